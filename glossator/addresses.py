@@ -1,0 +1,146 @@
+"""Where everything is published, and what a link as an editor writes it leads to.
+
+`locus:8`, `locus:decree/8`, `note:ID`, `term:ID`, `#8.2` and addresses counted from the front page
+(`about.html`, `static/map.png`) are looked up; http, https and mailto go out as they are; anything else is
+refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from urllib.parse import unquote
+
+from .problems import problem
+from .model import Origin, Problem
+
+GLOSSARY = "glossary.html"
+
+_scheme = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):").match
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A file of the site, and an id on it; or, with `path` empty, an address outside."""
+
+    path: str
+    fragment: str = ""
+    outside: str = ""
+
+    def from_page(self, page: str) -> str:
+        """The relative link from the file `page`, so that the site works from a disk and below any path."""
+        if self.outside:
+            return self.outside
+        hash_ = f"#{self.fragment}" if self.fragment else ""
+        if self.path == page and hash_:
+            return hash_
+        return relative(page, self.path) + hash_
+
+
+def relative(page: str, target: str) -> str:
+    """The relative address of the file `target` from the file `page`, both counted from the site's root."""
+    here, there = page.split("/")[:-1], target.split("/")
+    while here and len(there) > 1 and here[0] == there[0]:
+        here, there = here[1:], there[1:]
+    return "../" * len(here) + "/".join(there)
+
+
+class Fault(Exception):
+    """Why an address leads nowhere; `problem` places it."""
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint = code, message, hint
+
+    def at(self, origin: Origin) -> Problem:
+        return problem(self.code, origin, self.message, self.hint)
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """`places`: text -> locus -> its address; `notes`: text -> note id -> its address, or None for a draft
+    that is not shown; `terms`: term id -> its address; `files`: every file of the site; `ids`: the headings
+    of plain pages by their file."""
+
+    places: Mapping[str, Mapping[str, Address]]
+    notes: Mapping[str, Mapping[str, Address | None]]
+    terms: Mapping[str, Address]
+    files: Collection[str] = field(default_factory=frozenset)
+    ids: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def resolve(self, href: str, text: str = "", page: str = "") -> Address:
+        """Where `href` leads from the text `text` (or the plain page `page`); raises `Fault`."""
+        scheme, _, rest = href.partition(":")
+        rest = unquote(rest)
+        if scheme == "locus":
+            return self.locus(rest, text)
+        if scheme == "note":
+            return self.note(rest, text)
+        if scheme == "term":
+            return self.term(rest)
+        return self._other(href, text, page)
+
+    def locus(self, locus: str, text: str) -> Address:
+        given, slash, rest = locus.partition("/")
+        name, locus = (given, rest) if slash else (text or self._only_text(locus), locus)
+        places = self.places.get(name)
+        if places is None:
+            raise Fault("G050", f"the edition has no text “{name}”", _near(name, self.places))
+        found = places.get(locus)
+        if found is None:
+            raise Fault("G050", f"the text “{name}” has no place “{locus}”", _near(locus, places))
+        return found
+
+    def note(self, name: str, text: str) -> Address:
+        given, slash, rest = name.partition("/")
+        wanted = rest if slash else name
+        for where in [given] if slash else dict.fromkeys((text, *self.notes)):
+            found = self.notes.get(where, {})
+            if wanted in found:
+                address = found[wanted]
+                if address is None:
+                    raise Fault("G055", f"the note “{wanted}” is a draft, so it is not published",
+                                "finish it, or take the link out")  # fmt: skip
+                return address
+        near = _near(wanted, [one for some in self.notes.values() for one in some])
+        raise Fault("G051", f"there is no note “{wanted}”", near or f"give the note a line: id: {wanted}")
+
+    def term(self, name: str) -> Address:
+        if name not in self.terms:
+            raise Fault("G052", f"the glossary has no term “{name}”", _near(name, self.terms))
+        return self.terms[name]
+
+    def _only_text(self, locus: str) -> str:
+        if len(self.places) == 1:
+            return next(iter(self.places))
+        hint = f"write locus:{next(iter(self.places), 'text')}/{locus}"
+        raise Fault("G050", "this page belongs to no text, so the link must name one", hint)
+
+    def _other(self, href: str, text: str, page: str) -> Address:
+        if href.startswith(("//", "\\", "/")):
+            hint = "write the whole address, with https://, or one counted from the front page: about.html"
+            raise Fault("G054", f"the address {href} depends on where the site is published", hint)
+        if found := _scheme(href):
+            if found[1].lower() in ("http", "https", "mailto"):
+                return Address("", outside=href)
+            hint = "links lead to https:, mailto:, locus:, note:, term: or to a page of the site"
+            raise Fault("G054", f"an address cannot begin with {found[1]}:", hint)
+        path, _, fragment = href.partition("#")
+        path, fragment = unquote(path).partition("?")[0], unquote(fragment)
+        if not path and text:
+            return self.locus(fragment, text)
+        target = path or page
+        if target not in self.files:
+            raise Fault("G053", f"the site has no file “{target}”",
+                        _near(target, self.files) or "addresses are counted from the front page")  # fmt: skip
+        known = self.ids.get(target)
+        if fragment and known is not None and fragment not in known:
+            raise Fault("G053", f"{target} has no heading “{fragment}”", _near(fragment, known))
+        return Address(target, fragment)
+
+
+def _near(name: str, known: Collection[str]) -> str:
+    near = get_close_matches(name, known, 1)
+    return f"did you mean “{near[0]}”?" if near else ""

@@ -1,0 +1,183 @@
+"""YAML -> what an editor wrote: notes and terms, checked field by field.
+
+An entry with an error in it is left out, so that one mistake does not hide the next; the errors stop the
+build anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from difflib import get_close_matches
+
+from . import fields, markdown, names
+from .model import Annotation, Origin, Original, Problem, Prose, Quote, Range, Selector, SourceFile, Term, Whole
+from .problems import problem
+from .strict_yaml import Mapping, Node, Scalar, Sequence, load, origin
+
+
+def read_notes(
+    file: SourceFile, kinds: Collection[str], sigla: Collection[str]
+) -> tuple[list[Annotation], list[Problem]]:
+    """The notes of one file of annotations."""
+    node, problems = load(file.data, file.path)
+    if node is None or not node:
+        return [], problems
+    outer = replace(fields.ANNOTATIONS, of={**fields.ANNOTATIONS.of, "notes": fields.Items(fields.Anything())})
+    problems += fields.check(node, outer, file.path)
+    if not isinstance(node, Mapping):
+        return [], problems
+    reader = _Reader(file.path, kinds, sigla)
+    default_kind, default_by = node.get("kind"), str(node.get("by", ""))
+    if isinstance(default_kind, Scalar):
+        problems += reader.check_kind(default_kind)
+    notes = []
+    for entry in node.get("notes") or ():
+        wrong = list(fields.check(entry, fields.NOTE, file.path, "note"))
+        if not wrong:
+            wrong = list(reader.check_note(entry, default_kind))
+        problems += wrong
+        if not any(one.severity == "error" for one in wrong):
+            notes.append(reader.note(entry, str(default_kind or ""), default_by))
+            problems += check_prose(notes[-1].body)
+    return notes, problems
+
+
+def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
+    """The entries of the glossary."""
+    node, problems = load(file.data, file.path)
+    if node is None or not node:
+        return [], problems
+    outer = fields.Fields({"terms": fields.Items(fields.Anything())}, required=("terms",), what="glossary")
+    problems += fields.check(node, outer, file.path)
+    if not isinstance(node, Mapping):
+        return [], problems
+    reader = _Reader(file.path, (), ())
+    terms: list[Term] = []
+    taken: dict[str, Term] = {}
+    for entry in node.get("terms") or ():
+        wrong = list(fields.check(entry, fields.TERM, file.path, "term"))
+        if not wrong:
+            term = reader.term(entry)
+            other = taken.setdefault(names.key(term.id), term)
+            if other is not term:
+                hint = f"the other is at {other.origin.path}:{other.origin.line}; give one of them another `id`"
+                wrong.append(problem("G081", term.origin, f"two terms have the id “{term.id}”", hint))
+            wrong += check_prose(term.definition)
+            terms.append(term)
+        problems += wrong
+    return terms, problems
+
+
+def check_prose(prose: Prose) -> Iterator[Problem]:
+    """What the dialect has but a note cannot hold."""
+    for token in markdown.has_type(prose.tokens, "html_inline", "html_block"):
+        shown = token.content.strip().split("\n")[0][:40]
+        found = problem("G061", prose.origin, f"raw HTML is off: {shown}",
+                        "write it in Markdown; for the sign itself write \\<")  # fmt: skip
+        yield replace(found, words=shown)
+    for _ in markdown.has_type(prose.tokens, "footnote_ref"):
+        yield problem("G066", prose.origin, "a note cannot have footnotes of its own",
+                      "say it in the note, or in a second note on the same words")  # fmt: skip
+        return
+
+
+class _Reader:
+    """Makes values of entries that `fields.check` has passed."""
+
+    def __init__(self, path: str, kinds: Collection[str], sigla: Collection[str]) -> None:
+        self.path, self.kinds, self.sigla = path, kinds, sigla
+
+    def at(self, node: Node) -> Origin:
+        return origin(node, self.path)
+
+    def check_kind(self, kind: Scalar) -> Iterator[Problem]:
+        if kind not in self.kinds:
+            near = get_close_matches(kind, self.kinds, 1)
+            hint = f"did you mean “{near[0]}”?" if near else f"edition.yaml has: {', '.join(self.kinds)}"
+            yield problem("G035", self.at(kind), f"edition.yaml has no kind “{kind}”", hint)
+
+    def check_note(self, entry: Mapping, default_kind: Node | None) -> Iterator[Problem]:
+        """What the shape of a note cannot say: which fields go together, and whether names are known."""
+        here = self.at(entry)
+        if "kind" in entry:
+            yield from self.check_kind(entry["kind"])
+        elif default_kind is None:
+            yield problem("G032", here, "the note has no `kind`", "add `kind: …`, to the note or to the whole file")
+        if "quote" not in entry and "at" not in entry:
+            yield problem("G032", here, "the note has no `quote`",
+                          "quote the words it is about, or name a section or block: at: \"8\"")  # fmt: skip
+        if "nth" in entry and not ("at" in entry and "quote" in entry):
+            yield problem("G036", origin(entry.key("nth"), self.path), "`nth` needs `quote` and `at`",
+                          "it counts the matches in the place that `at` names")  # fmt: skip
+        if "within" in entry and not isinstance(entry.get("quote"), Scalar):
+            yield problem("G036", origin(entry.key("within"), self.path), "`within` needs a `quote`",
+                          "`within` is a longer passage that holds the quoted words")  # fmt: skip
+        if not any(name in entry for name in ("note", "reading", "original", "see")):
+            yield problem("G032", here, "the note says nothing", "add `note: …`")
+        for siglum in entry.get("reading", ()):
+            if siglum not in self.sigla:
+                hint = f"edition.yaml has: {', '.join(self.sigla) or 'none; add it under `witnesses`'}"
+                yield problem("G035", self.at(siglum), f"edition.yaml has no witness “{siglum}”", hint)
+
+    def note(self, entry: Mapping, default_kind: str, default_by: str) -> Annotation:
+        return Annotation(
+            id=str(entry.get("id", "")),
+            kind=str(entry.get("kind", default_kind)),
+            targets=tuple(self.targets(entry)),
+            body=self.prose(entry.get("note"), entry),
+            origin=self.at(entry),
+            readings={str(siglum): str(words) for siglum, words in entry.get("reading", {}).items()},
+            original=self.original(entry),
+            certainty=str(entry.get("certainty", "")),
+            by=str(entry.get("by", default_by)),
+            date=str(entry.get("date", "")),
+            status=str(entry.get("status", "")),
+            tags=tuple(map(str, entry.get("tags", ()))),
+            sources=tuple(map(str, entry.get("sources", ()))),
+            see=tuple((str(one), self.at(one)) for one in entry.get("see", ())),
+        )
+
+    def term(self, entry: Mapping) -> Term:
+        headword = entry["term"].strip()
+        return Term(
+            id=str(entry.get("id", "")) or names.slug(headword) or headword,
+            headword=headword,
+            forms=tuple(form.strip() for form in entry.get("forms", ())),
+            definition=self.prose(entry["definition"], entry),
+            origin=self.at(entry["term"]),
+            original=self.original(entry),
+            link=str(entry.get("link", "")),
+            exceptions=tuple((str(one["at"]), self.at(one["at"])) for one in entry.get("except", ())),
+            see=tuple((str(one), self.at(one)) for one in entry.get("see", ())),
+            note=self.prose(entry["note"], entry) if "note" in entry else None,
+        )
+
+    def targets(self, entry: Mapping) -> Iterator[Selector]:
+        at = str(entry.get("at", ""))
+        nth = int(entry.get("nth", 0))
+        within = str(entry.get("within", ""))
+        if "quote" not in entry:
+            yield Whole(at, self.at(entry["at"]))
+            return
+        quote = entry["quote"]
+        for one in quote if isinstance(quote, Sequence) else [quote]:
+            if isinstance(one, Mapping):
+                start, end = one["from"], one["to"]
+                yield Range(
+                    Quote(str(start), self.at(start), at, nth), Quote(str(end), self.at(end), at)
+                )
+            else:
+                yield Quote(str(one), self.at(one), at, nth, within)
+
+    def prose(self, node: Node | None, entry: Mapping) -> Prose:
+        if not isinstance(node, Scalar):
+            return Prose("", (), self.at(entry))
+        source = node.strip()
+        return Prose(source, tuple(markdown.parse_prose(source)), self.at(node))
+
+    def original(self, entry: Mapping) -> Original | None:
+        if "original" not in entry:
+            return None
+        given = entry["original"]
+        return Original(str(given["text"]), str(given.get("lang", "")), str(given.get("latin", "")))

@@ -1,0 +1,333 @@
+"""What may stand in each kind of file: one table that the loader checks with and the schemas are made from.
+
+A shape is a frozen value: `Words` (any string), `Choice`, `Number`, `Date`, `Id`, `Colour`, `Items`,
+`Fields` (a mapping with known keys), `Rows` (a mapping with free keys) and `Either`. `check` walks a strict
+YAML tree with one and reports every departure at its place; what passes can be read without asking again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from . import names
+from .kinds import LINES, NUMBERINGS, RESTARTS
+from .model import Problem
+from .problems import problem
+from .strict_yaml import Mapping as YamlMapping
+from .strict_yaml import Node, Scalar, Sequence, origin
+
+
+@dataclass(frozen=True)
+class Anything:
+    """Whatever stands there: it is checked elsewhere."""
+
+    doc: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Any string that is not empty. `doc` says in one sentence what the field is for."""
+
+    doc: str = ""
+    markdown: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    of: tuple[str, ...]
+    doc: str = ""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A whole number of at least 1."""
+
+    doc: str = ""
+
+
+@dataclass(frozen=True)
+class Date:
+    """A year, a month or a day as ISO 8601 writes them: 2019, 2019-11, 2019-11-24."""
+
+    doc: str = ""
+
+
+@dataclass(frozen=True)
+class Id:
+    doc: str = ""
+
+
+@dataclass(frozen=True)
+class Colour:
+    """#rgb or #rrggbb, for light ground; two of them with a space between: for light and for dark."""
+
+    doc: str = ""
+
+
+@dataclass(frozen=True)
+class Items:
+    of: Shape
+    doc: str = ""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A mapping whose keys are the editor's own (kinds, sigla)."""
+
+    of: Shape
+    doc: str = ""
+    ids: bool = True
+
+
+@dataclass(frozen=True)
+class Fields:
+    of: Mapping[str, Shape] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+    doc: str = ""
+    what: str = "entry"
+
+
+@dataclass(frozen=True)
+class Either:
+    """One of several shapes, told apart by whether a scalar, a list or a mapping stands there."""
+
+    of: tuple[Shape, ...]
+    doc: str = ""
+
+
+Shape = Anything | Words | Choice | Number | Date | Id | Colour | Items | Rows | Fields | Either
+
+ORIGINAL = Fields(
+    {
+        "lang": Words("language tag of the words, e.g. zh-Hans"),
+        "text": Words("the words of the original"),
+        "latin": Words("the same in Latin letters"),
+    },
+    required=("text",),
+    doc="what the original language has here",
+    what="original",
+)
+_FROM_TO = Fields(
+    {"from": Words("the first words of the passage"), "to": Words("its last words")},
+    required=("from", "to"),
+    doc="a long passage, from its first words to its last",
+    what="range",
+)
+NOTE = Fields(
+    {
+        "id": Id("the note's own name, for links and its address"),
+        "kind": Words("a kind of edition.yaml; the file's kind if left out"),
+        "quote": Either(
+            (Words(), _FROM_TO, Items(Either((Words(), _FROM_TO)))),
+            "the words the note is about: a phrase, {from, to}, or a list of places",
+        ),
+        "at": Words("the section or block that the words stand in, or that the note is about: “8”, “8.2”"),
+        "nth": Number("which of several matches in the place that `at` names"),
+        "within": Words("a longer passage, unique, that holds the quote"),
+        "note": Words("the note itself, in Markdown", markdown=True),
+        "reading": Rows(Words(), "what a witness reads here: {SIGLUM: words}", ids=False),
+        "original": ORIGINAL,
+        "certainty": Choice(("high", "medium", "low"), "how sure the editor is"),
+        "by": Words("who wrote the note"),
+        "date": Date("when"),
+        "status": Choice(("draft", "reviewed", "disputed"), "drafts are shown in the preview only"),
+        "tags": Items(Words(), "free keywords"),
+        "sources": Items(Words(), "what the note rests on, in Markdown"),
+        "see": Items(Words(), "ids of other notes"),
+    },
+    what="note",
+)
+TERM = Fields(
+    {
+        "id": Id("the term's own name; made from the headword if left out"),
+        "term": Words("the headword"),
+        "forms": Items(Words(), "other forms that count as the term"),
+        "original": ORIGINAL,
+        "definition": Words("what it means, in Markdown", markdown=True),
+        "link": Choice(
+            ("first-in-section", "first-on-page", "all", "none"), "where this term is linked"
+        ),
+        "except": Items(
+            Fields({"at": Words("a section or block")}, required=("at",), what="exception"),
+            "places where the words are not the term",
+        ),
+        "see": Items(Words(), "ids of other terms"),
+        "note": Words("a remark for the glossary page, in Markdown", markdown=True),
+    },
+    required=("term", "definition"),
+    what="term",
+)
+ANNOTATIONS = Fields(
+    {
+        "kind": Words("the kind of every note in the file that names none"),
+        "by": Words("who wrote every note in the file that names nobody"),
+        "notes": Items(NOTE, "the notes"),
+    },
+    required=("notes",),
+    what="file of notes",
+)
+GLOSSARY = Fields({"terms": Items(TERM, "the entries")}, required=("terms",), what="glossary")
+EDITION = Fields(
+    {
+        "title": Words("the edition's title"),
+        "subtitle": Words(),
+        "lang": Words("language tag of the edition: en, fr, zh-Hans"),
+        "texts": Items(Id(), "the texts in their order: content/<id>.md or content/<id>/"),
+        "kinds": Rows(
+            Fields(
+                {
+                    "label": Words("what a reader sees: Commentary"),
+                    "numbering": Choice(NUMBERINGS, "the series of its markers"),
+                    "restart": Choice(RESTARTS, "where the series begins again"),
+                    "colour": Colour("#1a4682, or two: for light and dark"),
+                    "line": Choice(LINES, "the line under the words"),
+                },
+                what="kind",
+            ),
+            "the kinds of notes, in the order of the filters",
+        ),
+        "witnesses": Rows(
+            Fields({"label": Words(), "source": Words()}, required=("label",), what="witness"),
+            "sigla of the witnesses whose readings are quoted",
+            ids=False,
+        ),
+        "glossary": Fields(
+            {"link": Choice(("first-in-section", "first-on-page", "all", "none"), "where terms are linked")},
+            what="glossary",
+        ),
+        "editors": Items(Words(), "who made the edition"),
+        "license": Words("how it may be used"),
+        "date": Date("date of the edition"),
+        "url": Words("where it will be published: https://…/"),
+        "search": Choice(("auto", "index", "pagefind", "none"), "how the edition is searched"),
+    },
+    required=("title", "texts"),
+    what="edition",
+)
+FRONT_MATTER = Fields(
+    {
+        "title": Words("the text's title"),
+        "lang": Words("language tag of the text, if it is not the edition's"),
+        "original_title": Words(),
+        "author": Words(),
+        "date": Date(),
+        "source": Words("where the text comes from"),
+        "cite": Words("short form for citations"),
+        "pages": Number("the heading level that makes a page"),
+    },
+    what="text",
+)
+PLAIN_PAGE = Fields(
+    {"title": Words("the page's title"), "lang": Words(), "order": Number("its place in the menu")},
+    what="page",
+)
+
+_date = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?").fullmatch
+_colour = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})(?: #(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6}))?").fullmatch
+_number = re.compile(r"[1-9]\d{0,8}", re.ASCII).fullmatch
+
+
+def check(node: Node, shape: Shape, path: str, name: str = "") -> Iterator[Problem]:
+    """Every place where `node` is not of `shape`; `name` is the field it stands in, for the message."""
+    said = f"`{name}`" if name else "this file"
+    if isinstance(shape, Anything):
+        return
+    if isinstance(shape, Either):
+        yield from _check_either(node, shape, path, name)
+    elif isinstance(shape, Fields):
+        if isinstance(node, YamlMapping):
+            yield from _check_fields(node, shape, path)
+        else:
+            some = ", ".join(f"{key}: …" for key in (shape.required or tuple(shape.of))[:3])
+            yield _wrong(node, path, f"{said} must be a mapping ({some})", "write one field a line")
+    elif isinstance(shape, Rows):
+        if not isinstance(node, YamlMapping):
+            yield _wrong(node, path, f"{said} must be a mapping: a name, a colon and what it stands for")
+            return
+        for key, value in node.items():
+            fault = names.fault(key) if shape.ids else ""
+            if fault:
+                yield problem("G080", origin(key, path), f"the name “{key}” {fault}")
+            yield from check(value, shape.of, path, key)
+    elif isinstance(shape, Items):
+        if not isinstance(node, Sequence):
+            yield _wrong(node, path, f"{said} must be a list", "begin each item with “- ”, or write [one, two]")
+            return
+        for item in node:
+            yield from check(item, shape.of, path, name)
+    elif not isinstance(node, Scalar):
+        yield _wrong(node, path, f"{said} must be one value, not a list or mapping",
+                     "put the value in quotation marks if it is meant as words")  # fmt: skip
+    elif not node.strip():
+        yield problem("G033", origin(node, path), f"{said} has no value", "write one, or take the line out")
+    else:
+        yield from _check_scalar(node, shape, path, said)
+
+
+def sound(node: Node | None, shape: Fields, path: str, problems: list[Problem]) -> YamlMapping:
+    """The fields of `node` that are as they should be; what is wrong with the others goes to `problems`."""
+    if node is None:
+        return YamlMapping()
+    problems += check(node, shape, path)
+    if not isinstance(node, YamlMapping):
+        return YamlMapping()
+    kept = YamlMapping(
+        (key, value)
+        for key, value in node.items()
+        if key in shape.of and not any(check(value, shape.of[key], path, key))
+    )
+    kept.line, kept.column = node.line, node.column
+    return kept
+
+
+def _check_scalar(node: Scalar, shape: Shape, path: str, said: str) -> Iterator[Problem]:
+    value, hint = str(node), ""
+    if isinstance(shape, Choice) and value not in shape.of:
+        near = get_close_matches(value, shape.of, 1)
+        hint = f"did you mean “{near[0]}”?" if near else ""
+        yield problem("G034", origin(node, path), f"{said} is one of {', '.join(shape.of)}, not “{value}”", hint)
+    elif isinstance(shape, Number) and not _number(value):
+        yield problem("G034", origin(node, path), f"{said} must be a whole number from 1, not “{value}”")
+    elif isinstance(shape, Date) and not _date(value):
+        yield problem("G034", origin(node, path), f"{said} must be a date, not “{value}”",
+                      "write 2019-11-24, 2019-11 or 2019")  # fmt: skip
+    elif isinstance(shape, Colour) and not _colour(value):
+        yield problem("G034", origin(node, path), f"{said} must be a colour, not “{value}”",
+                      'write "#1a4682", or "#1a4682 #9cc3f7" for light and dark')  # fmt: skip
+    elif isinstance(shape, Id) and (fault := names.fault(value)):
+        yield problem("G080", origin(node, path), f"the id “{value}” {fault}")
+
+
+def _check_either(node: Node, shape: Either, path: str, name: str) -> Iterator[Problem]:
+    for one in shape.of:
+        fits = (
+            isinstance(node, Scalar) and isinstance(one, Words)
+            or isinstance(node, Sequence) and isinstance(one, Items)
+            or isinstance(node, YamlMapping) and isinstance(one, Fields)
+        )  # fmt: skip
+        if fits:
+            yield from check(node, one, path, name)
+            return
+    yield _wrong(node, path, f"`{name}` cannot be a list inside a list", shape.doc)
+
+
+def _check_fields(node: YamlMapping, shape: Fields, path: str) -> Iterator[Problem]:
+    for key, value in node.items():
+        known = shape.of.get(key)
+        if known is None:
+            near = get_close_matches(key, shape.of, 1, 0.5)
+            hint = f"did you mean `{near[0]}`?" if near else f"the fields are: {', '.join(shape.of)}"
+            yield problem("G030", origin(key, path), f"a {shape.what} has no field `{key}`", hint)
+        else:
+            yield from check(value, known, path, key)
+    for needed in shape.required:
+        if needed not in node:
+            yield problem("G032", origin(node, path), f"the {shape.what} has no `{needed}`",
+                          f"add `{needed}: …`")  # fmt: skip
+
+
+def _wrong(node: Node, path: str, message: str, hint: str = "") -> Problem:
+    return problem("G031", origin(node, path), message, hint)

@@ -1,0 +1,216 @@
+"""Typographic folding, with a map back to the original offsets.
+
+Two spellings of the same words fold to the same string: composed and decomposed letters, curly and
+straight quotation marks, every dash, every kind and run of white space; what cannot be seen (soft hyphens,
+zero-width and bidi marks, variation selectors) is dropped, and so is white space between CJK characters.
+Case and accents are never folded: they carry meaning in a quotation.
+
+>>> fold("It’s  “so\\xadft”").text
+'It\\'s "soft"'
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+_SINGLES = "\u2018\u2019\u201a\u201b\u2039\u203a\u02bc\u2032"
+_DOUBLES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e\u301f"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
+_UNSEEN = (
+    "\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0100-\U000e01ef"
+)
+_REPLACED = {
+    **dict.fromkeys(_SINGLES, "'"),
+    **dict.fromkeys(_DOUBLES, '"'),
+    **dict.fromkeys(_DASHES, "-"),
+    **_LIGATURES,
+    "…": "...",
+}
+
+# Han, Kana, Bopomofo, their punctuation and the full-width forms: scripts that set no spaces between words,
+# where a line break in the source is no more than a line break. Hangul does space its words.
+CJK = (
+    "\u2e80-\u2fdf\u2ff0-\u30ff\u3100-\u312f\u31a0-\u31bf\u31c0-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U0001b000-\U0001b16f\U00020000-\U0003ffff"
+)
+# South-East Asian scripts written without spaces: Thai, Lao, Myanmar, Khmer.
+_UNSPACED = CJK + "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+
+_is_cjk = re.compile(f"[{CJK}]").match
+_is_unspaced = re.compile(f"[{_UNSPACED}]").match
+
+# What folding may touch: a run of white space or of the unseen, a single character with a replacement, or a
+# letter with the combining marks behind it. All other text is copied in long stretches.
+_COMBINING = "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0711"
+_touched = re.compile(
+    f"(?P<space>[\\s{_UNSEEN}]*\\s[\\s{_UNSEEN}]*)"
+    f"|(?P<unseen>[{_UNSEEN}]+)"
+    f"|(?P<one>[{''.join(_REPLACED)}])"
+    # NFC can change anything outside the ranges that are known to be stable and common.
+    f"|(?P<compose>[^\\s{_UNSEEN}{''.join(_REPLACED)}][{_COMBINING}{_UNSEEN}]*[{_COMBINING}]"
+    f"|(?:[^\\x00-\\u02ff\\u0370-\\u0373\\u0400-\\u0482\\u3040-\\u3098\\u30a0-\\u30ff\\u4e00-\\u9fff"
+    f"\\uac00-\\ud7a3\\s{_UNSEEN}{''.join(_REPLACED)}])+)"
+)
+_plain_ascii = re.compile(r"(?:[!-~]+(?: [!-~]+)*)?").fullmatch
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded string and its way back.
+
+    The string is made of runs. Run `i` begins at `at[i]` in the folded text and at `origins[i]` in the
+    original; `copied[i]` says whether its characters stand for themselves one by one or whether the run as
+    a whole stands for the whole of its original.
+    """
+
+    text: str
+    at: tuple[int, ...]
+    origins: tuple[int, ...]
+    copied: tuple[bool, ...]
+    size: int  # of the original, in code points
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The original offsets [start, end) of the folded span [start, end)."""
+        return self._start(start), self._end(end) if end > start else self._start(start)
+
+    def folded(self, start: int, end: int) -> tuple[int, int]:
+        """The folded offsets that cover the original span [start, end)."""
+        return self._position(start), self._position(end, up=True)
+
+    def _start(self, position: int) -> int:
+        run = bisect_right(self.at, position) - 1
+        if run < 0:
+            return position
+        shift = position - self.at[run] if self.copied[run] else 0
+        return min(self.origins[run] + shift, self.size)
+
+    def _end(self, position: int) -> int:
+        run = bisect_right(self.at, position - 1) - 1
+        if run < 0:
+            return position
+        if self.copied[run]:
+            return self.origins[run] + position - self.at[run]
+        return self._next_origin(run)
+
+    def _next_origin(self, run: int) -> int:
+        # Dropped characters make an empty run of their own; the end of a replaced run is where the next begins.
+        return self.origins[run + 1] if run + 1 < len(self.origins) else self.size
+
+    def _position(self, original: int, up: bool = False) -> int:
+        if not self.at:
+            return original
+        run = bisect_right(self.origins, original - 1 if up and original else original) - 1
+        last = self.at[run + 1] if run + 1 < len(self.at) else len(self.text)
+        if self.copied[run]:
+            return min(self.at[run] + original - self.origins[run], last)
+        return last if up else self.at[run]
+
+
+def fold(text: str) -> Folded:
+    """Fold `text`. Leading and trailing white space is kept (as one space); `fold_quote` strips it."""
+    if _plain_ascii(text):
+        return Folded(text, (), (), (), len(text))
+    parts: list[str] = []
+    at: list[int] = []
+    origins: list[int] = []
+    copied: list[bool] = []
+    length = done = 0
+
+    def run(piece: str, origin: int, copy: bool) -> None:
+        nonlocal length
+        at.append(length)
+        origins.append(origin)
+        copied.append(copy)
+        parts.append(piece)
+        length += len(piece)
+
+    for match in _touched.finditer(text):
+        start, end = match.span()
+        found = match[0]
+        if match.lastgroup == "space":
+            if found == " " and not (_is_cjk(text, start - 1) if start else None):
+                continue
+            piece = "" if _between_cjk(text, start, end) else " "
+        elif match.lastgroup == "unseen":
+            piece = ""
+        elif match.lastgroup == "one":
+            piece = _REPLACED[found]
+        else:
+            if unicodedata.normalize("NFC", found) == found and _drop_unseen("", found) == found:
+                continue
+            if start > done:
+                run(text[done:start], done, True)
+            for cluster in _clusters(found):
+                run(unicodedata.normalize("NFC", _drop_unseen("", cluster)), start, False)
+                start += len(cluster)
+            done = end
+            continue
+        if start > done:
+            run(text[done:start], done, True)
+        run(piece, start, False)
+        done = end
+    if done < len(text):
+        run(text[done:], done, True)
+    return Folded("".join(parts), tuple(at), tuple(origins), tuple(copied), len(text))
+
+
+_drop_unseen = re.compile(f"[{_UNSEEN}]+").sub
+
+
+def _clusters(text: str) -> list[str]:
+    """Cut `text` where NFC cannot reach across: before what is neither a mark nor a trailing Jamo."""
+    clusters: list[str] = []
+    for char in text:
+        if clusters and (
+            unicodedata.category(char)[0] in "MC" or "\u1160" <= char <= "\u11ff" or char in "\uff9e\uff9f"
+        ):
+            clusters[-1] += char
+        else:
+            clusters.append(char)
+    if unicodedata.normalize("NFC", text) != "".join(unicodedata.normalize("NFC", c) for c in clusters):
+        return [text]
+    return clusters
+
+
+def _between_cjk(text: str, start: int, end: int) -> bool:
+    return start > 0 and end < len(text) and bool(_is_cjk(text, start - 1) and _is_cjk(text, end))
+
+
+@lru_cache(maxsize=4096)
+def fold_quote(quote: str) -> str:
+    """The folded form of words that somebody is looking for, without white space around them."""
+    return fold(quote.strip()).text.strip()
+
+
+def joint(before: str, after: str) -> str:
+    """What stands between two folded blocks: one space, or nothing between CJK characters."""
+    if before and after and _is_cjk(before[-1]) and _is_cjk(after[0]):
+        return ""
+    return " "
+
+
+def is_edge(text: str, position: int) -> bool:
+    """Whether words may begin or end at `position` of a folded text.
+
+    Between two letters or digits there is no edge, unless one of them is of a script that sets no spaces;
+    before a combining mark there is never one. An apostrophe or a hyphen is no letter, so it makes an edge.
+    """
+    if position <= 0 or position >= len(text):
+        return True
+    after = text[position]
+    if after > "\u02ff" and unicodedata.category(after)[0] == "M":
+        return False
+    before = text[position - 1]
+    if not (_is_word(before) and _is_word(after)):
+        return True
+    return bool(_is_unspaced(before) or _is_unspaced(after))
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_" or (char > "\u02ff" and unicodedata.category(char)[0] == "M")

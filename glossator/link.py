@@ -1,0 +1,276 @@
+"""Anchored notes and occurrences -> pages: numbering, marks, addresses, and every link checked."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from . import markdown, names
+from .addresses import Address, Addresses, Fault
+from .kinds import marker
+from .model import (
+    Anchor, Annotation, Edition, Kind, Mark, Note, Occurrence, Origin, Page, Plain, Problem, Prose, Quote, Range,
+    Term, Text,
+)  # fmt: skip
+from .pages import pages_of
+from .selectors import Anchored
+
+WHOLE_TEXT_WORDS = 50_000  # beyond that no page with the whole text is made, and the indexes are cut up
+
+
+@dataclass(frozen=True)
+class LinkedText:
+    """A text as it is published: its pages, its notes in the order of their marks, its occurrences."""
+
+    text: Text
+    pages: tuple[Page, ...]
+    notes: tuple[Note, ...]
+    occurrences: tuple[Occurrence, ...]
+    words: int
+
+    @property
+    def whole_path(self) -> str:
+        """Where the page with the whole text is, "" if there is none."""
+        return f"{self.text.id}/all.html" if len(self.pages) > 1 and self.words <= WHOLE_TEXT_WORDS else ""
+
+    @property
+    def contents_path(self) -> str:
+        return f"{self.text.id}/index.html"
+
+
+@dataclass(frozen=True)
+class Linked:
+    edition: Edition
+    texts: tuple[LinkedText, ...]
+    addresses: Addresses
+
+    @property
+    def is_large(self) -> bool:
+        return sum(text.words for text in self.texts) > WHOLE_TEXT_WORDS
+
+
+def link(
+    edition: Edition,
+    anchored: Sequence[Anchored],
+    occurrences: Sequence[tuple[Occurrence, ...]],
+    files: Iterable[str] = (),
+    *,
+    drafts: bool = False,
+) -> tuple[Linked, list[Problem]]:
+    """Number the notes, give everything its address, and check every link.
+
+    `files` are what the site has beside its pages (`static/…`); with `drafts` notes with that status are
+    shown, as the preview does.
+    """
+    problems: list[Problem] = []
+    texts = []
+    for one, found in zip(anchored, occurrences, strict=True):
+        pages = pages_of(one.text)
+        notes, wrong = _notes(edition.kinds, one, pages, drafts)
+        problems += wrong
+        words = sum(_count_words(block.text) for block in one.text.blocks)
+        texts.append(LinkedText(one.text, pages, notes, found, words))
+    linked = Linked(edition, tuple(texts), Addresses({}, {}, {}))
+    addresses = _addresses(linked, anchored, frozenset(files))
+    linked = replace(linked, addresses=addresses)
+    problems += _check_links(linked, anchored)
+    return linked, problems
+
+
+# ── Notes ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _notes(
+    kinds: Mapping[str, Kind], anchored: Anchored, pages: Sequence[Page], drafts: bool
+) -> tuple[tuple[Note, ...], list[Problem]]:
+    """The notes of a text, once for each page that one stands on, numbered in the order of their marks."""
+    text = anchored.text
+    page_of = [number for number, page in enumerate(pages) for section in text.sections[page.first : page.last]
+               for _ in section.blocks()]  # fmt: skip
+    made: list[Note] = []
+    problems: list[Problem] = []
+    shown = [(a, anchors) for a, anchors in anchored.notes if drafts or a.status != "draft"]
+    for (annotation, anchors), id_ in zip(shown, _ids(text, shown, problems), strict=True):
+        marks = _marks(id_, anchors, text)
+        for page, some in groupby(sorted(marks, key=lambda m: (m[1].block, m[1].offset)), lambda m: page_of[m[1].block]):
+            here = list(some)
+            targets = {target for target, _ in here}
+            parts = tuple(anchor for anchor in anchors if anchor.target in targets)
+            made.append(Note(annotation, id_, "", page, parts, tuple(mark for _, mark in here)))
+    made.sort(key=lambda note: (note.page, note.marks[0].block, note.marks[0].offset, note.anchors[0].start))
+    counts: Counter[tuple[str, int]] = Counter()
+    numbered = []
+    for note in made:
+        kind = kinds[note.annotation.kind]
+        series = (kind.id, note.page if kind.restart == "page" else -1)
+        counts[series] += 1
+        numbered.append(replace(note, number=marker(counts[series], kind.numbering)))
+    return tuple(numbered), problems
+
+
+def _marks(id_: str, anchors: Sequence[Anchor], text: Text) -> list[tuple[int, Mark]]:
+    """(target, mark) for each place of a note: the mark stands behind the last of its words."""
+    last: dict[int, Anchor] = {}
+    for anchor in anchors:
+        last[anchor.target] = anchor
+    ordered = sorted(last.items(), key=lambda item: (item[1].block, item[1].end))
+    return [
+        (target, Mark(id_ if number == 0 else f"{id_}-{number + 1}", anchor.block, anchor.end))
+        for number, (target, anchor) in enumerate(ordered)
+    ]
+
+
+def _ids(
+    text: Text, shown: Sequence[tuple[Annotation, Sequence[Anchor]]], problems: list[Problem]
+) -> Iterator[str]:
+    """The id of every note: its own, or one made of its kind, its place and its words."""
+    taken = {names.key(annotation.id) for annotation, _ in shown if annotation.id}
+    for annotation, anchors in shown:
+        if annotation.id:
+            yield annotation.id
+            continue
+        made = _made_id(annotation, text.blocks[anchors[0].block].locus)
+        id_, count = made, 1
+        while names.key(id_) in taken:
+            count += 1
+            id_ = f"{made}-{count}"
+        taken.add(names.key(id_))
+        yield id_
+
+
+def _made_id(annotation: Annotation, locus: str) -> str:
+    """A short name that no edit elsewhere changes: a letter for the kind, and 35 bits of a digest."""
+    said = "\0".join([annotation.kind, locus, *(words for t in annotation.targets for words in _words(t))])
+    digest = base64.b32encode(hashlib.sha256(said.encode()).digest())[:7].decode().lower()
+    return f"{names.slug(annotation.kind)[:1] or 'n'}{digest}"
+
+
+def _words(target: object) -> tuple[str, ...]:
+    if isinstance(target, Quote):
+        return (target.exact, str(target.nth))
+    if isinstance(target, Range):
+        return (target.start.exact, target.end.exact)
+    return ()
+
+
+def _count_words(text: str) -> int:
+    """Words between white space; a text without spaces counts two characters as a word."""
+    return max(len(text.split()), sum(1 for char in text if char > "\u2e7f") // 2)
+
+
+# ── Addresses ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[str]) -> Addresses:
+    places, notes = {}, {}
+    made = {"index.html", "glossary.html", "notes.html", "404.html", *files}
+    for one, source in zip(linked.texts, anchored, strict=True):
+        text = one.text
+        places[text.id] = _places(one)
+        notes[text.id] = {
+            annotation.id: None for annotation, _ in source.notes if annotation.id and annotation.status == "draft"
+        } | {note.id: Address(one.pages[note.page].path, f"n-{note.key}") for note in reversed(one.notes)}
+        made |= {one.contents_path, *(page.path for page in one.pages)}
+        made |= {one.whole_path} - {""}
+    ids = {f"{page.id}.html": frozenset(heading_ids(page)) for page in linked.edition.pages}
+    terms = {term.id: Address(glossary_path(linked, term), term.id) for term in linked.edition.terms}
+    made |= {*ids, *(address.path for address in terms.values())}
+    return Addresses(places, notes, terms, frozenset(made), ids)
+
+
+def _places(linked: LinkedText) -> dict[str, Address]:
+    text = linked.text
+    path_of = {}
+    for page in linked.pages:
+        for section in range(page.first, page.last):
+            path_of[section] = page.path
+    found = {}
+    for locus, (first, last) in text.places.items():
+        if first < last:
+            block = text.blocks[first]
+            found[locus] = Address(path_of[block.section], block.locus)
+    return found
+
+
+def heading_ids(page: Plain) -> list[str]:
+    """The ids of a plain page's headings in order: those given, or made from their words."""
+    ids: list[str] = []
+    for place, token in enumerate(page.tokens):
+        if token.type == "heading_open":
+            words = markdown.plain(page.tokens[place + 1].children or ())
+            base = token.meta.get("id") or names.slug(words) or f"section-{len(ids) + 1}"
+            id_, count = base, 1
+            while id_ in ids:
+                count += 1
+                id_ = f"{base}-{count}"
+            ids.append(id_)
+    return ids
+
+
+def glossary_path(linked: Linked, term: Term) -> str:
+    """The page of the glossary that a term stands on: one for each letter in a large edition."""
+    return f"glossary-{names.slug(letter(term)) or 'other'}.html" if linked.is_large else "glossary.html"
+
+
+def letter(term: Term) -> str:
+    """The letter a term is filed under: of the headword, or of its transcription where that is Latin."""
+    latin = term.original.latin if term.original else ""
+    for words in (term.headword, latin):
+        first = markdown.bare_letter(words)
+        if first:
+            return first
+    return term.headword[:1].upper()
+
+
+# ── Links ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Problem]:
+    """Every link in texts, notes, definitions and pages, and every `see`, that leads nowhere."""
+    addresses, edition = linked.addresses, linked.edition
+    terms = {term.id for term in edition.terms}
+    for one in linked.texts:
+        for block in one.text.blocks:
+            yield from _check(addresses, block.tokens, block.origin, one.text.id)
+    for source in anchored:
+        for annotation, _ in source.notes:
+            yield from _check_prose(addresses, annotation.body, source.text.id)
+            for source_line in annotation.sources:
+                tokens = markdown.parse_inline(source_line)
+                yield from _check(addresses, tokens, annotation.origin, source.text.id)
+            for name, origin in annotation.see:
+                try:
+                    addresses.note(name, source.text.id)
+                except Fault as fault:
+                    yield fault.at(origin)
+    for term in edition.terms:
+        yield from _check_prose(addresses, term.definition, "")
+        if term.note:
+            yield from _check_prose(addresses, term.note, "")
+        for name, origin in term.see:
+            if name not in terms:
+                try:
+                    addresses.term(name)
+                except Fault as fault:
+                    yield fault.at(origin)
+    for page in edition.pages:
+        yield from _check(addresses, page.tokens, page.origin, "", f"{page.id}.html")
+
+
+def _check_prose(addresses: Addresses, prose: Prose, text: str) -> Iterator[Problem]:
+    if "](" in prose.source or "<" in prose.source or "][" in prose.source:
+        yield from _check(addresses, prose.tokens, prose.origin, text)
+
+
+def _check(
+    addresses: Addresses, tokens: Sequence[object], origin: Origin, text: str, page: str = ""
+) -> Iterator[Problem]:
+    for found in markdown.links(tokens):
+        try:
+            addresses.resolve(found.href, text, page)
+        except Fault as fault:
+            yield replace(fault.at(origin), words=found.href)

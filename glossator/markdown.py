@@ -1,0 +1,193 @@
+"""The one dialect of Markdown that texts, notes and definitions are written in.
+
+CommonMark with tables, the author's footnotes, definition lists, spans with attributes (`[司法]{lang=zh-Hans}`),
+ruby (`{東京|とうきょう}`), heading attributes (`{#art-1 n=1}`) and, in the text, fenced `verse`. Raw HTML is
+parsed only so that it can be reported; it is never passed on.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from .fold import CJK
+
+SPAN_ATTRIBUTES = ("lang", "dir")
+
+
+@lru_cache(maxsize=1)
+def parser() -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable("table")
+    md.use(footnote_plugin).use(deflist_plugin)
+    md.use(attrs_plugin, after=(), spans=True, allowed=list(SPAN_ATTRIBUTES))
+    md.inline.ruler.before("link", "ruby", _ruby)
+    md.core.ruler.push("heading_attributes", _heading_attributes)
+    md.core.ruler.push("cjk_lines", _cjk_lines)
+    return md
+
+
+def parse(source: str) -> list[Token]:
+    """Block tokens of `source`, with line numbers from 0 in `map`."""
+    return parser().parse(source)
+
+
+def parse_inline(source: str) -> list[Token]:
+    """The inline tokens of one run of text (a stanza)."""
+    return parser().parseInline(source)[0].children or []
+
+
+# Nothing in these words is markup, nor can it become some: they are one paragraph of text as they stand.
+_is_bare = re.compile(r"[^\\`*_\[\]<>&{}|#~^:!+=\n\t\r-]*(?:[-:!][^\\`*_\[\]<>&{}|#~^:!+=\n\t\r-]+)*").fullmatch
+
+
+def parse_prose(source: str) -> list[Token]:
+    """Block tokens of a note or a definition; a short cut for words without any markup, which most are."""
+    if source and (source[0].isalpha() or source[0] in "“‘\"") and source[-1] != " " and _is_bare(source):
+        text = Token("text", "", 0, content=source)
+        return [
+            Token("paragraph_open", "p", 1, map=[0, 1], block=True),
+            Token("inline", "", 0, map=[0, 1], level=1, children=[text], content=source, block=True),
+            Token("paragraph_close", "p", -1, block=True),
+        ]
+    return parse(source)
+
+
+def visible(token: Token) -> str:
+    """What an inline token adds to the plain text of its block; marks and pictures add nothing."""
+    if token.type in ("text", "code_inline", "html_inline", "text_special"):
+        return token.content
+    if token.type in ("softbreak", "hardbreak"):
+        return "\n"
+    return ""
+
+
+def plain(tokens: Iterable[Token]) -> str:
+    """The plain text that a reader sees of a run of inline tokens, without footnote marks and ruby glosses."""
+    return "".join(map(visible, tokens))
+
+
+def plain_quote(quote: str) -> str:
+    """A quote as the reader would see it, if the editor wrote it with its Markdown: `*wine-*dark` → wine-dark."""
+    return plain(parse_inline(quote))
+
+
+def bare_letter(words: str) -> str:
+    """The first letter of some words as an index files it: a capital without accents; "" for CJK and none."""
+    for char in unicodedata.normalize("NFD", words):
+        if char.isalpha():
+            return "" if _begins_cjk(char) else char.upper()
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or picture in some Markdown: its address as it stands there."""
+
+    href: str
+    image: bool = False
+
+
+def links(tokens: Sequence[Token]) -> Iterator[Link]:
+    for token in tokens:
+        if token.type == "link_open":
+            yield Link(str(token.attrs.get("href", "")))
+        elif token.type == "image":
+            yield Link(str(token.attrs.get("src", "")), image=True)
+        if token.children:
+            yield from links(token.children)
+
+
+def has_type(tokens: Sequence[Token], *types: str) -> Iterator[Token]:
+    """Every token of one of `types`, inline ones included."""
+    for token in tokens:
+        if token.type in types:
+            yield token
+        if token.children:
+            yield from has_type(token.children, *types)
+
+
+# ── Our own rules ───────────────────────────────────────────────────────────────────────────────────────
+
+_heading_end = re.compile(r"[ \t]*\{([^{}]*)\}[ \t]*$")
+_attribute = re.compile(r"\s*(?:#(?P<id>[^\s{}#]+)|n=(?P<n>\"[^\"]*\"|[^\s{}\"]+))(?=\s|$)")
+
+
+def _heading_attributes(state: StateCore) -> None:
+    """`### Punishment {#art-1 n=1}`: into `meta` of the heading, out of its words.
+
+    What stands between the braces and is neither an id nor a number goes to `meta["unread"]`.
+    """
+    for place, token in enumerate(state.tokens):
+        if token.type != "heading_open":
+            continue
+        inline = state.tokens[place + 1]
+        children = inline.children or []
+        found = _heading_end.search(children[-1].content) if children and children[-1].type == "text" else None
+        if not found:
+            continue
+        position = 0
+        while match := _attribute.match(found[1], position):
+            token.meta["id" if match["id"] else "n"] = match["id"] or match["n"].strip('"')
+            position = match.end()
+        if rest := found[1][position:].strip():
+            token.meta["unread"] = rest
+        children[-1].content = children[-1].content[: found.start()]
+        inline.content = _heading_end.sub("", inline.content)
+
+
+_ends_cjk = re.compile(f"[{CJK}]$").search
+_begins_cjk = re.compile(f"[{CJK}]").match
+
+
+def _cjk_lines(state: StateCore) -> None:
+    """A line break between CJK characters is how the source is laid out, no white space that is read."""
+    if state.inlineMode:
+        return
+    for block in state.tokens:
+        children = block.children or []
+        for i in range(1, len(children) - 1):
+            if (
+                children[i].type == "softbreak"
+                and _ends_cjk(children[i - 1].content)
+                and _begins_cjk(children[i + 1].content)
+            ):
+                children[i] = Token("text", "", 0)
+
+
+_ruby_shape = re.compile(r"\{([^{}|\n]+)\|([^{}\n]+)\}")
+
+
+def _ruby(state: StateInline, silent: bool) -> bool:
+    """`{漢字|かんじ}`, or a gloss for each character: `{漢字|かん|じ}`."""
+    if state.src[state.pos] != "{":
+        return False
+    found = _ruby_shape.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        glosses = found[2].split("|")
+        bases = list(found[1]) if len(glosses) > 1 and len(glosses) == len(found[1]) else [found[1]]
+        state.push("ruby_open", "ruby", 1)
+        for base, gloss in zip(bases, glosses if len(bases) > 1 else ["".join(glosses)], strict=True):
+            state.push("text", "", 0).content = base
+            state.push("ruby_text", "rt", 0).content = gloss
+        state.push("ruby_close", "ruby", -1)
+    state.pos = found.end()
+    return True
+
+
+def attributes(token: Token) -> dict[str, Any]:
+    """A span's attributes that may stand in the page."""
+    return {name: token.attrs[name] for name in SPAN_ATTRIBUTES if name in token.attrs}

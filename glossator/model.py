@@ -1,0 +1,367 @@
+"""The frozen types that flow through the pipeline.
+
+Each stage turns one of them into the next: an `Annotation` is what an editor wrote, an `Anchor` is where
+it stands, a `Note` is how a reader meets it. Offsets are counted in Unicode code points of `Block.text`,
+start inclusive, end exclusive, as in the W3C Web Annotation model's TextPositionSelector. This module
+imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A place in a file: path relative to the edition's root, line and column counted from 1.
+
+    `length` is the number of characters on that line that the place covers, for the carets under it.
+    """
+
+    path: str
+    line: int = 1
+    column: int = 1
+    length: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something an editor has to know: `code` names a row of `problems.CODES`.
+
+    `words`, where given, stand at `origin` or some lines below it; `problems.narrow` finds them in the file.
+    """
+
+    code: str
+    origin: Origin
+    message: str
+    hint: str = ""
+    severity: Severity = "error"
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One input file as it was read: `path` is relative to the edition's root, with forward slashes."""
+
+    path: str
+    data: bytes
+
+
+# ── What an editor wrote ────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown outside the text: a note's body, a definition. `tokens` are markdown-it's, block level."""
+
+    source: str
+    tokens: tuple[Any, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """Words of the original language: what stands there, and how it is read aloud in Latin letters."""
+
+    text: str
+    lang: str = ""
+    latin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """W3C Web Annotation TextQuoteSelector: exact words, narrowed by where they stand.
+
+    `at` is a locus that the words must lie in, `nth` (from 1) chooses among several there, `within` is a
+    longer passage that holds them.
+    """
+
+    exact: str
+    origin: Origin
+    at: str = ""
+    nth: int = 0
+    within: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """W3C RangeSelector: from the first words of `start` to the last of `end`, across blocks if need be."""
+
+    start: Quote
+    end: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole section or block, named by its locus (W3C FragmentSelector)."""
+
+    at: str
+    origin: Origin
+
+
+Selector = Quote | Range | Whole
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A note as it stands in YAML. `id` is empty where the editor gave none; `link.py` makes one then."""
+
+    id: str
+    kind: str
+    targets: tuple[Selector, ...]
+    body: Prose
+    origin: Origin
+    readings: Mapping[str, str] = field(default_factory=dict)
+    original: Original | None = None
+    certainty: str = ""
+    by: str = ""
+    date: str = ""
+    status: str = ""
+    tags: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    see: tuple[tuple[str, Origin], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A glossary entry: `headword` and `forms` are the words that count as the term in the text."""
+
+    id: str
+    headword: str
+    forms: tuple[str, ...]
+    definition: Prose
+    origin: Origin
+    original: Original | None = None
+    link: str = ""
+    exceptions: tuple[tuple[str, Origin], ...] = ()
+    see: tuple[tuple[str, Origin], ...] = ()
+    note: Prose | None = None
+
+
+# ── The text ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One run of inline content, the smallest thing that has a locus.
+
+    `text` is the plain text that a reader sees, without footnote marks and the glosses of ruby; `tokens` are
+    markdown-it's inline tokens; `section` indexes `Text.sections`.
+    """
+
+    locus: str
+    kind: str
+    text: str
+    tokens: tuple[Any, ...]
+    section: int
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A top-level block with all it contains: one row of the page.
+
+    `tokens` are markdown-it's block tokens; an inline token's `meta["block"]` indexes `blocks`, or is None
+    where there is nothing to read (an empty table cell).
+    """
+
+    kind: str
+    tokens: tuple[Any, ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what follows it up to the next one. Section 0 of a text is the text itself.
+
+    `number` is what a citation says (“8”), "" where the heading has none; `locus` is the number or else the
+    id; `parent` indexes the section that holds this one (-1 for the text); `end` is one past the last
+    section inside it.
+    """
+
+    id: str
+    number: str
+    level: int
+    title: str
+    parent: int
+    end: int
+    rows: tuple[Row, ...]
+    origin: Origin
+
+    @property
+    def locus(self) -> str:
+        return self.number or self.id
+
+    def blocks(self) -> Iterator[Block]:
+        for row in self.rows:
+            yield from row.blocks
+
+
+@dataclass(frozen=True)
+class Text:
+    """One source text: sections in the order of reading, each pointing at its parent."""
+
+    id: str
+    title: str
+    lang: str
+    sections: tuple[Section, ...]
+    origin: Origin
+    original_title: str = ""
+    author: str = ""
+    date: str = ""
+    source: str = ""
+    cite: str = ""
+    pages: int = 0
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple(block for section in self.sections for block in section.blocks())
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[int, int]]:
+        """Every locus -> the blocks it names, as a range of indexes into `blocks`.
+
+        A section's locus (number and id alike) names all its blocks and those of its subsections.
+        """
+        starts, count = [], 0
+        for section in self.sections:
+            starts.append(count)
+            count += sum(len(row.blocks) for row in section.rows)
+        starts.append(count)
+        places: dict[str, tuple[int, int]] = {}
+        for index, section in enumerate(self.sections):
+            for name in dict.fromkeys((section.locus, section.id)):
+                # “Before the first heading the section is the text itself”: its locus names all of it.
+                places[name] = (starts[index], starts[section.end])
+                for offset, block in enumerate(section.blocks()):
+                    number = block.locus.rpartition(".")[2]
+                    places[f"{name}.{number}"] = (starts[index] + offset, starts[index] + offset + 1)
+        return places
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of note: a row of edition.yaml over the defaults of `kinds.py`."""
+
+    id: str
+    label: str
+    numbering: str
+    restart: str
+    colour: str
+    colour_dark: str
+    line: str
+    css: str  # the class that the style sheet knows it by: k1, k2 …
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    siglum: str
+    label: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A page of the edition that is no text: introduction, about."""
+
+    id: str
+    title: str
+    lang: str
+    tokens: tuple[Any, ...]
+    source: str
+    origin: Origin
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Everything the editor gave, parsed: texts, what is said about them, and how to show it."""
+
+    title: str
+    subtitle: str
+    lang: str
+    texts: tuple[Text, ...]
+    kinds: Mapping[str, Kind]
+    witnesses: Mapping[str, Witness]
+    glossary_link: str
+    annotations: Mapping[str, tuple[Annotation, ...]]  # by text id, in the order of the files
+    terms: tuple[Term, ...]
+    pages: tuple[Plain, ...]
+    editors: tuple[str, ...] = ()
+    license: str = ""
+    date: str = ""
+    url: str = ""
+    search: str = ""
+
+
+# ── What the stages find ────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where one target of an annotation touches one block: [start, end) in `Block.text`.
+
+    `block` indexes `Text.blocks`; `target` says which of the annotation's places this belongs to; `whole`
+    that no words are quoted but the block or its section is meant.
+    """
+
+    block: int
+    start: int
+    end: int
+    target: int = 0
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A glossary term in the text: [start, end) of a block; `linked` by the policy or only counted."""
+
+    term: str
+    block: int
+    start: int
+    end: int
+    linked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a note's marker stands: behind [.., offset) of a block. `id` is the note's, with -2 … for later places."""
+
+    id: str
+    block: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An annotation as a reader meets it on one page: its marker there, its anchors, a mark for each place.
+
+    A note with places on several pages stands on each of them; the first is the one that its id leads to.
+    """
+
+    annotation: Annotation
+    id: str
+    number: str
+    page: int
+    anchors: tuple[Anchor, ...]
+    marks: tuple[Mark, ...]
+
+    @property
+    def key(self) -> str:
+        """What the HTML ids are made of: n-KEY for the note, r-KEY for its mark."""
+        return self.marks[0].id
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a text: the sections [first, last) of `Text.sections`, and where it is published."""
+
+    path: str
+    title: str
+    first: int
+    last: int

@@ -1,0 +1,152 @@
+"""Sources -> the edition: what stands in every file, checked as far as a file can be by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from difflib import get_close_matches
+
+from . import fields, kinds, markdown, names
+from .annotations import read_notes, read_terms
+from .load import Sources
+from .model import Annotation, Edition, Kind, Origin, Plain, Problem, SourceFile, Text, Witness
+from .problems import problem
+from .strict_yaml import Mapping
+from .strict_yaml import load as load_yaml
+from .strict_yaml import origin as yaml_origin
+from .text import front_matter, parse_text
+
+EDITION_FILE = "content/edition.yaml"
+RESERVED_PAGES = ("index", "glossary", "notes", "404", "static")
+
+
+def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
+    problems = list(sources.problems)
+    config = _config(sources.edition, problems)
+    lang = str(config.get("lang", "en"))
+    texts = _texts(config, sources, lang, problems)
+    known_kinds = _kinds(config)
+    witnesses = {
+        str(siglum): Witness(str(siglum), str(row["label"]), str(row.get("source", "")))
+        for siglum, row in _mapping(config, "witnesses").items()
+        if isinstance(row, Mapping) and "label" in row
+    }
+    annotations = _annotations(sources, texts, known_kinds, witnesses, problems)
+    terms, found = read_terms(sources.glossary) if sources.glossary else ([], [])
+    problems += found
+    pages = tuple(_plain(file, lang, problems) for file in sources.pages)
+    edition = Edition(
+        title=str(config.get("title", "")),
+        subtitle=str(config.get("subtitle", "")),
+        lang=lang,
+        texts=tuple(texts.values()),
+        kinds=known_kinds,
+        witnesses=witnesses,
+        glossary_link=str(_mapping(config, "glossary").get("link", "first-in-section")),
+        annotations=annotations,
+        terms=tuple(terms),
+        pages=tuple(sorted(pages, key=lambda page: (page.order, page.id))),
+        editors=tuple(map(str, config.get("editors") or ())),
+        license=str(config.get("license", "")),
+        date=str(config.get("date", "")),
+        url=str(config.get("url", "")),
+        search=str(config.get("search", "auto")),
+    )
+    return edition, problems
+
+
+def _config(file: SourceFile | None, problems: list[Problem]) -> Mapping:
+    if file is None:
+        problems.append(
+            problem("G071", Origin(EDITION_FILE), "there is no edition here",
+                    "build in the folder that holds content/edition.yaml")  # fmt: skip
+        )
+        return Mapping()
+    node, found = load_yaml(file.data, file.path)
+    problems += found
+    return fields.sound(node, fields.EDITION, file.path, problems)
+
+
+def _mapping(config: Mapping, name: str) -> MappingOf[str, object]:
+    found = config.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _texts(config: Mapping, sources: Sources, lang: str, problems: list[Problem]) -> dict[str, Text]:
+    texts: dict[str, Text] = {}
+    taken: dict[str, str] = {}
+    for name in config.get("texts") or ():
+        here = yaml_origin(name, EDITION_FILE)
+        other = taken.setdefault(names.key(name), name)
+        if name in texts or other != name:
+            problems.append(problem("G081", here, f"the text “{name}” stands twice in the list", "take one out"))
+        elif name == "pages" or not sources.texts.get(name):
+            near = get_close_matches(name, sources.texts, 1)
+            hint = f"did you mean “{near[0]}”?" if near else f"write content/{name}.md"
+            problems.append(problem("G072", here, f"there is no text “{name}” in content/", hint))
+        else:
+            texts[str(name)], found = parse_text(str(name), sources.texts[name], lang)
+            problems += found
+    for name, files in sources.texts.items():
+        if files and config.get("texts") and name.partition(".")[0] not in config["texts"]:
+            hint = f"add it to `texts` in {EDITION_FILE}, or take it out of content/"
+            problems.append(problem("G070", Origin(files[0].path), f"the text “{name}” is in no list", hint))
+    return texts
+
+
+def _kinds(config: Mapping) -> dict[str, Kind]:
+    made = {}
+    for place, (name, row) in enumerate(_mapping(config, "kinds").items()):
+        given = {str(key): str(value) for key, value in row.items()} if isinstance(row, Mapping) else {}
+        if "colour" in given:
+            light, _, dark = given["colour"].partition(" ")
+            given |= {"colour": light, "colour_dark": dark or light}
+        full = {"label": str(name).capitalize(), **kinds.defaults(place), **given}
+        made[str(name)] = Kind(id=str(name), css=f"k{place + 1}", **full)
+    return made
+
+
+def _annotations(
+    sources: Sources,
+    texts: MappingOf[str, Text],
+    known_kinds: MappingOf[str, Kind],
+    witnesses: MappingOf[str, Witness],
+    problems: list[Problem],
+) -> dict[str, tuple[Annotation, ...]]:
+    made: dict[str, tuple[Annotation, ...]] = {}
+    taken: dict[str, Annotation] = {}
+    for name, files in sources.annotations.items():
+        if name not in texts:
+            near = get_close_matches(name, texts, 1)
+            hint = f"the folder names the text; did you mean annotations/{near[0] if near else next(iter(texts), '')}/?"
+            problems += [
+                problem("G073", Origin(file.path), f"the edition has no text “{name}”", hint) for file in files
+            ]
+            continue
+        notes: list[Annotation] = []
+        for file in files:
+            some, found = read_notes(file, tuple(known_kinds), tuple(witnesses))
+            notes += some
+            problems += found
+        for note in notes:
+            if note.id:
+                other = taken.setdefault(f"{name}/{names.key(note.id)}", note)
+                if other is not note:
+                    hint = f"the other is at {other.origin.path}:{other.origin.line}; ids are unique in a text"
+                    problems.append(problem("G081", note.origin, f"two notes have the id “{note.id}”", hint))
+        made[name] = tuple(notes)
+    return made
+
+
+def _plain(file: SourceFile, lang: str, problems: list[Problem]) -> Plain:
+    meta, body, lines, found = front_matter(file, fields.PLAIN_PAGE)
+    problems += found
+    name = file.path.rpartition("/")[2].removesuffix(".md")
+    if fault := names.fault(name) or ("is a page of every edition" if name in RESERVED_PAGES else ""):
+        problems.append(problem("G080", Origin(file.path), f"the page's name “{name}” {fault}", "rename the file"))
+    tokens = markdown.parse(body)
+    for token in tokens:
+        if token.map:
+            token.map = [token.map[0] + lines, token.map[1] + lines]
+    title = str(meta.get("title", "")) or name.replace("-", " ").capitalize()
+    order = int(meta.get("order", 0))
+    return Plain(name, title, str(meta.get("lang", lang)), tuple(tokens), body, Origin(file.path, lines + 1), order)

@@ -1,0 +1,387 @@
+"""A text in Markdown -> sections, rows and blocks, each with its locus.
+
+A heading opens a section; a top-level block is a row; each run of inline content in it is a block and has a
+locus: the section's number (or id), a dot, and its place there, the heading being 0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+
+from . import fields, markdown, names
+from .fold import CJK
+from .model import Block, Origin, Problem, Row, Section, SourceFile, Text
+from .problems import problem
+from .strict_yaml import Mapping, Scalar
+from .strict_yaml import load as load_yaml
+from .strict_yaml import origin as yaml_origin
+
+RESERVED_IDS = ("index", "all", "opening")  # names of pages in a text's folder (pages.py)
+
+_ROW_KINDS = {
+    "heading_open": "heading",
+    "paragraph_open": "paragraph",
+    "bullet_list_open": "list",
+    "ordered_list_open": "list",
+    "table_open": "table",
+    "blockquote_open": "quote",
+    "dl_open": "definitions",
+    "hr": "rule",
+}
+_BLOCK_KINDS = {
+    "heading_open": "heading",
+    "td_open": "cell",
+    "th_open": "cell",
+    "dt_open": "term",
+    "dd_open": "definition",
+    "list_item_open": "item",
+    "footnote_open": "footnote",
+    "stanza_open": "stanza",
+    "code_open": "code",
+}
+_number = re.compile(r"\d\w*").fullmatch
+_front = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
+# A run of emphasis marks that CommonMark left as it stands, next to a CJK character: surely meant as emphasis.
+_left_over = re.compile(rf"(?<=[{CJK}])\*{{1,3}}|\*{{1,3}}(?=[{CJK}])|\*\*(?=\w)|(?<=\w)\*\*")
+_no_footnote = re.compile(r"\[\^[^\]\s]+\]")
+
+
+def front_matter(file: SourceFile, shape: fields.Fields) -> tuple[Mapping, str, int, list[Problem]]:
+    """The fields at the head of a Markdown file, the rest of it, and the number of lines before that rest."""
+    data = file.data.removeprefix(b"\xef\xbb\xbf")
+    match = _front.match(data)
+    problems: list[Problem] = []
+    meta = Mapping()
+    before = b""
+    if match:
+        before = match[0]
+        node, problems = load_yaml(b"\n" + match[1], file.path)
+        if node:
+            meta = fields.sound(node, shape, file.path, problems)
+    try:
+        body = data[len(before) :].decode("utf-8")
+    except UnicodeDecodeError as error:
+        at = len(before) + error.start
+        line = data.count(b"\n", 0, at) + 1
+        column = len(data[data.rfind(b"\n", 0, at) + 1 : at].decode("utf-8", "replace")) + 1
+        problems.append(
+            problem("G001", Origin(file.path, line, column), "this is not UTF-8", "save the file as UTF-8")
+        )
+        body = ""
+    return meta, body, before.count(b"\n"), problems
+
+
+def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text, list[Problem]]:
+    """The text `name` from its files in order; the first one's front matter is the text's."""
+    builder = _Builder(name)
+    meta = Mapping()
+    for index, file in enumerate(files):
+        found, body, lines, problems = front_matter(file, fields.FRONT_MATTER)
+        builder.problems += problems
+        if index == 0:
+            meta = found
+            if "title" in meta:
+                builder.entitle(meta["title"], yaml_origin(meta["title"], file.path))
+        elif found:
+            builder.problems.append(
+                problem("G064", Origin(file.path), "only the first file of a text has front matter",
+                        f"move these fields to {files[0].path}")  # fmt: skip
+            )
+        builder.read(file.path, body, lines)
+    sections = builder.finish()
+    first = Origin(files[0].path) if files else Origin(f"content/{name}.md")
+    if not sections[0].title:
+        builder.problems.append(
+            problem("G060", first, f"the text “{name}” has no title",
+                    "begin the file with ---, title: …, --- or with a line “# Title”")  # fmt: skip
+        )
+    text = Text(
+        id=name,
+        title=sections[0].title,
+        lang=str(meta.get("lang", lang)),
+        sections=sections,
+        origin=first,
+        original_title=str(meta.get("original_title", "")),
+        author=str(meta.get("author", "")),
+        date=str(meta.get("date", "")),
+        source=str(meta.get("source", "")),
+        cite=str(meta.get("cite", "")),
+        pages=int(meta["pages"]) if str(meta.get("pages", "")).isdigit() else 0,
+    )
+    return text, builder.problems
+
+
+@dataclass
+class _Open:
+    """A section while it is being read."""
+
+    id: str
+    number: str
+    level: int
+    title: str
+    parent: int
+    origin: Origin
+    rows: list[Row] = field(default_factory=list)
+    count: int = 0  # of the blocks that have a locus, the heading (0) aside
+    notes: list[tuple[Token, ...]] = field(default_factory=list)
+
+
+class _Builder:
+    def __init__(self, name: str) -> None:
+        self.problems: list[Problem] = []
+        self._sections = [_Open(name, "", 0, "", -1, Origin(f"content/{name}.md"))]
+        self._open = [0]  # the sections that the next one may lie in, outermost first
+        self._names = {names.key(name): self._sections[0].origin}
+        self._footnotes: dict[int, tuple[int, int, Origin]] = {}
+        self._footnote_count = 0
+        self._path = ""
+        self._lines = 0
+
+    def entitle(self, title: Scalar, origin: Origin) -> None:
+        """Make the front matter's title the heading of the text itself, so that it can be annotated."""
+        first = self._sections[0]
+        first.origin = origin
+        inline = Token("inline", "", 0, content=str(title), children=markdown.parse_inline(str(title)))
+        tokens = [Token("heading_open", "h1", 1, markup="#"), inline, Token("heading_close", "h1", -1)]
+        first.rows.append(self._row("heading", tokens, first, 0, origin))
+        first.title = first.rows[0].blocks[0].text
+
+    def read(self, path: str, body: str, lines: int) -> None:
+        """Add a file's Markdown; `lines` is how many lines of the file came before it."""
+        self._path, self._lines = path, lines
+        tokens = markdown.parse(body)
+        definitions = _footnotes(tokens)
+        self._footnotes = {}
+        for run in _top_level(tokens):
+            self._report(run)
+            opening = run[0].type
+            if opening == "footnote_block_open":
+                continue
+            if opening == "heading_open":
+                self._open_section(run)
+            elif opening == "fence" and run[0].info.strip() == "verse":
+                self._add("verse", _verse(run[0]), definitions)
+            elif opening in ("fence", "code_block"):
+                self._add("code", _code(run[0]), definitions)
+            else:
+                self._add(_ROW_KINDS.get(opening, "other"), run, definitions)
+
+    def _open_section(self, run: list[Token]) -> None:
+        token = run[0]
+        level, origin = int(token.tag[1]), self._origin(token)
+        title = markdown.plain(run[1].children or []).strip()
+        first = self._sections[0]
+        if not first.title and len(self._sections) == 1 and level == 1 and not first.rows:
+            first.title, first.origin = title, origin
+            first.rows.append(self._row("heading", run, first, 0, origin))
+            return
+        while self._sections[self._open[-1]].level >= level:
+            self._open.pop()
+        parent = self._open[-1]
+        number, id_ = str(token.meta.get("n", "")), str(token.meta.get("id", ""))
+        if unread := token.meta.get("unread"):
+            self.problems.append(
+                problem("G063", origin, f"a heading cannot have “{unread}” between its braces",
+                        "it can have an id and a number: {#art-1 n=1}")  # fmt: skip
+            )
+        if number and not _number(number):
+            self.problems.append(
+                problem("G063", origin, f"n={number} is no section number",
+                        "a number begins with a digit and has no dot, like 8 or 8a")  # fmt: skip
+            )
+            number = ""
+        id_ = self._name(id_, title, number, origin)
+        section = _Open(id_, number, level, title, parent, origin)
+        self._open.append(len(self._sections))
+        self._sections.append(section)
+        section.rows.append(self._row("heading", run, section, len(self._sections) - 1, origin))
+
+    def _name(self, id_: str, title: str, number: str, origin: Origin) -> str:
+        """The section's id: the one given, if it can be one, else one made from its title; never twice."""
+        if id_:
+            fault = names.fault(id_) or ("is a page of every text" if id_ in RESERVED_IDS else "")
+            if fault:
+                self.problems.append(problem("G080", origin, f"the id “{id_}” {fault}"))
+        else:
+            base = names.slug(title) or f"section-{len(self._sections)}"
+            base = f"s-{base}" if base in RESERVED_IDS else base
+            id_, count = base, 1
+            while names.key(id_) in self._names:
+                count += 1
+                id_ = f"{base}-{count}"
+        for name in (id_, number):
+            taken = self._names.get(names.key(name)) if name else None
+            if taken:
+                self.problems.append(
+                    problem("G081", origin, f"“{name}” already names the section at {taken.path}:{taken.line}",
+                            "numbers and ids are unique in a text, whatever their case")  # fmt: skip
+                )
+            elif name:
+                self._names[names.key(name)] = origin
+        return id_
+
+    def _add(self, kind: str, tokens: list[Token], definitions: dict[int, list[Token]]) -> None:
+        index = len(self._sections) - 1
+        section = self._sections[index]
+        section.rows.append(self._row(kind, tokens, section, index, self._origin(tokens[0])))
+        self._take_footnotes(tokens, section, definitions)
+
+    def _take_footnotes(
+        self, tokens: Sequence[Token], section: _Open, definitions: dict[int, list[Token]]
+    ) -> None:
+        """Number the footnote marks in `tokens` through the text; keep each note for the end of its section."""
+        for token in markdown.has_type(tokens, "footnote_ref"):
+            known = token.meta["id"]
+            if known not in self._footnotes:
+                self._footnote_count += 1
+                self._footnotes[known] = (self._footnote_count, 0, self._origin(tokens[0]))
+                body = definitions.get(known, [])
+                for anchor in markdown.has_type(body, "footnote_open", "footnote_anchor"):
+                    anchor.meta["n"] = self._footnote_count
+                section.notes.append(tuple(body))
+                self._take_footnotes(body, section, definitions)
+            number, times, origin = self._footnotes[known]
+            token.meta["n"], token.meta["time"] = number, times + 1
+            self._footnotes[known] = (number, times + 1, origin)
+
+    def _row(self, kind: str, tokens: list[Token], section: _Open, index: int, origin: Origin) -> Row:
+        """Give each run of inline content in `tokens` its locus, in the order of reading."""
+        blocks: list[Block] = []
+        inside: list[str] = []
+        line = origin
+        for token in tokens:
+            if token.map:
+                line = self._origin(token)
+            if token.nesting == 1:
+                inside.append(token.type)
+            elif token.nesting == -1 and inside:
+                inside.pop()
+            if token.type != "inline":
+                continue
+            children = token.children or []
+            if not children:
+                token.meta["block"] = None
+                continue
+            number = 0
+            if kind != "heading":
+                section.count += 1
+                number = section.count
+            token.meta["block"] = len(blocks)
+            what = next((_BLOCK_KINDS[t] for t in reversed(inside) if t in _BLOCK_KINDS), "paragraph")
+            locus = f"{section.number or section.id}.{number}"
+            at = line if kind == "heading" else self._origin(token, line)
+            blocks.append(Block(locus, what, markdown.plain(children), tuple(children), index, at))
+        return Row(kind, tuple(tokens), tuple(blocks))
+
+    def _report(self, run: Sequence[Token]) -> None:
+        """What this dialect does not have, or what does not do what it seems to."""
+        for block in run:
+            if block.map:
+                origin = self._origin(block)
+            if block.type == "html_block":
+                self._html(block.content, origin)
+            for token in block.children or ():
+                if token.type in ("softbreak", "hardbreak") and not (block.map and block.map[1] - block.map[0] == 1):
+                    origin = Origin(origin.path, origin.line + 1)
+                elif token.type == "html_inline":
+                    self._html(token.content, origin)
+                elif token.type == "text" and _left_over.search(token.content):
+                    self.problems.append(
+                        problem("G062", origin, "these asterisks are shown as they stand, not as emphasis",
+                                "emphasis cannot end between punctuation and a letter: move the "
+                                "punctuation out of it, or write \\* for an asterisk")  # fmt: skip
+                    )
+                elif token.type == "text" and (missing := _no_footnote.search(token.content)):
+                    self.problems.append(
+                        problem("G065", origin, f"there is no footnote for {missing[0]}",
+                                f"write “{missing[0]}: …” on a line of its own below")  # fmt: skip
+                    )
+
+    def _html(self, content: str, origin: Origin) -> None:
+        shown = content.strip().split("\n")[0][:40]
+        self.problems.append(
+            problem("G061", origin, f"raw HTML is off: {shown}",
+                    "write it in Markdown; for the sign itself write \\<")  # fmt: skip
+        )
+
+    def _origin(self, token: Token, known: Origin | None = None) -> Origin:
+        if not token.map:
+            return known or Origin(self._path, self._lines + 1)
+        return Origin(self._path, self._lines + token.map[0] + 1)
+
+    def finish(self) -> tuple[Section, ...]:
+        sections = []
+        for index, one in enumerate(self._sections):
+            if one.notes:
+                tokens = [
+                    Token("footnote_block_open", "section", 1),
+                    *(token for note in one.notes for token in note),
+                    Token("footnote_block_close", "section", -1),
+                ]
+                one.rows.append(self._row("footnotes", tokens, one, index, one.origin))
+            end = index + 1
+            while end < len(self._sections) and self._sections[end].level > one.level:
+                end += 1
+            rows = tuple(one.rows)
+            sections.append(
+                Section(one.id, one.number, one.level, one.title, one.parent, end, rows, one.origin)
+            )
+        return tuple(sections)
+
+
+def _top_level(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Cut block tokens into the runs that each make one top-level block."""
+    run: list[Token] = []
+    depth = 0
+    for token in tokens:
+        run.append(token)
+        depth += token.nesting
+        if depth == 0:
+            yield run
+            run = []
+
+
+def _footnotes(tokens: Sequence[Token]) -> dict[int, list[Token]]:
+    """The author's footnotes of a file by markdown-it's number for them."""
+    found: dict[int, list[Token]] = {}
+    current: list[Token] | None = None
+    for token in tokens:
+        if token.type == "footnote_open":
+            current = found.setdefault(token.meta["id"], [])
+        if current is not None:
+            current.append(token)
+        if token.type == "footnote_close":
+            current = None
+    return found
+
+
+def _verse(fence: Token) -> list[Token]:
+    """A fenced `verse`: a stanza for each run of lines, its indents kept as no-break spaces."""
+    made = [Token("verse_open", "div", 1, map=fence.map)]
+    line = (fence.map or [0])[0] + 1
+    for stanza in re.split(r"\n[ \t]*(?:\n|\Z)", fence.content.rstrip("\n")):
+        height = stanza.count("\n") + 1
+        lines = [re.sub(r"^[ \t]+", lambda m: "\u00a0" * len(m[0].expandtabs(4)), one) for one in stanza.split("\n")]
+        if stanza.strip():
+            place = [line, line + height]
+            children = markdown.parse_inline("\n".join(lines))
+            made.append(Token("stanza_open", "p", 1, map=place))
+            made.append(Token("inline", "", 0, map=place, children=children, content=stanza))
+            made.append(Token("stanza_close", "p", -1))
+        line += height + 1
+    made.append(Token("verse_close", "div", -1))
+    return made
+
+
+def _code(token: Token) -> list[Token]:
+    """A code block as one run of text, so that it can be quoted like any other."""
+    text = Token("text", "", 0, content=token.content.rstrip("\n"))
+    return [
+        Token("code_open", "pre", 1, map=token.map),
+        Token("inline", "", 0, map=token.map, children=[text] if text.content else [], content=token.content),
+        Token("code_close", "pre", -1),
+    ]

@@ -1,0 +1,349 @@
+"""What the templates are given for a page of a text: rows with their HTML, notes with all they show."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from . import layout, markdown
+from .addresses import Address, Fault
+from .blocks import plain_inline, prose_html, row_html, split_first
+from .link import Linked, LinkedText
+from .mark import Gloss, Marking, Stretch, attribute, escape
+from .model import Block, Kind, Note, Original, Page, Row
+
+CHUNK = 25  # rows: what the browser lays out at a time (content-visibility)
+_LEMMA_WORDS, _LEMMA_CHARACTERS = 6, 40
+RTL = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
+
+
+def direction(lang: str) -> str:
+    """ "rtl" or "ltr", from the language tag: its script if it names one, else its language."""
+    parts = lang.split("-")
+    scripts = [part for part in parts[1:] if len(part) == 4]
+    if scripts:
+        return "rtl" if scripts[0] in ("Arab", "Hebr", "Syrc", "Thaa", "Nkoo") else "ltr"
+    return "rtl" if parts[0].lower() in RTL else "ltr"
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalView:
+    text: str
+    lang: str
+    latin: str
+    dir: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A note as templates/notes/*.html shows it; templates/README.md says what each field is."""
+
+    id: str
+    css: str
+    kind: str
+    index: str
+    weight: str
+    kind_label: str
+    number: str
+    label: str
+    mark: str
+    marks: Sequence[str]
+    lemma: Markup
+    readings: Sequence[Mapping[str, str]]
+    original: OriginalView | None
+    certainty: str
+    first: Markup
+    rest: Markup
+    by: str
+    date: str
+    status: str
+    tags: Sequence[str]
+    sources: Sequence[Markup]
+    see: Sequence[Mapping[str, str]]
+    long: bool
+    href: str = ""
+    locus: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    html: Markup
+    css: str
+    label: str
+    notes: Sequence[NoteView]
+
+
+def original_view(original: Original | None, fallback: str) -> OriginalView | None:
+    if original is None:
+        return None
+    lang = original.lang or fallback
+    return OriginalView(original.text, lang, original.latin, direction(lang))
+
+
+class NoteViews:
+    """Makes the views of notes for one file of the site; links are relative to it."""
+
+    def __init__(self, linked: Linked, text: LinkedText, path: str, ui: Mapping[str, str]) -> None:
+        self.linked, self.text, self.path, self.ui = linked, text, path, ui
+
+    def href(self, address: Address) -> str:
+        # On the page with the whole text, links into that text stay on it.
+        if self.path == self.text.whole_path and any(address.path == page.path for page in self.text.pages):
+            return f"#{address.fragment}" if address.fragment else ""
+        return address.from_page(self.path)
+
+    def resolve(self, href: str) -> str:
+        try:
+            return self.href(self.linked.addresses.resolve(href, self.text.text.id))
+        except Fault:
+            return "#"  # reported by link.py; only the preview shows a page that has errors
+
+    def view(self, note: Note, index: str, weight: str) -> NoteView:
+        annotation, edition = note.annotation, self.linked.edition
+        kind = edition.kinds[annotation.kind]
+        first, rest = split_first(annotation.body.tokens)
+        length = layout.width(annotation.body.source)
+        address = Address(self.text.pages[note.page].path, f"n-{note.key}")
+        return NoteView(
+            id=note.key,
+            css=kind.css,
+            kind=kind.id,
+            index=index,
+            weight=weight,
+            kind_label=kind.label,
+            number=note.number,
+            label=spoken(kind, note),
+            mark=f"r-{note.marks[0].id}",
+            marks=[f"r-{mark.id}" for mark in note.marks],
+            lemma=self.lemma(note),
+            readings=[
+                {"siglum": siglum, "label": edition.witnesses[siglum].label, "words": words}
+                for siglum, words in annotation.readings.items()
+            ],
+            original=original_view(annotation.original, self.text.text.lang),
+            certainty=annotation.certainty if annotation.certainty != "high" else "",
+            first=Markup(plain_inline(first, self.resolve)),
+            rest=Markup(prose_html(rest, self.resolve)) if rest else Markup(""),
+            by=annotation.by,
+            date=annotation.date,
+            status=annotation.status,
+            tags=annotation.tags,
+            sources=[Markup(plain_inline(markdown.parse_inline(s), self.resolve)) for s in annotation.sources],
+            see=[self._see(name) for name, _ in annotation.see],
+            long=length > layout.LONG_NOTE,
+            href=self.href(address),
+            locus=self.text.text.blocks[note.anchors[0].block].locus,
+        )
+
+    def _see(self, name: str) -> Mapping[str, str]:
+        try:
+            address = self.linked.addresses.note(name, self.text.text.id)
+        except Fault:
+            return {"title": name, "href": "#"}
+        for one in self.linked.texts:
+            for note in one.notes:
+                if f"n-{note.key}" == address.fragment and one.pages[note.page].path == address.path:
+                    title = str(NoteViews(self.linked, one, self.path, self.ui).lemma(note))
+                    return {"title": title, "href": self.href(address)}
+        return {"title": name, "href": self.href(address)}
+
+    def lemma(self, note: Note) -> Markup:
+        """The words that the note is about, cut in the middle if they are many; for a section its heading."""
+        text = self.text.text
+        parts = []
+        for target in dict.fromkeys(anchor.target for anchor in note.anchors):
+            anchors = [anchor for anchor in note.anchors if anchor.target == target]
+            block = text.blocks[anchors[0].block]
+            if anchors[0].whole and block.kind != "heading":
+                parts.append(escape(block.locus))
+                continue
+            words = " ".join(text.blocks[a.block].text[a.start : a.end] for a in anchors)
+            parts.append(escape(_shortened(" ".join(words.split()))))
+        return Markup(" … ".join(parts))
+
+
+def spoken(kind: Kind, note: Note) -> str:
+    return f"{kind.label} {note.number}"
+
+
+def _shortened(words: str) -> str:
+    parts = words.split(" ")
+    if len(parts) > _LEMMA_WORDS:
+        return f"{' '.join(parts[:3])} … {' '.join(parts[-2:])}"
+    if len(parts) <= 2 and layout.width(words) > _LEMMA_CHARACTERS:
+        return f"{words[:8]} … {words[-8:]}"
+    return words
+
+
+class PageViews:
+    """The rows of one page of a text (or of all of it), in chunks."""
+
+    def __init__(
+        self, linked: Linked, text: LinkedText, pages: Sequence[Page], path: str, ui: Mapping[str, str]
+    ) -> None:
+        self.linked, self.text, self.path, self.ui = linked, text, path, ui
+        self.views = NoteViews(linked, text, path, ui)
+        self.first_section, self.last_section = pages[0].first, pages[-1].last
+        numbers = {number for number, page in enumerate(text.pages) if page in pages}
+        self.notes = [note for note in text.notes if note.page in numbers]
+        self.levels = {
+            level: rank for rank, level in enumerate(sorted({s.level for s in text.text.sections}), 1)
+        }
+        self.footnote_pages = self._footnote_pages()
+
+    def chunks(self) -> list[list[RowView]]:
+        rows = [
+            (section, row)
+            for section in self.text.text.sections[self.first_section : self.last_section]
+            for row in section.rows
+        ]
+        base = self.text.text.places[self.text.text.sections[self.first_section].locus][0]
+        starts, count = [], base
+        for _, row in rows:
+            starts.append(count)
+            count += len(row.blocks)
+        made = []
+        for at in range(0, len(rows), CHUNK):
+            made.append(self._chunk(rows[at : at + CHUNK], starts[at : at + CHUNK]))
+        return made
+
+    def _chunk(self, rows: Sequence[tuple[Any, Row]], starts: Sequence[int]) -> list[RowView]:
+        row_of = {
+            start + offset: number
+            for number, (start, (_, row)) in enumerate(zip(starts, rows, strict=True))
+            for offset in range(len(row.blocks))
+        }
+        beside: dict[int, list[Note]] = defaultdict(list)
+        touched: dict[str, set[int]] = {}
+        here = []
+        for note in self.notes:
+            touches = {row_of[anchor.block] for anchor in note.anchors if anchor.block in row_of}
+            if touches:
+                here.append(note)
+                touched[note.key] = touches
+                if note.marks[0].block in row_of:
+                    beside[row_of[note.marks[0].block]].append(note)
+        index = self._indexes(here, touched, beside)
+        measured = [
+            layout.Measured(self._height(row), [self._measure(note, row, start) for note in beside[number]])
+            for number, ((_, row), start) in enumerate(zip(rows, starts, strict=True))
+        ]
+        placed = layout.arrange(measured)
+        made = []
+        markings = self._markings(here, index, set(row_of))
+        for number, ((section, row), start) in enumerate(zip(rows, starts, strict=True)):
+            place = {id(block): start + offset for offset, block in enumerate(row.blocks)}
+            html = row_html(
+                row,
+                self.levels[section.level],
+                section,
+                self.views.resolve,
+                lambda block, place=place: markings.get(place[id(block)], Marking()),
+                self._footnote,
+                self._permalink,
+                lambda block, place=place: self._whole(place[id(block)], here, index),
+            )
+            notes = [
+                self.views.view(note, index[note.key], weight)
+                for note, weight in zip(beside[number], placed[number].weights, strict=True)
+            ]
+            label = row.blocks[0].locus if row.blocks else ""
+            made.append(RowView(Markup(html), placed[number].css, label, notes))
+        return made
+
+    def _indexes(
+        self, notes: Sequence[Note], touched: Mapping[str, set[int]], beside: Mapping[int, Sequence[Note]]
+    ) -> dict[str, str]:
+        """The class that lights a note with its words: i1 … counted in a row, x1 … in a chunk if it spans rows."""
+        index = {}
+        across = 0
+        in_row: dict[int, int] = defaultdict(int)
+        home_of = {note.key: row for row, some in beside.items() for note in some}
+        for note in notes:
+            home = home_of.get(note.key, -1)
+            if touched[note.key] == {home}:
+                in_row[home] += 1
+                index[note.key] = f"i{in_row[home]}"
+            else:
+                across += 1
+                index[note.key] = f"x{across}"
+        return index
+
+    def _markings(self, notes: Sequence[Note], index: Mapping[str, str], blocks: set[int]) -> dict[int, Marking]:
+        kinds = self.linked.edition.kinds
+        stretches: dict[int, list[Stretch]] = defaultdict(list)
+        marks: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        glosses: dict[int, list[Gloss]] = defaultdict(list)
+        for note in notes:
+            css = kinds[note.annotation.kind].css
+            for anchor in note.anchors:
+                if not anchor.whole:
+                    stretches[anchor.block].append(Stretch(anchor.start, anchor.end, index[note.key], css))
+            for mark in note.marks:
+                marks[mark.block].append((mark.offset, self._mark(note, mark.id, css, index[note.key])))
+        for one in self.text.occurrences:
+            if one.linked and one.block in blocks:
+                href = self.linked.addresses.terms[one.term].from_page(self.path)
+                glosses[one.block].append(Gloss(one.start, one.end, href))
+        return {
+            block: Marking(stretches[block], glosses[block], marks[block])
+            for block in {*stretches, *marks, *glosses}
+        }
+
+    def _mark(self, note: Note, id_: str, css: str, index: str) -> str:
+        label = attribute(self.ui["mark_label"].format(spoken(self.linked.edition.kinds[note.annotation.kind], note)))
+        return (
+            f'<a class="r {css} {index}" id="r-{id_}" href="#n-{note.key}" role="doc-noteref" '
+            f'aria-label="{label}">{escape(note.number)}</a>'
+        )
+
+    def _whole(self, block: int, notes: Sequence[Note], index: Mapping[str, str]) -> str:
+        names = [index[n.key] for n in notes for a in n.anchors if a.whole and a.block == block]
+        return " ".join(["wh", *names]) if names else ""
+
+    def _permalink(self, block: Block) -> str:
+        section, _, number = block.locus.rpartition(".")
+        shown = "§" if number == "0" else number
+        label = attribute(self.ui["permalink"].format(block.locus if number != "0" else section))
+        return f'<a class="pn" href="#{attribute(block.locus)}" aria-label="{label}">{escape(shown)}</a>'
+
+    def _footnote(self, token: Any) -> str:
+        number, time = token.meta["n"], token.meta["time"]
+        path = self.footnote_pages.get(number, self.path)
+        href = Address(path, f"fn-{number}")
+        id_ = f"fr-{number}" + (f"-{time}" if time > 1 else "")
+        return (
+            f'<a class="fr" id="{id_}" href="{self.views.href(href)}" role="doc-noteref" '
+            f'aria-label="{attribute(self.ui["footnote"].format(number))}">{number}</a>'
+        )
+
+    def _footnote_pages(self) -> dict[int, str]:
+        """The page that each of the author's footnotes stands on."""
+        found = {}
+        for page in self.text.pages:
+            for section in self.text.text.sections[page.first : page.last]:
+                for row in section.rows:
+                    if row.kind == "footnotes":
+                        for token in markdown.has_type(row.tokens, "footnote_open"):
+                            found[token.meta["n"]] = page.path
+        return found
+
+    def _height(self, row: Row) -> float:
+        heights = sum(layout.text_height(block.text) for block in row.blocks)
+        return heights * (1.4 if row.kind == "heading" else 1) + layout.ROW_GAP
+
+    def _measure(self, note: Note, row: Row, start: int) -> tuple[float, float]:
+        """(the line of the mark within its row, the height of the note)."""
+        mark = note.marks[0]
+        above = sum(layout.text_height(block.text) for block in row.blocks[: mark.block - start])
+        line = above + layout.line_of(self.text.text.blocks[mark.block].text, mark.offset)
+        annotation = note.annotation
+        said = layout.width(annotation.body.source) + 30 + sum(map(layout.width, annotation.readings.values()))
+        if annotation.original:
+            said += layout.width(annotation.original.text) + len(annotation.original.latin)
+        return line, layout.note_height(said)
+

@@ -1,0 +1,52 @@
+"""Axe and the visit see what is wrong: from disk, under a strict CSP, without script."""
+
+import pytest
+
+from tests.judges import axe
+
+CSP = "default-src 'none'; style-src 'self'; script-src 'self'"
+PAGE = f"""<!doctype html><html lang="en"><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{CSP}">
+<title>A page</title><link rel="stylesheet" href="page.css"><script defer src="page.js"></script>
+<main><h1>A page</h1><p>Words.</p></main></html>"""
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def visit(request, page_at):
+    return page_at(390, 700, javascript=request.param)
+
+
+@pytest.fixture
+def open_page(tmp_path, visit):
+    def write(body: str, css: str = "", script: str = ""):
+        (tmp_path / "page.html").write_text(PAGE.replace("Words.", body), encoding="utf-8")
+        (tmp_path / "page.css").write_text(css, encoding="utf-8")
+        (tmp_path / "page.js").write_text(script, encoding="utf-8")
+        return visit.open(tmp_path / "page.html")
+
+    return write
+
+
+def test_a_good_page_passes(open_page, visit):
+    page = open_page("Words.")
+    assert axe.check(page) == []
+    assert visit.trouble == []
+
+
+def test_contrast_is_judged_at_aaa(open_page):
+    page = open_page("Words.", "p { color: #696969 }")  # 5.5:1 on white, enough for AA
+    assert [line.split()[0] for line in axe.check(page)] == ["color-contrast-enhanced"]
+
+
+def test_a_missing_file_and_a_foreign_host_are_seen(open_page, visit):
+    open_page("<img alt='' src='https://example.org/x.png'><link rel=stylesheet href=gone.css>")
+    assert any("example.org" in line for line in visit.abroad)
+    assert any("gone.css" in line for line in visit.missing)
+
+
+def test_a_crash_is_seen(open_page, visit, request):
+    open_page("Words.", script="throw new Error('ouch')")
+    if "no-script" in request.node.name:
+        assert visit.crashes == []
+    else:
+        assert "ouch" in visit.crashes[0]

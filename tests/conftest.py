@@ -1,0 +1,66 @@
+"""What holds for every test: nothing is skipped in CI, and expectations can be accepted."""
+
+import os
+from collections.abc import Generator
+
+import pytest
+from hypothesis import settings
+
+IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
+
+# No deadlines: two workers on two busy cores make any single example slow now and then. In CI
+# the examples are the same each time, so that a change fails for what it does, not by chance.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if IN_CI else "here")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--accept",
+        action="store_true",
+        help="write what is produced over what is expected, in the tests that run; read the diff",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if IN_CI and config.getoption("accept"):
+        raise pytest.UsageError("--accept is for a person who reads the diff: not in CI")
+
+
+@pytest.fixture(scope="session")
+def accept(pytestconfig: pytest.Config) -> bool:
+    """Whether to write expectations instead of comparing with them (``pytest --accept``)."""
+    return bool(pytestconfig.getoption("accept"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Below a failed comparison, print the command that accepts what is now produced."""
+    report = yield
+    if report.when == "call" and report.failed and "accept" in getattr(item, "fixturenames", ()):
+        command = f".venv-dev/bin/python -m pytest --accept '{item.nodeid}'"
+        report.sections.append(("if it is as it should be, accept it", command))
+    return report
+
+
+def _skipped(config: pytest.Config) -> int:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return len(reporter.stats.get("skipped", [])) if reporter else 0
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if IN_CI and session.exitstatus == pytest.ExitCode.OK and _skipped(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    if IN_CI and (count := _skipped(config)):
+        terminalreporter.write_line(
+            f"{count} skipped, which in CI is a failure: make it run, or take it out.", red=True
+        )

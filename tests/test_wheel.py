@@ -1,0 +1,100 @@
+"""The package as a stranger gets it: sdist, wheel from the sdist, a fresh environment elsewhere."""
+
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGED = {"templates": "glossator/_templates", "static": "glossator/_static"}
+
+pytestmark = pytest.mark.slow
+
+
+def run(*command, **settings):
+    done = subprocess.run(
+        [str(part) for part in command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        **settings,
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """The wheel, made from the sdist: what the one forgets, the other cannot have."""
+    dist = tmp_path_factory.mktemp("dist")
+    run(sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", dist, cwd=ROOT)
+    [sdist] = dist.glob("*.tar.gz")
+    offline = ("--no-build-isolation", "--no-deps", "--no-index")
+    run(sys.executable, "-m", "pip", "wheel", *offline, "-w", dist, sdist)
+    [wheel] = dist.glob("*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory):
+    """Give the ``glossator`` command of an environment that holds this wheel and its dependencies.
+
+    The dependencies are borrowed from the environment that runs the tests, by a .pth file, so
+    that nothing is downloaded. The checkout is on no path.
+    """
+    home = tmp_path_factory.mktemp("fresh") / "env"
+    venv.create(home, with_pip=False, symlinks=os.name != "nt")
+    scheme = sysconfig.get_paths("venv", vars={"base": str(home), "platbase": str(home)})
+    packages, commands = Path(scheme["purelib"]), Path(scheme["scripts"])
+    borrowed = sysconfig.get_path("purelib")
+    (packages / "borrowed.pth").write_text(borrowed + "\n", encoding="utf-8")
+    pip = (sys.executable, "-m", "pip", f"--python={commands / 'python'}", "install")
+    run(*pip, "--no-deps", "--no-index", "--ignore-installed", wheel)
+    return commands / "glossator"
+
+
+def test_the_wheel_holds_every_template_and_every_style(wheel):
+    held = set(zipfile.ZipFile(wheel).namelist())
+    for folder, inside in PACKAGED.items():
+        ours = tracked(folder)
+        assert ours, f"{folder}/ is empty"
+        missing = [name for name in ours if name.replace(folder, inside, 1) not in held]
+        assert missing == []
+    strays = [name for name in held if not name.startswith(("glossator/", "glossator-"))]
+    assert strays == []
+
+
+def test_the_installed_command_tells_what_it_does(installed, tmp_path):
+    told = run(installed, "--help", cwd=tmp_path, env=without_checkout())
+    assert "serve" in told
+
+
+def test_the_installed_engine_finds_its_templates(installed, tmp_path):
+    where = run(
+        installed.with_name("python"),
+        "-c",
+        "import glossator, pathlib; print(pathlib.Path(glossator.__file__).parent)",
+        cwd=tmp_path,
+        env=without_checkout(),
+    )
+    package = Path(where.strip())
+    assert ROOT not in package.parents
+    for inside in PACKAGED.values():
+        assert any((package.parent / inside).rglob("*.*"))
+
+
+def tracked(folder):
+    """Every file of a folder that is meant to be shipped, as a path from the root."""
+    names = (path for path in (ROOT / folder).rglob("*") if path.is_file())
+    return sorted(path.relative_to(ROOT).as_posix() for path in names if path.name[0] != ".")
+
+
+def without_checkout():
+    """The environment without what would let Python find the checkout."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
