@@ -1,46 +1,114 @@
 """Annotation + text -> anchors, or a problem.
 
 A selector names exactly one place or it is an error: that the words are not there, that they are there twice,
-that they run from one page to the next. Nothing is moved, guessed or dropped.
+that they run from one page to the next. Where the lock knows the note, the place must also be the one that the
+note was written for. Nothing is moved, guessed or dropped.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from . import markdown
+from . import markdown, names
 from .fold import fold_quote
+from .lock import NO_LOCK, Entry, Lock, body_digest, context, identify, likeness, passage, similar, whole_words, written
+from .lock import written_selector
 from .model import Anchor, Annotation, Origin, Problem, Quote, Range, Selector, Text, Whole
 from .pages import pages_of
 from .problems import problem
-from .selectors import Anchored, Span, find, find_all, flatten
+from .selectors import Anchored, Span, find, find_all, first_after, flatten, words_at
 from .suggest import nearest
 
 _MOST_PLACES = 6  # that an error lists; the count says how many there are
 
+# The thresholds of likeness (lock.py) that keep a note with its words, measured by `python -m bench anchors`:
+# see bench/anchors.md for the figures.
+ALONE = 0.35  # one place: below this its surroundings are strangers, and the note may have moved
+SEVERAL = 0.50  # several places: what the best of them must reach …
+MARGIN = 0.15  # … and by how much it must be ahead of the next
+WHOLE = 0.50  # a section or block that is meant whole: how like its words must be
 
-class _Failed(Exception):
+_ASK = "`build.py reanchor` shows what became of it and asks"
+
+
+class Failed(Exception):
+    """A selector that names no place, or not one alone."""
+
     def __init__(self, found: Problem) -> None:
         super().__init__(found.message)
         self.problem = found
 
 
-def anchor(text: Text, annotations: Sequence[Annotation]) -> tuple[Anchored, list[Problem]]:
+def anchor(
+    text: Text, annotations: Sequence[Annotation], lock: Lock = NO_LOCK
+) -> tuple[Anchored, Lock, list[Problem]]:
+    """The annotations with their anchors and ids; the lock as it is to be; and what is wrong.
+
+    A note that has an error keeps its entries in the lock, and one that is not in YAML any more loses them.
+    """
     finder = Finder(text, annotations)
     notes: list[tuple[Annotation, tuple[Anchor, ...]]] = []
     problems: list[Problem] = []
-    for annotation in annotations:
-        anchors: list[Anchor] = []
+    entries: dict[str, tuple[Entry, ...]] = {}
+    bodies: dict[str, str] = {}
+    known = identify(annotations, lock)
+    taken = {names.key(id_) for id_ in (*known, *(a.id for a in annotations)) if id_}
+    for annotation, id_ in zip(annotations, known, strict=True):
+        id_ = annotation.id or id_
+        found: list[Resolved] = []
+        failed = False
         for number, target in enumerate(annotation.targets):
             try:
-                anchors += finder.anchors(target, number)
-            except _Failed as failed:
-                problems.append(failed.problem)
+                found.append(finder.resolve(target, number, lock.entries.get(id_, ())))
+            except Failed as failure:
+                failed = True
+                problems.append(failure.problem)
+        anchors = sorted((a for one in found for a in one.anchors), key=lambda a: (a.block, a.start, a.end))
         if anchors:
-            notes.append((annotation, tuple(sorted(anchors, key=lambda a: (a.block, a.start, a.end)))))
-    return Anchored(text, finder.flat, tuple(notes)), problems
+            id_ = id_ or _made_id(annotation, text.blocks[anchors[0].block].locus, taken)
+            notes.append((replace(annotation, id=id_), tuple(anchors)))
+            problems += (warning for one in found for warning in one.warnings)
+        if id_:
+            entries[id_] = lock.entries.get(id_, ()) if failed else tuple(e for one in found for e in one.entries)
+            bodies[id_] = body_digest(annotation)
+    anchored = Anchored(text, finder.flat, tuple(notes))
+    return anchored, Lock({k: v for k, v in entries.items() if v}, bodies), problems
+
+
+def _made_id(annotation: Annotation, locus: str, taken: set[str]) -> str:
+    """A short name made once of the note's kind, place and words: a letter and 35 bits of a digest."""
+    said = "\0".join([annotation.kind, locus, *written(annotation)])
+    digest = base64.b32encode(hashlib.sha256(said.encode()).digest())[:7].decode().lower()
+    made = f"{names.slug(annotation.kind)[:1] or 'n'}{digest}"
+    id_, count = made, 1
+    while names.key(id_) in taken:
+        count += 1
+        id_ = f"{made}-{count}"
+    taken.add(names.key(id_))
+    return id_
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """Where a selector was found: its anchors, its entries for the lock, what an editor should know of it."""
+
+    anchors: tuple[Anchor, ...]
+    entries: tuple[Entry, ...]
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The one place of a quote; `entry` is what the lock shall have, `warning` why it is not beyond doubt."""
+
+    span: Span
+    entry: Entry
+    warning: Problem | None = None
 
 
 class Finder:
@@ -53,29 +121,52 @@ class Finder:
         quotes = [fold_quote(q.exact) for a in annotations for t in a.targets for q in _quotes(t)]
         self._known = find_all(self.flat, quotes)
 
-    def anchors(self, selector: Selector, target: int = 0) -> Iterator[Anchor]:
+    def resolve(self, selector: Selector, number: int = 0, locked: Sequence[Entry] = ()) -> Resolved:
+        """Where the `number`th target of a note is; `locked` are the note's entries. Raises `Failed`."""
+        said = written_selector(selector)
+        # An entry speaks for the selector that it was made for; a selector that has been mended speaks for itself.
+        entries = {entry.part: entry for entry in locked if entry.written == said}
         if isinstance(selector, Whole):
-            first, last = self._place(selector.at, selector.origin)
-            # A section is marked at its heading, a block at its end.
-            block = self.text.blocks[first]
-            yield Anchor(first, 0, len(block.text), target, whole=True)
-            return
-        for block_index, start, end in self.flat.pieces(self.span(selector)):
-            yield Anchor(block_index, start, end, target)
-
-    def span(self, selector: Quote | Range) -> Span:
-        """The one span that `selector` names; raises `_Failed`."""
+            return self._whole(selector, number, said, entries.get(str(number)))
         if isinstance(selector, Quote):
-            span = self._one(selector, self._scope(selector))
-            origin = selector.origin
+            found = [self._one(selector, self._scope(selector), str(number), said, entries)]
+            span = found[0].span
         else:
-            span, origin = self._range(selector)
-        first, last = self.flat.block_at(span[0]), self.flat.block_at(span[1] - 1)
+            found = self._range(selector, number, said, entries)
+            span = found[0].span[0], found[1].span[1]
+        self._on_one_page(span, found[0].span, selector)
+        if isinstance(selector, Range):
+            digest = passage(self.flat, span)
+            found[0] = replace(found[0], entry=replace(found[0].entry, passage=digest))
+        anchors = tuple(Anchor(block, a, b, number) for block, a, b in self.flat.pieces(span))
+        warnings = tuple(one.warning for one in found if one.warning)
+        return Resolved(anchors, tuple(one.entry for one in found), warnings)
+
+    def _whole(self, selector: Whole, number: int, said: str, locked: Entry | None) -> Resolved:
+        first, last = self._place(selector.at, selector.origin)
+        # A section is marked at its heading, a block at its end.
+        block = self.text.blocks[first]
+        words = whole_words(self.flat.folds[first].text)
+        if locked and similar(locked.exact, words) < WHOLE:
+            message = f"{selector.at} has other words than when this note was written"
+            hint = f"it was “{_cut(locked.exact)}” and is “{_cut(words)}”; {_ASK}"
+            raise Failed(problem("G020", selector.origin, message, hint))
+        digest = passage(self.flat, self.flat.reach(first, last))
+        entry = Entry(str(number), said, block.locus, 0, words, "", "", digest)
+        return Resolved((Anchor(first, 0, len(block.text), number, whole=True),), (entry,))
+
+    def _on_one_page(self, span: Span, first_words: Span, selector: Quote | Range) -> None:
+        first, last = self.flat.block_at(first_words[0]), self.flat.block_at(span[1] - 1)
         if self._page_of(first) != self._page_of(last):
             blocks = self.text.blocks
+            origin = selector.origin if isinstance(selector, Quote) else selector.start.origin
             message = f"the passage runs from one page to the next ({blocks[first].locus} to {blocks[last].locus})"
-            raise _Failed(problem("G016", origin, message, "make it two places: quote: [first part, second part]"))
-        return span
+            raise Failed(problem("G016", origin, message, "make it two places: quote: [first part, second part]"))
+
+    @staticmethod
+    def folded(words: str) -> str:
+        """Words as an editor quotes them, as they are looked for."""
+        return fold_quote(markdown.plain_quote(words))
 
     def matches(self, words: str, scope: Span | None = None) -> list[Span]:
         """Where `words` stand in `scope`: as they are typed, or else as their Markdown would be read."""
@@ -85,26 +176,63 @@ class Finder:
             found = find(self.flat, folded)
         if not found and (plain := fold_quote(markdown.plain_quote(words))) != folded:
             found = find(self.flat, plain)
-        if scope:
-            found = [span for span in found if scope[0] <= span[0] and span[1] <= scope[1]]
-        return found
+        return self._inside(found, scope)
 
-    def _one(self, quote: Quote, scope: Span | None) -> Span:
+    def _one(
+        self, quote: Quote, scope: Span | None, part: str, said: str, locked: Mapping[str, Entry]
+    ) -> _Found:
+        """The one place of `quote`. With an entry in the lock it must be the place that the entry knows."""
         if not fold_quote(quote.exact):
-            raise _Failed(problem("G033", quote.origin, "the quote has no words", "quote the words of the text"))
-        found = self.matches(quote.exact, scope)
-        if quote.nth:
-            if len(found) < quote.nth:
-                message = f"nth is {quote.nth}, but the words stand there {_times(len(found))}"
-                raise _Failed(problem("G014", quote.origin, message, self._places(found)))
-            return found[quote.nth - 1]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            where = f" in {quote.at}" if quote.at else ""
-            message = f"the quote is in the text{where} {_times(len(found))}"
-            raise _Failed(problem("G010", quote.origin, message, self._places(found)))
-        raise _Failed(self._absent(quote, scope))
+            raise Failed(problem("G033", quote.origin, "the quote has no words", "quote the words of the text"))
+        everywhere = self.matches(quote.exact)
+        found = self._inside(everywhere, scope)
+        entry = locked.get(part)
+        if not found:
+            raise Failed(self._absent(quote, scope, everywhere, entry))
+        if quote.nth and len(found) < quote.nth:
+            message = f"nth is {quote.nth}, but the words stand there {_times(len(found))}"
+            raise Failed(problem("G014", quote.origin, message, self._places(found)))
+        if quote.nth or len(found) == 1:
+            span = found[quote.nth - 1 if quote.nth else 0]
+            if entry and (doubt := self._doubt(entry, span, everywhere)):
+                raise Failed(problem("G020", quote.origin, *doubt))
+            return _Found(span, self._entry(span, part, said))
+        if entry and (known := self._known_place(entry, found)):
+            message = f"the quote is in the text {_times(len(found))} now; the note stays where it was"
+            return _Found(known, entry, problem("G021", quote.origin, message, self._places(found)))
+        where = f" in {quote.at}" if quote.at else ""
+        message = f"the quote is in the text{where} {_times(len(found))}"
+        raise Failed(problem("G010", quote.origin, message, self._places(found)))
+
+    def _entry(self, span: Span, part: str, said: str) -> Entry:
+        block = self.flat.block_at(span[0])
+        before, after = context(self.flat, span)
+        exact = self.flat.text[slice(*span)]
+        return Entry(part, said, self.text.blocks[block].locus, span[0] - self.flat.starts[block], exact, before, after)
+
+    def _doubt(self, entry: Entry, span: Span, everywhere: Sequence[Span]) -> tuple[str, str] | None:
+        """Why the one place that a selector names may not be the one its note was written for."""
+        own = likeness(entry, self.flat, span)
+        better = max(((likeness(entry, self.flat, s), s) for s in everywhere if s != span), default=(0.0, span))
+        if better[0] >= own + MARGIN and better[0] >= SEVERAL:
+            locus = self.text.blocks[self.flat.block_at(better[1][0])].locus
+            return "the words that this note was written for stand elsewhere now", f"they seem to be at {locus}; {_ASK}"
+        if own < ALONE:
+            return "the same words, but not where this note was written for: moved?", (
+                f"it was “…{entry.before[-20:]}[{entry.exact}]{entry.after[:20]}…”, it is "
+                f"“{self._context(span)}”; {_ASK}"
+            )
+        return None
+
+    def _known_place(self, entry: Entry, found: Sequence[Span]) -> Span | None:
+        """Which of several places the lock knows, if one is so like that no other comes near."""
+        ranked = sorted(((likeness(entry, self.flat, span), span) for span in found), reverse=True)
+        best, second = ranked[0], ranked[1]
+        return best[1] if best[0] >= SEVERAL and best[0] - second[0] >= MARGIN else None
+
+    @staticmethod
+    def _inside(spans: Sequence[Span], scope: Span | None) -> list[Span]:
+        return [s for s in spans if scope is None or (scope[0] <= s[0] and s[1] <= scope[1])]
 
     def _scope(self, quote: Quote) -> Span | None:
         scope = self.flat.reach(*self._place(quote.at, quote.origin)) if quote.at else None
@@ -115,21 +243,25 @@ class Finder:
             return found[0]
         if found:
             message = f"the passage in `within` is in the text {_times(len(found))}"
-            raise _Failed(problem("G013", quote.origin, message, self._places(found)))
+            raise Failed(problem("G013", quote.origin, message, self._places(found)))
         hint = self._nearest(quote.within, scope)
-        raise _Failed(problem("G013", quote.origin, "the passage in `within` is not in the text", hint))
+        raise Failed(problem("G013", quote.origin, "the passage in `within` is not in the text", hint))
 
-    def _range(self, selector: Range) -> tuple[Span, Origin]:
+    def _range(self, selector: Range, number: int, said: str, locked: Mapping[str, Entry]) -> list[_Found]:
         scope = self._scope(selector.start)
-        start = self._one(selector.start, scope)
+        start = self._one(selector.start, scope, f"{number}.from", said, locked)
         high = scope[1] if scope else len(self.flat.text)
-        # `to` may be the same words as the end of `from`, but not begin before it.
-        for end in self.matches(selector.end.exact):
-            if end[0] >= start[0] and end[1] > start[1] and end[1] <= high:
-                return (start[0], end[1]), selector.start.origin
-        message = "the words in `to` do not come after those in `from`"
-        hint = self._nearest(selector.end.exact, (start[1], high))
-        raise _Failed(problem("G015", selector.end.origin, message, hint))
+        part = f"{number}.to"
+        everywhere = self.matches(selector.end.exact)
+        end = first_after(everywhere, start.span, high)
+        if end is None:
+            message = "the words in `to` do not come after those in `from`"
+            hint = self._nearest(selector.end.exact, (start.span[1], high))
+            raise Failed(problem("G015", selector.end.origin, message, hint))
+        entry = locked.get(part)
+        if entry and (doubt := self._doubt(entry, end, everywhere)):
+            raise Failed(problem("G020", selector.end.origin, *doubt))
+        return [start, _Found(end, self._entry(end, part, said))]
 
     def _place(self, locus: str, origin: Origin) -> tuple[int, int]:
         places = self.text.places
@@ -138,7 +270,7 @@ class Finder:
             return places[name]
         near = get_close_matches(name, places, 3, 0.5)
         hint = f"did you mean {_either(near)}?" if near else "a locus is a section's number or id, or a block: 8, 8.2"
-        raise _Failed(problem("G011", origin, f"the text “{self.text.id}” has no place “{locus}”", hint))
+        raise Failed(problem("G011", origin, f"the text “{self.text.id}” has no place “{locus}”", hint))
 
     def _places(self, spans: Sequence[Span]) -> str:
         """The places that `spans` stand at, each with what would choose it."""
@@ -160,29 +292,25 @@ class Finder:
         after = text[span[1] : span[1] + 24]
         return f"…{before}[{text[span[0] : span[1]]}]{after}…"
 
-    def _absent(self, quote: Quote, scope: Span | None) -> Problem:
-        elsewhere = self.matches(quote.exact) if scope else []
-        if elsewhere:
+    def _absent(
+        self, quote: Quote, scope: Span | None, everywhere: Sequence[Span], entry: Entry | None
+    ) -> Problem:
+        if everywhere:
             where = "the passage in `within`" if quote.within else quote.at
-            return problem("G012", quote.origin, f"the quote is not in {where}", self._places(elsewhere))
+            return problem("G012", quote.origin, f"the quote is not in {where}", self._places(everywhere))
         hint = self._nearest(quote.exact, scope) or "nothing in the text is like it"
+        if entry:
+            hint += f"\n{_ASK}"
         return problem("G012", quote.origin, "the quote is not in the text", hint)
 
     def _nearest(self, words: str, scope: Span | None) -> str:
-        wanted = fold_quote(markdown.plain_quote(words))
+        wanted = self.folded(words)
         found = nearest(self.flat, wanted, scope) or nearest(self.flat, wanted)
         if not found:
             return ""
         span = found[0].span
         locus = self.text.blocks[self.flat.block_at(span[0])].locus
-        return f"{locus} has “{self.words(span)}”"
-
-    def words(self, span: Span) -> str:
-        """The words of the text at `span`, ready to paste: unfolded, on one line."""
-        blocks = self.text.blocks
-        return " ".join(
-            " ".join(blocks[block].text[start:end].split()) for block, start, end in self.flat.pieces(span)
-        )
+        return f"{locus} has “{words_at(self.text, self.flat, span)}”"
 
     def _starts_of_pages(self) -> list[int]:
         pages = pages_of(self.text)
@@ -204,3 +332,7 @@ def _times(count: int) -> str:
 
 def _either(names: Sequence[str]) -> str:
     return " or ".join(f"“{name}”" for name in names)
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= 60 else f"{words[:57]}…"

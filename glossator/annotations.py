@@ -32,12 +32,14 @@ def read_notes(
     if isinstance(default_kind, Scalar):
         problems += reader.check_kind(default_kind)
     notes = []
-    for entry in node.get("notes") or ():
+    entries = node.get("notes")
+    for entry in entries if isinstance(entries, Sequence) else ():
         wrong = list(fields.check(entry, fields.NOTE, file.path, "note"))
         if not wrong:
             wrong = list(reader.check_note(entry, default_kind))
         problems += wrong
-        if not any(one.severity == "error" for one in wrong):
+        has_kind = "kind" in entry or default_kind in kinds  # else it is reported once, for the file
+        if has_kind and not any(one.severity == "error" for one in wrong):
             notes.append(reader.note(entry, str(default_kind or ""), default_by))
             problems += check_prose(notes[-1].body)
     return notes, problems
@@ -55,7 +57,8 @@ def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
     reader = _Reader(file.path, (), ())
     terms: list[Term] = []
     taken: dict[str, Term] = {}
-    for entry in node.get("terms") or ():
+    entries = node.get("terms")
+    for entry in entries if isinstance(entries, Sequence) else ():
         wrong = list(fields.check(entry, fields.TERM, file.path, "term"))
         if not wrong:
             term = reader.term(entry)

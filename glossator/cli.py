@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from . import __version__
-from .pipeline import Report, build, check
+from .describing import selector_yaml
+from .mending import reanchor
+from .pipeline import Progress, Report, build, check
 from .problems import FORMATS
 
 DESCRIPTION = """\
@@ -45,9 +48,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from .preview import serve  # its server is imported only where it is wanted
 
             return serve(root, options.port)
+        if command == "reanchor":
+            return 1 if reanchor(root, write=options.write, ask=_asker(), show=print) else 0
+        if command == "describe":
+            return _describe(root, options.place, options.words)
         if command == "check":
             return _tell(check(root), options.format, "checked")
-        return _tell(build(root, progress=_progress()), options.format, "built")
+        return _tell(build(root, progress=_progress(), locked=options.locked), options.format, "built")
     except KeyboardInterrupt:
         print("interrupted; nothing was changed", file=sys.stderr)
         return 130
@@ -64,16 +71,44 @@ def _parser() -> argparse.ArgumentParser:
     for one, standard in ((parser, "text"), (common, argparse.SUPPRESS)):
         one.add_argument("--format", choices=tuple(FORMATS), default=standard,
                          help="how problems are shown: for people, for programs, for GitHub's checks")  # fmt: skip
+    for one, off in ((parser, False), (common, argparse.SUPPRESS)):
+        one.add_argument("--locked", action="store_true", default=off,
+                         help="refuse to change anchors.lock.json (for CI): an error if it is not up to date")  # fmt: skip
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     commands.add_parser("build", parents=[common], help="build the site into output/ (what happens without a command)",
                         description="Build the site into output/. If the edition has any error, nothing is written.")  # fmt: skip
     commands.add_parser("check", parents=[common], help="show every problem; write nothing",
                         description="Show every problem of the edition. Nothing is written.")  # fmt: skip
+    mend = commands.add_parser("reanchor", parents=[common], help="after an edit of the text: what became of every note",
+                               description="Show what became of every note since the last build, and the change to its "
+                               "YAML that would mend it. Nothing else in a file is touched.")  # fmt: skip
+    mend.add_argument("--write", action="store_true",
+                      help="make the changes that are safe; on a terminal, ask about the others one by one")  # fmt: skip
+    tell = commands.add_parser("describe", parents=[common], help="the YAML that points at some words of a text",
+                               description="Print the shortest selector that names these words alone.")  # fmt: skip
+    tell.add_argument("place", metavar="FILE:LINE", help="where the words are: content/decree.md:12")
+    tell.add_argument("words", help="the words, as they stand there")
     serve = commands.add_parser("serve", parents=[common], help="preview the edition in the browser while you write",
                                 description="Serve the edition on this machine; an edit shows in the browser. "
                                 "Drafts are shown. Nothing is written to output/.")  # fmt: skip
     serve.add_argument("--port", type=int, default=8000, metavar="N", help="the port to listen on (default: 8000)")
     return parser
+
+
+def _asker() -> Callable[[str], bool] | None:
+    """Asks on a terminal; None where nobody could answer."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+    return lambda question: input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+
+
+def _describe(root: Path, place: str, words: str) -> int:
+    try:
+        print(selector_yaml(root, place, words))
+    except LookupError as error:
+        print(f"{place}: {error.args[0]}", file=sys.stderr)
+        return 1
+    return 0
 
 
 def _tell(report: Report, how: str, done: str) -> int:
@@ -98,10 +133,10 @@ def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _progress():  # type: ignore[no-untyped-def]
+def _progress() -> Progress:
     """A progress bar on a terminal, from the second second on."""
     started = time.monotonic()
-    bar = None
+    bar: Any = None
 
     def show(stage: str, done: int, total: int) -> None:
         nonlocal bar

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -70,8 +68,7 @@ def link(
     texts = []
     for one, found in zip(anchored, occurrences, strict=True):
         pages = pages_of(one.text)
-        notes, wrong = _notes(edition.kinds, one, pages, drafts)
-        problems += wrong
+        notes = _notes(edition.kinds, one, pages, drafts)
         words = sum(_count_words(block.text) for block in one.text.blocks)
         texts.append(LinkedText(one.text, pages, notes, found, words))
     linked = Linked(edition, tuple(texts), Addresses({}, {}, {}))
@@ -86,21 +83,20 @@ def link(
 
 def _notes(
     kinds: Mapping[str, Kind], anchored: Anchored, pages: Sequence[Page], drafts: bool
-) -> tuple[tuple[Note, ...], list[Problem]]:
+) -> tuple[Note, ...]:
     """The notes of a text, once for each page that one stands on, numbered in the order of their marks."""
     text = anchored.text
     page_of = [number for number, page in enumerate(pages) for section in text.sections[page.first : page.last]
                for _ in section.blocks()]  # fmt: skip
     made: list[Note] = []
-    problems: list[Problem] = []
     shown = [(a, anchors) for a, anchors in anchored.notes if drafts or a.status != "draft"]
-    for (annotation, anchors), id_ in zip(shown, _ids(text, shown, problems), strict=True):
-        marks = _marks(id_, anchors, text)
+    for annotation, anchors in shown:
+        marks = _marks(annotation.id, anchors)
         for page, some in groupby(sorted(marks, key=lambda m: (m[1].block, m[1].offset)), lambda m: page_of[m[1].block]):
             here = list(some)
             targets = {target for target, _ in here}
             parts = tuple(anchor for anchor in anchors if anchor.target in targets)
-            made.append(Note(annotation, id_, "", page, parts, tuple(mark for _, mark in here)))
+            made.append(Note(annotation, annotation.id, "", page, parts, tuple(mark for _, mark in here)))
     made.sort(key=lambda note: (note.page, note.marks[0].block, note.marks[0].offset, note.anchors[0].start))
     counts: Counter[tuple[str, int]] = Counter()
     numbered = []
@@ -109,10 +105,10 @@ def _notes(
         series = (kind.id, note.page if kind.restart == "page" else -1)
         counts[series] += 1
         numbered.append(replace(note, number=marker(counts[series], kind.numbering)))
-    return tuple(numbered), problems
+    return tuple(numbered)
 
 
-def _marks(id_: str, anchors: Sequence[Anchor], text: Text) -> list[tuple[int, Mark]]:
+def _marks(id_: str, anchors: Sequence[Anchor]) -> list[tuple[int, Mark]]:
     """(target, mark) for each place of a note: the mark stands behind the last of its words."""
     last: dict[int, Anchor] = {}
     for anchor in anchors:
@@ -122,39 +118,6 @@ def _marks(id_: str, anchors: Sequence[Anchor], text: Text) -> list[tuple[int, M
         (target, Mark(id_ if number == 0 else f"{id_}-{number + 1}", anchor.block, anchor.end))
         for number, (target, anchor) in enumerate(ordered)
     ]
-
-
-def _ids(
-    text: Text, shown: Sequence[tuple[Annotation, Sequence[Anchor]]], problems: list[Problem]
-) -> Iterator[str]:
-    """The id of every note: its own, or one made of its kind, its place and its words."""
-    taken = {names.key(annotation.id) for annotation, _ in shown if annotation.id}
-    for annotation, anchors in shown:
-        if annotation.id:
-            yield annotation.id
-            continue
-        made = _made_id(annotation, text.blocks[anchors[0].block].locus)
-        id_, count = made, 1
-        while names.key(id_) in taken:
-            count += 1
-            id_ = f"{made}-{count}"
-        taken.add(names.key(id_))
-        yield id_
-
-
-def _made_id(annotation: Annotation, locus: str) -> str:
-    """A short name that no edit elsewhere changes: a letter for the kind, and 35 bits of a digest."""
-    said = "\0".join([annotation.kind, locus, *(words for t in annotation.targets for words in _words(t))])
-    digest = base64.b32encode(hashlib.sha256(said.encode()).digest())[:7].decode().lower()
-    return f"{names.slug(annotation.kind)[:1] or 'n'}{digest}"
-
-
-def _words(target: object) -> tuple[str, ...]:
-    if isinstance(target, Quote):
-        return (target.exact, str(target.nth))
-    if isinstance(target, Range):
-        return (target.start.exact, target.end.exact)
-    return ()
 
 
 def _count_words(text: str) -> int:
@@ -174,6 +137,10 @@ def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[st
         notes[text.id] = {
             annotation.id: None for annotation, _ in source.notes if annotation.id and annotation.status == "draft"
         } | {note.id: Address(one.pages[note.page].path, f"n-{note.key}") for note in reversed(one.notes)}
+        # A note that was not found in the text has an error of its own; links to it need no second one.
+        for annotation in linked.edition.annotations.get(text.id, ()):
+            if annotation.id:
+                notes[text.id].setdefault(annotation.id, Address(one.contents_path))
         made |= {one.contents_path, *(page.path for page in one.pages)}
         made |= {one.whole_path} - {""}
     ids = {f"{page.id}.html": frozenset(heading_ids(page)) for page in linked.edition.pages}

@@ -15,6 +15,7 @@ from .problems import problem
 
 TEXT_SUFFIX = ".md"
 NOTE_SUFFIXES = (".yaml", ".yml")
+LOCK = "anchors.lock.json"
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class Sources:
     """What lies in an edition's folder.
 
     `texts` has the files of each text by the name under `content/` (`decree`, or `decree.plain` for a
-    parallel version); `annotations` has the files of notes by text.
+    parallel version); `annotations` has the files of notes by text,
+    `locks` what was last known of their anchors.
     """
 
     edition: SourceFile | None
@@ -30,6 +32,7 @@ class Sources:
     pages: tuple[SourceFile, ...]
     annotations: Mapping[str, tuple[SourceFile, ...]]
     glossary: SourceFile | None
+    locks: Mapping[str, SourceFile]
     templates: Mapping[str, SourceFile]
     static: Mapping[str, SourceFile]
     problems: tuple[Problem, ...] = field(default=())
@@ -39,7 +42,7 @@ class Sources:
         for one in (self.edition, self.glossary):
             if one:
                 yield one
-        for many in (*self.texts.values(), *self.annotations.values(), self.pages):
+        for many in (*self.texts.values(), *self.annotations.values(), self.pages, tuple(self.locks.values())):
             yield from many
         yield from self.templates.values()
 
@@ -85,6 +88,7 @@ def load(root: Path) -> Sources:
         pages=tuple(_read(p, root) for p in _entries(content / "pages") if p.suffix == TEXT_SUFFIX),
         annotations=annotations,
         glossary=glossary,
+        locks={name: _read(notes / name / LOCK, root) for name in annotations if (notes / name / LOCK).is_file()},
         templates=_with_own("templates", root),
         static=_with_own("static", root),
         problems=tuple(problems),

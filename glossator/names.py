@@ -7,7 +7,6 @@ import unicodedata
 
 LONGEST = 100  # code points; three bytes each still fit the 255 bytes of a file name with room for “.html”
 
-_shape = re.compile(r"\w[\w-]*").fullmatch
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
 
@@ -17,13 +16,18 @@ def fault(name: str) -> str:
         return "is empty"
     if len(name) > LONGEST:
         return f"is longer than {LONGEST} characters"
-    if not _shape(name):
+    if not _is_shaped(unicodedata.normalize("NFC", name)):
         return "may hold letters, digits, “-” and “_” only, and begins with a letter or digit"
     if name.isdigit():
         return "is all digits: numbers are for sections (n=8)"
     if name.casefold() in _RESERVED:
         return "is a device name on Windows, so no file can be called that"
     return ""
+
+
+def proper(name: str) -> str:
+    """The one spelling of a name that its owner and every link to it share: composed, as keyboards write it."""
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
 def key(name: str) -> str:
@@ -33,8 +37,18 @@ def key(name: str) -> str:
 
 def slug(words: str, longest: int = 40) -> str:
     """An id made from a heading's words: lower case, hyphens, cut at a word. May be "" (no letters)."""
-    plain = unicodedata.normalize("NFC", words).casefold()
-    made = re.sub(r"[\W_]+", "-", plain).strip("-")
+    seen = "".join(char for char in words if unicodedata.category(char) != "Cf")
+    plain = unicodedata.normalize("NFC", seen).casefold()
+    made = re.sub(r"-+", "-", "".join(char if _is_letter(char) else "-" for char in plain)).strip("-")
     if len(made) > longest:
         made = made[: longest + 1].rpartition("-")[0] or made[:longest]
     return made if not fault(made) else (f"s-{made}" if made and not fault(f"s-{made}") else "")
+
+
+def _is_letter(char: str) -> bool:
+    """A letter, a digit, or a sign that is part of one: the vowels of Hindi and Thai are combining marks."""
+    return char.isalnum() or unicodedata.category(char)[0] == "M"
+
+
+def _is_shaped(name: str) -> bool:
+    return (name[0].isalnum() or name[0] == "_") and all(char in "-_" or _is_letter(char) for char in name)

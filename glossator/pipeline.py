@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from .anchor import anchor
+from .files import replace_file
 from .gloss import check_terms, gloss
 from .link import Linked, link
-from .load import Sources, load
+from .load import LOCK, Sources, load
+from .lock import Lock
+from .lock import dump as dump_lock
+from .lock import read as read_lock
 from .model import Origin, Problem
 from .parse import parse
 from .problems import narrow, problem, sort
 from .render import Broken, Site
 from .write import Refused, write
+
+_HOW_TO_LOCK = "build without --locked where the edition is edited, and commit the lock"
 
 Progress = Callable[[str, int, int], None]
 
@@ -40,11 +46,19 @@ class Report:
         return len(self.problems) - self.errors
 
 
-def build(root: Path, output: Path | None = None, progress: Progress | None = None) -> Report:
-    """Build the edition in `root` into `output` (its folder `output/`). Any error stops it before the disk is touched."""
+def build(
+    root: Path, output: Path | None = None, progress: Progress | None = None, *, locked: bool = False
+) -> Report:
+    """Build the edition in `root` into `output` (its folder `output/`). Any error stops it before the disk is touched.
+
+    New notes are added to the locks; with `locked` that is an error instead.
+    """
     started = time.perf_counter()
     sources = load(root)
-    linked, problems = understand(sources)
+    linked, locks, problems = understand(sources)
+    changed = _changed(sources, locks)
+    if locked and changed and not _has_errors(problems):
+        problems += [problem("G023", Origin(path), "the lock is not up to date", _HOW_TO_LOCK) for path in changed]
     files: dict[str, bytes] = {}
     if not _has_errors(problems):
         try:
@@ -55,6 +69,8 @@ def build(root: Path, output: Path | None = None, progress: Progress | None = No
                 files[path] = site.make(path)
             kept = [root / name for name in ("content", "annotations", "templates", "static")]
             write(output or root / "output", files, protect=[root, *kept])
+            for path, data in changed.items():
+                replace_file(root / path, data)
         except Broken as broken:
             problems += broken.problems
         except Refused as refused:
@@ -66,7 +82,7 @@ def check(root: Path) -> Report:
     """Every problem of the edition in `root`; nothing is written."""
     started = time.perf_counter()
     sources = load(root)
-    linked, problems = understand(sources)
+    linked, _, problems = understand(sources)
     pages = 0
     if not _has_errors(problems):
         try:
@@ -76,18 +92,32 @@ def check(root: Path) -> Report:
     return _report(sources, linked, problems, pages, started)
 
 
-def understand(sources: Sources, *, drafts: bool = False) -> tuple[Linked, list[Problem]]:
-    """Sources -> everything the pages are made from, and every problem met on the way."""
+def understand(sources: Sources, *, drafts: bool = False) -> tuple[Linked, dict[str, Lock], list[Problem]]:
+    """Sources -> everything the pages are made from, the locks as they are to be, and every problem on the way."""
     edition, problems = parse(sources)
     anchored = []
+    locks = {}
     for text in edition.texts:
-        found, wrong = anchor(text, edition.annotations.get(text.id, ()))
+        lock, wrong = read_lock(sources.locks.get(text.id))
+        problems += wrong
+        found, locks[text.id], wrong = anchor(text, edition.annotations.get(text.id, ()), lock)
         anchored.append(found)
         problems += wrong
     problems += check_terms(edition.terms, edition.texts)
     occurrences = [gloss(one, edition.terms, edition.glossary_link) for one in anchored]
     linked, wrong = link(edition, anchored, occurrences, [f"static/{name}" for name in sources.static], drafts=drafts)
-    return linked, problems + wrong
+    return linked, locks, problems + wrong
+
+
+def _changed(sources: Sources, locks: Mapping[str, Lock]) -> dict[str, bytes]:
+    """The files of the locks that are not as they are to be."""
+    changed = {}
+    for text, lock in locks.items():
+        old = sources.locks.get(text)
+        data = dump_lock(lock)
+        if (lock.entries or old) and (old is None or old.data != data):
+            changed[f"annotations/{text}/{LOCK}"] = data
+    return changed
 
 
 def _has_errors(problems: list[Problem]) -> bool:

@@ -1,4 +1,4 @@
-"""`find(text, selector)`: where words stand in a text.
+"""`find(flat, words)`: where words stand in a text; `describe(text, flat, span)`: the words that name a place.
 
 The blocks of a text are folded and joined into one string, so that a quote may cross them and no search ever
 walks a tree; what is found there is mapped back to blocks and their own offsets. Selectors are those of the
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick
 
 from .fold import Folded, fold, is_edge, joint
-from .model import Anchor, Annotation, Block, Text
+from .model import Anchor, Annotation, Block, Origin, Quote, Range, Text
 
 Span = tuple[int, int]  # [start, end) in a `Flat`'s text
 
@@ -112,3 +112,142 @@ def find_all(flat: Flat, quotes: Sequence[str]) -> Mapping[str, list[Span]]:
         if is_edge(text, start) and is_edge(text, end):
             found[wanted[number]].append((start, end))
     return found
+
+
+def first_after(spans: Iterable[Span], start: Span, high: int) -> Span | None:
+    """Which of the places of `to` closes the range that `start` (the place of `from`) opens."""
+    return next((s for s in spans if s[0] >= start[0] and s[1] > start[1] and s[1] <= high), None)
+
+
+def words_at(text: Text, flat: Flat, span: Span) -> str:
+    """The words of the text at `span`, unfolded and on one line: what an editor would paste as a quote."""
+    blocks = text.blocks
+    return " ".join(" ".join(blocks[block].text[a:b].split()) for block, a, b in flat.pieces(span))
+
+
+def snap(flat: Flat, span: Span) -> Span:
+    """`span` without white space at its ends, widened to whole words: the nearest span that can be quoted."""
+    text, (start, end) = flat.text, span
+    while start < end and text[start] == " ":
+        start += 1
+    while start < end and text[end - 1] == " ":
+        end -= 1
+    while not is_edge(text, start):
+        start -= 1
+    while not is_edge(text, end):
+        end += 1
+    return start, end
+
+
+# A passage longer than this is named by its first and last words: longer quotes break with every correction
+# inside them, shorter ranges with every correction at their ends. In characters of the folded text.
+_LONG = 90
+_CONTEXT_WORDS = 10  # at most so many on each side make a `within`
+_NOWHERE = Origin("")
+
+
+def describe(text: Text, flat: Flat, span: Span) -> Quote | Range:
+    """The shortest selector that names `span` alone and outlives most edits: the inverse of `find`.
+
+    In this order: the words by themselves; the words in the smallest section that holds them once; the words
+    within a few more; the words by count in their block. A long passage is a range. `span` is widened to whole
+    words first (`snap`); a span without words is a ValueError.
+    """
+    start, end = snap(flat, span)
+    if start >= end:
+        raise ValueError("there are no words in this span")
+    if end - start > _LONG and (found := _describe_range(text, flat, (start, end))):
+        return found
+    return _describe_words(text, flat, (start, end))
+
+
+def _describe_words(text: Text, flat: Flat, span: Span) -> Quote:
+    exact, words = flat.text[slice(*span)], words_at(text, flat, span)
+    places = find(flat, exact)
+    if places == [span]:
+        return Quote(words, _NOWHERE)
+    first, last = flat.block_at(span[0]), flat.block_at(span[1] - 1)
+    for locus in _sections_around(text, first, last):
+        if find(flat, exact, flat.reach(*text.places[locus])) == [span]:
+            return Quote(words, _NOWHERE, at=locus)
+    if passage := _passage_around(flat, span, exact):
+        return Quote(words, _NOWHERE, within=words_at(text, flat, passage))
+    for locus in [text.blocks[first].locus] if first == last else _sections_around(text, first, last):
+        here = find(flat, exact, flat.reach(*text.places[locus]))
+        if span in here:
+            return Quote(words, _NOWHERE, at=locus, nth=here.index(span) + 1 if len(here) > 1 else 0)
+    return Quote(words, _NOWHERE, at=text.id, nth=places.index(span) + 1)
+
+
+def _describe_range(text: Text, flat: Flat, span: Span) -> Range | None:
+    for count in range(3, 9):
+        start = _first_words(flat, span, count)
+        end = _last_words(flat, span, count)
+        if start[1] >= end[0]:
+            return None
+        opening = _describe_words(text, flat, start)
+        if opening.at or opening.within:
+            continue
+        if first_after(find(flat, flat.text[slice(*end)]), start, len(flat.text)) == end:
+            return Range(opening, Quote(words_at(text, flat, end), _NOWHERE))
+    return None
+
+
+def _sections_around(text: Text, first: int, last: int) -> Iterable[str]:
+    """The loci of the sections that hold blocks `first` to `last`, innermost first, the text itself aside."""
+    index = text.blocks[first].section
+    while index > 0:
+        section = text.sections[index]
+        low, high = text.places[section.locus]
+        if low <= first and last < high:
+            yield section.locus
+        index = section.parent
+
+
+def _passage_around(flat: Flat, span: Span, exact: str) -> Span | None:
+    """The smallest passage around `span` that the text has once and that has the words once."""
+    start, end = span
+    low, _ = flat.reach(flat.block_at(start), flat.block_at(start) + 1)
+    _, high = flat.reach(flat.block_at(end - 1), flat.block_at(end - 1) + 1)
+    for _ in range(_CONTEXT_WORDS):
+        wider = (_word_before(flat.text, start, low), _word_after(flat.text, end, high))
+        if wider == (start, end):
+            return None
+        start, end = wider
+        if find(flat, flat.text[start:end]) == [(start, end)] and find(flat, exact, (start, end)) == [span]:
+            return start, end
+    return None
+
+
+def _word_before(text: str, position: int, low: int) -> int:
+    """Where the word before `position` begins, `low` if there is none."""
+    while position > low and not text[position - 1].isalnum():
+        position -= 1
+    position = max(low, position - 1)
+    while position > low and not is_edge(text, position):
+        position -= 1
+    return position
+
+
+def _word_after(text: str, position: int, high: int) -> int:
+    """Where the word behind `position` ends, `high` if there is none."""
+    while position < high and not text[position].isalnum():
+        position += 1
+    position = min(high, position + 1)
+    while position < high and not is_edge(text, position):
+        position += 1
+    return position
+
+
+def _first_words(flat: Flat, span: Span, count: int) -> Span:
+    end = span[0]
+    for _ in range(count):
+        end = _word_after(flat.text, end, span[1])
+    return span[0], end
+
+
+def _last_words(flat: Flat, span: Span, count: int) -> Span:
+    start = span[1]
+    for _ in range(count):
+        start = _word_before(flat.text, start, span[0])
+    return start, span[1]

@@ -28,7 +28,7 @@ from yaml.events import (
 from .decoding import decode
 from .model import Origin, Problem
 from .problems import problem, sort
-from .yaml_complaints import explain, quoting
+from .yaml_complaints import brief, explain, quoting
 
 if TYPE_CHECKING:
     from _collections_abc import dict_items
@@ -226,7 +226,7 @@ class _Reader:
         start, typed = event.start_mark, f"*{event.anchor}"
         hint = quoting(self.lines[start.line], start.column)
         place = self.place(start.line, start.column, len(typed))
-        self.report("G006", place, f"aliases ({typed}) are not used here", hint)
+        self.report("G006", place, f"aliases ({brief(typed)}) are not used here", hint)
         return Scalar(typed, place.line, place.column, place.length)
 
     def sequence(self, depth: int) -> Sequence:
@@ -249,11 +249,11 @@ class _Reader:
         """The key that begins with this event; None if it is refused."""
         mark = event.start_mark
         if type(event) is not ScalarEvent:
+            self.node(event, depth)
             if type(event) is not AliasEvent:
                 hint = "if it is a text, put it in quotation marks"
                 place = self.place(mark.line, mark.column)
                 self.report("G008", place, "a list or a mapping cannot be a key", hint)
-            self.node(event, depth)
             return None
         key = self.scalar(event)
         if not key:
@@ -267,7 +267,7 @@ class _Reader:
             key = Scalar(unicodedata.normalize("NFC", key), key.line, key.column, key.length)
         if key in mapping:
             first = mapping.key(key).line
-            message = f"the key “{key}” stands here twice; the first is in line {first}"
+            message = f"the key “{brief(key)}” stands here twice; the first is in line {first}"
             self.report("G005", origin(key, self.path), message, "delete one, or join the two")
             return None
         return key
@@ -278,14 +278,15 @@ class _Reader:
         typed = self.lines[line][column:].split()[0]
         what = "anchors" if typed.startswith("&") else "tags"
         place = self.place(line, column, len(typed))
-        self.report("G006", place, f"{what} ({typed}) are not used here", hint)
+        self.report("G006", place, f"{what} ({brief(typed)}) are not used here", hint)
 
     def check_remark(self, node: Scalar, end: _Mark) -> None:
         rest = self.lines[end.line][end.column :]
         if _REMARK_OR_TEXT.match(rest):
             first = self.lines[node.line - 1]
             start = node.column - 1 if node else len(first) - len(rest.lstrip())
-            message = f"the text ends before “{rest.strip()}”, which is read as a remark"
+            remark = brief(rest.strip())
+            message = f"the text ends before “{remark}”, which is read as a remark"
             hint = f"{quoting(first, start)}; if it is a remark, write a space after the #"
             self.report("G009", origin(node, self.path), message, hint)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,8 @@ from . import layout, markdown
 from .addresses import Address, Fault
 from .blocks import plain_inline, prose_html, row_html, split_first
 from .link import Linked, LinkedText
-from .mark import Gloss, Marking, Stretch, attribute, escape
-from .model import Block, Kind, Note, Original, Page, Row
+from .mark import PLAIN, Gloss, Marking, Stretch, attribute, escape
+from .model import Block, Kind, Note, Original, Page, Row, Section
 
 CHUNK = 25  # rows: what the browser lays out at a time (content-visibility)
 _LEMMA_WORDS, _LEMMA_CHARACTERS = 6, 40
@@ -179,6 +179,15 @@ def _shortened(words: str) -> str:
     return words
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row with its section, and the index of its first block in the text."""
+
+    section: Section
+    row: Row
+    start: int
+
+
 class PageViews:
     """The rows of one page of a text (or of all of it), in chunks."""
 
@@ -196,64 +205,81 @@ class PageViews:
         self.footnote_pages = self._footnote_pages()
 
     def chunks(self) -> list[list[RowView]]:
-        rows = [
-            (section, row)
-            for section in self.text.text.sections[self.first_section : self.last_section]
-            for row in section.rows
-        ]
-        base = self.text.text.places[self.text.text.sections[self.first_section].locus][0]
-        starts, count = [], base
-        for _, row in rows:
-            starts.append(count)
-            count += len(row.blocks)
-        made = []
-        for at in range(0, len(rows), CHUNK):
-            made.append(self._chunk(rows[at : at + CHUNK], starts[at : at + CHUNK]))
-        return made
+        units = list(self._units())
+        return [self._chunk(units[at : at + CHUNK]) for at in range(0, len(units), CHUNK)]
 
-    def _chunk(self, rows: Sequence[tuple[Any, Row]], starts: Sequence[int]) -> list[RowView]:
-        row_of = {
-            start + offset: number
-            for number, (start, (_, row)) in enumerate(zip(starts, rows, strict=True))
-            for offset in range(len(row.blocks))
+    def _units(self) -> Iterator[list[Placed]]:
+        """What makes a row of the page: a block, and the headings before it.
+
+        A heading of its own would leave a hole under it as high as its notes.
+        """
+        sections = self.text.text.sections
+        start = self.text.text.places[sections[self.first_section].locus][0]
+        unit: list[Placed] = []
+        for section in sections[self.first_section : self.last_section]:
+            for row in section.rows:
+                unit.append(Placed(section, row, start))
+                start += len(row.blocks)
+                if row.kind != "heading":
+                    yield unit
+                    unit = []
+        if unit:
+            yield unit
+
+    def _chunk(self, units: Sequence[Sequence[Placed]]) -> list[RowView]:
+        unit_of = {
+            block: number
+            for number, unit in enumerate(units)
+            for placed in unit
+            for block in range(placed.start, placed.start + len(placed.row.blocks))
         }
         beside: dict[int, list[Note]] = defaultdict(list)
         touched: dict[str, set[int]] = {}
         here = []
         for note in self.notes:
-            touches = {row_of[anchor.block] for anchor in note.anchors if anchor.block in row_of}
+            touches = {unit_of[anchor.block] for anchor in note.anchors if anchor.block in unit_of}
             if touches:
                 here.append(note)
                 touched[note.key] = touches
-                if note.marks[0].block in row_of:
-                    beside[row_of[note.marks[0].block]].append(note)
+                if note.marks[0].block in unit_of:
+                    beside[unit_of[note.marks[0].block]].append(note)
         index = self._indexes(here, touched, beside)
-        measured = [
-            layout.Measured(self._height(row), [self._measure(note, row, start) for note in beside[number]])
-            for number, ((_, row), start) in enumerate(zip(rows, starts, strict=True))
-        ]
-        placed = layout.arrange(measured)
+        arranged = layout.arrange(
+            [
+                layout.Measured(
+                    sum(self._height(placed.row) for placed in unit),
+                    [self._measure(note, unit) for note in beside[number]],
+                )
+                for number, unit in enumerate(units)
+            ]
+        )
+        markings = self._markings(here, index, set(unit_of))
         made = []
-        markings = self._markings(here, index, set(row_of))
-        for number, ((section, row), start) in enumerate(zip(rows, starts, strict=True)):
-            place = {id(block): start + offset for offset, block in enumerate(row.blocks)}
-            html = row_html(
-                row,
-                self.levels[section.level],
-                section,
-                self.views.resolve,
-                lambda block, place=place: markings.get(place[id(block)], Marking()),
-                self._footnote,
-                self._permalink,
-                lambda block, place=place: self._whole(place[id(block)], here, index),
-            )
+        for number, unit in enumerate(units):
+            html = "".join(self._row_html(placed, markings, here, index) for placed in unit)
             notes = [
                 self.views.view(note, index[note.key], weight)
-                for note, weight in zip(beside[number], placed[number].weights, strict=True)
+                for note, weight in zip(beside[number], arranged[number].weights, strict=True)
             ]
-            label = row.blocks[0].locus if row.blocks else ""
-            made.append(RowView(Markup(html), placed[number].css, label, notes))
+            blocks = unit[-1].row.blocks or unit[0].row.blocks
+            label = blocks[0].locus if blocks else ""
+            made.append(RowView(Markup(html), arranged[number].css, label, notes))
         return made
+
+    def _row_html(
+        self, placed: Placed, markings: Mapping[int, Marking], notes: Sequence[Note], index: Mapping[str, str]
+    ) -> str:
+        place = {block.locus: placed.start + offset for offset, block in enumerate(placed.row.blocks)}
+        return row_html(
+            placed.row,
+            self.levels[placed.section.level],
+            placed.section,
+            self.views.resolve,
+            lambda block: markings.get(place[block.locus], PLAIN),
+            self._footnote,
+            self._permalink,
+            lambda block: self._whole(place[block.locus], notes, index),
+        )
 
     def _indexes(
         self, notes: Sequence[Note], touched: Mapping[str, set[int]], beside: Mapping[int, Sequence[Note]]
@@ -307,7 +333,10 @@ class PageViews:
 
     def _permalink(self, block: Block) -> str:
         section, _, number = block.locus.rpartition(".")
-        shown = "§" if number == "0" else number
+        shown = number
+        if number == "0":
+            numbered = self.text.text.sections[block.section].number
+            shown = numbered or "§"
         label = attribute(self.ui["permalink"].format(block.locus if number != "0" else section))
         return f'<a class="pn" href="#{attribute(block.locus)}" aria-label="{label}">{escape(shown)}</a>'
 
@@ -336,11 +365,17 @@ class PageViews:
         heights = sum(layout.text_height(block.text) for block in row.blocks)
         return heights * (1.4 if row.kind == "heading" else 1) + layout.ROW_GAP
 
-    def _measure(self, note: Note, row: Row, start: int) -> tuple[float, float]:
+    def _measure(self, note: Note, unit: Sequence[Placed]) -> tuple[float, float]:
         """(the line of the mark within its row, the height of the note)."""
         mark = note.marks[0]
-        above = sum(layout.text_height(block.text) for block in row.blocks[: mark.block - start])
-        line = above + layout.line_of(self.text.text.blocks[mark.block].text, mark.offset)
+        line = 0.0
+        for placed in unit:
+            if mark.block < placed.start + len(placed.row.blocks):
+                above = placed.row.blocks[: mark.block - placed.start]
+                line += sum(layout.text_height(block.text) for block in above)
+                line += layout.line_of(self.text.text.blocks[mark.block].text, mark.offset)
+                break
+            line += self._height(placed.row)
         annotation = note.annotation
         said = layout.width(annotation.body.source) + 30 + sum(map(layout.width, annotation.readings.values()))
         if annotation.original:

@@ -1,18 +1,17 @@
 """The only writer of output/: it replaces the published site whole, or leaves it as it was.
 
-The new site is built beside the old one, in `.output.glossator/`: what changed in new files, the
-rest as hard links. Then the two directories change places in one system call, and the old one is
-deleted. A run that dies on the way leaves output/ whole and rubbish beside it for the next run to
-remove; a lock, which the kernel lets go when its holder dies, tells rubbish from a live run. Where
-there is no such call there are two renames, and if a run dies between them, the next one undoes it.
+The new site is built beside the old one, in `.output.glossator/`: new files for what changed, hard
+links for the rest. Then the two directories change places in one system call (or two renames; if a
+run dies between them, the next one undoes the first), and the old one is deleted. A run that dies
+leaves rubbish beside output/ for the next to remove; a lock, which ends with its holder, tells it
+from a live run's.
 
 - The *manifest*, a file in output/, names every other file with its SHA-256 and size, and nothing
   that could differ between two runs on the same input. What it does not name is not ours, and a
   directory that holds such a thing is refused.
 - The *seal* is the fraction of a second in a file's mtime: we make it from the SHA-256. Whoever
-  edits or replaces the file breaks it, so one `stat` tells whether the manifest still holds. After
-  a broken seal (it may be a mere copy) the bytes decide. Where a file system keeps no fractions,
-  that is always: slow but right.
+  edits or replaces the file breaks it, so one `stat` tells whether the manifest still holds. Where
+  it is broken (perhaps the file was copied, or its system keeps no fractions) the bytes decide.
 
 Of all files the manifest alone is made to reach the disk (fsync). A killed process needs none: what
 it wrote is the kernel's already. A power cut may leave pages of the last seconds empty; the next
@@ -49,7 +48,7 @@ PATIENCE = 60.0  # seconds to wait for another run on the same output: a long bu
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 _SECOND = 1_000_000_000  # in nanoseconds
-_LONGEST = 255  # bytes in a file's name, on every file system that a site is likely to meet
+_LONGEST = 255  # bytes of a name, on every file system that a site is likely to meet
 
 # What no name on Windows may hold or be; marks that turn the direction of writing, to deceive; and
 # halves of characters, which have no bytes.
@@ -60,7 +59,7 @@ _device = re.compile(r"(?i:con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]
 
 
 @dataclass(eq=False)
-class Refused(Exception):  # noqa: N818  an answer to the editor, not a fault of ours
+class Refused(Exception):
     """A place or a name that cannot be accepted; output/ is untouched."""
 
     message: str  # what is wrong
@@ -69,7 +68,7 @@ class Refused(Exception):  # noqa: N818  an answer to the editor, not a fault of
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many files a write made, changed, left alone and took away (the manifest not counted)."""
+    """How many files a write made, changed, left alone and took away, not counting the manifest."""
 
     created: int
     updated: int
@@ -78,10 +77,10 @@ class Written:
 
 
 class Entry(NamedTuple):
-    """What the manifest says of a file: `sha256` in hexadecimal, `size` in bytes."""
+    """What the manifest says of a file."""
 
-    sha256: str
-    size: int
+    sha256: str  # hexadecimal
+    size: int  # bytes
 
 
 def write(output: Path, files: Mapping[str, bytes], *, protect: Iterable[Path] = ()) -> Written:
@@ -114,14 +113,12 @@ class Site:
         self._made: set[str] = set()
 
     def __enter__(self) -> Site:
-        self.output.parent.mkdir(parents=True, exist_ok=True)
         with ExitStack() as closing:
             closing.enter_context(_alone(self._beside))
             closing.callback(self._tidy)
             self._tidy()
-            # What the manifest says, and what is there.
             self._manifest, self._before = _read_manifest(self.output)
-            self._disk = _survey(self.output, self._before)
+            self._disk = _survey(self.output, self._before)  # what is there of it
             self._closing = closing.pop_all()
         return self
 
@@ -165,8 +162,7 @@ class Site:
                 except OSError:  # no hard links on this file system, or no more of this file
                     _seal(shutil.copyfile(source, place), self._after[path])
             self._put(MANIFEST, manifest, durable=True)
-            # Once more: what came in during a long build is not ours either.
-            _survey(self.output, self._before)
+            _survey(self.output, self._before)  # again: for what came in during a long build
             # Whichever way it goes, and wherever it stops, `_tidy` knows what to do with the rest.
             if not self.output.exists():
                 self._new.rename(self.output)
@@ -182,8 +178,7 @@ class Site:
             self._claim(folder, "/")
             self._folders.add(folder)
         if not name or _forbidden(name) or _device(name) or len(name.encode()) > _LONGEST:
-            hint = 'no part may be empty or long, end in “.” or a space, hold \\ : * ? " < > | or '
-            hint += "invisible marks, or be what Windows calls a device: con, nul, com1, …"
+            hint = "no part of it may be empty, very long, or what Windows forbids: con, a?b, a."
             raise Refused(f"“{path}” cannot be the name of a file on every system", hint)
         other = self._taken.setdefault(names.key(path), path + mark)
         if other != path + mark or path in self._after:
@@ -195,9 +190,7 @@ class Site:
         if path not in self._disk:
             return False
         entry, found = self._before[path], self._disk[path].stat(follow_symlinks=False)
-        if found.st_size != entry.size:
-            return False
-        if found.st_mtime_ns % _SECOND == _fraction(entry):
+        if found.st_size == entry.size and found.st_mtime_ns % _SECOND == _fraction(entry):
             return True
         file = self.output / path
         if sha256(file.read_bytes()).hexdigest() != entry.sha256:
@@ -280,8 +273,8 @@ def _survey(output: Path, known: Iterable[str]) -> dict[str, os.DirEntry[str]]:
 
 def _read_manifest(output: Path) -> tuple[bytes, dict[str, Entry]]:
     file = output / MANIFEST
-    if file.is_symlink() or not file.is_file():
-        return b"", {}  # whatever it is, `_survey` finds it
+    if not file.is_file():
+        return b"", {}  # a first build; or else `_survey` finds what is there instead
     data = file.read_bytes()
     try:
         entries = json.loads(data).items()
@@ -292,8 +285,7 @@ def _read_manifest(output: Path) -> tuple[bytes, dict[str, Entry]]:
 
 
 def _format_manifest(entries: Mapping[str, Entry]) -> bytes:
-    """JSON, a line for each file, so that `diff` tells what changed."""
-    # No name that `_claim` lets pass needs escaping.
+    """JSON, a line for each file, for `diff`. No name that `_claim` lets pass needs escaping."""
     lines = [
         f'"{path}": {{"sha256": "{digest}", "size": {size}}}'
         for path, (digest, size) in sorted(entries.items())
@@ -302,9 +294,8 @@ def _format_manifest(entries: Mapping[str, Entry]) -> bytes:
 
 
 def _fraction(entry: Entry) -> int:
-    """The seal in nanoseconds: whole hundreds, as NTFS counts, and never 0, as whole seconds have.
-    An edit hits it by chance once in ten million times.
-    """
+    """The seal, in nanoseconds. An edit makes the same one by chance in ten million times."""
+    # In hundreds, as NTFS counts; never 0, which is all that some file systems know.
     return (int(entry.sha256[:12], 16) % 9_999_999 + 1) * 100
 
 
@@ -320,7 +311,8 @@ def _alone(beside: Path) -> Iterator[None]:
     # Whoever has the lock deletes its file and directory at the end. So the directory may be gone
     # again before we open the file, and the file (no links left) before we lock it.
     while True:
-        beside.mkdir(exist_ok=True)
+        with suppress(FileExistsError):
+            beside.mkdir(parents=True)
         with suppress(FileNotFoundError):
             lock = os.open(beside / "lock", os.O_RDWR | os.O_CREAT, 0o666)
             with suppress(BlockingIOError, PermissionError):
@@ -346,14 +338,11 @@ def _alone(beside: Path) -> Iterator[None]:
 
 
 def _swap(one: Path, other: Path) -> bool:
-    """Let two directories change places in one step (Linux, renameat2(2)); False if that failed.
-
-    Why does not matter: two renames will do instead, or say what else is wrong.
-    """
+    """Let two directories change places in one step; False if not (two renames may, or say why)."""
     if sys.platform != "linux":
         return False
     import ctypes  # here, since an import takes milliseconds and most runs change nothing
 
-    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
     call = getattr(ctypes.CDLL(None), "renameat2", None)
-    return call is not None and not call(here, bytes(one), here, bytes(other), exchange)
+    # AT_FDCWD, a path, AT_FDCWD, a path, RENAME_EXCHANGE
+    return call is not None and call(-100, bytes(one), -100, bytes(other), 2) == 0

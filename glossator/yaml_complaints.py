@@ -58,7 +58,7 @@ _LINE = re.compile(
 )
 _NO_SPACE = re.compile(r"\s*(?:-\s+)*(?P<key>[^\W\d][\w.-]*):(?P<text>[^\s/].*)")
 _KEY = re.compile(r"\s*(?:-\s+)*([\w.-]+)")
-_LONGEST_HINT = 60  # characters; a longer text is not repeated
+_LONGEST = 60  # characters of a text that are repeated in a message or a hint
 _INDENT_HINT = "begin it in the same column as the line it belongs with"
 
 
@@ -79,10 +79,15 @@ def quoting(line: str, column: int) -> str:
     """
     parts = _LINE.match(line)
     general = "put the text in quotation marks"
-    if not parts or parts.start("text") != column or len(parts["text"]) > _LONGEST_HINT:
+    if not parts or parts.start("text") != column or len(parts["text"]) > _LONGEST:
         return general
     key = parts["key"] or ("- " if "-" in parts["dashes"] else "")
     return f"{general}: {' '.join([*key.split(), _quoted(parts['text'])])}"
+
+
+def brief(text: str) -> str:
+    """The beginning of the text, for a message."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def _quoted(text: str) -> str:
@@ -120,8 +125,14 @@ def _begins_badly(trouble: _Trouble) -> Complaint:
     if not rest:
         hint = "look for a bracket that is not closed"
         return _say(trouble.begun, 1, "the file ends in the middle of a list or a mapping", hint)
+    if rest.startswith(":"):
+        return _empty_key(trouble)
     message = f"a text that begins with “{rest[:1]}” must be in quotation marks"
     return _say(trouble.begun, len(rest), message, quoting(line, trouble.begun[1]))
+
+
+def _empty_key(trouble: _Trouble) -> Complaint:
+    return _say(trouble.here, 1, "before this colon there is no key", "write the key")
 
 
 def _dash(trouble: _Trouble) -> Complaint:
@@ -159,8 +170,7 @@ def _no_colon(trouble: _Trouble) -> Complaint:
 
 
 def _no_space(number: int, parts: re.Match[str]) -> Complaint:
-    shown = parts["text"].rstrip()
-    hint = f"write “{parts['key']}: {shown if len(shown) <= _LONGEST_HINT else '…'}”"
+    hint = f"write “{parts['key']}: {brief(parts['text'].rstrip())}”"
     place = (number, parts.start("key"))
     return _say(place, len(parts["key"]) + 1, "there is no space after the colon", hint)
 
@@ -199,9 +209,8 @@ def _no_key(trouble: _Trouble) -> Complaint:
     column = trouble.here[1]
     line = trouble.line(trouble.here)
     if not line[:column].strip():
-        if line[column : column + 1] == ":":
-            return _say(trouble.here, 1, "before this colon there is no key", "write the key")
-        return _misaligned(trouble)
+        empty = trouble.rest(trouble.here).startswith(":")
+        return _empty_key(trouble) if empty else _misaligned(trouble)
     start = _text_column(line)
     first = line[start : start + 1]
     if first in ('"', "'"):

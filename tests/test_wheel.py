@@ -12,6 +12,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGED = {"templates": "glossator/_templates", "static": "glossator/_static"}
+EDITION = {
+    "content/edition.yaml": "title: Two lines\nlang: en\ntexts: [lines]\n"
+    "kinds:\n  remark: {label: Remark, numbering: decimal}\n",
+    "content/lines.md": "# Lines\n\nThe lamp burns low.\n",
+    "annotations/lines/remarks.yaml": "kind: remark\nnotes:\n- quote: lamp\n  note: Of oil.\n",
+}
 
 pytestmark = pytest.mark.slow
 
@@ -75,18 +81,16 @@ def test_the_installed_command_tells_what_it_does(installed, tmp_path):
     assert "serve" in told
 
 
-def test_the_installed_engine_finds_its_templates(installed, tmp_path):
-    where = run(
-        installed.with_name("python"),
-        "-c",
-        "import glossator, pathlib; print(pathlib.Path(glossator.__file__).parent)",
-        cwd=tmp_path,
-        env=without_checkout(),
-    )
-    package = Path(where.strip())
-    assert ROOT not in package.parents
-    for inside in PACKAGED.values():
-        assert any((package.parent / inside).rglob("*.*"))
+def test_the_installed_command_builds_an_edition_elsewhere(installed, tmp_path):
+    for name, words in EDITION.items():
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(words, encoding="utf-8")
+    run(installed, "build", cwd=tmp_path, env=without_checkout())
+    made = {path.suffix for path in (tmp_path / "output").rglob("*")}
+    assert {".html", ".css", ".js"} <= made
+    page = (tmp_path / "output/index.html").read_text(encoding="utf-8")
+    assert "Two lines" in page
 
 
 def tracked(folder):

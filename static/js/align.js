@@ -1,73 +1,75 @@
-/* Brings each note to the line of its words.
-
-   Rows and weights have put it near already (notes.css), so this only translates: nothing is laid out anew.
-   The notes of a chunk keep their order and never overlap; the places nearest to their lines, by least
-   squares, are found in one pass by pooling adjacent violators (Ayer et al. 1955). The note that is asked for
-   weighs so much that it comes exactly to its line. */
+/* Brings each note to the line of its words, and holds a block in sight while its notes pass beside it.
+   Rows and weights have put the notes near already (notes.css): this only moves what is painted. */
 (() => {
   "use strict";
-  const GAP = 8, REACH = 600;  // px
+  const GAP = 8, REACH = 600, EDGE = 24;  // px: between notes, beyond the window, from its edge
   const RISE = .75;  // of a mark's height: from its foot to the top of a note on the same base line
-  const ASKED = 1e6;  // against 1
+  const ASKED = 1e6;  // what the note that is asked for weighs against another
   const wide = matchMedia("(min-width: 60rem)");
   const chunks = [...document.querySelectorAll(".rows")];
   const settled = new Set();
-  let asked = null, frame = 0;
+  let asked, frame;
 
   const target = link => document.getElementById(decodeURIComponent(link.hash.slice(1)));
   const markOf = note => target(note.querySelector(".bk"));
+  const box = element => element.getBoundingClientRect();
+
+  /* The notes of a chunk keep their order, never overlap and never rise above their cell; the places nearest to
+     their lines, by least squares, are found in one pass by pooling adjacent violators (Ayer et al. 1955).
+     A pool is a run of notes that stand one under the other: what they want on average, what they may not rise
+     above, as the top of the first if those before had no height. Gives [note, shift in px]. */
   const top = pool => Math.max(pool.wish, pool.floor);
 
-  /* [note, shift in px] for each note of a chunk that can be seen.
-     A pool is a run of notes that stand one under the other. `top` is where the first would stand if the notes
-     before it had no height; `wish` is the weighted mean of what its notes want, `floor` what they must not
-     rise above: the top of their own cell. They may hang below it, beside a block without notes. */
   function shifts(chunk) {
-    const start = chunk.getBoundingClientRect().top, notes = [], pools = [];
+    const start = box(chunk).top, notes = [], pools = [];
     let above = 0;
     for (const cell of chunk.querySelectorAll(".ns")) {
-      const cellTop = cell.getBoundingClientRect().top - start;
+      const block = cell.previousElementSibling, cellTop = box(cell).top - start;
       for (const note of cell.querySelectorAll(".n")) {
         const height = note.offsetHeight;
         if (!height) continue;
-        const mark = markOf(note).getBoundingClientRect();
+        const mark = box(markOf(note));
         let pool = {
-          wish: mark.bottom - mark.height * RISE - start - above,
+          wish: cellTop + mark.bottom - mark.height * RISE - box(block).top - above,
           floor: cellTop + cell.firstElementChild.offsetTop - above,
           weight: note === asked ? ASKED : 1, size: 1,
         };
-        while (pools.length && top(pools.at(-1)) > top(pool)) {
-          const last = pools.pop(), weight = last.weight + pool.weight;
+        for (let last; (last = pools.at(-1)) && top(last) > top(pool); pools.pop()) {
+          const weight = last.weight + pool.weight;
           pool = {
-            wish: (last.wish * last.weight + pool.wish * pool.weight) / weight, floor: Math.max(last.floor, pool.floor),
-            weight, size: last.size + pool.size,
+            wish: (last.wish * last.weight + pool.wish * pool.weight) / weight,
+            floor: Math.max(last.floor, pool.floor), weight, size: last.size + pool.size,
           };
         }
         pools.push(pool);
-        notes.push({ note, above, natural: cellTop + note.offsetTop });
+        notes.push([note, cellTop + note.offsetTop - above]);
         above += height + GAP;
       }
     }
     const lowest = chunk.offsetHeight - above + GAP;
     const tops = pools.flatMap(pool => Array(pool.size).fill(Math.min(lowest, top(pool))));
-    return notes.map(({ note, above, natural }, place) => [note, Math.round(tops[place] + above - natural)]);
+    return notes.map(([note, natural], place) => [note, Math.round(tops[place] - natural)]);
   }
 
   function settle() {
     frame = 0;
     if (!wide.matches) return;
     const seen = chunks.filter(chunk => {
-      const { top, bottom } = chunk.getBoundingClientRect();
+      const { top, bottom } = box(chunk);
       return !settled.has(chunk) && bottom > -REACH && top < innerHeight + REACH;
     });
-    for (const [note, shift] of seen.flatMap(shifts)) note.style.translate = shift ? `0 ${shift}px` : "";
+    const held = seen.flatMap(chunk => [...chunk.querySelectorAll(".ts")])
+      .map(block => [block, Math.min(EDGE, innerHeight - EDGE - block.offsetHeight)]);
+    const moved = seen.flatMap(shifts);
+    for (const [block, edge] of held) block.style.insetBlockStart = edge + "px";
+    for (const [note, shift] of moved) note.style.translate = `0 ${shift}px`;
     seen.forEach(chunk => settled.add(chunk));
   }
 
   const soon = () => { frame ||= requestAnimationFrame(settle) };
   const anew = () => { settled.clear(); soon() };
 
-  self.glossator = { target, markOf, bring(note) { asked = note; anew() } };
+  self.glossator = { target, markOf, bring(note) { asked = note; settled.clear(); settle() } };
   settle();
   addEventListener("scroll", soon, { passive: true });
   addEventListener("change", anew);

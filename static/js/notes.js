@@ -1,5 +1,5 @@
-/* Opens, turns and closes notes with mouse, finger and keyboard; which one is open is said by the address
-   alone (:target), so that it works without this script too. All notes together add one entry to the history. */
+/* Opens, turns and closes notes with mouse, finger and keyboard. Which one is open is said by the address alone
+   (:target), so all of it but this works without script. Notes add one entry to the history in all. */
 (() => {
   "use strict";
   const { target, markOf, bring } = glossator;
@@ -18,7 +18,7 @@
     document.querySelectorAll(".too").forEach(other => other.classList.remove("too"));
     others.forEach(other => other.classList.add("too"));
     asked = note;
-    if (note) note.parentElement.prepend(tools);
+    note?.parentElement.prepend(tools);
     bring(note);
   }
 
@@ -28,6 +28,7 @@
     settle(note, others);
     go("#" + note.id, replace);
     note.focus({ preventScroll: true });
+    note.scrollIntoView({ block: "nearest" });
   }
 
   function close(mark = markOf(asked)) {
@@ -40,8 +41,7 @@
 
   function turn(step) {
     const notes = [...document.querySelectorAll(".ns > .n")].filter(note => markOf(note).checkVisibility());
-    const from = asked ?? target(document.activeElement);
-    const note = notes[notes.indexOf(from) + step];
+    const note = notes[notes.indexOf(asked ?? target(document.activeElement)) + step];
     if (!note) return;
     markOf(note).scrollIntoView({ block: "nearest" });
     open(note);
@@ -49,18 +49,19 @@
 
   /* The notes on some words, the one that begins last first: it is the nearest to what was meant. */
   function notesOn(words) {
-    const numbers = [...words.classList].filter(name => /^[ix]\d/.test(name));
-    return numbers.map(name => words.closest(name[0] === "i" ? ".b" : ".rows").querySelector(".n." + name)).reverse();
+    const numbers = [...words.classList].filter(name => /^[ix]\d/.test(name)).reverse();
+    return numbers.map(name => words.closest(name[0] === "i" ? ".b" : ".rows").querySelector(".n." + name));
   }
 
-  document.querySelector("main").addEventListener("click", event => {  // iOS sends no clicks on plain text further up
+  /* On main, not on the document: iOS sends no clicks on plain text further up. */
+  document.querySelector("main").addEventListener("click", event => {
     if (!plain(event) || !getSelection().isCollapsed) return;
     const at = selector => event.target.closest(selector);
-    const words = at(".b .a"), note = at(".ns > .n");
-    if (at(".r")) open(target(at(".r")), words ? notesOn(words) : []);
+    const words = at(".ts .a"), note = at(".ns > .n"), button = at(".turn button");
+    if (at(".r")) open(target(at(".r")));
     else if (at(".ns .bk")) close(target(at(".bk")));
-    else if (at(".turn button")) { if (+at("button").value) turn(+at("button").value); else close(); }
-    else if (at("a, button, summary, label, input")) return;
+    else if (button) { if (+button.value) turn(+button.value); else close(); }
+    else if (at("a, summary")) return;
     else if (words) {
       const notes = notesOn(words);
       open(notes[(notes.indexOf(asked) + 1) % notes.length], notes);
@@ -73,7 +74,7 @@
   addEventListener("keydown", event => {
     if (!plain(event)) return;
     if (event.key === "Escape" && asked) close();
-    else if ("jk".includes(event.key) && document.activeElement.matches(".n, .r")) turn(event.key === "j" ? 1 : -1);
+    else if (/^[jk]$/.test(event.key) && document.activeElement.matches(".n, .r")) turn(event.key === "j" ? 1 : -1);
   });
 
   addEventListener("focusin", event => {
@@ -82,8 +83,7 @@
 
   /* Also at the start: a link from elsewhere may lead to a note. */
   function follow() {
-    const at = location.hash ? target(location) : null;
-    const note = at?.matches(".ns > .n") ? at : null;
+    const at = location.hash ? target(location) : null, note = at?.matches(".ns > .n") ? at : null;
     if (note === asked) return;
     settle(note);
     if (note) markOf(note).scrollIntoView({ block: "nearest" });

@@ -1,0 +1,13 @@
+"""Glossator measured against other site generators, all in one run on one machine: `python -m bench`.
+
+    corpus.py   a seeded book with notes and glossary, and how Glossator has it on disk
+    peers.py    the same book as each of the others would have it
+    systems.py  the table of systems: how each is installed, run, served, and what its job leaves out
+    measure.py  seconds and megabytes of a command; seconds from an edit to the served page
+    run.py      the rounds, and the command line
+    report.py   the figures as results.md
+    sites/      what is the same in every book: configuration and templates of each peer
+
+Books and outputs lie in a memory file system, so that no figure is about a disk. The peers are
+installed into .cache/bench/ at the first run.
+"""

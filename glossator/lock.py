@@ -1,0 +1,195 @@
+"""What is remembered of every anchor beside the notes, so that none slips in silence: `anchors.lock.json`.
+
+Each quote has an entry: its block, its words there, the 32 characters on each side and the position in the
+block. A note keeps the id that was once made for it, also when its quote is mended. The file is written by the
+program alone, a line for each quote, sorted by note, so that a diff shows what an edit did.
+
+How like two pieces of context are is Levenshtein's normalized similarity of the folded strings: unlike
+rapidfuzz's `ratio` it gives strangers a low mark (English .21, Chinese .03, verse .22 on average; `ratio` gives
+English .40), and so leaves room for a threshold. `python -m bench anchors` measures both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import Levenshtein
+
+from .model import Annotation, Origin, Problem, Quote, Range, Selector, SourceFile, Whole
+from .problems import problem
+from .selectors import Flat, Span
+
+CONTEXT = 32  # characters on each side
+_VERSION = 1
+_ALWAYS = ("part", "written", "block", "start", "exact", "before", "after")
+_LONGEST = 160  # of a whole block's words only so much is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One quote as it was when it was last known to be right.
+
+    `part` is which words of the note these are: “0” for the first target, “0.from” and “0.to” for a range,
+    `written` the selector as it stood in YAML; `exact`, `before` and `after` are folded. `passage` is a digest
+    of all the words that a range or a whole section covers, to tell whether they changed under the note.
+    """
+
+    part: str
+    written: str
+    block: str
+    start: int
+    exact: str
+    before: str
+    after: str
+    passage: str = ""
+
+
+@dataclass(frozen=True)
+class Lock:
+    """The entries of each note by its id; `bodies` has a digest of what the note says, to know it again."""
+
+    entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    bodies: Mapping[str, str] = field(default_factory=dict)
+
+    def entry(self, id_: str, part: str) -> Entry | None:
+        return next((e for e in self.entries.get(id_, ()) if e.part == part), None)
+
+
+NO_LOCK = Lock()
+
+
+def read(file: SourceFile | None) -> tuple[Lock, list[Problem]]:
+    """The lock in `file`; what cannot be read is reported and counts as empty."""
+    if file is None:
+        return Lock(), []
+    try:
+        data = json.loads(file.data)
+        if data["version"] != _VERSION:
+            raise ValueError(f"it has version {data['version']}, this program reads {_VERSION}")
+        entries = {
+            str(id_): tuple(Entry(**{k: e[k] for k in Entry.__slots__ if k in e}) for e in note["anchors"])
+            for id_, note in data["notes"].items()
+        }
+        bodies = {str(id_): str(note["note"]) for id_, note in data["notes"].items()}
+    except (ValueError, KeyError, TypeError) as error:
+        line = getattr(error, "lineno", 1)
+        said = getattr(error, "msg", "") or str(error)
+        hint = "the program writes this file: take it back from version control, or delete it to begin anew"
+        return Lock(), [problem("G022", Origin(file.path, line), f"the lock cannot be read: {said}", hint)]
+    return Lock(entries, bodies), []
+
+
+def dump(lock: Lock) -> bytes:
+    """The file: sorted by note, a line for each quote."""
+    notes = []
+    for id_ in sorted(lock.entries):
+        lines = ",\n  ".join(
+            json.dumps({k: v for k in Entry.__slots__ if (v := getattr(e, k)) or k in _ALWAYS}, ensure_ascii=False) for e in lock.entries[id_]
+        )
+        name, body = json.dumps(id_, ensure_ascii=False), json.dumps(lock.bodies[id_])
+        notes.append(f'{name}: {{"note": {body}, "anchors": [\n  {lines}]}}')
+    return ('{"version": %d, "notes": {\n%s\n}}\n' % (_VERSION, ",\n".join(notes))).encode()
+
+
+def body_digest(annotation: Annotation) -> str:
+    """What tells a note again when its quote has changed: its kind and what it says."""
+    said = "\0".join([annotation.kind, annotation.body.source, *annotation.readings.values()])
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+def written_selector(selector: Selector) -> str:
+    """A selector as it stands in YAML, as one string."""
+    if isinstance(selector, Whole):
+        return f"at {selector.at}"
+    if isinstance(selector, Range):
+        narrowed = _narrowed(selector.start)
+        return f"{selector.start.exact} … {selector.end.exact}{narrowed}"
+    return selector.exact + _narrowed(selector)
+
+
+def _narrowed(quote: Quote) -> str:
+    given = (("at", quote.at), ("nth", quote.nth), ("within", quote.within))
+    return "".join(f" ({name}: {value})" for name, value in given if value)
+
+
+def written(annotation: Annotation) -> tuple[str, ...]:
+    return tuple(map(written_selector, annotation.targets))
+
+
+def identify(annotations: Sequence[Annotation], lock: Lock) -> list[str]:
+    """The id in the lock of each annotation that has none of its own, "" where it is new.
+
+    A note is known by its selectors as written, kind and body; else by its selectors; else by its body alone,
+    where that is said of one note only: its quote was mended.
+    """
+    own = {a.id for a in annotations if a.id}
+    free = {id_ for id_ in lock.entries if id_ not in own}
+    by_written: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    by_body: dict[str, list[str]] = defaultdict(list)
+    for id_ in sorted(free):
+        selectors: dict[str, None] = dict.fromkeys(e.written for e in lock.entries[id_])
+        by_written[tuple(selectors)].append(id_)
+        by_body[lock.bodies[id_]].append(id_)
+    found = [""] * len(annotations)
+
+    def take(number: int, candidates: Iterable[str]) -> None:
+        if not found[number] and (left := [id_ for id_ in candidates if id_ in free]):
+            found[number] = left[0]
+            free.discard(left[0])
+
+    nameless = [number for number, a in enumerate(annotations) if not a.id]
+    keys = {n: (tuple(dict.fromkeys(written(annotations[n]))), body_digest(annotations[n])) for n in nameless}
+    for n in nameless:
+        selectors_now, body = keys[n]
+        take(n, [id_ for id_ in by_written.get(selectors_now, ()) if lock.bodies[id_] == body])
+    for n in nameless:
+        take(n, by_written.get(keys[n][0], ()))
+    bodies: dict[str, int] = defaultdict(int)
+    for n in nameless:
+        bodies[keys[n][1]] += 1
+    for n in nameless:
+        body = keys[n][1]
+        candidates = [id_ for id_ in by_body.get(body, ()) if id_ in free]
+        if bodies[body] == 1 and len(candidates) == 1:
+            take(n, candidates)
+    return found
+
+
+# ── Context ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def context(flat: Flat, span: Span) -> tuple[str, str]:
+    """The `CONTEXT` folded characters before and behind `span`."""
+    start, end = span
+    return flat.text[max(0, start - CONTEXT) : start], flat.text[end : end + CONTEXT]
+
+
+def likeness(entry: Entry, flat: Flat, span: Span) -> float:
+    """How like the context of `span` is to the one in the lock: the mean of both sides, 0 to 1."""
+    before, after = context(flat, span)
+    return (similar(entry.before, before) + similar(entry.after, after)) / 2
+
+
+def score(entry: Entry, flat: Flat, span: Span) -> float:
+    """How likely `span` is what became of the entry's words: half the words, half their context."""
+    words = flat.text[span[0] : span[1]]
+    return (similar(entry.exact, words) + likeness(entry, flat, span)) / 2
+
+
+def passage(flat: Flat, span: Span) -> str:
+    """A digest of the folded words at `span`."""
+    return hashlib.sha256(flat.text[span[0] : span[1]].encode()).hexdigest()[:12]
+
+
+def whole_words(text: str) -> str:
+    """What is kept of a whole block."""
+    return text[:_LONGEST]
+
+
+def similar(one: str, other: str) -> float:
+    """Levenshtein's normalized similarity of two folded strings, 0 to 1."""
+    return Levenshtein.normalized_similarity(one, other) if one or other else 1.0

@@ -1,0 +1,130 @@
+"""Every folder of tests/cases/ is a whole tiny edition with what is expected of it: see its README."""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from glossator.codes import CODES
+from glossator.pipeline import Report, build
+from glossator.problems import format_text
+from tests.shown import Element, parse, shown
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+CASES = sorted(path.parent.name for path in (HERE / "cases").glob("*/content"))
+EXPECTED_PAGES, EXPECTED_PROBLEMS = "expected.pages", "expected.problems"
+# Pages that are made of others: what matters of them is tried elsewhere.
+NOT_SHOWN = re.compile(r"(404|index|notes.*|[^/]+/all)\.html").fullmatch
+
+# Codes that no edition by itself can show, each with where it is tried.
+ELSEWHERE: dict[str, str] = {}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_case(name, accept, tmp_path):
+    case, root = HERE / "cases" / name, tmp_path / "edition"
+    shutil.copytree(case, root)  # a build writes its output and its locks
+    before = snapshot(root)
+    report = build(root)
+    found = {EXPECTED_PROBLEMS: problems_of(report, root), EXPECTED_PAGES: ""}
+    if report.errors:
+        assert snapshot(root) == before, "an edition with errors was written to"
+    else:
+        found[EXPECTED_PAGES] = site_of(root / "output")
+        check_site(root / "output")
+    for file, data in found.items():
+        expected = case / file
+        if accept and data:
+            expected.write_text(data, encoding="utf-8", newline="\n")
+        elif accept:
+            expected.unlink(missing_ok=True)
+        assert data == (_read(expected) if expected.is_file() else ""), f"{name}/{file}"
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def problems_of(report: Report, root: Path) -> str:
+    text = format_text(report.problems, report.files)
+    return text.replace(str(root.resolve()), "…") + "\n" if text else ""
+
+
+def site_of(output: Path) -> str:
+    """The names of all pages, and what the reading pages, the glossary and the plain pages show."""
+    names = sorted(path.relative_to(output).as_posix() for path in output.rglob("*.html"))
+    parts = [" ".join(names)]
+    parts += [f"== {name}\n{shown(_read(output / name))}" for name in names if not NOT_SHOWN(name)]
+    return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
+
+
+def check_site(output: Path) -> None:
+    """What holds for every site: well-formed, no id twice on a page, no link into the void."""
+    pages = {path.relative_to(output).as_posix(): parse(_read(path)) for path in sorted(output.rglob("*.html"))}
+    ids = {name: [one.id for one in page.elements() if one.id] for name, page in pages.items()}
+    for name, page in pages.items():
+        assert len(set(ids[name])) == len(ids[name]), f"{name}: {sorted({i for i in ids[name] if ids[name].count(i) > 1})}"
+        for element in page.elements():
+            for attribute in ("href", "src"):
+                if attribute in element.attributes:
+                    _check_link(name, element, element.attributes[attribute], ids, output)
+
+
+def _check_link(name: str, element: Element, href: str, ids: dict[str, list[str]], output: Path) -> None:
+    parts = urlsplit(href)
+    if parts.scheme or parts.netloc:
+        assert parts.scheme in ("http", "https", "mailto", "data"), f"{name}: {href}"
+        return
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path))) if parts.path else name
+    assert (output / target).is_file(), f"{name}: {href} ({element.text()})"
+    if parts.fragment:
+        assert unquote(parts.fragment) in ids.get(target, ()), f"{name}: {href} ({element.text()})"
+
+
+def _read(path: Path) -> str:
+    return path.read_bytes().decode()
+
+
+# ── The ledger ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _shown_codes() -> set[str]:
+    files = (HERE / "cases").glob(f"*/{EXPECTED_PROBLEMS}")
+    return {code for file in files for code in re.findall(r"(?:error|warning) (G\d+):", file.read_text(encoding="utf-8"))}
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if code not in ELSEWHERE])
+def test_every_code_is_shown_by_a_case(code):
+    assert code in _shown_codes()
+
+
+@pytest.mark.parametrize("code", ELSEWHERE)
+def test_what_is_tried_elsewhere_is_in_the_ledger_and_in_no_case(code):
+    assert code in CODES
+    assert code not in _shown_codes()
+
+
+def _literals(folder: Path) -> set[str]:
+    found = set()
+    for path in folder.glob("*.py"):
+        if path.name != "codes.py":
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            found |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {one for one in found if re.fullmatch(r"G\d{3}", one)}
+
+
+def test_the_ledger_has_every_code_that_is_used_and_no_other():
+    assert _literals(ROOT / "glossator") == set(CODES)
+
+
+def test_every_case_says_what_it_expects():
+    for name in CASES:
+        case = HERE / "cases" / name
+        assert (case / EXPECTED_PAGES).is_file() or (case / EXPECTED_PROBLEMS).is_file(), name
