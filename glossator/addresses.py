@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from urllib.parse import unquote
 
-from .problems import problem
 from .model import Origin, Problem
+from .problems import problem
 
 GLOSSARY = "glossary.html"
 
@@ -62,7 +62,8 @@ class Fault(Exception):
 class Addresses:
     """`places`: text -> locus -> its address; `notes`: text -> note id -> its address, or None for a draft
     that is not shown; `terms`: term id -> its address; `files`: every file of the site; `ids`: the headings
-    of plain pages by their file."""
+    of plain pages by their file.
+    """
 
     places: Mapping[str, Mapping[str, Address]]
     notes: Mapping[str, Mapping[str, Address | None]]
@@ -101,8 +102,11 @@ class Addresses:
             if wanted in found:
                 address = found[wanted]
                 if address is None:
-                    raise Fault("G055", f"the note “{wanted}” is a draft, so it is not published",
-                                "finish it, or take the link out")  # fmt: skip
+                    raise Fault(
+                        "G055",
+                        f"the note “{wanted}” is a draft, so it is not published",
+                        "finish it, or take the link out",
+                    )
                 return address
         near = _near(wanted, [one for some in self.notes.values() for one in some])
         raise Fault("G051", f"there is no note “{wanted}”", near or f"give the note a line: id: {wanted}")
@@ -133,8 +137,11 @@ class Addresses:
             return self.locus(fragment, text)
         target = path or page
         if target not in self.files:
-            raise Fault("G053", f"the site has no file “{target}”",
-                        _near(target, self.files) or "addresses are counted from the front page")  # fmt: skip
+            raise Fault(
+                "G053",
+                f"the site has no file “{target}”",
+                _near(target, self.files) or "addresses are counted from the front page",
+            )
         known = self.ids.get(target)
         if fragment and known is not None and fragment not in known:
             raise Fault("G053", f"{target} has no heading “{fragment}”", _near(fragment, known))

@@ -16,8 +16,20 @@ from difflib import get_close_matches
 
 from . import markdown, names
 from .fold import fold_quote
-from .lock import NO_LOCK, Entry, Lock, body_digest, context, identify, likeness, passage, similar, whole_words, written
-from .lock import written_selector
+from .lock import (
+    NO_LOCK,
+    Entry,
+    Lock,
+    body_digest,
+    context,
+    identify,
+    likeness,
+    passage,
+    similar,
+    whole_words,
+    written,
+    written_selector,
+)
 from .model import Anchor, Annotation, Origin, Problem, Quote, Range, Selector, Text, Whole
 from .pages import pages_of
 from .problems import problem
@@ -44,9 +56,7 @@ class Failed(Exception):
         self.problem = found
 
 
-def anchor(
-    text: Text, annotations: Sequence[Annotation], lock: Lock = NO_LOCK
-) -> tuple[Anchored, Lock, list[Problem]]:
+def anchor(text: Text, annotations: Sequence[Annotation], lock: Lock = NO_LOCK) -> tuple[Anchored, Lock, list[Problem]]:
     """The annotations with their anchors and ids; the lock as it is to be; and what is wrong.
 
     A note that has an error keeps its entries in the lock, and one that is not in YAML any more loses them.
@@ -58,8 +68,8 @@ def anchor(
     bodies: dict[str, str] = {}
     known = identify(annotations, lock)
     taken = {names.key(id_) for id_ in (*known, *(a.id for a in annotations)) if id_}
-    for annotation, id_ in zip(annotations, known, strict=True):
-        id_ = annotation.id or id_
+    for annotation, remembered in zip(annotations, known, strict=True):
+        id_ = annotation.id or remembered
         found: list[Resolved] = []
         failed = False
         for number, target in enumerate(annotation.targets):
@@ -178,9 +188,7 @@ class Finder:
             found = find(self.flat, plain)
         return self._inside(found, scope)
 
-    def _one(
-        self, quote: Quote, scope: Span | None, part: str, said: str, locked: Mapping[str, Entry]
-    ) -> _Found:
+    def _one(self, quote: Quote, scope: Span | None, part: str, said: str, locked: Mapping[str, Entry]) -> _Found:
         """The one place of `quote`. With an entry in the lock it must be the place that the entry knows."""
         if not fold_quote(quote.exact):
             raise Failed(problem("G033", quote.origin, "the quote has no words", "quote the words of the text"))
@@ -292,9 +300,7 @@ class Finder:
         after = text[span[1] : span[1] + 24]
         return f"…{before}[{text[span[0] : span[1]]}]{after}…"
 
-    def _absent(
-        self, quote: Quote, scope: Span | None, everywhere: Sequence[Span], entry: Entry | None
-    ) -> Problem:
+    def _absent(self, quote: Quote, scope: Span | None, everywhere: Sequence[Span], entry: Entry | None) -> Problem:
         if everywhere:
             where = "the passage in `within`" if quote.within else quote.at
             return problem("G012", quote.origin, f"the quote is not in {where}", self._places(everywhere))

@@ -76,12 +76,17 @@ def check_prose(prose: Prose) -> Iterator[Problem]:
     """What the dialect has but a note cannot hold."""
     for token in markdown.has_type(prose.tokens, "html_inline", "html_block"):
         shown = token.content.strip().split("\n")[0][:40]
-        found = problem("G061", prose.origin, f"raw HTML is off: {shown}",
-                        "write it in Markdown; for the sign itself write \\<")  # fmt: skip
+        found = problem(
+            "G061", prose.origin, f"raw HTML is off: {shown}", "write it in Markdown; for the sign itself write \\<"
+        )
         yield replace(found, words=shown)
     for _ in markdown.has_type(prose.tokens, "footnote_ref"):
-        yield problem("G066", prose.origin, "a note cannot have footnotes of its own",
-                      "say it in the note, or in a second note on the same words")  # fmt: skip
+        yield problem(
+            "G066",
+            prose.origin,
+            "a note cannot have footnotes of its own",
+            "say it in the note, or in a second note on the same words",
+        )
         return
 
 
@@ -100,7 +105,7 @@ class _Reader:
             hint = f"did you mean “{near[0]}”?" if near else f"edition.yaml has: {', '.join(self.kinds)}"
             yield problem("G035", self.at(kind), f"edition.yaml has no kind “{kind}”", hint)
 
-    def check_note(self, entry: Mapping, default_kind: Node | None) -> Iterator[Problem]:
+    def check_note(self, entry: fields.Checked, default_kind: Node | None) -> Iterator[Problem]:
         """What the shape of a note cannot say: which fields go together, and whether names are known."""
         here = self.at(entry)
         if "kind" in entry:
@@ -108,14 +113,26 @@ class _Reader:
         elif default_kind is None:
             yield problem("G032", here, "the note has no `kind`", "add `kind: …`, to the note or to the whole file")
         if "quote" not in entry and "at" not in entry:
-            yield problem("G032", here, "the note has no `quote`",
-                          "quote the words it is about, or name a section or block: at: \"8\"")  # fmt: skip
+            yield problem(
+                "G032",
+                here,
+                "the note has no `quote`",
+                'quote the words it is about, or name a section or block: at: "8"',
+            )
         if "nth" in entry and not ("at" in entry and "quote" in entry):
-            yield problem("G036", origin(entry.key("nth"), self.path), "`nth` needs `quote` and `at`",
-                          "it counts the matches in the place that `at` names")  # fmt: skip
+            yield problem(
+                "G036",
+                origin(entry.key("nth"), self.path),
+                "`nth` needs `quote` and `at`",
+                "it counts the matches in the place that `at` names",
+            )
         if "within" in entry and not isinstance(entry.get("quote"), Scalar):
-            yield problem("G036", origin(entry.key("within"), self.path), "`within` needs a `quote`",
-                          "`within` is a longer passage that holds the quoted words")  # fmt: skip
+            yield problem(
+                "G036",
+                origin(entry.key("within"), self.path),
+                "`within` needs a `quote`",
+                "`within` is a longer passage that holds the quoted words",
+            )
         if not any(name in entry for name in ("note", "reading", "original", "see")):
             yield problem("G032", here, "the note says nothing", "add `note: …`")
         for siglum in entry.get("reading", ()):
@@ -123,7 +140,7 @@ class _Reader:
                 hint = f"edition.yaml has: {', '.join(self.sigla) or 'none; add it under `witnesses`'}"
                 yield problem("G035", self.at(siglum), f"edition.yaml has no witness “{siglum}”", hint)
 
-    def note(self, entry: Mapping, default_kind: str, default_by: str) -> Annotation:
+    def note(self, entry: fields.Checked, default_kind: str, default_by: str) -> Annotation:
         return Annotation(
             id=str(entry.get("id", "")),
             kind=str(entry.get("kind", default_kind)),
@@ -141,7 +158,7 @@ class _Reader:
             see=tuple((str(one), self.at(one)) for one in entry.get("see", ())),
         )
 
-    def term(self, entry: Mapping) -> Term:
+    def term(self, entry: fields.Checked) -> Term:
         headword = entry["term"].strip()
         return Term(
             id=str(entry.get("id", "")) or names.slug(headword) or headword,
@@ -156,7 +173,7 @@ class _Reader:
             note=self.prose(entry["note"], entry) if "note" in entry else None,
         )
 
-    def targets(self, entry: Mapping) -> Iterator[Selector]:
+    def targets(self, entry: fields.Checked) -> Iterator[Selector]:
         at = str(entry.get("at", ""))
         nth = int(entry.get("nth", 0))
         within = str(entry.get("within", ""))
@@ -167,19 +184,17 @@ class _Reader:
         for one in quote if isinstance(quote, Sequence) else [quote]:
             if isinstance(one, Mapping):
                 start, end = one["from"], one["to"]
-                yield Range(
-                    Quote(str(start), self.at(start), at, nth), Quote(str(end), self.at(end), at)
-                )
+                yield Range(Quote(str(start), self.at(start), at, nth), Quote(str(end), self.at(end), at))
             else:
                 yield Quote(str(one), self.at(one), at, nth, within)
 
-    def prose(self, node: Node | None, entry: Mapping) -> Prose:
+    def prose(self, node: Node | None, entry: fields.Checked) -> Prose:
         if not isinstance(node, Scalar):
             return Prose("", (), self.at(entry))
         source = node.strip()
         return Prose(source, tuple(markdown.parse_prose(source)), self.at(node))
 
-    def original(self, entry: Mapping) -> Original | None:
+    def original(self, entry: fields.Checked) -> Original | None:
         if "original" not in entry:
             return None
         given = entry["original"]

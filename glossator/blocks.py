@@ -60,9 +60,7 @@ def row_html(
             out.append(permalink(block))
             if row.kind == "heading" and section.id != block.locus.rpartition(".")[0]:
                 out.append(f'<span id="{attribute(section.id)}"></span>')
-            content = inline(
-                block.tokens, resolve, marking(block), verse=block.kind == "stanza", footnote=footnote
-            )
+            content = inline(block.tokens, resolve, marking(block), verse=block.kind == "stanza", footnote=footnote)
             if block.kind == "code":
                 content = f"<code>{content}</code>"
             out.append(content)
@@ -147,4 +145,4 @@ def _given(token: Any) -> list[str]:
 
 
 def _with_class(attribute_: str, name: str) -> str:
-    return attribute_[:-1] + f" {name}\"" if attribute_ else f' class="{name}"'
+    return attribute_[:-1] + f' {name}"' if attribute_ else f' class="{name}"'

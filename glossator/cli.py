@@ -62,35 +62,70 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     raw = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser("build.py" if sys.argv[0].endswith("build.py") else "glossator",
-                                     description=DESCRIPTION, epilog=EPILOG, formatter_class=raw)  # fmt: skip
+    parser = argparse.ArgumentParser(
+        "build.py" if sys.argv[0].endswith("build.py") else "glossator",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=raw,
+    )
     parser.add_argument("--version", action="version", version=f"Glossator {__version__}")
     common = argparse.ArgumentParser(add_help=False)
     for one, default in ((parser, "."), (common, argparse.SUPPRESS)):
         one.add_argument("--root", default=default, metavar="FOLDER", help="the edition's folder (default: here)")
     for one, standard in ((parser, "text"), (common, argparse.SUPPRESS)):
-        one.add_argument("--format", choices=tuple(FORMATS), default=standard,
-                         help="how problems are shown: for people, for programs, for GitHub's checks")  # fmt: skip
+        one.add_argument(
+            "--format",
+            choices=tuple(FORMATS),
+            default=standard,
+            help="how problems are shown: for people, for programs, for GitHub's checks",
+        )
     for one, off in ((parser, False), (common, argparse.SUPPRESS)):
-        one.add_argument("--locked", action="store_true", default=off,
-                         help="refuse to change anchors.lock.json (for CI): an error if it is not up to date")  # fmt: skip
+        one.add_argument(
+            "--locked",
+            action="store_true",
+            default=off,
+            help="refuse to change anchors.lock.json (for CI): an error if it is not up to date",
+        )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    commands.add_parser("build", parents=[common], help="build the site into output/ (what happens without a command)",
-                        description="Build the site into output/. If the edition has any error, nothing is written.")  # fmt: skip
-    commands.add_parser("check", parents=[common], help="show every problem; write nothing",
-                        description="Show every problem of the edition. Nothing is written.")  # fmt: skip
-    mend = commands.add_parser("reanchor", parents=[common], help="after an edit of the text: what became of every note",
-                               description="Show what became of every note since the last build, and the change to its "
-                               "YAML that would mend it. Nothing else in a file is touched.")  # fmt: skip
-    mend.add_argument("--write", action="store_true",
-                      help="make the changes that are safe; on a terminal, ask about the others one by one")  # fmt: skip
-    tell = commands.add_parser("describe", parents=[common], help="the YAML that points at some words of a text",
-                               description="Print the shortest selector that names these words alone.")  # fmt: skip
+    commands.add_parser(
+        "build",
+        parents=[common],
+        help="build the site into output/ (what happens without a command)",
+        description="Build the site into output/. If the edition has any error, nothing is written.",
+    )
+    commands.add_parser(
+        "check",
+        parents=[common],
+        help="show every problem; write nothing",
+        description="Show every problem of the edition. Nothing is written.",
+    )
+    mend = commands.add_parser(
+        "reanchor",
+        parents=[common],
+        help="after an edit of the text: what became of every note",
+        description="Show what became of every note since the last build, and the change to its "
+        "YAML that would mend it. Nothing else in a file is touched.",
+    )
+    mend.add_argument(
+        "--write",
+        action="store_true",
+        help="make the changes that are safe; on a terminal, ask about the others one by one",
+    )
+    tell = commands.add_parser(
+        "describe",
+        parents=[common],
+        help="the YAML that points at some words of a text",
+        description="Print the shortest selector that names these words alone.",
+    )
     tell.add_argument("place", metavar="FILE:LINE", help="where the words are: content/decree.md:12")
     tell.add_argument("words", help="the words, as they stand there")
-    serve = commands.add_parser("serve", parents=[common], help="preview the edition in the browser while you write",
-                                description="Serve the edition on this machine; an edit shows in the browser. "
-                                "Drafts are shown. Nothing is written to output/.")  # fmt: skip
+    serve = commands.add_parser(
+        "serve",
+        parents=[common],
+        help="preview the edition in the browser while you write",
+        description="Serve the edition on this machine; an edit shows in the browser. "
+        "Drafts are shown. Nothing is written to output/.",
+    )
     serve.add_argument("--port", type=int, default=8000, metavar="N", help="the port to listen on (default: 8000)")
     return parser
 

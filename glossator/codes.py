@@ -37,8 +37,7 @@ _ROWS = (
         "a character that cannot stand in a file",
         "The file holds a control character, or an invisible one that programs read differently,"
         " such as U+2028. They are often brought along by copy and paste.",
-        "Delete it. Where it is meant in YAML, write it as an escape in double quotation marks,"
-        ' such as "\\u2028".',
+        'Delete it. Where it is meant in YAML, write it as an escape in double quotation marks, such as "\\u2028".',
     ),
     Code(
         "G003",
@@ -99,21 +98,22 @@ _ROWS = (
         "error",
         "the quote stands more than once",
         "The words of the quote are in the text several times, so they do not say which place is meant.",
-        "Add the `at` (and `nth`) of the place from the list, quote a few words more, or give a longer passage in `within`.",
+        "Add the `at` (and `nth`) of the place from the list, quote a few words more, or give a longer "
+        "passage in `within`.",
     ),
     Code(
         "G011",
         "error",
         "no such place in the text",
         "`at` names a section or block that the text does not have.",
-        "Use a section's number or id (“8”, “art-8”) or a block's locus (“8.2”), as the page shows it beside the paragraph.",
+        "Use a section's number or id (“8”, “art-8”) or a block's locus (“8.2”), as the page shows it beside "
+        "the paragraph.",
     ),
     Code(
         "G012",
         "error",
         "the quote is not in the text",
-        "The words of the quote do not stand in the text, or not in the place that `at` or `within`"
-        " names.",
+        "The words of the quote do not stand in the text, or not in the place that `at` or `within` names.",
         "Copy the words from the text; the hint has the passage that is nearest to them.",
     ),
     Code(
@@ -148,14 +148,17 @@ _ROWS = (
         "G020",
         "error",
         "the note may have moved",
-        "The words are in the text, but their surroundings are not those that the lock remembers: the passage that the note was written for was changed, moved or deleted, and the same words stand elsewhere.",
-        "Run `build.py reanchor`: it shows what the lock remembers and what is there now, and asks. Say yes if the place is right, or mend the quote.",
+        "The words are in the text, but their surroundings are not those that the lock remembers: the passage"
+        " that the note was written for was changed, moved or deleted, and the same words stand elsewhere.",
+        "Run `build.py reanchor`: it shows what the lock remembers and what is there now, and asks. Say yes "
+        "if the place is right, or mend the quote.",
     ),
     Code(
         "G021",
         "warning",
         "a locked note's words stand in several places now",
-        "Words that stood in the text once are there again. The lock knows which place the note was written for, so it stays there.",
+        "Words that stood in the text once are there again. The lock knows which place the note was written "
+        "for, so it stays there.",
         "Add the `at` from the list, so that the note can do without the lock.",
     ),
     Code(
@@ -267,7 +270,8 @@ _ROWS = (
         "G054",
         "error",
         "an address that is refused",
-        "Links lead to http, https and mailto addresses, to `locus:`, `note:`, `term:` or to pages of the site; nothing else.",
+        "Links lead to http, https and mailto addresses, to `locus:`, `note:`, `term:` or to pages of the "
+        "site; nothing else.",
         "Write the whole address, beginning with https://.",
     ),
     Code(
@@ -379,7 +383,8 @@ _ROWS = (
         "G081",
         "error",
         "the same name twice",
-        "Two things that are told apart by their ids have the same one, or ids that some file systems cannot tell apart.",
+        "Two things that are told apart by their ids have the same one, or ids that some file systems cannot "
+        "tell apart.",
         "Rename one of them.",
     ),
 )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Any, TypeAlias
 
 from . import names
 from .kinds import LINES, NUMBERINGS, RESTARTS
@@ -98,6 +99,9 @@ class Either:
     doc: str = ""
 
 
+# A node that `check` has passed: its shape is known, which a type cannot say.
+Checked: TypeAlias = Any
+
 Shape = Anything | Words | Choice | Number | Date | Id | Colour | Items | Rows | Fields | Either
 
 ORIGINAL = Fields(
@@ -147,9 +151,7 @@ TERM = Fields(
         "forms": Items(Words(), "other forms that count as the term"),
         "original": ORIGINAL,
         "definition": Words("what it means, in Markdown", markdown=True),
-        "link": Choice(
-            ("first-in-section", "first-on-page", "all", "none"), "where this term is linked"
-        ),
+        "link": Choice(("first-in-section", "first-on-page", "all", "none"), "where this term is linked"),
         "except": Items(
             Fields({"at": Words("a section or block")}, required=("at",), what="exception"),
             "places where the words are not the term",
@@ -245,7 +247,8 @@ def check(node: Node, shape: Shape, path: str, name: str = "") -> Iterator[Probl
             yield _wrong(node, path, f"{said} must be a mapping ({some})", "write one field a line")
     elif isinstance(shape, Rows):
         if not isinstance(node, YamlMapping):
-            yield _wrong(node, path, f"{said} must be a mapping: a name, a colon and what it stands for")
+            yield _wrong(node, path, f"{said} must be a mapping",
+                         "write a line for each: a name, a colon and what it stands for")  # fmt: skip
             return
         for key, value in node.items():
             fault = names.fault(key) if shape.ids else ""
@@ -259,8 +262,12 @@ def check(node: Node, shape: Shape, path: str, name: str = "") -> Iterator[Probl
         for item in node:
             yield from check(item, shape.of, path, name)
     elif not isinstance(node, Scalar):
-        yield _wrong(node, path, f"{said} must be one value, not a list or mapping",
-                     "put the value in quotation marks if it is meant as words")  # fmt: skip
+        yield _wrong(
+            node,
+            path,
+            f"{said} must be one value, not a list or mapping",
+            "put the value in quotation marks if it is meant as words",
+        )
     elif not node.strip():
         yield problem("G033", origin(node, path), f"{said} has no value", "write one, or take the line out")
     else:
@@ -268,19 +275,32 @@ def check(node: Node, shape: Shape, path: str, name: str = "") -> Iterator[Probl
 
 
 def sound(node: Node | None, shape: Fields, path: str, problems: list[Problem]) -> YamlMapping:
-    """The fields of `node` that are as they should be; what is wrong with the others goes to `problems`."""
+    """What is left of `node` without all that is wrong in it, which goes to `problems`."""
     if node is None:
         return YamlMapping()
     problems += check(node, shape, path)
-    if not isinstance(node, YamlMapping):
-        return YamlMapping()
-    kept = YamlMapping(
-        (key, value)
-        for key, value in node.items()
-        if key in shape.of and not any(check(value, shape.of[key], path, key))
-    )
-    kept.line, kept.column = node.line, node.column
-    return kept
+    kept = _pruned(node, shape, path)
+    return kept if isinstance(kept, YamlMapping) else YamlMapping()
+
+
+def _pruned(node: Node, shape: Shape, path: str) -> Node | None:
+    """`node` without the parts that are not of `shape`; a name in `Rows` stays, whatever is wrong with its row."""
+    if isinstance(node, YamlMapping) and isinstance(shape, Fields | Rows):
+        rows = [(key, shape.of if isinstance(shape, Rows) else shape.of.get(key), value) for key, value in node.items()]
+        kept = YamlMapping()
+        kept.line, kept.column = node.line, node.column
+        for key, inner, value in rows:
+            part = None if inner is None else _pruned(value, inner, path)
+            if part is None and isinstance(shape, Rows):
+                part = YamlMapping()
+            if part is not None:
+                kept[key] = part
+        return kept
+    if isinstance(node, Sequence) and isinstance(shape, Items):
+        items = Sequence(part for item in node if (part := _pruned(item, shape.of, path)) is not None)
+        items.line, items.column = node.line, node.column
+        return items
+    return None if any(check(node, shape, path)) else node
 
 
 def _check_scalar(node: Scalar, shape: Shape, path: str, said: str) -> Iterator[Problem]:
@@ -292,11 +312,16 @@ def _check_scalar(node: Scalar, shape: Shape, path: str, said: str) -> Iterator[
     elif isinstance(shape, Number) and not _number(value):
         yield problem("G034", origin(node, path), f"{said} must be a whole number from 1, not “{value}”")
     elif isinstance(shape, Date) and not _date(value):
-        yield problem("G034", origin(node, path), f"{said} must be a date, not “{value}”",
-                      "write 2019-11-24, 2019-11 or 2019")  # fmt: skip
+        yield problem(
+            "G034", origin(node, path), f"{said} must be a date, not “{value}”", "write 2019-11-24, 2019-11 or 2019"
+        )
     elif isinstance(shape, Colour) and not _colour(value):
-        yield problem("G034", origin(node, path), f"{said} must be a colour, not “{value}”",
-                      'write "#1a4682", or "#1a4682 #9cc3f7" for light and dark')  # fmt: skip
+        yield problem(
+            "G034",
+            origin(node, path),
+            f"{said} must be a colour, not “{value}”",
+            'write "#1a4682", or "#1a4682 #9cc3f7" for light and dark',
+        )
     elif isinstance(shape, Id) and (fault := names.fault(value)):
         yield problem("G080", origin(node, path), f"the id “{value}” {fault}")
 
@@ -304,10 +329,10 @@ def _check_scalar(node: Scalar, shape: Shape, path: str, said: str) -> Iterator[
 def _check_either(node: Node, shape: Either, path: str, name: str) -> Iterator[Problem]:
     for one in shape.of:
         fits = (
-            isinstance(node, Scalar) and isinstance(one, Words)
-            or isinstance(node, Sequence) and isinstance(one, Items)
-            or isinstance(node, YamlMapping) and isinstance(one, Fields)
-        )  # fmt: skip
+            (isinstance(node, Scalar) and isinstance(one, Words))
+            or (isinstance(node, Sequence) and isinstance(one, Items))
+            or (isinstance(node, YamlMapping) and isinstance(one, Fields))
+        )
         if fits:
             yield from check(node, one, path, name)
             return
@@ -315,18 +340,20 @@ def _check_either(node: Node, shape: Either, path: str, name: str) -> Iterator[P
 
 
 def _check_fields(node: YamlMapping, shape: Fields, path: str) -> Iterator[Problem]:
+    meant: list[str] = []  # a field that is there under a misspelt name is not missing as well
     for key, value in node.items():
         known = shape.of.get(key)
         if known is None:
             near = get_close_matches(key, shape.of, 1, 0.5)
+            meant += near
             hint = f"did you mean `{near[0]}`?" if near else f"the fields are: {', '.join(shape.of)}"
-            yield problem("G030", origin(key, path), f"a {shape.what} has no field `{key}`", hint)
+            article = "an" if shape.what[0] in "aeiou" else "a"
+            yield problem("G030", origin(key, path), f"{article} {shape.what} has no field `{key}`", hint)
         else:
             yield from check(value, known, path, key)
     for needed in shape.required:
-        if needed not in node:
-            yield problem("G032", origin(node, path), f"the {shape.what} has no `{needed}`",
-                          f"add `{needed}: …`")  # fmt: skip
+        if needed not in node and needed not in meant:
+            yield problem("G032", origin(node, path), f"the {shape.what} has no `{needed}`", f"add `{needed}: …`")
 
 
 def _wrong(node: Node, path: str, message: str, hint: str = "") -> Problem:

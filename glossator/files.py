@@ -12,6 +12,7 @@ def replace_file(path: Path, data: bytes) -> None:
     """Write `data` to `path` in one step, keeping its mode. An OSError leaves the old file as it was."""
     mode = path.stat().st_mode & 0o777 if path.exists() else None
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    made = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -21,9 +22,9 @@ def replace_file(path: Path, data: bytes) -> None:
             umask = os.umask(0)
             os.umask(umask)
             mode = 0o666 & ~umask
-        os.chmod(name, mode)
-        os.replace(name, path)
+        made.chmod(mode)
+        made.replace(path)
     except BaseException:
         with suppress(OSError):
-            os.unlink(name)
+            made.unlink()
         raise

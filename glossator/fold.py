@@ -1,12 +1,12 @@
-"""Typographic folding, with a map back to the original offsets.
+r"""Typographic folding, with a map back to the original offsets.
 
 Two spellings of the same words fold to the same string: composed and decomposed letters, curly and
 straight quotation marks, every dash, every kind and run of white space; what cannot be seen (soft hyphens,
 zero-width and bidi marks, variation selectors) is dropped, and so is white space between CJK characters.
 Case and accents are never folded: they carry meaning in a quotation.
 
->>> fold("It’s  “so\\xadft”").text
-'It\\'s "soft"'
+>>> fold("It’s  “so\xadft”").text
+'It\'s "soft"'
 """
 
 from __future__ import annotations

@@ -31,7 +31,9 @@ def check_terms(terms: Sequence[Term], texts: Sequence[Text]) -> Iterator[Proble
             other = owners.setdefault(form, term)
             if other is not term:
                 hint = f"the other is at {other.origin.path}:{other.origin.line}; take the form out of one of them"
-                yield problem("G041", term.origin, f"“{form}” is a form of two terms: {other.headword}, {term.headword}", hint)
+                yield problem(
+                    "G041", term.origin, f"“{form}” is a form of two terms: {other.headword}, {term.headword}", hint
+                )
         for locus, origin in term.exceptions:
             if not any(_place(text, locus) for text in texts):
                 near = get_close_matches(locus, [name for text in texts for name in text.places], 1)
@@ -119,9 +121,7 @@ def _closed(block: Block) -> Iterator[Span]:
             position += 1
 
 
-def _choose(
-    text: Text, occurrences: Sequence[Occurrence], policies: Mapping[str, str]
-) -> tuple[Occurrence, ...]:
+def _choose(text: Text, occurrences: Sequence[Occurrence], policies: Mapping[str, str]) -> tuple[Occurrence, ...]:
     """Mark the occurrences that are linked: by term and section, by term and page, all or none."""
     starts = [text.places[text.sections[page.first].locus][0] for page in pages_of(text)]
     seen: set[tuple[str, str, int]] = set()

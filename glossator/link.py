@@ -6,14 +6,26 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
 from . import markdown, names
 from .addresses import Address, Addresses, Fault
 from .kinds import marker
 from .model import (
-    Anchor, Annotation, Edition, Kind, Mark, Note, Occurrence, Origin, Page, Plain, Problem, Prose, Quote, Range,
-    Term, Text,
-)  # fmt: skip
+    Anchor,
+    Edition,
+    Kind,
+    Mark,
+    Note,
+    Occurrence,
+    Origin,
+    Page,
+    Plain,
+    Problem,
+    Prose,
+    Term,
+    Text,
+)
 from .pages import pages_of
 from .selectors import Anchored
 
@@ -81,18 +93,22 @@ def link(
 # ── Notes ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _notes(
-    kinds: Mapping[str, Kind], anchored: Anchored, pages: Sequence[Page], drafts: bool
-) -> tuple[Note, ...]:
+def _notes(kinds: Mapping[str, Kind], anchored: Anchored, pages: Sequence[Page], drafts: bool) -> tuple[Note, ...]:
     """The notes of a text, once for each page that one stands on, numbered in the order of their marks."""
     text = anchored.text
-    page_of = [number for number, page in enumerate(pages) for section in text.sections[page.first : page.last]
-               for _ in section.blocks()]  # fmt: skip
+    page_of = [
+        number
+        for number, page in enumerate(pages)
+        for section in text.sections[page.first : page.last]
+        for _ in section.blocks()
+    ]
     made: list[Note] = []
     shown = [(a, anchors) for a, anchors in anchored.notes if drafts or a.status != "draft"]
     for annotation, anchors in shown:
         marks = _marks(annotation.id, anchors)
-        for page, some in groupby(sorted(marks, key=lambda m: (m[1].block, m[1].offset)), lambda m: page_of[m[1].block]):
+        for page, some in groupby(
+            sorted(marks, key=lambda m: (m[1].block, m[1].offset)), lambda m: page_of[m[1].block]
+        ):
             here = list(some)
             targets = {target for target, _ in here}
             parts = tuple(anchor for anchor in anchors if anchor.target in targets)
@@ -234,7 +250,7 @@ def _check_prose(addresses: Addresses, prose: Prose, text: str) -> Iterator[Prob
 
 
 def _check(
-    addresses: Addresses, tokens: Sequence[object], origin: Origin, text: str, page: str = ""
+    addresses: Addresses, tokens: Sequence[Any], origin: Origin, text: str, page: str = ""
 ) -> Iterator[Problem]:
     for found in markdown.links(tokens):
         try:

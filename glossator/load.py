@@ -72,9 +72,7 @@ def load(root: Path) -> Sources:
         if path.is_dir():
             files = [file for file in sorted(path.rglob("*")) if file.is_file() and not _is_hidden(file)]
             problems += [
-                _passed_over(file, root, "notes end in .yaml")
-                for file in files
-                if file.suffix not in NOTE_SUFFIXES
+                _passed_over(file, root, "notes end in .yaml") for file in files if file.suffix not in NOTE_SUFFIXES
             ]
             annotations[path.name] = tuple(_read(f, root) for f in files if f.suffix in NOTE_SUFFIXES)
         elif path.name in ("glossary.yaml", "glossary.yml"):

@@ -88,7 +88,8 @@ def dump(lock: Lock) -> bytes:
     notes = []
     for id_ in sorted(lock.entries):
         lines = ",\n  ".join(
-            json.dumps({k: v for k in Entry.__slots__ if (v := getattr(e, k)) or k in _ALWAYS}, ensure_ascii=False) for e in lock.entries[id_]
+            json.dumps({k: v for k in Entry.__slots__ if (v := getattr(e, k)) or k in _ALWAYS}, ensure_ascii=False)
+            for e in lock.entries[id_]
         )
         name, body = json.dumps(id_, ensure_ascii=False), json.dumps(lock.bodies[id_])
         notes.append(f'{name}: {{"note": {body}, "anchors": [\n  {lines}]}}')

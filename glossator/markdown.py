@@ -54,7 +54,7 @@ _is_bare = re.compile(r"[^\\`*_\[\]<>&{}|#~^:!+=\n\t\r-]*(?:[-:!][^\\`*_\[\]<>&{
 
 def parse_prose(source: str) -> list[Token]:
     """Block tokens of a note or a definition; a short cut for words without any markup, which most are."""
-    if source and (source[0].isalpha() or source[0] in "“‘\"") and source[-1] != " " and _is_bare(source):
+    if source and (source[0].isalpha() or source[0] in '“‘"') and source[-1] != " " and _is_bare(source):
         text = Token("text", "", 0, content=source)
         return [
             Token("paragraph_open", "p", 1, map=[0, 1], block=True),

@@ -132,7 +132,7 @@ def _write(root: Path, sources: Sources, decided: _Decided, show: Callable[[str]
 
 def _with(lock: Lock, changed: dict[str, tuple[Entry, ...]]) -> Iterator[tuple[str, tuple[Entry, ...]]]:
     """The entries of `lock` with those of some notes changed. A mended note keeps its old ones until the next build:
-    they hold its id, and speak no more for its selector."""
+    they hold its id, and speak no more for its selector.
+    """
     for id_, old in lock.entries.items():
         yield id_, changed.get(id_) or old
-

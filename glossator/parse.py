@@ -54,11 +54,15 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
     return edition, problems
 
 
-def _config(file: SourceFile | None, problems: list[Problem]) -> Mapping:
+def _config(file: SourceFile | None, problems: list[Problem]) -> fields.Checked:
     if file is None:
         problems.append(
-            problem("G071", Origin(EDITION_FILE), "there is no edition here",
-                    "build in the folder that holds content/edition.yaml")  # fmt: skip
+            problem(
+                "G071",
+                Origin(EDITION_FILE),
+                "there is no edition here",
+                "build in the folder that holds content/edition.yaml",
+            )
         )
         return Mapping()
     node, found = load_yaml(file.data, file.path)
@@ -66,12 +70,12 @@ def _config(file: SourceFile | None, problems: list[Problem]) -> Mapping:
     return fields.sound(node, fields.EDITION, file.path, problems)
 
 
-def _mapping(config: Mapping, name: str) -> MappingOf[str, object]:
+def _mapping(config: fields.Checked, name: str) -> MappingOf[str, object]:
     found = config.get(name)
     return found if isinstance(found, Mapping) else {}
 
 
-def _texts(config: Mapping, sources: Sources, lang: str, problems: list[Problem]) -> dict[str, Text]:
+def _texts(config: fields.Checked, sources: Sources, lang: str, problems: list[Problem]) -> dict[str, Text]:
     texts: dict[str, Text] = {}
     taken: dict[str, str] = {}
     for name in config.get("texts") or ():
@@ -93,7 +97,7 @@ def _texts(config: Mapping, sources: Sources, lang: str, problems: list[Problem]
     return texts
 
 
-def _kinds(config: Mapping) -> dict[str, Kind]:
+def _kinds(config: fields.Checked) -> dict[str, Kind]:
     made = {}
     for place, (name, row) in enumerate(_mapping(config, "kinds").items()):
         given = {str(key): str(value) for key, value in row.items()} if isinstance(row, Mapping) else {}
@@ -138,6 +142,7 @@ def _annotations(
 
 
 def _plain(file: SourceFile, lang: str, problems: list[Problem]) -> Plain:
+    meta: fields.Checked
     meta, body, lines, found = front_matter(file, fields.PLAIN_PAGE)
     problems += found
     name = file.path.rpartition("/")[2].removesuffix(".md")

@@ -46,9 +46,7 @@ class Report:
         return len(self.problems) - self.errors
 
 
-def build(
-    root: Path, output: Path | None = None, progress: Progress | None = None, *, locked: bool = False
-) -> Report:
+def build(root: Path, output: Path | None = None, progress: Progress | None = None, *, locked: bool = False) -> Report:
     """Build the edition in `root` into `output` (its folder `output/`). Any error stops it before the disk is touched.
 
     New notes are added to the locks; with `locked` that is an error instead.

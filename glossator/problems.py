@@ -15,9 +15,7 @@ from .model import Origin, Problem
 _COLUMNS = 100
 # Format characters (category Cf) that belong to the spelling of words and have no power over their
 # surroundings: the joiners of Persian, of Indic scripts and of emoji, and the Arabic number signs.
-_HARMLESS = frozenset(
-    "\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2\U000110bd\U000110cd"
-)
+_HARMLESS = frozenset("\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2\U000110bd\U000110cd")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -28,9 +26,7 @@ def problem(code: str, origin: Origin, message: str, hint: str = "") -> Problem:
 
 def sort(problems: Iterable[Problem]) -> list[Problem]:
     """The problems by place: path, line, column; at the same place by code and message."""
-    return sorted(
-        problems, key=lambda p: (p.origin.path, p.origin.line, p.origin.column, p.code, p.message)
-    )
+    return sorted(problems, key=lambda p: (p.origin.path, p.origin.line, p.origin.column, p.code, p.message))
 
 
 def format_text(problems: Iterable[Problem], sources: Mapping[str, bytes]) -> str:

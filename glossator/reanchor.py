@@ -190,9 +190,7 @@ def _between(finder: Finder, entry: Entry) -> Iterator[Span]:
 # ── The change to the YAML ──────────────────────────────────────────────────────────────────────────────
 
 
-def _mend(
-    finder: Finder, note: Mapping, quote: Quote, target: Selector, span: Span
-) -> tuple[list[Change], Selector]:
+def _mend(finder: Finder, note: Mapping, quote: Quote, target: Selector, span: Span) -> tuple[list[Change], Selector]:
     """The fewest changes to `note` that make `quote` name `span`, and the target with them made."""
     words = words_at(finder.text, finder.flat, span)
     simplest = replace(quote, exact=words)

@@ -57,7 +57,7 @@ class Site:
         self.ui = strings(templates, self.edition.lang)
         self.environment = Environment(
             loader=DictLoader({name: file.data.decode("utf-8", "replace") for name, file in templates.items()}),
-            autoescape=lambda name: bool(name) and name.endswith(".html"),
+            autoescape=lambda name: (name or "").endswith(".html"),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -113,7 +113,9 @@ class Site:
 
     # ── what every page is given ────────────────────────────────────────────────────────────────────────
 
-    def _render(self, template: str, path: str, heading: str, *, lang: str = "", description: str = "", **more: Any) -> str:
+    def _render(
+        self, template: str, path: str, heading: str, *, lang: str = "", description: str = "", **more: Any
+    ) -> str:
         edition = self.edition
         root = "../" * path.count("/")
         lang = lang or edition.lang
@@ -163,9 +165,9 @@ class Site:
     def _kind_views(self) -> list[Mapping[str, Any]]:
         counts: dict[str, int] = defaultdict(int)
         for one in self.linked.texts:
-            for id_, kind in {(note.id, note.annotation.kind) for note in one.notes}:
-                counts[kind] += bool(id_)
-        views = []
+            for _, kind_id in {(note.id, note.annotation.kind) for note in one.notes}:
+                counts[kind_id] += 1
+        views: list[Mapping[str, Any]] = []
         for kind in self.edition.kinds.values():
             template = f"notes/{kind.id}.html"
             views.append(
@@ -212,8 +214,9 @@ class Site:
             "terms": len(edition.terms),
         }
         description = edition.subtitle or edition.title
-        return self._render("front.html", path, edition.title, description=description, texts=texts, counts=counts,
-                            intro="")  # fmt: skip
+        return self._render(
+            "front.html", path, edition.title, description=description, texts=texts, counts=counts, intro=""
+        )
 
     def _contents(self, one: LinkedText) -> str:
         path, text = one.contents_path, one.text
@@ -232,9 +235,7 @@ class Site:
     def _whole(self, one: LinkedText) -> str:
         return self._text_page(one, one.pages, one.whole_path, one.text.title, [None, None])
 
-    def _text_page(
-        self, one: LinkedText, pages: Sequence[Page], path: str, title: str, around: Sequence[Any]
-    ) -> str:
+    def _text_page(self, one: LinkedText, pages: Sequence[Page], path: str, title: str, around: Sequence[Any]) -> str:
         views = PageViews(self.linked, one, pages, path, self.ui)
         first = one.text.sections[pages[0].first]
         return self._render(
@@ -275,7 +276,7 @@ class Site:
         addresses = self.linked.addresses.places[one.text.id]
         page_paths = {page.first: page.path for page in one.pages}
         items: dict[int, dict[str, Any]] = {}
-        top: list[dict[str, Any]] = []
+        top: list[Mapping[str, Any]] = []
         for number, section in enumerate(sections):
             if number == 0:
                 if one.pages[0].path.endswith("/opening.html"):
@@ -454,15 +455,22 @@ class Site:
         else:
             trace = error.__traceback__
             while trace:
-                if trace.tb_frame.f_code.co_filename == "<template>" or "__jinja_template__" in trace.tb_frame.f_globals:
+                if (
+                    trace.tb_frame.f_code.co_filename == "<template>"
+                    or "__jinja_template__" in trace.tb_frame.f_globals
+                ):
                     template = trace.tb_frame.f_globals.get("__jinja_template__")
                     name = template.name if template else name
                     line = template.get_corresponding_lineno(trace.tb_lineno) if template else line
                 trace = trace.tb_next
         file = self.templates.get(name)
         origin = Origin(file.path if file else f"templates/{name}", line)
-        return problem("G075", origin, f"the template does not work: {error.message}",
-                       "templates/README.md names what each template is given")  # fmt: skip
+        return problem(
+            "G075",
+            origin,
+            f"the template does not work: {error.message}",
+            "templates/README.md names what each template is given",
+        )
 
 
 def strings(templates: Mapping[str, SourceFile], lang: str) -> dict[str, str]:
@@ -476,4 +484,3 @@ def strings(templates: Mapping[str, SourceFile], lang: str) -> dict[str, str]:
                 raise Broken(problems or [problem("G031", Origin(file.path), "interface strings are a mapping")])
             found |= {str(key): str(value) for key, value in node.items()}
     return found
-

@@ -44,7 +44,7 @@ _BLOCK_KINDS = {
     "code_open": "code",
 }
 _number = re.compile(r"\d\w*").fullmatch
-_front = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
+_front = re.compile(rb"(?ms)\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
 # A run of emphasis marks that CommonMark left as it stands, next to a CJK character: surely meant as emphasis.
 _left_over = re.compile(rf"(?<=[{CJK}])\*{{1,3}}|\*{{1,3}}(?=[{CJK}])|\*\*(?=\w)|(?<=\w)\*\*")
 _no_footnote = re.compile(r"\[\^[^\]\s]+\]")
@@ -68,9 +68,7 @@ def front_matter(file: SourceFile, shape: fields.Fields) -> tuple[Mapping, str, 
         at = len(before) + error.start
         line = data.count(b"\n", 0, at) + 1
         column = len(data[data.rfind(b"\n", 0, at) + 1 : at].decode("utf-8", "replace")) + 1
-        problems.append(
-            problem("G001", Origin(file.path, line, column), "this is not UTF-8", "save the file as UTF-8")
-        )
+        problems.append(problem("G001", Origin(file.path, line, column), "this is not UTF-8", "save the file as UTF-8"))
         body = ""
     return meta, body, before.count(b"\n"), problems
 
@@ -78,7 +76,7 @@ def front_matter(file: SourceFile, shape: fields.Fields) -> tuple[Mapping, str, 
 def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text, list[Problem]]:
     """The text `name` from its files in order; the first one's front matter is the text's."""
     builder = _Builder(name)
-    meta = Mapping()
+    meta: fields.Checked = Mapping()
     for index, file in enumerate(files):
         found, body, lines, problems = front_matter(file, fields.FRONT_MATTER)
         builder.problems += problems
@@ -88,16 +86,24 @@ def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text,
                 builder.entitle(meta["title"], yaml_origin(meta["title"], file.path))
         elif found:
             builder.problems.append(
-                problem("G064", Origin(file.path), "only the first file of a text has front matter",
-                        f"move these fields to {files[0].path}")  # fmt: skip
+                problem(
+                    "G064",
+                    Origin(file.path),
+                    "only the first file of a text has front matter",
+                    f"move these fields to {files[0].path}",
+                )
             )
         builder.read(file.path, body, lines)
     sections = builder.finish()
     first = Origin(files[0].path) if files else Origin(f"content/{name}.md")
     if not sections[0].title:
         builder.problems.append(
-            problem("G060", first, f"the text “{name}” has no title",
-                    "begin the file with ---, title: …, --- or with a line “# Title”")  # fmt: skip
+            problem(
+                "G060",
+                first,
+                f"the text “{name}” has no title",
+                "begin the file with ---, title: …, --- or with a line “# Title”",
+            )
         )
     text = Text(
         id=name,
@@ -185,13 +191,21 @@ class _Builder:
         number, id_ = str(token.meta.get("n", "")), str(token.meta.get("id", ""))
         if unread := token.meta.get("unread"):
             self.problems.append(
-                problem("G063", origin, f"a heading cannot have “{unread}” between its braces",
-                        "it can have an id and a number: {#art-1 n=1}")  # fmt: skip
+                problem(
+                    "G063",
+                    origin,
+                    f"a heading cannot have “{unread}” between its braces",
+                    "it can have an id and a number: {#art-1 n=1}",
+                )
             )
         if number and not _number(number):
             self.problems.append(
-                problem("G063", origin, f"n={number} is no section number",
-                        "a number begins with a digit and has no dot, like 8 or 8a")  # fmt: skip
+                problem(
+                    "G063",
+                    origin,
+                    f"n={number} is no section number",
+                    "a number begins with a digit and has no dot, like 8 or 8a",
+                )
             )
             number = ""
         id_ = self._name(id_, title, number, origin)
@@ -217,8 +231,12 @@ class _Builder:
             taken = self._names.get(names.key(name)) if name else None
             if taken:
                 self.problems.append(
-                    problem("G081", origin, f"“{name}” already names the section at {taken.path}:{taken.line}",
-                            "numbers and ids are unique in a text, whatever their case")  # fmt: skip
+                    problem(
+                        "G081",
+                        origin,
+                        f"“{name}” already names the section at {taken.path}:{taken.line}",
+                        "numbers and ids are unique in a text, whatever their case",
+                    )
                 )
             elif name:
                 self._names[names.key(name)] = origin
@@ -230,9 +248,7 @@ class _Builder:
         section.rows.append(self._row(kind, tokens, section, index, self._origin(tokens[0])))
         self._take_footnotes(tokens, section, definitions)
 
-    def _take_footnotes(
-        self, tokens: Sequence[Token], section: _Open, definitions: dict[int, list[Token]]
-    ) -> None:
+    def _take_footnotes(self, tokens: Sequence[Token], section: _Open, definitions: dict[int, list[Token]]) -> None:
         """Number the footnote marks in `tokens` through the text; keep each note for the end of its section."""
         for token in markdown.has_type(tokens, "footnote_ref"):
             known = token.meta["id"]
@@ -291,21 +307,28 @@ class _Builder:
                     self._html(token.content, origin)
                 elif token.type == "text" and _left_over.search(token.content):
                     self.problems.append(
-                        problem("G062", origin, "these asterisks are shown as they stand, not as emphasis",
-                                "emphasis cannot end between punctuation and a letter: move the "
-                                "punctuation out of it, or write \\* for an asterisk")  # fmt: skip
+                        problem(
+                            "G062",
+                            origin,
+                            "these asterisks are shown as they stand, not as emphasis",
+                            "emphasis cannot end between punctuation and a letter: move the "
+                            "punctuation out of it, or write \\* for an asterisk",
+                        )
                     )
                 elif token.type == "text" and (missing := _no_footnote.search(token.content)):
                     self.problems.append(
-                        problem("G065", origin, f"there is no footnote for {missing[0]}",
-                                f"write “{missing[0]}: …” on a line of its own below")  # fmt: skip
+                        problem(
+                            "G065",
+                            origin,
+                            f"there is no footnote for {missing[0]}",
+                            f"write “{missing[0]}: …” on a line of its own below",
+                        )
                     )
 
     def _html(self, content: str, origin: Origin) -> None:
         shown = content.strip().split("\n")[0][:40]
         self.problems.append(
-            problem("G061", origin, f"raw HTML is off: {shown}",
-                    "write it in Markdown; for the sign itself write \\<")  # fmt: skip
+            problem("G061", origin, f"raw HTML is off: {shown}", "write it in Markdown; for the sign itself write \\<")
         )
 
     def _origin(self, token: Token, known: Origin | None = None) -> Origin:
@@ -327,9 +350,7 @@ class _Builder:
             while end < len(self._sections) and self._sections[end].level > one.level:
                 end += 1
             rows = tuple(one.rows)
-            sections.append(
-                Section(one.id, one.number, one.level, one.title, one.parent, end, rows, one.origin)
-            )
+            sections.append(Section(one.id, one.number, one.level, one.title, one.parent, end, rows, one.origin))
         return tuple(sections)
 
 

@@ -22,7 +22,7 @@ RTL = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug
 
 
 def direction(lang: str) -> str:
-    """ "rtl" or "ltr", from the language tag: its script if it names one, else its language."""
+    """The direction of a script, rtl or ltr, from the language tag: its script if it names one, else its language."""
     parts = lang.split("-")
     scripts = [part for part in parts[1:] if len(part) == 4]
     if scripts:
@@ -199,9 +199,7 @@ class PageViews:
         self.first_section, self.last_section = pages[0].first, pages[-1].last
         numbers = {number for number, page in enumerate(text.pages) if page in pages}
         self.notes = [note for note in text.notes if note.page in numbers]
-        self.levels = {
-            level: rank for rank, level in enumerate(sorted({s.level for s in text.text.sections}), 1)
-        }
+        self.levels = {level: rank for rank, level in enumerate(sorted({s.level for s in text.text.sections}), 1)}
         self.footnote_pages = self._footnote_pages()
 
     def chunks(self) -> list[list[RowView]]:
@@ -316,8 +314,7 @@ class PageViews:
                 href = self.linked.addresses.terms[one.term].from_page(self.path)
                 glosses[one.block].append(Gloss(one.start, one.end, href))
         return {
-            block: Marking(stretches[block], glosses[block], marks[block])
-            for block in {*stretches, *marks, *glosses}
+            block: Marking(stretches[block], glosses[block], marks[block]) for block in {*stretches, *marks, *glosses}
         }
 
     def _mark(self, note: Note, id_: str, css: str, index: str) -> str:
@@ -381,4 +378,3 @@ class PageViews:
         if annotation.original:
             said += layout.width(annotation.original.text) + len(annotation.original.latin)
         return line, layout.note_height(said)
-

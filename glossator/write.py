@@ -286,10 +286,7 @@ def _read_manifest(output: Path) -> tuple[bytes, dict[str, Entry]]:
 
 def _format_manifest(entries: Mapping[str, Entry]) -> bytes:
     """JSON, a line for each file, for `diff`. No name that `_claim` lets pass needs escaping."""
-    lines = [
-        f'"{path}": {{"sha256": "{digest}", "size": {size}}}'
-        for path, (digest, size) in sorted(entries.items())
-    ]
+    lines = [f'"{path}": {{"sha256": "{digest}", "size": {size}}}' for path, (digest, size) in sorted(entries.items())]
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 

@@ -17,7 +17,6 @@ from yaml.events import ScalarEvent, StreamEndEvent
 from .strict_yaml import Mapping, Node, Scalar, load
 from .strict_yaml import Sequence as YamlList
 
-
 _Container = TypeVar("_Container", Mapping, YamlList)
 
 

@@ -90,6 +90,7 @@ def start(work: Callable[[], object]) -> int:
     if child := os.fork():
         return child
     code = 1
+    signal.alarm(60)  # no child outlives a failed test for long
     try:
         work()
         code = 0
