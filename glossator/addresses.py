@@ -136,6 +136,8 @@ class Addresses:
         if not path and text:
             return self.locus(fragment, text)
         target = path or page
+        if target.endswith(".md"):  # a plain page by the name of its source, which editors and Git hosts link to
+            target = f"{target[:-3]}.html"
         if target not in self.files:
             raise Fault(
                 "G053",

@@ -30,7 +30,7 @@ from .lock import (
     written,
     written_selector,
 )
-from .model import Anchor, Annotation, Origin, Problem, Quote, Range, Selector, Text, Whole
+from .model import Anchor, Annotation, Origin, Problem, Quote, Range, Selector, Text, Version, Whole
 from .pages import pages_of
 from .problems import problem
 from .selectors import Anchored, Span, find, find_all, first_after, flatten, words_at
@@ -56,12 +56,19 @@ class Failed(Exception):
         self.problem = found
 
 
-def anchor(text: Text, annotations: Sequence[Annotation], lock: Lock = NO_LOCK) -> tuple[Anchored, Lock, list[Problem]]:
+def anchor(
+    text: Text,
+    annotations: Sequence[Annotation],
+    lock: Lock = NO_LOCK,
+    versions: Sequence[Version] = (),
+) -> tuple[Anchored, Lock, list[Problem]]:
     """The annotations with their anchors and ids; the lock as it is to be; and what is wrong.
 
     A note that has an error keeps its entries in the lock, and one that is not in YAML any more loses them.
     """
     finder = Finder(text, annotations)
+    parallels = {version.name: Finder(version.text) for version in versions}
+    beside: dict[str, dict[str, tuple[Anchor, ...]]] = {}
     notes: list[tuple[Annotation, tuple[Anchor, ...]]] = []
     problems: list[Problem] = []
     entries: dict[str, tuple[Entry, ...]] = {}
@@ -71,6 +78,7 @@ def anchor(text: Text, annotations: Sequence[Annotation], lock: Lock = NO_LOCK) 
     for annotation, remembered in zip(annotations, known, strict=True):
         id_ = annotation.id or remembered
         found: list[Resolved] = []
+        others: dict[str, Resolved] = {}
         failed = False
         for number, target in enumerate(annotation.targets):
             try:
@@ -78,16 +86,58 @@ def anchor(text: Text, annotations: Sequence[Annotation], lock: Lock = NO_LOCK) 
             except Failed as failure:
                 failed = True
                 problems.append(failure.problem)
+        for name, quote in annotation.parallel.items():
+            try:
+                others[name] = _in_version(parallels, name, quote, finder, found, lock.entries.get(id_, ()))
+            except Failed as failure:
+                failed = True
+                problems.append(failure.problem)
         anchors = sorted((a for one in found for a in one.anchors), key=lambda a: (a.block, a.start, a.end))
         if anchors:
             id_ = id_ or _made_id(annotation, text.blocks[anchors[0].block].locus, taken)
             notes.append((replace(annotation, id=id_), tuple(anchors)))
+            beside[id_] = {name: one.anchors for name, one in others.items()}
             problems += (warning for one in found for warning in one.warnings)
         if id_:
-            entries[id_] = lock.entries.get(id_, ()) if failed else tuple(e for one in found for e in one.entries)
+            entries[id_] = (
+                lock.entries.get(id_, ())
+                if failed
+                else tuple(e for one in (*found, *others.values()) for e in one.entries)
+            )
             bodies[id_] = body_digest(annotation)
-    anchored = Anchored(text, finder.flat, tuple(notes))
+    anchored = Anchored(text, finder.flat, tuple(notes), beside)
     return anchored, Lock({k: v for k, v in entries.items() if v}, bodies), problems
+
+
+def _in_version(
+    finders: Mapping[str, Finder],
+    name: str,
+    quote: Quote,
+    main: Finder,
+    found: Sequence[Resolved],
+    locked: Sequence[Entry],
+) -> Resolved:
+    """Where a parallel version has the words of a note: in the section that the note stands in, if they are there."""
+    finder = finders.get(name)
+    if finder is None:
+        near = get_close_matches(name, finders, 1)
+        known = ", ".join(finders) or f"none; write content/{main.text.id}.{name}.md"
+        hint = f"did you mean “{near[0]}”?" if near else f"the parallel versions of this text: {known}"
+        raise Failed(problem("G037", quote.origin, f"the text has no parallel version “{name}”", hint))
+    part = f"parallel.{name}"
+    known = [replace(entry, part="0") for entry in locked if entry.part == part]
+    resolved = finder.resolve(_in_same_section(finder, quote, main, found), 0, known)
+    return replace(resolved, entries=tuple(replace(entry, part=part) for entry in resolved.entries))
+
+
+def _in_same_section(finder: Finder, quote: Quote, main: Finder, found: Sequence[Resolved]) -> Quote:
+    for anchor_ in (one.anchors[0] for one in found if one.anchors):
+        section = main.text.sections[main.text.blocks[anchor_.block].section]
+        for locus in (section.number, section.id):
+            place = finder.text.places.get(locus) if locus else None
+            if place and len(finder.matches(quote.exact, finder.flat.reach(*place))) == 1:
+                return replace(quote, at=locus)
+    return quote
 
 
 def _made_id(annotation: Annotation, locus: str, taken: set[str]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from . import fields, markdown, names
+from .dialect import faults
 from .model import Annotation, Origin, Original, Problem, Prose, Quote, Range, Selector, SourceFile, Term, Whole
 from .problems import problem
 from .strict_yaml import Mapping, Node, Scalar, Sequence, load, origin
@@ -21,7 +22,7 @@ def read_notes(
 ) -> tuple[list[Annotation], list[Problem]]:
     """The notes of one file of annotations."""
     node, problems = load(file.data, file.path)
-    if node is None or not node:
+    if node is None or node == "":
         return [], problems
     outer = replace(fields.ANNOTATIONS, of={**fields.ANNOTATIONS.of, "notes": fields.Items(fields.Anything())})
     problems += fields.check(node, outer, file.path)
@@ -41,14 +42,15 @@ def read_notes(
         has_kind = "kind" in entry or default_kind in kinds  # else it is reported once, for the file
         if has_kind and not any(one.severity == "error" for one in wrong):
             notes.append(reader.note(entry, str(default_kind or ""), default_by))
-            problems += check_prose(notes[-1].body)
+            sources = (reader.prose(one, entry) for one in entry.get("sources", ()))
+            problems += check_prose(notes[-1].body, *sources)
     return notes, problems
 
 
 def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
     """The entries of the glossary."""
     node, problems = load(file.data, file.path)
-    if node is None or not node:
+    if node is None or node == "":
         return [], problems
     outer = fields.Fields({"terms": fields.Items(fields.Anything())}, required=("terms",), what="glossary")
     problems += fields.check(node, outer, file.path)
@@ -66,28 +68,17 @@ def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
             if other is not term:
                 hint = f"the other is at {other.origin.path}:{other.origin.line}; give one of them another `id`"
                 wrong.append(problem("G081", term.origin, f"two terms have the id “{term.id}”", hint))
-            wrong += check_prose(term.definition)
+            wrong += check_prose(term.definition, term.note)
             terms.append(term)
         problems += wrong
     return terms, problems
 
 
-def check_prose(prose: Prose) -> Iterator[Problem]:
-    """What the dialect has but a note cannot hold."""
-    for token in markdown.has_type(prose.tokens, "html_inline", "html_block"):
-        shown = token.content.strip().split("\n")[0][:40]
-        found = problem(
-            "G061", prose.origin, f"raw HTML is off: {shown}", "write it in Markdown; for the sign itself write \\<"
-        )
-        yield replace(found, words=shown)
-    for _ in markdown.has_type(prose.tokens, "footnote_ref"):
-        yield problem(
-            "G066",
-            prose.origin,
-            "a note cannot have footnotes of its own",
-            "say it in the note, or in a second note on the same words",
-        )
-        return
+def check_prose(*prose: Prose | None) -> Iterator[Problem]:
+    """What the Markdown of a note or a term does not do as it seems to."""
+    for one in prose:
+        if one:
+            yield from faults(one.tokens, lambda _, before, one=one: before or one.origin, footnotes=False)
 
 
 class _Reader:
@@ -101,9 +92,7 @@ class _Reader:
 
     def check_kind(self, kind: Scalar) -> Iterator[Problem]:
         if kind not in self.kinds:
-            near = get_close_matches(kind, self.kinds, 1)
-            hint = f"did you mean “{near[0]}”?" if near else f"edition.yaml has: {', '.join(self.kinds)}"
-            yield problem("G035", self.at(kind), f"edition.yaml has no kind “{kind}”", hint)
+            yield self._unknown(kind, "kind", self.kinds)
 
     def check_note(self, entry: fields.Checked, default_kind: Node | None) -> Iterator[Problem]:
         """What the shape of a note cannot say: which fields go together, and whether names are known."""
@@ -130,19 +119,24 @@ class _Reader:
             yield problem(
                 "G036",
                 origin(entry.key("within"), self.path),
-                "`within` needs a `quote`",
+                "`within` needs a `quote` of one place",
                 "`within` is a longer passage that holds the quoted words",
             )
         if not any(name in entry for name in ("note", "reading", "original", "see")):
             yield problem("G032", here, "the note says nothing", "add `note: …`")
         for siglum in entry.get("reading", ()):
             if siglum not in self.sigla:
-                hint = f"edition.yaml has: {', '.join(self.sigla) or 'none; add it under `witnesses`'}"
-                yield problem("G035", self.at(siglum), f"edition.yaml has no witness “{siglum}”", hint)
+                yield self._unknown(siglum, "witness", self.sigla)
+
+    def _unknown(self, name: Scalar, what: str, known: Collection[str]) -> Problem:
+        near = get_close_matches(name, known, 1)
+        add = f"add “{name}” under `{'kinds' if what == 'kind' else 'witnesses'}` in content/edition.yaml"
+        hint = f"did you mean “{near[0]}”?" if near else f"it has: {', '.join(known)}; or {add}" if known else add
+        return problem("G035", self.at(name), f"edition.yaml has no {what} “{name}”", hint)
 
     def note(self, entry: fields.Checked, default_kind: str, default_by: str) -> Annotation:
         return Annotation(
-            id=str(entry.get("id", "")),
+            id=names.proper(str(entry.get("id", ""))),
             kind=str(entry.get("kind", default_kind)),
             targets=tuple(self.targets(entry)),
             body=self.prose(entry.get("note"), entry),
@@ -155,13 +149,16 @@ class _Reader:
             status=str(entry.get("status", "")),
             tags=tuple(map(str, entry.get("tags", ()))),
             sources=tuple(map(str, entry.get("sources", ()))),
-            see=tuple((str(one), self.at(one)) for one in entry.get("see", ())),
+            see=self.see(entry),
+            parallel={
+                str(name): Quote(str(words), self.at(words)) for name, words in entry.get("parallel", {}).items()
+            },
         )
 
     def term(self, entry: fields.Checked) -> Term:
         headword = entry["term"].strip()
         return Term(
-            id=str(entry.get("id", "")) or names.slug(headword) or headword,
+            id=names.proper(str(entry.get("id", ""))) or names.slug(headword) or headword,
             headword=headword,
             forms=tuple(form.strip() for form in entry.get("forms", ())),
             definition=self.prose(entry["definition"], entry),
@@ -169,7 +166,7 @@ class _Reader:
             original=self.original(entry),
             link=str(entry.get("link", "")),
             exceptions=tuple((str(one["at"]), self.at(one["at"])) for one in entry.get("except", ())),
-            see=tuple((str(one), self.at(one)) for one in entry.get("see", ())),
+            see=self.see(entry),
             note=self.prose(entry["note"], entry) if "note" in entry else None,
         )
 
@@ -187,6 +184,9 @@ class _Reader:
                 yield Range(Quote(str(start), self.at(start), at, nth), Quote(str(end), self.at(end), at))
             else:
                 yield Quote(str(one), self.at(one), at, nth, within)
+
+    def see(self, entry: fields.Checked) -> tuple[tuple[str, Origin], ...]:
+        return tuple((names.proper(str(one)), self.at(one)) for one in entry.get("see", ()))
 
     def prose(self, node: Node | None, entry: fields.Checked) -> Prose:
         if not isinstance(node, Scalar):

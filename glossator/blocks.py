@@ -42,8 +42,13 @@ def row_html(
     footnote: Callable[[Any], str],
     permalink: Callable[[Block], str],
     whole: Callable[[Block], str],
+    *,
+    beside: bool = False,
 ) -> str:
-    """A row of the page. `level` is the heading level; `whole` gives the classes of a block that is meant whole."""
+    """A row of the page. `level` is the heading level; `whole` gives the classes of a block that is meant whole.
+
+    A row of a parallel version stands `beside`: it has no ids, and its headings are not the page's.
+    """
     out: list[str] = []
     places: list[tuple[int, list[str]]] = []  # where each open element was written, and its attributes
     first = True
@@ -54,11 +59,12 @@ def row_html(
                 continue
             block = row.blocks[index]
             at, attributes = places[-1] if places else (len(out), [])
-            attributes.append(f' id="{attribute(block.locus)}"')
+            if not beside:
+                attributes.append(f' id="{attribute(block.locus)}"')
             if lit := whole(block):
                 attributes[0] = _with_class(attributes[0], lit)
             out.append(permalink(block))
-            if row.kind == "heading" and section.id != block.locus.rpartition(".")[0]:
+            if row.kind == "heading" and not beside and section.id != block.locus.rpartition(".")[0]:
                 out.append(f'<span id="{attribute(section.id)}"></span>')
             content = inline(block.tokens, resolve, marking(block), verse=block.kind == "stanza", footnote=footnote)
             if block.kind == "code":
@@ -71,10 +77,10 @@ def row_html(
             continue
         if token.hidden:
             continue
-        name = _name(token, level)
+        name = "p" if beside and row.kind == "heading" else _name(token, level)
         if token.nesting == 1:
-            given = [' class="t"' if first else ""]
-            if first and row.kind in ("verse", "footnotes"):
+            given = [f' class="{"sh" if row.kind == "heading" else "st"}"' if beside else ' class="t"' if first else ""]
+            if first and not beside and row.kind in ("verse", "footnotes"):
                 given = [f' class="t {row.kind}"']
             first = False
             given += _given(token)

@@ -225,6 +225,13 @@ _ROWS = (
         "Add the other field, or take this one out.",
     ),
     Code(
+        "G037",
+        "error",
+        "no such parallel version",
+        "`parallel` names a version for which content/ has no file.",
+        "Correct the name, or write content/<text>.<version>.md.",
+    ),
+    Code(
         "G041",
         "error",
         "one form for two terms",
@@ -329,6 +336,20 @@ _ROWS = (
         "a footnote in a note",
         "Notes and definitions have no footnotes of their own.",
         "Say it in the note, or in another note on the same words.",
+    ),
+    Code(
+        "G067",
+        "warning",
+        "a section that only one of two parallel texts has",
+        "The sections of a parallel version are matched with those of the text by their numbers and ids.",
+        "Give the section the number or id that it has in the other, or add it.",
+    ),
+    Code(
+        "G068",
+        "warning",
+        "parallel texts that differ in their blocks",
+        "A section has more paragraphs in one of the two than in the other, so they cannot all stand side by side.",
+        "Divide it as the text is divided; or, if the version only sums up, write `align: section` in its front matter.",
     ),
     Code(
         "G070",

@@ -72,6 +72,7 @@ class Colour:
 class Items:
     of: Shape
     doc: str = ""
+    some: bool = False  # an empty list says nothing
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class Fields:
     required: tuple[str, ...] = ()
     doc: str = ""
     what: str = "entry"
+    usual: tuple[str, ...] = ()  # what an example shows, if not the required ones
 
 
 @dataclass(frozen=True)
@@ -125,13 +127,14 @@ NOTE = Fields(
         "id": Id("the note's own name, for links and its address"),
         "kind": Words("a kind of edition.yaml; the file's kind if left out"),
         "quote": Either(
-            (Words(), _FROM_TO, Items(Either((Words(), _FROM_TO)))),
+            (Words(), _FROM_TO, Items(Either((Words(), _FROM_TO)), some=True)),
             "the words the note is about: a phrase, {from, to}, or a list of places",
         ),
         "at": Words("the section or block that the words stand in, or that the note is about: “8”, “8.2”"),
         "nth": Number("which of several matches in the place that `at` names"),
         "within": Words("a longer passage, unique, that holds the quote"),
         "note": Words("the note itself, in Markdown", markdown=True),
+        "parallel": Rows(Words(), "the same words in parallel versions of the text: {zh-Hans: words}", ids=False),
         "reading": Rows(Words(), "what a witness reads here: {SIGLUM: words}", ids=False),
         "original": ORIGINAL,
         "certainty": Choice(("high", "medium", "low"), "how sure the editor is"),
@@ -143,6 +146,7 @@ NOTE = Fields(
         "see": Items(Words(), "ids of other notes"),
     },
     what="note",
+    usual=("quote", "note"),
 )
 TERM = Fields(
     {
@@ -177,7 +181,7 @@ EDITION = Fields(
         "title": Words("the edition's title"),
         "subtitle": Words(),
         "lang": Words("language tag of the edition: en, fr, zh-Hans"),
-        "texts": Items(Id(), "the texts in their order: content/<id>.md or content/<id>/"),
+        "texts": Items(Id(), "the texts in their order: content/<id>.md or content/<id>/", some=True),
         "kinds": Rows(
             Fields(
                 {
@@ -188,6 +192,7 @@ EDITION = Fields(
                     "line": Choice(LINES, "the line under the words"),
                 },
                 what="kind",
+                usual=("label",),
             ),
             "the kinds of notes, in the order of the filters",
         ),
@@ -219,6 +224,8 @@ FRONT_MATTER = Fields(
         "source": Words("where the text comes from"),
         "cite": Words("short form for citations"),
         "pages": Number("the heading level that makes a page"),
+        "label": Words("what a parallel version is called beside the text: Plain language"),
+        "align": Choice(("block", "section"), "whether a parallel version follows the text block by block"),
     },
     what="text",
 )
@@ -237,13 +244,15 @@ def check(node: Node, shape: Shape, path: str, name: str = "") -> Iterator[Probl
     said = f"`{name}`" if name else "this file"
     if isinstance(shape, Anything):
         return
-    if isinstance(shape, Either):
+    if isinstance(node, Scalar) and not node.strip():
+        yield problem("G033", origin(node, path), f"{said} has no value", "write one, or take the line out")
+    elif isinstance(shape, Either):
         yield from _check_either(node, shape, path, name)
     elif isinstance(shape, Fields):
         if isinstance(node, YamlMapping):
             yield from _check_fields(node, shape, path)
         else:
-            some = ", ".join(f"{key}: …" for key in (shape.required or tuple(shape.of))[:3])
+            some = ", ".join(f"{key}: …" for key in shape.usual or shape.required or tuple(shape.of)[:3])
             yield _wrong(node, path, f"{said} must be a mapping ({some})", "write one field a line")
     elif isinstance(shape, Rows):
         if not isinstance(node, YamlMapping):
@@ -259,6 +268,8 @@ def check(node: Node, shape: Shape, path: str, name: str = "") -> Iterator[Probl
         if not isinstance(node, Sequence):
             yield _wrong(node, path, f"{said} must be a list", "begin each item with “- ”, or write [one, two]")
             return
+        if shape.some and not node:
+            yield problem("G033", origin(node, path), f"{said} is an empty list", "write one, or take the line out")
         for item in node:
             yield from check(item, shape.of, path, name)
     elif not isinstance(node, Scalar):
@@ -268,8 +279,6 @@ def check(node: Node, shape: Shape, path: str, name: str = "") -> Iterator[Probl
             f"{said} must be one value, not a list or mapping",
             "put the value in quotation marks if it is meant as words",
         )
-    elif not node.strip():
-        yield problem("G033", origin(node, path), f"{said} has no value", "write one, or take the line out")
     else:
         yield from _check_scalar(node, shape, path, said)
 

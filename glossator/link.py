@@ -112,7 +112,9 @@ def _notes(kinds: Mapping[str, Kind], anchored: Anchored, pages: Sequence[Page],
             here = list(some)
             targets = {target for target, _ in here}
             parts = tuple(anchor for anchor in anchors if anchor.target in targets)
-            made.append(Note(annotation, annotation.id, "", page, parts, tuple(mark for _, mark in here)))
+            marks_here = tuple(mark for _, mark in here)
+            beside = anchored.parallel.get(annotation.id, {})
+            made.append(Note(annotation, annotation.id, "", page, parts, marks_here, beside))
     made.sort(key=lambda note: (note.page, note.marks[0].block, note.marks[0].offset, note.anchors[0].start))
     counts: Counter[tuple[str, int]] = Counter()
     numbered = []
@@ -249,9 +251,7 @@ def _check_prose(addresses: Addresses, prose: Prose, text: str) -> Iterator[Prob
         yield from _check(addresses, prose.tokens, prose.origin, text)
 
 
-def _check(
-    addresses: Addresses, tokens: Sequence[Any], origin: Origin, text: str, page: str = ""
-) -> Iterator[Problem]:
+def _check(addresses: Addresses, tokens: Sequence[Any], origin: Origin, text: str, page: str = "") -> Iterator[Problem]:
     for found in markdown.links(tokens):
         try:
             addresses.resolve(found.href, text, page)

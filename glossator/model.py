@@ -125,6 +125,7 @@ class Annotation:
     tags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     see: tuple[tuple[str, Origin], ...] = ()
+    parallel: Mapping[str, Quote] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,8 @@ class Text:
     source: str = ""
     cite: str = ""
     pages: int = 0
+    label: str = ""  # of a parallel version: what it is called beside the text
+    align: str = "block"  # … and whether it follows block by block or only section by section
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -242,6 +245,14 @@ class Text:
                     number = block.locus.rpartition(".")[2]
                     places[f"{name}.{number}"] = (starts[index] + offset, starts[index] + offset + 1)
         return places
+
+
+@dataclass(frozen=True)
+class Version:
+    """A parallel version of a text: another language, another state. Its blocks stand beside those of the same locus."""
+
+    name: str
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +303,7 @@ class Edition:
     annotations: Mapping[str, tuple[Annotation, ...]]  # by text id, in the order of the files
     terms: tuple[Term, ...]
     pages: tuple[Plain, ...]
+    versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)  # by text id
     editors: tuple[str, ...] = ()
     license: str = ""
     date: str = ""
@@ -350,6 +362,7 @@ class Note:
     page: int
     anchors: tuple[Anchor, ...]
     marks: tuple[Mark, ...]
+    parallel: Mapping[str, tuple[Anchor, ...]] = field(default_factory=dict)  # in the blocks of each version
 
     @property
     def key(self) -> str:

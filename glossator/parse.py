@@ -7,8 +7,10 @@ from difflib import get_close_matches
 
 from . import fields, kinds, markdown, names
 from .annotations import read_notes, read_terms
+from .dialect import faults
+from .languages import is_language
 from .load import Sources
-from .model import Annotation, Edition, Kind, Origin, Plain, Problem, SourceFile, Text, Witness
+from .model import Annotation, Edition, Kind, Origin, Plain, Problem, SourceFile, Text, Version, Witness
 from .problems import problem
 from .strict_yaml import Mapping
 from .strict_yaml import load as load_yaml
@@ -26,11 +28,11 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
     texts = _texts(config, sources, lang, problems)
     known_kinds = _kinds(config)
     witnesses = {
-        str(siglum): Witness(str(siglum), str(row["label"]), str(row.get("source", "")))
+        str(siglum): Witness(str(siglum), str(row.get("label", siglum)), str(row.get("source", "")))
         for siglum, row in _mapping(config, "witnesses").items()
-        if isinstance(row, Mapping) and "label" in row
+        if isinstance(row, Mapping)
     }
-    annotations = _annotations(sources, texts, known_kinds, witnesses, problems)
+    annotations = _annotations(config, sources, texts, known_kinds, witnesses, problems)
     terms, found = read_terms(sources.glossary) if sources.glossary else ([], [])
     problems += found
     pages = tuple(_plain(file, lang, problems) for file in sources.pages)
@@ -43,6 +45,7 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         witnesses=witnesses,
         glossary_link=str(_mapping(config, "glossary").get("link", "first-in-section")),
         annotations=annotations,
+        versions=_versions(sources, texts, lang, problems),
         terms=tuple(terms),
         pages=tuple(sorted(pages, key=lambda page: (page.order, page.id))),
         editors=tuple(map(str, config.get("editors") or ())),
@@ -67,6 +70,9 @@ def _config(file: SourceFile | None, problems: list[Problem]) -> fields.Checked:
         return Mapping()
     node, found = load_yaml(file.data, file.path)
     problems += found
+    if node is None and not found:
+        node = Mapping()
+        node.line = node.column = 1
     return fields.sound(node, fields.EDITION, file.path, problems)
 
 
@@ -78,23 +84,49 @@ def _mapping(config: fields.Checked, name: str) -> MappingOf[str, object]:
 def _texts(config: fields.Checked, sources: Sources, lang: str, problems: list[Problem]) -> dict[str, Text]:
     texts: dict[str, Text] = {}
     taken: dict[str, str] = {}
-    for name in config.get("texts") or ():
-        here = yaml_origin(name, EDITION_FILE)
+    listed = _listed(config)
+    for name, here in listed:
         other = taken.setdefault(names.key(name), name)
         if name in texts or other != name:
-            problems.append(problem("G081", here, f"the text “{name}” stands twice in the list", "take one out"))
-        elif name == "pages" or not sources.texts.get(name):
+            same = f": to some file systems it is “{other}”" if other != name else ""
+            hint = "call one of them otherwise" if same else "take one out"
+            problems.append(problem("G081", here, f"the text “{name}” stands twice in the list{same}", hint))
+        elif name == "pages":
+            message = "no text can be called “pages”: content/pages/ is for pages that are no texts"
+            problems.append(problem("G080", here, message, "call the text otherwise"))
+        elif not sources.texts.get(name):
             near = get_close_matches(name, sources.texts, 1)
             hint = f"did you mean “{near[0]}”?" if near else f"write content/{name}.md"
             problems.append(problem("G072", here, f"there is no text “{name}” in content/", hint))
         else:
-            texts[str(name)], found = parse_text(str(name), sources.texts[name], lang)
+            texts[name], found = parse_text(name, sources.texts[name], lang)
             problems += found
     for name, files in sources.texts.items():
-        if files and config.get("texts") and name.partition(".")[0] not in config["texts"]:
+        if files and listed and name.partition(".")[0] not in dict(listed):
             hint = f"add it to `texts` in {EDITION_FILE}, or take it out of content/"
             problems.append(problem("G070", Origin(files[0].path), f"the text “{name}” is in no list", hint))
     return texts
+
+
+def _versions(
+    sources: Sources, texts: MappingOf[str, Text], lang: str, problems: list[Problem]
+) -> dict[str, tuple[Version, ...]]:
+    """The parallel versions of each text: `content/decree.zh-Hans.md` is one of `decree`."""
+    made: dict[str, tuple[Version, ...]] = {}
+    for name, files in sources.texts.items():
+        text, _, version = name.partition(".")
+        if version and text in texts and files:
+            # A version that is named by a language is in it, unless its front matter says otherwise.
+            spoken = version if is_language(version) else lang
+            found, wrong = parse_text(text, files, spoken)
+            made[text] = (*made.get(text, ()), Version(version, found))
+            problems += wrong
+    return made
+
+
+def _listed(config: fields.Checked) -> list[tuple[str, Origin]]:
+    """The names in `texts`, each with its place."""
+    return [(names.proper(str(name)), yaml_origin(name, EDITION_FILE)) for name in config.get("texts") or ()]
 
 
 def _kinds(config: fields.Checked) -> dict[str, Kind]:
@@ -110,6 +142,7 @@ def _kinds(config: fields.Checked) -> dict[str, Kind]:
 
 
 def _annotations(
+    config: fields.Checked,
     sources: Sources,
     texts: MappingOf[str, Text],
     known_kinds: MappingOf[str, Kind],
@@ -118,19 +151,22 @@ def _annotations(
 ) -> dict[str, tuple[Annotation, ...]]:
     made: dict[str, tuple[Annotation, ...]] = {}
     taken: dict[str, Annotation] = {}
+    listed = dict(_listed(config))
+    # Where edition.yaml cannot be read as far as its kinds, nothing can be said against those of the notes.
+    unread = "kinds" not in config and any(one.origin.path == EDITION_FILE for one in problems)
     for name, files in sources.annotations.items():
-        if name not in texts:
-            near = get_close_matches(name, texts, 1)
-            hint = f"the folder names the text; did you mean annotations/{near[0] if near else next(iter(texts), '')}/?"
-            problems += [
-                problem("G073", Origin(file.path), f"the edition has no text “{name}”", hint) for file in files
-            ]
-            continue
         notes: list[Annotation] = []
         for file in files:
             some, found = read_notes(file, tuple(known_kinds), tuple(witnesses))
             notes += some
-            problems += found
+            problems += (one for one in found if not (unread and one.code == "G035"))
+            if listed and name not in listed:
+                near = get_close_matches(name, listed, 1)
+                meant = f"did you mean annotations/{near[0]}/?" if near else f"the texts are: {', '.join(listed)}"
+                message = f"the edition has no text “{name}”"
+                problems.append(problem("G073", Origin(file.path), message, f"the folder names the text; {meant}"))
+        if name not in texts:
+            continue
         for note in notes:
             if note.id:
                 other = taken.setdefault(f"{name}/{names.key(note.id)}", note)
@@ -152,6 +188,10 @@ def _plain(file: SourceFile, lang: str, problems: list[Problem]) -> Plain:
     for token in tokens:
         if token.map:
             token.map = [token.map[0] + lines, token.map[1] + lines]
+    here = Origin(file.path, lines + 1)
+    problems += faults(
+        tokens, lambda token, before: Origin(file.path, token.map[0] + 1) if token.map else before or here
+    )
     title = str(meta.get("title", "")) or name.replace("-", " ").capitalize()
     order = int(meta.get("order", 0))
-    return Plain(name, title, str(meta.get("lang", lang)), tuple(tokens), body, Origin(file.path, lines + 1), order)
+    return Plain(name, title, str(meta.get("lang", lang)), tuple(tokens), body, here, order)

@@ -16,6 +16,7 @@ from .lock import Lock
 from .lock import dump as dump_lock
 from .lock import read as read_lock
 from .model import Origin, Problem
+from .parallel import check as check_version
 from .parse import parse
 from .problems import narrow, problem, sort
 from .render import Broken, Site
@@ -98,7 +99,9 @@ def understand(sources: Sources, *, drafts: bool = False) -> tuple[Linked, dict[
     for text in edition.texts:
         lock, wrong = read_lock(sources.locks.get(text.id))
         problems += wrong
-        found, locks[text.id], wrong = anchor(text, edition.annotations.get(text.id, ()), lock)
+        versions = edition.versions.get(text.id, ())
+        problems += (found for version in versions for found in check_version(text, version))
+        found, locks[text.id], wrong = anchor(text, edition.annotations.get(text.id, ()), lock, versions)
         anchored.append(found)
         problems += wrong
     problems += check_terms(edition.terms, edition.texts)

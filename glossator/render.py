@@ -17,12 +17,13 @@ from . import names
 from .addresses import Address, Fault
 from .blocks import prose_html
 from .kinds import marker
+from .languages import direction
 from .link import Linked, LinkedText, glossary_path, heading_ids, letter
 from .model import Origin, Page, Plain, Problem, SourceFile, Term
 from .problems import problem
 from .strict_yaml import Mapping as YamlMapping
 from .strict_yaml import load as load_yaml
-from .view import NoteViews, PageViews, direction, original_view
+from .view import NoteViews, PageViews, original_view
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -252,6 +253,10 @@ class Site:
             whole=path == one.whole_path,
             titled=first.level == 0 and bool(first.rows),
             notes_count=len(views.notes),
+            versions=[
+                {"id": version.name, "css": css, "label": version.text.label or version.text.title}
+                for version, css, _ in views.versions
+            ],
         )
 
     def _text_view(self, one: LinkedText, path: str) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ahocorasick_rs import AhoCorasick
 
@@ -65,6 +65,7 @@ class Anchored:
     text: Text
     flat: Flat
     notes: tuple[tuple[Annotation, tuple[Anchor, ...]], ...]
+    parallel: Mapping[str, Mapping[str, tuple[Anchor, ...]]] = field(default_factory=dict)
 
 
 def flatten(blocks: Iterable[Block]) -> Flat:

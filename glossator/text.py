@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from . import fields, markdown, names
-from .fold import CJK
+from .decoding import decode
+from .dialect import faults
 from .model import Block, Origin, Problem, Row, Section, SourceFile, Text
 from .problems import problem
 from .strict_yaml import Mapping, Scalar
@@ -44,33 +45,24 @@ _BLOCK_KINDS = {
     "code_open": "code",
 }
 _number = re.compile(r"\d\w*").fullmatch
-_front = re.compile(rb"(?ms)\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
-# A run of emphasis marks that CommonMark left as it stands, next to a CJK character: surely meant as emphasis.
-_left_over = re.compile(rf"(?<=[{CJK}])\*{{1,3}}|\*{{1,3}}(?=[{CJK}])|\*\*(?=\w)|(?<=\w)\*\*")
-_no_footnote = re.compile(r"\[\^[^\]\s]+\]")
+_front = re.compile(r"(?ms)\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
 
 
 def front_matter(file: SourceFile, shape: fields.Fields) -> tuple[Mapping, str, int, list[Problem]]:
     """The fields at the head of a Markdown file, the rest of it, and the number of lines before that rest."""
-    data = file.data.removeprefix(b"\xef\xbb\xbf")
-    match = _front.match(data)
-    problems: list[Problem] = []
+    text, problems = decode(file.data, file.path)
+    if text is None:
+        return Mapping(), "", 0, problems
+    match = _front.match(text)
     meta = Mapping()
-    before = b""
+    before = match[0] if match else ""
     if match:
-        before = match[0]
-        node, problems = load_yaml(b"\n" + match[1], file.path)
+        # The line of the three hyphens is left empty, so that lines are counted as in the file.
+        node, found = load_yaml(b"\n" + match[1].encode(), file.path)
+        problems += found
         if node:
             meta = fields.sound(node, shape, file.path, problems)
-    try:
-        body = data[len(before) :].decode("utf-8")
-    except UnicodeDecodeError as error:
-        at = len(before) + error.start
-        line = data.count(b"\n", 0, at) + 1
-        column = len(data[data.rfind(b"\n", 0, at) + 1 : at].decode("utf-8", "replace")) + 1
-        problems.append(problem("G001", Origin(file.path, line, column), "this is not UTF-8", "save the file as UTF-8"))
-        body = ""
-    return meta, body, before.count(b"\n"), problems
+    return meta, text[len(before) :], before.count("\n"), problems
 
 
 def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text, list[Problem]]:
@@ -116,6 +108,8 @@ def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text,
         date=str(meta.get("date", "")),
         source=str(meta.get("source", "")),
         cite=str(meta.get("cite", "")),
+        label=str(meta.get("label", "")),
+        align=str(meta.get("align", "block")),
         pages=int(meta["pages"]) if str(meta.get("pages", "")).isdigit() else 0,
     )
     return text, builder.problems
@@ -153,6 +147,7 @@ class _Builder:
         first.origin = origin
         inline = Token("inline", "", 0, content=str(title), children=markdown.parse_inline(str(title)))
         tokens = [Token("heading_open", "h1", 1, markup="#"), inline, Token("heading_close", "h1", -1)]
+        self.problems += faults(tokens, lambda *_: origin)
         first.rows.append(self._row("heading", tokens, first, 0, origin))
         first.title = first.rows[0].blocks[0].text
 
@@ -163,7 +158,7 @@ class _Builder:
         definitions = _footnotes(tokens)
         self._footnotes = {}
         for run in _top_level(tokens):
-            self._report(run)
+            self.problems += faults(run, self._origin)
             opening = run[0].type
             if opening == "footnote_block_open":
                 continue
@@ -292,44 +287,6 @@ class _Builder:
             at = line if kind == "heading" else self._origin(token, line)
             blocks.append(Block(locus, what, markdown.plain(children), tuple(children), index, at))
         return Row(kind, tuple(tokens), tuple(blocks))
-
-    def _report(self, run: Sequence[Token]) -> None:
-        """What this dialect does not have, or what does not do what it seems to."""
-        for block in run:
-            if block.map:
-                origin = self._origin(block)
-            if block.type == "html_block":
-                self._html(block.content, origin)
-            for token in block.children or ():
-                if token.type in ("softbreak", "hardbreak") and not (block.map and block.map[1] - block.map[0] == 1):
-                    origin = Origin(origin.path, origin.line + 1)
-                elif token.type == "html_inline":
-                    self._html(token.content, origin)
-                elif token.type == "text" and _left_over.search(token.content):
-                    self.problems.append(
-                        problem(
-                            "G062",
-                            origin,
-                            "these asterisks are shown as they stand, not as emphasis",
-                            "emphasis cannot end between punctuation and a letter: move the "
-                            "punctuation out of it, or write \\* for an asterisk",
-                        )
-                    )
-                elif token.type == "text" and (missing := _no_footnote.search(token.content)):
-                    self.problems.append(
-                        problem(
-                            "G065",
-                            origin,
-                            f"there is no footnote for {missing[0]}",
-                            f"write “{missing[0]}: …” on a line of its own below",
-                        )
-                    )
-
-    def _html(self, content: str, origin: Origin) -> None:
-        shown = content.strip().split("\n")[0][:40]
-        self.problems.append(
-            problem("G061", origin, f"raw HTML is off: {shown}", "write it in Markdown; for the sign itself write \\<")
-        )
 
     def _origin(self, token: Token, known: Origin | None = None) -> Origin:
         if not token.map:

@@ -12,22 +12,14 @@ from markupsafe import Markup
 from . import layout, markdown
 from .addresses import Address, Fault
 from .blocks import plain_inline, prose_html, row_html, split_first
+from .languages import direction
 from .link import Linked, LinkedText
 from .mark import PLAIN, Gloss, Marking, Stretch, attribute, escape
-from .model import Block, Kind, Note, Original, Page, Row, Section
+from .model import Block, Kind, Note, Original, Page, Row, Section, Version
+from .parallel import Beside, beside
 
 CHUNK = 25  # rows: what the browser lays out at a time (content-visibility)
 _LEMMA_WORDS, _LEMMA_CHARACTERS = 6, 40
-RTL = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
-
-
-def direction(lang: str) -> str:
-    """The direction of a script, rtl or ltr, from the language tag: its script if it names one, else its language."""
-    parts = lang.split("-")
-    scripts = [part for part in parts[1:] if len(part) == 4]
-    if scripts:
-        return "rtl" if scripts[0] in ("Arab", "Hebr", "Syrc", "Thaa", "Nkoo") else "ltr"
-    return "rtl" if parts[0].lower() in RTL else "ltr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +62,22 @@ class NoteView:
 
 
 @dataclass(frozen=True, slots=True)
+class BesideView:
+    """What a parallel version has beside a row: `css` is v1, v2 … in the order of the versions."""
+
+    css: str
+    lang: str
+    dir: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class RowView:
     html: Markup
     css: str
     label: str
     notes: Sequence[NoteView]
+    beside: Sequence[BesideView] = ()
 
 
 def original_view(original: Original | None, fallback: str) -> OriginalView | None:
@@ -201,6 +204,10 @@ class PageViews:
         self.notes = [note for note in text.notes if note.page in numbers]
         self.levels = {level: rank for rank, level in enumerate(sorted({s.level for s in text.text.sections}), 1)}
         self.footnote_pages = self._footnote_pages()
+        self.versions = [
+            (version, f"v{number}", beside(text.text, version))
+            for number, version in enumerate(linked.edition.versions.get(text.text.id, ()), 1)
+        ]
 
     def chunks(self) -> list[list[RowView]]:
         units = list(self._units())
@@ -261,7 +268,12 @@ class PageViews:
             ]
             blocks = unit[-1].row.blocks or unit[0].row.blocks
             label = blocks[0].locus if blocks else ""
-            made.append(RowView(Markup(html), arranged[number].css, label, notes))
+            versions = [
+                one
+                for version, css, rows in self.versions
+                if (one := self._beside(version, css, rows, unit, here, index))
+            ]
+            made.append(RowView(Markup(html), arranged[number].css, label, notes, versions))
         return made
 
     def _row_html(
@@ -278,6 +290,45 @@ class PageViews:
             self._permalink,
             lambda block: self._whole(place[block.locus], notes, index),
         )
+
+    def _beside(
+        self,
+        version: Version,
+        css: str,
+        rows: Mapping[int, Sequence[Beside]],
+        unit: Sequence[Placed],
+        notes: Sequence[Note],
+        index: Mapping[str, str],
+    ) -> BesideView | None:
+        """The rows of a version that stand beside those of `unit`, with the words lit that notes quote in both."""
+        blocks = [start for placed in unit for start in range(placed.start, placed.start + len(placed.row.blocks))]
+        found = [row for block in blocks for row in rows.get(block, ())]
+        if not found:
+            return None
+        kinds = self.linked.edition.kinds
+        stretches: dict[int, list[Stretch]] = defaultdict(list)
+        for note in notes:
+            for anchor in note.parallel.get(version.name, ()):
+                kind = kinds[note.annotation.kind].css
+                stretches[anchor.block].append(Stretch(anchor.start, anchor.end, index[note.key], kind))
+        html = []
+        for one in found:
+            place = {block.locus: one.start + offset for offset, block in enumerate(one.row.blocks)}
+            html.append(
+                row_html(
+                    one.row,
+                    0,
+                    one.section,
+                    self.views.resolve,
+                    lambda block, place=place: Marking(stretches.get(place[block.locus], ())),
+                    lambda token: "",
+                    lambda block: "",
+                    lambda block: "",
+                    beside=True,
+                )
+            )
+        text = version.text
+        return BesideView(css, text.lang, direction(text.lang), Markup("".join(html)))
 
     def _indexes(
         self, notes: Sequence[Note], touched: Mapping[str, set[int]], beside: Mapping[int, Sequence[Note]]

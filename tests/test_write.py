@@ -55,10 +55,7 @@ def tree(top: Path) -> dict[str, bytes]:
 
 
 def manifest(files: dict[str, bytes]) -> dict[str, object]:
-    return {
-        path: {"sha256": sha256(data).hexdigest(), "size": len(data)}
-        for path, data in files.items()
-    }
+    return {path: {"sha256": sha256(data).hexdigest(), "size": len(data)} for path, data in files.items()}
 
 
 def whole(output: Path) -> dict[str, bytes]:
@@ -213,9 +210,7 @@ def test_nothing_changed_touches_nothing_and_reads_only_the_manifest(output: Pat
     assert snapshot(output) == before
 
 
-def test_what_did_not_change_keeps_its_inode_and_what_did_gets_a_new_one(
-    output: Path, tmp_path: Path
-) -> None:
+def test_what_did_not_change_keeps_its_inode_and_what_did_gets_a_new_one(output: Path, tmp_path: Path) -> None:
     write(output, {"a": b"1", "b": b"1"})
     a, b = (output / "a").stat().st_ino, (output / "b").stat().st_ino
     os.link(output / "b", tmp_path / "linked elsewhere")
@@ -337,9 +332,7 @@ def test_a_page_that_a_power_cut_left_empty_is_written_again(output: Path) -> No
 def test_the_manifest_alone_is_waited_for(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[str] = []
     opened = Path("/proc/self/fd")
-    monkeypatch.setattr(
-        os, "fsync", lambda file: waits.append((opened / str(file)).readlink().name)
-    )
+    monkeypatch.setattr(os, "fsync", lambda file: waits.append((opened / str(file)).readlink().name))
     write(output, site("one"))
     assert waits == [MANIFEST]
     write(output, site("one"))
@@ -480,9 +473,7 @@ def a_manifest_of_something_else(output: Path) -> None:
         a_manifest_of_something_else,
     ],
 )
-def test_a_directory_with_what_is_not_ours_is_refused(
-    output: Path, change: Callable[[Path], None]
-) -> None:
+def test_a_directory_with_what_is_not_ours_is_refused(output: Path, change: Callable[[Path], None]) -> None:
     write(output, site("one"))
     change(output)
     refused(output, site("two"))
@@ -493,6 +484,13 @@ def test_somebodys_directory_is_refused_by_name(output: Path) -> None:
     for name in ["d.odt", "c.odt", "b.odt", "a.odt"]:
         (output / name).write_text("mine")
     assert "a.odt, b.odt, c.odt, …" in refused(output, site("one")).message
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is Unicode")
+def test_a_name_that_is_not_unicode_can_be_told(output: Path) -> None:
+    write(output, site("one"))
+    (output / os.fsdecode(b"caf\xe9.odt")).write_text("mine")
+    assert "caf?.odt" in refused(output, site("two")).message
 
 
 def test_what_came_in_during_the_build_is_refused_too(output: Path) -> None:
@@ -518,17 +516,13 @@ def test_an_output_that_is_a_link_or_a_file_is_refused(output: Path, tmp_path: P
     refused(output, site("one"))
 
 
-def test_an_output_that_is_a_mount_point_is_refused(
-    output: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_output_that_is_a_mount_point_is_refused(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(output, site("one"))
     monkeypatch.setattr(os.path, "ismount", lambda path: path == output)
     refused(output, site("two"))
 
 
-def test_an_output_without_a_name_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_output_without_a_name_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a").mkdir()
     monkeypatch.chdir(tmp_path / "a")
     for place in [Path(), Path(".."), Path("/")]:
@@ -583,9 +577,7 @@ FOLDERS = [("a", "a/b"), ("A", "a/b"), ("A/b", "a/c"), ("a/b/c", "a/B/d"), ("Σ/
 
 
 @pytest.mark.parametrize(("one", "other"), SPELLINGS + FOLDERS)
-def test_names_that_some_file_systems_take_for_one_are_refused(
-    output: Path, one: str, other: str
-) -> None:
+def test_names_that_some_file_systems_take_for_one_are_refused(output: Path, one: str, other: str) -> None:
     write(output, site("one"))
     for pair in [(one, other), (other, one)]:
         refused(output, dict.fromkeys(pair, b""))
@@ -623,9 +615,7 @@ def recovered(output: Path) -> dict[str, bytes]:
 
 
 @posix
-def test_killed_before_any_act_the_old_site_or_the_new_one_stands(
-    output: Path, either_way: str
-) -> None:
+def test_killed_before_any_act_the_old_site_or_the_new_one_stands(output: Path, either_way: str) -> None:
     old, new = site("old", 4), site("new", 4)
     finds: Counter[str] = Counter()
     found = old
@@ -683,9 +673,7 @@ def test_killed_at_any_moment_the_old_site_or_a_new_one_stands(output: Path) -> 
     assert recovered(output) in sites
 
 
-def test_two_renames_are_undone_if_the_second_fails(
-    output: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_renames_are_undone_if_the_second_fails(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "_swap", no_such_call)
     write(output, site("one"))
     rename = Path.rename
@@ -723,9 +711,7 @@ def test_a_file_that_does_not_fit_leaves_the_old_site(output: Path) -> None:
     write(output, site("one"))
     before = snapshot(output)
 
-    def run() -> (
-        None
-    ):  # the limit makes the write stop half-way, with an error, as a full disk does
+    def run() -> None:  # the limit makes the write stop half-way, with an error, as a full disk does
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
         with pytest.raises(OSError, match=os.strerror(errno.EFBIG)):
             write(output, site("two") | {"z.html": b"z" * 1_000_000})
@@ -736,9 +722,7 @@ def test_a_file_that_does_not_fit_leaves_the_old_site(output: Path) -> None:
 
 
 @posix
-def test_a_disk_that_is_full_from_any_act_on_leaves_the_old_site(
-    output: Path, either_way: str
-) -> None:
+def test_a_disk_that_is_full_from_any_act_on_leaves_the_old_site(output: Path, either_way: str) -> None:
     old, new = site("old", 4), site("new", 4)
     write(output, old)
     for last in itertools.count():
@@ -817,9 +801,7 @@ def test_a_lock_whose_file_is_gone_is_none(output: Path, monkeypatch: pytest.Mon
     assert next(calls) == 2
 
 
-def test_a_live_run_is_waited_for_and_not_disturbed(
-    output: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_live_run_is_waited_for_and_not_disturbed(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(output, site("one"))
     with Site(output) as first:
         first.add("a", b"first")
@@ -871,11 +853,7 @@ class AnySequence(RuleBasedStateMachine):
             return
         assert not self.foreign
         assert whole(self.output) == files
-        same = {
-            path
-            for path, data in files.items()
-            if self.here.get(path) == self.files.get(path) == data
-        }
+        same = {path for path, data in files.items() if self.here.get(path) == self.files.get(path) == data}
         assert written == Written(
             created=len(files.keys() - self.here.keys()),
             updated=len(files.keys() & self.here.keys()) - len(same),

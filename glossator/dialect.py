@@ -1,0 +1,82 @@
+"""Where some Markdown does not do what it seems to: raw HTML, asterisks and footnote marks that stay as they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from markdown_it.token import Token
+
+from .fold import CJK
+from .model import Origin, Problem
+from .problems import problem
+
+Place = Callable[[Token, Origin | None], Origin]
+
+# Emphasis marks that CommonMark left as they stand, though they were surely meant: next to a CJK character, two or
+# more next to a letter, or a pair with punctuation inside and a letter outside (`*wine-*dark`, not `2*3*4`).
+_left_over = re.compile(
+    rf"(?<=[{CJK}])\*{{1,3}}|\*{{1,3}}(?=[{CJK}])|\*\*(?=\w)|(?<=\w)\*\*"
+    r"|(?<!\w)\*(?=\w)[^*\n]*[^\w\s*]\*(?=\w)|(?<=\w)\*[^\w\s*][^*\n]*\w\*(?!\w)"
+)
+_no_footnote = re.compile(r"\[\^[^\]\s]+\]")
+_LONGEST = 40  # characters of what was typed that a message repeats
+
+
+def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> Iterator[Problem]:
+    """What is wrong in a run of block tokens. `place` gives a token's origin, or the one before it if it has none.
+
+    Where `footnotes` are not to be, each is a fault.
+    """
+    origin = None
+    for block in tokens:
+        origin = place(block, origin)
+        line = origin
+        seen: set[str] = set()
+        if block.type == "html_block":
+            yield _html(block.content, origin)
+        for token in block.children or ():
+            if token.type in ("softbreak", "hardbreak"):
+                if block.map and block.map[1] - block.map[0] > 1:
+                    line = Origin(line.path, line.line + 1)
+            elif token.type == "footnote_ref" and not footnotes:
+                yield _footnote(f"[^{token.meta['label']}]" if "label" in token.meta else "^[", line)
+            elif token.type == "html_inline":
+                name = token.content.strip("</>").split()[0] if token.content.strip("</> ") else ""
+                if name not in seen:  # an element is one mistake, not two
+                    yield _html(token.content, line)
+                seen.add(name)
+            elif token.type == "text":
+                yield from _words(token.content, line, footnotes)
+
+
+def _words(content: str, origin: Origin, footnotes: bool) -> Iterator[Problem]:
+    if found := _left_over.search(content):
+        message = "these asterisks are shown as they stand, not as emphasis"
+        hint = "emphasis ends only where a word could end: move the punctuation out of it, or write \\* for an asterisk"
+        # With what stands next to them, lest other asterisks of the line be taken for these.
+        words = content[found.start() : max(found.end(), found.start() + 6)].split("\n")[0]
+        yield replace(problem("G062", origin, message, hint), words=words)
+    if missing := _no_footnote.search(content):
+        if footnotes:
+            message, hint = (
+                f"there is no footnote for {missing[0]}",
+                f"write “{missing[0]}: …” on a line of its own below",
+            )
+            yield replace(problem("G065", origin, message, hint), words=missing[0])
+        else:
+            yield _footnote(missing[0], origin)
+
+
+def _footnote(mark: str, origin: Origin) -> Problem:
+    message = "notes and definitions have no footnotes of their own"
+    return replace(
+        problem("G066", origin, message, "say it in the note, or in a second note on the same words"), words=mark
+    )
+
+
+def _html(content: str, origin: Origin) -> Problem:
+    shown = content.strip().split("\n")[0][:_LONGEST]
+    hint = "write it in Markdown; for the sign itself write \\<"
+    return replace(problem("G061", origin, f"raw HTML is off: {shown}", hint), words=shown)

@@ -1,0 +1,125 @@
+"""What an import gives back: files to write, a report for the person who asked, and what was left over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(eq=False)
+class Refused(Exception):
+    """Nothing was imported or written. `message` says why, `hint` what to do; `str` gives both, ready to print."""
+
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.message}\nhint: {self.hint}" if self.hint else self.message
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file to write: `path` is relative to the edition's root, with forward slashes."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Lines of the input (from 1, the last included) and what they were read as: “part 2”, “paragraph”, “verse”."""
+
+    first: int
+    last: int
+    what: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that was decided or found amiss, at a line (0: nowhere in particular), in words for the editor."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of the numbering: what its members are called, how they are numbered, how many there are."""
+
+    name: str
+    shapes: tuple[str, ...]  # as they stand in the text: “First,”, “V.”, “(1)”
+    count: int
+    headings: bool  # or else paragraphs, whose numbers stand in their words
+
+
+@dataclass(frozen=True, slots=True)
+class TextImport:
+    """A plain text as Markdown. `left_over` are the readings that are not the document; `files` has them too."""
+
+    name: str
+    files: tuple[NewFile, ...]
+    levels: tuple[Level, ...]
+    readings: tuple[Reading, ...]
+    left_over: tuple[Reading, ...]
+    notices: tuple[Notice, ...]
+
+    def report(self) -> str:
+        """What was read as what, line by line, for a terminal."""
+        out = [
+            f"{level.count} × {level.name} ({', '.join(level.shapes)})"
+            + ("" if level.headings else ", kept as paragraphs")
+            for level in self.levels
+        ] or ["no numbering was found"]
+        out += ["", "lines      read as"]
+        everything = sorted([*self.readings, *self.left_over], key=lambda r: (r.first, r.last))
+        out += [f"{_lines(r.first, r.last):<10} {r.what:<14} {_cut(r.words)}".rstrip() for r in everything]
+        if self.notices:
+            out += ["", *(f"line {n.line}: {n.message}" if n.line else n.message for n in self.notices)]
+        out += ["", *_named(self.files)]
+        return "\n".join(out)
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A note that could not be taken over: where it stood in the import, what it quotes, and why."""
+
+    where: str
+    quote: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotesImport:
+    """Notes as YAML. `placed` counts those that are anchored; the others are `unplaced`, and in a file of their own."""
+
+    files: tuple[NewFile, ...]
+    placed: int
+    unplaced: tuple[Unplaced, ...]
+    notices: tuple[str, ...]
+
+    def report(self) -> str:
+        out = [f"{_count(self.placed, 'note')} anchored, {len(self.unplaced)} not"]
+        for one in self.unplaced:
+            quote = f" “{_cut(one.quote)}”" if one.quote else ""
+            out += ["", f"{one.where}:{quote}", *(f"  {line}" for line in one.reason.split("\n"))]
+        if self.notices:
+            out += ["", *self.notices]
+        out += ["", *_named(self.files)]
+        return "\n".join(out)
+
+
+def _lines(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def _cut(words: str, longest: int = 72) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= longest else f"{words[:longest].rstrip()}…"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _named(files: tuple[NewFile, ...]) -> list[str]:
+    return [f"→ {file.path}" for file in files]
