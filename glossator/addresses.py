@@ -8,15 +8,17 @@ refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from urllib.parse import unquote
 
+from . import names
 from .model import Origin, Problem
 from .problems import problem
 
 GLOSSARY = "glossary.html"
+_MOST_NAMES = 12  # that a hint lists
 
 _scheme = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):").match
 
@@ -61,8 +63,8 @@ class Fault(Exception):
 @dataclass(frozen=True)
 class Addresses:
     """`places`: text -> locus -> its address; `notes`: text -> note id -> its address, or None for a draft
-    that is not shown; `terms`: term id -> its address; `files`: every file of the site; `ids`: the headings
-    of plain pages by their file.
+    that is not shown; `terms`: term id -> its address; `files`: every file of the site; `ids`: what a link
+    may lead to on each page, where that is known.
     """
 
     places: Mapping[str, Mapping[str, Address]]
@@ -83,20 +85,35 @@ class Addresses:
             return self.term(rest)
         return self._other(href, text, page)
 
+    def resolver(self, text: str, path: str) -> Callable[[str], str]:
+        """What turns the links of some Markdown into those of the file `path`.
+
+        A link that leads nowhere is reported by link.py; only the preview shows a page that has one.
+        """
+
+        def resolve(href: str) -> str:
+            try:
+                return self.resolve(href, text, path).from_page(path)
+            except Fault:
+                return "#"
+
+        return resolve
+
     def locus(self, locus: str, text: str) -> Address:
         given, slash, rest = locus.partition("/")
         name, locus = (given, rest) if slash else (text or self._only_text(locus), locus)
         places = self.places.get(name)
         if places is None:
-            raise Fault("G050", f"the edition has no text “{name}”", _near(name, self.places))
-        found = places.get(locus)
+            hint = _near(name, self.places) or f"the texts are: {_some(self.places)}"
+            raise Fault("G050", f"the edition has no text “{name}”", hint)
+        found = places.get(names.proper(locus))
         if found is None:
-            raise Fault("G050", f"the text “{name}” has no place “{locus}”", _near(locus, places))
+            raise Fault("G050", f"the text “{name}” has no place “{locus}”", _near_locus(locus, places))
         return found
 
     def note(self, name: str, text: str) -> Address:
-        given, slash, rest = name.partition("/")
-        wanted = rest if slash else name
+        given, slash, rest = names.proper(name).partition("/")
+        wanted = rest if slash else given
         for where in [given] if slash else dict.fromkeys((text, *self.notes)):
             found = self.notes.get(where, {})
             if wanted in found:
@@ -112,9 +129,11 @@ class Addresses:
         raise Fault("G051", f"there is no note “{wanted}”", near or f"give the note a line: id: {wanted}")
 
     def term(self, name: str) -> Address:
-        if name not in self.terms:
-            raise Fault("G052", f"the glossary has no term “{name}”", _near(name, self.terms))
-        return self.terms[name]
+        found = self.terms.get(names.proper(name))
+        if found is None:
+            hint = _near(name, self.terms) or "add the term to annotations/glossary.yaml, or take the link out"
+            raise Fault("G052", f"the glossary has no term “{name}”", hint)
+        return found
 
     def _only_text(self, locus: str) -> str:
         if len(self.places) == 1:
@@ -136,20 +155,39 @@ class Addresses:
         if not path and text:
             return self.locus(fragment, text)
         target = path or page
+        if not target:
+            hint = "write term:… for a term, note:… for a note, locus:… for a place in a text"
+            raise Fault("G053", f"“{href}” names no page", hint)
         if target.endswith(".md"):  # a plain page by the name of its source, which editors and Git hosts link to
             target = f"{target[:-3]}.html"
         if target not in self.files:
-            raise Fault(
-                "G053",
-                f"the site has no file “{target}”",
-                _near(target, self.files) or "addresses are counted from the front page",
-            )
+            hint = "addresses are counted from the front page"
+            if target.startswith("static/"):
+                hint = f"put the file there, in the edition's folder: {target}"
+            like = [file for file in self.files if file.rpartition(".")[2] == target.rpartition(".")[2]]
+            raise Fault("G053", f"the site has no file “{target}”", _near(target, like) or hint)
         known = self.ids.get(target)
         if fragment and known is not None and fragment not in known:
-            raise Fault("G053", f"{target} has no heading “{fragment}”", _near(fragment, known))
+            raise Fault("G053", f"{target} has no place “{fragment}”", _near(fragment, known))
         return Address(target, fragment)
 
 
 def _near(name: str, known: Collection[str]) -> str:
     near = get_close_matches(name, known, 1)
     return f"did you mean “{near[0]}”?" if near else ""
+
+
+def _near_locus(locus: str, places: Mapping[str, Address]) -> str:
+    """What `locus` may have been meant as; numbers that look alike are no more alike than others."""
+    section, dot, _ = locus.rpartition(".")
+    if dot and section in places:
+        last = max(int(place.rpartition(".")[2]) for place in places if place.rpartition(".")[0] == section)
+        return f"{section} has the blocks {section}.0 to {section}.{last}"
+    sections = [place for place in places if "." not in place]
+    words = [place for place in sections if not place[0].isdigit()]
+    return (not locus[:1].isdigit() and _near(locus, words)) or f"its sections are: {_some(sections)}"
+
+
+def _some(found: Collection[str]) -> str:
+    shown = list(found)[:_MOST_NAMES]
+    return ", ".join(shown) + (", …" if len(found) > len(shown) else "")

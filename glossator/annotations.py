@@ -11,7 +11,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from . import fields, markdown, names
-from .dialect import faults
+from .dialect import Place, faults
 from .model import Annotation, Origin, Original, Problem, Prose, Quote, Range, Selector, SourceFile, Term, Whole
 from .problems import problem
 from .strict_yaml import Mapping, Node, Scalar, Sequence, load, origin
@@ -33,8 +33,7 @@ def read_notes(
     if isinstance(default_kind, Scalar):
         problems += reader.check_kind(default_kind)
     notes = []
-    entries = node.get("notes")
-    for entry in entries if isinstance(entries, Sequence) else ():
+    for entry in _entries(node, "notes"):
         wrong = list(fields.check(entry, fields.NOTE, file.path, "note"))
         if not wrong:
             wrong = list(reader.check_note(entry, default_kind))
@@ -59,8 +58,7 @@ def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
     reader = _Reader(file.path, (), ())
     terms: list[Term] = []
     taken: dict[str, Term] = {}
-    entries = node.get("terms")
-    for entry in entries if isinstance(entries, Sequence) else ():
+    for entry in _entries(node, "terms"):
         wrong = list(fields.check(entry, fields.TERM, file.path, "term"))
         if not wrong:
             term = reader.term(entry)
@@ -68,17 +66,31 @@ def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
             if other is not term:
                 hint = f"the other is at {other.origin.path}:{other.origin.line}; give one of them another `id`"
                 wrong.append(problem("G081", term.origin, f"two terms have the id “{term.id}”", hint))
+            if fault := names.fault_on_page(term.id):
+                hint = "give the term another `id`" if "id" in entry else "give the term an `id`"
+                wrong.append(problem("G080", term.origin, f"the id “{term.id}” {fault}", hint))
             wrong += check_prose(term.definition, term.note)
             terms.append(term)
         problems += wrong
     return terms, problems
 
 
+def _entries(node: Mapping, name: str) -> fields.Checked:
+    """The list called `name`; nothing where it is something else, which is reported."""
+    found = node.get(name)
+    return found if isinstance(found, Sequence) else ()
+
+
 def check_prose(*prose: Prose | None) -> Iterator[Problem]:
     """What the Markdown of a note or a term does not do as it seems to."""
     for one in prose:
         if one:
-            yield from faults(one.tokens, lambda _, before, one=one: before or one.origin, footnotes=False)
+            yield from faults(one.tokens, _at(one.origin), footnotes=False)
+
+
+def _at(origin: Origin) -> Place:
+    """Every token at one place: lines of Markdown inside YAML are not counted."""
+    return lambda *_: origin
 
 
 class _Reader:

@@ -26,7 +26,7 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
 
     Characters that are refused (G002) are U+FFFD in it, so that reading goes on, places unchanged.
     """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\x00" in data[:2]:
+    if _is_utf_16(data):
         message = "this file is UTF-16, or not text at all"
         return None, [problem("G001", Origin(path), message, _SAVE)]
     data = data.removeprefix(codecs.BOM_UTF8)
@@ -51,3 +51,13 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
             hint = "delete it; your editor may not show it"
             problems.append(problem("G002", place, message, hint))
     return _REFUSED.sub("\ufffd", text), problems
+
+
+def guess(data: bytes) -> str:
+    """What a file that is not UTF-8 most likely says."""
+    encoding = "utf-16" if _is_utf_16(data) else "cp1252"
+    return _REFUSED.sub("\ufffd", data.decode(encoding, "replace").removeprefix("\ufeff"))
+
+
+def _is_utf_16(data: bytes) -> bool:
+    return data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\x00" in data[:2]

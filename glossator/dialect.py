@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from markdown_it.token import Token
 
@@ -57,26 +56,20 @@ def _words(content: str, origin: Origin, footnotes: bool) -> Iterator[Problem]:
         hint = "emphasis ends only where a word could end: move the punctuation out of it, or write \\* for an asterisk"
         # With what stands next to them, lest other asterisks of the line be taken for these.
         words = content[found.start() : max(found.end(), found.start() + 6)].split("\n")[0]
-        yield replace(problem("G062", origin, message, hint), words=words)
-    if missing := _no_footnote.search(content):
-        if footnotes:
-            message, hint = (
-                f"there is no footnote for {missing[0]}",
-                f"write “{missing[0]}: …” on a line of its own below",
-            )
-            yield replace(problem("G065", origin, message, hint), words=missing[0])
-        else:
-            yield _footnote(missing[0], origin)
+        yield problem("G062", origin, message, hint, words)
+    if (missing := _no_footnote.search(content)) and footnotes:
+        hint = f"write “{missing[0]}: …” on a line of its own below"
+        yield problem("G065", origin, f"there is no footnote for {missing[0]}", hint, missing[0])
+    elif missing:
+        yield _footnote(missing[0], origin)
 
 
 def _footnote(mark: str, origin: Origin) -> Problem:
     message = "notes and definitions have no footnotes of their own"
-    return replace(
-        problem("G066", origin, message, "say it in the note, or in a second note on the same words"), words=mark
-    )
+    return problem("G066", origin, message, "say it in the note, or in a second note on the same words", mark)
 
 
 def _html(content: str, origin: Origin) -> Problem:
     shown = content.strip().split("\n")[0][:_LONGEST]
     hint = "write it in Markdown; for the sign itself write \\<"
-    return replace(problem("G061", origin, f"raw HTML is off: {shown}", hint), words=shown)
+    return problem("G061", origin, f"raw HTML is off: {shown}", hint, shown)

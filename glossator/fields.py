@@ -262,7 +262,7 @@ def check(node: Node, shape: Shape, path: str, name: str = "") -> Iterator[Probl
         for key, value in node.items():
             fault = names.fault(key) if shape.ids else ""
             if fault:
-                yield problem("G080", origin(key, path), f"the name “{key}” {fault}")
+                yield problem("G080", origin(key, path), f"the name “{key}” {fault}", _other_name(key))
             yield from check(value, shape.of, path, key)
     elif isinstance(shape, Items):
         if not isinstance(node, Sequence):
@@ -332,7 +332,12 @@ def _check_scalar(node: Scalar, shape: Shape, path: str, said: str) -> Iterator[
             'write "#1a4682", or "#1a4682 #9cc3f7" for light and dark',
         )
     elif isinstance(shape, Id) and (fault := names.fault(value)):
-        yield problem("G080", origin(node, path), f"the id “{value}” {fault}")
+        yield problem("G080", origin(node, path), f"the id “{value}” {fault}", _other_name(value))
+
+
+def _other_name(name: str) -> str:
+    slug = names.slug(name)
+    return f"call it “{slug}”, for example" if slug else "choose another name"
 
 
 def _check_either(node: Node, shape: Either, path: str, name: str) -> Iterator[Problem]:

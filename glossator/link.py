@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import count, groupby
 from typing import Any
+from urllib.parse import unquote
 
 from . import markdown, names
-from .addresses import Address, Addresses, Fault
+from .addresses import GLOSSARY, Address, Addresses, Fault
 from .kinds import marker
 from .model import (
     Anchor,
@@ -104,8 +105,9 @@ def _notes(kinds: Mapping[str, Kind], anchored: Anchored, pages: Sequence[Page],
     ]
     made: list[Note] = []
     shown = [(a, anchors) for a, anchors in anchored.notes if drafts or a.status != "draft"]
+    taken = {annotation.id for annotation, _ in shown}
     for annotation, anchors in shown:
-        marks = _marks(annotation.id, anchors)
+        marks = _marks(annotation.id, anchors, taken)
         for page, some in groupby(
             sorted(marks, key=lambda m: (m[1].block, m[1].offset)), lambda m: page_of[m[1].block]
         ):
@@ -126,14 +128,18 @@ def _notes(kinds: Mapping[str, Kind], anchored: Anchored, pages: Sequence[Page],
     return tuple(numbered)
 
 
-def _marks(id_: str, anchors: Sequence[Anchor]) -> list[tuple[int, Mark]]:
-    """(target, mark) for each place of a note: the mark stands behind the last of its words."""
+def _marks(id_: str, anchors: Sequence[Anchor], taken: Collection[str]) -> list[tuple[int, Mark]]:
+    """(target, mark) for each place of a note: the mark stands behind the last of its words.
+
+    The marks are called ID, ID-2, ID-3 …, leaving out what is `taken` as another note's id.
+    """
     last: dict[int, Anchor] = {}
     for anchor in anchors:
         last[anchor.target] = anchor
     ordered = sorted(last.items(), key=lambda item: (item[1].block, item[1].end))
+    further = (name for number in count(2) if (name := f"{id_}-{number}") not in taken)
     return [
-        (target, Mark(id_ if number == 0 else f"{id_}-{number + 1}", anchor.block, anchor.end))
+        (target, Mark(id_ if number == 0 else next(further), anchor.block, anchor.end))
         for number, (target, anchor) in enumerate(ordered)
     ]
 
@@ -148,7 +154,8 @@ def _count_words(text: str) -> int:
 
 def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[str]) -> Addresses:
     places, notes = {}, {}
-    made = {"index.html", "glossary.html", "notes.html", "404.html", *files}
+    made = {"index.html", "404.html", *files}
+    ids: dict[str, Collection[str]] = {f"{page.id}.html": heading_ids(page) for page in linked.edition.pages}
     for one, source in zip(linked.texts, anchored, strict=True):
         text = one.text
         places[text.id] = _places(one)
@@ -160,10 +167,14 @@ def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[st
             if annotation.id:
                 notes[text.id].setdefault(annotation.id, Address(one.contents_path))
         made |= {one.contents_path, *(page.path for page in one.pages)}
-        made |= {one.whole_path} - {""}
-    ids = {f"{page.id}.html": frozenset(heading_ids(page)) for page in linked.edition.pages}
+        made |= {one.whole_path} - {""} | ({"notes.html"} if one.notes else set())
+        ids |= _ids_on_pages(one, places[text.id].values())
     terms = {term.id: Address(glossary_path(linked, term), term.id) for term in linked.edition.terms}
-    made |= {*ids, *(address.path for address in terms.values())}
+    if terms:
+        made |= {GLOSSARY, *(address.path for address in terms.values())}
+        for path in {address.path for address in terms.values()}:
+            ids[path] = {address.fragment for address in terms.values() if address.path == path}
+    made |= set(ids)
     return Addresses(places, notes, terms, frozenset(made), ids)
 
 
@@ -179,6 +190,20 @@ def _places(linked: LinkedText) -> dict[str, Address]:
             block = text.blocks[first]
             found[locus] = Address(path_of[block.section], block.locus)
     return found
+
+
+def _ids_on_pages(linked: LinkedText, places: Iterable[Address]) -> dict[str, set[str]]:
+    """What a link may lead to on each page of a text: blocks, sections, notes."""
+    ids: dict[str, set[str]] = {page.path: set() for page in linked.pages}
+    for address in places:
+        ids[address.path].add(address.fragment)
+    for page in linked.pages:
+        ids[page.path].update(section.id for section in linked.text.sections[page.first : page.last] if section.number)
+    for note in linked.notes:
+        ids[linked.pages[note.page].path].add(f"n-{note.key}")
+    if linked.whole_path:
+        ids[linked.whole_path] = set().union(*ids.values())
+    return ids
 
 
 def heading_ids(page: Plain) -> list[str]:
@@ -256,4 +281,4 @@ def _check(addresses: Addresses, tokens: Sequence[Any], origin: Origin, text: st
         try:
             addresses.resolve(found.href, text, page)
         except Fault as fault:
-            yield replace(fault.at(origin), words=found.href)
+            yield replace(fault.at(origin), words=unquote(found.href))

@@ -31,6 +31,8 @@ SPAN_ATTRIBUTES = ("lang", "dir")
 def parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable("table")
     md.use(footnote_plugin).use(deflist_plugin)
+    # Every address is checked by `addresses.resolve`, which refuses those that could do harm.
+    md.validateLink = lambda url: True  # type: ignore[method-assign]
     md.use(attrs_plugin, after=(), spans=True, allowed=list(SPAN_ATTRIBUTES))
     md.inline.ruler.before("link", "ruby", _ruby)
     md.core.ruler.push("heading_attributes", _heading_attributes)
@@ -127,7 +129,7 @@ _attribute = re.compile(r"\s*(?:#(?P<id>[^\s{}#]+)|n=(?P<n>\"[^\"]*\"|[^\s{}\"]+
 def _heading_attributes(state: StateCore) -> None:
     """`### Punishment {#art-1 n=1}`: into `meta` of the heading, out of its words.
 
-    What stands between the braces and is neither an id nor a number goes to `meta["unread"]`.
+    `meta["given"]` is what stands between the braces, `meta["unread"]` what of it is neither an id nor a number.
     """
     for place, token in enumerate(state.tokens):
         if token.type != "heading_open":
@@ -138,6 +140,7 @@ def _heading_attributes(state: StateCore) -> None:
         if not found:
             continue
         position = 0
+        token.meta["given"] = found[1].strip()
         while match := _attribute.match(found[1], position):
             token.meta["id" if match["id"] else "n"] = match["id"] or match["n"].strip('"')
             position = match.end()

@@ -9,6 +9,10 @@ LONGEST = 100  # code points; three bytes each still fit the 255 bytes of a file
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
+# What pages call their own parts: the place of the main text, the tools, and by how they begin notes, marks,
+# footnotes, switches, letters.
+_of_pages = re.compile(r"main|sheet-tools|(n|r|fn|fr|show|letter)-.*").fullmatch
+
 
 def fault(name: str) -> str:
     """Why `name` can be no id, in words that complete “the id …”; "" if it can."""
@@ -23,6 +27,11 @@ def fault(name: str) -> str:
     if name.casefold() in _RESERVED:
         return "is a device name on Windows, so no file can be called that"
     return ""
+
+
+def fault_on_page(name: str) -> str:
+    """The same for a name that becomes an HTML id as it stands: a heading's, a term's."""
+    return fault(name) or ("is one that the pages use themselves" if _of_pages(name) else "")
 
 
 def proper(name: str) -> str:
@@ -42,7 +51,7 @@ def slug(words: str, longest: int = 40) -> str:
     made = re.sub(r"-+", "-", "".join(char if _is_letter(char) else "-" for char in plain)).strip("-")
     if len(made) > longest:
         made = made[: longest + 1].rpartition("-")[0] or made[:longest]
-    return made if not fault(made) else (f"s-{made}" if made and not fault(f"s-{made}") else "")
+    return made if not fault_on_page(made) else (f"s-{made}" if made and not fault(f"s-{made}") else "")
 
 
 def _is_letter(char: str) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from difflib import get_close_matches
+
+from markdown_it.token import Token
 
 from . import fields, kinds, markdown, names
 from .annotations import read_notes, read_terms
@@ -18,7 +21,8 @@ from .strict_yaml import origin as yaml_origin
 from .text import front_matter, parse_text
 
 EDITION_FILE = "content/edition.yaml"
-RESERVED_PAGES = ("index", "glossary", "notes", "404", "static")
+RESERVED_PAGES = ("index", "glossary", "notes", "404")
+RESERVED_BEGINNINGS = ("glossary-", "notes-")  # what the indexes of large editions begin with
 
 
 def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
@@ -181,8 +185,9 @@ def _plain(file: SourceFile, lang: str, problems: list[Problem]) -> Plain:
     meta: fields.Checked
     meta, body, lines, found = front_matter(file, fields.PLAIN_PAGE)
     problems += found
-    name = file.path.rpartition("/")[2].removesuffix(".md")
-    if fault := names.fault(name) or ("is a page of every edition" if name in RESERVED_PAGES else ""):
+    name = names.proper(file.path.rpartition("/")[2].removesuffix(".md"))
+    reserved = name in RESERVED_PAGES or name.startswith(RESERVED_BEGINNINGS)
+    if fault := names.fault(name) or ("is one that the edition's own pages have" if reserved else ""):
         problems.append(problem("G080", Origin(file.path), f"the page's name “{name}” {fault}", "rename the file"))
     tokens = markdown.parse(body)
     for token in tokens:
@@ -192,6 +197,27 @@ def _plain(file: SourceFile, lang: str, problems: list[Problem]) -> Plain:
     problems += faults(
         tokens, lambda token, before: Origin(file.path, token.map[0] + 1) if token.map else before or here
     )
+    problems += _heading_faults(tokens, file.path)
     title = str(meta.get("title", "")) or name.replace("-", " ").capitalize()
     order = int(meta.get("order", 0))
     return Plain(name, title, str(meta.get("lang", lang)), tuple(tokens), body, here, order)
+
+
+def _heading_faults(tokens: Sequence[Token], path: str) -> Iterator[Problem]:
+    """What is wrong with the ids of a plain page's headings."""
+    taken: set[str] = set()
+    for token in tokens:
+        id_ = str(token.meta.get("id", ""))
+        if not token.map or not token.meta.get("given"):
+            continue
+        here = Origin(path, token.map[0] + 1)
+        if unread := token.meta.get("unread") or (f"n={token.meta['n']}" if "n" in token.meta else ""):
+            message = f"a heading of a plain page cannot have “{unread}” between its braces"
+            yield problem("G063", here, message, "it can have an id: {#principles}", unread)
+        if id_ and (fault := names.fault_on_page(id_)):
+            yield problem("G080", here, f"the id “{id_}” {fault}", "choose another", f"#{id_}")
+        elif id_ and id_ in taken:
+            yield problem(
+                "G081", here, f"“{id_}” already names a heading of this page", "rename one of them", f"#{id_}"
+            )
+        taken.add(id_)

@@ -19,7 +19,8 @@ from .model import Origin, Problem
 from .parallel import check as check_version
 from .parse import parse
 from .problems import narrow, problem, sort
-from .render import Broken, Site
+from .render import Site
+from .theme import Broken
 from .write import Refused, write
 
 _HOW_TO_LOCK = "build without --locked where the edition is edited, and commit the lock"

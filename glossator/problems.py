@@ -19,9 +19,9 @@ _HARMLESS = frozenset("\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u0
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
-def problem(code: str, origin: Origin, message: str, hint: str = "") -> Problem:
+def problem(code: str, origin: Origin, message: str, hint: str = "", words: str = "") -> Problem:
     """A problem with the severity its row says; a KeyError if `CODES` has no such row."""
-    return Problem(code, origin, message, hint, CODES[code].severity)
+    return Problem(code, origin, message, hint, CODES[code].severity, words)
 
 
 def sort(problems: Iterable[Problem]) -> list[Problem]:
@@ -106,7 +106,8 @@ def _count(problems: Iterable[Problem]) -> str:
 
 
 def _decode(data: bytes) -> str:
-    return data.decode("utf-8", "replace").removeprefix("\ufeff")
+    is_utf_16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return data.decode("utf-16" if is_utf_16 else "utf-8", "replace").removeprefix("\ufeff")
 
 
 def _excerpt(line: str, place: Origin) -> list[str]:

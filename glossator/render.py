@@ -10,20 +10,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
-from . import names
-from .addresses import Address, Fault
+from .addresses import Address
 from .blocks import prose_html
+from .glossary_views import GlossaryViews
+from .index_views import IndexViews
 from .kinds import marker
 from .languages import direction
-from .link import Linked, LinkedText, glossary_path, heading_ids, letter
-from .model import Origin, Page, Plain, Problem, SourceFile, Term
-from .problems import problem
-from .strict_yaml import Mapping as YamlMapping
-from .strict_yaml import load as load_yaml
-from .view import NoteViews, PageViews, original_view
+from .link import Linked, LinkedText, heading_ids
+from .model import Page, Plain, SourceFile
+from .page_views import PageViews
+from .theme import Theme
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -31,15 +29,6 @@ CSP = (
 )
 # The cascade's layers are declared by the first; within them the order is free.
 STYLES = ("tokens", "base", "page", "notes", "numbered", "lists", "kinds", "print", "custom")
-_CONTEXT_WORDS = 40  # characters on each side of an occurrence in the glossary
-
-
-class Broken(Exception):
-    """A template or a file of interface strings that does not work."""
-
-    def __init__(self, found: Sequence[Problem]) -> None:
-        super().__init__(found[0].message)
-        self.problems = list(found)
 
 
 class Site:
@@ -55,14 +44,10 @@ class Site:
     ) -> None:
         self.linked, self.templates, self.static, self.preview = linked, templates, static, preview
         self.edition = linked.edition
-        self.ui = strings(templates, self.edition.lang)
-        self.environment = Environment(
-            loader=DictLoader({name: file.data.decode("utf-8", "replace") for name, file in templates.items()}),
-            autoescape=lambda name: (name or "").endswith(".html"),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self.theme = Theme(templates, self.edition.lang)
+        self.ui = self.theme.ui
+        self.glossary = GlossaryViews(linked)
+        self.index = IndexViews(linked, self._kind_views, self.ui)
         self._makers = dict(self._pages())
 
     @property
@@ -72,10 +57,7 @@ class Site:
 
     def make(self, path: str) -> bytes:
         """The content of one file; KeyError if there is none, `Broken` if a template fails."""
-        try:
-            made = self._makers[path]()
-        except TemplateError as error:
-            raise Broken([self._template_problem(error)]) from error
+        made = self._makers[path]()
         return made.encode() if isinstance(made, str) else made
 
     def files(self) -> Iterator[tuple[str, bytes]]:
@@ -97,11 +79,11 @@ class Site:
             yield f"{plain.id}.html", lambda plain=plain: self._plain(plain)
         if self.edition.terms:
             yield "glossary.html", lambda: self._glossary("glossary.html")
-            for path in self._glossary_pages if self.linked.is_large else ():
+            for path in self.glossary.paths if self.linked.is_large else ():
                 yield path, lambda path=path: self._glossary(path)
         if self._has_notes:
             yield "notes.html", lambda: self._notes("notes.html")
-            for path in self._notes_pages if self.linked.is_large else ():
+            for path in self.index.paths if self.linked.is_large else ():
                 yield path, lambda path=path: self._notes(path)
         yield "404.html", self._not_found
         for name, file in self.static.items():
@@ -121,8 +103,8 @@ class Site:
         root = "../" * path.count("/")
         lang = lang or edition.lang
         base = edition.url if path == "404.html" else ""
-        return self.environment.get_template(template).render(
-            ui=self.ui,
+        return self.theme.render(
+            template,
             root=root,
             edition=self._edition_view(path),
             kinds=self._kind_views,
@@ -315,12 +297,7 @@ class Site:
     def _plain(self, plain: Plain) -> str:
         path = f"{plain.id}.html"
 
-        def resolve(href: str) -> str:
-            try:
-                return self.linked.addresses.resolve(href, "", path).from_page(path)
-            except Fault:
-                return "#"
-
+        resolve = self.linked.addresses.resolver("", path)
         ids = iter(heading_ids(plain))
         body = Markup(prose_html(plain.tokens, resolve, headings=ids))
         return self._render("plain.html", path, plain.title, lang=plain.lang, body=body)
@@ -329,163 +306,10 @@ class Site:
         return self._render("404.html", "404.html", self.ui["not_found"])
 
     def _kinds_css(self) -> str:
-        return self.environment.get_template("kinds.css").render(kinds=self._kind_views, edition=self._edition_view(""))
-
-    # ── the glossary ────────────────────────────────────────────────────────────────────────────────────
-
-    @cached_property
-    def _letters(self) -> list[tuple[str, list[Term]]]:
-        filed: dict[str, list[Term]] = defaultdict(list)
-        for term in self.edition.terms:
-            filed[letter(term)].append(term)
-        return [
-            (key, sorted(some, key=lambda term: (names.key(term.headword), term.id)))
-            for key, some in sorted(filed.items())
-        ]
-
-    @cached_property
-    def _glossary_pages(self) -> list[str]:
-        return list(dict.fromkeys(glossary_path(self.linked, some[0]) for _, some in self._letters))
-
-    @cached_property
-    def _occurrences(self) -> Mapping[str, list[tuple[LinkedText, Any]]]:
-        found: dict[str, list[tuple[LinkedText, Any]]] = defaultdict(list)
-        for one in self.linked.texts:
-            for occurrence in one.occurrences:
-                found[occurrence.term].append((one, occurrence))
-        return found
+        return self.theme.render("kinds.css", kinds=self._kind_views, edition=self._edition_view(""))
 
     def _glossary(self, path: str) -> str:
-        letters = []
-        for key, some in self._letters:
-            target = glossary_path(self.linked, some[0])
-            group: dict[str, Any] = {"letter": key, "terms": []}
-            if self.linked.is_large:
-                group["href"] = Address(target).from_page(path)
-            if target == path:
-                group["terms"] = [self._entry(term, path) for term in some]
-            letters.append(group)
-        return self._render("glossary.html", path, self.ui["glossary"], letters=letters)
-
-    def _entry(self, term: Term, path: str) -> Mapping[str, Any]:
-        addresses = self.linked.addresses
-
-        def resolve(href: str) -> str:
-            try:
-                return addresses.resolve(href, "", path).from_page(path)
-            except Fault:
-                return "#"
-
-        by_id = {other.id: other for other in self.edition.terms}
-        occurrences = self._occurrences.get(term.id, [])
-        return {
-            "id": term.id,
-            "term": term.headword,
-            "original": original_view(term.original, self.edition.lang),
-            "definition": Markup(prose_html(term.definition.tokens, resolve)),
-            "note": Markup(prose_html(term.note.tokens, resolve)) if term.note else "",
-            "see": [
-                {"title": by_id[name].headword, "href": addresses.terms[name].from_page(path)}
-                for name, _ in term.see
-                if name in by_id
-            ],
-            "occurrences": [self._place(one, occurrence, path) for one, occurrence in occurrences],
-            "link_count": sum(occurrence.linked for _, occurrence in occurrences),
-        }
-
-    def _place(self, one: LinkedText, occurrence: Any, path: str) -> Mapping[str, str]:
-        block = one.text.blocks[occurrence.block]
-        before = block.text[max(0, occurrence.start - _CONTEXT_WORDS) : occurrence.start]
-        after = block.text[occurrence.end : occurrence.end + _CONTEXT_WORDS]
-        if len(before) == _CONTEXT_WORDS:
-            before = "…" + (before.partition(" ")[2] or before)
-        if len(after) == _CONTEXT_WORDS:
-            after = (after.rpartition(" ")[0] or after) + "…"
-        many = len(self.linked.texts) > 1
-        return {
-            "locus": f"{one.text.cite or one.text.title} {block.locus}" if many else block.locus,
-            "href": self.linked.addresses.places[one.text.id][block.locus].from_page(path),
-            "before": before,
-            "words": block.text[occurrence.start : occurrence.end],
-            "after": after,
-        }
-
-    # ── the index of notes ──────────────────────────────────────────────────────────────────────────────
-
-    @cached_property
-    def _notes_pages(self) -> list[str]:
-        return [
-            f"notes-{one.text.id}-{kind}.html"
-            for one in self.linked.texts
-            for kind in self.edition.kinds
-            if any(note.annotation.kind == kind for note in one.notes)
-        ]
+        return self._render("glossary.html", path, self.ui["glossary"], letters=self.glossary.letters(path))
 
     def _notes(self, path: str) -> str:
-        groups: list[dict[str, Any]] = []
-        for kind in self._kind_views:
-            notes: list[Any] = []
-            target = "notes.html"
-            for one in self.linked.texts:
-                target = f"notes-{one.text.id}-{kind['id']}.html" if self.linked.is_large else "notes.html"
-                if target == path:
-                    notes += self._indexed(one, kind["id"], path)
-                if self.linked.is_large:
-                    if target in self._notes_pages:
-                        several = len(self.linked.texts) > 1
-                        label = f"{kind['label']}, {one.text.title}" if several else kind["label"]
-                        href = Address(target).from_page(path)
-                        groups.append({"kind": {**kind, "label": label}, "notes": notes, "href": href})
-                    notes = []
-            if not self.linked.is_large and notes:
-                groups.append({"kind": kind, "notes": notes})
-        return self._render("notes.html", path, self.ui["notes"], groups=groups)
-
-    def _indexed(self, one: LinkedText, kind: str, path: str) -> list[Any]:
-        views = NoteViews(self.linked, one, path, self.ui)
-        seen: set[str] = set()
-        made = []
-        for note in one.notes:
-            if note.annotation.kind == kind and note.id not in seen:
-                seen.add(note.id)
-                made.append(views.view(note, "", ""))
-        return made
-
-    # ── mistakes in templates ───────────────────────────────────────────────────────────────────────────
-
-    def _template_problem(self, error: TemplateError) -> Problem:
-        name, line = "", 1
-        if isinstance(error, TemplateSyntaxError):
-            name, line = error.name or "", error.lineno
-        else:
-            trace = error.__traceback__
-            while trace:
-                if (
-                    trace.tb_frame.f_code.co_filename == "<template>"
-                    or "__jinja_template__" in trace.tb_frame.f_globals
-                ):
-                    template = trace.tb_frame.f_globals.get("__jinja_template__")
-                    name = template.name if template else name
-                    line = template.get_corresponding_lineno(trace.tb_lineno) if template else line
-                trace = trace.tb_next
-        file = self.templates.get(name)
-        origin = Origin(file.path if file else f"templates/{name}", line)
-        return problem(
-            "G075",
-            origin,
-            f"the template does not work: {error.message}",
-            "templates/README.md names what each template is given",
-        )
-
-
-def strings(templates: Mapping[str, SourceFile], lang: str) -> dict[str, str]:
-    """The words of the interface: English, with those of `lang` (and of its base language) over them."""
-    found: dict[str, str] = {}
-    for name in ("en", lang.partition("-")[0], lang):
-        file = templates.get(f"ui/{name}.yaml")
-        if file:
-            node, problems = load_yaml(file.data, file.path)
-            if problems or not isinstance(node, YamlMapping):
-                raise Broken(problems or [problem("G031", Origin(file.path), "interface strings are a mapping")])
-            found |= {str(key): str(value) for key, value in node.items()}
-    return found
+        return self._render("notes.html", path, self.ui["notes"], groups=self.index.groups(path))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from . import fields, markdown, names
-from .decoding import decode
+from .decoding import decode, guess
 from .dialect import faults
 from .model import Block, Origin, Problem, Row, Section, SourceFile, Text
 from .problems import problem
@@ -52,7 +52,7 @@ def front_matter(file: SourceFile, shape: fields.Fields) -> tuple[Mapping, str, 
     """The fields at the head of a Markdown file, the rest of it, and the number of lines before that rest."""
     text, problems = decode(file.data, file.path)
     if text is None:
-        return Mapping(), "", 0, problems
+        text = guess(file.data)  # so that what else is wrong in it, or said of it, is seen in one go
     match = _front.match(text)
     meta = Mapping()
     before = match[0] if match else ""
@@ -177,13 +177,17 @@ class _Builder:
         title = markdown.plain(run[1].children or []).strip()
         first = self._sections[0]
         if not first.title and len(self._sections) == 1 and level == 1 and not first.rows:
+            if given := token.meta.get("given"):
+                message = "the title of the text cannot have an id or a number"
+                hint = f"take the braces out: the text is called “{first.id}”"
+                self.problems.append(problem("G063", origin, message, hint, given))
             first.title, first.origin = title, origin
             first.rows.append(self._row("heading", run, first, 0, origin))
             return
         while self._sections[self._open[-1]].level >= level:
             self._open.pop()
         parent = self._open[-1]
-        number, id_ = str(token.meta.get("n", "")), str(token.meta.get("id", ""))
+        number, id_ = str(token.meta.get("n", "")), names.proper(str(token.meta.get("id", "")))
         if unread := token.meta.get("unread"):
             self.problems.append(
                 problem(
@@ -191,6 +195,7 @@ class _Builder:
                     origin,
                     f"a heading cannot have “{unread}” between its braces",
                     "it can have an id and a number: {#art-1 n=1}",
+                    unread,
                 )
             )
         if number and not _number(number):
@@ -200,6 +205,7 @@ class _Builder:
                     origin,
                     f"n={number} is no section number",
                     "a number begins with a digit and has no dot, like 8 or 8a",
+                    f"n={number}",
                 )
             )
             number = ""
@@ -212,9 +218,9 @@ class _Builder:
     def _name(self, id_: str, title: str, number: str, origin: Origin) -> str:
         """The section's id: the one given, if it can be one, else one made from its title; never twice."""
         if id_:
-            fault = names.fault(id_) or ("is a page of every text" if id_ in RESERVED_IDS else "")
+            fault = names.fault_on_page(id_) or ("is a page of every text" if id_ in RESERVED_IDS else "")
             if fault:
-                self.problems.append(problem("G080", origin, f"the id “{id_}” {fault}"))
+                self.problems.append(problem("G080", origin, f"the id “{id_}” {fault}", "choose another", f"#{id_}"))
         else:
             base = names.slug(title) or f"section-{len(self._sections)}"
             base = f"s-{base}" if base in RESERVED_IDS else base
@@ -231,6 +237,7 @@ class _Builder:
                         origin,
                         f"“{name}” already names the section at {taken.path}:{taken.line}",
                         "numbers and ids are unique in a text, whatever their case",
+                        f"#{name}" if name == id_ else f"n={name}",
                     )
                 )
             elif name:

@@ -1,5 +1,5 @@
-/* Brings each note to the line of its words, and holds a block in sight while its notes pass beside it.
-   Rows and weights have put the notes near already (notes.css): this only moves what is painted. */
+/* Brings each note to the line of its words, and keeps a block in sight while its notes pass beside it.
+   Only what is painted moves; static/README.md tells how. */
 (() => {
   "use strict";
   const GAP = 8, REACH = 600, EDGE = 24;  // px: between notes, beyond the window, from its edge
@@ -13,24 +13,21 @@
   const target = link => document.getElementById(decodeURIComponent(link.hash.slice(1)));
   const markOf = note => target(note.querySelector(".bk"));
   const box = element => element.getBoundingClientRect();
-
-  /* The notes of a chunk keep their order, never overlap and never rise above their cell; the places nearest to
-     their lines, by least squares, are found in one pass by pooling adjacent violators (Ayer et al. 1955).
-     A pool is a run of notes that stand one under the other: what they want on average, what they may not rise
-     above, as the top of the first if those before had no height. Gives [note, shift in px]. */
   const top = pool => Math.max(pool.wish, pool.floor);
 
+  /* [note, shift in px] for a chunk. A pool is a run of notes one under the other: where its first would like to
+     stand on average, and what it may not rise above, both as if the notes before it had no height. */
   function shifts(chunk) {
     const start = box(chunk).top, notes = [], pools = [];
     let above = 0;
     for (const cell of chunk.querySelectorAll(".ns")) {
-      const block = cell.previousElementSibling, cellTop = box(cell).top - start;
+      const cellTop = box(cell).top - start, blockTop = box(cell.previousElementSibling).top;
       for (const note of cell.querySelectorAll(".n")) {
         const height = note.offsetHeight;
         if (!height) continue;
         const mark = box(markOf(note));
         let pool = {
-          wish: cellTop + mark.bottom - mark.height * RISE - box(block).top - above,
+          wish: cellTop + mark.bottom - mark.height * RISE - blockTop - above,
           floor: cellTop + cell.firstElementChild.offsetTop - above,
           weight: note === asked ? ASKED : 1, size: 1,
         };
@@ -58,10 +55,10 @@
       const { top, bottom } = box(chunk);
       return !settled.has(chunk) && bottom > -REACH && top < innerHeight + REACH;
     });
-    const held = seen.flatMap(chunk => [...chunk.querySelectorAll(".ts")])
-      .map(block => [block, Math.min(EDGE, innerHeight - EDGE - block.offsetHeight)]);
+    const blocks = seen.flatMap(chunk => [...chunk.querySelectorAll(".ts")]);
+    const edges = blocks.map(block => Math.min(EDGE, innerHeight - EDGE - block.offsetHeight));
     const moved = seen.flatMap(shifts);
-    for (const [block, edge] of held) block.style.insetBlockStart = edge + "px";
+    blocks.forEach((block, place) => block.style.insetBlockStart = edges[place] + "px");
     for (const [note, shift] of moved) note.style.translate = `0 ${shift}px`;
     seen.forEach(chunk => settled.add(chunk));
   }

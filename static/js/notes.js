@@ -1,11 +1,23 @@
-/* Opens, turns and closes notes with mouse, finger and keyboard. Which one is open is said by the address alone
-   (:target), so all of it but this works without script. Notes add one entry to the history in all. */
+/* Opens, turns and closes notes. Which one is open is said by the address alone (:target), so that without script
+   they open too. All of them together add one entry to the history. */
 (() => {
   "use strict";
   const { target, markOf, bring } = glossator;
-  const plain = event => !(event.button || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
+  const main = document.querySelector("main");
   const tools = document.getElementById("sheet-tools")?.content.firstElementChild;
+  const plain = event => !(event.button || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
+  const numbers = element => [...element.classList].filter(name => /^[ix]\d/.test(name));
   let asked = null;
+
+  /* Words in other rows than their note's; kinds.css lights those in the same row. */
+  function light(at) {
+    main.querySelectorAll(".lit").forEach(element => element.classList.remove("lit"));
+    for (const element of [at, asked]) {
+      if (!element) continue;
+      for (const name of numbers(element).filter(name => name[0] === "x"))
+        element.closest(".rows").querySelectorAll("." + name).forEach(other => other.classList.add("lit"));
+    }
+  }
 
   /* Moves to a fragment; the page stays where it is. */
   function go(hash, replace) {
@@ -15,11 +27,12 @@
   }
 
   function settle(note, others = []) {
-    document.querySelectorAll(".too").forEach(other => other.classList.remove("too"));
+    main.querySelectorAll(".too").forEach(other => other.classList.remove("too"));
     others.forEach(other => other.classList.add("too"));
     asked = note;
     note?.parentElement.prepend(tools);
     bring(note);
+    light();
   }
 
   function open(note, others) {
@@ -40,21 +53,15 @@
   }
 
   function turn(step) {
-    const notes = [...document.querySelectorAll(".ns > .n")].filter(note => markOf(note).checkVisibility());
+    const notes = [...main.querySelectorAll(".ns > .n")].filter(note => markOf(note).checkVisibility());
     const note = notes[notes.indexOf(asked ?? target(document.activeElement)) + step];
     if (!note) return;
     markOf(note).scrollIntoView({ block: "nearest" });
     open(note);
   }
 
-  /* The notes on some words, the one that begins last first: it is the nearest to what was meant. */
-  function notesOn(words) {
-    const numbers = [...words.classList].filter(name => /^[ix]\d/.test(name)).reverse();
-    return numbers.map(name => words.closest(name[0] === "i" ? ".b" : ".rows").querySelector(".n." + name));
-  }
-
   /* On main, not on the document: iOS sends no clicks on plain text further up. */
-  document.querySelector("main").addEventListener("click", event => {
+  main.addEventListener("click", event => {
     if (!plain(event) || !getSelection().isCollapsed) return;
     const at = selector => event.target.closest(selector);
     const words = at(".ts .a"), note = at(".ns > .n"), button = at(".turn button");
@@ -63,13 +70,15 @@
     else if (button) { if (+button.value) turn(+button.value); else close(); }
     else if (at("a, summary")) return;
     else if (words) {
-      const notes = notesOn(words);
-      open(notes[(notes.indexOf(asked) + 1) % notes.length], notes);
+      /* The note that begins last first: it is the nearest to what was meant. Again: the next one. */
+      const notes = numbers(words).map(name => words.closest(name[0] === "i" ? ".b" : ".rows").querySelector(".n." + name));
+      open(notes.at(notes.indexOf(asked) - 1), notes);
     } else if (note?.matches(".long")) open(note);
     else if (!note && asked) close();
     else return;
     event.preventDefault();
   });
+  main.addEventListener("pointerover", event => light(event.target.closest(".ts .a, .r, .ns > .n")));
 
   addEventListener("keydown", event => {
     if (!plain(event)) return;

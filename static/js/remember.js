@@ -1,11 +1,9 @@
-/* Remembers in this browser which kinds of notes are shown. The filters themselves are CSS (kinds.css). */
+/* Remembers in this browser which kinds of notes are shown; what is shown is CSS (kinds.css). */
 for (const box of document.querySelectorAll(".show input")) {
   const key = "glossator:" + box.id;
   try {
     const kept = localStorage.getItem(key);
     if (kept) box.checked = kept === "on";
     box.addEventListener("change", () => localStorage.setItem(key, box.checked ? "on" : "off"));
-  } catch {
-    /* Storage may be forbidden; the filters work all the same. */
-  }
+  } catch { /* Storage may be forbidden. */ }
 }

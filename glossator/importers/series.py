@@ -1,0 +1,243 @@
+"""Which of the numbers at the beginnings of lines count something: series that go up one by one, and how they nest.
+
+A number by itself proves nothing: a line may begin with a year or with the pronoun “I”. What counts is a *run*, numbers
+of one shape that go up in order. Runs of different shapes are one if the second takes up where the first stopped
+(“Fourth,” · “V.” · “6.”). What begins inside an item of another run, and comes to an end there or goes on in the
+next, lies a level deeper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from .numerals import Label
+
+
+@dataclass(eq=False)
+class Run:
+    """Labels that count up, in the order of the lines; `faults` are (line, message) for what is missing or double."""
+
+    labels: list[Label]
+    faults: list[tuple[int, str]] = field(default_factory=list)
+    doubled: set[int] = field(default_factory=set)  # lines whose number has stood before
+
+    @property
+    def first(self) -> Label:
+        return self.labels[0]
+
+    @property
+    def last(self) -> Label:
+        return self.labels[-1]
+
+    @property
+    def shapes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(label.shape for label in self.labels))
+
+    @property
+    def rank(self) -> int:
+        return min(label.rank for label in self.labels)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A label that counts: its depth (0 outermost) and its run."""
+
+    label: Label
+    depth: int
+    run: Run
+
+
+def items(candidates: Iterable[Label]) -> list[Item]:
+    """The labels that count something, by line, each with its depth."""
+    found = _settle([run for labels in _by_shape(candidates).values() for run in _count(labels)])
+    joined = _join(sorted(found, key=lambda run: run.first.line))
+    kept = [run for run in joined if _counts(run)]
+    return _nest(kept)
+
+
+def _by_shape(candidates: Iterable[Label]) -> dict[str, list[Label]]:
+    shapes: dict[str, list[Label]] = {}
+    for label in sorted(candidates, key=lambda one: one.line):
+        shapes.setdefault(label.shape, []).append(label)
+    return shapes
+
+
+# ── Runs of one shape ───────────────────────────────────────────────────────────────────────────────────
+
+_SQUEEZED = ("bis", "ter", "quater", "quinquies")
+
+
+def _follows(before: Label, after: Label) -> bool:
+    """Whether `after` is the next number: 3 → 4, 3 → 3a, 3a → 3b or 4, 1.2 → 1.3 or 2.1."""
+    if len(before.value) != len(after.value):
+        return False
+    if before.value == after.value:
+        return _suffix(after) == _suffix(before) + 1 if after.suffix else False
+    if after.suffix and _suffix(after) != 1:
+        return False
+    if before.value[:-1] == after.value[:-1]:
+        return after.value[-1] == before.value[-1] + 1
+    return after.value[-1] == 1 and after.value[:-1] > before.value[:-1] and _near(before.value, after.value)
+
+
+def _near(before: Sequence[int], after: Sequence[int]) -> bool:
+    return any(b == a + 1 and tuple(before[:i]) == tuple(after[:i]) for i, (a, b) in enumerate(zip(before, after, strict=True)))
+
+
+def _suffix(label: Label) -> int:
+    if not label.suffix:
+        return 0
+    return _SQUEEZED.index(label.suffix) + 1 if label.suffix in _SQUEEZED else ord(label.suffix[0]) - ord("a") + 1
+
+
+def _is_first(label: Label) -> bool:
+    return all(one == 1 for one in label.value) and not label.suffix
+
+
+def _count(labels: Sequence[Label]) -> list[Run]:
+    """Runs of one shape. A number goes to the run that was last added to and that it follows; lists inside an item
+    may have the shape of the list that they are in.
+    """
+    open_: list[Run] = []
+    made: list[Run] = []
+    for label in labels:
+        place = next((i for i in reversed(range(len(open_))) if _follows(open_[i].last, label)), -1)
+        if place < 0:
+            made.append(Run([label]))
+            open_.append(made[-1])
+        else:
+            open_[place].labels.append(label)
+            del open_[place + 1 :]
+    return made
+
+
+def _settle(runs: list[Run]) -> list[Run]:
+    """One reading for each line: that of the longest run it is in. “(i)” after “(h)” is a letter, unless “(ii)” follows
+    and no “(j)”.
+    """
+    taken: dict[int, Run] = {}
+    for run in sorted(runs, key=lambda r: (-len(r.labels), r.first.line)):
+        free = [label for label in run.labels if label.line not in taken]
+        lost = {label.line for label in run.labels} - {label.line for label in free}
+        first = run.first.line
+        if lost == {first} and len(run.labels) > 1 and taken[first].last.line == first and len(taken[first].labels) > 2:
+            taken[first].labels.pop()
+            free = run.labels
+        run.labels = free
+        taken |= {label.line: run for label in free}
+    return [run for run in runs if run.labels]
+
+
+# ── Runs that belong together ───────────────────────────────────────────────────────────────────────────
+
+_MOST_MISSING = 2  # that a run may leap over; a longer gap is another series
+
+
+def _join(runs: list[Run]) -> list[Run]:
+    """Put together what one series was broken into by a number missing, doubled, or of another shape."""
+    changed = True
+    while changed:
+        changed = False
+        for run in runs:
+            if _is_first(run.first) and not _is_double(run, runs):
+                continue
+            before = [(cost, other) for other in runs if (cost := _cost(other, run)) is not None]
+            if before:
+                _append(min(before, key=lambda pair: pair[0])[1], run)
+                runs = [one for one in runs if one is not run]
+                changed = True
+                break
+    return runs
+
+
+def _is_double(run: Run, runs: Sequence[Run]) -> bool:
+    """Whether a run begins with a second “1” right after a single one, with nothing that counts between."""
+    return any(
+        len(other.labels) == 1 and other.first.shape == run.first.shape and other.first.value == run.first.value
+        and 0 < run.first.line - other.first.line
+        and not any(other.first.line < label.line < run.first.line for one in runs for label in one.labels)
+        for other in runs
+        if other is not run
+    )  # fmt: skip
+
+
+def _cost(before: Run, after: Run) -> tuple[int, ...] | None:
+    """How badly `after` goes on from `before`; None if it does not."""
+    last, first = before.last, after.first
+    if last.line >= first.line or before is after or len(last.value) != len(first.value):
+        return None
+    if last.value[:-1] != first.value[:-1]:
+        return None
+    missing = first.value[-1] - last.value[-1] - 1
+    same = first.shape in before.shapes
+    alone = len(after.labels) == 1
+    if missing == -1 and not first.suffix and same:  # doubled
+        return (3, 0, 0, -last.line)
+    if missing < 0 or missing > _MOST_MISSING or (missing and (not same or (missing > 1 and alone))):
+        return None
+    if not same and (alone and len(before.labels) < 2 and missing == 0 and first.rank != last.rank):
+        return None
+    if not same and any(label.line > first.line and label.shape in before.shapes for label in before.labels):
+        return None
+    return (missing, not same, abs(first.rank - last.rank), -last.line)
+
+
+def _append(before: Run, after: Run) -> None:
+    last, first = before.last, after.first
+    missing = first.value[-1] - last.value[-1] - 1
+    if missing == -1:
+        before.faults.append((first.line, f"the number {first.number} stands twice: here and in line {last.line + 1}"))
+        before.doubled.add(first.line)
+    elif missing:
+        numbers = [last.value[-1] + n for n in range(1, missing + 1)]
+        is_are = "is" if len(numbers) == 1 else "are"
+        before.faults.append(
+            (first.line, f"{' and '.join(map(str, numbers))} {is_are} missing between {last.number} (line "
+                         f"{last.line + 1}) and {first.number}")  # fmt: skip
+        )
+    before.labels += after.labels
+    before.faults += after.faults
+    before.doubled |= after.doubled
+
+
+def _counts(run: Run) -> bool:
+    """Whether a run is long enough to be no accident. An excerpt may begin at 12, if it goes on for a while."""
+    if _is_first(run.first):
+        return len(run.labels) > 1 or (run.rank <= 3 and bool(run.first.word))
+    return len(run.labels) >= (2 if run.first.word else 3)
+
+
+# ── Levels ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _nest(runs: list[Run]) -> list[Item]:
+    """Depths, by going through all labels in order with the runs that are open."""
+    made: list[Item] = []
+    open_: list[Run] = []
+    depths: dict[str, int] = {}
+    ordered = sorted(((label, run) for run in runs for label in run.labels), key=lambda pair: pair[0].line)
+    for label, run in ordered:
+        if run in open_:
+            del open_[open_.index(run) + 1 :]
+        else:
+            _make_room(open_, run, label, depths)
+            open_.append(run)
+        depth = len(open_) - 1
+        depths.setdefault(label.shape, depth)
+        made.append(Item(label, depth, run))
+    return made
+
+
+def _make_room(open_: list[Run], run: Run, label: Label, depths: dict[str, int]) -> None:
+    """Close the runs that `run`, which begins here, cannot lie in."""
+    goes_on: Callable[[Run], bool] = lambda other: other.last.line > label.line  # noqa: E731
+    known = depths.get(label.shape)
+    while open_:
+        top = open_[-1]
+        if goes_on(top):
+            return
+        deep_enough = known is not None and len(open_) <= known
+        if deep_enough or (known is None and run.rank >= top.rank and not set(top.shapes) & set(run.shapes)):
+            return
+        open_.pop()

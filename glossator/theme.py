@@ -1,0 +1,72 @@
+"""How the edition looks: its templates, its interface strings, and what an editor is told when one has a mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
+
+from .model import Origin, Problem, SourceFile
+from .problems import problem
+from .strict_yaml import Mapping as YamlMapping
+from .strict_yaml import load as load_yaml
+
+
+class Broken(Exception):
+    """A template or a file of interface strings that does not work."""
+
+    def __init__(self, found: Sequence[Problem]) -> None:
+        super().__init__(found[0].message)
+        self.problems = list(found)
+
+
+class Theme:
+    """The templates of an edition, the engine's own where it has none, and the words of its interface."""
+
+    def __init__(self, templates: Mapping[str, SourceFile], lang: str) -> None:
+        self.templates = templates
+        self.ui = strings(templates, lang)
+        self._environment = Environment(
+            loader=DictLoader({name: file.data.decode("utf-8", "replace") for name, file in templates.items()}),
+            autoescape=lambda name: (name or "").endswith(".html"),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def render(self, template: str, **context: Any) -> str:
+        """`template` with the interface strings and `context`; raises `Broken`."""
+        try:
+            return self._environment.get_template(template).render(ui=self.ui, **context)
+        except TemplateError as error:
+            raise Broken([self._problem(error)]) from error
+
+    def _problem(self, error: TemplateError) -> Problem:
+        name, line = "", 1
+        if isinstance(error, TemplateSyntaxError):
+            name, line = error.name or "", error.lineno
+        trace = error.__traceback__
+        while trace and not isinstance(error, TemplateSyntaxError):
+            # Jinja rewrites the frames of a template's code so that they bear the lines of its source.
+            template = trace.tb_frame.f_globals.get("__jinja_template__")
+            if template is not None:
+                name, line = template.name, trace.tb_lineno
+            trace = trace.tb_next
+        file = self.templates.get(name)
+        origin = Origin(file.path if file else f"templates/{name}", line)
+        hint = "templates/README.md names what each template is given"
+        return problem("G075", origin, f"the template does not work: {error.message}", hint)
+
+
+def strings(templates: Mapping[str, SourceFile], lang: str) -> dict[str, str]:
+    """The words of the interface: English, with those of `lang` (and of its base language) over them."""
+    found: dict[str, str] = {}
+    for name in dict.fromkeys(("en", lang.partition("-")[0], lang)):
+        file = templates.get(f"ui/{name}.yaml")
+        if file:
+            node, problems = load_yaml(file.data, file.path)
+            if problems or not isinstance(node, YamlMapping):
+                raise Broken(problems or [problem("G031", Origin(file.path), "interface strings are a mapping")])
+            found |= {str(key): str(value) for key, value in node.items()}
+    return found

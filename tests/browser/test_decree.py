@@ -1,0 +1,51 @@
+"""The decree's pages in Chromium: open to everyone, nothing out of place, at three widths, light and dark."""
+
+from pathlib import Path
+
+import pytest
+
+from glossator import pipeline
+from tests.judges import axe
+
+ROOT = Path(__file__).parents[2]
+PAGES = ("index", "decree/index", "decree/opening", "decree/part-2", "glossary", "notes", "introduction", "about", "404")
+WIDTHS = {1440: 900, 1024: 768, 390: 844}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    output = tmp_path_factory.mktemp("decree") / "output"
+    pipeline.build(ROOT, output)
+    return output
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_and_nothing_overflows(site, page_at, shots, name, width, scheme):
+    visit = page_at(width, WIDTHS[width], scheme)
+    page = visit.open(site / f"{name}.html")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it can be scrolled sideways"
+    page.screenshot(path=shots / f"{name.replace('/', '-')}-{width}-{scheme}.png")
+    assert axe.check(page) == []
+    assert visit.trouble == []
+
+
+@pytest.mark.parametrize("width", [320, 700, 960, 1344, 2560])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_width_scrolls_sideways(site, page_at, name, width):
+    page = page_at(width, 700).open(site / f"{name}.html")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+@pytest.mark.parametrize("javascript", [True, False])
+def test_no_two_notes_overlap(site, page_at, width, javascript):
+    page = page_at(width, 900, javascript=javascript).open(site / "decree" / "part-2.html")
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('.n')].map(n => n.getBoundingClientRect()).map(b => [b.left, b.right, b.top, b.bottom])"
+    )
+    assert len(boxes) > 20
+    for i, (left, right, top, bottom) in enumerate(boxes):
+        for a, b, c, d in boxes[i + 1 :]:
+            assert right <= a + 1 or b <= left + 1 or bottom <= c + 1 or d <= top + 1
