@@ -18,7 +18,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, count
+from itertools import accumulate, count, pairwise
 from pathlib import Path
 
 SECTIONS_A_CHAPTER = 10
@@ -124,9 +124,9 @@ def make(size: Size, seed: int = 1) -> Book:
 
 # ── Words and sentences ─────────────────────────────────────────────────────────────────────────────────
 
-_ONSETS = "b c d f g h l m n p r s t v w br cl dr fl gr pl pr sh st th tr ch qu".split()
-_NUCLEI = "a a e e i i o o u ai ea ou".split()
-_CODAS = ["", "", "", "n", "r", "l", "s", "t", "m", "nd", "rt", "st"]
+_ONSETS = (*"bcdfghlmnprstvw", "br", "cl", "dr", "fl", "gr", "pl", "pr", "sh", "st", "th", "tr", "ch", "qu")
+_NUCLEI = (*"aaeeiioou", "ai", "ea", "ou")
+_CODAS = ("", "", "", *"nrlstm", "nd", "rt", "st")
 _ACCENTED = {"a": "â", "e": "é", "i": "ï", "o": "ö", "u": "û"}
 # What YAML 1.1 takes for something else than words, and what the bench itself looks for.
 _TAKEN = {"no", "on", "off", "yes", "y", "n", "true", "false", "null", "nan", "inf", "version"}
@@ -261,10 +261,11 @@ def _chapters(writer: _Writer, size: Size) -> Iterator[tuple[str, tuple[Section,
     numbers = count(1)
     for first in range(0, size.sections, SECTIONS_A_CHAPTER):
         title = writer.title()
-        yield title, tuple(
+        sections = tuple(
             Section(next(numbers), writer.title(), [writer.paragraph(n) for n in _paragraph_lengths(rng, length)])
             for length in lengths[first : first + SECTIONS_A_CHAPTER]
         )
+        yield title, sections
 
 
 def _shares(rng: random.Random, total: int, parts: int, least: int) -> list[int]:
@@ -272,7 +273,7 @@ def _shares(rng: random.Random, total: int, parts: int, least: int) -> list[int]
     weights = list(accumulate((rng.uniform(0.5, 1.5) for _ in range(parts)), initial=0.0))
     spare = total - least * parts
     edges = [round(spare * weight / weights[-1]) for weight in weights]
-    return [least + after - before for before, after in zip(edges, edges[1:], strict=False)]
+    return [least + after - before for before, after in pairwise(edges)]
 
 
 def _paragraph_lengths(rng: random.Random, total: int) -> Iterator[int]:
@@ -353,7 +354,9 @@ def _gloss(book: Book, stream: _Stream) -> None:
             done = 0
             for place in range(first, last):
                 start = stream.starts[place]
-                found = None if start < done else _form_at(paragraph.text, start, by_token.get(stream.tokens[place], ()))
+                if start < done:
+                    continue
+                found = _form_at(paragraph.text, start, by_token.get(stream.tokens[place], ()))
                 if not found or not _may_link(paragraph, start, start + len(found[0])):
                     continue
                 done = start + len(found[0])
@@ -374,9 +377,7 @@ def _may_link(paragraph: Paragraph, start: int, end: int) -> bool:
     """No link inside a link, and none that is half emphasised: Markdown could not say it."""
     if any(start < high and low < end for low, high, _ in paragraph.links):
         return False
-    return all(
-        end <= low or high <= start or (low <= start and end <= high) for low, high in paragraph.emphasis
-    )
+    return all(end <= low or high <= start or (low <= start and end <= high) for low, high in paragraph.emphasis)
 
 
 # ── Notes ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -392,7 +393,7 @@ def _annotate(book: Book, stream: _Stream, writer: _Writer, rng: random.Random) 
     shares = _shares(rng, book.size.notes, book.size.sections, least=1)
     for section, share in zip(book.sections, shares, strict=True):
         paragraphs = stream.sections[section.number]
-        notes = []
+        notes: list[Note] = []
         while len(notes) < share:
             pick = _passage if rng.random() < 0.03 else _words
             if found := pick(section, paragraphs, stream, rng):

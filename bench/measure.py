@@ -26,7 +26,7 @@ SETTLED = 1.0  # seconds between a page served anew and the next edit, and a bit
 DRIFT = 0.17  # so that a watcher that polls is not met at the same point of its round each time
 
 
-class Failed(Exception):  # noqa: N818  a result like any other
+class Failed(Exception):
     """The command did not do its work; the message ends with what it said."""
 
 

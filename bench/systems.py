@@ -22,7 +22,7 @@ HOUSE = Path(__file__).parent.parent
 CACHE = HOUSE / ".cache" / "bench"
 
 
-class Missing(Exception):  # noqa: N818  one peer fewer, no fault
+class Missing(Exception):
     """The system cannot be had on this machine; the message says what to do."""
 
 
@@ -119,7 +119,6 @@ class System:
     serve: tuple[str, ...] = ()
     again: tuple[str, ...] = ()  # a build after a change, where that is another command
     largest: str = "L"  # beyond that only if it is named
-    modules: bool = False  # whether the book links the package's node_modules
     ready: Callable[[], bool] = field(default=lambda: True)  # whether it can serve yet
 
     def names(self, size: corpus.Size) -> dict[str, str]:
@@ -144,7 +143,7 @@ SYSTEMS = {
             write=corpus.write,
             build=("{bin}", str(HOUSE / "build.py")),
             serve=("{bin}", str(HOUSE / "build.py"), "serve", "--port", "{port}"),
-            ready=lambda: (HOUSE / "glossator" / "preview.py").exists(),
+            ready=lambda: any((HOUSE / "glossator").glob("preview*")),
             made=("output", ".output*", ".cache"),
             output="output",
             note="annotations/book/{chapter}.yaml",
@@ -197,7 +196,6 @@ SYSTEMS = {
             page="book/{page}/index.html",
             url="/book/{page}/",
             leaves_out="what Hugo leaves out. A fresh process builds everything; its server only what changed",
-            modules=True,
         ),
         System(
             name="jekyll",

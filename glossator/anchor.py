@@ -121,8 +121,8 @@ def _in_version(
     finder = finders.get(name)
     if finder is None:
         near = get_close_matches(name, finders, 1)
-        known = ", ".join(finders) or f"none; write content/{main.text.id}.{name}.md"
-        hint = f"did you mean “{near[0]}”?" if near else f"the parallel versions of this text: {known}"
+        there = ", ".join(finders) or f"none; write content/{main.text.id}.{name}.md"
+        hint = f"did you mean “{near[0]}”?" if near else f"the parallel versions of this text: {there}"
         raise Failed(problem("G037", quote.origin, f"the text has no parallel version “{name}”", hint))
     part = f"parallel.{name}"
     known = [replace(entry, part="0") for entry in locked if entry.part == part]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from .mark import PLAIN, Marking, attribute, inline
@@ -33,22 +34,24 @@ _ELEMENTS = {
 }
 
 
-def row_html(
-    row: Row,
-    level: int,
-    section: Section,
-    resolve: Resolve,
-    marking: Callable[[Block], Marking],
-    footnote: Callable[[Any], str],
-    permalink: Callable[[Block], str],
-    whole: Callable[[Block], str],
-    *,
-    beside: bool = False,
-) -> str:
-    """A row of the page. `level` is the heading level; `whole` gives the classes of a block that is meant whole.
+@dataclass(frozen=True)
+class Dress:
+    """What the blocks of a row are shown with, by locus: their notes (`markings`), and the classes of those that a note
+    means whole (`lit`).
 
-    A row of a parallel version stands `beside`: it has no ids, and its headings are not the page's.
+    A row of a parallel version has no `permalink`: then it has no ids, and its headings are not the page's.
     """
+
+    resolve: Resolve
+    markings: Mapping[str, Marking] = field(default_factory=dict)
+    lit: Mapping[str, str] = field(default_factory=dict)
+    footnote: Callable[[Any], str] | None = None
+    permalink: Callable[[Block], str] | None = None
+
+
+def row_html(row: Row, level: int, section: Section, dress: Dress) -> str:
+    """A row of the page; `level` is that of a heading."""
+    beside = dress.permalink is None
     out: list[str] = []
     places: list[tuple[int, list[str]]] = []  # where each open element was written, and its attributes
     first = True
@@ -59,14 +62,20 @@ def row_html(
                 continue
             block = row.blocks[index]
             at, attributes = places[-1] if places else (len(out), [])
-            if not beside:
-                attributes.append(f' id="{attribute(block.locus)}"')
-            if lit := whole(block):
+            if lit := dress.lit.get(block.locus):
                 attributes[0] = _with_class(attributes[0], lit)
-            out.append(permalink(block))
+            if dress.permalink:
+                attributes.append(f' id="{attribute(block.locus)}"')
+                out.append(dress.permalink(block))
             if row.kind == "heading" and not beside and section.id != block.locus.rpartition(".")[0]:
                 out.append(f'<span id="{attribute(section.id)}"></span>')
-            content = inline(block.tokens, resolve, marking(block), verse=block.kind == "stanza", footnote=footnote)
+            content = inline(
+                block.tokens,
+                dress.resolve,
+                dress.markings.get(block.locus, PLAIN),
+                verse=block.kind == "stanza",
+                footnote=dress.footnote,
+            )
             if block.kind == "code":
                 content = f"<code>{content}</code>"
             out.append(content)

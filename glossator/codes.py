@@ -394,6 +394,14 @@ _ROWS = (
         "Correct the line, or delete the file to have the engine's own.",
     ),
     Code(
+        "G076",
+        "error",
+        "a file that cannot be read",
+        "The file is named in the folder, but the system does not give what is in it: it is a link to a file that is"
+        " gone, or one that belongs to somebody else.",
+        "Put the file back, or change who may read it.",
+    ),
+    Code(
         "G080",
         "error",
         "a name that cannot be used",

@@ -51,7 +51,7 @@ class GlossaryViews:
 
     def letters(self, path: str) -> list[Mapping[str, Any]]:
         """Every letter, with its entries where they stand on the page `path`, else with the link to its page."""
-        made = []
+        made: list[Mapping[str, Any]] = []
         for key, some in self.by_letter:
             target = glossary_path(self.linked, some[0])
             group: dict[str, Any] = {"letter": key, "terms": []}

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, groupby
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from . import markdown, names
@@ -43,6 +43,27 @@ class LinkedText:
     occurrences: tuple[Occurrence, ...]
     words: int
 
+    @cached_property
+    def notes_by_page(self) -> Mapping[int, Sequence[Note]]:
+        return _grouped(self.notes, lambda note: note.page)
+
+    @cached_property
+    def linked_terms(self) -> Mapping[int, Sequence[Occurrence]]:
+        """The occurrences that are linked, by their block."""
+        return _grouped((one for one in self.occurrences if one.linked), lambda one: one.block)
+
+    @cached_property
+    def footnote_pages(self) -> Mapping[int, str]:
+        """The page that each of the author's footnotes stands on, by its number."""
+        return {
+            token.meta["n"]: page.path
+            for page in self.pages
+            for section in self.text.sections[page.first : page.last]
+            for row in section.rows
+            if row.kind == "footnotes"
+            for token in markdown.has_type(row.tokens, "footnote_open")
+        }
+
     @property
     def whole_path(self) -> str:
         """Where the page with the whole text is, "" if there is none."""
@@ -51,6 +72,16 @@ class LinkedText:
     @property
     def contents_path(self) -> str:
         return f"{self.text.id}/index.html"
+
+
+_Value = TypeVar("_Value")
+
+
+def _grouped(values: Iterable[_Value], key: Callable[[_Value], int]) -> dict[int, list[_Value]]:
+    groups: dict[int, list[_Value]] = {}
+    for value in values:
+        groups.setdefault(key(value), []).append(value)
+    return groups
 
 
 @dataclass(frozen=True)

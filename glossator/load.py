@@ -6,16 +6,19 @@ Templates and style are the engine's own, with any file of the same name in the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from . import names
 from .model import Origin, Problem, SourceFile
 from .problems import problem
 
 TEXT_SUFFIX = ".md"
 NOTE_SUFFIXES = (".yaml", ".yml")
 LOCK = "anchors.lock.json"
+GLOSSARIES = ("glossary.yaml", "glossary.yml")
+_NOT_READ = "this file is not read"
 
 
 @dataclass(frozen=True)
@@ -55,42 +58,82 @@ def own_folder(name: str) -> Path:
 
 
 def load(root: Path) -> Sources:
-    problems: list[Problem] = []
+    reader = _Reader(root)
     content, notes = root / "content", root / "annotations"
     edition = content / "edition.yaml"
     texts: dict[str, tuple[SourceFile, ...]] = {}
+    pages: tuple[SourceFile, ...] = ()
     for path in _entries(content):
-        if path.is_dir() and path.name != "pages":
-            texts[path.name] = tuple(_read(file, root) for file in _entries(path) if file.suffix == TEXT_SUFFIX)
+        if path.is_dir() and path.name == "pages":
+            pages = reader.files(_entries(path), (TEXT_SUFFIX,), "pages end in .md")
+        elif path.is_dir():
+            name = names.proper(path.name)
+            texts[name] = reader.files(_entries(path), (TEXT_SUFFIX,), "the parts of a text end in .md")
         elif path.suffix == TEXT_SUFFIX:
-            texts[path.stem] = (_read(path, root),)
-        elif path.name not in ("edition.yaml", "pages"):
-            problems.append(_passed_over(path, root, "texts end in .md"))
+            name = names.proper(path.stem)
+            if name in texts:  # in order of name a folder comes before the file
+                message = f"the text “{name}” is there twice: as this file and as the folder content/{name}/"
+                reader.report("G081", path, message, "join the two, or call one of them otherwise")
+            else:
+                texts[name] = reader.files([path], (TEXT_SUFFIX,))
+        elif path != edition:
+            reader.report("G070", path, _NOT_READ, "texts end in .md")
     annotations: dict[str, tuple[SourceFile, ...]] = {}
+    locks: dict[str, SourceFile] = {}
     glossary = None
     for path in _entries(notes):
         if path.is_dir():
-            files = [file for file in sorted(path.rglob("*")) if file.is_file() and not _is_hidden(file)]
-            problems += [
-                _passed_over(file, root, "notes end in .yaml") for file in files if file.suffix not in NOTE_SUFFIXES
-            ]
-            annotations[path.name] = tuple(_read(f, root) for f in files if f.suffix in NOTE_SUFFIXES)
-        elif path.name in ("glossary.yaml", "glossary.yml"):
-            glossary = _read(path, root)
+            name = names.proper(path.name)
+            annotations[name] = reader.files(_below(path), NOTE_SUFFIXES, "notes end in .yaml")
+            if (path / LOCK).is_file() and (lock := reader.file(path / LOCK)):
+                locks[name] = lock
+        elif path.name in GLOSSARIES and glossary is None:
+            glossary = reader.file(path)
+        elif path.name in GLOSSARIES:
+            reader.report("G070", path, _NOT_READ, f"the glossary is {GLOSSARIES[0]}; join the two")
         else:
             hint = "notes lie in a folder that names their text, like annotations/<text>/notes.yaml"
-            problems.append(_passed_over(path, root, hint))
+            reader.report("G070", path, _NOT_READ, hint)
     return Sources(
-        edition=_read(edition, root) if edition.is_file() else None,
+        edition=reader.file(edition) if edition.is_file() else None,
         texts=texts,
-        pages=tuple(_read(p, root) for p in _entries(content / "pages") if p.suffix == TEXT_SUFFIX),
+        pages=pages,
         annotations=annotations,
         glossary=glossary,
-        locks={name: _read(notes / name / LOCK, root) for name in annotations if (notes / name / LOCK).is_file()},
+        locks=locks,
         templates=_with_own("templates", root),
         static=_with_own("static", root),
-        problems=tuple(problems),
+        problems=tuple(reader.problems),
     )
+
+
+class _Reader:
+    """Reads files below `root` and keeps what was wrong with them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+
+    def file(self, path: Path) -> SourceFile | None:
+        try:
+            return SourceFile(path.relative_to(self.root).as_posix(), path.read_bytes())
+        except OSError as error:
+            message = f"the file cannot be read: {error.strerror}"
+            self.report("G076", path, message, "see whether it is there, and who may read it")
+            return None
+
+    def files(self, paths: Iterable[Path], suffixes: Sequence[str], hint: str = "") -> tuple[SourceFile, ...]:
+        """Those of `paths` that end in one of `suffixes`; any other is reported with `hint`."""
+        found = []
+        for path in paths:
+            if path.suffix not in suffixes or path.is_dir():
+                self.report("G070", path, _NOT_READ, hint)
+            elif file := self.file(path):
+                found.append(file)
+        return tuple(found)
+
+    def report(self, code: str, path: Path, message: str, hint: str) -> None:
+        self.problems.append(problem(code, Origin(path.relative_to(self.root).as_posix()), message, hint))
 
 
 def _with_own(name: str, root: Path) -> dict[str, SourceFile]:
@@ -108,15 +151,15 @@ def _entries(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if not _is_hidden(path)) if folder.is_dir() else []
 
 
+def _below(folder: Path) -> Iterator[Path]:
+    """The files in `folder` and in its folders, in order of name."""
+    for path in _entries(folder):
+        if path.is_dir():
+            yield from _below(path)
+        else:
+            yield path
+
+
 def _is_hidden(path: Path) -> bool:
     """Dotfiles, and what editors leave beside the file that is being written."""
     return path.name.startswith((".", "#")) or path.name.endswith(("~", ".swp", ".tmp", ".lock.json"))
-
-
-def _read(path: Path, root: Path) -> SourceFile:
-    return SourceFile(path.relative_to(root).as_posix(), path.read_bytes())
-
-
-def _passed_over(path: Path, root: Path, hint: str) -> Problem:
-    origin = Origin(path.relative_to(root).as_posix())
-    return problem("G070", origin, "this file is not read", hint)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from . import layout, markdown
+from . import layout
 from .addresses import Address
-from .blocks import row_html
+from .blocks import Dress, row_html
 from .languages import direction
 from .link import Linked, LinkedText
-from .mark import PLAIN, Gloss, Marking, Stretch, attribute, escape
+from .mark import Gloss, Marking, Stretch, attribute, escape
 from .model import Block, Note, Page, Row, Section, Version
 from .note_views import NoteView, NoteViews, spoken
 from .parallel import Beside, beside
@@ -59,10 +59,13 @@ class PageViews:
         self.linked, self.text, self.path, self.ui = linked, text, path, ui
         self.views = NoteViews(linked, text, path, ui)
         self.first_section, self.last_section = pages[0].first, pages[-1].last
-        numbers = {number for number, page in enumerate(text.pages) if page in pages}
-        self.notes = [note for note in text.notes if note.page in numbers]
+        self.notes = [
+            note
+            for number, page in enumerate(text.pages)
+            if pages[0].first <= page.first < pages[-1].last
+            for note in text.notes_by_page.get(number, ())
+        ]
         self.levels = {level: rank for rank, level in enumerate(sorted({s.level for s in text.text.sections}), 1)}
-        self.footnote_pages = self._footnote_pages()
         self.versions = [
             (version, f"v{number}", beside(text.text, version))
             for number, version in enumerate(linked.edition.versions.get(text.text.id, ()), 1)
@@ -117,10 +120,18 @@ class PageViews:
                 for number, unit in enumerate(units)
             ]
         )
-        markings = self._markings(here, index, set(unit_of))
+        dress = Dress(
+            self.views.resolve,
+            self._markings(here, index, unit_of),
+            self._lit(here, index),
+            self._footnote,
+            self._permalink,
+        )
         made = []
         for number, unit in enumerate(units):
-            html = "".join(self._row_html(placed, markings, here, index) for placed in unit)
+            html = "".join(
+                row_html(placed.row, self.levels[placed.section.level], placed.section, dress) for placed in unit
+            )
             notes = [
                 self.views.view(note, index[note.key], weight)
                 for note, weight in zip(beside[number], arranged[number].weights, strict=True)
@@ -134,21 +145,6 @@ class PageViews:
             ]
             made.append(RowView(Markup(html), arranged[number].css, label, notes, versions))
         return made
-
-    def _row_html(
-        self, placed: Placed, markings: Mapping[int, Marking], notes: Sequence[Note], index: Mapping[str, str]
-    ) -> str:
-        place = {block.locus: placed.start + offset for offset, block in enumerate(placed.row.blocks)}
-        return row_html(
-            placed.row,
-            self.levels[placed.section.level],
-            placed.section,
-            self.views.resolve,
-            lambda block: markings.get(place[block.locus], PLAIN),
-            self._footnote,
-            self._permalink,
-            lambda block: self._whole(place[block.locus], notes, index),
-        )
 
     def _beside(
         self,
@@ -164,30 +160,15 @@ class PageViews:
         found = [row for block in blocks for row in rows.get(block, ())]
         if not found:
             return None
-        kinds = self.linked.edition.kinds
-        stretches: dict[int, list[Stretch]] = defaultdict(list)
+        text = version.text
+        stretches: dict[str, list[Stretch]] = defaultdict(list)
         for note in notes:
             for anchor in note.parallel.get(version.name, ()):
-                kind = kinds[note.annotation.kind].css
-                stretches[anchor.block].append(Stretch(anchor.start, anchor.end, index[note.key], kind))
-        html = []
-        for one in found:
-            place = {block.locus: one.start + offset for offset, block in enumerate(one.row.blocks)}
-            html.append(
-                row_html(
-                    one.row,
-                    0,
-                    one.section,
-                    self.views.resolve,
-                    lambda block, place=place: Marking(stretches.get(place[block.locus], ())),
-                    lambda token: "",
-                    lambda block: "",
-                    lambda block: "",
-                    beside=True,
-                )
-            )
-        text = version.text
-        return BesideView(css, text.lang, direction(text.lang), Markup("".join(html)))
+                stretch = Stretch(anchor.start, anchor.end, index[note.key], self._css(note))
+                stretches[text.blocks[anchor.block].locus].append(stretch)
+        dress = Dress(self.views.resolve, {locus: Marking(some) for locus, some in stretches.items()})
+        html = "".join(row_html(one.row, 0, one.section, dress) for one in found)
+        return BesideView(css, text.lang, direction(text.lang), Markup(html))
 
     def _indexes(
         self, notes: Sequence[Note], touched: Mapping[str, set[int]], beside: Mapping[int, Sequence[Note]]
@@ -207,25 +188,39 @@ class PageViews:
                 index[note.key] = f"x{across}"
         return index
 
-    def _markings(self, notes: Sequence[Note], index: Mapping[str, str], blocks: set[int]) -> dict[int, Marking]:
-        kinds = self.linked.edition.kinds
+    def _css(self, note: Note) -> str:
+        return self.linked.edition.kinds[note.annotation.kind].css
+
+    def _markings(self, notes: Sequence[Note], index: Mapping[str, str], blocks: Iterable[int]) -> dict[str, Marking]:
         stretches: dict[int, list[Stretch]] = defaultdict(list)
         marks: dict[int, list[tuple[int, str]]] = defaultdict(list)
-        glosses: dict[int, list[Gloss]] = defaultdict(list)
         for note in notes:
-            css = kinds[note.annotation.kind].css
+            css, light = self._css(note), index[note.key]
             for anchor in note.anchors:
                 if not anchor.whole:
-                    stretches[anchor.block].append(Stretch(anchor.start, anchor.end, index[note.key], css))
+                    stretches[anchor.block].append(Stretch(anchor.start, anchor.end, light, css))
             for mark in note.marks:
-                marks[mark.block].append((mark.offset, self._mark(note, mark.id, css, index[note.key])))
-        for one in self.text.occurrences:
-            if one.linked and one.block in blocks:
-                href = self.linked.addresses.terms[one.term].from_page(self.path)
-                glosses[one.block].append(Gloss(one.start, one.end, href))
-        return {
-            block: Marking(stretches[block], glosses[block], marks[block]) for block in {*stretches, *marks, *glosses}
-        }
+                marks[mark.block].append((mark.offset, self._mark(note, mark.id, css, light)))
+        made = {}
+        for block in blocks:
+            glosses = [
+                Gloss(one.start, one.end, self.linked.addresses.terms[one.term].from_page(self.path))
+                for one in self.text.linked_terms.get(block, ())
+            ]
+            if block in stretches or block in marks or glosses:
+                locus = self.text.text.blocks[block].locus
+                made[locus] = Marking(stretches.get(block, ()), glosses, marks.get(block, ()))
+        return made
+
+    def _lit(self, notes: Sequence[Note], index: Mapping[str, str]) -> dict[str, str]:
+        """The classes of the blocks that are meant whole."""
+        lit: dict[str, str] = {}
+        for note in notes:
+            for anchor in note.anchors:
+                if anchor.whole:
+                    locus = self.text.text.blocks[anchor.block].locus
+                    lit[locus] = f"{lit.get(locus, 'wh')} {index[note.key]}"
+        return lit
 
     def _mark(self, note: Note, id_: str, css: str, index: str) -> str:
         label = attribute(self.ui["mark_label"].format(spoken(self.linked.edition.kinds[note.annotation.kind], note)))
@@ -233,10 +228,6 @@ class PageViews:
             f'<a class="r {css} {index}" id="r-{id_}" href="#n-{note.key}" role="doc-noteref" '
             f'aria-label="{label}">{escape(note.number)}</a>'
         )
-
-    def _whole(self, block: int, notes: Sequence[Note], index: Mapping[str, str]) -> str:
-        names = [index[n.key] for n in notes for a in n.anchors if a.whole and a.block == block]
-        return " ".join(["wh", *names]) if names else ""
 
     def _permalink(self, block: Block) -> str:
         section, _, number = block.locus.rpartition(".")
@@ -249,24 +240,13 @@ class PageViews:
 
     def _footnote(self, token: Any) -> str:
         number, time = token.meta["n"], token.meta["time"]
-        path = self.footnote_pages.get(number, self.path)
+        path = self.text.footnote_pages.get(number, self.path)
         href = Address(path, f"fn-{number}")
         id_ = f"fr-{number}" + (f"-{time}" if time > 1 else "")
         return (
             f'<a class="fr" id="{id_}" href="{self.views.href(href)}" role="doc-noteref" '
             f'aria-label="{attribute(self.ui["footnote"].format(number))}">{number}</a>'
         )
-
-    def _footnote_pages(self) -> dict[int, str]:
-        """The page that each of the author's footnotes stands on."""
-        found = {}
-        for page in self.text.pages:
-            for section in self.text.text.sections[page.first : page.last]:
-                for row in section.rows:
-                    if row.kind == "footnotes":
-                        for token in markdown.has_type(row.tokens, "footnote_open"):
-                            found[token.meta["n"]] = page.path
-        return found
 
     def _height(self, row: Row) -> float:
         heights = sum(layout.text_height(block.text) for block in row.blocks)

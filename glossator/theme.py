@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError, select_autoescape
 
 from .model import Origin, Problem, SourceFile
 from .problems import problem
@@ -29,7 +29,7 @@ class Theme:
         self.ui = strings(templates, lang)
         self._environment = Environment(
             loader=DictLoader({name: file.data.decode("utf-8", "replace") for name, file in templates.items()}),
-            autoescape=lambda name: (name or "").endswith(".html"),
+            autoescape=select_autoescape(["html"]),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

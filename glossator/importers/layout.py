@@ -20,7 +20,7 @@ _ends_cjk = re.compile(f"[{CJK}]$").search
 _begins_cjk = re.compile(f"[{CJK}]").match
 _first_word = re.compile(rf"\S(?:[^\s{CJK}]*)").match
 _ends_and = re.compile(r"\b(?:and|or|und|oder|et|ou|y|o|e)$").search
-is_rule = re.compile(r"\s*(?:[-*_=~•·#+.⁂—–]\s*){3,}$").match
+is_rule = re.compile(r"\s*(?:[-*_=~•·#+⁂—–]\s*){3,}$").match
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ class Item:
 
 def items(candidates: Iterable[Label]) -> list[Item]:
     """The labels that count something, by line, each with its depth."""
-    found = _settle([run for labels in _by_shape(candidates).values() for run in _count(labels)])
+    found = _settle([run for labels in _by_shape(candidates).values() for run in count(labels)])
     joined = _join(sorted(found, key=lambda run: run.first.line))
     kept = [run for run in joined if _counts(run)]
     return _nest(kept)
@@ -65,6 +65,7 @@ def _by_shape(candidates: Iterable[Label]) -> dict[str, list[Label]]:
 
 # ── Runs of one shape ───────────────────────────────────────────────────────────────────────────────────
 
+ 
 _SQUEEZED = ("bis", "ter", "quater", "quinquies")
 
 
@@ -95,7 +96,7 @@ def _is_first(label: Label) -> bool:
     return all(one == 1 for one in label.value) and not label.suffix
 
 
-def _count(labels: Sequence[Label]) -> list[Run]:
+def count(labels: Sequence[Label]) -> list[Run]:
     """Runs of one shape. A number goes to the run that was last added to and that it follows; lists inside an item
     may have the shape of the list that they are in.
     """

@@ -6,3 +6,4 @@ html_static_path = ["_static"]
 html_css_files = ["style.css"]
 html_copy_source = False
 html_use_index = False
+exclude_patterns = ["_build", ".cache"]

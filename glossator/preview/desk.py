@@ -1,0 +1,186 @@
+"""The edition as it is now: its folder -> pages, one at a time, and the problems that stand over them.
+
+After an error the last good pages stay. Whatever a build does, an exception or an exit, becomes something to
+read; the next save tries again.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import traceback
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ..link import Linked
+from ..load import Sources, load, own_folder
+from ..lock import written
+from ..model import Annotation, Problem
+from ..pipeline import understand
+from ..problems import narrow, sort
+from ..render import Site
+from ..theme import Broken
+
+_ATTEMPTS, _PAUSE = 3, 0.02  # a file that is being renamed is away for a moment
+_REMEMBERED = 20  # changes, for browsers that missed some
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one save changed on the pages: (path, HTML id) of notes, or else of blocks."""
+
+    number: int
+    places: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """One state of the desk. `number` counts states, `site_number` is the state that the pages are from."""
+
+    number: int = 0
+    site_number: int = 0
+    sources: Sources | None = None
+    linked: Linked | None = None
+    site: Site | None = None
+    problems: tuple[Problem, ...] = ()
+    trouble: str = ""  # what the program itself stumbled over
+    changes: tuple[Change, ...] = ()
+    made: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the pages are older than the files."""
+        return self.site_number != self.number
+
+
+class Desk:
+    """Holds the current `View` of the edition in `root`; `refresh` makes the next one."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.view = View()
+        self._making = threading.Lock()
+
+    def refresh(self, looked_at: Collection[str] = ()) -> bool:
+        """Read the folder again and make the pages that are looked at; False if all is as it was."""
+        with self._making:
+            old = self.view
+            try:
+                sources = self._load()
+                if sources == old.sources and not old.trouble:
+                    return False
+                new = self._next(sources, looked_at)
+            except BaseException as error:  # noqa: BLE001  sys.exit in a template or a plug-in must not end the preview
+                traceback.print_exc()
+                trouble = f"{type(error).__name__}: {error}"
+                new = replace(old, number=old.number + 1, sources=None, problems=(), trouble=trouble)
+            self.view = new
+            return True
+
+    def _load(self) -> Sources:
+        for attempt in range(_ATTEMPTS):
+            try:
+                return within(load(self.root), self.root)
+            except FileNotFoundError:
+                if attempt == _ATTEMPTS - 1:
+                    raise
+                time.sleep(_PAUSE)
+        raise AssertionError
+
+    def _next(self, sources: Sources, looked_at: Collection[str]) -> View:
+        old, number = self.view, self.view.number + 1
+        linked, _, problems = understand(sources, drafts=True)
+        made: dict[str, bytes] = {}
+        site = None
+        try:
+            site = Site(linked, sources.templates, sources.static, preview=True)
+            if old.site and (old.site.templates, old.site.edition.lang) == (site.templates, site.edition.lang):
+                site.theme = old.site.theme  # with its templates compiled
+            if not _has_errors(problems):
+                paths = [path for path in site.paths if path in looked_at]
+                made = {path: site.make(path) for path in paths}
+        except Broken as broken:
+            problems += broken.problems
+        shown = tuple(sort(narrow(one, _data(sources)) for one in problems))
+        if site is None or (_has_errors(problems) and old.site):
+            return replace(old, number=number, sources=sources, problems=shown, trouble="")
+        change = Change(number, tuple(_changed(old.linked, linked)) if old.linked else ())
+        changes = (*old.changes, change)[-_REMEMBERED:]
+        return View(number, number, sources, linked, site, shown, "", changes, made)
+
+    def page(self, path: str) -> bytes | None:
+        """A file of the site; None if there is none. What goes wrong is in the view afterwards."""
+        view = self.view
+        if view.site is None or path not in view.site.paths:
+            return None
+        if path not in view.made:
+            try:
+                view.made[path] = view.site.make(path)
+            except Broken as broken:
+                problems = (*view.problems, *(narrow(one, self.data()) for one in broken.problems))
+                self._stumble(view, replace(view, problems=tuple(sort(set(problems)))))
+                return b""
+            except BaseException as error:  # noqa: BLE001  as above
+                traceback.print_exc()
+                self._stumble(view, replace(view, trouble=f"{type(error).__name__}: {error}"))
+                return b""
+        return view.made[path]
+
+    def _stumble(self, old: View, new: View) -> None:
+        with self._making:
+            if self.view is old:
+                self.view = new
+
+    def data(self) -> dict[str, bytes]:
+        """The files as the problems name them."""
+        return _data(self.view.sources) if self.view.sources else {}
+
+
+def within(sources: Sources, root: Path) -> Sources:
+    """`sources` without files of style that a link brings in from outside: the preview shows the edition alone."""
+    homes = (root.resolve(), own_folder("static").resolve())
+    kept = {}
+    for name, file in sources.static.items():
+        path = root / "static" / name
+        if not path.is_file():
+            path = own_folder("static") / name
+        if any(path.resolve().is_relative_to(home) for home in homes):
+            kept[name] = file
+    return replace(sources, static=kept)
+
+
+def _data(sources: Sources) -> dict[str, bytes]:
+    return {file.path: file.data for file in sources.files()}
+
+
+def _has_errors(problems: Collection[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)
+
+
+def _changed(old: Linked, new: Linked) -> Iterator[tuple[str, str]]:
+    """The notes that are new or say something else; if there are none, the blocks with other words."""
+    before = {(one.text.id, note.id): _said(note.annotation) for one in old.texts for note in one.notes}
+    found = False
+    for one in new.texts:
+        for note in one.notes:
+            if before.get((one.text.id, note.id)) != _said(note.annotation):
+                found = True
+                yield one.pages[note.page].path, f"n-{note.key}"
+    if found:
+        return
+    words = {(one.text.id, block.text) for one in old.texts for block in one.text.blocks}
+    for one in new.texts:
+        addresses = new.addresses.places[one.text.id]
+        for block in one.text.blocks:
+            if (one.text.id, block.text) not in words and block.locus in addresses:
+                yield addresses[block.locus].path, block.locus
+
+
+
+
+def _said(note: Annotation) -> tuple[object, ...]:
+    """All that a note says, without the lines that it stands in."""
+    see = tuple(name for name, _ in note.see)
+    return (note.kind, written(note), note.body.source, tuple(note.readings.items()), note.original, note.certainty,
+            note.by, note.date, note.status, note.tags, note.sources, see)  # fmt: skip

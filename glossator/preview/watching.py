@@ -1,0 +1,96 @@
+"""What was saved: looks at the edition's folders some twenty times a second.
+
+A look at an edition of thirty files takes a tenth of a millisecond, works on every file system (network drives
+and containers too, which send no events), and sees renames and deletions like any other change.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from threading import Event
+
+from ..load import own_folder
+
+INTERVAL = 0.04  # seconds between two looks
+_QUIET = 0.008  # a file is being written while it changes within so many seconds; file clocks tick every 4 ms
+_PATIENCE = 0.5  # so long at most
+
+Stamp = tuple[int, int, int]  # when changed, how long, which inode
+Snapshot = Mapping[str, Stamp]
+
+
+def watched(root: Path) -> list[Path]:
+    """The folders that an edition is made from, the engine's own templates and style among them."""
+    own = [own_folder(name) for name in ("templates", "static")]
+    return list(dict.fromkeys([*(root / name for name in ("content", "annotations", "templates", "static")), *own]))
+
+
+def snapshot(folders: Iterable[Path]) -> Snapshot:
+    """Every file with what tells that it was changed."""
+    found: dict[str, Stamp] = {}
+    waiting = [str(folder) for folder in folders]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except OSError:
+            continue  # taken away meanwhile
+        for entry in entries:
+            if entry.name.startswith((".", "#")) or entry.name.endswith(("~", ".swp", ".tmp")):
+                continue
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                else:
+                    status = entry.stat()
+                    found[entry.path] = (status.st_mtime_ns, status.st_size, status.st_ino)
+            except OSError:
+                found[entry.path] = (0, 0, 0)  # a link to nowhere
+    return found
+
+
+def differences(old: Snapshot, new: Snapshot) -> set[str]:
+    return {path for path in old.keys() | new.keys() if old.get(path) != new.get(path)}
+
+
+class Watch:
+    """Waits for changes in some folders. `stop` ends the waiting, `look` makes it look at once."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self.folders = list(folders)
+        self.seen = snapshot(self.folders)
+        self._woken, self._stopped = Event(), False
+
+    def stop(self) -> None:
+        self._stopped = True
+        self._woken.set()
+
+    def look(self) -> None:
+        self._woken.set()
+
+    def wait(self) -> set[str]:
+        """The paths that changed since the last time, once they are quiet; empty when stopped."""
+        while not self._stopped:
+            self._woken.wait(INTERVAL)
+            self._woken.clear()
+            new = snapshot(self.folders)
+            if new != self.seen:
+                new = self._settled(new)
+                changed = differences(self.seen, new)
+                self.seen = new
+                if changed:
+                    return changed
+        return set()
+
+    def _settled(self, last: Snapshot) -> Snapshot:
+        deadline = time.monotonic() + _PATIENCE
+        while time.monotonic() < deadline and not self._stopped:
+            time.sleep(_QUIET)
+            new = snapshot(self.folders)
+            if new == last:
+                return new
+            last = new
+        return last

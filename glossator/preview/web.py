@@ -1,0 +1,155 @@
+"""Answers requests: the pages of the site with the desk on them, and the desk's own files.
+
+Nothing is read from disk by its address: a path is looked up among the files of the site, or is one of the few
+of the desk. What is not there is not there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Any
+
+from .desk import Desk
+from .guard import HEADERS, Guard
+from .overlay import shown
+
+_ASSETS = ("desk.css", "desk.js")
+_TYPES = {
+    "avif": "image/avif", "css": "text/css; charset=utf-8", "gif": "image/gif", "html": "text/html; charset=utf-8",
+    "ico": "image/x-icon", "jpeg": "image/jpeg", "jpg": "image/jpeg", "js": "text/javascript; charset=utf-8",
+    "json": "application/json", "mjs": "text/javascript; charset=utf-8", "pdf": "application/pdf", "png": "image/png",
+    "svg": "image/svg+xml", "txt": "text/plain; charset=utf-8", "wasm": "application/wasm", "webp": "image/webp",
+    "woff": "font/woff", "woff2": "font/woff2", "xml": "application/xml", "yaml": "text/plain; charset=utf-8",
+}  # fmt: skip
+_REASONS = {
+    200: "OK", 301: "Moved Permanently", 304: "Not Modified", 400: "Bad Request", 403: "Forbidden", 404: "Not Found",
+    405: "Method Not Allowed", 409: "Conflict", 413: "Content Too Large", 415: "Unsupported Media Type",
+    422: "Unprocessable Content", 500: "Internal Server Error",
+}  # fmt: skip
+_HEAD_END = b"</head>"
+_BARE = "<!doctype html><html lang=en><head><meta charset=utf-8><title>Glossator</title></head><body>{}</body></html>"
+
+
+@dataclass(frozen=True)
+class Request:
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: bytes = b""
+    type: str = "text/plain; charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Web:
+    """The preview as a WSGI application."""
+
+    def __init__(self, desk: Desk, guard: Guard, editor: str) -> None:
+        self.desk, self.guard, self.editor = desk, guard, editor
+        self.start = guard.token[:6]  # tells this start of the server from others; no secret in itself
+        self.assets = {name: (files(__package__) / "assets" / name).read_bytes() for name in _ASSETS}
+
+    def __call__(self, environ: Mapping[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        try:
+            answer = self.answer(_request(environ))
+        except BaseException as error:  # noqa: BLE001  one bad request must not end the preview
+            traceback.print_exc(file=sys.stderr)
+            answer = Answer(500, f"{type(error).__name__}: {error}".encode())
+        headers = {"Content-Type": answer.type, "Cache-Control": "no-store", **HEADERS, **answer.headers}
+        start_response(f"{answer.status} {_REASONS[answer.status]}", list(headers.items()))
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body]
+
+    def answer(self, request: Request) -> Answer:
+        path = request.path.removeprefix("/")
+        if path.startswith("desk/") and not path.endswith(".html") and path != "desk/":
+            return self._of_desk(path.removeprefix("desk/"), request)
+        if request.method not in ("GET", "HEAD"):
+            return Answer(405, b"pages are read by GET", headers={"Allow": "GET, HEAD"})
+        return self._of_site(path, request)
+
+    # ── the site ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _of_site(self, path: str, request: Request) -> Answer:
+        wanted = f"{path}index.html" if not path or path.endswith("/") else path
+        data = self.desk.page(wanted)
+        if data is None and self._has(f"{path}/index.html"):
+            return Answer(301, headers={"Location": f"/{path}/"})
+        if data is None:
+            missing = self.desk.page("404.html") if wanted.endswith((".html", "/")) or "." not in wanted else None
+            if self.desk.view.site is None and wanted == "index.html":
+                return self._page(_BARE.format("").encode(), wanted, 200)
+            return self._page(missing, wanted, 404) if missing else Answer(404, b"there is no such file")
+        if wanted.endswith(".html"):
+            return self._page(data or _BARE.format("").encode(), wanted, 200)
+        kind = _TYPES.get(wanted.rpartition(".")[2].lower(), "application/octet-stream")
+        return _cached(data, kind, request)
+
+    def _has(self, path: str) -> bool:
+        site = self.desk.view.site
+        return site is not None and path in site.paths
+
+    def _page(self, html: bytes, path: str, status: int) -> Answer:
+        """A page with the desk on it."""
+        state = json.dumps(self.state(path)).replace("<", "\\u003c")
+        desk = (
+            f'<link rel="stylesheet" href="/desk/desk.css"><script type="application/json" id="desk-state">{state}</script>'
+            '<script src="/desk/desk.js" defer></script>'
+        )
+        return Answer(status, html.replace(_HEAD_END, desk.encode() + _HEAD_END, 1), _TYPES["html"])
+
+    # ── the desk ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _of_desk(self, name: str, request: Request) -> Answer:
+        if name in self.assets and request.method in ("GET", "HEAD"):
+            return _cached(self.assets[name], _TYPES[name.rpartition(".")[2]], request)
+        if name == "state" and request.method in ("GET", "HEAD"):
+            return Answer(200, json.dumps(self.state("")).encode(), _TYPES["json"])
+        return Answer(404, b"there is no such page")
+
+    def state(self, path: str) -> dict[str, Any]:
+        """What desk.js knows of the edition."""
+        view, data = self.desk.view, self.desk.data()
+        return {
+            "start": self.start,
+            "number": view.number,
+            "site": view.site_number,
+            "path": path,
+            "token": self.guard.token,
+            "trouble": view.trouble,
+            "problems": [shown(one, data, self.editor, self.desk.root) for one in view.problems],
+            "changes": [{"number": one.number, "places": one.places} for one in view.changes],
+        }
+
+
+def _cached(data: bytes, kind: str, request: Request) -> Answer:
+    """A file that the browser keeps and asks for again by its digest."""
+    tag = f'"{hashlib.sha256(data).hexdigest()[:20]}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if request.headers.get("If-None-Match") == tag:
+        return Answer(304, headers=headers)
+    return Answer(200, data, kind, headers)
+
+
+def _request(environ: Mapping[str, Any]) -> Request:
+    headers = {
+        name.removeprefix("HTTP_").replace("_", "-").title(): str(value)
+        for name, value in environ.items()
+        if name.startswith("HTTP_") or name == "CONTENT_TYPE"
+    }
+    path = str(environ["PATH_INFO"]).encode("latin-1").decode("utf-8", "replace")
+    body = environ["wsgi.input"].read()
+    return Request(str(environ["REQUEST_METHOD"]), path, str(environ.get("QUERY_STRING", "")), headers, body)
+
+
