@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import count
 from pathlib import Path
+from statistics import median
 
 from . import corpus, peers
 from .measure import Failed, Run, edit_to_served, run
@@ -233,8 +234,11 @@ def floors(place: Path, rounds: int, results: Results) -> None:
         "start Glossator and ask for its version": [*ours, "--version"],
         DECREE: ours,
     }.items():
-        seconds = sorted(_cold(command, decree) for _ in range(max(rounds, 3)))
-        results.floors[what] = seconds[len(seconds) // 2]
+        try:
+            results.floors[what] = median(_cold(command, decree) for _ in range(max(rounds, 3)))
+        except Failed as failed:
+            print(failed, file=sys.stderr)
+            results.remarks.append(f"Failed: {what}.")
 
 
 def _cold(command: Sequence[str], folder: Path) -> float:

@@ -38,7 +38,7 @@ class Pip:
         home = CACHE / f"venv-{name}"
         if not any(home.glob(self.program)):
             subprocess.run([sys.executable, "-m", "venv", "--clear", str(home)], check=True)
-            pip = [str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+            pip = [str(home / "bin" / "python"), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
             subprocess.run([*pip, *self.packages], check=True)
         return str(next(home.glob(self.program)))
 
