@@ -178,7 +178,7 @@ class Truth:
             return (REWORDED if places else DELETED), now
         if 2 * same < len(numbers):
             return REST, now
-        whole = len(now) == len(numbers) and all(
+        whole = len(now) == len(numbers) == len(places) and all(
             self._texts[number] == self._now[self.places[number][0]] for number in numbers
         )
         return (WHOLE if whole else TOUCHED), now

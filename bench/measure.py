@@ -32,9 +32,10 @@ class Failed(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """A finished command: wall-clock seconds, and the most megabytes that it and its children held at once."""
+    """A finished command: wall-clock seconds, the processors' seconds, the most megabytes held at once."""
 
     seconds: float
+    processor: float
     megabytes: float
 
 
@@ -48,10 +49,11 @@ def run(
 ) -> Run:
     """Run `command` in `folder` to its end, from the spawn to the reaping.
 
-    The memory is the resident set of the largest process, as the kernel reckons it for `wait4`. With
-    `weigh`, where there is a /proc, processes are added up: every `SAMPLE` seconds the proportional
-    sets of all that run, so that pages shared after a fork count once. That costs some time, so such
-    a run is not one to be timed. (A child's resident set begins as its parent's: keep the caller small.)
+    The processors' seconds include the children that it waited for. The memory is the resident set of
+    the largest process, as the kernel reckons it for `wait4`. With `weigh`, where there is a /proc,
+    processes are added up: every `SAMPLE` seconds the proportional sets of all that run, so that pages
+    shared after a fork count once. That costs some time, so such a run is not one to be timed. (A
+    child's resident set begins as its parent's: keep the caller small.)
     """
     with _started(command, folder, environment) as (process, said):
         started = time.perf_counter()
@@ -72,7 +74,7 @@ def run(
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             raise Failed(f"{command[0]} ended with {process.returncode}: {_tail(said)}")
-        return Run(seconds, max(usage.ru_maxrss / 1024, *sums))
+        return Run(seconds, usage.ru_utime + usage.ru_stime, max(usage.ru_maxrss / 1024, *sums))
 
 
 def edit_to_served(
@@ -84,15 +86,15 @@ def edit_to_served(
     times: int = 3,
     environment: Mapping[str, str] | None = None,
     patience: float = 900.0,
+    port: int = 0,
 ) -> list[float]:
     """Seconds from a saved edit until the server at `url` gives a page with the changed words.
 
-    `{port}` in `command` and `url` is replaced. `edit` changes the source and gives the words that the
+    `{port}` in `command` becomes `port` (0: one that is free). `edit` changes the source and gives the words that the
     page will have then. The first edit is not counted: it is made again until it shows, because a
     server may answer before it watches. The page is asked for every `POLL` seconds.
     """
-    port = _free_port()
-    url = url.format(port=port)
+    port = port or _free_port()
     with _started([part.format(port=port) for part in command], folder, environment) as (process, said):
 
         def alive() -> bool:

@@ -26,6 +26,7 @@ class Figures:
     """What was measured of one system at one size: seconds by round, and the one weighing."""
 
     cold: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)  # the cold builds', all cores together
     changed: list[float] = field(default_factory=list)
     unchanged: list[float] = field(default_factory=list)
     served: list[float] = field(default_factory=list)
@@ -88,6 +89,7 @@ def _conditions(results: Results) -> Iterator[str]:
     yield f"- Medians of {results.rounds} round{'s' * (results.rounds != 1)}, in brackets the least and the most."
     yield "- *Cold*: no cache, no output. *One note changed* and *nothing changed*: in a fresh process, over what the"
     yield "  last build left. *Edit to served*: from the saved file until the system's own server has the changed page."
+    yield "  *Processor*: the seconds of all cores together in a cold build; noise disturbs them less."
     yield "  *Memory*: the peak of the process, or of all its processes together, in a cold build of its own."
     yield from (f"- {remark}" for remark in results.remarks)
 
@@ -104,11 +106,12 @@ def _size(name: str, figures: Mapping[str, Figures], results: Results) -> Iterat
     size = SIZES[name]
     counts = f"{size.sections:,} sections, {size.words:,} words, {size.notes:,} notes, {size.terms:,} terms"
     yield f"\n## {name}: {counts}\n"
-    yield f"| | {' | '.join(MEASURES.values())} | memory | output |"
-    yield "|---|---:|---:|---:|---:|---:|---:|"
+    yield f"| | {' | '.join(MEASURES.values())} | processor | memory | output |"
+    yield "|---|---:|---:|---:|---:|---:|---:|---:|"
     for system, one in figures.items():
         cells = [_seconds(getattr(one, measure)) for measure in MEASURES]
-        cells += [f"{one.memory:.0f} MB", f"{one.pages:,} pages, {one.output:.1f} MB"] if one.memory else ["–", "–"]
+        cells.append(f"{median(one.processor):.3g} s" if one.processor else "–")
+        cells += [f"{one.memory:.0f} MB", f"{one.pages:,} pages, {one.output:.3g} MB"] if one.memory else ["–", "–"]
         yield f"| {SYSTEMS[system].label} | {' | '.join(cells)} |"
     if PLAIN in figures:
         yield "\nTimes Hugo, and after the stroke times Hugo doing our job:\n"

@@ -183,9 +183,13 @@ def _near_locus(locus: str, places: Mapping[str, Address]) -> str:
     if dot and section in places:
         last = max(int(place.rpartition(".")[2]) for place in places if place.rpartition(".")[0] == section)
         return f"{section} has the blocks {section}.0 to {section}.{last}"
-    sections = [place for place in places if "." not in place]
-    words = [place for place in sections if not place[0].isdigit()]
-    return (not locus[:1].isdigit() and _near(locus, words)) or f"its sections are: {_some(sections)}"
+    own: dict[Address, str] = {}  # a section's number, or else its id: not both
+    for place, address in places.items():
+        if "." not in place:
+            own.setdefault(address, place)
+    words = [place for place in places if "." not in place and not place[0].isdigit()]
+    text, *sections = own.values()
+    return (not locus[:1].isdigit() and _near(locus, words)) or f"its sections are: {_some(sections or [text])}"
 
 
 def _some(found: Collection[str]) -> str:

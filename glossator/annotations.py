@@ -68,7 +68,7 @@ def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
                 wrong.append(problem("G081", term.origin, f"two terms have the id “{term.id}”", hint))
             if fault := names.fault_on_page(term.id):
                 hint = "give the term another `id`" if "id" in entry else "give the term an `id`"
-                wrong.append(problem("G080", term.origin, f"the id “{term.id}” {fault}", hint))
+                wrong.append(problem("G080", term.origin, f"the id “{names.shown(term.id)}” {fault}", hint))
             wrong += check_prose(term.definition, term.note)
             terms.append(term)
         problems += wrong

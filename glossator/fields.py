@@ -127,7 +127,11 @@ NOTE = Fields(
         "id": Id("the note's own name, for links and its address"),
         "kind": Words("a kind of edition.yaml; the file's kind if left out"),
         "quote": Either(
-            (Words(), _FROM_TO, Items(Either((Words(), _FROM_TO)), some=True)),
+            (
+                Words(),
+                _FROM_TO,
+                Items(Either((Words(), _FROM_TO), "for each place write words or {from: …, to: …}"), some=True),
+            ),
             "the words the note is about: a phrase, {from, to}, or a list of places",
         ),
         "at": Words("the section or block that the words stand in, or that the note is about: “8”, “8.2”"),
@@ -262,7 +266,7 @@ def check(node: Node, shape: Shape, path: str, name: str = "") -> Iterator[Probl
         for key, value in node.items():
             fault = names.fault(key) if shape.ids else ""
             if fault:
-                yield problem("G080", origin(key, path), f"the name “{key}” {fault}", _other_name(key))
+                yield problem("G080", origin(key, path), f"the name “{names.shown(key)}” {fault}", _other_name(key))
             yield from check(value, shape.of, path, key)
     elif isinstance(shape, Items):
         if not isinstance(node, Sequence):
@@ -332,7 +336,7 @@ def _check_scalar(node: Scalar, shape: Shape, path: str, said: str) -> Iterator[
             'write "#1a4682", or "#1a4682 #9cc3f7" for light and dark',
         )
     elif isinstance(shape, Id) and (fault := names.fault(value)):
-        yield problem("G080", origin(node, path), f"the id “{value}” {fault}", _other_name(value))
+        yield problem("G080", origin(node, path), f"the id “{names.shown(value)}” {fault}", _other_name(value))
 
 
 def _other_name(name: str) -> str:

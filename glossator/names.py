@@ -12,6 +12,7 @@ _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt
 # What pages call their own parts: the place of the main text, the tools, and by how they begin notes, marks,
 # footnotes, switches, letters.
 _of_pages = re.compile(r"main|sheet-tools|(n|r|fn|fr|show|letter)-.*").fullmatch
+_LONGEST_SHOWN = 40
 
 
 def fault(name: str) -> str:
@@ -32,6 +33,11 @@ def fault(name: str) -> str:
 def fault_on_page(name: str) -> str:
     """The same for a name that becomes an HTML id as it stands: a heading's, a term's."""
     return fault(name) or ("is one that the pages use themselves" if _of_pages(name) else "")
+
+
+def shown(name: str) -> str:
+    """A name as a message repeats it."""
+    return name if len(name) <= _LONGEST_SHOWN else f"{name[: _LONGEST_SHOWN - 1]}…"
 
 
 def proper(name: str) -> str:

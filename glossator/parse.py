@@ -188,7 +188,9 @@ def _plain(file: SourceFile, lang: str, problems: list[Problem]) -> Plain:
     name = names.proper(file.path.rpartition("/")[2].removesuffix(".md"))
     reserved = name in RESERVED_PAGES or name.startswith(RESERVED_BEGINNINGS)
     if fault := names.fault(name) or ("is one that the edition's own pages have" if reserved else ""):
-        problems.append(problem("G080", Origin(file.path), f"the page's name “{name}” {fault}", "rename the file"))
+        problems.append(
+            problem("G080", Origin(file.path), f"the page's name “{names.shown(name)}” {fault}", "rename the file")
+        )
     tokens = markdown.parse(body)
     for token in tokens:
         if token.map:
@@ -215,7 +217,7 @@ def _heading_faults(tokens: Sequence[Token], path: str) -> Iterator[Problem]:
             message = f"a heading of a plain page cannot have “{unread}” between its braces"
             yield problem("G063", here, message, "it can have an id: {#principles}", unread)
         if id_ and (fault := names.fault_on_page(id_)):
-            yield problem("G080", here, f"the id “{id_}” {fault}", "choose another", f"#{id_}")
+            yield problem("G080", here, f"the id “{names.shown(id_)}” {fault}", "choose another", f"#{id_}")
         elif id_ and id_ in taken:
             yield problem(
                 "G081", here, f"“{id_}” already names a heading of this page", "rename one of them", f"#{id_}"

@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from . import search
 from .addresses import Address
 from .blocks import prose_html
 from .glossary_views import GlossaryViews
@@ -85,10 +86,20 @@ class Site:
             yield "notes.html", lambda: self._notes("notes.html")
             for path in self.index.paths if self.linked.is_large else ():
                 yield path, lambda path=path: self._notes(path)
+        if self.search == "index":
+            yield search.INDEX, lambda: search.script(self.linked, self.ui)
         yield "404.html", self._not_found
         for name, file in self.static.items():
             yield f"static/{name}", lambda file=file: file.data
         yield "static/css/kinds.css", self._kinds_css
+
+    @property
+    def search(self) -> str:
+        """How the site is searched: `index` (a script of ours), `pagefind`, or `none`."""
+        asked = self.edition.search
+        if asked == "auto":
+            return "none" if self.linked.is_large else "index"
+        return asked
 
     @cached_property
     def _has_notes(self) -> bool:
@@ -116,6 +127,7 @@ class Site:
                 "csp": "" if self.preview else CSP,
                 "canonical": edition.url and edition.url.rstrip("/") + "/" + path.removesuffix("index.html"),
                 "base": base,
+                "search": f"{root}{search.INDEX}" if self.search == "index" else "",
             },
             draft=self.preview,
             **more,

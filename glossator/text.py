@@ -220,7 +220,9 @@ class _Builder:
         if id_:
             fault = names.fault_on_page(id_) or ("is a page of every text" if id_ in RESERVED_IDS else "")
             if fault:
-                self.problems.append(problem("G080", origin, f"the id “{id_}” {fault}", "choose another", f"#{id_}"))
+                self.problems.append(
+                    problem("G080", origin, f"the id “{names.shown(id_)}” {fault}", "choose another", f"#{id_}")
+                )
         else:
             base = names.slug(title) or f"section-{len(self._sections)}"
             base = f"s-{base}" if base in RESERVED_IDS else base

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from glossator.fold import CJK
 
@@ -12,6 +12,7 @@ from .numerals import width
 
 _NARROW = 66  # columns: a line of verse is rarely longer, a line of wrapped prose hardly shorter
 _PAGE = 120  # columns: lines longer than this are not wrapped; each is a paragraph
+_COLUMN = 40  # columns: nobody wraps prose narrower than this, so shorter lines are never full
 
 _ends_sentence = re.compile(r"[.!?:;。！？：；…][”’\"')\]»）」』]*$").search
 _ends_clause = re.compile(r"[.!?:;,。！？：；，、…–—-][”’\"')\]»）」』]*$").search
@@ -34,10 +35,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Block:
-    """Lines with none empty between them; `gap` empty lines came before."""
+    """Lines with none empty between them; `gap` empty lines came before.
+
+    `columns` is how wide the text is set, as far as lines that others follow show; `poem` that most of it is verse.
+    """
 
     lines: tuple[Line, ...]
     gap: int
+    columns: int = 0
+    poem: bool = False
 
     @property
     def first(self) -> int:
@@ -70,7 +76,14 @@ def blocks(lines: Sequence[Line], breaks: Collection[int] = ()) -> list[Block]:
         current.append(line)
     if current:
         made.append(Block(tuple(current), gap))
-    return made
+    wide = [width(line.text) + line.indent for block in made for line in block.lines[:-1]]
+    columns = max((one for one in wide if one <= _PAGE), default=0)
+    made = [replace(block, columns=max(columns, *(width(line.text) + line.indent for line in block.lines)))
+            for block in made]  # fmt: skip
+    several = [block for block in made if len(block.lines) > 1]
+    verses = sum(len(block.lines) for block in several if is_verse(block))
+    poem = verses > 3 and verses * 2 >= sum(len(block.lines) for block in several)
+    return [replace(block, poem=True) for block in made] if poem else made
 
 
 def join(lines: Sequence[Line]) -> str:
@@ -90,10 +103,9 @@ def breaks_word(line: str, after: str) -> bool:
 
 def paragraphs(block: Block) -> Iterator[tuple[Line, ...]]:
     """The lines of each paragraph of a block: where a line could have held more, its end is meant."""
-    columns = max(width(line.text) + line.indent for line in block.lines)
     current = [block.lines[0]]
     for before, line in zip(block.lines, block.lines[1:], strict=False):
-        if goes_on(before, line, columns):
+        if goes_on(before, line, block.columns):
             current.append(line)
         else:
             yield tuple(current)
@@ -114,6 +126,8 @@ def goes_on(before: Line, line: Line, columns: int) -> bool:
 
 def is_full(before: Line, line: Line, columns: int) -> bool:
     """Whether the first word of `line` would not have fitted behind the line before it."""
+    if columns < _COLUMN:
+        return False
     word = _first_word(line.text)
     return before.indent + width(before.text) + 1 + width(word[0] if word else "") > columns
 
@@ -124,20 +138,28 @@ def opens(before: Line, line: Line, columns: int) -> bool:
 
 
 def is_verse(block: Block) -> bool:
-    """Whether the lines of a block are verses: short, and ended before the page made them end."""
+    """Whether the lines of a block are verses: short, and ended before the page made them end.
+
+    What speaks for verse: a mark at the end of most lines, a capital at the beginning of each, indents that come and
+    go. In a poem, any few short lines are.
+    """
     lines = block.lines
-    if len(lines) < 2 or any(width(line.text) > _NARROW for line in lines):
+    if any(width(line.text) > _NARROW for line in lines) or (len(lines) < 2 and not block.poem):
         return False
+    if block.poem:
+        return len(lines) > 1 or bool(_ends_clause(lines[0].text))
+    ends = sum(bool(_ends_clause(line.text)) for line in lines) / len(lines)
     if sum(bool(_begins_cjk(line.text)) for line in lines) * 2 > len(lines):
-        short = all(width(line.text) <= 40 for line in lines)
-        return short and sum(bool(_ends_clause(line.text)) for line in lines) >= 0.8 * len(lines)
-    columns = max(width(line.text) + line.indent for line in lines)
+        return all(width(line.text) <= 40 for line in lines) and ends >= 0.8
+    if len(lines) == 2:
+        return ends == 1 and not is_full(*lines, block.columns)
+    capitals = sum(not _first_letter(line.text).islower() for line in lines) / len(lines)
     pairs = list(zip(lines, lines[1:], strict=False))
-    loose = sum(not is_full(before, line, columns) for before, line in pairs)
-    capitals = sum(not _first_letter(line.text).islower() for line in lines)
-    if capitals >= 0.9 * len(lines) and len(lines) > 2:
+    steps = {(line.indent > before.indent) - (line.indent < before.indent) for before, line in pairs}
+    if {1, -1} <= steps or ends >= 0.6:
         return True
-    return loose * 2 >= len(pairs) and (len(lines) > 3 or capitals == len(lines))
+    loose = sum(not is_full(before, line, block.columns) for before, line in pairs) / len(pairs)
+    return len(lines) > 3 and (capitals >= 0.9 or (loose >= 0.5 and ends >= 0.4))
 
 
 def _first_letter(text: str) -> str:
@@ -162,3 +184,7 @@ def is_heading(text: str, columns: int = 80) -> bool:
 
 def is_capitals(text: str) -> bool:
     return any(char.isalpha() for char in text) and text.upper() == text and text.lower() != text
+
+
+def ends_clause(text: str) -> bool:
+    return bool(_ends_clause(text))

@@ -191,10 +191,10 @@ def _append(before: Run, after: Run) -> None:
         before.faults.append((first.line, f"the number {first.number} stands twice: here and in line {last.line + 1}"))
         before.doubled.add(first.line)
     elif missing:
-        numbers = [last.value[-1] + n for n in range(1, missing + 1)]
+        numbers = [".".join(map(str, (*last.value[:-1], last.value[-1] + n))) for n in range(1, missing + 1)]
         is_are = "is" if len(numbers) == 1 else "are"
         before.faults.append(
-            (first.line, f"{' and '.join(map(str, numbers))} {is_are} missing between {last.number} (line "
+            (first.line, f"{' and '.join(numbers)} {is_are} missing between {last.number} (line "
                          f"{last.line + 1}) and {first.number}")  # fmt: skip
         )
     before.labels += after.labels

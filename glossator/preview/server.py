@@ -7,11 +7,13 @@ within 3 s and answer to any host, so the watching, the telling and the checks a
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -32,6 +34,7 @@ from .overlay import pattern
 from .watching import Watch, watched
 from .web import Web
 
+_IDLE = 0.1  # seconds
 _TRIES = 20  # ports, one after the other
 _SCRIPT = b'<script src="/livereload.js?mindelay=300&amp;maxdelay=2000" defer></script>'
 
@@ -106,18 +109,21 @@ class _Preview:
     def _handlers(self) -> list[Any]:
         return [
             ("/livereload", _Socket, {"preview": self}),
-            ("/livereload.js", LiveReloadJSHandler),
+            ("/livereload.js", _Script),
             *Server(self.web).get_web_handlers(_SCRIPT),
         ]
 
     def _follow(self, loop: asyncio.AbstractEventLoop) -> None:
         """In a thread of its own: after each change the next view, and word to the browsers."""
+        gc.disable()  # a third of a refresh would go into looking for garbage: it is looked for afterwards
         while changed := self.watch.wait():
             if self.desk.refresh(_Socket.looked_at()):
                 styles = all(path.endswith(".css") for path in changed)
                 with suppress(RuntimeError):  # the loop has just ended
                     loop.call_soon_threadsafe(self._spread, sorted(changed) if styles else [])
                 self.tell()
+                time.sleep(_IDLE)  # for the browser to come and fetch
+                gc.collect()
 
     def _spread(self, styles: list[str]) -> None:
         for waiter in list(LiveReloadHandler.waiters):
@@ -161,6 +167,14 @@ class _Refused(RequestHandler):
         self.finish(reason)
 
 
+class _Script(LiveReloadJSHandler):  # type: ignore[misc]  # livereload has no types
+    """livereload's own script, which the browser may keep."""
+
+    def set_default_headers(self) -> None:
+        for name, value in {**HEADERS, "Cache-Control": "max-age=86400"}.items():
+            self.set_header(name, value)
+
+
 class _Socket(LiveReloadHandler):  # type: ignore[misc]  # livereload has no types
     """livereload's socket, which tells each browser the state of the desk as soon as it is there."""
 
@@ -184,9 +198,7 @@ class _Socket(LiveReloadHandler):  # type: ignore[misc]  # livereload has no typ
 
     def tell(self, styles: list[str]) -> None:
         """Word of the present state, or of style sheets that are new and can be put in place one by one."""
-        view, start = self.preview.desk.view, self.preview.web.start
-        paths = styles or [f"desk:{start}:{view.site_number}:{view.number}"]
-        for path in paths:
+        for path in styles or [f"desk:{json.dumps(self.preview.web.word())}"]:
             self.send_message({"command": "reload", "path": path, "liveCSS": True})
 
     @staticmethod

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -32,6 +34,7 @@ _REASONS = {
     405: "Method Not Allowed", 409: "Conflict", 413: "Content Too Large", 415: "Unsupported Media Type",
     422: "Unprocessable Content", 500: "Internal Server Error",
 }  # fmt: skip
+_own_file = re.compile(rb'(?:href|src)="((?:\.\./)*)static/([^"?#]+\.(?:css|js))(?=")')
 _HEAD_END = b"</head>"
 _BARE = "<!doctype html><html lang=en><head><meta charset=utf-8><title>Glossator</title></head><body>{}</body></html>"
 
@@ -103,11 +106,19 @@ class Web:
     def _page(self, html: bytes, path: str, status: int) -> Answer:
         """A page with the desk on it."""
         state = json.dumps(self.state(path)).replace("<", "\\u003c")
+        style, script = (f"/desk/{name}?v={_digest(data)}" for name, data in self.assets.items())
         desk = (
-            f'<link rel="stylesheet" href="/desk/desk.css"><script type="application/json" id="desk-state">{state}</script>'
-            '<script src="/desk/desk.js" defer></script>'
+            f'<link rel="stylesheet" href="{style}"><script type="application/json" id="desk-state">{state}</script>'
+            f'<script src="{script}" defer></script>'
         )
+        html = _own_file.sub(self._versioned, html)
         return Answer(status, html.replace(_HEAD_END, desk.encode() + _HEAD_END, 1), _TYPES["html"])
+
+    def _versioned(self, found: re.Match[bytes]) -> bytes:
+        """The address of a style sheet or script with its digest, so that the browser need not ask for it again."""
+        site = self.desk.view.site
+        file = site.static.get(found[2].decode()) if site else None
+        return found[0] + (b"?v=" + _digest(file.data).encode() if file else b"")
 
     # ── the desk ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -118,13 +129,18 @@ class Web:
             return Answer(200, json.dumps(self.state("")).encode(), _TYPES["json"])
         return Answer(404, b"there is no such page")
 
+    def word(self) -> dict[str, Any]:
+        """What a browser is told when something has changed: enough to know what to do."""
+        view = self.desk.view
+        last = view.changes[-1].places if view.changes else ()
+        pages = list(dict.fromkeys(path for path, _ in last))
+        return {"start": self.start, "number": view.number, "site": view.site_number, "pages": pages}
+
     def state(self, path: str) -> dict[str, Any]:
         """What desk.js knows of the edition."""
         view, data = self.desk.view, self.desk.data()
         return {
-            "start": self.start,
-            "number": view.number,
-            "site": view.site_number,
+            **self.word(),
             "path": path,
             "token": self.guard.token,
             "trouble": view.trouble,
@@ -133,10 +149,16 @@ class Web:
         }
 
 
+@lru_cache(maxsize=500)
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:20]
+
+
 def _cached(data: bytes, kind: str, request: Request) -> Answer:
     """A file that the browser keeps and asks for again by its digest."""
-    tag = f'"{hashlib.sha256(data).hexdigest()[:20]}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    tag = f'"{_digest(data)}"'
+    kept = "max-age=604800, immutable" if request.query == f"v={_digest(data)}" else "no-cache"
+    headers = {"ETag": tag, "Cache-Control": kept}
     if request.headers.get("If-None-Match") == tag:
         return Answer(304, headers=headers)
     return Answer(200, data, kind, headers)

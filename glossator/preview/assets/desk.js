@@ -1,1 +1,173 @@
-/* placeholder */
+/* The editor's desk in the browser: takes word from livereload, keeps the place on the page, shows problems.
+   In the preview only; nothing of it is published. */
+(() => {
+  "use strict";
+  let state = JSON.parse(document.getElementById("desk-state").textContent);
+  const loaded = state.site;  // the state that this page was made from
+  const stored = name => { try { return JSON.parse(sessionStorage.getItem(name)) } catch { return null } };
+  const store = (name, value) => { try { sessionStorage.setItem(name, JSON.stringify(value)) } catch { /* full */ } };
+
+  /* make("p.note", {title: "…"}, "words", child) */
+  function make(what, attributes = {}, ...children) {
+    const [name, ...classes] = what.split(".");
+    const element = document.createElement(name);
+    element.className = classes.join(" ");
+    for (const [key, value] of Object.entries(attributes)) {
+      if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+      else if (value !== false && value != null) element.setAttribute(key, value === true ? "" : value);
+    }
+    element.append(...children);
+    return element;
+  }
+  const desk = make("div", { id: "desk" });
+  document.body.append(desk);
+
+  // ── The place on the page ─────────────────────────────────────────────────────────────────────────────
+
+  const PLACE = "glossator:place", places = ".b, main > *, dt, li";
+
+  /* The first thing in sight that has a name, and how far below the top of the window it is. */
+  function remember() {
+    const seen = [...document.querySelectorAll("main [id]")].find(one => {
+      const box = one.getBoundingClientRect();
+      return box.height && box.bottom > 0 && !one.closest(".ns");
+    });
+    const top = seen ? seen.getBoundingClientRect().top : 0;
+    store(PLACE, { path: location.pathname, id: seen?.id, top, y: scrollY, number: loaded, start: state.start });
+  }
+
+  function recall() {
+    const place = stored(PLACE);
+    sessionStorage.removeItem(PLACE);
+    if (!place || place.path !== location.pathname) return;
+    history.scrollRestoration = "auto";
+    const seen = place.id && document.getElementById(place.id);
+    scrollTo({ top: seen ? scrollY + seen.getBoundingClientRect().top - place.top : place.y, behavior: "instant" });
+    if (place.start === state.start) show(changesSince(place.number).filter(([path]) => path === state.path));
+  }
+
+  const changesSince = number => state.changes.filter(change => change.number > number).flatMap(one => one.places);
+
+  /* Brings what changed into sight and lets it be seen for a moment. */
+  function show(changed) {
+    const things = changed.map(([, id]) => document.getElementById(id)).filter(Boolean);
+    const [first] = things;
+    if (!first) return;
+    const mark = first.matches(".n") && self.glossator ? glossator.markOf(first) : first;
+    if (!inSight(mark)) mark.scrollIntoView({ block: "center", behavior: "instant" });
+    if (first.matches(".n")) {
+      self.glossator?.bring(first);
+      if (!inSight(first)) first.scrollIntoView({ block: "nearest", behavior: "instant" });
+    }
+    for (const one of things.slice(0, 50)) {
+      one.animate([{ backgroundColor: "rgb(255 200 60 / .45)" }, { backgroundColor: "transparent" }], 1800);
+    }
+  }
+
+  function inSight(thing) {
+    const { top, bottom, height } = thing.getBoundingClientRect();
+    return height && top >= 0 && bottom <= innerHeight;
+  }
+
+  // ── Word from the server ──────────────────────────────────────────────────────────────────────────────
+
+  const busy = [];  // what must not be lost by loading the page anew: functions that say whether it is open
+  let waiting = false;
+
+  function load(pages = []) {
+    if (busy.some(open => open())) {
+      waiting = true;
+      return;
+    }
+    const page = pages[0];
+    if (page && !pages.includes(state.path) && follows(page)) {
+      store(PLACE, { path: "/" + page, number: loaded, start: state.start, y: 0 });
+      location.assign("/" + page);
+      return;
+    }
+    remember();
+    history.scrollRestoration = "manual";
+    location.reload();
+  }
+  const released = () => { if (waiting) { waiting = false; load() } };
+
+  /* A note on another page of the text that is being read is gone to; from elsewhere nobody is called away. */
+  const follows = path => document.body.matches(".reading") && path.split("/")[0] === state.path.split("/")[0];
+
+  /* The page is still right, or cannot be made: only what is said of it is new. */
+  async function renew() {
+    const answer = await fetch("/desk/state").catch(() => null);
+    if (!answer?.ok) return;
+    state = { ...await answer.json(), path: state.path };
+    report();
+  }
+
+  /* livereload takes every class of this name for a plug-in. Word of the desk is what web.py calls so. */
+  self.LiveReloadPluginDesk = class {
+    static identifier = "desk";
+    static version = "1";
+    reload(path) {
+      if (!path.startsWith("desk:")) return false;  // a style sheet, which livereload puts in place itself
+      const word = JSON.parse(path.slice(5));
+      if (word.start !== state.start) { remember(); location.reload() }
+      else if (word.site !== loaded) load(word.pages);
+      else if (word.number !== state.number) renew();
+      return true;
+    }
+  };
+
+  // ── Problems ──────────────────────────────────────────────────────────────────────────────────────────
+
+  const DISMISSED = "glossator:dismissed";
+  const panel = make("section", { id: "desk-problems", role: "region", "aria-label": "Problems", tabindex: "-1" });
+  const pill = make("button.desk-pill", { type: "button", "aria-controls": "desk-problems", onclick: () => open(true) });
+  const live = make("p.desk-unseen", { role: "status" });
+  desk.append(live, pill, panel);
+
+  const key = () => state.problems.map(one => one.place + one.head).join("\n") + state.trouble;
+
+  function report() {
+    const errors = state.problems.filter(one => one.severity === "error").length + (state.trouble ? 1 : 0);
+    const warnings = state.problems.length - errors + (state.trouble ? 1 : 0);
+    const counted = [[errors, "error"], [warnings, "warning"]].filter(([n]) => n)
+      .map(([n, name]) => `${n} ${name}${n > 1 ? "s" : ""}`).join(", ");
+    const stale = state.site !== state.number;
+    live.textContent = counted && stale ? `${counted}: the page is as it was before` : counted;
+    pill.textContent = counted;
+    pill.className = "desk-pill" + (errors ? " error" : "");
+    panel.className = errors ? "error" : "";
+    panel.replaceChildren(
+      make("header", {}, make("h2", {}, stale ? `${counted}. The page is as it was before.` : counted),
+        make("button", { type: "button", "aria-label": "Hide the problems", onclick: () => open(false) }, "✕")),
+      ...(state.trouble ? [make("article.error", {}, make("p", {}, "The program itself stopped: ",
+        make("code", {}, state.trouble)), make("p", {}, "The terminal has the whole story. Save a file to try again."))] : []),
+      ...state.problems.map(problem));
+    open(errors && stored(DISMISSED) !== key(), !errors);
+  }
+
+  function problem(one) {
+    const place = one.href ? make("a", { href: one.href }, one.place) : make("code", {}, one.place);
+    return make(`article.${one.severity}`, {}, make("p", {}, place, " " + one.head),
+      ...(one.rest ? [make("pre", { tabindex: "0" }, one.rest)] : []));
+  }
+
+  function open(whether, asked = true) {
+    const any = state.problems.length || state.trouble;
+    const focused = panel.contains(document.activeElement);
+    panel.hidden = !(any && whether);
+    pill.hidden = !any || !panel.hidden;
+    if (panel.hidden && any && asked) store(DISMISSED, key());
+    if (!panel.hidden && asked && document.activeElement === pill) panel.focus();
+    if (panel.hidden && focused) pill.focus();
+  }
+
+  addEventListener("keydown", event => {
+    if (event.key === "Escape" && !panel.hidden && !event.defaultPrevented && !busy.some(one => one())) {
+      open(false);
+      event.stopImmediatePropagation();
+    }
+  }, true);
+
+  report();
+  recall();
+})();

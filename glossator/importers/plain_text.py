@@ -1,0 +1,316 @@
+"""`import text FILE`: a plain text, numbered as it may be -> a text of ours, and what was left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from glossator import names
+from glossator.model import SourceFile
+from glossator.text import RESERVED_IDS, parse_text
+
+from . import escaping, extent, layout, yaml_out
+from .layout import Block, Line
+from .numerals import Label, labels
+from .outline import Part, outline
+from .reading import lines_of, text_of
+from .result import Level, NewFile, Notice, Reading, Refused, TextImport
+from .series import Item, items
+
+_SCRIPTS = (  # a language for the scripts that only one language writes, or mostly
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7a3]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("el", re.compile("[\u0370-\u03ff\u1f00-\u1fff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+)
+
+
+def import_text(
+    data: bytes,
+    path: str,
+    *,
+    name: str = "",
+    title: str = "",
+    lang: str = "",
+    encoding: str = "",
+    lines: tuple[int, int] | None = None,
+) -> TextImport:
+    """Read a plain text and write it in our Markdown, with ids and numbers for its sections.
+
+    `path` is the file's, for messages and, where no `name` is given, for the text's name. `title` and `lang` are taken
+    from the text where they are not given, `encoding` only matters where the file is not UTF-8. `lines` (the first and
+    the last, from 1) says where the document stands in the file, instead of having it found out. Nothing is written;
+    the words of the document are kept as they stand. Raises `Refused` for what cannot be read.
+    """
+    name = name or names.slug(PurePosixPath(path.replace("\\", "/")).stem) or "text"
+    if fault := names.fault(name):
+        raise Refused(f"the name “{name}” {fault}", "give another: --name …")
+    raw, places, pages, notices = lines_of(text_of(data, path, encoding))
+    all_lines = [Line(i, text.strip(), _indent(text)) for i, text in enumerate(raw)]
+    if not any(line.text for line in all_lines):
+        raise Refused(f"{path} is empty", "give a file with a text in it")
+    reader = _Reader(all_lines, pages)
+    if lines:
+        reader.take(lines, places)
+    else:
+        reader.find_extent()
+    document, numbers = reader.document()
+    parts, levels, found = outline(document, numbers, bool(title))
+    placed = [replace(one, line=places[one.line]) for one in found]
+    heading = next((part for part in parts if part.kind == "title"), None)
+    notices += [*placed, *reader.notices(places), *_about_hyphens(document, places)]
+    if not (title or heading):
+        notices.append(Notice(0, "no title was found; it is made from the name: change it in the front matter"))
+    words = title or (heading.words if heading else name.replace("-", " ").replace("_", " ").capitalize())
+    lang = lang or _language(document)
+    source = _markdown(parts, words, bool(title or not heading), name, lang)
+    notices += _differences(source, name, document, parts, heading if not title else None)
+    left = reader.left_over(places)
+    return TextImport(
+        name=name,
+        files=tuple(_files(name, source, path, left, raw, places)),
+        levels=tuple(levels),
+        readings=tuple(_readings(parts, places)),
+        left_over=tuple(left),
+        notices=tuple(dict.fromkeys(sorted(notices, key=lambda n: n.line))),
+    )
+
+
+class _Reader:
+    """Sorts the lines of a file into the document and what is left over."""
+
+    def __init__(self, lines: list[Line], pages: Collection[int]) -> None:
+        self.lines = lines
+        self.left: dict[int, str] = {}  # line -> why it is left over
+        self.empty: set[int] = set()  # empty lines that part nothing
+        self._notices: list[Notice] = []
+        alone = [label for line in lines for label in self._labels(line) if label.alone and label.shape == "1"]
+        for place, why in extent.stray(lines, pages, alone):
+            self.left[place] = why
+        self.empty = extent.glue(lines, [p for p, why in self.left.items() if why == "page number"])
+
+    def take(self, wanted: tuple[int, int], places: Sequence[int]) -> None:
+        first, last = wanted
+        if not 1 <= first <= last or first > places[-1]:
+            raise Refused(f"the file has no lines {first}–{last}", f"it has {places[-1]}")
+        for line, place in zip(self.lines, places, strict=True):
+            if not first <= place <= last:
+                self.left[line.number] = "outside the lines asked for"
+        if not any(line.text for line in self._kept()):
+            raise Refused(f"there is nothing in lines {first}–{last}", "name the lines that the text stands in")
+
+    def find_extent(self) -> None:
+        cuts = extent.segments([line if line.number not in self.left else replace(line, text="") for line in self.lines])
+        if len(cuts) > 1:
+            best = max(cuts, key=lambda cut: self._weight(*cut))
+            for start, end in cuts:
+                if (start, end) != best:
+                    why = "before the text" if start < best[0] else "after the text"
+                    self._leave(range(start, end), why)
+        numbers = self._items()
+        if not numbers:
+            return
+        if span := extent.contents(numbers, self._blocks({item.label.line for item in numbers})):
+            self._leave(range(span[0], span[1] + 1), "contents")
+            numbers = self._items()
+        if not numbers:
+            return
+        first = numbers[0].label.line
+        blocks = self._blocks({item.label.line for item in numbers})
+        start, why = extent.beginning(blocks, first)
+        if start:
+            self._leave(range(blocks[start].first), "before the text")
+            self._notices.append(Notice(blocks[start].first, f"the text begins here: of what stands above, {why}"))
+        end, why = extent.ending(blocks, first, numbers[-1].label.line)
+        if end < len(blocks):
+            self._leave(range(blocks[end].first, len(self.lines)), "after the text")
+            self._notices.append(Notice(blocks[end].first, f"the text ends before this line, which stands {why}"))
+
+    def document(self) -> tuple[list[Block], dict[int, Item]]:
+        numbers = {item.label.line: item for item in self._items()}
+        return self._blocks(numbers), numbers
+
+    def notices(self, places: Sequence[int]) -> Iterator[Notice]:
+        for one in self._notices:
+            yield replace(one, line=places[one.line])
+
+    def left_over(self, places: Sequence[int]) -> list[Reading]:
+        """The stretches of lines that are not the document, empty lines at their ends aside."""
+        made: list[Reading] = []
+        run: list[Line] = []
+        for line in [*self.lines, Line(-1, "", 0)]:
+            why = self.left.get(line.number)
+            if run and why != self.left[run[0].number] and (line.text or why or line.number < 0):
+                while not run[-1].text:
+                    run.pop()
+                words = next(one.text for one in run if one.text)
+                made.append(Reading(places[run[0].number], places[run[-1].number], self.left[run[0].number], words))
+                run = []
+            if why and (line.text or run):
+                run.append(line)
+        return made
+
+    def _leave(self, numbers: Collection[int] | range, why: str) -> None:
+        for number in numbers:
+            self.left.setdefault(number, why)
+
+    def _kept(self) -> list[Line]:
+        return [line for line in self.lines if line.number not in self.left and line.number not in self.empty]
+
+    def _blocks(self, breaks: Collection[int] = ()) -> list[Block]:
+        kept = self._kept()
+        rules = {line.number for line in kept if line.text and layout.is_rule(line.text)}
+        after = {b.number for a, b in zip(kept, kept[1:], strict=False) if a.number in rules}
+        return layout.blocks(kept, {*breaks, *rules, *after})
+
+    def _items(self) -> list[Item]:
+        """The numbers that count, among those at the beginning of a line that was meant to begin there."""
+        found: list[Label] = []
+        for block in self._blocks():
+            for before, line in zip((None, *block.lines), block.lines, strict=False):
+                if before is None or layout.opens(before, line, block.columns):
+                    found += self._labels(line)
+        return items(found)
+
+    def _weight(self, start: int, end: int) -> tuple[int, int]:
+        within = [line for line in self.lines[start:end] if line.text and line.number not in self.left]
+        numbers = items(label for line in within for label in self._labels(line))
+        return (len(numbers) if len(numbers) > 2 else 0, sum(len(line.text) for line in within))
+
+    @staticmethod
+    def _labels(line: Line) -> list[Label]:
+        return labels(line.number, line.text) if line.text else []
+
+
+def _indent(text: str) -> int:
+    return len(text.expandtabs(4)) - len(text.expandtabs(4).lstrip()) if text.strip() else 0
+
+
+def _language(document: Sequence[Block]) -> str:
+    letters = "".join(block.text for block in document)
+    for tag, script in _SCRIPTS:
+        found = len(script.findall(letters))
+        if found * 3 > len(letters) or (tag == "ja" and found * 20 > len(letters)):
+            return tag
+    return ""
+
+
+def _about_hyphens(document: Sequence[Block], places: Sequence[int]) -> Iterator[Notice]:
+    for block in document:
+        for before, line in zip(block.lines, block.lines[1:], strict=False):
+            if layout.breaks_word(before.text, line.text):
+                whole = f"{before.text.split()[-1]}{line.text.split()[0]}"
+                yield Notice(places[before.number], f"a word is broken here; it is now “{whole}”: see whether the hyphen is its own")
+
+
+# ── Markdown ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _markdown(parts: Sequence[Part], title: str, with_title_part: bool, name: str, lang: str) -> str:
+    out = ["---\n", f"title: {yaml_out.scalar(escaping.inline(title))}\n"]
+    if lang:
+        out.append(f"lang: {lang}\n")
+    out.append("---\n")
+    taken = {names.key(name)}
+    above: list[tuple[int, str]] = []
+    verse: list[Part] = []
+    for part in [*parts, Part("end", (), "")]:
+        if verse and part.kind != "verse":
+            out.append(_fence(verse))
+            verse = []
+        if part.kind == "heading":
+            while above and above[-1][0] >= part.level:
+                above.pop()
+            id_ = _id(part, above[-1][1] if above else "", taken)
+            above.append((part.level, id_))
+            number = part.number
+            if number and names.key(number) in taken:
+                number = ""
+            taken |= {names.key(id_)} | ({names.key(number)} if number else set())
+            attributes = f"#{id_} n={number}" if number else f"#{id_}"
+            out.append(f"\n{'#' * part.level} {escaping.inline(part.words)} {{{attributes}}}\n")
+        elif part.kind == "paragraph" or (part.kind == "title" and with_title_part):
+            out.append(f"\n{escaping.paragraph(part.words)}\n")
+        elif part.kind == "rule":
+            out.append("\n* * *\n")
+        elif part.kind == "verse":
+            verse.append(part)
+    return "".join(out)
+
+
+def _id(part: Part, above: str, taken: Collection[str]) -> str:
+    base = part.name or names.slug(part.words) or "section"
+    if part.name and not part.unique and above:
+        base = f"{above}-{part.name}"
+    if names.fault(base) or base in RESERVED_IDS:
+        base = f"s-{base}" if not names.fault(f"s-{base}") else "section"
+    made, number = base, 1
+    while names.key(made) in taken:
+        number += 1
+        made = f"{base}-{number}"
+    return made
+
+
+def _fence(stanzas: Sequence[Part]) -> str:
+    """Verse, line for line; indents are kept as they differ within a stanza."""
+    shown = []
+    for stanza in stanzas:
+        least = min(line.indent for line in stanza.lines)
+        words = stanza.words.split("\n")
+        shown.append(
+            "\n".join(
+                " " * (line.indent - least) + escaping.inline(one.rstrip())
+                for line, one in zip(stanza.lines, words, strict=True)
+            )
+        )
+    body = "\n\n".join(shown)
+    longest = max((len(ticks) for ticks in re.findall("`+", body)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"\n{fence}verse\n{body}\n{fence}\n"
+
+
+# ── What it says of itself ──────────────────────────────────────────────────────────────────────────────
+
+
+def _readings(parts: Sequence[Part], places: Sequence[int]) -> Iterator[Reading]:
+    for part in parts:
+        first, last = places[part.lines[0].number], places[part.lines[-1].number]
+        what = part.kind
+        if part.kind == "heading":
+            what = part.name.replace("-", " ", 1) or "heading"
+        yield Reading(first, last, what, part.words or "* * *")
+
+
+def _differences(
+    source: str, name: str, document: Sequence[Block], parts: Sequence[Part], title: Part | None
+) -> Iterator[Notice]:
+    """The proof of the work: what the engine reads is, letter for letter, what stood in the document."""
+    text, problems = parse_text(name, [SourceFile(f"content/{name}.md", source.encode())], "en")
+    for problem in problems:
+        if problem.severity == "error":
+            yield Notice(0, f"content/{name}.md:{problem.origin.line}: {problem.message}")
+    read = "".join(block.text for block in text.blocks[0 if title else 1 :])
+    rules = {part.lines[0].number for part in parts if part.kind == "rule"}
+    given = "".join(line.text for block in document for line in block.lines if line.number not in rules)
+    if "".join(read.split()) != "".join(given.split()):
+        yield Notice(0, "the words of the Markdown are not those of the file, which they should be: compare them")
+
+
+def _files(
+    name: str, source: str, path: str, left: Sequence[Reading], raw: Sequence[str], places: Sequence[int]
+) -> Iterator[NewFile]:
+    yield NewFile(f"content/{name}.md", source)
+    if left:
+        pieces = []
+        for one in left:
+            kept = [text for text, place in zip(raw, places, strict=True) if one.first <= place <= one.last]
+            where = f"line {one.first}" if one.first == one.last else f"lines {one.first}–{one.last}"
+            pieces.append(f"# {path}, {where}: {one.what}\n\n" + "\n".join(kept) + "\n")
+        yield NewFile(f"imports/{name}.left-over.txt", "\n".join(pieces))
+
+
+__all__ = ["Level", "import_text"]
