@@ -280,7 +280,7 @@ def verse(seed: int, words: int = 20_000) -> Draft:
 
 
 def decree(seed: int) -> Draft:
-    """The edition's own text, without its inline Markdown; new sentences are cut from its old ones."""
+    """The edition's own text, without its inline Markdown; new sentences come from its version in plain language."""
     path = Path(__file__).resolve().parent.parent / "content" / "decree.md"
     text, _ = parse_text("t", [SourceFile("content/t.md", path.read_bytes())], "en")
     sections: list[Section] = []
@@ -293,11 +293,11 @@ def decree(seed: int) -> Draft:
             for block in blocks[1:]
         ]
         sections.append(Section(title, marks if one.parent >= 0 else "#opening-words", paragraphs))
-    old = [[w.text for w in s] for one in sections for p in one.paragraphs for s in p]
+    plain, _ = parse_text("t", [SourceFile("content/t.md", path.with_name("decree.plain.md").read_bytes())], "en")
+    other = [s.split() for block in plain.blocks for s in re.split(r"(?<=[.;?!”])\s+", block.text) if s.split()]
 
     def sentence(rng: random.Random) -> list[str]:
-        one, two = rng.choice(old), rng.choice(old)
-        return one[: max(2, len(one) // 2)] + two[len(two) // 2 :]
+        return list(rng.choice(other))
 
     return numbered(Draft(sections, make=sentence))
 

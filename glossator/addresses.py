@@ -100,15 +100,17 @@ class Addresses:
         return resolve
 
     def locus(self, locus: str, text: str) -> Address:
-        given, slash, rest = locus.partition("/")
-        name, locus = (given, rest) if slash else (text or self._only_text(locus), locus)
+        given, slash, rest = names.proper(locus).partition("/")
+        if not slash and given in self.places and given not in self.places.get(text, ()):
+            return self.places[given][given]  # another text, as a whole
+        name, wanted = (given, rest or given) if slash else (text or self._only_text(given), given)
         places = self.places.get(name)
         if places is None:
             hint = _near(name, self.places) or f"the texts are: {_some(self.places)}"
             raise Fault("G050", f"the edition has no text “{name}”", hint)
-        found = places.get(names.proper(locus))
+        found = places.get(wanted)
         if found is None:
-            raise Fault("G050", f"the text “{name}” has no place “{locus}”", _near_locus(locus, places))
+            raise Fault("G050", f"the text “{name}” has no place “{wanted}”", _near_locus(wanted, places))
         return found
 
     def note(self, name: str, text: str) -> Address:

@@ -46,6 +46,7 @@ class Dress:
     markings: Mapping[str, Marking] = field(default_factory=dict)
     lit: Mapping[str, str] = field(default_factory=dict)
     footnote: Callable[[Any], str] | None = None
+    back: Callable[[Any], str] = lambda _: ""
     permalink: Callable[[Block], str] | None = None
 
 
@@ -81,8 +82,8 @@ def row_html(row: Row, level: int, section: Section, dress: Dress) -> str:
             out.append(content)
             continue
         if token.type == "footnote_anchor":
-            number, time = token.meta["n"], token.meta["subId"]
-            out.append(f' <a href="#fr-{number}{f"-{time + 1}" if time else ""}" role="doc-backlink">↩</a>')
+            if dress.footnote:
+                out.append(f' <a href="{dress.back(token)}" role="doc-backlink">↩</a>')
             continue
         if token.hidden:
             continue

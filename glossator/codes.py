@@ -312,9 +312,9 @@ _ROWS = (
     Code(
         "G063",
         "error",
-        "braces behind a heading that cannot be read",
-        "A heading may have an id and a number between braces, and nothing else.",
-        "Write {#art-1 n=1}.",
+        "braces that cannot be read",
+        "Between braces a heading may have an id and a number, a span a language and a direction; nothing else.",
+        "Write {#art-1 n=1} behind a heading, {lang=ar dir=rtl} behind a span.",
     ),
     Code(
         "G064",
@@ -326,15 +326,15 @@ _ROWS = (
     Code(
         "G065",
         "warning",
-        "a footnote mark without a footnote",
-        "[^x] is shown as it stands because no line defines it.",
-        "Add a line “[^x]: …”, or take the mark out.",
+        "a footnote mark without a footnote, or a footnote without a mark",
+        "[^x] is shown as it stands because no line defines it; or a line defines it, and nothing refers to it.",
+        "Add what is missing, or take the other out.",
     ),
     Code(
         "G066",
         "error",
-        "a footnote in a note",
-        "Notes and definitions have no footnotes of their own.",
+        "a footnote where there can be none",
+        "Notes, definitions and plain pages have no footnotes of their own.",
         "Say it in the note, or in another note on the same words.",
     ),
     Code(

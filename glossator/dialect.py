@@ -1,4 +1,4 @@
-"""Where some Markdown does not do what it seems to: raw HTML, asterisks and footnote marks that stay as they stand."""
+"""Where some Markdown does not do what it seems to: raw HTML, asterisks and footnote marks that stay as they are."""
 
 from __future__ import annotations
 
@@ -46,6 +46,9 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
                 if name not in seen:  # an element is one mistake, not two
                     yield _html(token.content, line)
                 seen.add(name)
+            elif token.type == "span_open" and (extra := token.meta.get("insecure_attrs")):
+                message = f"a span cannot have “{next(iter(extra))}” between its braces"
+                yield problem("G063", line, message, "it can have a language and a direction: {lang=ar dir=rtl}")
             elif token.type == "text":
                 yield from _words(token.content, line, footnotes)
 
@@ -65,8 +68,8 @@ def _words(content: str, origin: Origin, footnotes: bool) -> Iterator[Problem]:
 
 
 def _footnote(mark: str, origin: Origin) -> Problem:
-    message = "notes and definitions have no footnotes of their own"
-    return problem("G066", origin, message, "say it in the note, or in a second note on the same words", mark)
+    message = "only texts have footnotes; notes, definitions and plain pages have none"
+    return problem("G066", origin, message, "say it where it stands, or in a second note on the same words", mark)
 
 
 def _html(content: str, origin: Origin) -> Problem:

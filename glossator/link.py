@@ -65,6 +65,17 @@ class LinkedText:
             for token in markdown.has_type(row.tokens, "footnote_open")
         }
 
+    @cached_property
+    def footnote_marks(self) -> Mapping[tuple[int, int], str]:
+        """The page of each mark of the author's footnotes, by the footnote's number and which of its marks it is."""
+        return {
+            (token.meta["n"], token.meta["time"]): page.path
+            for page in self.pages
+            for section in self.text.sections[page.first : page.last]
+            for row in section.rows
+            for token in markdown.has_type(row.tokens, "footnote_ref")
+        }
+
     @property
     def whole_path(self) -> str:
         """Where the page with the whole text is, "" if there is none."""

@@ -45,6 +45,14 @@ def parse(source: str) -> list[Token]:
     return parser().parse(source)
 
 
+def parse_with_unused(source: str) -> tuple[list[Token], list[str]]:
+    """The same, and the names of the footnotes that no mark refers to: they are not among the tokens."""
+    environment: dict[str, Any] = {}
+    tokens = parser().parse(source, environment)
+    known = environment.get("footnotes", {}).get("refs", {})
+    return tokens, [name.removeprefix(":") for name, number in known.items() if number < 0]
+
+
 def parse_inline(source: str) -> list[Token]:
     """The inline tokens of one run of text (a stanza)."""
     return parser().parseInline(source)[0].children or []

@@ -125,6 +125,7 @@ class PageViews:
             self._markings(here, index, unit_of),
             self._lit(here, index),
             self._footnote,
+            self._back,
             self._permalink,
         )
         made = []
@@ -238,11 +239,17 @@ class PageViews:
         label = attribute(self.ui["permalink"].format(block.locus if number != "0" else section))
         return f'<a class="pn" href="#{attribute(block.locus)}" aria-label="{label}">{escape(shown)}</a>'
 
+    def _back(self, token: Any) -> str:
+        """Where the arrow behind a footnote leads: to its mark, which may stand on another page."""
+        number, time = token.meta["n"], token.meta["subId"] + 1
+        path = self.text.footnote_marks.get((number, time), self.path)
+        return self.views.href(Address(path, _footnote_mark(number, time)))
+
     def _footnote(self, token: Any) -> str:
         number, time = token.meta["n"], token.meta["time"]
         path = self.text.footnote_pages.get(number, self.path)
         href = Address(path, f"fn-{number}")
-        id_ = f"fr-{number}" + (f"-{time}" if time > 1 else "")
+        id_ = _footnote_mark(number, time)
         return (
             f'<a class="fr" id="{id_}" href="{self.views.href(href)}" role="doc-noteref" '
             f'aria-label="{attribute(self.ui["footnote"].format(number))}">{number}</a>'
@@ -268,3 +275,8 @@ class PageViews:
         if annotation.original:
             said += layout.width(annotation.original.text) + len(annotation.original.latin)
         return line, layout.note_height(said)
+
+
+def _footnote_mark(number: int, time: int) -> str:
+    """The id of a mark of the author's footnote `number`, the `time`th one."""
+    return f"fr-{number}" + (f"-{time}" if time > 1 else "")

@@ -197,10 +197,15 @@ def _plain(file: SourceFile, lang: str, problems: list[Problem]) -> Plain:
             token.map = [token.map[0] + lines, token.map[1] + lines]
     here = Origin(file.path, lines + 1)
     problems += faults(
-        tokens, lambda token, before: Origin(file.path, token.map[0] + 1) if token.map else before or here
+        tokens,
+        lambda token, before: Origin(file.path, token.map[0] + 1) if token.map else before or here,
+        footnotes=False,
     )
     problems += _heading_faults(tokens, file.path)
-    title = str(meta.get("title", "")) or name.replace("-", " ").capitalize()
+    title = str(meta.get("title", ""))
+    if not title and tokens and tokens[0].tag == "h1":  # as in a text, a first heading is the title
+        title, tokens = markdown.plain(tokens[1].children or ()), tokens[3:]
+    title = title or name.replace("-", " ").capitalize()
     order = int(meta.get("order", 0))
     return Plain(name, title, str(meta.get("lang", lang)), tuple(tokens), body, here, order)
 

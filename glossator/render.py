@@ -15,6 +15,7 @@ from markupsafe import Markup
 from . import search
 from .addresses import Address
 from .blocks import prose_html
+from .contents import Item, tree
 from .glossary_views import GlossaryViews
 from .index_views import IndexViews
 from .kinds import marker
@@ -269,42 +270,8 @@ class Site:
             "whole_href": Address(one.whole_path).from_page(path) if one.whole_path else "",
         }
 
-    def _toc(self, one: LinkedText, path: str) -> list[Mapping[str, Any]]:
-        """The contents as a tree of sections; where a page opens before its first heading, that comes first."""
-        sections = one.text.sections
-        addresses = self.linked.addresses.places[one.text.id]
-        page_paths = {page.first: page.path for page in one.pages}
-        items: dict[int, dict[str, Any]] = {}
-        top: list[Mapping[str, Any]] = []
-        for number, section in enumerate(sections):
-            if number == 0:
-                if one.pages[0].path.endswith("/opening.html"):
-                    title = self.ui["opening"]
-                    top.append(self._toc_item(title, "", Address(one.pages[0].path), path, one.pages[0].path))
-                continue
-            address = addresses.get(section.locus)
-            if address is None:
-                continue
-            if number in page_paths:
-                address = Address(page_paths[number])
-            elif path == one.whole_path:
-                address = Address(path, address.fragment)
-            item = self._toc_item(section.title, section.number, address, path, page_paths.get(number, ""))
-            items[number] = item
-            (items[section.parent]["children"] if section.parent in items else top).append(item)
-        if path == one.whole_path:
-            for number, item in items.items():
-                item["href"] = f"#{addresses[sections[number].locus].fragment}"
-        return top
-
-    def _toc_item(self, title: str, number: str, address: Address, path: str, page: str) -> dict[str, Any]:
-        return {
-            "title": title,
-            "number": number,
-            "href": address.from_page(path),
-            "current": page == path,
-            "children": [],
-        }
+    def _toc(self, one: LinkedText, path: str) -> list[Item]:
+        return tree(one, path, self.ui["opening"])
 
     def _plain(self, plain: Plain) -> str:
         path = f"{plain.id}.html"

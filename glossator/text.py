@@ -45,7 +45,8 @@ _BLOCK_KINDS = {
     "code_open": "code",
 }
 _number = re.compile(r"\d\w*").fullmatch
-_front = re.compile(r"(?ms)\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
+_front = re.compile(r"(?ms)\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_opens_front = re.compile(r"---[ \t]*(?:\n|\Z)")
 
 
 def front_matter(file: SourceFile, shape: fields.Fields) -> tuple[Mapping, str, int, list[Problem]]:
@@ -53,7 +54,12 @@ def front_matter(file: SourceFile, shape: fields.Fields) -> tuple[Mapping, str, 
     text, problems = decode(file.data, file.path)
     if text is None:
         text = guess(file.data)  # so that what else is wrong in it, or said of it, is seen in one go
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     match = _front.match(text)
+    if not match and _opens_front.match(text):
+        message = "the front matter that begins here is not closed"
+        hint = "end it with a line of three hyphens; a rule at the head of a text is written ***"
+        problems.append(problem("G004", Origin(file.path, 1, 1, 3), message, hint))
     meta = Mapping()
     before = match[0] if match else ""
     if match:
@@ -154,7 +160,12 @@ class _Builder:
     def read(self, path: str, body: str, lines: int) -> None:
         """Add a file's Markdown; `lines` is how many lines of the file came before it."""
         self._path, self._lines = path, lines
-        tokens = markdown.parse(body)
+        tokens, unused = markdown.parse_with_unused(body)
+        for name in unused:
+            message = f"nothing in the text refers to the footnote [^{name}], so it is not shown"
+            here = Origin(path, lines + 1)
+            hint = f"write [^{name}] where it belongs, or take it out"
+            self.problems.append(problem("G065", here, message, hint, f"[^{name}]:"))
         definitions = _footnotes(tokens)
         self._footnotes = {}
         for run in _top_level(tokens):
@@ -210,7 +221,7 @@ class _Builder:
             )
             number = ""
         id_ = self._name(id_, title, number, origin)
-        section = _Open(id_, number, level, title, parent, origin)
+        section = _Open(id_, number, level, title or number or id_, parent, origin)
         self._open.append(len(self._sections))
         self._sections.append(section)
         section.rows.append(self._row("heading", run, section, len(self._sections) - 1, origin))

@@ -102,6 +102,7 @@ def shown(html: str) -> str:
 class _Shown:
     def __init__(self) -> None:
         self.numbers: dict[str, str] = {}  # of the notes in reach, by the class that lights them
+        self.in_note = False  # where the kind is set in bold; in the glossary it is the words of an entry
 
     def lines(self, element: Element, depth: int) -> Iterator[str]:
         if "rows" in element.classes or "b" in element.classes:
@@ -132,10 +133,12 @@ class _Shown:
         if any(f"r-{element.id.removeprefix('n-')}" == mark for mark in marks[:1]):
             marks[0] = element.id
         paragraphs = []
+        self.in_note = True
         for child in element.children:
             assert isinstance(child, Element) or not child.strip(), child
             if isinstance(child, Element):
                 paragraphs += list(self.lines(child, 0)) if child.tag != "p" else [self.inline(child.children)]
+        self.in_note = False
         first, *rest = [one for one in paragraphs if one.strip()]
         yield f"{'  ' * depth}{number} {first}  ({', '.join(marks)})"
         yield from (f"{'  ' * (depth + 1)}{one}" for one in rest)
@@ -181,12 +184,16 @@ class _Shown:
             return f"<image {child.attributes['alt']}→{child.attributes['src']}>"
         if child.tag == "br":
             return " /"
+        if child.tag == "b" and not self.in_note:
+            return f"[{words}]"
         return AROUND.get(child.tag, "{}").format(words)
 
     def link(self, element: Element, words: str) -> str:
         classes, href = element.classes, element.attributes["href"]
-        if "pn" in classes or "bk" in classes or "self" in classes:
+        if "pn" in classes or "bk" in classes:
             return ""
+        if "self" in classes:
+            return words
         if "r" in classes:
             return f"^{words}"
         if "fr" in classes:

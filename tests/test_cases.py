@@ -15,6 +15,7 @@ from glossator.codes import CODES
 from glossator.pipeline import Report, build
 from glossator.problems import format_text
 from tests.shown import Element, parse, shown
+from tests.tiny import write
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -23,8 +24,11 @@ EXPECTED_PAGES, EXPECTED_PROBLEMS = "expected.pages", "expected.problems"
 # Pages that are made of others: what matters of them is tried elsewhere.
 NOT_SHOWN = re.compile(r"(404|index|notes.*|[^/]+/all)\.html").fullmatch
 
-# Codes that no edition by itself can show, each with where it is tried.
-ELSEWHERE: dict[str, str] = {}
+# Codes that a folder of files cannot show, each with the test that does.
+ELSEWHERE = {
+    "G023": "test_cli.py: it takes the option --locked",
+    "G076": "below: it takes a file that cannot be read",
+}
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -105,10 +109,9 @@ def test_every_code_is_shown_by_a_case(code):
     assert code in _shown_codes()
 
 
-@pytest.mark.parametrize("code", ELSEWHERE)
-def test_what_is_tried_elsewhere_is_in_the_ledger_and_in_no_case(code):
-    assert code in CODES
-    assert code not in _shown_codes()
+def test_what_is_tried_elsewhere_is_in_the_ledger_and_in_no_case():
+    assert set(ELSEWHERE) <= set(CODES)
+    assert not set(ELSEWHERE) & _shown_codes()
 
 
 def _literals(folder: Path) -> set[str]:
@@ -128,3 +131,14 @@ def test_every_case_says_what_it_expects():
     for name in CASES:
         case = HERE / "cases" / name
         assert (case / EXPECTED_PAGES).is_file() or (case / EXPECTED_PROBLEMS).is_file(), name
+
+
+def test_a_file_that_cannot_be_read(tmp_path):
+    write(tmp_path, {"content/t.md": "# T\n\nWords.\n"})
+    try:
+        (tmp_path / "content" / "gone.md").symlink_to("nowhere.md")
+    except OSError:
+        pytest.fail("this test needs a file system with symbolic links")
+    [found] = build(tmp_path).problems
+    assert (found.code, found.origin.path) == ("G076", "content/gone.md")
+    assert "No such file" in found.message

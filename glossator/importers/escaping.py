@@ -32,10 +32,14 @@ def inline(words: str) -> str:
 
 def paragraph(words: str) -> str:
     """One line that is to be a paragraph, or a line of one."""
-    made = inline(words)
-    if _opens_block.match(made):
-        return f"\\{made}"
-    return _opens_list.sub(r"\1\\\2", made, count=1) if _opens_list.match(made) else made
+    return guard(inline(words))
+
+
+def guard(source: str) -> str:
+    """Inline Markdown as a line of its own: what stands at its beginning opens no heading, list or quotation."""
+    if _opens_block.match(source):
+        return f"\\{source}"
+    return _opens_list.sub(r"\1\\\2", source, count=1) if _opens_list.match(source) else source
 
 
 def tame(source: str) -> str:

@@ -204,9 +204,10 @@ def _append(before: Run, after: Run) -> None:
 
 def _counts(run: Run) -> bool:
     """Whether a run is long enough to be no accident. An excerpt may begin at 12, if it goes on for a while."""
+    different = len({(label.value, label.suffix) for label in run.labels})
     if _is_first(run.first):
-        return len(run.labels) > 1 or (run.rank <= 3 and bool(run.first.word))
-    return len(run.labels) >= (2 if run.first.word else 3)
+        return different > 1 or (run.rank <= 3 and bool(run.first.word))
+    return different >= (2 if run.first.word else 3)
 
 
 # ── Levels ──────────────────────────────────────────────────────────────────────────────────────────────

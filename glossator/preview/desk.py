@@ -13,14 +13,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ..link import Linked
-from ..load import Sources, load, own_folder
-from ..lock import written
-from ..model import Annotation, Problem
-from ..pipeline import understand
-from ..problems import narrow, sort
-from ..render import Site
-from ..theme import Broken
+from glossator.link import Linked
+from glossator.load import Sources, load, own_folder
+from glossator.lock import written
+from glossator.model import Annotation, Problem
+from glossator.pipeline import understand
+from glossator.problems import narrow, sort
+from glossator.render import Site
+from glossator.theme import Broken
 
 _ATTEMPTS, _PAUSE = 3, 0.02  # a file that is being renamed is away for a moment
 _REMEMBERED = 20  # changes, for browsers that missed some
@@ -36,7 +36,10 @@ class Change:
 
 @dataclass(frozen=True)
 class View:
-    """One state of the desk. `number` counts states, `site_number` is the state that the pages are from."""
+    """One state of the desk. `number` counts states, `site_number` is the state that the pages are from.
+
+    `sources`, `linked` and `problems` are always the newest; `site` is the last that was without errors.
+    """
 
     number: int = 0
     site_number: int = 0
@@ -104,8 +107,8 @@ class Desk:
             problems += broken.problems
         shown = tuple(sort(narrow(one, _data(sources)) for one in problems))
         if site is None or (_has_errors(problems) and old.site):
-            return replace(old, number=number, sources=sources, problems=shown, trouble="")
-        change = Change(number, tuple(_changed(old.linked, linked)) if old.linked else ())
+            return replace(old, number=number, sources=sources, linked=linked, problems=shown, trouble="")
+        change = Change(number, tuple(_changed(old.site.linked, linked)) if old.site else ())
         changes = (*old.changes, change)[-_REMEMBERED:]
         return View(number, number, sources, linked, site, shown, "", changes, made)
 
@@ -175,8 +178,6 @@ def _changed(old: Linked, new: Linked) -> Iterator[tuple[str, str]]:
         for block in one.text.blocks:
             if (one.text.id, block.text) not in words and block.locus in addresses:
                 yield addresses[block.locus].path, block.locus
-
-
 
 
 def _said(note: Annotation) -> tuple[object, ...]:

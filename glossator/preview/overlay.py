@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from ..model import Origin, Problem
-from ..problems import format_text
+from glossator.model import Origin, Problem
+from glossator.problems import format_text
 
 # {path} is the whole path with forward slashes; a path on Windows gets its slash before the drive.
 EDITORS = {

@@ -27,7 +27,9 @@ from tornado.httputil import HTTPServerRequest
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
-from ..problems import format_text
+from glossator.problems import format_text
+
+from .annotate import Notebook
 from .desk import Desk
 from .guard import HEADERS, MAX_BODY, Guard
 from .overlay import pattern
@@ -79,9 +81,9 @@ class _Preview:
 
     def __init__(self, desk: Desk, guard: Guard, editor: str, say: Say) -> None:
         self.desk, self.guard, self.say = desk, guard, say
-        self.web = Web(desk, guard, editor)
         self.watch = Watch(watched(desk.root))
-        self.said = ""
+        self.web = Web(desk, guard, Notebook(desk, self.watch.look), editor)
+        self.said, self.spread = "", 0
 
     async def run(self, sockets: list[Any]) -> None:
         loop, done = asyncio.get_running_loop(), asyncio.Event()
@@ -117,7 +119,9 @@ class _Preview:
         """In a thread of its own: after each change the next view, and word to the browsers."""
         gc.disable()  # a third of a refresh would go into looking for garbage: it is looked for afterwards
         while changed := self.watch.wait():
-            if self.desk.refresh(_Socket.looked_at()):
+            self.desk.refresh(_Socket.looked_at())
+            if self.desk.view.number != self.spread:
+                self.spread = self.desk.view.number
                 styles = all(path.endswith(".css") for path in changed)
                 with suppress(RuntimeError):  # the loop has just ended
                     loop.call_soon_threadsafe(self._spread, sorted(changed) if styles else [])
@@ -211,4 +215,3 @@ def _page_path(message: str | bytes) -> str:
     found = str(json.loads(message).get("url", ""))
     path = unquote(urlsplit(found).path).removeprefix("/")
     return f"{path}index.html" if not path or path.endswith("/") else path
-

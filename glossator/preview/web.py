@@ -17,11 +17,17 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from .annotate import Notebook, Refused
 from .desk import Desk
 from .guard import HEADERS, Guard
 from .overlay import shown
 
-_ASSETS = ("desk.css", "desk.js")
+_ASSETS = (  # the style, then the scripts in their order
+    "desk.css",
+    "desk.js",
+    "problems.js",
+    "notes.js",
+)
 _TYPES = {
     "avif": "image/avif", "css": "text/css; charset=utf-8", "gif": "image/gif", "html": "text/html; charset=utf-8",
     "ico": "image/x-icon", "jpeg": "image/jpeg", "jpg": "image/jpeg", "js": "text/javascript; charset=utf-8",
@@ -59,8 +65,8 @@ class Answer:
 class Web:
     """The preview as a WSGI application."""
 
-    def __init__(self, desk: Desk, guard: Guard, editor: str) -> None:
-        self.desk, self.guard, self.editor = desk, guard, editor
+    def __init__(self, desk: Desk, guard: Guard, notebook: Notebook, editor: str) -> None:
+        self.desk, self.guard, self.notebook, self.editor = desk, guard, notebook, editor
         self.start = guard.token[:6]  # tells this start of the server from others; no secret in itself
         self.assets = {name: (files(__package__) / "assets" / name).read_bytes() for name in _ASSETS}
 
@@ -106,11 +112,10 @@ class Web:
     def _page(self, html: bytes, path: str, status: int) -> Answer:
         """A page with the desk on it."""
         state = json.dumps(self.state(path)).replace("<", "\\u003c")
-        style, script = (f"/desk/{name}?v={_digest(data)}" for name, data in self.assets.items())
-        desk = (
-            f'<link rel="stylesheet" href="{style}"><script type="application/json" id="desk-state">{state}</script>'
-            f'<script src="{script}" defer></script>'
-        )
+        addresses = [f"/desk/{name}?v={_digest(data)}" for name, data in self.assets.items()]
+        desk = f'<script type="application/json" id="desk-state">{state}</script>'
+        desk += f'<link rel="stylesheet" href="{addresses[0]}">'
+        desk += "".join(f'<script src="{address}" defer></script>' for address in addresses[1:])
         html = _own_file.sub(self._versioned, html)
         return Answer(status, html.replace(_HEAD_END, desk.encode() + _HEAD_END, 1), _TYPES["html"])
 
@@ -126,8 +131,29 @@ class Web:
         if name in self.assets and request.method in ("GET", "HEAD"):
             return _cached(self.assets[name], _TYPES[name.rpartition(".")[2]], request)
         if name == "state" and request.method in ("GET", "HEAD"):
-            return Answer(200, json.dumps(self.state("")).encode(), _TYPES["json"])
+            return _json(200, self.state(""))
+        if name.startswith("note/") and name.removeprefix("note/") in self.notebook.actions:
+            return self._write(name.removeprefix("note/"), request)
         return Answer(404, b"there is no such page")
+
+    def _kinds(self) -> list[dict[str, str]]:
+        linked = self.desk.view.linked
+        return [{"id": kind.id, "label": kind.label} for kind in linked.edition.kinds.values()] if linked else []
+
+    def _write(self, action: str, request: Request) -> Answer:
+        refusal = self.guard.refusal_to_write(request.method, request.headers)
+        if refusal:
+            return _json(refusal[0], {"reason": refusal[1]})
+        try:
+            asked = json.loads(request.body)
+        except (ValueError, RecursionError):
+            asked = None
+        if not isinstance(asked, dict):
+            return _json(400, {"reason": "this is not a JSON object"})
+        try:
+            return _json(200, self.notebook.actions[action](asked))
+        except Refused as refused:
+            return _json(refused.status, {"reason": refused.reason, **refused.more})
 
     def word(self) -> dict[str, Any]:
         """What a browser is told when something has changed: enough to know what to do."""
@@ -142,11 +168,17 @@ class Web:
         return {
             **self.word(),
             "path": path,
+            "undo": self.notebook.undoable,
+            "kinds": self._kinds(),
             "token": self.guard.token,
             "trouble": view.trouble,
             "problems": [shown(one, data, self.editor, self.desk.root) for one in view.problems],
             "changes": [{"number": one.number, "places": one.places} for one in view.changes],
         }
+
+
+def _json(status: int, value: Mapping[str, Any]) -> Answer:
+    return Answer(status, json.dumps(value).encode(), _TYPES["json"])
 
 
 @lru_cache(maxsize=500)
@@ -173,5 +205,3 @@ def _request(environ: Mapping[str, Any]) -> Request:
     path = str(environ["PATH_INFO"]).encode("latin-1").decode("utf-8", "replace")
     body = environ["wsgi.input"].read()
     return Request(str(environ["REQUEST_METHOD"]), path, str(environ.get("QUERY_STRING", "")), headers, body)
-
-

@@ -1,5 +1,5 @@
-/* The editor's desk in the browser: takes word from livereload, keeps the place on the page, shows problems.
-   In the preview only; nothing of it is published. */
+/* The editor's desk in the browser: takes word from livereload, loads what is new, keeps the place on the page.
+   problems.js and notes.js build on what it gives them, `desk`. In the preview only; nothing of it is published. */
 (() => {
   "use strict";
   let state = JSON.parse(document.getElementById("desk-state").textContent);
@@ -19,12 +19,12 @@
     element.append(...children);
     return element;
   }
-  const desk = make("div", { id: "desk" });
-  document.body.append(desk);
+  const root = make("div", { id: "desk" });
+  document.body.append(root);
 
   // ── The place on the page ─────────────────────────────────────────────────────────────────────────────
 
-  const PLACE = "glossator:place", places = ".b, main > *, dt, li";
+  const PLACE = "glossator:place";
 
   /* The first thing in sight that has a name, and how far below the top of the window it is. */
   function remember() {
@@ -71,7 +71,8 @@
 
   // ── Word from the server ──────────────────────────────────────────────────────────────────────────────
 
-  const busy = [];  // what must not be lost by loading the page anew: functions that say whether it is open
+  const busy = [];  // functions that say whether something is open that loading the page anew would lose
+  const listeners = [];  // called when the state is new and the page is not
   let waiting = false;
 
   function load(pages = []) {
@@ -99,7 +100,7 @@
     const answer = await fetch("/desk/state").catch(() => null);
     if (!answer?.ok) return;
     state = { ...await answer.json(), path: state.path };
-    report();
+    listeners.forEach(listener => listener());
   }
 
   /* livereload takes every class of this name for a plug-in. Word of the desk is what web.py calls so. */
@@ -116,58 +117,6 @@
     }
   };
 
-  // ── Problems ──────────────────────────────────────────────────────────────────────────────────────────
-
-  const DISMISSED = "glossator:dismissed";
-  const panel = make("section", { id: "desk-problems", role: "region", "aria-label": "Problems", tabindex: "-1" });
-  const pill = make("button.desk-pill", { type: "button", "aria-controls": "desk-problems", onclick: () => open(true) });
-  const live = make("p.desk-unseen", { role: "status" });
-  desk.append(live, pill, panel);
-
-  const key = () => state.problems.map(one => one.place + one.head).join("\n") + state.trouble;
-
-  function report() {
-    const errors = state.problems.filter(one => one.severity === "error").length + (state.trouble ? 1 : 0);
-    const warnings = state.problems.length - errors + (state.trouble ? 1 : 0);
-    const counted = [[errors, "error"], [warnings, "warning"]].filter(([n]) => n)
-      .map(([n, name]) => `${n} ${name}${n > 1 ? "s" : ""}`).join(", ");
-    const stale = state.site !== state.number;
-    live.textContent = counted && stale ? `${counted}: the page is as it was before` : counted;
-    pill.textContent = counted;
-    pill.className = "desk-pill" + (errors ? " error" : "");
-    panel.className = errors ? "error" : "";
-    panel.replaceChildren(
-      make("header", {}, make("h2", {}, stale ? `${counted}. The page is as it was before.` : counted),
-        make("button", { type: "button", "aria-label": "Hide the problems", onclick: () => open(false) }, "✕")),
-      ...(state.trouble ? [make("article.error", {}, make("p", {}, "The program itself stopped: ",
-        make("code", {}, state.trouble)), make("p", {}, "The terminal has the whole story. Save a file to try again."))] : []),
-      ...state.problems.map(problem));
-    open(errors && stored(DISMISSED) !== key(), !errors);
-  }
-
-  function problem(one) {
-    const place = one.href ? make("a", { href: one.href }, one.place) : make("code", {}, one.place);
-    return make(`article.${one.severity}`, {}, make("p", {}, place, " " + one.head),
-      ...(one.rest ? [make("pre", { tabindex: "0" }, one.rest)] : []));
-  }
-
-  function open(whether, asked = true) {
-    const any = state.problems.length || state.trouble;
-    const focused = panel.contains(document.activeElement);
-    panel.hidden = !(any && whether);
-    pill.hidden = !any || !panel.hidden;
-    if (panel.hidden && any && asked) store(DISMISSED, key());
-    if (!panel.hidden && asked && document.activeElement === pill) panel.focus();
-    if (panel.hidden && focused) pill.focus();
-  }
-
-  addEventListener("keydown", event => {
-    if (event.key === "Escape" && !panel.hidden && !event.defaultPrevented && !busy.some(one => one())) {
-      open(false);
-      event.stopImmediatePropagation();
-    }
-  }, true);
-
-  report();
+  self.desk = { root, make, store, stored, busy, listeners, released, renew, get state() { return state }, stale: () => state.site !== state.number };
   recall();
 })();

@@ -1,0 +1,74 @@
+"""The contents of a text as a tree of links: whole on its title page, around the reader on a reading page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from .addresses import Address
+from .link import LinkedText
+from .model import Section
+
+# With more sections than this a reading page shows those around its own alone: the contents of a novel on each of its
+# pages would weigh more than the page, and all of them together grow with the square of its length.
+FEW = 150
+_AROUND = 12  # siblings on each side
+
+
+@dataclass(slots=True)
+class Item:
+    """A line of the contents. `number` is the section's, "" if it has none; `current` marks the reader's page."""
+
+    title: str
+    number: str
+    href: str
+    current: bool = False
+    children: list[Item] = field(default_factory=list)
+
+
+def tree(one: LinkedText, path: str, opening: str) -> list[Item]:
+    """The contents of `one` with links from the file `path`; `opening` is what the page before the first heading is
+    called."""
+    sections = one.text.sections
+    pages = {page.first: page.path for page in one.pages}
+    here = next((page.first for page in one.pages if page.path == path), 0)
+    shown = set(_around(sections, here)) if len(sections) > FEW and path != one.contents_path else None
+    items: dict[int, Item] = {}
+    top: list[Item] = []
+    if one.pages[0].path.endswith("/opening.html") and (shown is None or here == 0):
+        top.append(Item(opening, "", Address(one.pages[0].path).from_page(path), here == 0 and path == one.pages[0].path))
+    holder = ""
+    for number, section in enumerate(sections):
+        holder = pages.get(number, holder)
+        if number == 0 or (shown is not None and number not in shown):
+            continue
+        href = _address(section, "" if number in pages else f"{section.locus}.0", path, holder, one)
+        item = Item(section.title, section.number, href, pages.get(number) == path)
+        items[number] = item
+        (items[section.parent].children if section.parent in items else top).append(item)
+    return top
+
+
+def _address(section: Section, fragment: str, path: str, page: str, one: LinkedText) -> str:
+    if path == one.whole_path:
+        return f"#{section.locus}.0"
+    return Address(page, fragment).from_page(path)
+
+
+def _around(sections: Sequence[Section], here: int) -> Iterator[int]:
+    """The section `here`, those that hold it, and the nearest siblings of each."""
+    at = here
+    while at > 0:
+        parent = sections[at].parent
+        siblings = list(_children(sections, parent))
+        place = siblings.index(at)
+        yield from siblings[max(0, place - _AROUND) : place + _AROUND + 1]
+        at = parent
+    yield from list(_children(sections, here))[: 2 * _AROUND]
+
+
+def _children(sections: Sequence[Section], parent: int) -> Iterator[int]:
+    number = parent + 1
+    while number < (sections[parent].end if parent >= 0 else len(sections)):
+        yield number
+        number = sections[number].end

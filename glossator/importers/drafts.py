@@ -1,0 +1,167 @@
+"""What every importer of notes makes: a note as it was found, with where it belongs, before that has been looked up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date as Date
+from urllib.parse import urlsplit
+
+from glossator import fields, markdown, names
+from glossator.model import Text
+
+from . import escaping
+from .yaml_out import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an importer knows of the edition: the text, and the names that notes may use. `encoding` is for tables."""
+
+    text: Text
+    kinds: Collection[str] = ()
+    sigla: Collection[str] = ()
+    encoding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place as the other format names it.
+
+    `exact` with `prefix` and `suffix` is the W3C TextQuoteSelector; with `to`, the first words of a passage and its
+    last; with `point`, nothing is quoted and the note stands between `prefix` and `suffix`. `at` alone is a whole
+    section or block; `whole` says that a passage which is a whole block is meant as one.
+    """
+
+    exact: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    at: str = ""
+    nth: int = 0
+    within: str = ""
+    to: str = ""
+    point: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A note: `where` it stood in the import (“row 7”), its targets, our fields without those that place it, and
+    `remarks` for what no field of ours can hold. `refused` is a reason for which it is not to be taken over.
+    """
+
+    where: str
+    targets: tuple[Target, ...]
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Drafts:
+    notes: tuple[Draft, ...]
+    notices: tuple[str, ...] = ()
+
+
+_ORDER = ("id", "kind", "reading", "original", "note", "certainty", "by", "date", "status", "tags", "sources", "see")
+_iso_date = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?").fullmatch
+
+
+def tidy(raw: Mapping[str, Value], context: Context) -> tuple[dict[str, Value], list[str]]:
+    """Our fields of `raw` that hold what they may, in the order of our files; of the rest, remarks that keep it."""
+    made: dict[str, Value] = {}
+    remarks: list[str] = []
+    tags = [tag.strip() for tag in _strings(raw.get("tags"))]
+    for name in _ORDER:
+        value = raw.get(name)
+        if name == "tags" or not value:
+            continue
+        fault = ""
+        if isinstance(value, str):
+            value = value.strip()
+            if not value:
+                continue
+            fault = _fault(name, value)
+        if name == "date" and isinstance(value, str):
+            value = iso(value)
+            fault = "" if value else f"date: {raw[name]}"
+        elif name == "kind" and isinstance(value, str) and context.kinds and value not in context.kinds:
+            fault = f"kind: {value}"
+            tags.append(value)
+        elif name == "note" and isinstance(value, str):
+            value = escaping.tame(value)
+            remarks += [f"the note has a link to “{href}”, which is no address of a page" for href in _bad_links(value)]
+        elif name in ("sources", "see"):
+            value = [one.strip() for one in _strings(value) if one.strip()]
+        if fault:
+            remarks.append(fault)
+        elif value:
+            made[name] = value
+    if unique := list(dict.fromkeys(tag for tag in tags if tag)):
+        made["tags"] = unique
+    return {name: made[name] for name in _ORDER if name in made}, remarks
+
+
+def _fault(name: str, value: str) -> str:
+    shape = fields.NOTE.of[name]
+    if isinstance(shape, fields.Choice) and value not in shape.of:
+        return f"{name}: {value}"
+    if isinstance(shape, fields.Id) and names.fault(value):
+        return f"id: {value}"
+    return ""
+
+
+def _strings(value: Value | None) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [one for one in value or () if isinstance(one, str)]
+
+
+def iso(value: str) -> str:
+    """The day of an ISO 8601 date or time, "" for anything else: 3/4/2020 could be in March or in April."""
+    match = _iso_date(value.strip())
+    if not match:
+        return ""
+    year, month, day = match.groups()
+    try:
+        Date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        return ""
+    return "-".join(part for part in (year, month, day) if part)
+
+
+def _bad_links(source: str) -> Iterable[str]:
+    for link in markdown.links(markdown.parse(source)):
+        try:
+            scheme = urlsplit(link.href).scheme
+        except ValueError:
+            scheme = ""
+        if scheme not in ("http", "https", "mailto", "locus", "note", "term"):
+            yield link.href
+
+
+def plain_note(words: str) -> str:
+    """Plain words as Markdown: empty lines part paragraphs, single line breaks are kept."""
+    pieces = re.split(r"\n[ \t]*\n\s*", words.replace("\r\n", "\n").replace("\r", "\n").strip())
+    return "\n\n".join(
+        "\\\n".join(escaping.paragraph(" ".join(line.split())) for line in piece.split("\n") if line.strip())
+        for piece in pieces
+        if piece.strip()
+    )
+
+
+def with_replies(draft: Draft, replies: Sequence[Draft]) -> Draft:
+    """The note with what others answered, each under their name."""
+    body = str(draft.fields.get("note", ""))
+    remarks = list(draft.remarks)
+    for reply in replies:
+        who = escaping.inline(str(reply.fields.get("by", "")))
+        when = str(reply.fields.get("date", ""))
+        head = f"*{', '.join(filter(None, [who, when]))}:*" if who or when else "*Reply:*"
+        said = str(reply.fields.get("note", ""))
+        body += f"\n\n{head} {said}" if said and said[0].isalnum() else f"\n\n{head}\n\n{said}"
+        remarks += reply.remarks
+    given = {**draft.fields, "note": body.strip()}
+    ordered: dict[str, Value] = {name: given[name] for name in _ORDER if name in given}
+    return replace(draft, fields=ordered, remarks=tuple(remarks))

@@ -1,0 +1,312 @@
+"""Notes from the page into YAML: added, changed, deleted, and each of these undone.
+
+Every write goes through the whole of the engine first and is refused, with the reason, if it would bring an error
+that was not there; what has been saved by another program meanwhile is never written over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from glossator import note_edit
+from glossator.files import replace_file
+from glossator.fold import fold_quote
+from glossator.link import LinkedText
+from glossator.load import Sources
+from glossator.model import Annotation, Problem, Quote, Range, SourceFile, Text
+from glossator.pipeline import understand
+from glossator.problems import format_text, narrow, sort
+from glossator.selectors import Flat, Span, describe, find, flatten
+from glossator.strict_yaml import Scalar
+from glossator.strict_yaml import load as load_yaml
+
+from .desk import Desk
+
+_LONGEST = 100_000  # characters of one value
+_FIELDS = ("note", "status", "certainty", "by")  # what the form on the page can change
+_SHOWN_WORDS = 40  # characters of a note in the name of what can be undone
+
+
+class Refused(Exception):
+    """Not done, and why; `more` is for the form on the page."""
+
+    def __init__(self, reason: str, status: int = 422, **more: Any) -> None:
+        super().__init__(reason)
+        self.reason, self.status, self.more = reason, status, more
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A file as it was before a write and as it was after; None: there was none."""
+
+    path: str
+    before: bytes | None
+    after: bytes
+    label: str
+
+
+class Notebook:
+    """What the page may do to the notes of the edition at the desk."""
+
+    def __init__(self, desk: Desk, written: Callable[[], None]) -> None:
+        self.desk, self.written = desk, written
+        self.steps: list[_Step] = []
+        self.actions: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+            "add": self.add, "read": self.read, "change": self.change, "delete": self.delete, "undo": self.undo,
+        }  # fmt: skip
+
+    @property
+    def undoable(self) -> str:
+        """What `undo` would take back, in words; "" if there is nothing."""
+        return self.steps[-1].label if self.steps else ""
+
+    def add(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """A new note on the selected words: text, start, end, words, kind, note, and file where there are several."""
+        sources = self._now()
+        one = self._text(_words(asked, "text"))
+        kind = _words(asked, "kind")
+        path, default = self._file(sources, one.text.id, kind, _words(asked, "file", optional=True))
+        entry = _selector(_described(one.text, asked))
+        if default and default != kind:
+            entry["kind"] = kind
+        fields = {name: words for name in _FIELDS if (words := _words(asked, name, optional=True))}
+        if "note" not in fields:
+            raise Refused("the note says nothing yet")
+        entry |= fields
+        before = _data(sources, path)
+        try:
+            after = note_edit.add(before or b"", path, "notes", entry, {"kind": kind})
+        except note_edit.NotEditable as error:
+            raise Refused(str(error)) from error
+        self._write(sources, path, before, after, f"new note: {_short(fields['note'])}")
+        return {"file": path}
+
+    def read(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """A note as it stands in its file."""
+        sources = self._now()
+        note = self._note(asked)
+        _, entry, default = self._entry(sources, note)
+        fields = {name: str(value) for name, value in entry.items() if isinstance(value, Scalar)}
+        return {"fields": {"kind": default, **fields}, "file": note.origin.path, "line": note.origin.line}
+
+    def change(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """New words for the fields of a note; an empty one is taken out."""
+        sources = self._now()
+        note = self._note(asked)
+        number, entry, default = self._entry(sources, note)
+        wanted = {name: _words(asked, name, optional=True) for name in (*_FIELDS, "kind") if name in asked}
+        if wanted.get("kind") == default and "kind" not in entry:
+            del wanted["kind"]
+        fields = {name: words or None for name, words in wanted.items() if words != str(entry.get(name, "")).strip()}
+        return self._edit(
+            sources, note, "changed", lambda data, path: note_edit.change(data, path, "notes", number, fields)
+        )
+
+    def delete(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        sources = self._now()
+        note = self._note(asked)
+        number, _, _ = self._entry(sources, note)
+        return self._edit(sources, note, "deleted", lambda data, path: note_edit.delete(data, path, "notes", number))
+
+    def undo(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        """Put the file back as it was before the last write, if nobody has changed it since."""
+        if not self.steps:
+            raise Refused("there is nothing to undo", 409)
+        step = self.steps[-1]
+        target = self._target(step.path)
+        if not target.is_file() or target.read_bytes() != step.after:
+            self.steps.pop()
+            raise Refused(f"{step.path} has been changed since, so it is left as it is", 409)
+        if step.before is None:
+            target.unlink()
+        else:
+            replace_file(target, step.before)
+        self.steps.pop()
+        self.written()
+        return {"file": step.path}
+
+    # ── what is there now ───────────────────────────────────────────────────────────────────────────────
+
+    def _now(self) -> Sources:
+        self.desk.refresh()
+        if self.desk.view.sources is None or self.desk.view.linked is None:
+            raise Refused("the edition cannot be read just now", 409)
+        return self.desk.view.sources
+
+    def _text(self, name: str) -> LinkedText:
+        linked = self.desk.view.linked
+        for one in linked.texts if linked else ():
+            if one.text.id == name:
+                return one
+        raise Refused(f"the edition has no text “{name}” any more", 409)
+
+    def _note(self, asked: Mapping[str, Any]) -> Annotation:
+        name = _words(asked, "id")
+        for note in self._text(_words(asked, "text")).notes:
+            if name in (note.id, note.key):
+                return note.annotation
+        raise Refused("this note is not there any more", 409)
+
+    def _entry(self, sources: Sources, note: Annotation) -> tuple[int, Mapping[str, Any], str]:
+        """The note's number in its file, its fields, and the kind that the file gives."""
+        path = note.origin.path
+        tree, _ = load_yaml(_data(sources, path) or b"", path)
+        for number, entry in enumerate(note_edit.entries(tree, "notes")):
+            if isinstance(entry, dict) and entry.line == note.origin.line:
+                return number, entry, str(tree.get("kind", "")) if isinstance(tree, dict) else ""
+        raise Refused(f"the note is not in {path} any more", 409)
+
+    def _file(self, sources: Sources, text: str, kind: str, chosen: str) -> tuple[str, str]:
+        """The file that a new note of this kind goes into, and the kind that it gives its notes."""
+        linked = self.desk.view.linked
+        if linked is None or kind not in linked.edition.kinds:
+            raise Refused(f"edition.yaml has no kind “{kind}”")
+        kinds = {file.path: _kind_of(file) for file in sources.annotations.get(text, ())}
+        new = f"annotations/{text}/{kind}.yaml"
+        own = [path for path, default in kinds.items() if default == kind]
+        likely = own or [path for path, default in kinds.items() if not default] or list(kinds) or [new]
+        if not own and new not in kinds and likely != [new]:
+            likely = [*likely, new]
+        if chosen and (chosen in kinds or chosen == new):
+            return chosen, kinds.get(chosen, kind)
+        if len(likely) > 1:
+            raise Refused("there are several files for this kind of note; choose one", 409, choose=likely)
+        return likely[0], kinds.get(likely[0], kind)
+
+    # ── writing ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def _edit(
+        self, sources: Sources, note: Annotation, done: str, edit: Callable[[bytes, str], bytes]
+    ) -> dict[str, Any]:
+        path = note.origin.path
+        before = _data(sources, path) or b""
+        try:
+            after = edit(before, path)
+        except note_edit.NotEditable as error:
+            raise Refused(str(error)) from error
+        if after != before:
+            self._write(sources, path, before, after, f"{done}: {_short(note.body.source)}")
+        return {"file": path}
+
+    def _write(self, sources: Sources, path: str, before: bytes | None, after: bytes, label: str) -> None:
+        self._check(sources, path, after)
+        target = self._target(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if (target.read_bytes() if target.exists() else None) != before:
+            raise Refused(f"{path} was saved by another program just now; try again", 409)
+        replace_file(target, after)
+        self.steps.append(_Step(path, before, after, label))
+        self.written()
+
+    def _check(self, sources: Sources, path: str, data: bytes) -> None:
+        """Refuse a change that brings an error which was not there."""
+        changed = _with(sources, path, data)
+        known = Counter(map(_named, self.desk.view.problems))
+        new: list[Problem] = []
+        files = {file.path: file.data for file in changed.files()}
+        for one in understand(changed, drafts=True)[2]:
+            if one.severity == "error":
+                if not known[_named(one)]:
+                    new.append(narrow(one, files))
+                known[_named(one)] -= 1
+        if new:
+            raise Refused(format_text(sort(new), files).rpartition("\n\n")[0])
+
+    def _target(self, path: str) -> Path:
+        """The file on disk: inside the edition, and no link to elsewhere."""
+        target = self.desk.root / path
+        if target.is_symlink() or not target.parent.resolve().is_relative_to(self.desk.root.resolve()):
+            raise Refused(f"{path} is a link to elsewhere; change it there", 403)
+        return target
+
+
+# ── Words on the page -> a selector ─────────────────────────────────────────────────────────────────────
+
+
+def _described(text: Text, asked: Mapping[str, Any]) -> Quote | Range:
+    flat = flatten(text.blocks)
+    start, end = (_position(text, flat, asked.get(side)) for side in ("start", "end"))
+    span = (start, end) if start is not None and end is not None and start < end else None
+    span = span or _searched(text, flat, asked)
+    if span is None:
+        raise Refused("these words are not in the text any more; load the page again", 409)
+    try:
+        return describe(text, flat, span)
+    except ValueError as error:
+        raise Refused("there are no words in what is selected") from error
+
+
+def _position(text: Text, flat: Flat, place: Any) -> int | None:
+    """Where in the text a place on the page is: behind the words `before` of the block `locus`."""
+    if not isinstance(place, Mapping):
+        return None
+    before, index = _words(place, "before", optional=True, strip=False), _block(text, _words(place, "locus"))
+    if index is None or text.blocks[index].text[: len(before)].split() != before.split():
+        return None
+    return flat.span_of(index, len(before), len(before))[0]
+
+
+def _searched(text: Text, flat: Flat, asked: Mapping[str, Any]) -> Span | None:
+    """The selected words, looked for in the blocks they were selected in: the page may show more than the text has."""
+    blocks = [
+        _block(text, _words(asked[side], "locus")) for side in ("start", "end") if isinstance(asked.get(side), dict)
+    ]
+    if len(blocks) != 2 or blocks[0] is None or blocks[1] is None:
+        return None
+    found = find(flat, fold_quote(_words(asked, "words")), flat.reach(blocks[0], blocks[1] + 1))
+    return found[0] if len(found) == 1 else None
+
+
+def _block(text: Text, locus: str) -> int | None:
+    return next((index for index, block in enumerate(text.blocks) if block.locus == locus), None)
+
+
+def _selector(selector: Quote | Range) -> dict[str, note_edit.Value]:
+    if isinstance(selector, Range):
+        return {"quote": {"from": selector.start.exact, "to": selector.end.exact}}
+    narrowed = {"at": selector.at, "nth": str(selector.nth or ""), "within": selector.within}
+    return {"quote": selector.exact, **{name: value for name, value in narrowed.items() if value}}
+
+
+# ── Small things ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _words(asked: Mapping[str, Any], name: str, *, optional: bool = False, strip: bool = True) -> str:
+    value = asked.get(name, "")
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        raise Refused(f"`{name}` must be words", 400)
+    value = value.replace("\r\n", "\n")
+    value = value.strip() if strip else value
+    if not value and not optional:
+        raise Refused(f"`{name}` is missing", 400)
+    return value
+
+
+def _short(words: str) -> str:
+    one_line = " ".join(words.split())
+    return one_line if len(one_line) <= _SHOWN_WORDS else f"{one_line[:_SHOWN_WORDS]}…"
+
+
+def _data(sources: Sources, path: str) -> bytes | None:
+    return next((file.data for file in sources.files() if file.path == path), None)
+
+
+def _kind_of(file: SourceFile) -> str:
+    tree, _ = load_yaml(file.data, file.path)
+    return str(tree.get("kind", "")) if isinstance(tree, dict) else ""
+
+
+def _with(sources: Sources, path: str, data: bytes) -> Sources:
+    """`sources` with this file of notes in them."""
+    text = path.split("/")[1]
+    files = {file.path: file for file in sources.annotations.get(text, ())} | {path: SourceFile(path, data)}
+    return replace(sources, annotations={**sources.annotations, text: tuple(files[name] for name in sorted(files))})
+
+
+def _named(one: Problem) -> tuple[str, str, str]:
+    """An error as it is known again when the lines around it have moved."""
+    return one.code, one.origin.path, one.message
