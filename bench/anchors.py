@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from glossator.amend import changes
 from glossator.anchor import Finder, anchor
 from glossator.annotations import read_notes
 from glossator.describing import as_yaml
@@ -228,10 +229,11 @@ def played(
     for annotation, anchors in anchored.notes:
         outcome[_number(annotation)] = WARNED if annotation.origin.line in warned else ACCEPTED
         found[_number(annotation)] = truth.words(anchors)
-    told = {_number(fate.annotation): fate for fate in fates(edited, notes, lock, {_NOTES: tree})}
+    told = {_number(fate.annotation): fate for fate in fates(edited, notes, lock)}
     for what in (SAFE_FIX, LIKELY_FIX):
         mine = {n: fate for n, fate in told.items() if fate.what == what}
-        mended = notes_of(apply(data, _NOTES, [edit for fate in mine.values() for edit in fate.edits]))
+        edits = [one for fate in mine.values() if fate.mended for one in changes(tree, fate.annotation, fate.mended)]
+        mended = notes_of(apply(data, _NOTES, edits))
         for annotation, anchors in anchor(edited, mended, lock)[0].notes:
             if _number(annotation) in mine:
                 found[_number(annotation)] = truth.words(anchors)

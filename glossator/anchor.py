@@ -10,22 +10,20 @@ from __future__ import annotations
 import base64
 import hashlib
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from . import markdown, names
 from .fold import fold_quote
+from .likeness import Memory, context, likeness, similar
 from .lock import (
     NO_LOCK,
     Entry,
     Lock,
     body_digest,
-    context,
     identify,
-    likeness,
     passage,
-    similar,
     whole_words,
     written,
     written_selector,
@@ -35,6 +33,8 @@ from .pages import pages_of
 from .problems import problem
 from .selectors import Anchored, Span, find, find_all, first_after, flatten, words_at
 from .suggest import nearest
+from .trace import explained_by_loss, same_words
+from .twins import remembered
 
 _MOST_PLACES = 6  # that an error lists; the count says how many there are
 
@@ -72,11 +72,12 @@ def anchor(
     notes: list[tuple[Annotation, tuple[Anchor, ...]]] = []
     problems: list[Problem] = []
     entries: dict[str, tuple[Entry, ...]] = {}
+    kept: list[tuple[str, Finder, Resolved]] = []
     bodies: dict[str, str] = {}
     known = identify(annotations, lock)
     taken = {names.key(id_) for id_ in (*known, *(a.id for a in annotations)) if id_}
-    for annotation, remembered in zip(annotations, known, strict=True):
-        id_ = annotation.id or remembered
+    for annotation, old_id in zip(annotations, known, strict=True):
+        id_ = annotation.id or old_id
         found: list[Resolved] = []
         others: dict[str, Resolved] = {}
         failed = False
@@ -88,7 +89,7 @@ def anchor(
                 problems.append(failure.problem)
         for name, quote in annotation.parallel.items():
             try:
-                others[name] = _in_version(parallels, name, quote, finder, found, lock.entries.get(id_, ()))
+                others[name] = in_version(parallels, name, quote, finder, found, lock.entries.get(id_, ()))
             except Failed as failure:
                 failed = True
                 problems.append(failure.problem)
@@ -99,17 +100,27 @@ def anchor(
             beside[id_] = {name: one.anchors for name, one in others.items()}
             problems += (warning for one in found for warning in one.warnings)
         if id_:
-            entries[id_] = (
-                lock.entries.get(id_, ())
-                if failed
-                else tuple(e for one in (*found, *others.values()) for e in one.entries)
-            )
+            entries[id_] = lock.entries.get(id_, ()) if failed else ()
+            if not failed:
+                kept += ((id_, finder, one) for one in found)
+                kept += ((id_, parallels[name], one) for name, one in others.items())
             bodies[id_] = body_digest(annotation)
+    for id_, some in _settled(kept):
+        entries[id_] += some
     anchored = Anchored(text, finder.flat, tuple(notes), beside)
     return anchored, Lock({k: v for k, v in entries.items() if v}, bodies), problems
 
 
-def _in_version(
+def _settled(kept: Sequence[tuple[str, Finder, Resolved]]) -> Iterator[tuple[str, tuple[Entry, ...]]]:
+    """The entries of every note, with as much of their surroundings as tells them from other places."""
+    made: dict[Finder, Iterator[tuple[Entry, ...]]] = {}
+    for _, finder, _ in kept:
+        if finder not in made:
+            made[finder] = finder.remembered([one for _, mine, one in kept if mine is finder])
+    return ((id_, next(made[finder])) for id_, finder, _ in kept)
+
+
+def in_version(
     finders: Mapping[str, Finder],
     name: str,
     quote: Quote,
@@ -124,10 +135,14 @@ def _in_version(
         there = ", ".join(finders) or f"none; write content/{main.text.id}.{name}.md"
         hint = f"did you mean “{near[0]}”?" if near else f"the parallel versions of this text: {there}"
         raise Failed(problem("G037", quote.origin, f"the text has no parallel version “{name}”", hint))
-    part = f"parallel.{name}"
-    known = [replace(entry, part="0") for entry in locked if entry.part == part]
-    resolved = finder.resolve(_in_same_section(finder, quote, main, found), 0, known)
-    return replace(resolved, entries=tuple(replace(entry, part=part) for entry in resolved.entries))
+    part, said, here = f"parallel.{name}", written_selector(quote), _in_same_section(finder, quote, main, found)
+    known = [
+        replace(entry, part="0", written=written_selector(here))
+        for entry in locked
+        if entry.part == part and entry.written == said
+    ]
+    resolved = finder.resolve(here, 0, known)
+    return replace(resolved, entries=tuple(replace(entry, part=part, written=said) for entry in resolved.entries))
 
 
 def _in_same_section(finder: Finder, quote: Quote, main: Finder, found: Sequence[Resolved]) -> Quote:
@@ -159,6 +174,7 @@ class Resolved:
 
     anchors: tuple[Anchor, ...]
     entries: tuple[Entry, ...]
+    spans: tuple[Span, ...]  # of each entry's words
     warnings: tuple[Problem, ...] = ()
 
 
@@ -200,7 +216,22 @@ class Finder:
             found[0] = replace(found[0], entry=replace(found[0].entry, passage=digest))
         anchors = tuple(Anchor(block, a, b, number) for block, a, b in self.flat.pieces(span))
         warnings = tuple(one.warning for one in found if one.warning)
-        return Resolved(anchors, tuple(one.entry for one in found), warnings)
+        return Resolved(anchors, tuple(one.entry for one in found), tuple(one.span for one in found), warnings)
+
+    def remembered(self, found: Sequence[Resolved]) -> Iterator[tuple[Entry, ...]]:
+        """The entries of each of `found` as the lock shall have them."""
+        quoted = [(e, span) for one in found for e, span in zip(one.entries, one.spans, strict=True) if e.before or e.after]
+        memories = iter(remembered(self.flat, [span for _, span in quoted], self._places_of))
+        for one in found:
+            yield tuple(self._with(next(memories), e) if e.before or e.after else e for e in one.entries)
+
+    @staticmethod
+    def _with(memory: Memory, entry: Entry) -> Entry:
+        return replace(entry, before=memory.before, after=memory.after, rival=memory.rival)
+
+    def _places_of(self, folded: str) -> Sequence[Span]:
+        found = self._known.get(folded)
+        return find(self.flat, folded) if found is None else found
 
     def _whole(self, selector: Whole, number: int, said: str, locked: Entry | None) -> Resolved:
         first, last = self._place(selector.at, selector.origin)
@@ -213,7 +244,8 @@ class Finder:
             raise Failed(problem("G020", selector.origin, message, hint))
         digest = passage(self.flat, self.flat.reach(first, last))
         entry = Entry(str(number), said, block.locus, 0, words, "", "", digest)
-        return Resolved((Anchor(first, 0, len(block.text), number, whole=True),), (entry,))
+        span = self.flat.reach(first, first + 1)
+        return Resolved((Anchor(first, 0, len(block.text), number, whole=True),), (entry,), (span,))
 
     def _on_one_page(self, span: Span, first_words: Span, selector: Quote | Range) -> None:
         first, last = self.flat.block_at(first_words[0]), self.flat.block_at(span[1] - 1)
@@ -257,7 +289,7 @@ class Finder:
             return _Found(span, self._entry(span, part, said))
         if entry and (known := self._known_place(entry, found)):
             message = f"the quote is in the text {_times(len(found))} now; the note stays where it was"
-            return _Found(known, entry, problem("G021", quote.origin, message, self._places(found)))
+            return _Found(known, self._entry(known, part, said), problem("G021", quote.origin, message, self._places(found)))
         where = f" in {quote.at}" if quote.at else ""
         message = f"the quote is in the text{where} {_times(len(found))}"
         raise Failed(problem("G010", quote.origin, message, self._places(found)))
@@ -271,11 +303,16 @@ class Finder:
     def _doubt(self, entry: Entry, span: Span, everywhere: Sequence[Span]) -> tuple[str, str] | None:
         """Why the one place that a selector names may not be the one its note was written for."""
         own = likeness(entry, self.flat, span)
-        better = max(((likeness(entry, self.flat, s), s) for s in everywhere if s != span), default=(0.0, span))
-        if better[0] >= own + MARGIN and better[0] >= SEVERAL:
-            locus = self.text.blocks[self.flat.block_at(better[1][0])].locus
+        if own == 1:
+            return None
+        others = [(likeness(entry, self.flat, s), s) for s in same_words(entry, self.flat, everywhere) if s != span]
+        best, place = max(others, default=(0.0, span))
+        if best >= own + MARGIN and best >= SEVERAL:
+            locus = self.text.blocks[self.flat.block_at(place[0])].locus
             return "the words that this note was written for stand elsewhere now", f"they seem to be at {locus}; {_ASK}"
-        if own < ALONE:
+        rival = 2 * entry.rival - 1  # how like the surroundings of the same words elsewhere were, at most
+        twin = rival >= ALONE and own < rival + MARGIN and best < rival - MARGIN
+        if own < ALONE or twin or explained_by_loss(entry, self.flat, span):
             return "the same words, but not where this note was written for: moved?", (
                 f"it was “…{entry.before[-20:]}[{entry.exact}]{entry.after[:20]}…”, it is "
                 f"“{self._context(span)}”; {_ASK}"

@@ -1,4 +1,4 @@
-"""The commands: `python build.py [build|check|serve]`, or `glossator …` where the package is installed."""
+"""The commands: `python build.py [build|check|serve|…]`, or `glossator …` where the package is installed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,37 +40,41 @@ exit codes: 0 all is well (there may be warnings) · 1 the edition has errors, n
 """
 
 
+Parser = argparse.ArgumentParser
+Options = argparse.Namespace
+
+
+@dataclass(frozen=True)
+class Command:
+    """A row of the table at the end: `run` gives the exit code, `arguments` adds to the command's parser."""
+
+    name: str
+    help: str
+    description: str
+    run: Callable[[Path, Options], int]
+    arguments: Callable[[Parser], None] | None = None
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    command = options.command or "build"
-    root = Path(options.root)
     try:
-        if command == "serve":
-            from .preview import serve  # its server is imported only where it is wanted
-
-            return serve(root, options.port)
-        if command == "reanchor":
-            return 1 if reanchor(root, write=options.write, ask=_asker(), show=print) else 0
-        if command == "describe":
-            return _describe(root, options.place, options.words)
-        if command == "check":
-            return _tell(check(root), options.format, "checked")
-        return _tell(build(root, progress=_progress(), locked=options.locked), options.format, "built")
+        run: Callable[[Path, Options], int] = getattr(options, "run", _build)
+        return run(Path(options.root), options)
     except KeyboardInterrupt:
         print("interrupted; nothing was changed", file=sys.stderr)
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> Parser:
     raw = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         "build.py" if sys.argv[0].endswith("build.py") else "glossator",
         description=DESCRIPTION,
         epilog=EPILOG,
         formatter_class=raw,
     )
     parser.add_argument("--version", action="version", version=f"Glossator {__version__}")
-    common = argparse.ArgumentParser(add_help=False)
+    common = Parser(add_help=False)
     for one, default in ((parser, "."), (common, argparse.SUPPRESS)):
         one.add_argument("--root", default=default, metavar="FOLDER", help="the edition's folder (default: here)")
     for one, standard in ((parser, "text"), (common, argparse.SUPPRESS)):
@@ -86,48 +91,177 @@ def _parser() -> argparse.ArgumentParser:
             default=off,
             help="refuse to change anchors.lock.json (for CI): an error if it is not up to date",
         )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    commands.add_parser(
-        "build",
-        parents=[common],
-        help="build the site into output/ (what happens without a command)",
-        description="Build the site into output/. If the edition has any error, nothing is written.",
+    groups = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for command in COMMANDS:
+        inner = groups.add_parser(
+            command.name, parents=[common], help=command.help, description=command.description
+        )
+        inner.set_defaults(run=command.run)
+        if command.arguments:
+            command.arguments(inner)
+    return parser
+
+
+# ── build, check ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _build(root: Path, options: Options) -> int:
+    return _tell(build(root, progress=_progress(), locked=options.locked), options.format, "built")
+
+
+def _check(root: Path, options: Options) -> int:
+    if not options.watch:
+        return _tell(check(root), options.format, "checked")
+    from .preview.watching import Watch, watched
+
+    watch = Watch(watched(root))
+    try:
+        while True:
+            _tell(check(root), options.format, "checked")
+            if not watch.wait():
+                return 0
+            print(f"\n{'─' * 72}")
+    except KeyboardInterrupt:
+        return 0
+
+
+def _check_arguments(parser: Parser) -> None:
+    parser.add_argument("--watch", action="store_true", help="check again whenever a file is saved, until Ctrl-C")
+
+
+# ── serve ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _serve(root: Path, options: Options) -> int:
+    from .preview import serve  # its server is imported only where it is wanted
+
+    return serve(root, options.port, editor=options.editor)
+
+
+def _serve_arguments(parser: Parser) -> None:
+    parser.add_argument("--port", type=int, default=8000, metavar="N", help="the port to listen on (default: 8000)")
+    parser.add_argument(
+        "--editor",
+        default="vscode",
+        metavar="NAME",
+        help="what opens when a place in a file is clicked: vscode (default), idea, none, or an address "
+        "with {path} and {line} in it",
     )
-    commands.add_parser(
-        "check",
-        parents=[common],
-        help="show every problem; write nothing",
-        description="Show every problem of the edition. Nothing is written.",
-    )
-    mend = commands.add_parser(
-        "reanchor",
-        parents=[common],
-        help="after an edit of the text: what became of every note",
-        description="Show what became of every note since the last build, and the change to its "
-        "YAML that would mend it. Nothing else in a file is touched.",
-    )
-    mend.add_argument(
+
+
+# ── notes and their places ──────────────────────────────────────────────────────────────────────────────
+
+
+def _reanchor(root: Path, options: Options) -> int:
+    return 1 if reanchor(root, write=options.write, ask=_asker(), show=print) else 0
+
+
+def _reanchor_arguments(parser: Parser) -> None:
+    parser.add_argument(
         "--write",
         action="store_true",
         help="make the changes that are safe; on a terminal, ask about the others one by one",
     )
-    tell = commands.add_parser(
-        "describe",
-        parents=[common],
-        help="the YAML that points at some words of a text",
-        description="Print the shortest selector that names these words alone.",
-    )
-    tell.add_argument("place", metavar="FILE:LINE", help="where the words are: content/decree.md:12")
-    tell.add_argument("words", help="the words, as they stand there")
-    serve = commands.add_parser(
-        "serve",
-        parents=[common],
-        help="preview the edition in the browser while you write",
-        description="Serve the edition on this machine; an edit shows in the browser. "
-        "Drafts are shown. Nothing is written to output/.",
-    )
-    serve.add_argument("--port", type=int, default=8000, metavar="N", help="the port to listen on (default: 8000)")
-    return parser
+
+
+def _describe(root: Path, options: Options) -> int:
+    try:
+        print(selector_yaml(root, options.place, options.words))
+    except LookupError as error:
+        print(f"{options.place}: {error.args[0]}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _describe_arguments(parser: Parser) -> None:
+    parser.add_argument("place", metavar="FILE:LINE", help="where the words are: content/decree.md:12")
+    parser.add_argument("words", help="the words, as they stand there")
+
+
+# ── beginning ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _init(_: Path, options: Options) -> int:
+    from . import starting
+
+    try:
+        made = starting.init(Path(options.folder))
+    except (starting.Refused, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print("\n".join(made))
+    print(f"\nAn edition to begin with. Look at it: cd {options.folder} && glossator serve")
+    return 0
+
+
+def _init_arguments(parser: Parser) -> None:
+    parser.add_argument("folder", metavar="FOLDER", help="an empty folder, or one that is to be made")
+
+
+def _new(root: Path, options: Options) -> int:
+    from . import starting
+
+    makers = {
+        "note": lambda: starting.new_note(root, options.place, options.words, options.kind),
+        "term": lambda: starting.new_term(root, options.word),
+        "text": lambda: starting.new_text(root, options.name),
+        "kind": lambda: starting.new_kind(root, options.name, options.label),
+    }
+    try:
+        print(makers[options.what]())
+    except (starting.Refused, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _new_arguments(parser: Parser) -> None:
+    what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    note = what.add_parser("note", help="a draft of a note on some words of a text")
+    _describe_arguments(note)
+    note.add_argument("--kind", default="", help="its kind (default: the first in edition.yaml)")
+    what.add_parser("term", help="an entry of the glossary").add_argument("word", help="the headword")
+    text = what.add_parser("text", help="a text, listed in edition.yaml")
+    text.add_argument("name", help="its name: content/NAME.md")
+    kind = what.add_parser("kind", help="a kind of notes, in edition.yaml")
+    kind.add_argument("name", help="its name in files of notes")
+    kind.add_argument("--label", default="", help="what a reader sees (default: the name)")
+
+
+# ── the editor's tools ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _status(root: Path, options: Options) -> int:
+    from .load import load
+    from .pipeline import understand
+    from .status import as_json, as_text, status
+
+    sources = load(root)
+    linked, _, problems = understand(sources, drafts=True)
+    errors = sum(one.severity == "error" for one in problems)
+    found = status(linked, sources)
+    print(as_json(found) if options.format == "json" else as_text(found))
+    if errors:
+        print(f"there are {errors} errors besides: see `check`; what is wrong is not counted", file=sys.stderr)
+    return 0
+
+
+def _schema(root: Path, _: Options) -> int:
+    from .schema import write_schemas
+
+    print("\n".join(write_schemas(root)))
+    return 0
+
+
+def _completion(_: Path, options: Options) -> int:
+    from .completion import script
+
+    print(script(_parser(), options.shell), end="")
+    return 0
+
+
+def _completion_arguments(parser: Parser) -> None:
+    parser.add_argument("shell", choices=("bash", "zsh", "fish"))
 
 
 def _asker() -> Callable[[str], bool] | None:
@@ -135,15 +269,6 @@ def _asker() -> Callable[[str], bool] | None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return None
     return lambda question: input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
-
-
-def _describe(root: Path, place: str, words: str) -> int:
-    try:
-        print(selector_yaml(root, place, words))
-    except LookupError as error:
-        print(f"{place}: {error.args[0]}", file=sys.stderr)
-        return 1
-    return 0
 
 
 def _tell(report: Report, how: str, done: str) -> int:
@@ -187,3 +312,77 @@ def _progress() -> Progress:
             bar.close()
 
     return show
+
+
+COMMANDS = (
+    Command(
+        "build",
+        "build the site into output/ (what happens without a command)",
+        "Build the site into output/. If the edition has any error, nothing is written.",
+        _build,
+    ),
+    Command(
+        "check",
+        "show every problem; write nothing",
+        "Show every problem of the edition. Nothing is written.",
+        _check,
+        _check_arguments,
+    ),
+    Command(
+        "serve",
+        "preview the edition in the browser while you write",
+        "Serve the edition on this machine; an edit shows in the browser, and notes can be written there. "
+        "Drafts are shown. Nothing is written to output/.",
+        _serve,
+        _serve_arguments,
+    ),
+    Command(
+        "reanchor",
+        "after an edit of the text: what became of every note",
+        "Show what became of every note since the last build, and the change to its YAML that would mend it. "
+        "Nothing else in a file is touched.",
+        _reanchor,
+        _reanchor_arguments,
+    ),
+    Command(
+        "describe",
+        "the YAML that points at some words of a text",
+        "Print the shortest selector that names these words alone.",
+        _describe,
+        _describe_arguments,
+    ),
+    Command(
+        "status",
+        "how far the edition is: notes, gaps, doubts, terminology",
+        "Count the notes by kind, state and person; list sections without notes, terms never used, what is uncertain, "
+        "departures from the agreed terminology, and links to elsewhere.",
+        _status,
+    ),
+    Command(
+        "new",
+        "a stub of a note, term, text or kind in the right place",
+        "Write a stub in the right place, and say where it is.",
+        _new,
+        _new_arguments,
+    ),
+    Command(
+        "init",
+        "begin an edition in an empty folder",
+        "Write a small edition that explains itself into an empty folder.",
+        _init,
+        _init_arguments,
+    ),
+    Command(
+        "schema",
+        "write schemas/, which editors complete and check YAML with",
+        "Write the JSON Schemas of the edition's files into schemas/. A YAML file refers to its own in the first line.",
+        _schema,
+    ),
+    Command(
+        "completion",
+        "print what makes a shell complete these commands",
+        "Print a script for bash, zsh or fish; its first line says where it belongs.",
+        _completion,
+        _completion_arguments,
+    ),
+)

@@ -352,6 +352,14 @@ _ROWS = (
         "Divide it as the text is divided; or, if the version only sums up, write `align: section` in its front matter.",
     ),
     Code(
+        "G069",
+        "warning",
+        "brackets that are no link",
+        "CommonMark takes [words](address) for a link only if the address has no spaces and the words hold no other link"
+        " and no footnote mark.",
+        "Put the address between < and >, move the footnote mark out, or write \\[ for a bracket.",
+    ),
+    Code(
         "G070",
         "warning",
         "a file that is not read",
@@ -400,6 +408,13 @@ _ROWS = (
         "The file is named in the folder, but the system does not give what is in it: it is a link to a file that is"
         " gone, or one that belongs to somebody else.",
         "Put the file back, or change who may read it.",
+    ),
+    Code(
+        "G076",
+        "warning",
+        "a large edition without its search",
+        "Editions of more than 50,000 words are searched with Pagefind, which has to be installed beside Glossator.",
+        "Install it (pip install 'glossator[pagefind]'), or write `search: none` or `search: index` in edition.yaml.",
     ),
     Code(
         "G080",

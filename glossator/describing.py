@@ -14,6 +14,11 @@ from .yaml_edit import quoted
 
 def selector_yaml(root: Path, place: str, words: str) -> str:
     """The lines of YAML that name `words` at `place` (FILE:LINE) alone; a LookupError says why there are none."""
+    return as_yaml(selected(root, place, words)[1])
+
+
+def selected(root: Path, place: str, words: str) -> tuple[str, Quote | Range]:
+    """The text that `words` stand in at `place`, and the selector that names them alone; a LookupError as above."""
     name, _, number = place.rpartition(":")
     if not name or not number.isdigit():
         raise LookupError("write the place as FILE:LINE, like content/decree.md:12")
@@ -22,13 +27,12 @@ def selector_yaml(root: Path, place: str, words: str) -> str:
     edition, _ = parse(load(root))
     for text in edition.texts:
         finder = Finder(text)
-        blocks = [i for i, block in enumerate(text.blocks) if block.origin.path == relative]
-        if not blocks:
+        if all(block.origin.path != relative for block in text.blocks):
             continue
         found = finder.matches(words)
         if not found:
             raise LookupError("these words are not in the text")
-        return as_yaml(describe(text, finder.flat, _nearest(text, finder, found, relative, int(number))))
+        return text.id, describe(text, finder.flat, _nearest(text, finder, found, relative, int(number)))
     raise LookupError("no text of the edition is made from this file")
 
 

@@ -20,6 +20,7 @@ _left_over = re.compile(
     r"|(?<!\w)\*(?=\w)[^*\n]*[^\w\s*]\*(?=\w)|(?<=\w)\*[^\w\s*][^*\n]*\w\*(?!\w)"
 )
 _no_footnote = re.compile(r"\[\^[^\]\s]+\]")
+_no_link = re.compile(r"\]\([^()\n]+\)")
 _LONGEST = 40  # characters of what was typed that a message repeats
 
 
@@ -51,6 +52,7 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
                 yield problem("G063", line, message, "it can have a language and a direction: {lang=ar dir=rtl}")
             elif token.type == "text":
                 yield from _words(token.content, line, footnotes)
+                yield from _link(token.content, block.content, line)
 
 
 def _words(content: str, origin: Origin, footnotes: bool) -> Iterator[Problem]:
@@ -65,6 +67,13 @@ def _words(content: str, origin: Origin, footnotes: bool) -> Iterator[Problem]:
         yield problem("G065", origin, f"there is no footnote for {missing[0]}", hint, missing[0])
     elif missing:
         yield _footnote(missing[0], origin)
+
+
+def _link(content: str, source: str, origin: Origin) -> Iterator[Problem]:
+    found = _no_link.search(content)
+    if found and re.search(rf"(?<!\\){re.escape(found[0])}", source):
+        hint = "an address has no spaces (or stands between < and >), and the words of a link hold no footnote mark"
+        yield problem("G069", origin, "these brackets are shown as they stand, not as a link", hint, found[0])
 
 
 def _footnote(mark: str, origin: Origin) -> Problem:

@@ -165,6 +165,15 @@ TERM = Fields(
             "places where the words are not the term",
         ),
         "see": Items(Words(), "ids of other terms"),
+        "renderings": Items(
+            Words(),
+            "the agreed words for the original, beside the headword and its forms; `status` reports what departs",
+            some=True,
+        ),
+        "departures": Items(
+            Fields({"at": Words("a section or block")}, required=("at",), what="departure"),
+            "places where other words than the agreed ones are meant",
+        ),
         "note": Words("a remark for the glossary page, in Markdown", markdown=True),
     },
     required=("term", "definition"),

@@ -47,13 +47,22 @@ _is_unspaced = re.compile(f"[{_UNSPACED}]").match
 
 # What folding may touch: a run of white space or of the unseen, a single character with a replacement, or a
 # letter with the combining marks behind it. All other text is copied in long stretches.
-_COMBINING = "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0711"
+def _marks() -> str:
+    """Every combining mark of the blocks that have some, and the Jamo that close a syllable, as a class of `re`."""
+    blocks = (*range(0x300, 0x3100), *range(0xA660, 0xAC00), *range(0xFB1E, 0xFB1F), *range(0xFE20, 0xFE30))
+    marks = [code for code in blocks if 0x1160 <= code <= 0x11FF or unicodedata.category(chr(code))[0] == "M"]
+    first = [code for code, before in zip(marks, [0, *marks], strict=False) if code != before + 1]
+    last = [code for code, after in zip(marks, [*marks[1:], 0], strict=True) if code != after - 1]
+    return "".join(f"{chr(a)}-{chr(b)}" for a, b in zip(first, last, strict=True))
+
+
+_COMBINING = _marks()
 _touched = re.compile(
     f"(?P<space>[\\s{_UNSEEN}]*\\s[\\s{_UNSEEN}]*)"
     f"|(?P<unseen>[{_UNSEEN}]+)"
-    f"|(?P<one>[{''.join(_REPLACED)}])"
+    f"|(?P<one>[{''.join(_REPLACED)}](?![{_COMBINING}]))"
     # NFC can change anything outside the ranges that are known to be stable and common.
-    f"|(?P<compose>[^\\s{_UNSEEN}{''.join(_REPLACED)}][{_COMBINING}{_UNSEEN}]*[{_COMBINING}]"
+    f"|(?P<compose>[^\\s{_UNSEEN}][{_COMBINING}{_UNSEEN}]*[{_COMBINING}]"
     f"|(?:[^\\x00-\\u02ff\\u0370-\\u0373\\u0400-\\u0482\\u3040-\\u3098\\u30a0-\\u30ff\\u4e00-\\u9fff"
     f"\\uac00-\\ud7a3\\s{_UNSEEN}{''.join(_REPLACED)}])+)"
 )

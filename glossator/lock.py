@@ -1,12 +1,8 @@
 """What is remembered of every anchor beside the notes, so that none slips in silence: `anchors.lock.json`.
 
-Each quote has an entry: its block, its words there, the 32 characters on each side and the position in the
-block. A note keeps the id that was once made for it, also when its quote is mended. The file is written by the
+Each quote has an entry: its block, its words there, the 32 characters on each side (more where other places have the
+same) and the position in the block. A note keeps the id that was once made for it, also when its quote is mended. The file is written by the
 program alone, a line for each quote, sorted by note, so that a diff shows what an edit did.
-
-How like two pieces of context are is Levenshtein's normalized similarity of the folded strings: unlike
-rapidfuzz's `ratio` it gives strangers a low mark (English .21, Chinese .03, verse .22 on average; `ratio` gives
-English .40), and so leaves room for a threshold. `python -m bench anchors` measures both.
 """
 
 from __future__ import annotations
@@ -17,13 +13,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rapidfuzz.distance import Levenshtein
-
 from .model import Annotation, Origin, Problem, Quote, Range, Selector, SourceFile, Whole
 from .problems import problem
 from .selectors import Flat, Span
 
-CONTEXT = 32  # characters on each side
 _VERSION = 1
 _ALWAYS = ("part", "written", "block", "start", "exact", "before", "after")
 _LONGEST = 160  # of a whole block's words only so much is kept
@@ -35,7 +28,8 @@ class Entry:
 
     `part` is which words of the note these are: “0” for the first target, “0.from” and “0.to” for a range,
     `written` the selector as it stood in YAML; `exact`, `before` and `after` are folded. `passage` is a digest
-    of all the words that a range or a whole section covers, to tell whether they changed under the note.
+    of all the words that a range or a whole section covers, to tell whether they changed under the note. `rival` is
+    how like it the likest other place was, if that is worth mentioning (twins.py).
     """
 
     part: str
@@ -46,6 +40,7 @@ class Entry:
     before: str
     after: str
     passage: str = ""
+    rival: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -132,8 +127,8 @@ def identify(annotations: Sequence[Annotation], lock: Lock) -> list[str]:
     by_written: dict[tuple[str, ...], list[str]] = defaultdict(list)
     by_body: dict[str, list[str]] = defaultdict(list)
     for id_ in sorted(free):
-        selectors: dict[str, None] = dict.fromkeys(e.written for e in lock.entries[id_])
-        by_written[tuple(selectors)].append(id_)
+        targets = (e for e in lock.entries[id_] if e.part[0].isdigit())
+        by_written[tuple(dict.fromkeys(e.written for e in targets))].append(id_)
         by_body[lock.bodies[id_]].append(id_)
     found = [""] * len(annotations)
 
@@ -160,27 +155,6 @@ def identify(annotations: Sequence[Annotation], lock: Lock) -> list[str]:
     return found
 
 
-# ── Context ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def context(flat: Flat, span: Span) -> tuple[str, str]:
-    """The `CONTEXT` folded characters before and behind `span`."""
-    start, end = span
-    return flat.text[max(0, start - CONTEXT) : start], flat.text[end : end + CONTEXT]
-
-
-def likeness(entry: Entry, flat: Flat, span: Span) -> float:
-    """How like the context of `span` is to the one in the lock: the mean of both sides, 0 to 1."""
-    before, after = context(flat, span)
-    return (similar(entry.before, before) + similar(entry.after, after)) / 2
-
-
-def score(entry: Entry, flat: Flat, span: Span) -> float:
-    """How likely `span` is what became of the entry's words: half the words, half their context."""
-    words = flat.text[span[0] : span[1]]
-    return (similar(entry.exact, words) + likeness(entry, flat, span)) / 2
-
-
 def passage(flat: Flat, span: Span) -> str:
     """A digest of the folded words at `span`."""
     return hashlib.sha256(flat.text[span[0] : span[1]].encode()).hexdigest()[:12]
@@ -189,8 +163,3 @@ def passage(flat: Flat, span: Span) -> str:
 def whole_words(text: str) -> str:
     """What is kept of a whole block."""
     return text[:_LONGEST]
-
-
-def similar(one: str, other: str) -> float:
-    """Levenshtein's normalized similarity of two folded strings, 0 to 1."""
-    return Levenshtein.normalized_similarity(one, other) if one or other else 1.0

@@ -44,7 +44,7 @@ class Marking:
 
 PLAIN = Marking()
 
-_TAGS = {"em_open": "<em>", "em_close": "</em>", "strong_open": "<strong>", "strong_close": "</strong>"}
+_ELEMENTS = {"em_open": "em", "strong_open": "strong"}
 
 
 def escape(text: str) -> str:
@@ -76,13 +76,16 @@ def inline(
 
 @dataclass
 class _Writer:
+    """Writes tokens in order. Marks that are due wait for the next words, so that they stand behind what ends there."""
+
     resolve: Callable[[str], str]
     marking: Marking
     verse: bool
     footnote: Callable[[Any], str] | None
     out: list[str] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)  # the tags of the elements that are open
     position: int = 0
-    link_depth: int = 0
+    unbroken: int = 0  # how many links and rubies are open: no mark can stand in them
 
     def __post_init__(self) -> None:
         marking = self.marking
@@ -91,9 +94,9 @@ class _Writer:
             | {p for g in marking.glosses for p in (g.start, g.end)}
             | {offset for offset, _ in marking.marks}
         )
-        self.stretches = sorted(marking.stretches, key=lambda s: s.start)
-        self.pending = list(marking.marks)
-        self.pending.sort(key=lambda mark: mark[0])
+        self.ahead = sorted(marking.stretches, key=lambda s: s.start)[::-1]  # taken from the end
+        self.over: list[Stretch] = []  # the stretches over the place that has been reached
+        self.pending = sorted(marking.marks, key=lambda mark: mark[0])
         self.next_mark = 0
         if self.verse:
             self.out.append('<span class="vl">')
@@ -102,58 +105,57 @@ class _Writer:
         kind = token.type
         if kind in ("text", "html_inline", "text_special"):
             self.words(token.content)
-            return
-        if kind == "code_inline":
-            self.out.append("<code>")
-            self.words(token.content)
-            self.out.append("</code>")
-            return
-        self.marks_before()
-        if kind in _TAGS:
-            self.out.append(_TAGS[kind])
-        elif kind in ("softbreak", "hardbreak"):
-            self.line_break(kind)
-        elif kind == "link_open":
-            self.link_depth += 1
-            title = f' title="{attribute(token.attrs["title"])}"' if token.attrs.get("title") else ""
-            self.out.append(f'<a href="{attribute(self.resolve(token.attrs.get("href", "")))}"{title}>')
-        elif kind == "link_close":
-            self.out.append("</a>")
-            self.link_depth -= 1
+        elif token.nesting == -1:
+            self.end(kind)
+        else:
             self.marks_before()
-        elif kind == "span_open":
-            given = "".join(f' {k}="{attribute(token.attrs[k])}"' for k in ("lang", "dir") if k in token.attrs)
-            self.out.append(f"<span{given}>")
-        elif kind == "span_close":
-            self.out.append("</span>")
-        elif kind == "image":
-            alt = "".join(child.content for child in token.children or ())
-            source = attribute(self.resolve(token.attrs.get("src", "")))
-            self.out.append(f'<img src="{source}" alt="{attribute(alt)}">')
-        elif kind == "ruby_open":
-            self.out.append("<ruby>")
-            # A mark inside ruby would be read as its base.
-            self.link_depth += 1
-        elif kind == "ruby_text":
-            self.out.append(f"<rt>{escape(token.content)}</rt>")
-        elif kind == "ruby_close":
-            self.out.append("</ruby>")
-            self.link_depth -= 1
-            self.marks_before()
-        elif kind == "footnote_ref" and self.footnote:
-            self.out.append(self.footnote(token))
+            if kind in _ELEMENTS:
+                self.begin(f"<{_ELEMENTS[kind]}>")
+            elif kind == "code_inline":
+                self.begin("<code>")
+                self.words(token.content)
+                self.end(kind)
+            elif kind in ("softbreak", "hardbreak"):
+                self.line_break(kind)
+            elif kind == "link_open":
+                self.unbroken += 1
+                title = f' title="{attribute(token.attrs["title"])}"' if token.attrs.get("title") else ""
+                self.begin(f'<a href="{attribute(self.resolve(token.attrs.get("href", "")))}"{title}>')
+            elif kind == "span_open":
+                given = "".join(f' {k}="{attribute(token.attrs[k])}"' for k in ("lang", "dir") if k in token.attrs)
+                self.begin(f"<span{given}>")
+            elif kind == "ruby_open":
+                self.unbroken += 1  # a mark inside ruby would be read as its base
+                self.begin("<ruby>")
+            elif kind == "ruby_text":
+                self.out.append(f"<rt>{escape(token.content)}</rt>")
+            elif kind == "image":
+                self.image(token)
+            elif kind == "footnote_ref" and self.footnote:
+                at = bisect_right(self.pending, self.position, lo=self.next_mark, key=lambda mark: mark[0])
+                self.pending.insert(at, (self.position, self.footnote(token)))
+                self.marks_before()
+
+    def begin(self, tag: str) -> None:
+        self.out.append(tag)
+        self.open.append(tag)
+
+    def end(self, kind: str) -> None:
+        self.out.append(_closing(self.open.pop()))
+        if kind in ("link_close", "ruby_close"):
+            self.unbroken -= 1
 
     def words(self, text: str) -> None:
         """Write text, cut at every edge inside it."""
-        self.marks_before()
-        start, end = self.position, self.position + len(text)
         if not text:
             return
+        self.marks_before()
+        start, end = self.position, self.position + len(text)
         inner = self.edges[bisect_right(self.edges, start) : bisect_left(self.edges, end)]
         at = start
         gloss = ""
         for edge in (*inner, end):
-            href = self.gloss_at(at) if not self.link_depth else ""
+            href = self.gloss_at(at) if not self.unbroken else ""
             if href != gloss:
                 if gloss:
                     self.out.append("</a>")
@@ -172,12 +174,17 @@ class _Writer:
         if gloss:
             self.out.append("</a>")
         self.position = end
-        self.marks_before()
+
+    def image(self, token: Any) -> None:
+        alt = "".join(child.content for child in token.children or ())
+        source = attribute(self.resolve(token.attrs.get("src", "")))
+        self.out.append(f'<img src="{source}" alt="{attribute(alt)}">')
 
     def line_break(self, kind: str) -> None:
         self.position += 1
         if self.verse:
-            self.out.append('</span>\n<span class="vl">')
+            # What is open goes on in the next line: an element cannot begin in one line's span and end in another's.
+            self.out += [*map(_closing, reversed(self.open)), '</span>\n<span class="vl">', *self.open]
         elif kind == "hardbreak":
             self.out.append("<br>\n")
         else:
@@ -185,7 +192,7 @@ class _Writer:
 
     def marks_before(self) -> None:
         """Write the marks that are due; inside a link they wait for its end."""
-        while not self.link_depth and self.next_mark < len(self.pending):
+        while not self.unbroken and self.next_mark < len(self.pending):
             offset, html = self.pending[self.next_mark]
             if offset > self.position:
                 return
@@ -199,19 +206,24 @@ class _Writer:
         return ""
 
     def classes_at(self, position: int) -> str:
-        """`a i1 k1`; where several notes lie over the words all of theirs, and `kx`."""
-        over = [s for s in self.stretches if s.start <= position < s.end]
-        if not over:
+        """`a i1 k1`; where several notes lie over the words all of theirs, and `kx`. Asked for from left to right."""
+        while self.ahead and self.ahead[-1].start <= position:
+            self.over.append(self.ahead.pop())
+        self.over = [stretch for stretch in self.over if stretch.end > position]
+        if not self.over:
             return ""
-        names = ["a", *dict.fromkeys(s.index for s in over), *dict.fromkeys(s.kind for s in over)]
-        if len({s.index for s in over}) > 1:
+        names = ["a", *dict.fromkeys(s.index for s in self.over), *dict.fromkeys(s.kind for s in self.over)]
+        if len({s.index for s in self.over}) > 1:
             names.append("kx")
         return " ".join(names)
 
     def finish(self) -> str:
-        self.link_depth = 0
         self.position = max(self.position, self.pending[-1][0] if self.pending else 0)
         self.marks_before()
         if self.verse:
             self.out.append("</span>")
         return "".join(self.out)
+
+
+def _closing(tag: str) -> str:
+    return f"</{tag[1:-1].split(' ', 1)[0]}>"

@@ -168,13 +168,15 @@ def _cjk_lines(state: StateCore) -> None:
         return
     for block in state.tokens:
         children = block.children or []
-        for i in range(1, len(children) - 1):
+        # Spans, emphasis and footnote marks may come between.
+        words = [i for i, token in enumerate(children) if token.nesting == 0 and token.type != "footnote_ref"]
+        for before, at, after in zip(words, words[1:], words[2:], strict=False):
             if (
-                children[i].type == "softbreak"
-                and _ends_cjk(children[i - 1].content)
-                and _begins_cjk(children[i + 1].content)
+                children[at].type == "softbreak"
+                and _ends_cjk(children[before].content)
+                and _begins_cjk(children[after].content)
             ):
-                children[i] = Token("text", "", 0)
+                children[at] = Token("text", "", 0)
 
 
 _ruby_shape = re.compile(r"\{([^{}|\n]+)\|([^{}\n]+)\}")

@@ -6,6 +6,7 @@ an edit is either exactly right or refused with `NotEditable`.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,10 +20,14 @@ from .strict_yaml import Node, Scalar, load
 from .strict_yaml import Sequence as YamlList
 from .yaml_edit import NotEditable, quoted
 
-__all__ = ["NotEditable", "add", "change", "delete"]
+__all__ = ["NotEditable", "add", "add_row", "add_word", "change", "delete", "entries"]
 
 _WIDTH = 116  # of a folded note, its indentation included
 _LONG = 80  # what is longer stands in lines of its own
+
+# Words that begin with a letter are plain in a block, whatever comes but a colon or a remark.
+_is_plain = re.compile(r"[^\W\d_][^\n\t]*(?<![\s:])").fullmatch
+_WORDS_OF_YAML = frozenset(("yes", "no", "true", "false", "null", "on", "off", "y", "n"))
 
 # What a field may be given: words, a mapping of words, a list of words.
 Value: TypeAlias = str | Mapping[str, str] | Sequence[str]
@@ -77,6 +82,41 @@ def delete(data: bytes, path: str, under: str, number: int) -> bytes:
     meant = _loaded(file.tree, path)
     del meant[under][number]
     return file.encoded(file.without_item(under, number), meant)
+
+
+def add_word(data: bytes, path: str, under: str, word: str) -> bytes:
+    """`data` with `word` as the last of the list `under`."""
+    file = _File.read(data, path)
+    items = file.child(file.root, under) if file.root else _Span("", 0, 0)
+    meant = _loaded(file.tree, path)
+    meant[under] = [*meant[under], word]
+    if items.flow:
+        gap = ", " if items.children else ""
+        made = file.text[: items.end - 1].rstrip() + f"{gap}{quoted(word)}" + file.text[items.end - 1 :]
+    else:
+        last = items.children[-1]
+        end = _line_end(file.text, last.end) + 1
+        made = f"{file.text[:end]}{' ' * file.column(file.dash(last))}- {quoted(word)}\n{file.text[end:]}"
+    return file.encoded(made, meant)
+
+
+def add_row(data: bytes, path: str, under: str, name: str, row: Mapping[str, str]) -> bytes:
+    """`data` with `name: {…}` as the last row of the mapping `under`, which is made if it is not there."""
+    file = _File.read(data, path)
+    if file.root is None:
+        raise NotEditable(f"{path} is empty")
+    meant = _loaded(file.tree, path)
+    meant[under] = {**(meant.get(under) or {}), name: dict(row)}
+    line = f"{name}: {{{', '.join(f'{key}: {quoted(value)}' for key, value in row.items())}}}\n"
+    rows = file.root.fields.get(under)
+    if rows is None:
+        made = f"{file.text}{under}:\n  {line}"
+    elif rows.flow or not rows.keys:
+        raise NotEditable(f"{path}: `{under}` is not written row by row; add the row by hand")
+    else:
+        end = _line_end(file.text, rows.end) + 1
+        made = f"{file.text[:end]}{' ' * file.column(rows.start)}{line}{file.text[end:]}"
+    return file.encoded(made, meant)
 
 
 @dataclass
@@ -227,9 +267,11 @@ def _spans(text: str) -> _Span:
 
 
 def _span(text: str, parser: Any, event: Any) -> _Span:
-    start: int = event.start_mark.index
+    opening: Any = event.start_mark
+    start: int = opening.index
     if isinstance(event, ScalarEvent):
-        end = event.end_mark.index
+        ending: Any = event.end_mark
+        end: int = ending.index
         style = event.style or ""
         if style in ("|", ">"):
             end = start + len(text[start:end].rstrip("\n ")) if text[start:end].strip() else end
@@ -283,8 +325,11 @@ def _scalar(value: str, indent: int, style: str = "") -> str:
         return "\n".join([">-", *(" " * indent + line for line in folded)])
     if len(lines) > 1 and literal:
         return "\n".join(["|-", *((" " * indent + line).rstrip() if line else "" for line in lines)])
-    looks_like_more = value[:1].isdigit() or value.lower() in ("yes", "no", "true", "false", "null")
-    return quoted(value, style if style in ("'", '"') else '"' if looks_like_more else "")
+    if style in ("'", '"'):
+        return quoted(value, style)
+    if _is_plain(value) and ": " not in value and " #" not in value and value.lower() not in _WORDS_OF_YAML:
+        return value
+    return quoted(value, '"')
 
 
 def _line_end(text: str, at: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import pagefind, search
 from .anchor import anchor
 from .files import replace_file
 from .gloss import check_terms, gloss
@@ -67,6 +68,9 @@ def build(root: Path, output: Path | None = None, progress: Progress | None = No
                 if progress:
                     progress("pages", number, len(site.paths))
                 files[path] = site.make(path)
+            problems += _unsearchable(site)
+            if site.search == "pagefind":
+                files |= pagefind.files(search.records(linked), search.groups(linked, site.ui), linked.edition.lang)
             kept = [root / name for name in ("content", "annotations", "templates", "static")]
             write(output or root / "output", files, protect=[root, *kept])
             for path, data in changed.items():
@@ -109,6 +113,15 @@ def understand(sources: Sources, *, drafts: bool = False) -> tuple[Linked, dict[
     occurrences = [gloss(one, edition.terms, edition.glossary_link) for one in anchored]
     linked, wrong = link(edition, anchored, occurrences, [f"static/{name}" for name in sources.static], drafts=drafts)
     return linked, locks, problems + wrong
+
+
+def _unsearchable(site: Site) -> list[Problem]:
+    """What is to be said of a site that wants Pagefind and does not have it."""
+    if not site.wants_pagefind or pagefind.is_installed():
+        return []
+    message = "an edition of this size is searched with Pagefind, which is not installed: the site has no search"
+    hint = "pip install 'glossator[pagefind]'; or write search: none"
+    return [problem("G076", Origin("content/edition.yaml"), message, hint)]
 
 
 def _changed(sources: Sources, locks: Mapping[str, Lock]) -> dict[str, bytes]:

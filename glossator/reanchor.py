@@ -1,243 +1,278 @@
-"""What became of every note since its anchor was last known, and the change to its YAML that mends it.
+"""What became of every note since its anchors were last known, and the selectors that would mend it.
 
-A lost quote is looked for by its words and by what stood around them. How sure a candidate is, is half the
-likeness of the words and half that of their surroundings (lock.py); how far it is ahead of the next decides too.
+A lost quote is looked for by its words and by what stood around them (trace.py). How sure a candidate is, is half the
+likeness of the words and half that of their surroundings; how far it is ahead of the next decides too, and the next may
+be one that stood in the text when the note was locked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from .anchor import Failed, Finder
-from .lock import Entry, Lock, identify, score
-from .model import Annotation, Quote, Range, Selector, Text, Whole
-from .selectors import Span, describe, find, snap, words_at
-from .strict_yaml import Mapping, Node, Scalar
-from .strict_yaml import Sequence as YamlList
+from .anchor import Failed, Finder, Resolved, in_version
+from .lock import Entry, Lock, identify
+from .model import Annotation, Quote, Range, Selector, Text, Version
+from .selectors import Span, describe_range, describe_words, words_at
 from .suggest import nearest
-from .yaml_edit import Change, Delete, Edit, Insert
+from .trace import explained_by_loss, trace
 
-# Measured by `python -m bench anchors` (bench/anchors.md): above the first pair no candidate was wrong in any
-# corpus; between the two most are right, and an editor sees at a glance which are not.
-SAFE, SAFE_MARGIN = 0.80, 0.15
-LIKELY, LIKELY_MARGIN = 0.62, 0.10
+# Measured by `python -m bench.anchors` (bench/anchors.md).
+SAFE, AHEAD = 0.65, 0.10
+LIKELY, LIKELY_AHEAD = 0.55, 0.05
+SAME = 0.40  # how like the words must be: beside words that were put in the place of others a note means something else
+TWIN = 0.60  # where another place was so like it, both sides of a candidate must speak for it
 
-KEPT, MOVED, CHANGED, NEW = "kept", "moved", "words changed under it", "new"
+KEPT, MOVED, CHANGED, NEW = "kept", "moved with the words", "kept, with other words inside", "new"
 SAFE_FIX, LIKELY_FIX, DOUBTFUL, ORPHANED = "can be mended", "may be mended", "moved?", "orphaned"
 
 
 @dataclass(frozen=True)
-class Candidate:
-    span: Span
-    score: float
-
-
-@dataclass(frozen=True)
 class Fate:
-    """What became of one note. `edits` to its YAML would mend it; `confirm` are entries that a yes puts into the lock."""
+    """What became of one note.
+
+    `why` says what is wrong with it, `was` where its words stood, `now` where they are or what is most like them.
+    `mended` is the note as it should be, `score` how sure that is; `entries` are what the lock should have once it is
+    mended or, if it need not be, once an editor has said that the note is in its place.
+    """
 
     annotation: Annotation
     id: str
     what: str
     score: float = 1.0
+    why: str = ""
     was: str = ""
     now: str = ""
-    edits: tuple[Change, ...] = ()
-    confirm: tuple[Entry, ...] = field(default=())
+    mended: Annotation | None = None
+    entries: tuple[Entry, ...] = ()
 
 
-def fates(text: Text, annotations: Sequence[Annotation], lock: Lock, trees: dict[str, Node]) -> Iterator[Fate]:
-    """The fate of every note of a text, in the order of the files. `trees` are the files' YAML by path."""
-    finder = Finder(text, annotations)
+def fates(
+    text: Text, annotations: Sequence[Annotation], lock: Lock, versions: Sequence[Version] = ()
+) -> Iterator[Fate]:
+    """The fate of every note of a text, in the order of the files."""
+    tracer = _Tracer(Finder(text, annotations), {version.name: Finder(version.text) for version in versions})
     for annotation, known in zip(annotations, identify(annotations, lock), strict=True):
         id_ = annotation.id or known
-        locked = lock.entries.get(id_, ())
-        worst: Fate | None = None
-        edits: list[Change] = []
-        confirm: list[Entry] = []
+        yield tracer.fate(annotation, id_, lock.entries.get(id_, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    """Where the words of one quote seem to be now."""
+
+    span: Span
+    score: float
+    safe: bool
+
+
+class _Tracer:
+    """Quotes go by their part, as in the lock: “0”, “1.from”, “parallel.plain”."""
+
+    def __init__(self, finder: Finder, versions: Mapping[str, Finder]) -> None:
+        self._finder, self._versions = finder, versions
+
+    def fate(self, annotation: Annotation, id_: str, locked: Sequence[Entry]) -> Fate:
+        found, failures = self._resolved(annotation, locked)
+        if failures:
+            return self._lost(annotation, id_, locked, found, failures)
+        return _kept(annotation, id_, locked, [entry for one in found.values() for entry in one.entries])
+
+    def _resolved(
+        self, annotation: Annotation, locked: Sequence[Entry] = ()
+    ) -> tuple[dict[str, Resolved], dict[str, Failed]]:
+        """Each place of a note, and what is wrong with the others."""
+        found: dict[str, Resolved] = {}
+        failures: dict[str, Failed] = {}
         for number, target in enumerate(annotation.targets):
-            fate = _fate(finder, annotation, id_, number, target, locked, trees)
-            edits += fate.edits
-            confirm += fate.confirm
-            if worst is None or _ORDER.index(fate.what) > _ORDER.index(worst.what):
-                worst = fate
-        if worst is not None:
-            yield replace(worst, edits=tuple(edits), confirm=tuple(confirm))
+            try:
+                found[str(number)] = self._finder.resolve(target, number, locked)
+            except Failed as failed:
+                failures[str(number)] = failed
+        main = tuple(found.values())
+        for name, quote in annotation.parallel.items():
+            try:
+                found[_beside(name)] = in_version(self._versions, name, quote, self._finder, main, locked)
+            except Failed as failed:
+                failures[_beside(name)] = failed
+        return found, failures
 
-
-_ORDER = (NEW, KEPT, CHANGED, MOVED, SAFE_FIX, LIKELY_FIX, DOUBTFUL, ORPHANED)
-
-
-def _fate(
-    finder: Finder,
-    annotation: Annotation,
-    id_: str,
-    number: int,
-    target: Selector,
-    locked: Sequence[Entry],
-    trees: dict[str, Node],
-) -> Fate:
-    entries = [entry for entry in locked if entry.part.partition(".")[0] == str(number)]
-    try:
-        found = finder.resolve(target, number, locked)
-    except Failed as failed:
-        return _lost(finder, annotation, id_, number, target, entries, trees, failed)
-    if not entries:
-        return Fate(annotation, id_, NEW, confirm=found.entries)
-    what = KEPT
-    for old, new in zip(entries, found.entries, strict=False):
-        if old.passage != new.passage:
-            what = CHANGED
-        elif what == KEPT and (old.block, old.start) != (new.block, new.start):
-            what = MOVED
-    was, now = entries[0].block, found.entries[0].block
-    return Fate(annotation, id_, what, was=was, now=now, confirm=found.entries)
-
-
-def _lost(
-    finder: Finder,
-    annotation: Annotation,
-    id_: str,
-    number: int,
-    target: Selector,
-    entries: Sequence[Entry],
-    trees: dict[str, Node],
-    failed: Failed,
-) -> Fate:
-    """A note whose place is not to be had as it stands: the best candidate, and how sure it is."""
-    doubtful = failed.problem.code == "G020"
-    confirm: tuple[Entry, ...] = ()
-    if doubtful:
-        confirm = finder.resolve(target, number, ()).entries
-    lost = Fate(annotation, id_, DOUBTFUL if doubtful else ORPHANED, 0.0, failed.problem.message, confirm=confirm)
-    if isinstance(target, Whole):
-        return lost
-    note = _mapping_at(trees[annotation.origin.path], annotation.origin.line, annotation.origin.column)
-    if note is None:
-        return lost
-    parts = [(target, str(number))] if isinstance(target, Quote) else [
-        (target.start, f"{number}.from"), (target.end, f"{number}.to")]  # fmt: skip
-    edits: list[Change] = []
-    sure = 1.0
-    was: list[str] = []
-    now: list[str] = []
-    mended: Selector = target
-    for quote, part in parts:
-        entry = next((e for e in entries if e.part == part), None)
-        ranked = candidates(finder, quote, entry)
-        if not ranked:
+    def _lost(
+        self,
+        annotation: Annotation,
+        id_: str,
+        locked: Sequence[Entry],
+        found: Mapping[str, Resolved],
+        failures: Mapping[str, Failed],
+    ) -> Fate:
+        """A note that has lost a place: the best candidate, and how sure it is."""
+        problems = [failed.problem for failed in failures.values()]
+        first = next((one for one in problems if one.code != "G020"), problems[0])
+        entries: tuple[Entry, ...] = ()
+        if first.code == "G020":  # its words are there: a yes is enough
+            resolved, wrong = self._resolved(annotation)
+            entries = () if wrong else self._entries(resolved)
+        lost = Fate(annotation, id_, DOUBTFUL if entries else ORPHANED, 0.0, first.message, entries=entries)
+        proposals: dict[str, _Proposal] = {}
+        for part, quote in _parts(annotation):
+            if _target(part) in failures:
+                entry = next((e for e in locked if e.part == part), None)
+                proposal = self._proposal(part, quote, entry)
+                lost = replace(lost, was=lost.was or (_stood(entry) if entry else ""))
+                if proposal is None:
+                    return lost
+                proposals[part] = proposal
+        mended = self._mended(annotation, found, proposals)
+        if mended is None:
             return lost
-        best = ranked[0]
-        next_best = ranked[1].score if len(ranked) > 1 else 0.0
-        ahead = best.score - next_best
-        verdict = 2 if entry and best.score >= SAFE and ahead >= SAFE_MARGIN else int(
-            best.score >= LIKELY and ahead >= LIKELY_MARGIN)  # fmt: skip
-        if not verdict:
-            return lost
-        sure = min(sure, best.score if verdict == 2 else min(best.score, SAFE - 0.01))
-        words = words_at(finder.text, finder.flat, best.span)
-        was.append(quote.exact)
-        now.append(f"{finder.text.blocks[finder.flat.block_at(best.span[0])].locus}: {words}")
-        changed, mended = _mend(finder, note, quote, mended, best.span)
-        edits += changed
-    if not edits or not _leads_somewhere(finder, mended, number):
-        return lost
-    what = SAFE_FIX if sure >= SAFE and not doubtful else LIKELY_FIX
-    return Fate(annotation, id_, what, sure, " … ".join(was), " … ".join(now), tuple(edits))
+        resolved, _ = self._resolved(mended)
+        safe = all(one.safe for one in proposals.values())
+        return replace(
+            lost,
+            what=SAFE_FIX if safe else LIKELY_FIX,
+            score=min(one.score for one in proposals.values()),
+            now=", ".join(self._locus(part, one.span) for part, one in proposals.items()),
+            mended=mended,
+            entries=self._entries(resolved),
+        )
 
+    def _proposal(self, part: str, quote: Quote, entry: Entry | None) -> _Proposal | None:
+        finder = self._of(part)
+        if finder is None:
+            return None
+        if entry is None:  # a new note: there is nothing but the words to go by
+            found = [(one.similarity, one.span) for one in nearest(finder.flat, finder.folded(quote.exact))]
+            if not found or not _is_ahead([score for score, _ in found], LIKELY, LIKELY_AHEAD):
+                return None
+            return _Proposal(found[0][1], found[0][0], safe=False)
+        traced = trace(entry, finder.flat, finder.matches(quote.exact))
+        if not traced.candidates:
+            return None
+        best = traced.candidates[0]
+        if not _is_ahead([one.score for one in traced.candidates], LIKELY, LIKELY_AHEAD):
+            return None
+        next_best = max([entry.rival, *(one.score for one in traced.candidates[1:2])])
+        sure = best.least if entry.rival >= TWIN else best.score
+        safe = (
+            sure >= SAFE
+            and sure >= next_best + AHEAD
+            and best.words >= SAME
+            and traced.closed <= best.likeness
+            and not explained_by_loss(entry, finder.flat, best.span)
+        )
+        return _Proposal(best.span, best.score, safe)
 
-def _leads_somewhere(finder: Finder, selector: Selector, number: int) -> bool:
-    try:
-        finder.resolve(selector, number, ())
-    except Failed:
-        return False
-    return True
-
-
-def candidates(finder: Finder, quote: Quote, entry: Entry | None) -> list[Candidate]:
-    """The places that the words of `quote` may have gone to, likeliest first; overlapping ones count once."""
-    flat = finder.flat
-    if entry is None:
-        # A new note: there is nothing but the words to go by.
-        return [Candidate(one.span, one.similarity) for one in nearest(flat, finder.folded(quote.exact))]
-    spans = {*finder.matches(quote.exact), *find(flat, entry.exact)}
-    spans |= {one.span for one in nearest(flat, entry.exact)}
-    spans |= set(_between(finder, entry))
-    ranked = sorted((Candidate(span, score(entry, flat, span)) for span in spans), key=lambda c: (-c.score, c.span))
-    best: list[Candidate] = []
-    for one in ranked:
-        if all(one.span[1] <= other.span[0] or one.span[0] >= other.span[1] for other in best):
-            best.append(one)
-    return best
-
-
-def _between(finder: Finder, entry: Entry) -> Iterator[Span]:
-    """What stands now between the words that stood before and behind the quote."""
-    flat, text = finder.flat, finder.flat.text
-    before, after = entry.before[-16:], entry.after[:16]
-    if len(before) < 8 or len(after) < 8:
-        return
-    at = text.find(before)
-    while at >= 0:
-        start = at + len(before)
-        end = text.find(after, start, start + 3 * len(entry.exact) + 40)
-        if end > start and text[start:end].strip():
-            yield snap(flat, (start, end))
-        at = text.find(before, at + 1)
-
-
-# ── The change to the YAML ──────────────────────────────────────────────────────────────────────────────
-
-
-def _mend(finder: Finder, note: Mapping, quote: Quote, target: Selector, span: Span) -> tuple[list[Change], Selector]:
-    """The fewest changes to `note` that make `quote` name `span`, and the target with them made."""
-    words = words_at(finder.text, finder.flat, span)
-    simplest = replace(quote, exact=words)
-    if simplest != quote and _names(finder, simplest, span):
-        return [Edit(quote.origin.line, quote.origin.column, words)], _swap(target, quote, simplest)
-    wanted = describe(finder.text, finder.flat, span)
-    if isinstance(wanted, Range):
-        wanted = Quote(words, quote.origin)
-    made = replace(wanted, origin=quote.origin)
-    if not _names(finder, made, span):
-        return [], target
-    edits: list[Change] = []
-    if made.exact != quote.exact:
-        edits.append(Edit(quote.origin.line, quote.origin.column, made.exact))
-    for name in ("at", "nth", "within"):
-        old, new = str(getattr(quote, name) or ""), str(getattr(made, name) or "")
-        scalar = note.get(name)
-        if old == new:
-            continue
-        if not new:
-            edits.append(Delete(note.line, note.column, name))
-        elif isinstance(scalar, Scalar):
-            edits.append(Edit(scalar.line, scalar.column, new))
-        else:
-            edits.append(Insert(note.line, note.column, "quote", name, new))
-    return edits, _swap(target, quote, made)
-
-
-def _names(finder: Finder, quote: Quote, span: Span) -> bool:
-    """Whether `quote` names `span` and nothing else."""
-    try:
-        found = finder.resolve(quote)
-    except Failed:
-        return False
-    return finder.flat.pieces(span) == [(a.block, a.start, a.end) for a in found.anchors]
-
-
-def _swap(target: Selector, old: Quote, new: Quote) -> Selector:
-    if isinstance(target, Range):
-        return Range(new, target.end) if target.start == old else Range(target.start, new)
-    return new
-
-
-def _mapping_at(node: Node, line: int, column: int) -> Mapping | None:
-    if isinstance(node, Scalar):
+    def _mended(
+        self, annotation: Annotation, found: Mapping[str, Resolved], proposals: Mapping[str, _Proposal]
+    ) -> Annotation | None:
+        """The note with the fewest changes that make its quotes name the proposed places, and no others."""
+        wanted = _covered(found)
+        for part, one in proposals.items():
+            start, _ = wanted.setdefault(_target(part), one.span)
+            wanted[_target(part)] = start, one.span[1]
+        for attempt in self._attempts(annotation, proposals, wanted):
+            resolved, failures = self._resolved(attempt)
+            if not failures and _covered(resolved) == wanted:
+                return attempt
         return None
-    if isinstance(node, Mapping) and (node.line, node.column) == (line, column):
-        return node
-    children = node if isinstance(node, YamlList) else node.values()
-    return next((found for child in children if (found := _mapping_at(child, line, column))), None)
+
+    def _attempts(
+        self, annotation: Annotation, proposals: Mapping[str, _Proposal], wanted: Mapping[str, Span]
+    ) -> Iterator[Annotation]:
+        """The note with other words; with other fields beside them too; of several places, with none."""
+        words = {part: self._words(part, one.span) for part, one in proposals.items()}
+        yield _with_quotes(annotation, lambda part, quote: replace(quote, exact=words.get(part, quote.exact)))
+        text, flat, target = self._finder.text, self._finder.flat, annotation.targets[0]
+        if len(annotation.targets) > 1:
+            yield _with_quotes(
+                annotation,
+                lambda part, quote: Quote(words.get(part, quote.exact), quote.origin),
+            )
+        elif isinstance(target, Quote):
+            made = describe_words(text, flat, wanted["0"])
+            yield replace(annotation, targets=(replace(made, origin=target.origin),))
+        elif isinstance(target, Range) and (range_ := describe_range(text, flat, wanted["0"])):
+            start = replace(range_.start, origin=target.start.origin)
+            end = replace(range_.end, origin=target.end.origin)
+            yield replace(annotation, targets=(Range(start, end),))
+
+    def _of(self, part: str) -> Finder | None:
+        return self._versions.get(part.removeprefix(_BESIDE)) if part.startswith(_BESIDE) else self._finder
+
+    def _words(self, part: str, span: Span) -> str:
+        finder = self._of(part) or self._finder
+        return words_at(finder.text, finder.flat, span)
+
+    def _locus(self, part: str, span: Span) -> str:
+        finder = self._of(part) or self._finder
+        return finder.text.blocks[finder.flat.block_at(span[0])].locus
+
+    def _entries(self, resolved: Mapping[str, Resolved]) -> tuple[Entry, ...]:
+        return tuple(
+            entry
+            for key, one in resolved.items()
+            for some in (self._of(key) or self._finder).remembered([one])
+            for entry in some
+        )
+
+
+_BESIDE = "parallel."
+
+
+def _beside(name: str) -> str:
+    return _BESIDE + name
+
+
+def _target(part: str) -> str:
+    """The place of a note that a part belongs to."""
+    return part if part.startswith(_BESIDE) else part.partition(".")[0]
+
+
+def _parts(annotation: Annotation) -> Iterator[tuple[str, Quote]]:
+    for number, target in enumerate(annotation.targets):
+        if isinstance(target, Range):
+            yield f"{number}.from", target.start
+            yield f"{number}.to", target.end
+        elif isinstance(target, Quote):
+            yield str(number), target
+    for name, quote in annotation.parallel.items():
+        yield _beside(name), quote
+
+
+def _with_quotes(annotation: Annotation, change: Callable[[str, Quote], Quote]) -> Annotation:
+    made = {part: change(part, quote) for part, quote in _parts(annotation)}
+    targets: list[Selector] = []
+    for number, target in enumerate(annotation.targets):
+        if isinstance(target, Range):
+            targets.append(Range(made[f"{number}.from"], made[f"{number}.to"]))
+        else:
+            targets.append(made.get(str(number), target))
+    beside = {name: made[_beside(name)] for name in annotation.parallel}
+    return replace(annotation, targets=tuple(targets), parallel=beside)
+
+
+def _covered(found: Mapping[str, Resolved]) -> dict[str, Span]:
+    """The passage that each place of a note covers."""
+    return {key: (one.spans[0][0], one.spans[-1][1]) for key, one in found.items()}
+
+
+def _is_ahead(scores: Sequence[float], least: float, ahead: float) -> bool:
+    """Whether the first of some scores is high enough, and far enough above the next."""
+    return scores[0] >= least and (len(scores) < 2 or scores[0] >= scores[1] + ahead)
+
+
+def _stood(entry: Entry) -> str:
+    return f"{entry.block}: …{entry.before[-24:]}[{entry.exact}]{entry.after[:24]}…"
+
+
+def _kept(annotation: Annotation, id_: str, locked: Sequence[Entry], now: Sequence[Entry]) -> Fate:
+    if not locked:
+        return Fate(annotation, id_, NEW)
+    before = {entry.part: entry for entry in locked}
+    pairs = [(before[entry.part], entry) for entry in now if entry.part in before]
+    fate = Fate(annotation, id_, KEPT, was=locked[0].block, now=now[0].block)
+    if any(old.passage != new.passage for old, new in pairs):
+        return replace(fate, what=CHANGED)
+    if any((old.block, old.start) != (new.block, new.start) for old, new in pairs):
+        return replace(fate, what=MOVED)
+    return fate

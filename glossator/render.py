@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from . import search
+from . import pagefind, search
 from .addresses import Address
 from .blocks import prose_html
 from .contents import Item, tree
@@ -29,6 +29,7 @@ CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     "base-uri 'self'; form-action 'none'"
 )
+CSP_PAGEFIND = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'")
 # The cascade's layers are declared by the first; within them the order is free.
 STYLES = ("tokens", "base", "page", "notes", "numbered", "lists", "kinds", "print", "custom")
 
@@ -95,12 +96,17 @@ class Site:
         yield "static/css/kinds.css", self._kinds_css
 
     @property
+    def wants_pagefind(self) -> bool:
+        asked = self.edition.search
+        return not self.preview and (asked == "pagefind" or (asked == "auto" and self.linked.is_large))
+
+    @cached_property
     def search(self) -> str:
         """How the site is searched: `index` (a script of ours), `pagefind`, or `none`."""
+        if self.wants_pagefind:
+            return "pagefind" if pagefind.is_installed() else "none"
         asked = self.edition.search
-        if asked == "auto":
-            return "none" if self.linked.is_large else "index"
-        return asked
+        return "none" if asked in ("none", "pagefind") or (asked == "auto" and self.linked.is_large) else "index"
 
     @cached_property
     def _has_notes(self) -> bool:
@@ -125,10 +131,10 @@ class Site:
             site={
                 "css": [f"{root}static/css/{name}.css" for name in STYLES],
                 "js": [f"{root}static/{name}" for name in sorted(self.static) if name.endswith(".js")],
-                "csp": "" if self.preview else CSP,
+                "csp": "" if self.preview else CSP_PAGEFIND if self.search == "pagefind" else CSP,
                 "canonical": edition.url and edition.url.rstrip("/") + "/" + path.removesuffix("index.html"),
                 "base": base,
-                "search": f"{root}{search.INDEX}" if self.search == "index" else "",
+                "search": {"none": "", "index": f"{root}{search.INDEX}"}.get(self.search, f"{root}{pagefind.SCRIPT}"),
             },
             draft=self.preview,
             **more,

@@ -23,18 +23,24 @@ Record = tuple[int, str, str, str]  # group, address from the site's root, title
 
 def script(linked: Linked, ui: Mapping[str, str]) -> str:
     """`glossator.index({groups, records})`: records are in the order in which hits are shown."""
-    kinds = list(linked.edition.kinds)
-    labels = [ui["text"], *(linked.edition.kinds[kind].label for kind in kinds), ui["glossary"]]
-    records: list[Record] = []
-    for one in linked.texts:
-        records += _blocks(one)
-    for one in linked.texts:
-        records += _notes(one, kinds)
-    records += _terms(linked, len(labels) - 1)
-    data = json.dumps({"groups": labels, "records": records}, ensure_ascii=False, separators=(",", ":"))
+    found = {"groups": groups(linked, ui), "records": records(linked)}
+    data = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     # What ends a script or a line of one inside a string of another must not stand there as it is.
     data = data.replace("</", "<\\/").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     return f"glossator.index({data});\n"
+
+
+def groups(linked: Linked, ui: Mapping[str, str]) -> list[str]:
+    """What the hits are shown by: the text, each kind of note, the glossary."""
+    return [ui["text"], *(kind.label for kind in linked.edition.kinds.values()), ui["glossary"]]
+
+
+def records(linked: Linked) -> list[Record]:
+    kinds = list(linked.edition.kinds)
+    found = [record for one in linked.texts for record in _blocks(one)]
+    found += [record for one in linked.texts for record in _notes(one, kinds)]
+    found += _terms(linked, len(kinds) + 1)
+    return found
 
 
 def _blocks(one: LinkedText) -> Iterator[Record]:

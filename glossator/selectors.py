@@ -157,12 +157,13 @@ def describe(text: Text, flat: Flat, span: Span) -> Quote | Range:
     start, end = snap(flat, span)
     if start >= end:
         raise ValueError("there are no words in this span")
-    if end - start > _LONG and (found := _describe_range(text, flat, (start, end))):
+    if end - start > _LONG and (found := describe_range(text, flat, (start, end))):
         return found
-    return _describe_words(text, flat, (start, end))
+    return describe_words(text, flat, (start, end))
 
 
-def _describe_words(text: Text, flat: Flat, span: Span) -> Quote:
+def describe_words(text: Text, flat: Flat, span: Span) -> Quote:
+    """`describe` that quotes all the words, however many there are."""
     exact, words = flat.text[slice(*span)], words_at(text, flat, span)
     places = find(flat, exact)
     if places == [span]:
@@ -180,13 +181,14 @@ def _describe_words(text: Text, flat: Flat, span: Span) -> Quote:
     return Quote(words, _NOWHERE, at=text.id, nth=places.index(span) + 1)
 
 
-def _describe_range(text: Text, flat: Flat, span: Span) -> Range | None:
+def describe_range(text: Text, flat: Flat, span: Span) -> Range | None:
+    """`describe` that quotes the first and the last words alone, if there are enough between and they say it."""
     for count in range(3, 9):
         start = _first_words(flat, span, count)
         end = _last_words(flat, span, count)
         if start[1] >= end[0]:
             return None
-        opening = _describe_words(text, flat, start)
+        opening = describe_words(text, flat, start)
         if opening.at or opening.within:
             continue
         if first_after(find(flat, flat.text[slice(*end)]), start, len(flat.text)) == end:

@@ -56,7 +56,7 @@ def quoting(words: str, **more: str) -> list[Annotation]:
 
 
 def _quoted(words: str) -> str:
-    return json.dumps(words, ensure_ascii=True)
+    return json.dumps(words, ensure_ascii=False)  # YAML reads what JSON writes
 
 
 def places(markdown: str, words: str, **more: str) -> list[str]:

@@ -1,0 +1,118 @@
+"""Texts and notes from elsewhere: `import text FILE` and `import notes FILE`.
+
+Both take bytes and give what is to be written, a report, and what was left over; `write` puts it on disk, and never
+over a file that is there. Nothing is guessed in silence: the report says what was read as what, and whatever could not
+be taken over stands in a file under imports/, which the engine does not read.
+
+A format of notes is a function that makes drafts (drafts.py) of a file, and a row of `FORMATS`; where the drafts belong
+in the text is found out for all of them alike (placing.py).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from glossator import names
+from glossator.model import Text
+
+from . import hypothesis_export, spreadsheet, tei, web_annotation, word
+from .drafts import Context, Drafts
+from .placing import place
+from .plain_text import import_text
+from .reading import text_of
+from .result import NewFile, NotesImport, Notice, Reading, Refused, TextImport, Unplaced
+from .saving import write
+
+__all__ = [
+    "FORMATS",
+    "Format",
+    "NewFile",
+    "NotesImport",
+    "Notice",
+    "Reading",
+    "Refused",
+    "TextImport",
+    "Unplaced",
+    "import_notes",
+    "import_text",
+    "write",
+]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format of notes: what reads it, and how a file of it is known, by its suffix or by what its JSON looks like."""
+
+    read: Callable[[bytes, str, Context], Drafts]
+    about: str
+    suffixes: tuple[str, ...]
+    is_json: Callable[[Any], bool] | None = None
+
+
+FORMATS: Mapping[str, Format] = {
+    "csv": Format(spreadsheet.read, "CSV or TSV with headings: locus, quote, note", (".csv", ".tsv", ".tab", ".txt")),
+    "hypothesis": Format(
+        hypothesis_export.read, "Hypothesis, exported as JSON", (".json",), hypothesis_export.is_export
+    ),
+    "w3c": Format(web_annotation.read, "W3C Web Annotations", (".json", ".jsonld"), web_annotation.is_annotation),
+    "docx": Format(word.read, "the footnotes and endnotes of a Word document", (".docx",)),
+    "tei": Format(tei.read, "the <note> elements of a TEI file", (".xml", ".tei")),
+}
+
+
+def import_notes(
+    data: bytes,
+    path: str,
+    text: Text,
+    *,
+    format: str = "",  # noqa: A002 (it is called so on the command line)
+    kind: str = "",
+    kinds: Collection[str] = (),
+    sigla: Collection[str] = (),
+    taken: Collection[str] = (),
+    encoding: str = "",
+    to: str = "",
+) -> NotesImport:
+    """Read notes of another format and anchor them in `text`.
+
+    `path` is the file's, for messages, its format and the name of what is made. `format` is a key of `FORMATS`, found
+    out if it is not given. `kind` is the notes' where they name none of their own (default: the first of `kinds`);
+    `kinds` and `sigla` are those of edition.yaml, `taken` the ids its notes have. `to` is where the notes go (default:
+    annotations/TEXT/FILE.yaml). Nothing is written. The notes that are made have been read and anchored by the engine
+    without an error; the others are in `unplaced` and in a second file, each with the reason and the nearest passage.
+    Raises `Refused` for what cannot be read.
+    """
+    kind = kind or next(iter(kinds), "commentary")
+    if kinds and kind not in kinds:
+        raise Refused(f"edition.yaml has no kind “{kind}”", f"it has: {', '.join(kinds)}")
+    name = format or _format_of(data, path)
+    if name not in FORMATS:
+        raise Refused(f"there is no format “{name}”", f"there are: {', '.join(FORMATS)}")
+    file = PurePosixPath(path.replace("\\", "/"))
+    to = to or f"annotations/{text.id}/{names.slug(file.stem) or 'imported'}.yaml"
+    found = FORMATS[name].read(data, path, Context(text, kinds, sigla, encoding))
+    if not found.notes:
+        raise Refused(f"{path} has no notes in it", f"it was read as {FORMATS[name].about}")
+    return place(text, found.notes, source=file.name, to=to, kind=kind, kinds=kinds, sigla=sigla, taken=taken,
+                 notices=found.notices)  # fmt: skip
+
+
+def _format_of(data: bytes, path: str) -> str:
+    suffix = PurePosixPath(path.lower()).suffix
+    able = [name for name, one in FORMATS.items() if suffix in one.suffixes]
+    if len(able) == 1 and suffix != ".txt":
+        return able[0]
+    if suffix in (".json", ".jsonld"):
+        try:
+            root = json.loads(text_of(data, path))
+        except (ValueError, RecursionError):
+            return "w3c"  # which says what is wrong with it
+        return next((name for name, one in FORMATS.items() if one.is_json and one.is_json(root)), "w3c")
+    if suffix in (".txt", "") and b"\t" in data.split(b"\n")[0]:
+        return "csv"
+    formats = "; ".join(f"{name}: {one.about}" for name, one in FORMATS.items())
+    raise Refused(f"what {path} is cannot be told from its name", f"say --format: {formats}")

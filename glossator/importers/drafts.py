@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date as Date
 from urllib.parse import urlsplit
 
 from glossator import fields, markdown, names
@@ -125,7 +125,7 @@ def iso(value: str) -> str:
         return ""
     year, month, day = match.groups()
     try:
-        Date(int(year), int(month or 1), int(day or 1))
+        datetime.date(int(year), int(month or 1), int(day or 1))
     except ValueError:
         return ""
     return "-".join(part for part in (year, month, day) if part)

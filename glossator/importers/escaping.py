@@ -42,21 +42,52 @@ def guard(source: str) -> str:
     return _opens_list.sub(r"\1\\\2", source, count=1) if _opens_list.match(source) else source
 
 
+_HTML = ("html_inline", "html_block")
+_MOST_TAGS = 40  # that are looked at one by one; each costs a parse
+_tag = re.compile(r"<(?=[A-Za-z/!?])")
+# The mark of a footnote, escaped or not. As code it stays a mark: an escaped one is still taken for a mistake.
+_mark = re.compile(r"\\?\[\^([^\]\s\\`]+)\\?\]")
+_inner = re.compile(r"\^\[")
+
+
 def tame(source: str) -> str:
     """Markdown from elsewhere, for the body of a note: raw HTML and footnotes, which notes cannot have, as signs."""
-    for _ in range(len(source) + 1):
-        wrong = next(markdown.has_type(markdown.parse(source), "html_inline", "html_block", "footnote_ref"), None)
-        if wrong is None:
+    for _ in range(_MOST_TAGS):
+        tag = next(markdown.has_type(markdown.parse(source), *_HTML), None)
+        if tag is None:
             break
-        source = _tame_once(source, wrong.type)
+        source = _without(source, tag.content.lstrip().split("\n")[0])
+    else:
+        source = _escape_all(_tag, source)
+    if any(markdown.has_type(markdown.parse(source), "footnote_ref")) or _mark.search(source):
+        source = _mark.sub(r"`[^\1]`", source)
+        source = _escape_all(_inner, source)
     return source
 
 
-_unescaped_tag = re.compile(r"(?<!\\)((?:\\\\)*)<(?=[A-Za-z/!?])")
-_unescaped_note = re.compile(r"(?<!\\)((?:\\\\)*)(\[\^|\^\[)")
+def _without(source: str, tag: str) -> str:
+    """`source` with the first occurrence of `tag` escaped that is one: not that in a code span."""
+    found = _count(source)
+    at = source.find(tag)
+    while at >= 0:
+        tried = f"{source[:at]}\\{source[at:]}"
+        if _count(tried) < found:
+            return tried
+        at = source.find(tag, at + 1)
+    return _escape_all(_tag, source)
 
 
-def _tame_once(source: str, what: str) -> str:
-    if what.startswith("html"):
-        return _unescaped_tag.sub(r"\1\\<", source)
-    return _unescaped_note.sub(lambda m: m[1] + ("\\[^" if m[2] == "[^" else "^\\["), source)
+def _count(source: str) -> int:
+    return sum(1 for _ in markdown.has_type(markdown.parse(source), *_HTML))
+
+
+def _escape_all(sign: re.Pattern[str], source: str) -> str:
+    """A backslash before each sign that an odd number of them does not precede already."""
+    made, done = "", 0
+    for match in sign.finditer(source):
+        before = source[done : match.start()]
+        made += before
+        slashes = len(made) - len(made.rstrip("\\"))
+        made += match[0] if slashes % 2 else f"\\{match[0]}"
+        done = match.end()
+    return made + source[done:]

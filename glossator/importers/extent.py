@@ -10,41 +10,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from glossator.fold import CJK
 
-from .layout import Block, Line, ends_sentence, is_heading
+from .layout import Block, Line, ends_clause, ends_sentence, is_heading
 from .numerals import Label
 from .series import Item, count
 
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{one})" for one in patterns), re.IGNORECASE)
+
+
 # Lines by themselves after which a web page goes on, but not its text.
-_AFTER_TEXT = re.compile(
-    r"leave a (?:reply|comment)|(?:\d+|one|no) (?:thoughts?|comments?|repl(?:y|ies)|responses?)(?: (?:on|to)\b.*)?"
-    r"|(?:post|add|write) a comment|comments? \(?\d+\)?|comments are closed\.?|related (?:posts?|articles?|stories|reading):?"
-    r"|(?:hinterlasse eine antwort|schreibe einen kommentar|kommentar (?:schreiben|verfassen)|\d+ kommentare?|kommentare \(?\d+\)?)"
-    r"|(?:laisser un commentaire|\d+ commentaires?|deja una respuesta|\d+ comentarios?|lascia un commento)"
-    r"|(?:发表评论|添加评论|相关阅读|相关文章|相关新闻|责任编辑.*)",
-    re.I,
+_AFTER_TEXT = _any(
+    r"leave a (?:reply|comment)|(?:post|add|write) a comment|comments? \(?\d+\)?|comments are closed\.?",
+    r"(?:\d+|one|no) (?:thoughts?|comments?|repl(?:y|ies)|responses?)(?: (?:on|to)\b.*)?",
+    r"related (?:posts?|articles?|stories|reading):?",
+    r"hinterlasse eine antwort|schreibe einen kommentar|kommentar (?:schreiben|verfassen)|\d+ kommentare?",
+    r"laisser un commentaire|\d+ commentaires?|deja una respuesta|\d+ comentarios?|lascia un commento",
+    r"发表评论|添加评论|相关阅读|相关文章|相关新闻|责任编辑.*",
 ).fullmatch
 # Lines by themselves that stand in the middle of a text and do not belong to it.
-_STRAY = re.compile(
-    r"advertisement|anzeige|publicité|publicidad|pubblicità|share this:?|share on (?:facebook|twitter|x)\b.*|skip to (?:main )?content"
-    r"|(?:page|seite|p\.)\s*\d+(?:\s*(?:of|/|von)\s*\d+)?",
-    re.I,
+_STRAY = _any(
+    r"advertisement|anzeige|publicité|publicidad|pubblicità|skip to (?:main )?content",
+    r"share this:?|share on (?:facebook|twitter|x)\b.*",
+    r"(?:page|seite|p\.)\s*\d+(?:\s*(?:of|/|von)\s*\d+)?",
 ).fullmatch
-_ANNOUNCES = re.compile(
-    r"\b(?:full|complete|entire|whole|original) (?:\w+ ){0,4}?(?:text|document|guidelines?|decree|statement|speech|transcript|translation)\b"
-    r"|\b(?:text|transcript|translation) of\b|\(translat(?:ed|ion)\)|\btranscript\b|\bin full\b"
-    r"|\bim wortlaut\b|\bder volltext\b|\btexte (?:intégral|complet)\b|\btexto (?:íntegro|completo)\b|\btesto integrale\b|全文|原文",
-    re.I,
+_ANNOUNCES = _any(
+    r"\b(?:full|complete|entire|whole|original) (?:\w+ ){0,4}?(?:text|document|guidelines?|decree|statement|speech"
+    r"|transcript|translation)\b",
+    r"\b(?:text|transcript|translation) of\b|\(translat(?:ed|ion)\)|\btranscript\b|\bin full\b",
+    r"\bim wortlaut\b|\bder volltext\b|\btexte (?:intégral|complet)\b",
+    r"\btexto (?:íntegro|completo)\b|\btesto integrale\b",
+    r"全文|原文",
 ).search
-_CONTENTS = re.compile(r"(?:table of )?contents:?|inhalt(?:sverzeichnis|sübersicht)?|table des matières|sommaire|índice|indice|目\s*录|目\s*錄|目\s*次", re.I).fullmatch
+_CONTENTS = _any(
+    r"(?:table of )?contents:?|inhalt(?:sverzeichnis|sübersicht)?|table des matières|sommaire|índice|indice",
+    r"目\s*[录錄次]",
+).fullmatch
 # What may come after the numbered part and still belongs to it.
-_BACK_MATTER = re.compile(
-    r"\W*(?:annex|appendi|schedule|signed|signature|in witness|done at|conclusion|epilogue|afterword|postscript|notes\b|bibliograph"
-    r"|references|index\b|declaration|protocol|explanatory|anlage|anhang|schluss|nachwort|unterschrift|annexe|conclusion|fait à|anexo|hecho en|附|签)",
-    re.I,
-).match  # fmt: skip
+_BACK_MATTER = _any(
+    r"\W*(?:annex|appendi|schedule|conclusion|epilogue|afterword|postscript|notes\b|bibliograph|references|index\b)",
+    r"\W*(?:declaration|protocol|explanatory|signed|signature|in witness|done at)",
+    r"\W*(?:anlage|anhang|schluss|nachwort|unterschrift|fait à|anexo|hecho en|附|签)",
+).match
 _word = re.compile(rf"[{CJK}]|[^\W_]+").findall
 # Words in a row (or CJK characters) that a frame shares with the text it quotes. The formulas that a preamble and an
 # article have in common were 13 words long at most in the texts tried, what journalists quote 40 and more.
@@ -55,7 +66,7 @@ def segments(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """[start, end) of the stretches between the lines after which a web page's text is over."""
     cuts = [i for i, line in enumerate(lines) if line.text and _AFTER_TEXT(line.text)]
     edges = [0, *cuts, len(lines)]
-    return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a]
+    return [(a, b) for a, b in pairwise(edges) if b > a]
 
 
 def stray(lines: Sequence[Line], pages: Collection[int], alone: Sequence[Label]) -> Iterator[tuple[int, str]]:
@@ -102,13 +113,13 @@ def contents(items: Sequence[Item], blocks: Sequence[Block]) -> tuple[int, int] 
     and then again with it.
     """
     roots = list(dict.fromkeys(item.run for item in items if item.depth == 0))
-    for run, after in zip(roots, roots[1:], strict=False):
+    for run, after in pairwise(roots):
         if run.first.shape != after.first.shape or run.first.value != after.first.value:
             continue
         last = max(item.label.line for item in items if item.label.line < after.first.line)
         marked = {item.label.line for item in items}
         within = [line for b in blocks for line in b.lines if run.first.line <= line.number <= last]
-        if any(line.number not in marked and not is_heading(line.text) for line in within):
+        if any(ends_clause(line.text) if line.number in marked else not is_heading(line.text) for line in within):
             continue
         if len(run.labels) < 2 or abs(len(run.labels) - len(after.labels)) > 1:
             continue

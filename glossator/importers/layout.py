@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from glossator.fold import CJK
 
@@ -81,8 +82,10 @@ def blocks(lines: Sequence[Line], breaks: Collection[int] = ()) -> list[Block]:
     made = [replace(block, columns=max(columns, *(width(line.text) + line.indent for line in block.lines)))
             for block in made]  # fmt: skip
     several = [block for block in made if len(block.lines) > 1]
-    verses = sum(len(block.lines) for block in several if is_verse(block))
+    verses = sum(len(block.lines) for block in several if is_verse(block) or _is_couplet(block))
+    short = sum(width(line.text) <= _NARROW for block in made for line in block.lines)
     poem = verses > 3 and verses * 2 >= sum(len(block.lines) for block in several)
+    poem = poem and short >= 0.9 * sum(len(block.lines) for block in made)
     return [replace(block, poem=True) for block in made] if poem else made
 
 
@@ -104,7 +107,7 @@ def breaks_word(line: str, after: str) -> bool:
 def paragraphs(block: Block) -> Iterator[tuple[Line, ...]]:
     """The lines of each paragraph of a block: where a line could have held more, its end is meant."""
     current = [block.lines[0]]
-    for before, line in zip(block.lines, block.lines[1:], strict=False):
+    for before, line in pairwise(block.lines):
         if goes_on(before, line, block.columns):
             current.append(line)
         else:
@@ -144,22 +147,30 @@ def is_verse(block: Block) -> bool:
     go. In a poem, any few short lines are.
     """
     lines = block.lines
-    if any(width(line.text) > _NARROW for line in lines) or (len(lines) < 2 and not block.poem):
+    if any(width(line.text) > _NARROW for line in lines):
         return False
     if block.poem:
         return len(lines) > 1 or bool(_ends_clause(lines[0].text))
+    if len(lines) < 3 and not (len(lines) == 2 and _begins_cjk(lines[0].text)):
+        return False
     ends = sum(bool(_ends_clause(line.text)) for line in lines) / len(lines)
     if sum(bool(_begins_cjk(line.text)) for line in lines) * 2 > len(lines):
         return all(width(line.text) <= 40 for line in lines) and ends >= 0.8
-    if len(lines) == 2:
-        return ends == 1 and not is_full(*lines, block.columns)
     capitals = sum(not _first_letter(line.text).islower() for line in lines) / len(lines)
-    pairs = list(zip(lines, lines[1:], strict=False))
+    pairs = list(pairwise(lines))
     steps = {(line.indent > before.indent) - (line.indent < before.indent) for before, line in pairs}
     if {1, -1} <= steps or ends >= 0.6:
         return True
     loose = sum(not is_full(before, line, block.columns) for before, line in pairs) / len(pairs)
     return len(lines) > 3 and (capitals >= 0.9 or (loose >= 0.5 and ends >= 0.4))
+
+
+def _is_couplet(block: Block) -> bool:
+    """Two lines that could be verse, if there is more of it."""
+    lines = block.lines
+    if len(lines) != 2 or any(width(line.text) > _NARROW for line in lines):
+        return False
+    return all(_ends_clause(line.text) for line in lines) and not is_full(*lines, block.columns)
 
 
 def _first_letter(text: str) -> str:
@@ -173,7 +184,7 @@ def ends_sentence(text: str) -> bool:
 def is_heading(text: str, columns: int = 80) -> bool:
     """Whether a line by itself looks like a heading: short, begins like one, ends without a full stop or comma."""
     letter = _first_letter(text)
-    if not letter or letter.islower() or not text[0].isalnum() and text[0] not in "“‘\"'«(（《〈「『¿¡":
+    if not letter or letter.islower() or (not text[0].isalnum() and text[0] not in "“‘\"'«(（《〈「『¿¡"):
         return False
     if _begins_cjk(text) and (width(text) > 60 or re.search("[，；。！]", text)):
         return False

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
-from xml.parsers import expat  # noqa: S407 (no entity is ever declared: the first DTD ends the reading)
+from xml.parsers import expat
 
 from glossator import markdown
 
 from . import escaping
 from .result import Refused
 
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
 _DEEPEST = 200  # elements in each other; what nests deeper is no prose
 
 
@@ -95,6 +97,9 @@ def xml(data: bytes, path: str) -> Node:
         open_[-1].children.append(node)
         open_.append(node)
 
+    def words(data: str) -> None:
+        open_[-1].children.append(data)
+
     def doctype(*_: object) -> None:
         raise Refused(
             f"{path}:{parser.CurrentLineNumber}: a document type definition (<!DOCTYPE …>) is not read",
@@ -103,13 +108,14 @@ def xml(data: bytes, path: str) -> Node:
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: open_.pop()
-    parser.CharacterDataHandler = lambda words: open_[-1].children.append(words)
+    parser.CharacterDataHandler = words
     parser.StartDoctypeDeclHandler = doctype
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        raise Refused(f"{path}:{error.lineno}:{error.offset + 1}: this is not well-formed XML: {expat.ErrorString(error.code)}",
-                      "open it in the program it comes from, and save it again") from None  # fmt: skip
+        place = f"{path}:{error.lineno}:{error.offset + 1}"
+        message = f"{place}: this is not well-formed XML: {expat.ErrorString(error.code)}"
+        raise Refused(message, "open it in the program it comes from, and save it again") from None
     except (ValueError, LookupError) as error:  # an encoding that expat does not know
         raise Refused(f"{path}: {error}", "save the file as UTF-8") from None
     return root
@@ -126,28 +132,35 @@ def _attribute(name: str) -> str:
 
 # ── Prose ───────────────────────────────────────────────────────────────────────────────────────────────
 
+
 # What an element is to prose: a paragraph, an item, a line break, nothing at all, or what its words are put between.
-HTML = {
-    **dict.fromkeys("p div h1 h2 h3 h4 h5 h6 blockquote pre tr table ul ol dl dt dd section article".split(), "block"),
-    "li": "item",
-    "br": "break",
-    **dict.fromkeys("script style head title template svg".split(), "nothing"),
-    **dict.fromkeys("em i cite var dfn".split(), "*"),
-    **dict.fromkeys("strong b".split(), "**"),
-    **dict.fromkeys("td th".split(), "cell"),
-    "q": "“”",
-    "a": "link",
-}
-TEI = {
-    **dict.fromkeys("p ab head lg list table row quote cit sp note bibl listBibl label".split(), "block"),
-    "item": "item",
-    **dict.fromkeys("l lb".split(), "break"),
-    **dict.fromkeys("pb cb gb milestone anchor fw index figDesc".split(), "nothing"),
-    **dict.fromkeys("emph title mentioned term foreign".split(), "*"),
-    "cell": "cell",
-    "q": "“”",
-    "ref": "link",
-}
+def _table(**roles: str) -> dict[str, str]:
+    """Elements and their roles, from lists of elements by role."""
+    return {element: _SIGNS.get(role, role) for role, elements in roles.items() for element in elements.split()}
+
+
+_SIGNS = {"emphasis": "*", "strong": "**", "quotation": "“”"}
+HTML = _table(
+    block="p div h1 h2 h3 h4 h5 h6 blockquote pre tr table ul ol dl dt dd section article",
+    item="li",
+    line="br",
+    nothing="script style head title template svg",
+    emphasis="em i cite var dfn",
+    strong="strong b",
+    cell="td th",
+    quotation="q",
+    link="a",
+)
+TEI = _table(
+    block="p ab head lg list table row quote cit sp bibl listBibl label",
+    item="item",
+    line="l lb",
+    nothing="pb cb gb milestone anchor fw index figDesc",
+    emphasis="emph title mentioned term foreign",
+    cell="cell",
+    quotation="q",
+    link="ref",
+)
 _RENDERED = (("bold", "**"), ("ital", "*"), ("underline", "*"))
 _QUOTES = "“”\"'‘’«»„"
 
@@ -157,7 +170,11 @@ def prose(node: Node, roles: Mapping[str, str], skip: frozenset[int] = frozenset
     writer = _Prose(roles, skip)
     writer.inside(node)
     writer.end_block()
-    return "\n\n".join(writer.blocks)
+    made = ""
+    for before, block in zip(["", *writer.blocks], writer.blocks, strict=False):
+        together = before.startswith("- ") and block.startswith("- ") and "\n" not in before + block
+        made += block if not made else f"\n{block}" if together else f"\n\n{block}"
+    return made
 
 
 @dataclass(frozen=True)
@@ -200,7 +217,7 @@ class _Prose:
             self.item = "- "
             self.inside(node)
             self.end_block()
-        elif role == "break":
+        elif role == "line":
             self.line_break(node)
         elif role == "cell":
             self.inside(node)
@@ -235,7 +252,8 @@ class _Prose:
         elif role == "“”" and words.strip()[0] not in _QUOTES:
             self.pieces.append(_Piece(f"{before}“{words.strip()}”{after}", f"{before}“{bare}”{after}"))
         elif role == "link" and (address := _address(node)):
-            self.pieces.append(_Piece(words, f"{before}[{bare}](<{address}>){after}"))
+            shown = f"<{address}>" if re.search(r"[()]", address) else address
+            self.pieces.append(_Piece(words, f"{before}[{bare}]({shown}){after}"))
         else:
             self.pieces += inner
 

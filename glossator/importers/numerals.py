@@ -39,43 +39,32 @@ class Label:
 # What divisions are called, with their rank. Not a complete list: another word counts too, if its number is followed
 # by a full stop, a colon, a dash or the end of the line.
 _RANKED = (
-    ("part teil buch book partie livre parte libro pars liber volume band tome titre title titolo título titulus"
-     " часть книга μέρος βιβλίο", 0),
-    ("chapter chap ch kapitel chapitre capítulo capitolo caput глава κεφάλαιο canto gesang chant act akt acte"
-     " division subpart", 1),
+    ("part teil buch book partie livre parte libro pars liber volume band tome часть книга μέρος βιβλίο", 0),
+    ("titre title titolo título titulus", 0),
+    ("chapter chap ch kapitel chapitre capítulo capitolo caput глава κεφάλαιο division subpart", 1),
+    ("canto gesang chant act akt acte", 1),
     ("section sec sect abschnitt sección sezione раздел scene szene scène subchapter", 2),
-    ("article art artikel artículo articolo статья άρθρο § §§ clause rule regel règle canon psalm letter stanza"
-     " annex annexe anexo appendix schedule anlage anhang", 3),
+    ("article art artikel artículo articolo статья άρθρο § §§ clause rule regel règle canon psalm letter stanza", 3),
+    ("annex annexe anexo appendix schedule anlage anhang", 3),
     ("paragraph para absatz alinéa subsection", 5),
-)  # fmt: skip
-_RANKS = {word: rank for words, rank in _RANKED for word in words.split()}
-_NO_DIVISIONS = frozenset(
-    [
-        "page",
-        "p",
-        "pp",
-        "seite",
-        "s",
-        "fig",
-        "figure",
-        "table",
-        "tab",
-        "abb",
-        "abbildung",
-        "note",
-        "phase",
-        "step",
-        "no",
-        "nr",
-    ]
 )
-_HAN_RANKS = {"编": 0, "編": 0, "部": 0, "部分": 0, "卷": 0, "篇": 0, "章": 1, "回": 1, "节": 2, "節": 2,
-              "条": 3, "條": 3, "款": 5, "项": 5, "項": 5, "目": 6}  # fmt: skip
+_RANKS = {word: rank for words, rank in _RANKED for word in words.split()}
+_NO_DIVISIONS = ("page", "p", "pp", "seite", "s", "fig", "figure", "table", "tab", "abb", "note", "phase", "step", "no")
+_HAN_RANKED = (("编 編 部 部分 卷 篇", 0), ("章 回", 1), ("节 節", 2), ("条 條", 3), ("款 项 項", 5), ("目", 6))
+_HAN_RANKS = {word: rank for words, rank in _HAN_RANKED for word in words.split()}
 
-_UNITS = ("", "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-          " seventeen eighteen nineteen")  # fmt: skip
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"]  # fmt: skip
+_TO_NINETEEN = (
+    (
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+        " eighteen nineteen"
+    ),
+    (
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
+        " fifteenth sixteenth seventeenth eighteenth nineteenth"
+    ),
+)
+_CARDINALS, _ORDINALS = (words.split() for words in _TO_NINETEEN)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _OTHER_ORDINALS = (  # the first ten, in the forms that open a line
     "erstens zweitens drittens viertens fünftens sechstens siebtens achtens neuntens zehntens",
     "erster zweiter dritter vierter fünfter sechster siebter achter neunter zehnter",
@@ -97,10 +86,10 @@ def _words() -> dict[str, int]:
     made: dict[str, int] = {}
     for other in _OTHER_ORDINALS:
         made |= {word: number for number, word in enumerate(other.split(), 1) if word not in made}
-    made |= {word: number for number, word in enumerate(_UNITS[1].split(), 1)}
+    made |= {word: number for number, word in enumerate(_CARDINALS, 1)}
     for ten, word in enumerate(_TENS, 2):
         made |= {word: ten * 10, f"{word[:-1]}ieth": ten * 10}
-        made |= {f"{word}-{unit}": ten * 10 + n for n, unit in enumerate(_UNITS[1].split()[:9], 1)}
+        made |= {f"{word}-{unit}": ten * 10 + n for n, unit in enumerate(_CARDINALS[:9], 1)}
         made |= {f"{word}-{unit}": ten * 10 + n for n, unit in enumerate(_ORDINALS[:9], 1)}
     for number, word in enumerate(_ORDINALS, 1):
         made |= {word: number, f"{word}ly": number}
@@ -112,7 +101,7 @@ _ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "αβγδεζηθικλμνξοπρ�
 _roman = re.compile(r"(?=[ivxlcdm])m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})").fullmatch
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _HAN = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
-_HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
+_HAN_CARDINALS = {"十": 10, "百": 100, "千": 1000}
 _han = "零〇一二三四五六七八九十百千两兩"
 
 _ARABIC = r"\d{1,4}"
@@ -191,7 +180,7 @@ def _read(line: int, text: str, how: str, match: re.Match[str]) -> Iterator[Labe
     elif how == "bare" and not _begins_title(rest):
         return
     for kind, value, suffix in _values(number):
-        if not _fits(how, kind, number, rest):
+        if not _fits(how, kind, number, close, rest):
             continue
         shape = _shape(how, kind, groups, close, word, len(value))
         own = rank if word else _rank(how, kind, close)
@@ -220,13 +209,14 @@ def _values(number: str) -> Iterator[tuple[str, tuple[int, ...], str]]:
             yield (alphabet[0].upper() if upper else alphabet[0]), (alphabet.index(lower) + 1,), ""
 
 
-def _fits(how: str, kind: str, number: str, rest: str) -> bool:
+def _fits(how: str, kind: str, number: str, close: str, rest: str) -> bool:
     """Whether a sign of this kind can stand so: “I” alone is a number, a pronoun before other words is none."""
     if how == "ordinal":
-        return kind == "first" and not number.islower() and number.casefold() not in _UNITS[1].split()
+        return kind == "first" and not number.islower() and number.casefold() not in _CARDINALS
     if how == "listed":
         # “a.” and “i.” end a word as often as they count; small ones are believed with a bracket, or in a series.
-        return kind != "first"
+        # A letter and a colon name a speaker.
+        return kind != "first" and not (close in (":", "：") and kind in ("A", "a", "α", "а", "Α", "А"))
     if how == "alone":
         return kind in ("1", "I", "一") or (kind == "first" and not number.islower())
     if how == "worded":
@@ -270,12 +260,12 @@ def _from_roman(lower: str) -> int:
 
 def _from_han(number: str) -> int:
     """十二 → 12, 二十 → 20, 一百零三 → 103, 二〇 → 20; 0 if it is none."""
-    if not any(char in _HAN_UNITS for char in number):
+    if not any(char in _HAN_CARDINALS for char in number):
         return int("".join(str(_HAN[char]) for char in number))
     total = digit = 0
     for char in number:
-        if char in _HAN_UNITS:
-            total += (digit or 1) * _HAN_UNITS[char]
+        if char in _HAN_CARDINALS:
+            total += (digit or 1) * _HAN_CARDINALS[char]
             digit = 0
         else:
             digit = _HAN[char]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import mean
 
@@ -19,7 +19,9 @@ _MOST = 0.6  # of a level must look like titles for the level to be one of headi
 
 _sentence = re.compile(r"(.+?[.!?。！？][”’\"')\]»」]*)(?:\s+(?=[^\Wa-z])|(?<=[。！？」])(?=\S))(?=\S)").match
 _abbreviation = re.compile(r"(?:^|[\s(])(?:[^\W\d_]{1,3}|\d{1,3})\.$").search
-_commands = re.compile(r"\b(?:shall|must|may not|muss|müssen|soll|doit|doivent|debe|deben|deve)\b|应当|必须|不得").search
+_commands = re.compile(
+    r"\b(?:shall|must|may not|muss|müssen|soll|doit|doivent|debe|deben|deve)\b|应当|必须|不得"
+).search
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def _entries(blocks: Sequence[Block], items: Mapping[int, Item]) -> dict[int, _E
         after = items.get(blocks[index + 1].first) if index + 1 < len(blocks) else None
         below = bool(rest) or (index + 1 < len(blocks) and (after is None or after.depth > item.depth))
         title = bool(words) and len(head) <= 2 and width(words) <= _TITLE and not layout.ends_clause(words)
-        if words and not title and below and width(words) <= 60 and words.endswith((".", "。")) and not _first_sentence(words):
+        if below and words.endswith((".", "。")) and width(words) <= 60 and not _first_sentence(words):
             title = True
         made[block.first] = _Entry(
             item,
@@ -171,9 +173,9 @@ def _first_sentence(words: str) -> int:
     return 0
 
 
-def _groups(items: Iterator[Item] | Sequence[Item] | object) -> list[Group]:
+def _groups(items: Iterable[Item]) -> list[Group]:
     made: dict[tuple[int, str], Group] = {}
-    for item in items:  # type: ignore[attr-defined]
+    for item in items:
         group = made.setdefault((item.depth, item.run.first.shape), Group(item.depth, []))
         if item.run not in group.runs:
             group.runs.append(item.run)
@@ -207,7 +209,7 @@ def _how(group: Group, mine: Sequence[_Entry], share: float) -> str:
         return "heading" if bodies >= 0.5 or len(mine) > 1 else "paragraph"
     long_ = mean(entry.length for entry in mine)
     countable = not first.shape.startswith("first") and first.shape[0] in "([1I一" and len(first.value) == 1
-    if group.unique and countable and first.rank < 9 and (long_ >= 150 or (long_ >= 60 and len(mine) > 4)):
+    if group.unique and countable and first.rank < 9 and (long_ >= 150 or (long_ >= 60 and len(mine) > 3)):
         return "bare" if share >= _MOST else "paragraph"
     return "paragraph"
 
@@ -293,12 +295,15 @@ def _plain_headings(
         return block.first not in items and len(block.lines) == 1 and layout.is_heading(block.lines[0].text)
 
     found: set[int] = set()
+    groups = any(
+        looks(i) and (after := items.get(blocks[i + 1].first)) and after.depth == 0 for i in range(2, len(blocks) - 1)
+    )
     for i in range(len(blocks) - 1):
         if not looks(i) or (i == 0 and not titled):
             continue
-        if i and not titled and i == 1 and looks(0):
+        if i == 1 and not titled and looks(0) and not (groups and blocks[2].first in items):
             continue  # a subtitle or an author
-        if looks(i + 1) and (i + 2 < len(blocks) and looks(i + 2) or (i and looks(i - 1))):
+        if looks(i + 1) and ((i + 2 < len(blocks) and looks(i + 2)) or (i and looks(i - 1))):
             continue  # three in a row are a list
         if i and looks(i - 1) and i >= 2 and looks(i - 2):
             continue

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from glossator import names
@@ -34,9 +34,12 @@ _NOWHERE = Origin("")
 _ENOUGH = 8
 _STRANGE = 3
 _SURE = 32
-_TAIL = (12, 8, 5)  # words before a footnote's mark that are looked for
+_TAIL = (12, 8, 5)  # words before a footnote's mark that are looked for; the fewer, the more has to agree behind it
+_SIGNS = (40, 24, 14)  # the same in characters, for scripts without spaces
 _ellipsis = re.compile(r"\s*(?:\[…\]|\[\.\.\.\]|\(…\)|\(\.\.\.\)|…|\.\.\.)\s*").split
-_locus_word = re.compile(r"(?:§§?|art(?:icle|ikel|\.)?|sec(?:tion|t\.|\.)?|n(?:o|r)\.?|第)\s*([\w.-]+?)(?:条)?", re.I).fullmatch
+_locus_word = re.compile(
+    r"(?:§§?|art(?:icle|ikel|\.)?|sec(?:tion|t\.|\.)?|n[or]\.?|第)\s*([\w.-]+?)条?", re.IGNORECASE
+).fullmatch
 
 
 class _Nowhere(Exception):
@@ -119,8 +122,10 @@ class _Placer:
     def fields(self, target: Target) -> dict[str, Value]:
         """`quote`, `at`, `nth`, `within` for the one place that the target names; `_Nowhere` says why there is none."""
         at = self._locus(target.at)
-        if target.point:
+        if target.point and any(char.isalnum() for char in target.prefix):
             return self._described(self._before_mark(target))
+        if target.point:
+            return {"at": self._paragraph(target)}
         if not target.exact.strip():
             if not at:
                 raise _Nowhere("it quotes no words and names no place")
@@ -161,7 +166,10 @@ class _Placer:
             scope = passages[0]
         found = self.finder.matches(target.exact, scope)
         if not found and not target.to and (parts := _two(target.exact)):
-            return self._span(replace(target, exact=parts[0], to=parts[1]))
+            try:
+                return self._span(replace(target, exact=parts[0], to=parts[1]))
+            except _Nowhere as nowhere:
+                raise _Nowhere(f"read as from “{parts[0]}” to “{parts[1]}”: {nowhere.reason}") from None
         if target.nth:
             if target.nth > len(found):
                 raise _Nowhere(self._reason(quote))
@@ -206,14 +214,13 @@ class _Placer:
 
     def _before_mark(self, target: Target) -> Span:
         """The fewest words before a mark that stand nowhere else in the text."""
-        if not any(char.isalnum() for char in target.prefix):
-            return self._paragraph(target)
         end = self._end_before_mark(target)
         low, _ = self.flat.reach(block := self.flat.block_at(end - 1), block + 1)
         start = end
         while start > low:
             start = self._word_before(start, low)
-            if find(self.flat, self.flat.text[start:end]) == [(start, end)]:
+            words = self.flat.text[start:end]
+            if find(self.flat, words) == [(start, end)] and _says_something(words):
                 return start, end
         start = end
         for _ in range(3):
@@ -221,33 +228,27 @@ class _Placer:
         return start, end
 
     def _end_before_mark(self, target: Target) -> int:
-        words = target.prefix.split()
-        for count in _TAIL:
-            tail, before = " ".join(words[-count:]), " ".join(words[:-count])
-            if not before and count < _TAIL[0]:
-                break  # it is too short to be cut any shorter
-            if len(tail) > 120 and len(words) < 2 * count:
-                tail, before = target.prefix[-40:], target.prefix[:-40]  # a script without spaces
-                tail = tail[next((i for i in range(len(tail)) if is_edge(tail, i)), 0) :]
+        """Where in the text the words before a mark end; punctuation at their end is not theirs."""
+        for longest, tail, before in _tails(target.prefix):
             found = self.finder.matches(tail)
             around = [self._agreement(span, Target(tail, before[-60:], target.suffix[:60])) for span in found]
-            firm = [s for s, one in zip(found, around, strict=True) if (one.both if count == _TAIL[0] else one.behind)]
-            if not firm and count == _TAIL[0] and len(found) == 1 and not around[0].strange:
+            firm = [s for s, one in zip(found, around, strict=True) if (one.both if longest else one.behind)]
+            if not firm and longest and len(found) == 1 and not around[0].strange:
                 firm = list(found)
             if len(firm) == 1:
                 end = firm[0][1]
                 while end > firm[0][0] and not self.flat.text[end - 1].isalnum():
                     end -= 1
                 return end
-        sentence = re.split(r"(?<=[.!?。！？])\s*", target.prefix.strip())
-        last = next((one for one in reversed(sentence) if any(c.isalnum() for c in one)), target.prefix)
+        sentences = re.split(r"(?<=[.!?。！？])\s*", target.prefix.strip())
+        last = next((one for one in reversed(sentences) if any(c.isalnum() for c in one)), target.prefix)
         raise _Nowhere(self._reason(Quote(last[-160:], _NOWHERE), "the words before its mark are not in the text"))
 
-    def _paragraph(self, target: Target) -> Span:
-        """A mark at the beginning of a paragraph: all of it is meant."""
+    def _paragraph(self, target: Target) -> str:
+        """The locus of the paragraph at whose beginning a mark stands: all of it is meant."""
         found = self.finder.matches(target.suffix) if any(c.isalnum() for c in target.suffix) else []
-        if len(found) == 1 and self._block(found[0]):
-            return found[0]
+        if len(found) == 1 and (locus := self._block(found[0])):
+            return locus
         raise _Nowhere("its mark stands before any words, and the paragraph is not in the text as it is")
 
     def _word_before(self, position: int, low: int) -> int:
@@ -308,6 +309,24 @@ def _bare(words: str) -> str:
 
 def _bare_folded(words: str) -> str:
     return "".join(char for char in words if char.isalnum())
+
+
+def _says_something(words: str) -> bool:
+    """Whether a reader can see from the words what a note is about: “it” and “of the” are not enough."""
+    return not words.isascii() or len(words.split()) > 2 or any(len(word) > 3 for word in words.split())
+
+
+def _tails(prefix: str) -> Iterator[tuple[bool, str, str]]:
+    """The last words of `prefix`, most first: whether they are the most, the words, and what comes before them."""
+    words = prefix.split()
+    spaced = len(prefix) < 20 * len(words)
+    for number, (count, signs) in enumerate(zip(_TAIL, _SIGNS, strict=True)):
+        size = count if spaced else signs
+        whole = " ".join(words)
+        tail = " ".join(words[-size:]) if spaced else whole[-size:]
+        if number and len(tail) == len(whole):
+            return
+        yield number == 0, tail, whole[: len(whole) - len(tail)]
 
 
 def _two(words: str) -> list[str]:
@@ -377,7 +396,8 @@ def _proved(
     data = _file([(e.fields, ()) for e in entries], kind, []).encode()
     known = kinds or {kind, *(str(e.fields.get("kind", kind)) for e in entries)}
     root, broken = load(data, path)
-    lines = [node.line for node in root["notes"]] if isinstance(root, YamlMapping) else []
+    listed = root["notes"] if isinstance(root, YamlMapping) else ()
+    lines = [node.line for node in listed if not isinstance(node, str)]
     if broken or len(lines) != len(entries):
         raise AssertionError(f"the YAML that was made cannot be read: {broken}")
     notes, problems = read_notes(SourceFile(path, data), known, sigla or _sigla(entries))
@@ -403,26 +423,24 @@ def _file(notes: Sequence[tuple[dict[str, Value], Sequence[str]]], kind: str, he
         out.append(yaml_out.field("by", shared, 0))
     out.append("notes:\n")
     for fields, remarks in notes:
-        own = {name: value for name, value in fields.items() if not (shared and name == "by")}
+        own = {n: v for n, v in fields.items() if not (shared and n == "by") and not (n == "kind" and v == kind)}
         out += ["\n", *(_comment(line) for remark in remarks for line in remark.split("\n")), yaml_out.item(own, 0)]
     return "".join(out)
 
 
-def _left_file(
-    left: Sequence[tuple[Draft, str]], source: str, text: str, kind: str, kinds: Collection[str]
-) -> str:
+def _left_file(left: Sequence[tuple[Draft, str]], source: str, text: str, kind: str, kinds: Collection[str]) -> str:
     head = [
         f"What could not be anchored when {source} was imported into “{text}”, with the reasons.",
         f"Mend a note and move it to a file in annotations/{text}/; this file is not read.",
     ]
     notes: list[tuple[dict[str, Value], Sequence[str]]] = []
     for draft, reason in left:
-        remarks = [f"{draft.where}: {reason}", *draft.remarks]
+        remarks = [f"{draft.where}: {reason}", *(one for one in draft.remarks if one != draft.where)]
         targets = draft.targets
         fields = dict(draft.fields)
         for target in targets:
-            remarks += [f"before: {target.prefix[-120:]}"] if target.prefix.strip() else []
-            remarks += [f"after: {target.suffix[:120]}"] if target.suffix.strip() else []
+            remarks += [f"before: {target.prefix[-120:].strip()}"] if target.prefix.strip() else []
+            remarks += [f"after: {target.suffix[:120].strip()}"] if target.suffix.strip() else []
         quotes: list[Value] = [
             {"from": t.exact, "to": t.to} if t.to.strip() else t.exact for t in targets if t.exact.strip()
         ]

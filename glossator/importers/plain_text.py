@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from glossator import names
@@ -104,7 +105,8 @@ class _Reader:
             raise Refused(f"there is nothing in lines {first}–{last}", "name the lines that the text stands in")
 
     def find_extent(self) -> None:
-        cuts = extent.segments([line if line.number not in self.left else replace(line, text="") for line in self.lines])
+        there = [replace(line, text="") if line.number in self.left else line for line in self.lines]
+        cuts = extent.segments(there)
         if len(cuts) > 1:
             best = max(cuts, key=lambda cut: self._weight(*cut))
             for start, end in cuts:
@@ -164,7 +166,7 @@ class _Reader:
     def _blocks(self, breaks: Collection[int] = ()) -> list[Block]:
         kept = self._kept()
         rules = {line.number for line in kept if line.text and layout.is_rule(line.text)}
-        after = {b.number for a, b in zip(kept, kept[1:], strict=False) if a.number in rules}
+        after = {b.number for a, b in pairwise(kept) if a.number in rules}
         return layout.blocks(kept, {*breaks, *rules, *after})
 
     def _items(self) -> list[Item]:
@@ -201,10 +203,11 @@ def _language(document: Sequence[Block]) -> str:
 
 def _about_hyphens(document: Sequence[Block], places: Sequence[int]) -> Iterator[Notice]:
     for block in document:
-        for before, line in zip(block.lines, block.lines[1:], strict=False):
+        for before, line in pairwise(block.lines):
             if layout.breaks_word(before.text, line.text):
                 whole = f"{before.text.split()[-1]}{line.text.split()[0]}"
-                yield Notice(places[before.number], f"a word is broken here; it is now “{whole}”: see whether the hyphen is its own")
+                message = f"a word is broken here; it is now “{whole}”: see whether the hyphen is its own"
+                yield Notice(places[before.number], message)
 
 
 # ── Markdown ────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,4 +1,4 @@
-"""Bytes -> lines, whatever program they come from; and YAML's and Markdown's G001 and G002 kept out of what we write."""
+"""Bytes -> text and lines, whatever program they come from, without what decoding.py would refuse (G001, G002)."""
 
 from __future__ import annotations
 

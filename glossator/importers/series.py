@@ -53,6 +53,8 @@ def items(candidates: Iterable[Label]) -> list[Item]:
     found = _settle([run for labels in _by_shape(candidates).values() for run in count(labels)])
     joined = _join(sorted(found, key=lambda run: run.first.line))
     kept = [run for run in joined if _counts(run)]
+    shapes = {shape for run in kept for shape in run.shapes}
+    kept = [run for run in joined if run in kept or (run.first.shape in shapes and _begins_again(run.first))]
     return _nest(kept)
 
 
@@ -65,7 +67,7 @@ def _by_shape(candidates: Iterable[Label]) -> dict[str, list[Label]]:
 
 # ── Runs of one shape ───────────────────────────────────────────────────────────────────────────────────
 
- 
+
 _SQUEEZED = ("bis", "ter", "quater", "quinquies")
 
 
@@ -83,7 +85,8 @@ def _follows(before: Label, after: Label) -> bool:
 
 
 def _near(before: Sequence[int], after: Sequence[int]) -> bool:
-    return any(b == a + 1 and tuple(before[:i]) == tuple(after[:i]) for i, (a, b) in enumerate(zip(before, after, strict=True)))
+    pairs = enumerate(zip(before, after, strict=True))
+    return any(b == a + 1 and tuple(before[:i]) == tuple(after[:i]) for i, (a, b) in pairs)
 
 
 def _suffix(label: Label) -> int:
@@ -156,7 +159,7 @@ def _is_double(run: Run, runs: Sequence[Run]) -> bool:
     """Whether a run begins with a second “1” right after a single one, with nothing that counts between."""
     return any(
         len(other.labels) == 1 and other.first.shape == run.first.shape and other.first.value == run.first.value
-        and 0 < run.first.line - other.first.line
+        and run.first.line - other.first.line > 0
         and not any(other.first.line < label.line < run.first.line for one in runs for label in one.labels)
         for other in runs
         if other is not run
@@ -193,10 +196,8 @@ def _append(before: Run, after: Run) -> None:
     elif missing:
         numbers = [".".join(map(str, (*last.value[:-1], last.value[-1] + n))) for n in range(1, missing + 1)]
         is_are = "is" if len(numbers) == 1 else "are"
-        before.faults.append(
-            (first.line, f"{' and '.join(numbers)} {is_are} missing between {last.number} (line "
-                         f"{last.line + 1}) and {first.number}")  # fmt: skip
-        )
+        between = f"between {last.number} (line {last.line + 1}) and {first.number}"
+        before.faults.append((first.line, f"{' and '.join(numbers)} {is_are} missing {between}"))
     before.labels += after.labels
     before.faults += after.faults
     before.doubled |= after.doubled
@@ -208,6 +209,11 @@ def _counts(run: Run) -> bool:
     if _is_first(run.first):
         return different > 1 or (run.rank <= 3 and bool(run.first.word))
     return different >= (2 if run.first.word else 3)
+
+
+def _begins_again(label: Label) -> bool:
+    """Whether a single “1” is one of a series that is known: the only canto of the last book."""
+    return _is_first(label) and (label.alone or bool(label.word))
 
 
 # ── Levels ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,8 +11,9 @@ Value: TypeAlias = "str | Sequence[Value] | Mapping[str, Value]"
 _COLUMNS = 110  # beyond this a value is folded, or a list written line by line
 
 # YAML 1.2 §5.3 and §7.3.3, stricter: what begins with a letter, ends with no colon and has neither “: ” nor “ #”.
-_is_plain = re.compile(r"[^\W\d_](?:[^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff:#,\[\]{}&*!|>%@`\"]|:(?=[^\s,\[\]{}])|(?<! )#)*").fullmatch
-_is_loose = re.compile(r"[^\W\d_](?:[^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff:#]|:(?=\S)|(?<! )#)*").fullmatch
+_SAFE = r"[^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff:#"
+_is_plain = re.compile(rf"[^\W\d_](?:{_SAFE},\[\]{{}}&*!|>%@`\"]|:(?=[^\s,\[\]{{}}])|(?<! )#)*").fullmatch
+_is_loose = re.compile(rf"[^\W\d_](?:{_SAFE}]|:(?=\S)|(?<! )#)*").fullmatch
 # What other programs would take for something else than words: YAML 1.1's booleans and nothing, YAML 1.2's.
 _meant_otherwise = re.compile(r"(?i:y|n|yes|no|true|false|on|off|null|nan|inf)").fullmatch
 _unsafe = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")

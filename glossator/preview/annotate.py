@@ -171,9 +171,9 @@ class Notebook:
         likely = own or [path for path, default in kinds.items() if not default] or list(kinds) or [new]
         if not own and new not in kinds and likely != [new]:
             likely = [*likely, new]
-        if chosen and (chosen in kinds or chosen == new):
+        if chosen in kinds or chosen == new:
             return chosen, kinds.get(chosen, kind)
-        if len(likely) > 1:
+        if len(likely) > 1 or chosen:
             raise Refused("there are several files for this kind of note; choose one", 409, choose=likely)
         return likely[0], kinds.get(likely[0], kind)
 

@@ -21,6 +21,7 @@ from .annotate import Notebook, Refused
 from .desk import Desk
 from .guard import HEADERS, Guard
 from .overlay import shown
+from .status_page import status_page
 
 _ASSETS = (  # the style, then the scripts in their order
     "desk.css",
@@ -132,6 +133,8 @@ class Web:
             return _cached(self.assets[name], _TYPES[name.rpartition(".")[2]], request)
         if name == "state" and request.method in ("GET", "HEAD"):
             return _json(200, self.state(""))
+        if name == "status" and request.method in ("GET", "HEAD"):
+            return self._page(status_page(self.desk, self.editor), "desk/status", 200)
         if name.startswith("note/") and name.removeprefix("note/") in self.notebook.actions:
             return self._write(name.removeprefix("note/"), request)
         return Answer(404, b"there is no such page")

@@ -1,10 +1,10 @@
 /* Brings each note to the line of its words, and keeps a block in sight while its notes pass beside it.
-   Only what is painted moves; static/README.md tells how. */
+   static/README.md tells how. */
 (() => {
   "use strict";
   const GAP = 8, REACH = 600, EDGE = 24;  // px: between notes, beyond the window, from its edge
-  const RISE = .75;  // of a mark's height: from its foot to the top of a note on the same base line
-  const ASKED = 1e6;  // what the note that is asked for weighs against another
+  const RISE = .67;  // of a mark's height: from its foot to the top of a note on the same base line
+  const ASKED = 1e6;  // the weight of the note that is asked for
   const wide = matchMedia("(min-width: 60rem)");
   const chunks = [...document.querySelectorAll(".rows")];
   const settled = new Set();
@@ -15,8 +15,8 @@
   const box = element => element.getBoundingClientRect();
   const top = pool => Math.max(pool.wish, pool.floor);
 
-  /* [note, shift in px] for a chunk. A pool is a run of notes one under the other: where its first would like to
-     stand on average, and what it may not rise above, both as if the notes before it had no height. */
+  /* [note, shift in px] for a chunk. A pool is a run of notes one under the other; its wish and its floor are
+     places of its first, as if the notes before had no height. */
   function shifts(chunk) {
     const start = box(chunk).top, notes = [], pools = [];
     let above = 0;

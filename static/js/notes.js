@@ -1,5 +1,4 @@
-/* Opens, turns and closes notes. Which one is open is said by the address alone (:target), so that without script
-   they open too. All of them together add one entry to the history. */
+/* Opens, turns and closes notes. The address says which one is open (:target), with or without script. */
 (() => {
   "use strict";
   const { target, markOf, bring } = glossator;
@@ -9,7 +8,7 @@
   const numbers = element => [...element.classList].filter(name => /^[ix]\d/.test(name));
   let asked = null;
 
-  /* Words in other rows than their note's; kinds.css lights those in the same row. */
+  /* What is in other rows; kinds.css does it within one. */
   function light(at) {
     main.querySelectorAll(".lit").forEach(element => element.classList.remove("lit"));
     for (const element of [at, asked]) {
@@ -19,11 +18,11 @@
     }
   }
 
-  /* Moves to a fragment; the page stays where it is. */
+  /* To a fragment, without scrolling; all notes together add one entry to the history. */
   function go(hash, replace) {
     const y = scrollY;
     if (replace) location.replace(hash); else location.hash = hash;
-    scrollTo(0, y);
+    if (scrollY !== y) scrollTo(0, y);  // asked where it is, it first moves
   }
 
   function settle(note, others = []) {
@@ -60,7 +59,7 @@
     open(note);
   }
 
-  /* On main, not on the document: iOS sends no clicks on plain text further up. */
+  /* On main, because iOS sends no clicks on plain text further up. */
   main.addEventListener("click", event => {
     if (!plain(event) || !getSelection().isCollapsed) return;
     const at = selector => event.target.closest(selector);
@@ -70,9 +69,9 @@
     else if (button) { if (+button.value) turn(+button.value); else close(); }
     else if (at("a, summary")) return;
     else if (words) {
-      /* The note that begins last first: it is the nearest to what was meant. Again: the next one. */
+      /* The one that begins last, for it is nearest to what was meant; again: the one before. */
       const notes = numbers(words).map(name => words.closest(name[0] === "i" ? ".b" : ".rows").querySelector(".n." + name));
-      open(notes.at(notes.indexOf(asked) - 1), notes);
+      open(notes.at(Math.max(notes.indexOf(asked), 0) - 1), notes);
     } else if (note?.matches(".long")) open(note);
     else if (!note && asked) close();
     else return;

@@ -1,4 +1,4 @@
-/* Remembers in this browser which kinds of notes are shown; what is shown is CSS (kinds.css). */
+/* Remembers in this browser which kinds of notes are shown. */
 for (const box of document.querySelectorAll(".show input")) {
   const key = "glossator:" + box.id;
   try {

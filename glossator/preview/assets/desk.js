@@ -36,11 +36,13 @@
     store(PLACE, { path: location.pathname, id: seen?.id, top, y: scrollY, number: loaded, start: state.start });
   }
 
+  // Once the page has loaded the browser may keep the place again, for when the reader goes back.
+  addEventListener("load", () => setTimeout(() => { history.scrollRestoration = "auto" }));
+
   function recall() {
     const place = stored(PLACE);
     sessionStorage.removeItem(PLACE);
     if (!place || place.path !== location.pathname) return;
-    history.scrollRestoration = "auto";
     const seen = place.id && document.getElementById(place.id);
     scrollTo({ top: seen ? scrollY + seen.getBoundingClientRect().top - place.top : place.y, behavior: "instant" });
     if (place.start === state.start) show(changesSince(place.number).filter(([path]) => path === state.path));

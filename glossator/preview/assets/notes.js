@@ -86,7 +86,7 @@
   const edit = make("button.desk-edit", { type: "button", hidden: true, onclick: () => change(edit.note) }, "Edit");
   const undo = make("button.desk-undo", { type: "button", hidden: true, onclick: takeBack });
   const said = make("p.desk-said", { role: "status", hidden: true });
-  root.append(make("div.desk-bar", {}, undo, said), add, edit);
+  root.append(make("div.desk-bar", {}, make("a", { href: "/desk/status" }, "State"), undo, said), add, edit);
   add.addEventListener("mousedown", event => event.preventDefault());  // keeps the selection
 
   function float(button, box, left) {

@@ -37,11 +37,11 @@
 
   function open(whether, asked = true) {
     const any = desk.state.problems.length || desk.state.trouble;
-    const focused = panel.contains(document.activeElement);
+    const focused = panel.contains(document.activeElement), asking = asked && document.activeElement === pill;
     panel.hidden = !(any && whether);
     pill.hidden = !any || !panel.hidden;
     if (panel.hidden && any && asked) store(DISMISSED, key());
-    if (!panel.hidden && asked && document.activeElement === pill) panel.focus();
+    if (!panel.hidden && asking) panel.focus();
     if (panel.hidden && focused) pill.focus();
   }
 

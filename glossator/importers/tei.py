@@ -1,0 +1,198 @@
+"""Notes from TEI P5: `<note>` inside the text, with `target`, or pointed at from it (TEI Guidelines §3.9, §17).
+
+The words that a note belongs to are those before it, those of the elements that `target` names, or those between
+`target` and `targetEnd`. `type` is a kind or a tag, `place` and `subtype` are tags, `resp` is who wrote it, `cert` how
+sure they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from . import markup
+from .drafts import Context, Draft, Drafts, Target, tidy
+from .markup import Node
+from .result import Refused
+from .running import Running, at_mark, over
+
+_BLOCKS = frozenset((
+    "p", "ab", "head", "l", "lg", "item", "cell", "label", "salute", "signed", "byline", "opener", "closer", "speaker",
+    "stage", "argument", "epigraph", "titlePart", "div",
+))  # fmt: skip
+_SILENT = frozenset(("fw", "figDesc", "teiHeader", "standOff", "listAnnotation"))
+_SECOND_BEST = frozenset(("sic", "abbr", "orig", "rdg"))  # of what <choice> and <app> offer
+# What holds blocks and no words of its own: a note in it stands between them.
+_AROUND = frozenset(("div", "body", "back", "front", "text", "lg", "list", "TEI", "group", "noteGrp", "standOff", ""))
+_NOTES_ONLY = frozenset(("note", "head", "noteGrp", "pb", "milestone"))
+_TOLD = frozenset((
+    "xml:id", "xml:lang", "xml:space", "type", "subtype", "place", "resp", "cert", "n",
+    "target", "targetEnd", "anchored",
+))  # fmt: skip
+_CERTAINTY = frozenset(("high", "medium", "low"))
+
+
+def read(data: bytes, path: str, context: Context) -> Drafts:
+    root = markup.xml(data, path)
+    if not any(node.tag in ("TEI", "text", "teiCorpus", "TEI.2", "body", "standOff") for node in root.elements()):
+        raise Refused(f"{path} is XML, but no TEI", "its root should be <TEI>")
+    document = _Document(root)
+    notes = [node for node in root.elements() if node.tag == "note" and id(node) not in document.inner]
+    drafts = tuple(_draft(note, document, context) for note in notes)
+    if not drafts:
+        raise Refused(f"{path} has no <note> in it", "only <note> elements are read")
+    return Drafts(drafts)
+
+
+class _Document:
+    """The running text of a TEI file, and where its elements and notes stand in it."""
+
+    def __init__(self, root: Node) -> None:
+        self.running = Running()
+        self.spans: dict[str, tuple[Node, int, int]] = {}
+        self.marks: dict[int, int] = {}  # id() of a note -> where it stands in the text
+        self.pointers: dict[str, int] = {}  # an xml:id -> where a pointer to it stands
+        self.inner: set[int] = set()  # notes inside notes
+        self.alone: set[int] = set()  # notes that stand among notes, not in the text
+        self.people: dict[str, str] = {}
+        self.named = {node.attributes["xml:id"]: node for node in root.elements() if "xml:id" in node.attributes}
+        header = next((node for node in root.elements() if node.tag == "teiHeader"), None)
+        for node in header.elements() if header else ():
+            if "xml:id" in node.attributes:
+                self.people[node.attributes["xml:id"]] = _name(node)
+        self._read(root)
+        self.text = self.running.text
+
+    def _read(self, node: Node) -> None:
+        for child in node.children:
+            if isinstance(child, str):
+                self.running.add(child)
+            elif child.tag == "note":
+                self.marks[id(child)] = self._mark(child, node)
+                self.inner |= {id(one) for one in child.elements() if one.tag == "note" and one is not child}
+            elif child.tag not in _SILENT and not self._is_second_best(child, node):
+                self._element(child)
+
+    def _mark(self, note: Node, parent: Node) -> int:
+        """Where a note stands: if between blocks, behind the words of the last."""
+        if parent.tag not in _AROUND:
+            return self.running.length
+        if all(isinstance(one, str) or one.tag in _NOTES_ONLY for one in parent.children):
+            self.alone.add(id(note))
+        return len(self.running.text.rstrip())
+
+    def _element(self, node: Node) -> None:
+        is_block = node.tag in _BLOCKS
+        if is_block:
+            self.running.block()
+        start = self.running.length
+        if node.tag in ("ptr", "ref"):
+            for target in _pointers(node.attributes.get("target", "")):
+                self.pointers.setdefault(target, start)
+        if node.tag == "lb" and node.attributes.get("break") != "no":
+            self.running.add(" ")
+        self._read(node)
+        if "xml:id" in node.attributes:
+            self.spans[node.attributes["xml:id"]] = (node, start, self.running.length)
+        if is_block:
+            self.running.block()
+
+    @staticmethod
+    def _is_second_best(child: Node, parent: Node) -> bool:
+        if parent.tag not in ("choice", "app") or child.tag not in _SECOND_BEST:
+            return False
+        return any(isinstance(other, Node) and other.tag not in _SECOND_BEST for other in parent.children)
+
+
+def _draft(note: Node, document: _Document, context: Context) -> Draft:
+    attributes = note.attributes
+    kind = attributes.get("type", "")
+    people = [_person(one, document.people) for one in attributes.get("resp", "").split()]
+    raw: dict[str, Any] = {
+        "id": attributes.get("xml:id", ""),
+        "note": markup.prose(note, markup.TEI),
+        "by": ", ".join(filter(None, people)),
+        "tags": [tag for name in ("subtype", "place") for tag in attributes.get(name, "").split()],
+    }
+    if kind in context.kinds:
+        raw["kind"] = kind
+    elif kind:
+        raw["tags"] = [kind, *raw["tags"]]
+    if attributes.get("cert") in _CERTAINTY:
+        raw["certainty"] = attributes["cert"]
+    fields, remarks = tidy(raw, context)
+    remarks += [f"{name}: {value}" for name, value in attributes.items() if name not in _TOLD]
+    where = f"<note> in line {note.line}"
+    targets, reason = _targets(note, document, context)
+    return Draft(where, tuple(targets), fields, tuple(remarks), reason)
+
+
+def _targets(note: Node, document: _Document, context: Context) -> tuple[list[Target], str]:
+    """The places of a note; or why there are none."""
+    starts = _pointers(note.attributes.get("target", ""))
+    ends = _pointers(note.attributes.get("targetEnd", ""))
+    text, running = document.text, document.running
+    if starts:
+        found = []
+        for i, name in enumerate(starts):
+            if name not in document.spans:
+                if name in context.text.places:
+                    found.append(Target(at=name))
+                    continue
+                return [], f"it points to “{name}”, which no element of the text is called"
+            node, start, end = document.spans[name]
+            last = document.spans.get(ends[i]) if i < len(ends) else None
+            if i < len(ends) and not last:
+                return [], f"it reaches to “{ends[i]}”, which no element of the text is called"
+            found.append(_on(node, start, last[2] if last else end, bool(last), document, context))
+        return found, ""
+    name = note.attributes.get("xml:id", "")
+    position = document.marks.get(id(note), -1)
+    if name:
+        position = document.pointers.get(name, position)
+    if position < 0:
+        return [], "it stands in the header, and points to no place in the text"
+    if name not in document.pointers and id(note) in document.alone:
+        return [], "it stands among notes, and nothing in the text points to it"
+    return [at_mark(text, running.starts, position)], ""
+
+
+def _on(node: Node, start: int, end: int, to_another: bool, document: _Document, context: Context) -> Target:
+    """The target of a note on an element: a point, some words, or a section that our text has under that name."""
+    text = document.text
+    if not text[start:end].strip():
+        return at_mark(text, document.running.starts, start)
+    if node.tag in ("div", "lg", "text", "body") and not to_another:
+        for name in (node.attributes["xml:id"], node.attributes.get("n", "")):
+            if name in context.text.places and _begins_alike(text[start:end], name, context):
+                return Target(at=name)
+    return over(text, start, end, whole=node.tag in _BLOCKS and not to_another)
+
+
+def _begins_alike(words: str, locus: str, context: Context) -> bool:
+    first, last = context.text.places[locus]
+    there = "".join(block.text for block in context.text.blocks[first:last])
+    a, b = ("".join(char.casefold() for char in one if char.isalnum())[:24] for one in (words, there))
+    return bool(a) and (a in b or b in a or a in "".join(c.casefold() for c in there if c.isalnum())[:200])
+
+
+def _pointers(value: str) -> list[str]:
+    """The names that a list of pointers ends in: “#a text.xml#b” names a and b."""
+    return [one.rpartition("#")[2] for one in value.split() if "#" in one]
+
+
+def _person(pointer: str, people: Mapping[str, str]) -> str:
+    name = pointer.rpartition("#")[2].rpartition(":")[2] or pointer
+    return people.get(name) or name
+
+
+def _name(node: Node) -> str:
+    """The name of a person or a statement of responsibility in the header."""
+    for tag in ("persName", "name", "orgName"):
+        for one in _named(node, tag):
+            return " ".join(one.text().split())
+    return " ".join(node.text().split())
+
+
+def _named(node: Node, tag: str) -> Iterator[Node]:
+    return (one for one in node.elements() if one.tag == tag)

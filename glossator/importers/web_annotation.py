@@ -1,0 +1,237 @@
+"""Notes from W3C Web Annotations: one, a list, an AnnotationPage or an AnnotationCollection.
+
+After the Web Annotation Data Model (https://www.w3.org/TR/annotation-model/): bodies and targets in §3.2, agents in
+§3.3, selectors in §4.2, collections in §5; in the JSON-LD frame that it gives, with “@id” and “@type” for “id” and
+“type” too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import unquote
+
+from . import markup
+from .drafts import Context, Draft, Drafts, Target, iso, plain_note, tidy, with_replies
+from .hypothesis_export import json_of
+from .result import Refused
+
+# Motivations that say no more than that there is a note.
+_PLAIN = frozenset(("", "commenting", "tagging", "highlighting", "replying"))
+
+
+def is_annotation(root: Any) -> bool:
+    """Whether JSON is of the W3C's model: one of its types, or a list of such."""
+    first = root[0] if isinstance(root, list) and root else root
+    if not isinstance(first, Mapping):
+        return False
+    return bool(_types(first) & {"Annotation", "AnnotationPage", "AnnotationCollection"}) or "@graph" in first
+
+
+def read(data: bytes, path: str, context: Context) -> Drafts:
+    found = list(_annotations(json_of(data, path)))
+    if not found:
+        raise Refused(f"{path} has no Web Annotations in it", "its type should be Annotation or AnnotationPage")
+    notes: dict[str, Draft] = {}
+    replies: list[tuple[str, str, Draft]] = []
+    ids = {_id(one) for one in found if isinstance(one, Mapping)} - {""}
+    for number, one in enumerate(found, 1):
+        if not isinstance(one, Mapping):
+            where = f"annotation {number}"
+            notes[where] = Draft(where, (), {"note": plain_note(str(one))}, (), "the file has only its address")
+            continue
+        draft = _draft(one, number, context)
+        answered = next((t for t in _sources(one.get("target")) if t in ids and t != _id(one)), "")
+        if answered:
+            replies.append((answered, str(one.get("created", "")), draft))
+        else:
+            notes[_id(one) or f"annotation {number}"] = draft
+    above = {_id(one): t for one in found if isinstance(one, Mapping) for t in _sources(one.get("target")) if t in ids}
+    answers: dict[str, list[tuple[str, Draft]]] = {}
+    for answered, created, draft in replies:
+        root, seen = answered, {answered}
+        while root not in notes and above.get(root) and above[root] not in seen:
+            root = above[root]
+            seen.add(root)
+        answers.setdefault(root, []).append((created, draft))
+    drafts = []
+    for id_, draft in notes.items():
+        own = [answer for _, answer in sorted(answers.pop(id_, []), key=lambda pair: pair[0])]
+        drafts.append(with_replies(draft, own) if own else draft)
+    drafts += [replace(d, refused="what it answers is not in the file") for left in answers.values() for _, d in left]
+    return Drafts(tuple(drafts))
+
+
+def _annotations(root: Any) -> Iterator[Any]:
+    if isinstance(root, list):
+        for one in root:
+            yield from _annotations(one)
+    elif isinstance(root, str):
+        yield root
+    elif isinstance(root, Mapping):
+        if "@graph" in root:
+            yield from _annotations(root["@graph"])
+        elif _types(root) & {"AnnotationCollection", "AnnotationPage"}:
+            for name in ("first", "items", "next"):
+                below = root.get(name)
+                if isinstance(below, list) or (isinstance(below, Mapping) and name != "items"):
+                    yield from _annotations(below)
+        elif "Annotation" in _types(root) or "target" in root:
+            yield root
+
+
+def _draft(one: Mapping[str, Any], number: int, context: Context) -> Draft:
+    id_ = _id(one)
+    raw: dict[str, Any] = {"tags": [], "sources": []}
+    notes: list[str] = []
+    if isinstance(one.get("bodyValue"), str):
+        notes.append(plain_note(one["bodyValue"]))
+    motivations = [_local(m) for m in _many(one.get("motivation")) if isinstance(m, str)]
+    for body in _many(one.get("body")):
+        _read_body(body, notes, raw, motivations)
+    raw["note"] = "\n\n".join(note for note in notes if note.strip())
+    if not raw["note"] and raw["sources"]:
+        raw["note"] = "\n\n".join(raw["sources"])
+        raw["sources"] = []
+    for motivation in motivations:
+        if motivation in context.kinds and "kind" not in raw:
+            raw["kind"] = motivation
+        elif motivation not in _PLAIN:
+            raw["tags"].append(motivation)
+    raw["by"] = ", ".join(filter(None, map(_agent, _many(one.get("creator")))))
+    raw["date"] = str(one.get("created") or "")
+    fields, remarks = tidy(raw, context)
+    if id_:
+        remarks.append(id_)
+    modified = iso(str(one.get("modified") or ""))
+    if modified and modified != fields.get("date"):
+        remarks.append(f"changed {modified}")
+    remarks += [f"rights: {right}" for right in _many(one.get("rights")) if isinstance(right, str)]
+    targets, reasons = [], []
+    for target in _many(one.get("target")):
+        made = _target(target, context)
+        if isinstance(made, Target):
+            targets.append(made)
+        else:
+            reasons.append(made)
+    where = id_ or f"annotation {number}"
+    return Draft(where, tuple(targets), fields, tuple(remarks), "" if targets else "\n".join(reasons))
+
+
+# ── Bodies ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read_body(body: Any, notes: list[str], raw: dict[str, Any], motivations: list[str]) -> None:
+    """Add a body to the notes, or where its purpose says so to the tags; what lies elsewhere to the sources."""
+    if isinstance(body, str):
+        raw["sources"].append(f"<{body}>")
+        return
+    if not isinstance(body, Mapping):
+        return
+    if "Choice" in _types(body):
+        for item in _many(body.get("items"))[:1]:
+            _read_body(item, notes, raw, motivations)
+        return
+    purposes = [_local(p) for p in _many(body.get("purpose")) if isinstance(p, str)]
+    value = body.get("value", body.get("chars"))
+    if not isinstance(value, str):
+        source = body.get("source") or _id(body)
+        if isinstance(source, Mapping):
+            _read_body({**source, "purpose": body.get("purpose")}, notes, raw, motivations)
+        elif isinstance(source, str) and source:
+            raw["sources"].append(f"<{source}>")
+        return
+    if "tagging" in purposes or "classifying" in purposes:
+        raw["tags"].append(value)
+        return
+    motivations += [purpose for purpose in purposes if purpose not in motivations]
+    form = str(body.get("format") or "").partition(";")[0].strip().lower()
+    if form in ("text/html", "application/xhtml+xml"):
+        notes.append(markup.prose(markup.html(value), markup.HTML))
+    elif form in ("text/markdown", "text/x-markdown"):
+        notes.append(value)
+    else:
+        notes.append(plain_note(value))
+
+
+def _agent(one: Any) -> str:
+    if isinstance(one, Mapping):
+        names = [name for key in ("name", "nickname", "account") for name in _many(one.get(key))]
+        return next((name for name in names if isinstance(name, str)), _id(one))
+    return one if isinstance(one, str) else ""
+
+
+# ── Targets ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _target(target: Any, context: Context) -> Target | str:
+    """The place of a target, or why we cannot know it."""
+    if isinstance(target, str):
+        fragment = unquote(target.partition("#")[2])
+        return Target(at=fragment) if fragment else f"its target is {target} as a whole, not a place in it"
+    if not isinstance(target, Mapping):
+        return "its target is no place"
+    selectors = [one for one in _many(target.get("selector")) if isinstance(one, Mapping)]
+    made = [found for one in selectors if (found := _selected(one))]
+    quoting = next((one for one in made if one.exact), None)
+    at = next((one.at for one in made if one.at.removeprefix("#") in context.text.places), "")
+    if quoting:
+        return replace(quoting, at=at) if at and not quoting.at else quoting
+    if made:
+        return made[0]
+    if selectors:
+        kinds = ", ".join(sorted({kind for one in selectors for kind in _types(one)})) or "nothing"
+        return f"its target is named by {kinds}, which says nothing about words"
+    source = target.get("source") or _id(target)
+    return _target(source, context) if isinstance(source, str) else "its target is no place"
+
+
+def _selected(selector: Mapping[str, Any]) -> Target | None:
+    types = _types(selector)
+    made: Target | None = None
+    if "TextQuoteSelector" in types and isinstance(selector.get("exact"), str):
+        made = Target(selector["exact"], str(selector.get("prefix") or ""), str(selector.get("suffix") or ""))
+    elif "FragmentSelector" in types and isinstance(selector.get("value"), str):
+        made = Target(at=unquote(selector["value"]).removeprefix("#"))
+    elif "RangeSelector" in types:
+        ends = [_selected(one) for name in ("startSelector", "endSelector") for one in _many(selector.get(name))[:1]
+                if isinstance(one, Mapping)]  # fmt: skip
+        if len(ends) == 2 and ends[0] and ends[1] and ends[0].exact and ends[1].exact:
+            made = replace(ends[0], to=ends[1].exact, suffix="")
+    refined = next((one for one in _many(selector.get("refinedBy")) if isinstance(one, Mapping)), None)
+    inner = _selected(refined) if refined else None
+    if made and made.at and inner and inner.exact:
+        return replace(inner, at=made.at)
+    if made and made.exact and inner and inner.exact:
+        return replace(inner, within=made.exact)
+    return made or inner
+
+
+def _sources(target: Any) -> list[str]:
+    found = []
+    for one in _many(target):
+        source = (one.get("source") or _id(one)) if isinstance(one, Mapping) else one
+        if isinstance(source, str):
+            found.append(source)
+    return found
+
+
+def _types(one: Mapping[str, Any]) -> set[str]:
+    return {_local(kind) for kind in _many(one.get("type", one.get("@type"))) if isinstance(kind, str)}
+
+
+def _id(one: Mapping[str, Any]) -> str:
+    id_ = one.get("id", one.get("@id"))
+    return id_ if isinstance(id_, str) else ""
+
+
+def _local(name: str) -> str:
+    """oa:commenting and http://www.w3.org/ns/oa#commenting are commenting."""
+    return name.rpartition("#")[2].removeprefix("oa:")
+
+
+def _many(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,45 @@
+"""/desk/status: how far the edition is, with the way to every place on the page and in its file."""
+
+from __future__ import annotations
+
+from glossator.mark import attribute, escape
+from glossator.model import Origin
+from glossator.status import LISTS, Place, status, table
+
+from .desk import Desk
+from .overlay import link
+
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>State of the edition</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"></head>
+<body class="desk-status"><main><p><a href="/">To the edition</a></p><h1>State of the edition</h1>
+{}</main></body></html>
+"""
+
+
+def status_page(desk: Desk, editor: str) -> bytes:
+    linked, sources = desk.view.linked, desk.view.sources
+    if linked is None or sources is None:
+        return _PAGE.format("<p>The edition cannot be read just now.</p>").encode()
+    found = status(linked, sources)
+    head, *rows = table(found)
+    parts = ["<table><thead><tr>", *(f'<th scope="col">{escape(cell)}</th>' for cell in head), "</tr></thead><tbody>"]
+    for name, *counts in rows:
+        cells = "".join(f"<td>{escape(cell)}</td>" for cell in counts)
+        parts.append(f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>')
+    parts.append("</tbody></table>")
+    for name, title in LISTS:
+        places: tuple[Place, ...] = getattr(found, name)
+        parts.append(f"<h2>{title}: {len(places) or 'none'}</h2>")
+        if places:
+            parts += ["<ul>", *(_item(desk, editor, one) for one in places), "</ul>"]
+    return _PAGE.format("".join(parts)).encode()
+
+
+def _item(desk: Desk, editor: str, place: Place) -> str:
+    where = f"{place.path}:{place.line}"
+    href = link(editor, desk.root, Origin(place.path, place.line))
+    file = f'<a href="{attribute(href)}">{escape(where)}</a>' if href else f"<code>{escape(where)}</code>"
+    shown = escape(" ".join(part for part in (place.text, place.locus) if part) or "page")
+    page = f'<a href="/{attribute(place.page)}">{shown}</a> ' if place.page else f"{shown} " if place.locus else ""
+    return f"<li>{page}{escape(place.words)} <small>{file}</small></li>"

@@ -1,0 +1,130 @@
+"""Where remembered words are now: the places that they may have gone to, however text and words have changed.
+
+The words and their surroundings are aligned as one string with each neighbourhood that is like it, so that the
+surroundings say where the words begin and end even if the words themselves were changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from .fold import is_edge
+from .likeness import Remembered, both, likeness, sides, similar
+from .selectors import Flat, Span, find, snap
+from .suggest import apart, nearest, neighbourhoods
+
+_MOST_SAME = 200  # places of the same words that are looked at one by one
+_REACH = 24  # characters around a place where it is tried whether the words were taken out
+_BESIDE = 4
+_SHORT = 4  # characters: words shorter than this are not looked for without their surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place: how like the words there are to the remembered ones, and what stands before and behind them."""
+
+    span: Span
+    words: float
+    before: float
+    after: float
+
+    @property
+    def likeness(self) -> float:
+        return both(self.before, self.after)
+
+    @property
+    def score(self) -> float:
+        return (self.words + self.likeness) / 2
+
+    @property
+    def least(self) -> float:
+        """The score if only the less like side counts."""
+        return (self.words + min(self.before, self.after)) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The candidates, likeliest first, none overlapping a better one.
+
+    `closed` is how like the remembered surroundings are to a place where they stand together without the words.
+    """
+
+    candidates: list[Candidate]
+    closed: float = 0.0
+
+
+def trace(was: Remembered, flat: Flat, known: Iterable[Span] = ()) -> Trace:
+    """Where the words of `was` may be now; `known` are places to be considered in any case."""
+    spans = set(known)
+    spans.update(same_words(was, flat, find(flat, was.exact)))
+    closed = 0.0
+    for start in neighbourhoods(flat.text, was.before + was.exact + was.after):
+        span = aligned(was, flat, start)
+        if span[0] < span[1]:
+            spans.add(span)
+        else:
+            closed = max(closed, likeness(was, flat, span))
+    if len(was.exact) >= _SHORT:
+        spans.update(one.span for one in nearest(flat, was.exact))
+    ranked = sorted((_candidate(was, flat, span) for span in spans), key=lambda one: (-one.score, one.span))
+    return Trace(apart(ranked), closed)
+
+
+def same_words(was: Remembered, flat: Flat, found: Sequence[Span]) -> Iterator[Span]:
+    """Of the places of the same words those worth a look: all, or if there are many, those with the same beside them."""
+    before, after = was.before[-_BESIDE:], was.after[:_BESIDE]
+    for start, end in found:
+        if len(found) <= _MOST_SAME or flat.text.endswith(before, 0, start) or flat.text.startswith(after, end):
+            yield start, end
+
+
+def _candidate(was: Remembered, flat: Flat, span: Span) -> Candidate:
+    return Candidate(span, similar(was.exact, flat.text[slice(*span)]), *sides(was, flat, span))
+
+
+def aligned(was: Remembered, flat: Flat, start: int) -> Span:
+    """What stands for the words if what stood before them begins near `start`; empty where they were taken out."""
+    whole = was.before + was.exact + was.after
+    size = len(whole)
+    low = max(0, start - size // 2 - 16)
+    near = flat.text[low : start + size + size // 2 + 16]
+    if len(near) > size and (found := fuzz.partial_ratio_alignment(whole, near)):
+        low, near = low + found.dest_start, near[found.dest_start : found.dest_end]
+    first, last = _mapped(whole, near, len(was.before), len(was.before) + len(was.exact))
+    return _outward(flat, (low + first, low + last))
+
+
+def _mapped(one: str, other: str, start: int, end: int) -> Span:
+    """Where [start, end) of `one` is in `other` in the shortest way from one to the other, what was put in at its ends aside."""
+    first, last = len(other), 0
+    for _, a, b, c, d in Levenshtein.opcodes(one, other):
+        if a <= start < b:
+            first = min(c + start - a, d)
+        if a < end <= b:
+            last = min(c + end - a, d)
+    return first, max(first, last)
+
+
+def _outward(flat: Flat, span: Span) -> Span:
+    """`snap`, or an empty span where there is nothing but white space."""
+    if not flat.text[slice(*span)].strip():
+        return span[0], span[0]
+    return snap(flat, span)
+
+
+def explained_by_loss(was: Remembered, flat: Flat, span: Span) -> bool:
+    """Whether the text around `span` is more like one that the words were taken out of than one where `span` are they.
+
+    “d [a b] c a b e” without the words in brackets has them again; only their surroundings tell that it is not they.
+    """
+    own = likeness(was, flat, span)
+    if own == 1:
+        return False
+    reach = min(len(was.exact), _REACH) + 1
+    size = len(flat.text)
+    places = {place for edge in span for place in range(max(0, edge - reach), min(size, edge + reach) + 1)}
+    return any(is_edge(flat.text, place) and likeness(was, flat, (place, place)) > own for place in places)

@@ -1,0 +1,98 @@
+"""Which places of a text could be taken for one another, and how much has to be remembered to tell them apart.
+
+When a note's words are deleted, a sentence like theirs that was always there must not be taken for them. So beside each
+quote is kept how like it the likest other place is; and where that is nearly the same, so much of its surroundings that
+the two can be told apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from math import ceil
+
+from ahocorasick_rs import AhoCorasick
+
+from .fold import CJK
+from .likeness import CONTEXT, LONGEST, Memory, context, score
+from .selectors import Flat, Span
+from .trace import aligned, same_words
+
+TWIN = 0.65  # from this score on more context is kept
+WORTH = 0.5  # below this score a rival is not worth mentioning
+_RUN, _DENSE_RUN = 12, 4  # characters that a place has to share with another to be compared with it
+_COMMON = 40  # a run that stands so often says nothing
+_MOST = 40  # places that are compared with one quote for such runs
+_MANY = 2000  # words that stand so often are compared where they share a run only
+_BUCKET = 8
+
+
+def remembered(flat: Flat, spans: Sequence[Span], places: Callable[[str], Sequence[Span]]) -> list[Memory]:
+    """What is to be kept of each span; `places(words)` are those of folded words."""
+    made = []
+    for span, others in zip(spans, _others(flat, spans, places), strict=True):
+        exact = flat.text[slice(*span)]
+        size = CONTEXT
+        while True:
+            memory = Memory(exact, *context(flat, span, size))
+            likest = max((score(memory, flat, other) for other in others), default=0.0)
+            if likest < TWIN or size >= LONGEST:
+                break
+            size *= 2
+        rival = ceil(likest * 100) / 100 if likest >= WORTH else 0.0
+        made.append(Memory(memory.exact, memory.before, memory.after, rival))
+    return made
+
+
+def _others(flat: Flat, spans: Sequence[Span], places: Callable[[str], Sequence[Span]]) -> list[set[Span]]:
+    """Of each span the places that share its words, or some run of characters with it or its surroundings."""
+    found = [set(_same(flat, span, places)) for span in spans]
+    windows = [(max(0, start - CONTEXT), min(len(flat.text), end + CONTEXT)) for start, end in spans]
+    users: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, (low, high) in enumerate(windows):
+        for at, run in _runs(flat.text[low:high]):
+            users[run].append((number, at))
+    if not users:
+        return found
+    hits: dict[int, list[int]] = defaultdict(list)
+    for run, start, _ in AhoCorasick(list(users)).find_matches_as_indexes(flat.text, overlapping=True):
+        hits[run].append(start)
+    votes: list[Counter[int]] = [Counter() for _ in spans]
+    for run, using in enumerate(users.values()):
+        starts = hits[run]
+        if 1 < len(starts) <= _COMMON:
+            for number, at in using:
+                low = windows[number][0]
+                for start in starts:
+                    if abs(start - at - low) > _BUCKET:
+                        votes[number][(start - at) // _BUCKET] += 1
+    for number, span in enumerate(spans):
+        low, high = windows[number]
+        memory = Memory(flat.text[slice(*span)], flat.text[low : span[0]], flat.text[span[1] : high])
+        for bucket, _ in votes[number].most_common(_MOST):
+            start, end = aligned(memory, flat, bucket * _BUCKET)
+            if start < end and (end <= span[0] or start >= span[1]):
+                found[number].add((start, end))
+    return found
+
+
+def _same(flat: Flat, span: Span, places: Callable[[str], Sequence[Span]]) -> Iterator[Span]:
+    exact = flat.text[slice(*span)]
+    found = places(exact)
+    if len(found) <= _MANY:
+        yield from (other for other in same_words(Memory(exact, *context(flat, span)), flat, found) if other != span)
+
+
+_word = re.compile(rf"[{CJK}]|(?<!\w)\w")
+
+
+def _runs(text: str) -> list[tuple[int, str]]:
+    """A run of characters from the beginning of each word of `text`, or from each character that is one."""
+    runs = []
+    for match in _word.finditer(text):
+        start = match.start()
+        length = _DENSE_RUN if match[0] >= "\u2e80" else _RUN
+        if start + length <= len(text):
+            runs.append((start, text[start : start + length]))
+    return runs
