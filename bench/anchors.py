@@ -184,6 +184,9 @@ class Truth:
         )
         return (WHOLE if whole else TOUCHED), now
 
+    def said(self, places: Iterable[int]) -> str:
+        return " ".join(self._now[place] for place in sorted(places))
+
     def words(self, anchors: Iterable[Anchor]) -> set[int]:
         """The places of the words that anchors touch."""
         found: set[int] = set()
@@ -234,7 +237,8 @@ def played(
         mine = {n: fate for n, fate in told.items() if fate.what == what}
         edits = [one for fate in mine.values() if fate.mended for one in changes(tree, fate.annotation, fate.mended)]
         mended = notes_of(apply(data, _NOTES, edits))
-        for annotation, anchors in anchor(edited, mended, lock)[0].notes:
+        confirmed = Lock({**lock.entries, **{fate.id: fate.entries for fate in mine.values()}}, lock.bodies)
+        for annotation, anchors in anchor(edited, mended, confirmed)[0].notes:
             if _number(annotation) in mine:
                 found[_number(annotation)] = truth.words(anchors)
     tally = Tally()
@@ -244,7 +248,9 @@ def played(
         how = _how(found[number], meant)
         tally.counts[done, what, how] += 1
         if show and (how == WRONG or (how != RIGHT and done in (WHOLE, TOUCHED))):
-            show(f"{plan.name}: {done}, {what} ({how}): {sample.yaml!r}\n    {told[number]}")
+            fate = told[number]
+            now = [one.exact for one in fate.entries]
+            show(f"{plan.name}: {done}, {what} ({how}) {fate.score:.2f} {sample.yaml!r}, is “{truth.said(meant)}”, found {now}")
     return tally
 
 

@@ -16,7 +16,7 @@ from difflib import get_close_matches
 
 from . import markdown, names
 from .fold import fold_quote
-from .likeness import Memory, context, likeness, similar
+from .likeness import Memory, both, context, likeness, sides, similar
 from .lock import (
     NO_LOCK,
     Entry,
@@ -33,7 +33,7 @@ from .pages import pages_of
 from .problems import problem
 from .selectors import Anchored, Span, find, find_all, first_after, flatten, words_at
 from .suggest import nearest
-from .trace import explained_by_loss, same_words
+from .trace import taken_out, same_words
 from .twins import remembered
 
 _MOST_PLACES = 6  # that an error lists; the count says how many there are
@@ -43,6 +43,7 @@ _MOST_PLACES = 6  # that an error lists; the count says how many there are
 ALONE = 0.35  # one place: below this its surroundings are strangers, and the note may have moved
 SEVERAL = 0.50  # several places: what the best of them must reach …
 MARGIN = 0.15  # … and by how much it must be ahead of the next
+TWIN_MARGIN = 0.10  # by how much each side must be liker than those of the same words elsewhere were
 WHOLE = 0.50  # a section or block that is meant whole: how like its words must be
 
 _ASK = "`build.py reanchor` shows what became of it and asks"
@@ -227,7 +228,9 @@ class Finder:
 
     @staticmethod
     def _with(memory: Memory, entry: Entry) -> Entry:
-        return replace(entry, before=memory.before, after=memory.after, rival=memory.rival)
+        return replace(
+            entry, before=memory.before, after=memory.after, rival=memory.rival, same=memory.same
+        )
 
     def _places_of(self, folded: str) -> Sequence[Span]:
         found = self._known.get(folded)
@@ -302,17 +305,18 @@ class Finder:
 
     def _doubt(self, entry: Entry, span: Span, everywhere: Sequence[Span]) -> tuple[str, str] | None:
         """Why the one place that a selector names may not be the one its note was written for."""
-        own = likeness(entry, self.flat, span)
-        if own == 1:
+        before, after = sides(entry, self.flat, span)
+        if before == after == 1:
             return None
+        own = both(before, after)
         others = [(likeness(entry, self.flat, s), s) for s in same_words(entry, self.flat, everywhere) if s != span]
         best, place = max(others, default=(0.0, span))
         if best >= own + MARGIN and best >= SEVERAL:
             locus = self.text.blocks[self.flat.block_at(place[0])].locus
             return "the words that this note was written for stand elsewhere now", f"they seem to be at {locus}; {_ASK}"
-        rival = 2 * entry.rival - 1  # how like the surroundings of the same words elsewhere were, at most
-        twin = rival >= ALONE and own < rival + MARGIN and best < rival - MARGIN
-        if own < ALONE or twin or explained_by_loss(entry, self.flat, span):
+        # The same words stood elsewhere too. If they are not there any more, these may be they.
+        twin = entry.same and min(before, after) < entry.same + TWIN_MARGIN and best < entry.same - TWIN_MARGIN
+        if own < ALONE or twin or taken_out(entry, self.flat, span):
             return "the same words, but not where this note was written for: moved?", (
                 f"it was “…{entry.before[-20:]}[{entry.exact}]{entry.after[:20]}…”, it is "
                 f"“{self._context(span)}”; {_ASK}"

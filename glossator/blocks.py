@@ -50,6 +50,9 @@ class Dress:
     permalink: Callable[[Block], str] | None = None
 
 
+_CLASSES = {"verse_open": "verse", "footnote_block_open": "footnotes"}
+
+
 def row_html(row: Row, level: int, section: Section, dress: Dress) -> str:
     """A row of the page; `level` is that of a heading."""
     beside = dress.permalink is None
@@ -89,9 +92,9 @@ def row_html(row: Row, level: int, section: Section, dress: Dress) -> str:
             continue
         name = "p" if beside and row.kind == "heading" else _name(token, level)
         if token.nesting == 1:
-            given = [f' class="{"sh" if row.kind == "heading" else "st"}"' if beside else ' class="t"' if first else ""]
-            if first and not beside and row.kind in ("verse", "footnotes"):
-                given = [f' class="t {row.kind}"']
+            classes = ["sh" if row.kind == "heading" else "st"] if beside else ["t"] if first else []
+            classes += [_CLASSES[token.type]] if token.type in _CLASSES and not beside else []
+            given = [f' class="{" ".join(classes)}"' if classes else ""]
             first = False
             given += _given(token)
             places.append((len(out), given))
@@ -111,9 +114,12 @@ def prose_html(tokens: Sequence[Any], resolve: Resolve, *, headings: Iterator[st
     In a note a heading is a bold paragraph: headings there would tear the outline of the page apart.
     """
     out: list[str] = []
+    verse = False
     for token in tokens:
+        if token.type.startswith("stanza_"):
+            verse = token.nesting == 1
         if token.type == "inline":
-            out.append(inline(token.children or (), resolve))
+            out.append(inline(token.children or (), resolve, verse=verse))
         elif token.type in ("fence", "code_block"):
             out.append(f"<pre><code>{attribute(token.content)}</code></pre>")
         elif token.type == "hr":
@@ -126,7 +132,8 @@ def prose_html(tokens: Sequence[Any], resolve: Resolve, *, headings: Iterator[st
                 out.append(f'<{name} id="{attribute(next(headings))}">' if token.nesting == 1 else f"</{name}>")
         elif not token.hidden and token.nesting:
             name = _name(token, 0)
-            out.append(f"<{name}{''.join(_given(token))}>" if token.nesting == 1 else f"</{name}>")
+            css = f' class="{_CLASSES[token.type]}"' if token.type in _CLASSES else ""
+            out.append(f"<{name}{css}{''.join(_given(token))}>" if token.nesting == 1 else f"</{name}>")
     return "".join(out)
 
 
@@ -155,7 +162,7 @@ def _given(token: Any) -> list[str]:
         side = str(token.attrs["style"]).rpartition(":")[2]
         if side in ("center", "right"):
             given.append(f' class="{side}"')
-    if token.type == "footnote_open":
+    if token.type == "footnote_open" and "n" in token.meta:
         given.append(f' id="fn-{token.meta["n"]}" class="fn" data-n="{token.meta["n"]}"')
     return given
 

@@ -355,8 +355,8 @@ _ROWS = (
         "G069",
         "warning",
         "brackets that are no link",
-        "CommonMark takes [words](address) for a link only if the address has no spaces and the words hold no other link"
-        " and no footnote mark.",
+        "CommonMark takes [words](address) for a link only if the address has no spaces and the words hold neither"
+        " another link nor a footnote mark.",
         "Put the address between < and >, move the footnote mark out, or write \\[ for a bracket.",
     ),
     Code(

@@ -18,6 +18,7 @@ from .problems import problem
 # as a repeated one.
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAVE = "save the file as UTF-8"
 
 
@@ -55,9 +56,10 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
 
 def guess(data: bytes) -> str:
     """What a file that is not UTF-8 most likely says."""
-    encoding = "utf-16" if _is_utf_16(data) else "cp1252"
+    without_mark = "utf-16-be" if data[:1] == b"\x00" else "utf-16-le"
+    encoding = "cp1252" if not _is_utf_16(data) else "utf-16" if data[:2] in _UTF_16_MARKS else without_mark
     return _REFUSED.sub("\ufffd", data.decode(encoding, "replace").removeprefix("\ufeff"))
 
 
 def _is_utf_16(data: bytes) -> bool:
-    return data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\x00" in data[:2]
+    return data[:2] in _UTF_16_MARKS or b"\x00" in data[:2]

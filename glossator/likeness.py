@@ -23,7 +23,11 @@ LONGEST = 256  # … and up to so many, where other places have the same
 
 
 class Remembered(Protocol):
-    """A quote as it was: its folded words, what stood before and behind them, and the score of the likest other place."""
+    """A quote as it was: its folded words, and what stood before and behind them.
+
+    `rival` is the score of the likest other place, `same` how like the surroundings of the same words elsewhere were;
+    0 where there was none worth mentioning.
+    """
 
     @property
     def exact(self) -> str: ...
@@ -33,6 +37,8 @@ class Remembered(Protocol):
     def after(self) -> str: ...
     @property
     def rival(self) -> float: ...
+    @property
+    def same(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class Memory:
     before: str
     after: str
     rival: float = 0.0
+    same: float = 0.0
 
 
 def similar(one: str, other: str) -> float:

@@ -28,8 +28,8 @@ class Entry:
 
     `part` is which words of the note these are: “0” for the first target, “0.from” and “0.to” for a range,
     `written` the selector as it stood in YAML; `exact`, `before` and `after` are folded. `passage` is a digest
-    of all the words that a range or a whole section covers, to tell whether they changed under the note. `rival` is
-    how like it the likest other place was, if that is worth mentioning (twins.py).
+    of all the words that a range or a whole section covers, to tell whether they changed under the note. `rival` and
+    `same` say how like it other places were (likeness.py).
     """
 
     part: str
@@ -41,6 +41,7 @@ class Entry:
     after: str
     passage: str = ""
     rival: float = 0.0
+    same: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -119,8 +119,10 @@ class _Writer:
                 self.line_break(kind)
             elif kind == "link_open":
                 self.unbroken += 1
+                within = any(tag.startswith("<a ") for tag in self.open)  # `[<https://…>](…)` is a link in a link
                 title = f' title="{attribute(token.attrs["title"])}"' if token.attrs.get("title") else ""
-                self.begin(f'<a href="{attribute(self.resolve(token.attrs.get("href", "")))}"{title}>')
+                href = attribute(self.resolve(token.attrs.get("href", "")))
+                self.begin("" if within else f'<a href="{href}"{title}>')
             elif kind == "span_open":
                 given = "".join(f' {k}="{attribute(token.attrs[k])}"' for k in ("lang", "dir") if k in token.attrs)
                 self.begin(f"<span{given}>")
@@ -226,4 +228,4 @@ class _Writer:
 
 
 def _closing(tag: str) -> str:
-    return f"</{tag[1:-1].split(' ', 1)[0]}>"
+    return f"</{tag[1:-1].split(' ', 1)[0]}>" if tag else ""

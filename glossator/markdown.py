@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby, pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -35,6 +36,7 @@ def parser() -> MarkdownIt:
     md.validateLink = bool  # type: ignore[assignment, method-assign]
     md.use(attrs_plugin, after=(), spans=True, allowed=list(SPAN_ATTRIBUTES))
     md.inline.ruler.before("link", "ruby", _ruby)
+    md.core.ruler.after("block", "verse", _verse)
     md.core.ruler.push("heading_attributes", _heading_attributes)
     md.core.ruler.push("cjk_lines", _cjk_lines)
     return md
@@ -158,6 +160,34 @@ def _heading_attributes(state: StateCore) -> None:
         inline.content = _heading_end.sub("", inline.content)
 
 
+def _verse(state: StateCore) -> None:
+    """A fenced `verse`: a stanza for each run of lines, its indents kept as no-break spaces.
+
+    Done before inline content is parsed, so that footnotes and links mean in verse what they mean elsewhere.
+    """
+    state.tokens = [
+        part
+        for token in state.tokens
+        for part in (_stanzas(token) if token.type == "fence" and token.info.strip() == "verse" else [token])
+    ]
+
+
+def _stanzas(fence: Token) -> Iterator[Token]:
+    first = (fence.map or [0])[0] + 1
+    yield Token("verse_open", "div", 1, map=fence.map, block=True)
+    lines = list(enumerate(fence.content.split("\n"), first))
+    for is_blank, some in groupby(lines, lambda line: not line[1].strip()):
+        if not is_blank:
+            stanza = list(some)
+            place = [stanza[0][0], stanza[-1][0] + 1]
+            words = "\n".join(_indent.sub(lambda m: "\u00a0" * len(m[0].expandtabs(4)), line) for _, line in stanza)
+            yield Token("stanza_open", "p", 1, map=place, block=True)
+            yield Token("inline", "", 0, map=place, content=words, children=[], block=True)
+            yield Token("stanza_close", "p", -1, block=True)
+    yield Token("verse_close", "div", -1, block=True)
+
+
+_indent = re.compile(r"^[ \t]+")
 _ends_cjk = re.compile(f"[{CJK}]$").search
 _begins_cjk = re.compile(f"[{CJK}]").match
 
@@ -166,10 +196,12 @@ def _cjk_lines(state: StateCore) -> None:
     """A line break between CJK characters is how the source is laid out, no white space that is read."""
     if state.inlineMode:
         return
-    for block in state.tokens:
+    for before_block, block in pairwise(state.tokens):
+        if before_block.type == "stanza_open":
+            continue
         children = block.children or []
         # Spans, emphasis and footnote marks may come between.
-        words = [i for i, token in enumerate(children) if token.nesting == 0 and token.type != "footnote_ref"]
+        words = [i for i, token in enumerate(children) if visible(token) or token.type == "ruby_text"]
         for before, at, after in zip(words, words[1:], words[2:], strict=False):
             if (
                 children[at].type == "softbreak"

@@ -15,7 +15,7 @@ from .lock import Entry, Lock, identify
 from .model import Annotation, Quote, Range, Selector, Text, Version
 from .selectors import Span, describe_range, describe_words, words_at
 from .suggest import nearest
-from .trace import explained_by_loss, trace
+from .trace import taken_out, trace
 
 # Measured by `python -m bench.anchors` (bench/anchors.md).
 SAFE, AHEAD = 0.65, 0.10
@@ -123,10 +123,10 @@ class _Tracer:
                     return lost
                 proposals[part] = proposal
         mended = self._mended(annotation, found, proposals)
-        if mended is None:
+        safe = all(one.safe for one in proposals.values())
+        if mended is None or (mended == annotation and not safe):
             return lost
         resolved, _ = self._resolved(mended)
-        safe = all(one.safe for one in proposals.values())
         return replace(
             lost,
             what=SAFE_FIX if safe else LIKELY_FIX,
@@ -149,16 +149,16 @@ class _Tracer:
         if not traced.candidates:
             return None
         best = traced.candidates[0]
-        if not _is_ahead([one.score for one in traced.candidates], LIKELY, LIKELY_AHEAD):
-            return None
         next_best = max([entry.rival, *(one.score for one in traced.candidates[1:2])])
+        if best.score < LIKELY or best.score < next_best + LIKELY_AHEAD:
+            return None
         sure = best.least if entry.rival >= TWIN else best.score
         safe = (
             sure >= SAFE
             and sure >= next_best + AHEAD
             and best.words >= SAME
             and traced.closed <= best.likeness
-            and not explained_by_loss(entry, finder.flat, best.span)
+            and not taken_out(entry, finder.flat, best.span)
         )
         return _Proposal(best.span, best.score, safe)
 

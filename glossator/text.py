@@ -31,6 +31,8 @@ _ROW_KINDS = {
     "table_open": "table",
     "blockquote_open": "quote",
     "dl_open": "definitions",
+    "verse_open": "verse",
+    "code_open": "code",
     "hr": "rule",
 }
 _BLOCK_KINDS = {
@@ -160,7 +162,8 @@ class _Builder:
     def read(self, path: str, body: str, lines: int) -> None:
         """Add a file's Markdown; `lines` is how many lines of the file came before it."""
         self._path, self._lines = path, lines
-        tokens, unused = markdown.parse_with_unused(body)
+        parsed, unused = markdown.parse_with_unused(body)
+        tokens = [part for token in parsed for part in _with_code(token)]
         for name in unused:
             message = f"nothing in the text refers to the footnote [^{name}], so it is not shown"
             here = Origin(path, lines + 1)
@@ -174,15 +177,12 @@ class _Builder:
             if opening == "footnote_block_open":
                 continue
             if opening == "heading_open":
-                self._open_section(run)
-            elif opening == "fence" and run[0].info.strip() == "verse":
-                self._add("verse", _verse(run[0]), definitions)
-            elif opening in ("fence", "code_block"):
-                self._add("code", _code(run[0]), definitions)
+                self._take_footnotes(run, self._open_section(run), definitions)
             else:
                 self._add(_ROW_KINDS.get(opening, "other"), run, definitions)
 
-    def _open_section(self, run: list[Token]) -> None:
+    def _open_section(self, run: list[Token]) -> _Open:
+        """The section that this heading opens; the text itself, if the heading is its title."""
         token = run[0]
         level, origin = int(token.tag[1]), self._origin(token)
         title = markdown.plain(run[1].children or []).strip()
@@ -194,7 +194,7 @@ class _Builder:
                 self.problems.append(problem("G063", origin, message, hint, given))
             first.title, first.origin = title, origin
             first.rows.append(self._row("heading", run, first, 0, origin))
-            return
+            return first
         while self._sections[self._open[-1]].level >= level:
             self._open.pop()
         parent = self._open[-1]
@@ -225,6 +225,7 @@ class _Builder:
         self._open.append(len(self._sections))
         self._sections.append(section)
         section.rows.append(self._row("heading", run, section, len(self._sections) - 1, origin))
+        return section
 
     def _name(self, id_: str, title: str, number: str, origin: Origin) -> str:
         """The section's id: the one given, if it can be one, else one made from its title; never twice."""
@@ -357,26 +358,10 @@ def _footnotes(tokens: Sequence[Token]) -> dict[int, list[Token]]:
     return found
 
 
-def _verse(fence: Token) -> list[Token]:
-    """A fenced `verse`: a stanza for each run of lines, its indents kept as no-break spaces."""
-    made = [Token("verse_open", "div", 1, map=fence.map)]
-    line = (fence.map or [0])[0] + 1
-    for stanza in re.split(r"\n[ \t]*(?:\n|\Z)", fence.content.rstrip("\n")):
-        height = stanza.count("\n") + 1
-        lines = [re.sub(r"^[ \t]+", lambda m: "\u00a0" * len(m[0].expandtabs(4)), one) for one in stanza.split("\n")]
-        if stanza.strip():
-            place = [line, line + height]
-            children = markdown.parse_inline("\n".join(lines))
-            made.append(Token("stanza_open", "p", 1, map=place))
-            made.append(Token("inline", "", 0, map=place, children=children, content=stanza))
-            made.append(Token("stanza_close", "p", -1))
-        line += height + 1
-    made.append(Token("verse_close", "div", -1))
-    return made
-
-
-def _code(token: Token) -> list[Token]:
-    """A code block as one run of text, so that it can be quoted like any other."""
+def _with_code(token: Token) -> list[Token]:
+    """A token; in the place of a code block one run of text, so that it can be quoted like any other."""
+    if token.type not in ("fence", "code_block"):
+        return [token]
     text = Token("text", "", 0, content=token.content.rstrip("\n"))
     return [
         Token("code_open", "pre", 1, map=token.map),

@@ -6,20 +6,22 @@ surroundings say where the words begin and end even if the words themselves were
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from .fold import is_edge
+from .fold import CJK
 from .likeness import Remembered, both, likeness, sides, similar
 from .selectors import Flat, Span, find, snap
 from .suggest import apart, nearest, neighbourhoods
 
 _MOST_SAME = 200  # places of the same words that are looked at one by one
-_REACH = 24  # characters around a place where it is tried whether the words were taken out
-_BESIDE = 4
+_BESIDE = 4  # characters
+_LED = 0.5  # the score from which on the surroundings have led to a place
 _SHORT = 4  # characters: words shorter than this are not looked for without their surroundings
 
 
@@ -59,8 +61,7 @@ class Trace:
 
 def trace(was: Remembered, flat: Flat, known: Iterable[Span] = ()) -> Trace:
     """Where the words of `was` may be now; `known` are places to be considered in any case."""
-    spans = set(known)
-    spans.update(same_words(was, flat, find(flat, was.exact)))
+    spans = {*known, *same_words(was, flat, find(flat, was.exact))}
     closed = 0.0
     for start in neighbourhoods(flat.text, was.before + was.exact + was.after):
         span = aligned(was, flat, start)
@@ -68,10 +69,21 @@ def trace(was: Remembered, flat: Flat, known: Iterable[Span] = ()) -> Trace:
             spans.add(span)
         else:
             closed = max(closed, likeness(was, flat, span))
+    found = _ranked(was, flat, spans)
     if len(was.exact) >= _SHORT:
-        spans.update(one.span for one in nearest(flat, was.exact))
-    ranked = sorted((_candidate(was, flat, span) for span in spans), key=lambda one: (-one.score, one.span))
-    return Trace(apart(ranked), closed)
+        # By the words alone, where their surroundings have not led to: those know better where the words end.
+        led_to = [one.span for one in found if one.score >= _LED]
+        more = [one.span for one in nearest(flat, was.exact)]
+        found = _ranked(was, flat, spans | {one for one in more if not any(map(partial(overlap, one), led_to))})
+    return Trace(apart(found), closed)
+
+
+def _ranked(was: Remembered, flat: Flat, spans: Iterable[Span]) -> list[Candidate]:
+    return sorted((_candidate(was, flat, span) for span in spans), key=lambda one: (-one.score, one.span))
+
+
+def overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def same_words(was: Remembered, flat: Flat, found: Sequence[Span]) -> Iterator[Span]:
@@ -99,14 +111,24 @@ def aligned(was: Remembered, flat: Flat, start: int) -> Span:
 
 
 def _mapped(one: str, other: str, start: int, end: int) -> Span:
-    """Where [start, end) of `one` is in `other` in the shortest way from one to the other, what was put in at its ends aside."""
+    """Where [start, end) of `one` is in `other` by the shortest way from one to the other, word by word.
+
+    What was put in at either end is left out.
+    """
+    words, others = _words(one), _words(other)
     first, last = len(other), 0
-    for _, a, b, c, d in Levenshtein.opcodes(one, other):
-        if a <= start < b:
-            first = min(c + start - a, d)
-        if a < end <= b:
-            last = min(c + end - a, d)
+    for _, a, b, c, d in Levenshtein.opcodes([one[i:j] for i, j in words], [other[i:j] for i, j in others]):
+        for n, (i, j) in enumerate(words[a:b]):
+            if i < end and j > start and c + n < d:
+                first, last = min(first, others[c + n][0]), others[c + n][1]
     return first, max(first, last)
+
+
+def _words(text: str) -> list[Span]:
+    return [match.span() for match in _word(text)]
+
+
+_word = re.compile(rf"[{CJK}]|[^\W{CJK}]+|[^\w\s]").finditer
 
 
 def _outward(flat: Flat, span: Span) -> Span:
@@ -116,15 +138,12 @@ def _outward(flat: Flat, span: Span) -> Span:
     return snap(flat, span)
 
 
-def explained_by_loss(was: Remembered, flat: Flat, span: Span) -> bool:
-    """Whether the text around `span` is more like one that the words were taken out of than one where `span` are they.
+def taken_out(was: Remembered, flat: Flat, span: Span) -> bool:
+    """Whether what stood before and behind the words stands together now, at `span` or near it.
 
     “d [a b] c a b e” without the words in brackets has them again; only their surroundings tell that it is not they.
     """
-    own = likeness(was, flat, span)
-    if own == 1:
-        return False
-    reach = min(len(was.exact), _REACH) + 1
-    size = len(flat.text)
-    places = {place for edge in span for place in range(max(0, edge - reach), min(size, edge + reach) + 1)}
-    return any(is_edge(flat.text, place) and likeness(was, flat, (place, place)) > own for place in places)
+    before, after = was.before.rstrip(), was.after.lstrip()
+    reach = len(was.before) + len(was.exact) + len(was.after)
+    near = flat.text[max(0, span[0] - reach) : span[1] + reach]
+    return any(before + between + after in near for between in (" ", ""))

@@ -8,14 +8,16 @@ the two can be told apart.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from math import ceil
 
 from ahocorasick_rs import AhoCorasick
 
 from .fold import CJK
-from .likeness import CONTEXT, LONGEST, Memory, context, score
+from .likeness import CONTEXT, LONGEST, Memory, context, likeness, score
 from .selectors import Flat, Span
 from .trace import aligned, same_words
 
@@ -26,28 +28,38 @@ _COMMON = 40  # a run that stands so often says nothing
 _MOST = 40  # places that are compared with one quote for such runs
 _MANY = 2000  # words that stand so often are compared where they share a run only
 _BUCKET = 8
+_SIZES = (CONTEXT, 2 * CONTEXT, 4 * CONTEXT, LONGEST)
 
 
 def remembered(flat: Flat, spans: Sequence[Span], places: Callable[[str], Sequence[Span]]) -> list[Memory]:
     """What is to be kept of each span; `places(words)` are those of folded words."""
-    made = []
-    for span, others in zip(spans, _others(flat, spans, places), strict=True):
-        exact = flat.text[slice(*span)]
-        size = CONTEXT
-        while True:
-            memory = Memory(exact, *context(flat, span, size))
-            likest = max((score(memory, flat, other) for other in others), default=0.0)
-            if likest < TWIN or size >= LONGEST:
-                break
-            size *= 2
-        rival = ceil(likest * 100) / 100 if likest >= WORTH else 0.0
-        made.append(Memory(memory.exact, memory.before, memory.after, rival))
-    return made
+    same = [set(_same(flat, span, places)) for span in spans]
+    others = _others(flat, spans)
+    return [_memory(flat, *one) for one in zip(spans, same, others, strict=True)]
 
 
-def _others(flat: Flat, spans: Sequence[Span], places: Callable[[str], Sequence[Span]]) -> list[set[Span]]:
-    """Of each span the places that share its words, or some run of characters with it or its surroundings."""
-    found = [set(_same(flat, span, places)) for span in spans]
+def _memory(flat: Flat, span: Span, same: set[Span], others: set[Span]) -> Memory:
+    """The least that tells `span` from the other places; if nothing does, what tells it best."""
+    best = None
+    for size in _SIZES:
+        memory = Memory(flat.text[slice(*span)], *context(flat, span, size))
+        alike = max((likeness(memory, flat, other) for other in same), default=0.0)
+        rival = max([(1 + alike) / 2 if same else 0.0, *(score(memory, flat, other) for other in others - same)])
+        if best is None or rival < best.rival:
+            best = replace(memory, rival=rival, same=alike)
+        if rival < TWIN:
+            break
+    assert best is not None  # noqa: S101
+    return replace(best, rival=_up(best.rival) if best.rival >= WORTH else 0.0, same=_up(best.same))
+
+
+def _up(likeness: float) -> float:
+    return ceil(likeness * 100) / 100
+
+
+def _others(flat: Flat, spans: Sequence[Span]) -> list[set[Span]]:
+    """Of each span the places that share some run of characters with it or its surroundings."""
+    found: list[set[Span]] = [set() for _ in spans]
     windows = [(max(0, start - CONTEXT), min(len(flat.text), end + CONTEXT)) for start, end in spans]
     users: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number, (low, high) in enumerate(windows):
@@ -78,8 +90,12 @@ def _others(flat: Flat, spans: Sequence[Span], places: Callable[[str], Sequence[
 
 
 def _same(flat: Flat, span: Span, places: Callable[[str], Sequence[Span]]) -> Iterator[Span]:
+    """Other places of the same words: those near by, and those with the same words beside them."""
     exact = flat.text[slice(*span)]
     found = places(exact)
+    first = bisect_left(found, (span[0] - LONGEST, 0))
+    last = bisect_left(found, (span[1] + LONGEST, 0))
+    yield from (other for other in found[first:last] if other != span)
     if len(found) <= _MANY:
         yield from (other for other in same_words(Memory(exact, *context(flat, span)), flat, found) if other != span)
 

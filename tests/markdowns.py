@@ -43,7 +43,8 @@ def _block(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.lists(some, min_size=1, max_size=3).map(lambda rows: "\n".join(_indented(row, "- ", "  ") for row in rows)),
         st.lists(some, min_size=1, max_size=2).map(lambda rows: "\n\n".join(_indented(row, "1. ", "   ") for row in rows)),
         lines.map("```\n{}\n```".format),
-        st.lists(lines, min_size=1, max_size=2).map(lambda stanzas: "``` verse\n" + "\n\n".join(stanzas) + "\n```"),
+        lines.map("    {}".format),
+        st.lists(inline, min_size=1, max_size=2).map(lambda stanzas: "``` verse\n" + "\n\n".join(stanzas) + "\n```"),
         cells.map(lambda row: "| {} | {} |\n|---|:-:|\n| {} | |\n| {} | |".format(*(c.replace("|", "") for c in row))),
         st.tuples(plain, paragraph).map(lambda pair: f"{pair[0]}\n: {_indented(pair[1], '', '  ')}"),
         st.just("***"),
@@ -51,7 +52,9 @@ def _block(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 block = st.recursive(paragraph, _block, max_leaves=4)
-heading = st.tuples(st.sampled_from(["#", "##", "###", "####"]), plain).map(lambda pair: f"{pair[0]} {pair[1]}")
+heading = st.tuples(st.sampled_from(["#", "##", "###", "####"]), plain | st.sampled_from(["sea[^a]", "*sea* [lamps](#t)", ""])).map(
+    " ".join
+)
 document = st.lists(block | heading, max_size=6).map(
     lambda blocks: "\n\n".join(["---\ntitle: T\n---", *blocks, "[^a]: A note, and one in it[^b].\n\n[^b]: Another."])
 )

@@ -43,7 +43,7 @@ def guard(source: str) -> str:
 
 
 _HTML = ("html_inline", "html_block")
-_MOST_TAGS = 40  # that are looked at one by one; each costs a parse
+_MOST_TAGS = 16  # that are looked at one by one; each costs a parse
 _tag = re.compile(r"<(?=[A-Za-z/!?])")
 # The mark of a footnote, escaped or not. As code it stays a mark: an escaped one is still taken for a mistake.
 _mark = re.compile(r"\\?\[\^([^\]\s\\`]+)\\?\]")

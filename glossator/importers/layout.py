@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from glossator.fold import CJK
@@ -32,6 +33,15 @@ class Line:
     number: int
     text: str
     indent: int
+
+    @cached_property
+    def width(self) -> int:
+        return width(self.text)
+
+    @property
+    def right(self) -> int:
+        """The column that the line reaches."""
+        return self.indent + self.width
 
 
 @dataclass(frozen=True)
@@ -77,13 +87,13 @@ def blocks(lines: Sequence[Line], breaks: Collection[int] = ()) -> list[Block]:
         current.append(line)
     if current:
         made.append(Block(tuple(current), gap))
-    wide = [width(line.text) + line.indent for block in made for line in block.lines[:-1]]
+    wide = [line.right for block in made for line in block.lines[:-1]]
     columns = max((one for one in wide if one <= _PAGE), default=0)
-    made = [replace(block, columns=max(columns, *(width(line.text) + line.indent for line in block.lines)))
+    made = [replace(block, columns=max(columns, *(line.right for line in block.lines)))
             for block in made]  # fmt: skip
     several = [block for block in made if len(block.lines) > 1]
     verses = sum(len(block.lines) for block in several if is_verse(block) or _is_couplet(block))
-    short = sum(width(line.text) <= _NARROW for block in made for line in block.lines)
+    short = sum(line.width <= _NARROW for block in made for line in block.lines)
     poem = verses > 3 and verses * 2 >= sum(len(block.lines) for block in several)
     poem = poem and short >= 0.9 * sum(len(block.lines) for block in made)
     return [replace(block, poem=True) for block in made] if poem else made
@@ -132,7 +142,7 @@ def is_full(before: Line, line: Line, columns: int) -> bool:
     if columns < _COLUMN:
         return False
     word = _first_word(line.text)
-    return before.indent + width(before.text) + 1 + width(word[0] if word else "") > columns
+    return before.right + 1 + width(word[0] if word else "") > columns
 
 
 def opens(before: Line, line: Line, columns: int) -> bool:
@@ -147,7 +157,7 @@ def is_verse(block: Block) -> bool:
     go. In a poem, any few short lines are.
     """
     lines = block.lines
-    if any(width(line.text) > _NARROW for line in lines):
+    if any(line.width > _NARROW for line in lines):
         return False
     if block.poem:
         return len(lines) > 1 or bool(_ends_clause(lines[0].text))
@@ -155,7 +165,7 @@ def is_verse(block: Block) -> bool:
         return False
     ends = sum(bool(_ends_clause(line.text)) for line in lines) / len(lines)
     if sum(bool(_begins_cjk(line.text)) for line in lines) * 2 > len(lines):
-        return all(width(line.text) <= 40 for line in lines) and ends >= 0.8
+        return all(line.width <= 40 for line in lines) and ends >= 0.8
     capitals = sum(not _first_letter(line.text).islower() for line in lines) / len(lines)
     pairs = list(pairwise(lines))
     steps = {(line.indent > before.indent) - (line.indent < before.indent) for before, line in pairs}
@@ -168,7 +178,7 @@ def is_verse(block: Block) -> bool:
 def _is_couplet(block: Block) -> bool:
     """Two lines that could be verse, if there is more of it."""
     lines = block.lines
-    if len(lines) != 2 or any(width(line.text) > _NARROW for line in lines):
+    if len(lines) != 2 or any(line.width > _NARROW for line in lines):
         return False
     return all(_ends_clause(line.text) for line in lines) and not is_full(*lines, block.columns)
 

@@ -92,7 +92,8 @@ def xml(data: bytes, path: str) -> Node:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if len(open_) > _DEEPEST:
-            raise Refused(f"{path}:{parser.CurrentLineNumber}: elements lie more than {_DEEPEST} deep in each other")
+            message = f"{path}:{parser.CurrentLineNumber}: elements lie more than {_DEEPEST} deep in each other"
+            raise Refused(message, "this is no text that anybody encoded; look at the program that made it")
         node = Node(_local(name), {_attribute(k): v for k, v in attributes.items()}, line=parser.CurrentLineNumber)
         open_[-1].children.append(node)
         open_.append(node)

@@ -8,9 +8,10 @@ series that it stands in decides (series.py).
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from glossator.fold import CJK
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def _read(line: int, text: str, how: str, match: re.Match[str]) -> Iterator[Labe
     word = (groups.get("word") or "").casefold()
     rank = 6
     if how in ("worded", "before"):
-        if word in _NO_DIVISIONS or number.casefold() in _RANKS:
+        if word in _NO_DIVISIONS or number.casefold() in _RANKS or _roman(word):
             return
         rank = _RANKS.get(word, -1)
         if how == "before" and (rank < 0 or number[:1].islower()):
@@ -272,8 +273,12 @@ def _from_han(number: str) -> int:
     return total + digit
 
 
+_wide = re.compile(f"[{CJK}\u1100-\u115f\uac00-\ud7a3]")
+_no_width = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u200b-\u200f\u00ad]")
+
+
 def width(text: str) -> int:
-    """Columns that a line takes: two for each wide character (UAX #11)."""
+    """Columns that a line takes: two for each wide character (UAX #11), none for marks above and below others."""
     if text.isascii():
         return len(text)
-    return sum(0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF") for char in text)
+    return len(text) + len(_wide.findall(text)) - len(_no_width.findall(text))

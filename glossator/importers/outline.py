@@ -51,6 +51,7 @@ class Group:
     how: str = "paragraph"  # heading: a title; run-in: the first sentence; bare: the number alone
     name: str = "sec"
     level: int = 0
+    stopped: bool = False  # its titles end with a full stop
     gives_numbers: bool = False  # n=: one level does, since numbers are unique in a text
 
     @property
@@ -73,6 +74,7 @@ class _Entry:
     rest: tuple[Line, ...]
     words: str
     title: bool
+    stopped: bool  # it would be a title, but for the full stop at its end
     run_in: int  # offset in `words` where the first sentence ends, 0 if it is no title
     has_body: bool
     length: int  # characters up to the next number
@@ -133,8 +135,7 @@ def _entries(blocks: Sequence[Block], items: Mapping[int, Item]) -> dict[int, _E
         after = items.get(blocks[index + 1].first) if index + 1 < len(blocks) else None
         below = bool(rest) or (index + 1 < len(blocks) and (after is None or after.depth > item.depth))
         title = bool(words) and len(head) <= 2 and width(words) <= _TITLE and not layout.ends_clause(words)
-        if below and words.endswith((".", "。")) and width(words) <= 60 and not _first_sentence(words):
-            title = True
+        stopped = below and words.endswith((".", "。")) and width(words) <= 60 and not _first_sentence(words)
         made[block.first] = _Entry(
             item,
             block,
@@ -142,7 +143,8 @@ def _entries(blocks: Sequence[Block], items: Mapping[int, Item]) -> dict[int, _E
             rest,
             words,
             title,
-            0 if title else _first_sentence(words),
+            stopped,
+            0 if title or stopped else _first_sentence(words),
             below or (bool(words) and not title),
             sum(len(one.text) for one in blocks[index:end]),
         )
@@ -198,6 +200,9 @@ def _decide(groups: Sequence[Group], entries: Mapping[int, _Entry]) -> None:
 def _how(group: Group, mine: Sequence[_Entry], share: float) -> str:
     first = group.runs[0].first
     titles = mean(entry.title or not entry.words for entry in mine)
+    stopped = mean(entry.title or entry.stopped for entry in mine)
+    if stopped >= _MOST:
+        group.stopped, titles = True, max(titles, stopped)
     bodies = mean(entry.has_body for entry in mine)
     if titles >= _MOST and bodies >= 0.5:
         return "heading"
@@ -347,7 +352,7 @@ def _section(group: Group, entry: _Entry) -> Iterator[Part]:
     cut = len(head)
     if group.how == "run-in" and entry.run_in:
         cut -= len(entry.words) - entry.run_in
-    elif entry.words and not entry.title:
+    elif entry.words and not (entry.title or (group.stopped and entry.stopped)):
         cut -= len(entry.words)
     words, below = head[:cut].strip(), head[cut:].strip()
     lines = entry.head

@@ -69,6 +69,8 @@ def import_text(
     words = title or (heading.words if heading else name.replace("-", " ").replace("_", " ").capitalize())
     lang = lang or _language(document)
     source = _markdown(parts, words, bool(title or not heading), name, lang)
+    if sum(bool(re.match("#{1,6} [^ ]", line.text)) for line in all_lines) > 1:
+        notices.append(Notice(0, "this looks like Markdown: such a file can be put into content/ as it is"))
     notices += _differences(source, name, document, parts, heading if not title else None)
     left = reader.left_over(places)
     return TextImport(

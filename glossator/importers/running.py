@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from .drafts import Target
@@ -28,14 +29,25 @@ class Running:
             self.starts.append(self.length)
 
     @property
+    def end(self) -> int:
+        """Where the words end, white space behind them aside."""
+        end = self.length
+        for piece in reversed(self.pieces):
+            if kept := len(piece.rstrip()):
+                return end - len(piece) + kept
+            end -= len(piece)
+        return 0
+
+    @property
     def text(self) -> str:
         return "".join(self.pieces)
 
 
 def at_mark(text: str, starts: list[int], position: int) -> Target:
     """The target of a note whose mark stands at `position`: the words before it, in its own block."""
-    begins = max((start for start in starts if start <= position), default=0)
-    ends = min((start for start in starts if start > position), default=len(text))
+    following = bisect_right(starts, position)
+    begins = starts[following - 1] if following else 0
+    ends = starts[following] if following < len(starts) else len(text)
     before = text[begins:position]
     if not any(char.isalnum() for char in before):
         return Target(suffix=text[position:ends], point=True)

@@ -55,7 +55,7 @@ def items(candidates: Iterable[Label]) -> list[Item]:
     kept = [run for run in joined if _counts(run)]
     shapes = {shape for run in kept for shape in run.shapes}
     kept = [run for run in joined if run in kept or (run.first.shape in shapes and _begins_again(run.first))]
-    return _nest(kept)
+    return _nest(_apart(kept))
 
 
 def _by_shape(candidates: Iterable[Label]) -> dict[str, list[Label]]:
@@ -63,6 +63,19 @@ def _by_shape(candidates: Iterable[Label]) -> dict[str, list[Label]]:
     for label in sorted(candidates, key=lambda one: one.line):
         shapes.setdefault(label.shape, []).append(label)
     return shapes
+
+
+def _apart(runs: list[Run]) -> list[Run]:
+    """The runs without those single numbers that a longer run has read differently."""
+    lines = {label.line for run in runs if len(run.labels) > 1 for label in run.labels}
+    kept: list[Run] = []
+    for run in runs:
+        if len(run.labels) == 1:
+            if run.first.line in lines:
+                continue
+            lines.add(run.first.line)
+        kept.append(run)
+    return kept
 
 
 # ── Runs of one shape ───────────────────────────────────────────────────────────────────────────────────
@@ -118,10 +131,13 @@ def count(labels: Sequence[Label]) -> list[Run]:
 
 def _settle(runs: list[Run]) -> list[Run]:
     """One reading for each line: that of the longest run it is in. “(i)” after “(h)” is a letter, unless “(ii)” follows
-    and no “(j)”.
+    and no “(j)”. Single numbers keep all their readings, since another run may go on with one of them.
     """
     taken: dict[int, Run] = {}
     for run in sorted(runs, key=lambda r: (-len(r.labels), r.first.line)):
+        if len(run.labels) == 1:
+            run.labels = [label for label in run.labels if label.line not in taken]
+            continue
         free = [label for label in run.labels if label.line not in taken]
         lost = {label.line for label in run.labels} - {label.line for label in free}
         first = run.first.line

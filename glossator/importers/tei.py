@@ -79,7 +79,7 @@ class _Document:
             return self.running.length
         if all(isinstance(one, str) or one.tag in _NOTES_ONLY for one in parent.children):
             self.alone.add(id(note))
-        return len(self.running.text.rstrip())
+        return self.running.end
 
     def _element(self, node: Node) -> None:
         is_block = node.tag in _BLOCKS

@@ -1,7 +1,9 @@
 """A preview of a small edition, as a program of its own, and Chromium before it."""
 
 import http.client
+import json
 import queue
+import re
 import subprocess
 import sys
 import threading
@@ -39,7 +41,7 @@ class Preview:
     """A running `serve`; `said` is what it printed."""
 
     def __init__(self, root: Path, *more: str, program: tuple[str, ...] = ("build.py",), port: int = 0) -> None:
-        self.root, self.said = root, ""
+        self.root, self.said, self.fresh = root, "", None
         command = [sys.executable, *program, "--root", str(root), "serve", "--port", str(port), *more]
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
@@ -108,16 +110,36 @@ def edition(tmp_path) -> Path:
     return make_edition(tmp_path)
 
 
-@pytest.fixture
-def preview(edition) -> Iterator[Preview]:
-    running = Preview(edition)
-    yield running
-    assert running.stop() == 0, running.said
-
-
 @pytest.fixture(scope="module")
-def standing(tmp_path_factory) -> Iterator[Preview]:
-    """One preview for all tests of a module that leave the edition as it is."""
-    running = Preview(make_edition(tmp_path_factory.mktemp("standing")))
+def running(tmp_path_factory) -> Iterator[Preview]:
+    """One preview for all tests of a module: a start costs more than most of what is tried."""
+    running = Preview(make_edition(tmp_path_factory.mktemp("edition")))
+    running.fresh = shown(running)
     yield running
     assert running.stop() == 0, running.said
+
+
+@pytest.fixture
+def preview(running) -> Preview:
+    """The same for a test that changes the edition: all is as in the beginning again."""
+    for path in sorted(running.root.rglob("*"), reverse=True):
+        if path.is_file() and path.relative_to(running.root).as_posix() not in EDITION:
+            path.unlink()
+        elif path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+    for name, words in EDITION.items():
+        path = running.root / name
+        if not path.exists() or path.read_text(encoding="utf-8") != words:
+            path.write_text(words, encoding="utf-8")
+    until = time.monotonic() + PATIENCE
+    while shown(running) != running.fresh:
+        assert time.monotonic() < until, running.said
+        time.sleep(0.02)
+    return running
+
+
+def shown(running: Preview) -> tuple[bytes, object, bytes]:
+    """A page without what the desk writes on it, what is wrong, and a style sheet."""
+    page = re.sub(rb'<script type="application/json".*?</script>', b"", running.ask("/harbour/")[1])
+    state = json.loads(running.ask("/desk/state")[1])
+    return page, state["problems"], running.ask("/static/css/custom.css")[1]

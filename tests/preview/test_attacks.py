@@ -18,45 +18,47 @@ SOCKET = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Key": 
 @pytest.mark.parametrize(
     "host", ["evil.example", "127.0.0.1", "localhost", "evil.example:{port}", "127.0.0.1.:{port}", ""]
 )
-def test_only_its_own_name_is_answered_to(standing, host):
-    status, _ = standing.ask("/", headers={"Host": host.format(port=standing.port)})
+def test_only_its_own_name_is_answered_to(running, host):
+    status, _ = running.ask("/", headers={"Host": host.format(port=running.port)})
     assert status == 421
 
 
-def test_localhost_with_its_port_is_its_own_name(standing):
-    assert standing.ask("/", headers={"Host": f"LOCALHOST:{standing.port}"})[0] == 200
+def test_localhost_with_its_port_is_its_own_name(running):
+    assert running.ask("/", headers={"Host": f"LOCALHOST:{running.port}"})[0] == 200
 
 
-def test_it_listens_on_this_machine_alone(standing):
+def test_it_listens_on_this_machine_alone(running):
     name = socket.gethostbyname(socket.gethostname())
     if name.startswith("127."):
         with socket.socket() as other:
-            other.bind(("127.0.0.2", standing.port))  # taken if it listened everywhere
+            other.bind(("127.0.0.2", running.port))  # taken if it listened everywhere
     else:
         with pytest.raises(ConnectionRefusedError):
-            socket.create_connection((name, standing.port), timeout=2)
+            socket.create_connection((name, running.port), timeout=2)
 
 
 @pytest.mark.parametrize(
     "origin", ["http://evil.example", "null", "https://127.0.0.1:{port}", "http://127.0.0.1:1", None]
 )
-def test_a_socket_from_elsewhere_is_refused(standing, origin):
-    given = {"Origin": origin.format(port=standing.port)} if origin else {}
-    assert standing.ask("/livereload", headers={**SOCKET, **given})[0] == 403
+def test_a_socket_from_elsewhere_is_refused(running, origin):
+    given = {"Origin": origin.format(port=running.port)} if origin else {}
+    assert running.ask("/livereload", headers={**SOCKET, **given})[0] == 403
 
 
-def test_its_own_page_gets_a_socket(standing):
-    headers = {**SOCKET, "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Origin": standing.url.rstrip("/")}
-    assert standing.ask("/livereload", headers=headers)[0] == 101
+def test_its_own_page_gets_a_socket(running):
+    headers = {**SOCKET, "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Origin": running.url.rstrip("/")}
+    assert running.ask("/livereload", headers=headers)[0] == 101
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/.git/config", "/%2egit/config", "/../secret.txt", "/..%2fsecret.txt", "/static/../../secret.txt", "/content/edition.yaml",
-     "//etc/passwd", "/static/css/%2e%2e/%2e%2e/secret.txt", "/static/link.css", "/static/links/x.css", "/static/.hidden.css",
-     "/annotations/harbour/comments.yaml", "/desk/../desk.py", "/desk/assets/desk.css", "/%00", "/static/css/base.css%00.html",
-     "/forcereload", "/%ff%fe", "/" + "a" * 5000],
-)  # fmt: skip
+PATHS = """
+/.git/config /%2egit/config /../secret.txt /..%2fsecret.txt /static/../../secret.txt /content/edition.yaml
+//etc/passwd /static/css/%2e%2e/%2e%2e/secret.txt /static/link.css /static/links/x.css /static/.hidden.css
+/annotations/harbour/comments.yaml /desk/../desk.py /desk/assets/desk.css /%00 /static/css/base.css%00.html
+/forcereload /%ff%fe
+"""
+
+
+@pytest.mark.parametrize("path", [*PATHS.split(), "/" + "a" * 5000])
 def test_what_is_not_of_the_site_is_not_there(guarding, path):
     status, body = guarding.ask(path)
     assert status == 404
@@ -76,15 +78,15 @@ def guarding(tmp_path_factory):
     (static / ".hidden.css").write_text("secret", encoding="utf-8")
     (root / ".git").mkdir()
     (root / ".git/config").write_text("secret", encoding="utf-8")
-    running = Preview(root)
-    yield running
-    assert running.stop() == 0, running.said
+    guarding = Preview(root)
+    yield guarding
+    assert guarding.stop() == 0, guarding.said
 
 
-def test_another_site_cannot_frame_or_read_a_page(standing):
-    assert standing.ask("/desk/state", headers={"Origin": "http://evil.example"})[0] == 403
-    assert standing.ask("/desk/state", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"})[0] == 403
-    assert standing.ask("/", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"})[0] == 200
+def test_another_site_cannot_frame_or_read_a_page(running):
+    assert running.ask("/desk/state", headers={"Origin": "http://evil.example"})[0] == 403
+    assert running.ask("/desk/state", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"})[0] == 403
+    assert running.ask("/", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"})[0] == 200
 
 
 def write(preview, asked, **changed):
@@ -109,32 +111,32 @@ DELETE = {"text": "harbour", "id": "dawn"}
      ({"X-Glossator-Token": "x" * 32}, 403), ({"X-Glossator-Token": "ü"}, 403), ({"Content-Type": "text/plain"}, 415),
      ({"method": "GET"}, 405), ({"method": "PUT"}, 405), ({"Host": "evil.example"}, 421)],
 )  # fmt: skip
-def test_only_the_page_itself_can_write(standing, changed, status):
-    before = standing.text(NOTES)
-    assert write(standing, DELETE, **changed)[0] == status
-    assert standing.text(NOTES) == before
+def test_only_the_page_itself_can_write(running, changed, status):
+    before = running.text(NOTES)
+    assert write(running, DELETE, **changed)[0] == status
+    assert running.text(NOTES) == before
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"[" * 100_000, b'"x"', b"\xff", b'{"text": {}, "id": 1}', b"null"])
-def test_what_is_no_request_is_refused(standing, body):
-    before = standing.text(NOTES)
-    assert write(standing, body)[0] in (400, 409)
-    assert standing.text(NOTES) == before
+def test_what_is_no_request_is_refused(running, body):
+    before = running.text(NOTES)
+    assert write(running, body)[0] in (400, 409)
+    assert running.text(NOTES) == before
 
 
-def test_a_huge_body_is_not_read(standing):
+def test_a_huge_body_is_not_read(running):
     try:
-        status, _ = write(standing, b" " * 10_000_000)
+        status, _ = write(running, b" " * 10_000_000)
     except OSError:  # it hangs up in the middle
         status = 400
     assert status == 400
-    assert standing.ask("/")[0] == 200
+    assert running.ask("/")[0] == 200
 
 
-def test_no_file_outside_the_notes_can_be_named(standing):
-    state = json.loads(standing.ask("/desk/state")[1])
+def test_no_file_outside_the_notes_can_be_named(preview):
+    state = json.loads(preview.ask("/desk/state")[1])
     headers = {
-        "Origin": standing.url.rstrip("/"),
+        "Origin": preview.url.rstrip("/"),
         "Content-Type": "application/json",
         "X-Glossator-Token": state["token"],
     }
@@ -142,8 +144,8 @@ def test_no_file_outside_the_notes_can_be_named(standing):
     for file in ("../x.yaml", "/x.yaml", "content/edition.yaml", "annotations/harbour/../../x.yaml"):
         asked = {"text": "harbour", "kind": "comment", "note": "x", "words": "ship", "start": place, "file": file,
                  "end": {"locus": "1.1", "before": "The ship"}}  # fmt: skip
-        standing.ask("/desk/note/add", "POST", headers, json.dumps(asked).encode())
-    files = sorted(path.name for path in standing.root.rglob("*") if path.is_file())
+        preview.ask("/desk/note/add", "POST", headers, json.dumps(asked).encode())
+    files = sorted(path.name for path in preview.root.rglob("*") if path.is_file())
     assert files == ["comments.yaml", "edition.yaml", "harbour.md"]
 
 
@@ -160,16 +162,19 @@ def test_a_file_of_notes_that_is_a_link_to_elsewhere_is_left_alone(edition, tmp_
     running.stop()
 
 
-def test_noise_on_the_socket_does_no_harm(standing, page_at):
-    page = page_at().open(standing.url + "harbour/")
+def test_noise_on_the_socket_does_no_harm(preview, page_at):
+    page = page_at().open(preview.url + "harbour/")
     page.evaluate(
         """async () => { for (const word of ["", "{", "[]", "7", '{"command":"info"}', '{"command":"info","url":{}}',
              '{"command":"hello"}', '{"command":"info","url":"http://["}', "x".repeat(200000)]) {
              const socket = new WebSocket(location.origin.replace("http", "ws") + "/livereload");
-             await new Promise(done => { socket.onopen = () => { socket.send(word); setTimeout(done, 30) }; socket.onerror = done });
+             await new Promise(done => {
+               socket.onopen = () => { socket.send(word); setTimeout(done, 30) };
+               socket.onerror = done;
+             });
            } }"""
     )
-    standing.write(NOTES, "It lies still.", "It lies as before.")
+    preview.write(NOTES, "It lies still.", "It lies as before.")
     expect(page.locator(".n").first).to_contain_text("as before", timeout=PATIENCE * 1000)
 
 

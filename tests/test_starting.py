@@ -1,0 +1,126 @@
+"""Editions and stubs: what is begun is without an error, and stands where it belongs."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from glossator import starting
+from glossator.cli import main
+from glossator.completion import SHELLS
+from glossator.pipeline import build, check
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def edition(tmp_path):
+    folder = tmp_path / "edition"
+    starting.init(folder)
+    return folder
+
+
+def errors(folder):
+    return [f"{one.code} {one.origin.path}:{one.origin.line} {one.message}" for one in check(folder).problems]
+
+
+def test_the_example_is_an_edition_without_a_problem(edition):
+    report = build(edition)
+    assert report.problems == ()
+    assert (report.notes, report.terms) == (4, 2)
+    assert (edition / "output/lighthouse").is_dir()
+
+
+def test_every_yaml_file_of_it_refers_to_a_schema_that_is_there(edition):
+    for path in edition.rglob("*.yaml"):
+        first = path.read_text(encoding="utf-8").splitlines()[0]
+        assert (path.parent / first.partition("$schema=")[2]).resolve().is_file()
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path):
+    (tmp_path / ".git").mkdir()
+    starting.init(tmp_path)
+    with pytest.raises(starting.Refused):
+        starting.init(tmp_path)
+
+
+def test_a_note_goes_to_the_notes_of_its_kind(edition, capsys):
+    new = ["--root", str(edition), "new", "note", "content/lighthouse.md:11"]
+    assert main([*new, "vinegar and a soft cloth", "--kind", "explanation"]) == 0
+    path, _, line = capsys.readouterr().out.strip().rpartition(":")
+    lines = (edition / path).read_text(encoding="utf-8").splitlines()
+    assert path == "annotations/lighthouse/explanation.yaml"
+    assert lines[int(line) - 2 :] == ["- quote: vinegar and a soft cloth", '  note: "…"', "  status: draft"]
+    assert errors(edition) == []
+    assert main([*new, "nowhere"]) == 1
+    assert main([*new, "vinegar", "--kind", "nonesuch"]) == 1
+    assert "has no kind “nonesuch”; it has: explanation, question" in capsys.readouterr().err
+
+
+def test_a_kind_a_text_and_a_note_of_that_kind_on_it(edition):
+    assert starting.new_kind(edition, "variant", "").startswith("content/edition.yaml:")
+    assert starting.new_text(edition, "storm") == "content/storm.md:5"
+    place = starting.new_note(edition, "content/storm.md:5", "begins here", "variant")
+    assert place == "annotations/storm/variant.yaml:5"
+    assert (edition / "annotations/storm/variant.yaml").read_text(encoding="utf-8") == (
+        "# yaml-language-server: $schema=../../schemas/annotations.schema.json\n"
+        'kind: variant\nnotes:\n- quote: begins here\n  note: "…"\n  status: draft\n'
+    )
+    assert "texts: [lighthouse, storm]  " in (edition / "content/edition.yaml").read_text(encoding="utf-8")
+    assert errors(edition) == []
+
+
+def test_a_term_goes_into_the_glossary(edition):
+    place = starting.new_term(edition, "wick")
+    assert place == "annotations/glossary.yaml:10"
+    (edition / "annotations/glossary.yaml").unlink()
+    for notes in (edition / "annotations/lighthouse").iterdir():
+        notes.unlink()
+    assert starting.new_term(edition, "wick") == "annotations/glossary.yaml:4"
+    assert errors(edition) == []
+
+
+@pytest.mark.parametrize("name", ["lighthouse", "a/b", "8", "", "con"])
+def test_names_that_cannot_be_are_refused(edition, name):
+    with pytest.raises(starting.Refused):
+        starting.new_text(edition, name)
+    with pytest.raises(starting.Refused):
+        starting.new_kind(edition, {"lighthouse": "question"}.get(name, name), "")
+    assert errors(edition) == []
+
+
+def test_the_scripts_for_shells_name_every_command(capsys, tmp_path):
+    for shell in SHELLS:
+        assert main(["completion", shell]) == 0
+        said = capsys.readouterr().out
+        for command in ("build", "check", "serve", "new", "init", "status", "--port", "--watch"):
+            assert command.lstrip("-") in said
+    assert main(["completion", "bash"]) == 0
+    script = tmp_path / "completion.sh"
+    script.write_text(capsys.readouterr().out, encoding="utf-8")
+    ask = f'source {script}; COMP_WORDS=(glossator {{}}); COMP_CWORD={{}}; _glossator; echo "${{{{COMPREPLY[*]}}}}"'
+    for typed, number, offered in (
+        ("s", 1, "serve status schema"),
+        ("serve --p", 2, "--port"),
+        ("new t", 2, "term text"),
+    ):
+        done = subprocess.run(["bash", "-c", ask.format(typed, number)], capture_output=True, text=True, check=True)
+        assert done.stdout.split() == offered.split()
+
+
+def test_check_goes_on_checking(edition):
+    command = [sys.executable, "-u", str(ROOT / "build.py"), "--root", str(edition), "check", "--watch"]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
+    try:
+        assert running.stdout.readline().startswith("checked: ")
+        notes = edition / "annotations/lighthouse/question.yaml"
+        notes.write_text(notes.read_text("utf-8").replace("quote: the log", "quote: the dog"), "utf-8")
+        said = ""
+        while "error G012" not in said:
+            said = running.stdout.readline()
+            assert said, "it ended"
+        assert "question.yaml:4:10" in said
+    finally:
+        running.kill()
+        running.communicate()
