@@ -29,7 +29,7 @@ _ELEMENTS = {
     "stanza": "p",
     "verse": "div",
     "code": "pre",
-    "footnote_block": "section",
+    "footnote_block": "div",
     "footnote": "div",
 }
 

@@ -231,7 +231,8 @@ FRONT_MATTER = Fields(
     {
         "title": Words("the text's title"),
         "lang": Words("language tag of the text, if it is not the edition's"),
-        "original_title": Words(),
+        "original_title": Words("the title in the original language"),
+        "original_lang": Words("language tag of that title: zh-Hans"),
         "author": Words(),
         "date": Date(),
         "source": Words("where the text comes from"),

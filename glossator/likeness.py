@@ -87,7 +87,13 @@ def both(one: float, other: float) -> float:
 
 
 def _side(was: str, now: str) -> float:
-    """How like the beginning of `now` is to `was`, wherever it ends."""
+    """How like the beginning of `now` is to `was`, wherever it ends; where more is kept, what is near counts double."""
+    if len(was) <= CONTEXT:
+        return _beginning(was, now)
+    return (_beginning(was[:CONTEXT], now) + _beginning(was, now)) / 2
+
+
+def _beginning(was: str, now: str) -> float:
     size = len(was)
     if now.startswith(was):
         return 1.0 if was or not now else 0.0

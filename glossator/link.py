@@ -31,6 +31,7 @@ from .model import (
 from .pages import pages_of
 from .selectors import Anchored
 
+FRONT = "front"  # the plain page that has no address of its own: what the front page says of the edition
 WHOLE_TEXT_WORDS = 50_000  # beyond that no page with the whole text is made, and the indexes are cut up
 
 
@@ -198,7 +199,9 @@ def _count_words(text: str) -> int:
 def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[str]) -> Addresses:
     places, notes = {}, {}
     made = {"index.html", "404.html", *files}
-    ids: dict[str, Collection[str]] = {f"{page.id}.html": heading_ids(page) for page in linked.edition.pages}
+    ids: dict[str, Collection[str]] = {
+        f"{page.id}.html": heading_ids(page) for page in linked.edition.pages if page.id != FRONT
+    }
     for one, source in zip(linked.texts, anchored, strict=True):
         text = one.text
         places[text.id] = _places(one)

@@ -213,6 +213,7 @@ class Text:
     sections: tuple[Section, ...]
     origin: Origin
     original_title: str = ""
+    original_lang: str = ""
     author: str = ""
     date: str = ""
     source: str = ""

@@ -12,7 +12,7 @@ from .addresses import Address, Fault
 from .blocks import plain_inline, prose_html, split_first
 from .languages import direction
 from .link import Linked, LinkedText
-from .mark import escape
+from .mark import attribute, escape
 from .model import Kind, Note, Original
 
 _LEMMA_WORDS, _LEMMA_CHARACTERS = 6, 40
@@ -143,7 +143,10 @@ class NoteViews:
                 continue
             words = " ".join(text.blocks[a.block].text[a.start : a.end] for a in anchors)
             parts.append(escape(_shortened(" ".join(words.split()))))
-        return Markup(" … ".join(parts))
+        lemma = " … ".join(parts)
+        if text.lang != self.linked.edition.lang:
+            lemma = f'<span lang="{attribute(text.lang)}" dir="{direction(text.lang)}">{lemma}</span>'
+        return Markup(lemma)
 
 
 def spoken(kind: Kind, note: Note) -> str:

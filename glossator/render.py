@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from . import pagefind, search
+from . import assets, pagefind, search
 from .addresses import Address
 from .blocks import prose_html
 from .contents import Item, tree
@@ -20,7 +20,7 @@ from .glossary_views import GlossaryViews
 from .index_views import IndexViews
 from .kinds import marker
 from .languages import direction
-from .link import Linked, LinkedText, heading_ids
+from .link import FRONT, Linked, LinkedText, heading_ids
 from .model import Page, Plain, SourceFile
 from .page_views import PageViews
 from .theme import Theme
@@ -30,8 +30,6 @@ CSP = (
     "base-uri 'self'; form-action 'none'"
 )
 CSP_PAGEFIND = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'")
-# The cascade's layers are declared by the first; within them the order is free.
-STYLES = ("tokens", "base", "page", "notes", "numbered", "lists", "kinds", "print", "custom")
 
 
 class Site:
@@ -78,7 +76,7 @@ class Site:
                 yield page.path, lambda one=one, number=number: self._reading(one, number)
             if one.whole_path:
                 yield one.whole_path, lambda one=one: self._whole(one)
-        for plain in self.edition.pages:
+        for plain in self._plain_pages:
             yield f"{plain.id}.html", lambda plain=plain: self._plain(plain)
         if self.edition.terms:
             yield "glossary.html", lambda: self._glossary("glossary.html")
@@ -91,9 +89,7 @@ class Site:
         if self.search == "index":
             yield search.INDEX, lambda: search.script(self.linked, self.ui)
         yield "404.html", self._not_found
-        for name, file in self.static.items():
-            yield f"static/{name}", lambda file=file: file.data
-        yield "static/css/kinds.css", self._kinds_css
+        yield from assets.published(self.static, self._kinds_css).items()
 
     @property
     def wants_pagefind(self) -> bool:
@@ -129,8 +125,8 @@ class Site:
             page={"title": heading, "path": path, "lang": lang, "dir": direction(lang), "description": description},
             nav=self._nav(path),
             site={
-                "css": [f"{root}static/css/{name}.css" for name in STYLES],
-                "js": [f"{root}static/{name}" for name in sorted(self.static) if name.endswith(".js")],
+                "css": [root + assets.STYLE],
+                "js": [root + assets.SCRIPT],
                 "csp": "" if self.preview else CSP_PAGEFIND if self.search == "pagefind" else CSP,
                 "canonical": edition.url and edition.url.rstrip("/") + "/" + path.removesuffix("index.html"),
                 "base": base,
@@ -188,7 +184,7 @@ class Site:
         return views
 
     def _nav(self, path: str) -> list[Mapping[str, Any]]:
-        items = [(page.title, f"{page.id}.html") for page in self.edition.pages]
+        items = [(page.title, f"{page.id}.html") for page in self._plain_pages]
         if self.edition.terms:
             items.append((self.ui["glossary"], "glossary.html"))
         if self._has_notes:
@@ -217,8 +213,20 @@ class Site:
         }
         description = edition.subtitle or edition.title
         return self._render(
-            "front.html", path, edition.title, description=description, texts=texts, counts=counts, intro=""
+            "front.html", path, edition.title, description=description, texts=texts, counts=counts, intro=self._intro()
         )
+
+    @property
+    def _plain_pages(self) -> list[Plain]:
+        return [page for page in self.edition.pages if page.id != FRONT]
+
+    def _intro(self) -> Markup:
+        """What content/pages/front.md has to say on the front page."""
+        front = next((page for page in self.edition.pages if page.id == FRONT), None)
+        if front is None:
+            return Markup("")
+        resolve = self.linked.addresses.resolver("", "index.html")
+        return Markup(prose_html(front.tokens, resolve))
 
     def _contents(self, one: LinkedText) -> str:
         path, text = one.contents_path, one.text
@@ -268,7 +276,7 @@ class Site:
             "lang": text.lang,
             "dir": direction(text.lang),
             "original_title": text.original_title,
-            "original_lang": "",
+            "original_lang": text.original_lang,
             "author": text.author,
             "date": text.date,
             "source": text.source,

@@ -107,7 +107,7 @@ def aligned(was: Remembered, flat: Flat, start: int) -> Span:
     if len(near) > size and (found := fuzz.partial_ratio_alignment(whole, near)):
         low, near = low + found.dest_start, near[found.dest_start : found.dest_end]
     first, last = _mapped(whole, near, len(was.before), len(was.before) + len(was.exact))
-    return _outward(flat, (low + first, low + last))
+    return _outward(was, flat, (low + first, low + last))
 
 
 def _mapped(one: str, other: str, start: int, end: int) -> Span:
@@ -131,11 +131,15 @@ def _words(text: str) -> list[Span]:
 _word = re.compile(rf"[{CJK}]|[^\W{CJK}]+|[^\w\s]").finditer
 
 
-def _outward(flat: Flat, span: Span) -> Span:
-    """`snap`, or an empty span where there is nothing but white space."""
-    if not flat.text[slice(*span)].strip():
-        return span[0], span[0]
-    return snap(flat, span)
+def _outward(was: Remembered, flat: Flat, span: Span) -> Span:
+    """The whole words of `span`, without marks at its ends that the remembered words have not; empty if there are none."""
+    start, end = span
+    text = flat.text
+    while start < end and (text[start] == " " or (not text[start].isalnum() and was.exact[:1].isalnum())):
+        start += 1
+    while start < end and (text[end - 1] == " " or (not text[end - 1].isalnum() and was.exact[-1:].isalnum())):
+        end -= 1
+    return snap(flat, (start, end)) if start < end else (span[0], span[0])
 
 
 def taken_out(was: Remembered, flat: Flat, span: Span) -> bool:

@@ -517,7 +517,10 @@ def test_footnotes_stand_on_the_fewest_words_before_their_marks():
     document = docx(
         [
             "Water[^1]",
-            "The water of the well belongs to everybody who carries it.[^2] Who carries the water[^3] may *drink*[^e1].",
+            (
+                "The water of the well belongs to everybody who carries it.[^2]"
+                " Whoever carries the water[^3] may *drink*[^e1] first."
+            ),
             "[^4]The bucket hangs on its hook. The water in the bucket belongs to the thirsty.",
             "夜里不许打水。夜里的水属于月亮[^5]，月亮不说话。",
             "Words[^6] of another text.",

@@ -8,6 +8,7 @@ next, lies a level deeper.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -112,6 +113,9 @@ def _is_first(label: Label) -> bool:
     return all(one == 1 for one in label.value) and not label.suffix
 
 
+_MOST_OPEN = 64  # runs that a number is tried on; more of them are begun only by tables, and never gone on with
+
+
 def count(labels: Sequence[Label]) -> list[Run]:
     """Runs of one shape. A number goes to the run that was last added to and that it follows; lists inside an item
     may have the shape of the list that they are in.
@@ -123,6 +127,8 @@ def count(labels: Sequence[Label]) -> list[Run]:
         if place < 0:
             made.append(Run([label]))
             open_.append(made[-1])
+            if len(open_) > _MOST_OPEN:
+                del open_[_MOST_OPEN // 4]  # neither the outermost nor the latest
         else:
             open_[place].labels.append(label)
             del open_[place + 1 :]
@@ -155,31 +161,38 @@ _MOST_MISSING = 2  # that a run may leap over; a longer gap is another series
 
 
 def _join(runs: list[Run]) -> list[Run]:
-    """Put together what one series was broken into by a number missing, doubled, or of another shape."""
-    changed = True
-    while changed:
-        changed = False
-        for run in runs:
-            if _is_first(run.first) and not _is_double(run, runs):
-                continue
-            before = [(cost, other) for other in runs if (cost := _cost(other, run)) is not None]
-            if before:
-                _append(min(before, key=lambda pair: pair[0])[1], run)
-                runs = [one for one in runs if one is not run]
-                changed = True
-                break
-    return runs
+    """Put together what one series was broken into by a number missing, doubled, or of another shape.
+
+    `runs` are by first line, so that whatever a run can go on from has been put together before it comes.
+    """
+    made: list[Run] = []
+    ends: dict[tuple[int, ...], list[Run]] = {}
+    lines = sorted(label.line for run in runs if len(run.labels) > 1 for label in run.labels)
+    for run in runs:
+        above, last = run.first.value[:-1], run.first.value[-1]
+        if _is_first(run.first):
+            before = _single_before(run, ends, lines)
+        else:
+            able = [one for n in range(_MOST_MISSING + 2) for one in ends.get((*above, last - n), ())[-_MOST_OPEN:]]
+            costs = [(cost, n) for n, one in enumerate(able) if (cost := _cost(one, run)) is not None]
+            before = able[min(costs)[1]] if costs else None
+        if before:
+            ends[before.last.value].remove(before)
+            _append(before, run)
+        else:
+            made.append(run)
+            before = run
+        ends.setdefault(before.last.value, []).append(before)
+    return made
 
 
-def _is_double(run: Run, runs: Sequence[Run]) -> bool:
-    """Whether a run begins with a second “1” right after a single one, with nothing that counts between."""
-    return any(
-        len(other.labels) == 1 and other.first.shape == run.first.shape and other.first.value == run.first.value
-        and run.first.line - other.first.line > 0
-        and not any(other.first.line < label.line < run.first.line for one in runs for label in one.labels)
-        for other in runs
-        if other is not run
-    )  # fmt: skip
+def _single_before(run: Run, ends: dict[tuple[int, ...], list[Run]], lines: Sequence[int]) -> Run | None:
+    """A single “1” of the same shape, with nothing that counts between it and the “1” of `run`: one is double."""
+    for other in reversed(ends.get(run.first.value, ())[-_MOST_OPEN:]):
+        if len(other.labels) == 1 and other.first.shape == run.first.shape:
+            between = bisect_left(lines, run.first.line) - bisect_right(lines, other.first.line)
+            return None if between > 0 else other
+    return None
 
 
 def _cost(before: Run, after: Run) -> tuple[int, ...] | None:
@@ -197,8 +210,6 @@ def _cost(before: Run, after: Run) -> tuple[int, ...] | None:
     if missing < 0 or missing > _MOST_MISSING or (missing and (not same or (missing > 1 and alone))):
         return None
     if not same and (alone and len(before.labels) < 2 and missing == 0 and first.rank != last.rank):
-        return None
-    if not same and any(label.line > first.line and label.shape in before.shapes for label in before.labels):
         return None
     return (missing, not same, abs(first.rank - last.rank), -last.line)
 

@@ -117,8 +117,8 @@ class _Preview:
 
     def _follow(self, loop: asyncio.AbstractEventLoop) -> None:
         """In a thread of its own: after each change the next view, and word to the browsers."""
-        gc.disable()  # a third of a refresh would go into looking for garbage: it is looked for afterwards
         while changed := self.watch.wait():
+            gc.disable()  # a third of a refresh would go into looking for garbage: it is looked for afterwards
             self.desk.refresh(_Socket.looked_at())
             if self.desk.view.number != self.spread:
                 self.spread = self.desk.view.number
@@ -127,7 +127,8 @@ class _Preview:
                     loop.call_soon_threadsafe(self._spread, sorted(changed) if styles else [])
                 self.tell()
                 time.sleep(_IDLE)  # for the browser to come and fetch
-                gc.collect()
+            gc.enable()
+            gc.collect()
 
     def _spread(self, styles: list[str]) -> None:
         for waiter in list(LiveReloadHandler.waiters):

@@ -129,6 +129,7 @@ def preview(running) -> Preview:
             path.rmdir()
     for name, words in EDITION.items():
         path = running.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_text(encoding="utf-8") != words:
             path.write_text(words, encoding="utf-8")
     until = time.monotonic() + PATIENCE

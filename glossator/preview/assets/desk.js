@@ -19,7 +19,7 @@
     element.append(...children);
     return element;
   }
-  const root = make("div", { id: "desk" });
+  const root = make("aside", { id: "desk", "aria-label": "The editor's desk" });
   document.body.append(root);
 
   // ── The place on the page ─────────────────────────────────────────────────────────────────────────────

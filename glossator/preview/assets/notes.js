@@ -99,7 +99,7 @@
   document.addEventListener("selectionchange", () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      selected = form.hidden ? selection() : null;
+      selected = dialog.hidden ? selection() : null;
       if (!selected) { add.hidden = true; return }
       const box = getSelection().getRangeAt(0).getBoundingClientRect();
       float(add, box, box.right - 40);
@@ -107,7 +107,7 @@
   });
 
   function offer(note) {
-    if (!note || !form.hidden) { edit.hidden = true; return }
+    if (!note || !dialog.hidden) { edit.hidden = true; return }
     const box = note.getBoundingClientRect();
     edit.note = note;
     edit.setAttribute("aria-label", `Edit the note ${note.querySelector(".bk")?.textContent ?? ""}`);
@@ -121,7 +121,7 @@
     addEventListener("scroll", () => { add.hidden = edit.hidden = true }, { passive: true });
   }
   addEventListener("keydown", event => {
-    if (event.defaultPrevented || !form.hidden) return;
+    if (event.defaultPrevented || !dialog.hidden) return;
     const note = document.activeElement?.closest?.(".ns > .n");
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && (selected = selection())) compose(selected);
     else if (event.key === "e" && note && !event.ctrlKey && !event.metaKey && !event.altKey) change(note);
@@ -137,18 +137,19 @@
   const title = make("h2", { id: "desk-title" });
   const files = make("label.desk-files", { hidden: true }, "File ", make("select", { name: "file" }));
   const remove = make("button.desk-delete", { type: "button", onclick: erase }, "Delete");
-  const form = make("form.desk-form", { role: "dialog", "aria-labelledby": "desk-title", hidden: true, novalidate: true },
-    title, choice("kind", "Kind ", desk.state.kinds.map(kind => [kind.id, kind.label])),
+  const kinds = desk.state.kinds.map(kind => [kind.id, kind.label]);
+  const form = make("form", { novalidate: true }, title, choice("kind", "Kind ", kinds),
     make("label", {}, "Note, in Markdown", make("textarea", { name: "note", rows: "7", required: true })), files,
     make("details", {}, make("summary", {}, "More"),
       choice("status", "Status ", [["", "–"], ["draft", "draft"], ["reviewed", "reviewed"], ["disputed", "disputed"]]),
       choice("certainty", "Certainty ", [["", "–"], ["high", "high"], ["medium", "medium"], ["low", "low"]]),
       make("label", {}, "By ", make("input", { name: "by" }))),
     fault,
-    make("footer", {}, make("button", { type: "submit" }, "Save"),
+    make("div.end", {}, make("button", { type: "submit" }, "Save"),
       make("button", { type: "button", onclick: shut }, "Cancel"), remove));
-  root.append(form);
-  desk.busy.push(() => !form.hidden);
+  const dialog = make("div.desk-form", { role: "dialog", "aria-labelledby": "desk-title", hidden: true }, form);
+  root.append(dialog);
+  desk.busy.push(() => !dialog.hidden);
   form.addEventListener("submit", event => { event.preventDefault(); save() });
   form.addEventListener("input", keep);
   form.addEventListener("keydown", event => {
@@ -172,7 +173,7 @@
       if (form.elements[name]) form.elements[name].value = value;
     }
     fault.hidden = add.hidden = edit.hidden = true;
-    form.hidden = false;
+    dialog.hidden = false;
     form.elements.note.focus();
   }
 
@@ -226,7 +227,7 @@
     desk.renew();
   }
   function shut() {
-    form.hidden = true;
+    dialog.hidden = true;
     sessionStorage.removeItem(DRAFT);
     if (editing?.id) document.getElementById("n-" + editing.id)?.focus({ preventScroll: true });
     editing = null;

@@ -21,7 +21,7 @@
     pill.className = "desk-pill" + (errors ? " error" : "");
     panel.className = errors ? "error" : "";
     panel.replaceChildren(
-      make("header", {}, make("h2", {}, stale ? `${counted}. The page is as it was before.` : counted),
+      make("div.head", {}, make("h2", {}, stale ? `${counted}. The page is as it was before.` : counted),
         make("button", { type: "button", "aria-label": "Hide the problems", onclick: () => open(false) }, "✕")),
       ...(desk.state.trouble ? [make("article.error", {}, make("p", {}, "The program itself stopped: ",
         make("code", {}, desk.state.trouble)), make("p", {}, "The terminal has the whole story. Save a file to try again."))] : []),

@@ -1,0 +1,37 @@
+/* Fetches on first use what nobody needs for reading: js/more/<name>.js with css/more/<name>.css. Such a script puts
+   a function into glossator.more; it is given the button in the bar, or for cards the link to the glossary. */
+(() => {
+  "use strict";
+  const home = document.currentScript.src.replace(/(js\/)?[^/]*$/, "");  // static/, also from disk
+  const coming = {};
+
+  const fetched = (element, place) => new Promise(done => {
+    element.onload = element.onerror = done;
+    document.head.append(Object.assign(element, place));
+  });
+  const load = (name, ...given) => (coming[name] ??= Promise.all([
+    fetched(document.createElement("link"), { rel: "stylesheet", href: `${home}css/more/${name}.css` }),
+    fetched(document.createElement("script"), { src: `${home}js/more/${name}.js` }),
+  ])).then(() => glossator.more[name]?.(...given));
+  Object.assign(glossator, { home, load, more: {} });
+
+  const bar = document.querySelector(".bar");
+  bar.addEventListener("click", event => {
+    const button = event.target.closest("[data-more]");
+    if (button) load(button.dataset.more, button);
+  });
+  addEventListener("keydown", event => {
+    const busy = event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select, [contenteditable], dialog");
+    const button = bar.querySelector("[data-more=search]");
+    if (event.key !== "/" || busy || !button) return;
+    event.preventDefault();
+    load("search", button);
+  });
+
+  function card(event) {
+    const link = !glossator.more.cards && event.target.closest?.(".g");
+    if (link) load("cards", link);
+  }
+  addEventListener("pointerover", card);
+  addEventListener("focusin", card);
+})();
