@@ -25,7 +25,8 @@ from glossator.text import parse_text
 
 from .tiny import text_of
 
-HERE = Path(__file__).parent / "importers"
+ROOT = Path(__file__).resolve().parents[1]
+HERE = ROOT / "tests/importers"
 TEXTS = sorted(path for path in HERE.glob("texts/*.txt") if path.stem != "windows-1252")
 NOTES = sorted(path for path in HERE.glob("notes/*") if path.suffix not in (".md", ".expected"))
 KINDS, SIGLA = ("note", "remark"), ("MT",)
@@ -63,7 +64,7 @@ def test_no_word_of_a_text_is_lost_or_changed(path):
 
 def test_the_news_page_has_seven_parts_and_twenty_three_articles():
     """The page lies beside the project, not in it; test_a_text_is_read_as_expected[page] is one of its shape."""
-    for path in sorted((HERE.parents[2] / "shared/source").glob("*.txt")):
+    for path in sorted((ROOT.parent / "shared/source").glob("*.txt")):
         result = import_text(path.read_bytes(), path.name, name="decree")
         lines = path.read_text(encoding="utf-8").split("\n")
         assert [(level.name, level.count) for level in result.levels] == [("part", 7), ("art", 23)]
@@ -701,8 +702,19 @@ def test_files_are_written_and_never_written_over(tmp_path):
     (tmp_path / "content/x-2.md").write_text("", encoding="utf-8")
     with pytest.raises(Refused) as refusal:
         importers.write(tmp_path, files)
-    assert str(refusal.value).startswith("content/x.md exists, and is not overwritten\nhint: “x-3” is free")
-    assert sorted(path.name for path in tmp_path.rglob("*.*")) == ["x-2.md", "x.left-over.txt", "x.md"]
+    assert str(refusal.value).startswith("content/x.md exists, and is not overwritten\nhint: --name x-3 is free")
+    with pytest.raises(Refused, match="from an earlier import"):
+        importers.write(tmp_path, files[1:])
+    notes = [importers.NewFile("annotations/t/n.yaml", "")]
+    importers.write(tmp_path, notes)
+    with pytest.raises(Refused, match=r"--to annotations/t/n-2\.yaml is free"):
+        importers.write(tmp_path, notes)
+    assert sorted(path.name for path in tmp_path.rglob("*.*")) == [
+        "n.yaml",
+        "x-2.md",
+        "x.left-over.txt",
+        "x.md",
+    ]
 
 
 def test_all_files_are_written_or_none(tmp_path):

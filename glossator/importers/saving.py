@@ -41,10 +41,16 @@ def _check(base: Path, file: NewFile) -> None:
         raise Refused(f"{file.path} lies outside the edition", "give a name without “..” or a path")
     taken = path if os.path.lexists(path) else _rival(path)
     if taken:
-        raise Refused(
-            f"{taken.relative_to(base).as_posix()} exists, and is not overwritten",
-            f"“{_free(path).stem}” is free: give it as --name (a text) or --to (notes), or move the old file away",
-        )
+        raise Refused(f"{taken.relative_to(base).as_posix()} exists, and is not overwritten", _way_out(base, path))
+
+
+def _way_out(base: Path, path: Path) -> str:
+    free = _free(path).relative_to(base)
+    if free.parts[0] == "content":
+        return f"--name {free.stem} is free; or move the old file away"
+    if free.parts[0] == "annotations":
+        return f"--to {free.as_posix()} is free; or move the old file away"
+    return "it is from an earlier import: move it away, or give what you import another name (--name, --to)"
 
 
 def _rival(path: Path) -> Path | None:

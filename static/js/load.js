@@ -29,8 +29,11 @@
   });
 
   function card(event) {
-    const link = !glossator.more.cards && event.target.closest?.(".g");
-    if (link) load("cards", link);
+    const link = event.target.closest?.(".g");
+    if (!link) return;
+    removeEventListener("pointerover", card);
+    removeEventListener("focusin", card);
+    load("cards", link);
   }
   addEventListener("pointerover", card);
   addEventListener("focusin", card);

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.judges import axe
+
 from .conftest import EDITION, PATIENCE
 from .test_living import connected
 
@@ -156,3 +158,26 @@ def test_what_is_being_written_outlives_every_reload(preview, page):
     form.get_by_role("button", name="Save").click()
     expect(page.locator(".n", has_text="Half a thought")).to_be_visible()
     assert "- quote: ship lies\n  note: Half a thought\n" in preview.text(NOTES)
+
+
+def test_what_was_written_can_be_taken_up_after_cancelling(preview, page):
+    form = annotate(page, "ship lies", "Half a thought")
+    page.keyboard.press("Escape")
+    expect(form).to_be_hidden()
+    page.reload()
+    page.get_by_role("button", name="Go on writing").click()
+    expect(form.get_by_label("Note, in Markdown")).to_have_value("Half a thought")
+    form.get_by_role("button", name="Cancel").click()
+    assert preview.text(NOTES) == EDITION[NOTES]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_desk(preview, page_at, scheme):
+    page = page_at(scheme=scheme).open(preview.url + "harbour/")
+    connected(page)
+    annotate(page, "ship lies", "A brig.")
+    preview.write(NOTES, "quote: at dawn", "quote: at dusk")
+    expect(page.get_by_role("region", name="Problems")).to_be_visible(timeout=PATIENCE * 1000)
+    assert axe.check(page) == []
+    page.goto(preview.url + "desk/status")
+    assert axe.check(page) == []

@@ -85,8 +85,9 @@
   const add = make("button.desk-add", { type: "button", hidden: true, onclick: () => compose(selected) }, "Annotate");
   const edit = make("button.desk-edit", { type: "button", hidden: true, onclick: () => change(edit.note) }, "Edit");
   const undo = make("button.desk-undo", { type: "button", hidden: true, onclick: takeBack });
+  const resume = make("button", { type: "button", hidden: true, onclick: takeUp }, "Go on writing");
   const said = make("p.desk-said", { role: "status", hidden: true });
-  root.append(make("div.desk-bar", {}, make("a", { href: "/desk/status" }, "State"), undo, said), add, edit);
+  root.append(make("div.desk-bar", {}, make("a", { href: "/desk/status" }, "State"), resume, undo, said), add, edit);
   add.addEventListener("mousedown", event => event.preventDefault());  // keeps the selection
 
   function float(button, box, left) {
@@ -146,14 +147,14 @@
       make("label", {}, "By ", make("input", { name: "by" }))),
     fault,
     make("div.end", {}, make("button", { type: "submit" }, "Save"),
-      make("button", { type: "button", onclick: shut }, "Cancel"), remove));
+      make("button", { type: "button", onclick: leave }, "Cancel"), remove));
   const dialog = make("div.desk-form", { role: "dialog", "aria-labelledby": "desk-title", hidden: true }, form);
   root.append(dialog);
   desk.busy.push(() => !dialog.hidden);
   form.addEventListener("submit", event => { event.preventDefault(); save() });
   form.addEventListener("input", keep);
   form.addEventListener("keydown", event => {
-    if (event.key === "Escape") shut();
+    if (event.key === "Escape") leave();
     else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save();
     else return;
     event.preventDefault();
@@ -162,7 +163,9 @@
 
   const values = () => Object.fromEntries(new FormData(form));
   /* What is being written outlives the page: a crash, a closed tab that is opened again, a restart of the preview. */
-  function keep() { store(DRAFT, { path: location.pathname, target: editing, values: values() }) }
+  function keep(left) {
+    store(DRAFT, { path: location.pathname, target: editing, values: values(), left: left === true });
+  }
 
   function begin(target, words, given) {
     editing = target;
@@ -172,7 +175,7 @@
     for (const [name, value] of Object.entries({ note: "", status: "", certainty: "", by: stored(BY) ?? "", ...given })) {
       if (form.elements[name]) form.elements[name].value = value;
     }
-    fault.hidden = add.hidden = edit.hidden = true;
+    fault.hidden = add.hidden = edit.hidden = resume.hidden = true;
     dialog.hidden = false;
     form.elements.note.focus();
   }
@@ -226,9 +229,16 @@
     say(words);
     desk.renew();
   }
-  function shut() {
+  /* Closes the form; words that were written can be taken up again. */
+  function leave() {
+    const written = form.elements.note.value.trim() && stored(DRAFT);
+    if (written) keep(true);
+    shut(written);
+  }
+  function shut(left) {
     dialog.hidden = true;
-    sessionStorage.removeItem(DRAFT);
+    if (!left) sessionStorage.removeItem(DRAFT);
+    resume.hidden = !left;
     if (editing?.id) document.getElementById("n-" + editing.id)?.focus({ preventScroll: true });
     editing = null;
     desk.released();
@@ -249,8 +259,11 @@
 
   const last = stored("glossator:said");
   if (last && Date.now() - last.at < 4000) { said.textContent = last.words; said.hidden = false }
-  const draft = stored(DRAFT);
-  if (draft && draft.path === location.pathname && draft.target) {
-    begin(draft.target, draft.target.words ?? "", draft.values);
+  function takeUp() {
+    const draft = stored(DRAFT);
+    if (draft?.path === location.pathname && draft.target) begin(draft.target, draft.target.words ?? "", draft.values);
   }
+  const draft = stored(DRAFT);
+  if (draft?.left && draft.path === location.pathname) resume.hidden = false;
+  else takeUp();
 })();
