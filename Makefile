@@ -54,6 +54,10 @@ lint: .venv-dev/.stamp  ## ruff and mypy
 	@.venv-dev/bin/python -m ruff format --check .
 	@.venv-dev/bin/python -m mypy
 
+.PHONY: docs
+docs: .venv/.stamp  ## write the reference in docs/ from the tables of the engine
+	@.venv/bin/python -m docs.reference
+
 .PHONY: bench
 bench: .venv-dev/.stamp  ## measure it against other generators
 	@test -d bench || { echo "make: there is no bench/ yet" >&2; exit 1; }

@@ -33,7 +33,7 @@ from .pages import pages_of
 from .problems import problem
 from .selectors import Anchored, Span, find, find_all, first_after, flatten, words_at
 from .suggest import nearest
-from .trace import taken_out, same_words
+from .trace import same_words, taken_out
 from .twins import remembered
 
 _MOST_PLACES = 6  # that an error lists; the count says how many there are
@@ -221,16 +221,16 @@ class Finder:
 
     def remembered(self, found: Sequence[Resolved]) -> Iterator[tuple[Entry, ...]]:
         """The entries of each of `found` as the lock shall have them."""
-        quoted = [(e, span) for one in found for e, span in zip(one.entries, one.spans, strict=True) if e.before or e.after]
+        quoted = [
+            (e, span) for one in found for e, span in zip(one.entries, one.spans, strict=True) if e.before or e.after
+        ]
         memories = iter(remembered(self.flat, [span for _, span in quoted], self._places_of))
         for one in found:
             yield tuple(self._with(next(memories), e) if e.before or e.after else e for e in one.entries)
 
     @staticmethod
     def _with(memory: Memory, entry: Entry) -> Entry:
-        return replace(
-            entry, before=memory.before, after=memory.after, rival=memory.rival, same=memory.same
-        )
+        return replace(entry, before=memory.before, after=memory.after, rival=memory.rival, same=memory.same)
 
     def _places_of(self, folded: str) -> Sequence[Span]:
         found = self._known.get(folded)
@@ -292,7 +292,9 @@ class Finder:
             return _Found(span, self._entry(span, part, said))
         if entry and (known := self._known_place(entry, found)):
             message = f"the quote is in the text {_times(len(found))} now; the note stays where it was"
-            return _Found(known, self._entry(known, part, said), problem("G021", quote.origin, message, self._places(found)))
+            return _Found(
+                known, self._entry(known, part, said), problem("G021", quote.origin, message, self._places(found))
+            )
         where = f" in {quote.at}" if quote.at else ""
         message = f"the quote is in the text{where} {_times(len(found))}"
         raise Failed(problem("G010", quote.origin, message, self._places(found)))

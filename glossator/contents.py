@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .addresses import Address
-from .link import LinkedText
+from .linked import LinkedText
 from .model import Section
 
 # With more sections than this a reading page shows those around its own alone: the contents of a novel on each of its
@@ -36,7 +36,9 @@ def tree(one: LinkedText, path: str, opening: str) -> list[Item]:
     items: dict[int, Item] = {}
     top: list[Item] = []
     if one.pages[0].path.endswith("/opening.html") and (shown is None or here == 0):
-        top.append(Item(opening, "", Address(one.pages[0].path).from_page(path), here == 0 and path == one.pages[0].path))
+        top.append(
+            Item(opening, "", Address(one.pages[0].path).from_page(path), here == 0 and path == one.pages[0].path)
+        )
     holder = ""
     for number, section in enumerate(sections):
         holder = pages.get(number, holder)

@@ -194,7 +194,7 @@ EDITION = Fields(
         "title": Words("the edition's title"),
         "subtitle": Words(),
         "lang": Words("language tag of the edition: en, fr, zh-Hans"),
-        "texts": Items(Id(), "the texts in their order: content/<id>.md or content/<id>/", some=True),
+        "texts": Items(Id(), "the texts in their order: content/TEXT.md or content/TEXT/", some=True),
         "kinds": Rows(
             Fields(
                 {

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from . import names
 from .addresses import Address
 from .blocks import prose_html
-from .link import Linked, LinkedText, glossary_path, letter
+from .linked import Linked, LinkedText, glossary_path, letter
 from .model import Occurrence, Term
 from .note_views import original_view
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from .addresses import Address
-from .link import Linked, LinkedText
+from .linked import Linked, LinkedText
 from .note_views import NoteView, NoteViews
 
 

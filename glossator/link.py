@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import count, groupby
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import unquote
 
-from . import markdown, names
+from . import markdown
 from .addresses import GLOSSARY, Address, Addresses, Fault
 from .kinds import marker
+from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids
 from .model import (
     Anchor,
     Edition,
@@ -22,90 +22,11 @@ from .model import (
     Occurrence,
     Origin,
     Page,
-    Plain,
     Problem,
     Prose,
-    Term,
-    Text,
 )
 from .pages import pages_of
 from .selectors import Anchored
-
-FRONT = "front"  # the plain page that has no address of its own: what the front page says of the edition
-WHOLE_TEXT_WORDS = 50_000  # beyond that no page with the whole text is made, and the indexes are cut up
-
-
-@dataclass(frozen=True)
-class LinkedText:
-    """A text as it is published: its pages, its notes in the order of their marks, its occurrences."""
-
-    text: Text
-    pages: tuple[Page, ...]
-    notes: tuple[Note, ...]
-    occurrences: tuple[Occurrence, ...]
-    words: int
-
-    @cached_property
-    def notes_by_page(self) -> Mapping[int, Sequence[Note]]:
-        return _grouped(self.notes, lambda note: note.page)
-
-    @cached_property
-    def linked_terms(self) -> Mapping[int, Sequence[Occurrence]]:
-        """The occurrences that are linked, by their block."""
-        return _grouped((one for one in self.occurrences if one.linked), lambda one: one.block)
-
-    @cached_property
-    def footnote_pages(self) -> Mapping[int, str]:
-        """The page that each of the author's footnotes stands on, by its number."""
-        return {
-            token.meta["n"]: page.path
-            for page in self.pages
-            for section in self.text.sections[page.first : page.last]
-            for row in section.rows
-            if row.kind == "footnotes"
-            for token in markdown.has_type(row.tokens, "footnote_open")
-        }
-
-    @cached_property
-    def footnote_marks(self) -> Mapping[tuple[int, int], str]:
-        """The page of each mark of the author's footnotes, by the footnote's number and which of its marks it is."""
-        return {
-            (token.meta["n"], token.meta["time"]): page.path
-            for page in self.pages
-            for section in self.text.sections[page.first : page.last]
-            for row in section.rows
-            for token in markdown.has_type(row.tokens, "footnote_ref")
-        }
-
-    @property
-    def whole_path(self) -> str:
-        """Where the page with the whole text is, "" if there is none."""
-        return f"{self.text.id}/all.html" if len(self.pages) > 1 and self.words <= WHOLE_TEXT_WORDS else ""
-
-    @property
-    def contents_path(self) -> str:
-        return f"{self.text.id}/index.html"
-
-
-_Value = TypeVar("_Value")
-
-
-def _grouped(values: Iterable[_Value], key: Callable[[_Value], int]) -> dict[int, list[_Value]]:
-    groups: dict[int, list[_Value]] = {}
-    for value in values:
-        groups.setdefault(key(value), []).append(value)
-    return groups
-
-
-@dataclass(frozen=True)
-class Linked:
-    edition: Edition
-    texts: tuple[LinkedText, ...]
-    addresses: Addresses
-
-    @property
-    def is_large(self) -> bool:
-        return sum(text.words for text in self.texts) > WHOLE_TEXT_WORDS
 
 
 def link(
@@ -250,36 +171,6 @@ def _ids_on_pages(linked: LinkedText, places: Iterable[Address]) -> dict[str, se
     if linked.whole_path:
         ids[linked.whole_path] = set().union(*ids.values())
     return ids
-
-
-def heading_ids(page: Plain) -> list[str]:
-    """The ids of a plain page's headings in order: those given, or made from their words."""
-    ids: list[str] = []
-    for place, token in enumerate(page.tokens):
-        if token.type == "heading_open":
-            words = markdown.plain(page.tokens[place + 1].children or ())
-            base = token.meta.get("id") or names.slug(words) or f"section-{len(ids) + 1}"
-            id_, count = base, 1
-            while id_ in ids:
-                count += 1
-                id_ = f"{base}-{count}"
-            ids.append(id_)
-    return ids
-
-
-def glossary_path(linked: Linked, term: Term) -> str:
-    """The page of the glossary that a term stands on: one for each letter in a large edition."""
-    return f"glossary-{names.slug(letter(term)) or 'other'}.html" if linked.is_large else "glossary.html"
-
-
-def letter(term: Term) -> str:
-    """The letter a term is filed under: of the headword, or of its transcription where that is Latin."""
-    latin = term.original.latin if term.original else ""
-    for words in (term.headword, latin):
-        first = markdown.bare_letter(words)
-        if first:
-            return first
-    return term.headword[:1].upper()
 
 
 # ── Links ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,12 +6,11 @@ Templates and style are the engine's own, with any file of the same name in the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from . import names
-from .model import Origin, Problem, SourceFile
+from .model import Origin, Problem, SourceFile, Sources
 from .problems import problem
 
 TEXT_SUFFIX = ".md"
@@ -19,35 +18,6 @@ NOTE_SUFFIXES = (".yaml", ".yml")
 LOCK = "anchors.lock.json"
 GLOSSARIES = ("glossary.yaml", "glossary.yml")
 _NOT_READ = "this file is not read"
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What lies in an edition's folder.
-
-    `texts` has the files of each text by the name under `content/` (`decree`, or `decree.plain` for a
-    parallel version); `annotations` has the files of notes by text,
-    `locks` what was last known of their anchors.
-    """
-
-    edition: SourceFile | None
-    texts: Mapping[str, tuple[SourceFile, ...]]
-    pages: tuple[SourceFile, ...]
-    annotations: Mapping[str, tuple[SourceFile, ...]]
-    glossary: SourceFile | None
-    locks: Mapping[str, SourceFile]
-    templates: Mapping[str, SourceFile]
-    static: Mapping[str, SourceFile]
-    problems: tuple[Problem, ...] = field(default=())
-
-    def files(self) -> Iterator[SourceFile]:
-        """Every file an editor may have made a mistake in."""
-        for one in (self.edition, self.glossary):
-            if one:
-                yield one
-        for many in (*self.texts.values(), *self.annotations.values(), self.pages, tuple(self.locks.values())):
-            yield from many
-        yield from self.templates.values()
 
 
 def own_folder(name: str) -> Path:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .files import replace_file
-from .load import LOCK, Sources, load
+from .load import LOCK, load
 from .lock import Entry, Lock, dump, read
+from .model import Sources
 from .parse import parse
 from .problems import format_text
 from .reanchor import CHANGED, DOUBTFUL, KEPT, LIKELY_FIX, MOVED, NEW, ORPHANED, SAFE_FIX, Fate, fates

@@ -52,6 +52,35 @@ class SourceFile:
     data: bytes
 
 
+@dataclass(frozen=True)
+class Sources:
+    """What lies in an edition's folder.
+
+    `texts` has the files of each text by the name under `content/` (`decree`, or `decree.plain` for a
+    parallel version); `annotations` has the files of notes by text,
+    `locks` what was last known of their anchors.
+    """
+
+    edition: SourceFile | None
+    texts: Mapping[str, tuple[SourceFile, ...]]
+    pages: tuple[SourceFile, ...]
+    annotations: Mapping[str, tuple[SourceFile, ...]]
+    glossary: SourceFile | None
+    locks: Mapping[str, SourceFile]
+    templates: Mapping[str, SourceFile]
+    static: Mapping[str, SourceFile]
+    problems: tuple[Problem, ...] = field(default=())
+
+    def files(self) -> Iterator[SourceFile]:
+        """Every file an editor may have made a mistake in."""
+        for one in (self.edition, self.glossary):
+            if one:
+                yield one
+        for many in (*self.texts.values(), *self.annotations.values(), self.pages, tuple(self.locks.values())):
+            yield from many
+        yield from self.templates.values()
+
+
 # ── What an editor wrote ────────────────────────────────────────────────────────────────────────────────
 
 

@@ -11,7 +11,7 @@ from . import layout, markdown
 from .addresses import Address, Fault
 from .blocks import plain_inline, prose_html, split_first
 from .languages import direction
-from .link import Linked, LinkedText
+from .linked import Linked, LinkedText
 from .mark import attribute, escape
 from .model import Kind, Note, Original
 

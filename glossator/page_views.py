@@ -13,7 +13,7 @@ from . import layout
 from .addresses import Address
 from .blocks import Dress, row_html
 from .languages import direction
-from .link import Linked, LinkedText
+from .linked import Linked, LinkedText
 from .mark import Gloss, Marking, Stretch, attribute, escape
 from .model import Block, Note, Page, Row, Section, Version
 from .note_views import NoteView, NoteViews, spoken

@@ -12,8 +12,7 @@ from . import fields, kinds, markdown, names
 from .annotations import read_notes, read_terms
 from .dialect import faults
 from .languages import is_language
-from .load import Sources
-from .model import Annotation, Edition, Kind, Origin, Plain, Problem, SourceFile, Text, Version, Witness
+from .model import Annotation, Edition, Kind, Origin, Plain, Problem, SourceFile, Sources, Text, Version, Witness
 from .problems import problem
 from .strict_yaml import Mapping
 from .strict_yaml import load as load_yaml

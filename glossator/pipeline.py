@@ -11,12 +11,13 @@ from . import pagefind, search
 from .anchor import anchor
 from .files import replace_file
 from .gloss import check_terms, gloss
-from .link import Linked, link
-from .load import LOCK, Sources, load
+from .link import link
+from .linked import Linked
+from .load import LOCK, load
 from .lock import Lock
 from .lock import dump as dump_lock
 from .lock import read as read_lock
-from .model import Origin, Problem
+from .model import Origin, Problem, Sources
 from .parallel import check as check_version
 from .parse import parse
 from .problems import narrow, problem, sort

@@ -21,7 +21,7 @@ from .trace import taken_out, trace
 SAFE, AHEAD = 0.65, 0.10
 LIKELY, LIKELY_AHEAD = 0.55, 0.05
 SAME = 0.40  # how like the words must be: beside words that were put in the place of others a note means something else
-TWIN = 0.60  # where another place was so like it, both sides of a candidate must speak for it
+TWIN = 0.70  # where another place was so like it, both sides of a candidate must speak for it
 
 KEPT, MOVED, CHANGED, NEW = "kept", "moved with the words", "kept, with other words inside", "new"
 SAFE_FIX, LIKELY_FIX, DOUBTFUL, ORPHANED = "can be mended", "may be mended", "moved?", "orphaned"

@@ -20,7 +20,7 @@ from .glossary_views import GlossaryViews
 from .index_views import IndexViews
 from .kinds import marker
 from .languages import direction
-from .link import FRONT, Linked, LinkedText, heading_ids
+from .linked import FRONT, Linked, LinkedText, heading_ids
 from .model import Page, Plain, SourceFile
 from .page_views import PageViews
 from .theme import Theme

@@ -13,7 +13,7 @@ from typing import Any
 
 from . import markdown
 from .addresses import Address
-from .link import Linked, LinkedText
+from .linked import Linked, LinkedText
 from .model import Note, Prose
 
 INDEX = "search-index.js"

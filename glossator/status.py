@@ -14,9 +14,8 @@ from typing import Any
 
 from . import markdown
 from .fold import fold_quote, is_edge
-from .link import Linked, LinkedText
-from .load import Sources
-from .model import Annotation, Note, Origin, Term
+from .linked import Linked, LinkedText
+from .model import Annotation, Note, Origin, Sources, Term
 from .strict_yaml import load as load_yaml
 
 STATES = ("draft", "disputed", "reviewed", "")

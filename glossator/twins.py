@@ -21,7 +21,7 @@ from .likeness import CONTEXT, LONGEST, Memory, context, likeness, score
 from .selectors import Flat, Span
 from .trace import aligned, same_words
 
-TWIN = 0.65  # from this score on more context is kept
+TWIN = 0.70  # from this score on more context is kept
 WORTH = 0.5  # below this score a rival is not worth mentioning
 _RUN, _DENSE_RUN = 12, 4  # characters that a place has to share with another to be compared with it
 _COMMON = 40  # a run that stands so often says nothing

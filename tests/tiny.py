@@ -11,9 +11,9 @@ from textwrap import dedent
 
 from glossator.anchor import Finder, anchor
 from glossator.annotations import read_notes
-from glossator.link import Linked
-from glossator.load import Sources, load, own_folder
-from glossator.model import Anchor, Annotation, Problem, SourceFile, Text
+from glossator.linked import Linked
+from glossator.load import load, own_folder
+from glossator.model import Anchor, Annotation, Problem, SourceFile, Sources, Text
 from glossator.pipeline import understand
 from glossator.problems import format_text, narrow
 from glossator.render import Site

@@ -66,7 +66,7 @@ class TextImport:
     def report(self) -> str:
         """What was read as what, line by line, for a terminal."""
         out = [
-            f"{level.count} × {level.name} ({', '.join(level.shapes)})"
+            f"{level.count} × {level.name}: {' '.join(f'“{shape}”' for shape in level.shapes)}"
             + ("" if level.headings else ", kept as paragraphs")
             for level in self.levels
         ] or ["no numbering was found"]

@@ -15,9 +15,8 @@ from typing import Any
 from glossator import note_edit
 from glossator.files import replace_file
 from glossator.fold import fold_quote
-from glossator.link import LinkedText
-from glossator.load import Sources
-from glossator.model import Annotation, Problem, Quote, Range, SourceFile, Text
+from glossator.linked import LinkedText
+from glossator.model import Annotation, Problem, Quote, Range, SourceFile, Sources, Text
 from glossator.pipeline import understand
 from glossator.problems import format_text, narrow, sort
 from glossator.selectors import Flat, Span, describe, find, flatten

@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from glossator.link import Linked
-from glossator.load import Sources, load, own_folder
+from glossator.linked import Linked
+from glossator.load import load, own_folder
 from glossator.lock import written
-from glossator.model import Annotation, Problem
+from glossator.model import Annotation, Problem, Sources
 from glossator.pipeline import understand
 from glossator.problems import narrow, sort
 from glossator.render import Site

@@ -1,0 +1,115 @@
+"""Writes docs/problems.md and docs/formats.md from the tables that the engine itself works with: `make docs`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from glossator import fields
+from glossator.codes import CODES
+
+HERE = Path(__file__).parent
+CASES = HERE.parent / "tests" / "cases"
+
+FILES = (
+    ("content/edition.yaml", "What the edition is.", fields.EDITION),
+    ("content/TEXT.md", "Fields at the head of a text, between two lines `---`.", fields.FRONT_MATTER),
+    ("content/pages/PAGE.md", "Fields at the head of a plain page.", fields.PLAIN_PAGE),
+    ("annotations/TEXT/*.yaml", "Notes on the text whose name the folder has.", fields.ANNOTATIONS),
+    ("annotations/glossary.yaml", "The terms of all texts.", fields.GLOSSARY),
+)
+
+
+def problems() -> str:
+    """Every code with its cause, its cure and an example of what an editor sees."""
+    parts = [
+        "# Every problem, its cause and its cure\n",
+        "Errors stop a build before anything is written; warnings do not. `python build.py check` shows all of them at",
+        "once. This page is made from `glossator/codes.py` (`make docs`), the examples from `tests/cases/`.\n",
+    ]
+    for code in CODES.values():
+        parts.append(f"## {code.code}: {code.title}\n\n*{code.severity}.* {code.cause}\n\n**What to do:** {code.cure}\n")
+        if example := _example(code.code):
+            parts.append(f"```\n{example}\n```\n")
+    return "\n".join(parts)
+
+
+def _example(code: str) -> str:
+    """The first problem with this code in the case folder that is named after it."""
+    for case in sorted(CASES.glob(f"{code}-*")):
+        expected = case / "expected.problems"
+        if expected.is_file():
+            for block in expected.read_text(encoding="utf-8").split("\n\n"):
+                if f" {code}: " in block.split("\n")[0]:
+                    return block.strip("\n")
+    return ""
+
+
+def formats() -> str:
+    """Every file an editor writes, field by field."""
+    parts = [
+        "# The formats, field by field\n",
+        "Any other field is an error that names the nearest. This page is made from `glossator/fields.py` (`make docs`).",
+    ]
+    for path, doc, shape in FILES:
+        parts.append(f"\n## `{path}`\n\n{doc}\n")
+        parts += _table(shape)
+    return "\n".join(parts) + "\n"
+
+
+def _table(shape: fields.Fields, title: str = "") -> list[str]:
+    lines = [f"\n### {title}\n"] if title else []
+    lines += ["| field | value | |", "|---|---|---|"]
+    nested: list[tuple[str, fields.Fields]] = []
+    for name, value in shape.of.items():
+        needed = " (needed)" if name in shape.required else ""
+        lines.append(f"| `{name}`{needed} | {_said(value)} | {value.doc} |")
+        nested += [(f"`{name}`: {inner.what}", inner) for inner in _inside(value)]
+    for name, inner in nested:
+        lines += _table(inner, name)
+    return lines
+
+
+def _inside(shape: fields.Shape) -> list[fields.Fields]:
+    if isinstance(shape, fields.Fields):
+        return [shape]
+    if isinstance(shape, fields.Items | fields.Rows):
+        return _inside(shape.of)
+    if isinstance(shape, fields.Either):
+        return list({id(one): one for part in shape.of for one in _inside(part)}.values())
+    return []
+
+
+def _said(shape: fields.Shape) -> str:
+    match shape:
+        case fields.Words(markdown=True):
+            return "Markdown"
+        case fields.Words():
+            return "words"
+        case fields.Choice(of=choices):
+            return ", ".join(f"`{choice}`" for choice in choices)
+        case fields.Number():
+            return "a whole number from 1"
+        case fields.Date():
+            return "2019, 2019-11 or 2019-11-24"
+        case fields.Id():
+            return "an id: letters, digits, - and _"
+        case fields.Colour():
+            return '"#1a4682", or two: for light and dark'
+        case fields.Items(of=inner):
+            return f"a list: {_said(inner)}"
+        case fields.Rows(of=inner):
+            return f"a mapping of names: {_said(inner)}"
+        case fields.Fields(what=what):
+            return f"a mapping: {what}"
+        case fields.Either(of=parts):
+            return "; or ".join(dict.fromkeys(map(_said, parts)))
+    return "anything"
+
+
+def main() -> None:
+    (HERE / "problems.md").write_text(problems(), encoding="utf-8")
+    (HERE / "formats.md").write_text(formats(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

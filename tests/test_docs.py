@@ -1,0 +1,56 @@
+"""What the documentation says is what the program does."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from docs import reference
+from glossator import cli, fields
+from glossator.codes import CODES
+from glossator.strict_yaml import load
+
+DOCS = Path(__file__).parent.parent / "docs"
+README = DOCS.parent / "README.md"
+
+
+@pytest.mark.parametrize(("name", "make"), [("problems.md", reference.problems), ("formats.md", reference.formats)])
+def test_the_reference_is_up_to_date(name, make, accept):
+    file = DOCS / name
+    if accept:
+        file.write_text(make(), encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == make(), "`make docs` writes it anew"
+
+
+def test_every_code_is_explained():
+    said = (DOCS / "problems.md").read_text(encoding="utf-8")
+    assert [code for code in CODES if f"## {code}: " not in said] == []
+
+
+@pytest.mark.parametrize("file", [README, DOCS / "guide.md"], ids=lambda file: file.name)
+def test_every_yaml_in_the_docs_has_only_known_fields(file):
+    blocks = re.findall(r"^```yaml\n(.*?)^```", file.read_text(encoding="utf-8"), re.S | re.M)
+    assert blocks
+    for block in blocks:
+        node, problems = load(block.encode(), file.name)
+        assert problems == []
+        shape = next(s for key, s in (("notes", fields.ANNOTATIONS), ("terms", fields.GLOSSARY), ("kinds", EDITION)) if key in node)
+        assert list(fields.check(node, shape, file.name)) == []
+
+
+EDITION = fields.Fields(fields.EDITION.of)  # an excerpt, so nothing is required
+
+
+def test_every_command_in_the_docs_exists():
+    said = README.read_text(encoding="utf-8") + (DOCS / "guide.md").read_text(encoding="utf-8")
+    commands = set(re.findall(r"(?:glossator|build\.py) ([a-z]+)\b", said)) - {"to"}
+    parser = cli._parser()
+    known = next(a.choices for a in parser._actions if hasattr(a, "choices") and isinstance(a.choices, dict))
+    assert commands - set(known) == set()
+
+
+def test_links_between_the_files_lead_somewhere():
+    for file in (README, *DOCS.glob("*.md"), DOCS.parent / "CONTRIBUTING.md"):
+        for link in re.findall(r"\]\(([^)#:]+)\)", file.read_text(encoding="utf-8")):
+            if "." in link and not link.endswith(".html"):
+                assert (file.parent / link).exists(), f"{file.name}: {link}"
