@@ -228,6 +228,18 @@ def _new_arguments(parser: Parser) -> None:
     kind.add_argument("--label", default="", help="what a reader sees (default: the name)")
 
 
+def _import(root: Path, options: Options) -> int:
+    from .importing import run  # the formats are read only where they are wanted
+
+    return run(root, options)
+
+
+def _import_arguments(parser: Parser) -> None:
+    from .importing import arguments
+
+    arguments(parser)
+
+
 # ── the editor's tools ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -364,6 +376,14 @@ COMMANDS = (
         "Write a stub in the right place, and say where it is.",
         _new,
         _new_arguments,
+    ),
+    Command(
+        "import",
+        "a text, or notes, from elsewhere",
+        "Turn a plain text into a numbered one in Markdown, or notes of another program into YAML. What could not be "
+        "taken over is listed and kept in imports/; no file is ever overwritten.",
+        _import,
+        _import_arguments,
     ),
     Command(
         "init",

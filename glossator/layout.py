@@ -20,6 +20,7 @@ LONG_NOTE = 400  # characters: what compact clamps
 # flex-grow of the classes w1 … w15 and g1 … g15 (templates and style know the same table).
 WEIGHTS = (1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36, 48, 64, 90, 130)
 _MOST_ROWS = 12  # that one cell of notes spans
+_DENSE = 1.5  # times the height of its rows: a cell that needs more may set its notes in two columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ def arrange(rows: Sequence[Measured]) -> list[Placed]:
         classes = [f"s{spanned}"] if spanned > 1 else []
         if last := _class("g", gaps[-1], sum(gaps)):
             classes.append(last)
+        if len(row.notes) > 1 and needed > _DENSE * height:
+            classes.append("d")
         weights = tuple(_class("w", gap, sum(gaps)) for gap in gaps[:-1])
         placed.append(Placed(" ".join(classes), weights))
     return placed

@@ -127,7 +127,7 @@ class NoteViews:
         for one in self.linked.texts:
             for note in one.notes:
                 if f"n-{note.key}" == address.fragment and one.pages[note.page].path == address.path:
-                    title = str(NoteViews(self.linked, one, self.path, self.ui).lemma(note))
+                    title = NoteViews(self.linked, one, self.path, self.ui).lemma(note)
                     return {"title": title, "href": self.href(address)}
         return {"title": name, "href": self.href(address)}
 

@@ -16,12 +16,22 @@
   const top = pool => Math.max(pool.wish, pool.floor);
 
   /* [note, shift in px] for a chunk. A pool is a run of notes one under the other; its wish and its floor are
-     places of its first, as if the notes before had no height. */
+     places of its first, as if the notes before had no height. A cell of two columns stays as it is. */
   function shifts(chunk) {
-    const start = box(chunk).top, notes = [], pools = [];
-    let above = 0;
+    const start = box(chunk).top, moved = [];
+    let notes = [], pools = [], above = 0;
+    const end = lowest => {
+      const tops = pools.flatMap(pool => Array(pool.size).fill(Math.min(lowest - above, top(pool))));
+      notes.forEach(([note, natural], place) => moved.push([note, Math.round(tops[place] - natural)]));
+      notes = [], pools = [], above = 0;
+    };
     for (const cell of chunk.querySelectorAll(".ns")) {
-      const cellTop = box(cell).top - start, blockTop = box(cell.previousElementSibling).top;
+      const cellTop = box(cell).top - start, blockTop = box(cell.parentElement.querySelector(".ts")).top;
+      if (cell.matches(".d") && getComputedStyle(cell).columnCount > 1) {
+        end(cellTop);
+        moved.push(...[...cell.querySelectorAll(".n")].map(note => [note, 0]));
+        continue;
+      }
       for (const note of cell.querySelectorAll(".n")) {
         const height = note.offsetHeight;
         if (!height) continue;
@@ -43,9 +53,8 @@
         above += height + GAP;
       }
     }
-    const lowest = chunk.offsetHeight - above + GAP;
-    const tops = pools.flatMap(pool => Array(pool.size).fill(Math.min(lowest, top(pool))));
-    return notes.map(([note, natural], place) => [note, Math.round(tops[place] - natural)]);
+    end(chunk.offsetHeight + GAP);
+    return moved;
   }
 
   function settle() {
@@ -55,7 +64,7 @@
       const { top, bottom } = box(chunk);
       return !settled.has(chunk) && bottom > -REACH && top < innerHeight + REACH;
     });
-    const blocks = seen.flatMap(chunk => [...chunk.querySelectorAll(".ts")]);
+    const blocks = seen.flatMap(chunk => [...chunk.querySelectorAll(".tb, .ts, .bs")]);
     const edges = blocks.map(block => Math.min(EDGE, innerHeight - EDGE - block.offsetHeight));
     const moved = seen.flatMap(shifts);
     blocks.forEach((block, place) => block.style.insetBlockStart = edges[place] + "px");

@@ -80,6 +80,7 @@
   function load(pages = []) {
     if (busy.some(open => open())) {
       waiting = true;
+      renew();  // what is wrong is said all the same
       return;
     }
     const page = pages[0];
