@@ -22,6 +22,7 @@ from typing import IO
 
 POLL = 0.005  # seconds between two looks at a served page
 SAMPLE = 0.02  # seconds between two weighings
+FIRST_WAIT = 10.0  # seconds before the first edit is made again
 SETTLED = 1.0  # seconds between a page served anew and the next edit, and a bit more each time:
 DRIFT = 0.17  # so that a watcher that polls is not met at the same point of its round each time
 
@@ -91,8 +92,8 @@ def edit_to_served(
     """Seconds from a saved edit until the server at `url` gives a page with the changed words.
 
     `{port}` in `command` becomes `port` (0: one that is free). `edit` changes the source and gives the words that the
-    page will have then. The first edit is not counted: it is made again until it shows, because a
-    server may answer before it watches. The page is asked for every `POLL` seconds.
+    page will have then. The first edit is not counted: it is made again until it shows, after ever longer
+    waits, because a server may answer before it watches. The page is asked for every `POLL` seconds.
     """
     port = port or _free_port()
     with _started([part.format(port=port) for part in command], folder, environment) as (process, said):
@@ -104,9 +105,10 @@ def edit_to_served(
 
         if not _wait(lambda: alive() and _get(port, url) is not None, patience):
             raise Failed(f"nothing was served in {patience:.0f} s: {_tail(said)}")
-        deadline = time.monotonic() + patience
-        while not _shows(port, url, edit(), 10.0, alive):
-            if time.monotonic() > deadline:
+        wait = FIRST_WAIT
+        while not _shows(port, url, edit(), wait, alive):
+            wait *= 2
+            if wait > patience:
                 raise Failed(f"an edit was never served: {_tail(said)}")
         found = []
         for number in range(times):

@@ -115,11 +115,11 @@ def _size(name: str, figures: Mapping[str, Figures], results: Results) -> Iterat
         yield f"| {SYSTEMS[system].label} | {' | '.join(cells)} |"
     if PLAIN in figures:
         yield "\nTimes Hugo, and after the stroke times Hugo doing our job:\n"
-        yield f"| | {' | '.join(MEASURES.values())} | memory |"
-        yield "|---|---:|---:|---:|---:|---:|"
+        yield f"| | {' | '.join(MEASURES.values())} | processor | memory |"
+        yield "|---|---:|---:|---:|---:|---:|---:|"
         for system, one in figures.items():
             if system != PLAIN:
-                cells = [_ratios(one, figures, measure) for measure in (*MEASURES, "memory")]
+                cells = [_ratios(one, figures, measure) for measure in (*MEASURES, "processor", "memory")]
                 yield f"| {SYSTEMS[system].label} | {' | '.join(cells)} |"
     facts = results.facts.get(name, {})
     if "lost" in facts:

@@ -42,11 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 if name in (options.only or ()) or list(corpus.SIZES).index(size)
                 <= list(corpus.SIZES).index(SYSTEMS[name].largest)
             ]  # fmt: skip
-            bench = Bench(corpus.SIZES[size], chosen, programs, place / size, results)
-            bench.rounds(options.rounds)
-            if not options.skip_servers:
-                bench.servers(options.rounds)
-            options.output.write_text(render(results), encoding="utf-8")
+            try:
+                bench = Bench(corpus.SIZES[size], chosen, programs, place / size, results)
+                bench.rounds(options.rounds)
+                if not options.skip_servers:
+                    bench.servers(options.rounds)
+            finally:  # an interrupted run keeps what it has
+                options.output.write_text(render(results), encoding="utf-8")
             shutil.rmtree(place / size)
     print(f"\nwritten to {options.output}")
     return 0

@@ -230,7 +230,8 @@ class Finder:
 
     @staticmethod
     def _with(memory: Memory, entry: Entry) -> Entry:
-        return replace(entry, before=memory.before, after=memory.after, rival=memory.rival, same=memory.same)
+        kept = {name: getattr(memory, name) for name in ("before", "after", "rival", "same", "times")}
+        return replace(entry, **kept)
 
     def _places_of(self, folded: str) -> Sequence[Span]:
         found = self._known.get(folded)
@@ -316,8 +317,9 @@ class Finder:
         if best >= own + MARGIN and best >= SEVERAL:
             locus = self.text.blocks[self.flat.block_at(place[0])].locus
             return "the words that this note was written for stand elsewhere now", f"they seem to be at {locus}; {_ASK}"
-        # The same words stood elsewhere too. If they are not there any more, these may be they.
-        twin = entry.same and min(before, after) < entry.same + TWIN_MARGIN and best < entry.same - TWIN_MARGIN
+        # The same words stood elsewhere in like surroundings. Unless all are there still, these may be those.
+        there = bool(entry.times) and len(everywhere) >= entry.times
+        twin = bool(entry.same) and min(before, after) < entry.same + TWIN_MARGIN and not there
         if own < ALONE or twin or taken_out(entry, self.flat, span):
             return "the same words, but not where this note was written for: moved?", (
                 f"it was “…{entry.before[-20:]}[{entry.exact}]{entry.after[:20]}…”, it is "

@@ -28,24 +28,21 @@ class Item:
 
 def tree(one: LinkedText, path: str, opening: str) -> list[Item]:
     """The contents of `one` with links from the file `path`; `opening` is what the page before the first heading is
-    called."""
+    called.
+    """
     sections = one.text.sections
-    pages = {page.first: page.path for page in one.pages}
-    here = next((page.first for page in one.pages if page.path == path), 0)
-    shown = set(_around(sections, here)) if len(sections) > FEW and path != one.contents_path else None
+    here = one.first_sections.get(path, 0)
+    whole = len(sections) <= FEW or path == one.contents_path
     items: dict[int, Item] = {}
     top: list[Item] = []
-    if one.pages[0].path.endswith("/opening.html") and (shown is None or here == 0):
-        top.append(
-            Item(opening, "", Address(one.pages[0].path).from_page(path), here == 0 and path == one.pages[0].path)
-        )
-    holder = ""
-    for number, section in enumerate(sections):
-        holder = pages.get(number, holder)
-        if number == 0 or (shown is not None and number not in shown):
-            continue
-        href = _address(section, "" if number in pages else f"{section.locus}.0", path, holder, one)
-        item = Item(section.title, section.number, href, pages.get(number) == path)
+    first = one.pages[0]
+    if first.path.endswith("/opening.html") and (whole or here == 0):
+        top.append(Item(opening, "", Address(first.path).from_page(path), path == first.path))
+    for number in range(1, len(sections)) if whole else sorted(set(_around(sections, here))):
+        section, page = sections[number], one.pages[one.page_of(number)]
+        opens = page.first == number
+        href = _address(section, "" if opens else f"{section.locus}.0", path, page.path, one)
+        item = Item(section.title, section.number, href, opens and page.path == path)
         items[number] = item
         (items[section.parent].children if section.parent in items else top).append(item)
     return top

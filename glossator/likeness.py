@@ -28,8 +28,8 @@ CHANCE = 0.25  # how like strangers are that are written with an alphabet
 class Remembered(Protocol):
     """A quote as it was: its folded words, and what stood before and behind them.
 
-    `rival` is the score of the likest other place, `same` how like the surroundings of the same words elsewhere were;
-    0 where there was none worth mentioning.
+    `rival` is the score of the likest other place. `same` is how like the surroundings of the same words elsewhere were,
+    `times` how often those words stood in the text, if it was not too often to be counted on. 0: not worth mentioning.
     """
 
     @property
@@ -42,6 +42,8 @@ class Remembered(Protocol):
     def rival(self) -> float: ...
     @property
     def same(self) -> float: ...
+    @property
+    def times(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Memory:
     after: str
     rival: float = 0.0
     same: float = 0.0
+    times: int = 0
 
 
 def similar(one: str, other: str) -> float:

@@ -61,8 +61,7 @@ class PageViews:
         self.first_section, self.last_section = pages[0].first, pages[-1].last
         self.notes = [
             note
-            for number, page in enumerate(text.pages)
-            if pages[0].first <= page.first < pages[-1].last
+            for number in range(text.page_of(pages[0].first), text.page_of(pages[-1].first) + 1)
             for note in text.notes_by_page.get(number, ())
         ]
         self.levels = {level: rank for rank, level in enumerate(sorted({s.level for s in text.text.sections}), 1)}

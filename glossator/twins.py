@@ -22,7 +22,9 @@ from .selectors import Flat, Span
 from .trace import aligned, same_words
 
 TWIN = 0.70  # from this score on more context is kept
-WORTH = 0.5  # below this score a rival is not worth mentioning
+WORTH = 0.5  # below this score a rival is not worth mentioning …
+SAME = 0.38  # … nor, if they are less like than this, the surroundings of the same words
+FEW = 8  # words that stand more often come and go with every edit
 _RUN, _DENSE_RUN = 12, 4  # characters that a place has to share with another to be compared with it
 _COMMON = 40  # a run that stands so often says nothing
 _MOST = 40  # places that are compared with one quote for such runs
@@ -33,12 +35,13 @@ _SIZES = (CONTEXT, 2 * CONTEXT, 4 * CONTEXT, LONGEST)
 
 def remembered(flat: Flat, spans: Sequence[Span], places: Callable[[str], Sequence[Span]]) -> list[Memory]:
     """What is to be kept of each span; `places(words)` are those of folded words."""
-    same = [set(_same(flat, span, places)) for span in spans]
+    same = [places(flat.text[slice(*span)]) for span in spans]
+    near = [set(_near(flat, span, found)) for span, found in zip(spans, same, strict=True)]
     others = _others(flat, spans)
-    return [_memory(flat, *one) for one in zip(spans, same, others, strict=True)]
+    return [_memory(flat, *one) for one in zip(spans, near, map(len, same), others, strict=True)]
 
 
-def _memory(flat: Flat, span: Span, same: set[Span], others: set[Span]) -> Memory:
+def _memory(flat: Flat, span: Span, same: set[Span], times: int, others: set[Span]) -> Memory:
     """The least that tells `span` from the other places; if nothing does, what tells it best."""
     best = None
     for size in _SIZES:
@@ -50,7 +53,14 @@ def _memory(flat: Flat, span: Span, same: set[Span], others: set[Span]) -> Memor
         if rival < TWIN:
             break
     assert best is not None  # noqa: S101
-    return replace(best, rival=_up(best.rival) if best.rival >= WORTH else 0.0, same=_up(best.same))
+    return Memory(
+        best.exact,
+        best.before,
+        best.after,
+        _up(best.rival) if best.rival >= WORTH else 0.0,
+        _up(best.same) if best.same >= SAME else 0.0,
+        times if best.same >= SAME and times <= FEW else 0,
+    )
 
 
 def _up(likeness: float) -> float:
@@ -89,15 +99,14 @@ def _others(flat: Flat, spans: Sequence[Span]) -> list[set[Span]]:
     return found
 
 
-def _same(flat: Flat, span: Span, places: Callable[[str], Sequence[Span]]) -> Iterator[Span]:
-    """Other places of the same words: those near by, and those with the same words beside them."""
-    exact = flat.text[slice(*span)]
-    found = places(exact)
+def _near(flat: Flat, span: Span, found: Sequence[Span]) -> Iterator[Span]:
+    """Of the places of the same words the others that are near by, and those with the same words beside them."""
     first = bisect_left(found, (span[0] - LONGEST, 0))
     last = bisect_left(found, (span[1] + LONGEST, 0))
     yield from (other for other in found[first:last] if other != span)
     if len(found) <= _MANY:
-        yield from (other for other in same_words(Memory(exact, *context(flat, span)), flat, found) if other != span)
+        memory = Memory(flat.text[slice(*span)], *context(flat, span))
+        yield from (other for other in same_words(memory, flat, found) if other != span)
 
 
 _word = re.compile(rf"[{CJK}]|(?<!\w)\w")

@@ -2,7 +2,26 @@
 
 from hypothesis import strategies as st
 
-WORDS = ["sea", "lamps", "wine-dark", "東京", "か", "ไทย", "कि", "café", "cafe\u0301", "ﬁn", "“so”", "&amp;", "\\*", "a\u00adb", "🙂", "x²", "1.10", "السفينة"]
+WORDS = [
+    "sea",
+    "lamps",
+    "wine-dark",
+    "東京",
+    "か",
+    "ไทย",
+    "कि",
+    "café",
+    "cafe\u0301",
+    "ﬁn",
+    "“so”",
+    "&amp;",
+    "\\*",
+    "a\u00adb",
+    "🙂",
+    "x²",
+    "1.10",
+    "السفينة",
+]
 plain = st.sampled_from(WORDS)
 
 
@@ -13,12 +32,14 @@ def _inline(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         words.map("*{}*".format),
         words.map("**{}**".format),
         words.map("_{}_".format),
-        words.map("[{}](https://example.org/a \"T\")".format),
+        words.map('[{}](https://example.org/a "T")'.format),
         words.map("[{}]{{lang=fr}}".format),
         plain.map("`` {} ``".format),
         st.tuples(words, words).map("\n".join),
         st.tuples(words, words).map("\\\n".join),
-        st.sampled_from(["{東京|とう|きょう}", "{漢|かん}", "![a picture](static/css/base.css)", "<https://example.org/>"]),
+        st.sampled_from(
+            ["{東京|とう|きょう}", "{漢|かん}", "![a picture](static/css/base.css)", "<https://example.org/>"]
+        ),
         st.sampled_from(["[^a]", "[^b]", "^[in line]"]),
     )
 
@@ -41,7 +62,9 @@ def _block(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(
         some.map(lambda block: _indented(block, "> ", "> ")),
         st.lists(some, min_size=1, max_size=3).map(lambda rows: "\n".join(_indented(row, "- ", "  ") for row in rows)),
-        st.lists(some, min_size=1, max_size=2).map(lambda rows: "\n\n".join(_indented(row, "1. ", "   ") for row in rows)),
+        st.lists(some, min_size=1, max_size=2).map(
+            lambda rows: "\n\n".join(_indented(row, "1. ", "   ") for row in rows)
+        ),
         lines.map("```\n{}\n```".format),
         lines.map("    {}".format),
         st.lists(inline, min_size=1, max_size=2).map(lambda stanzas: "``` verse\n" + "\n\n".join(stanzas) + "\n```"),
@@ -52,9 +75,9 @@ def _block(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 block = st.recursive(paragraph, _block, max_leaves=4)
-heading = st.tuples(st.sampled_from(["#", "##", "###", "####"]), plain | st.sampled_from(["sea[^a]", "*sea* [lamps](#t)", ""])).map(
-    " ".join
-)
+heading = st.tuples(
+    st.sampled_from(["#", "##", "###", "####"]), plain | st.sampled_from(["sea[^a]", "*sea* [lamps](#t)", ""])
+).map(" ".join)
 document = st.lists(block | heading, max_size=6).map(
     lambda blocks: "\n\n".join(["---\ntitle: T\n---", *blocks, "[^a]: A note, and one in it[^b].\n\n[^b]: Another."])
 )

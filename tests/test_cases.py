@@ -74,7 +74,9 @@ def check_site(output: Path) -> None:
     pages = {path.relative_to(output).as_posix(): parse(_read(path)) for path in sorted(output.rglob("*.html"))}
     ids = {name: [one.id for one in page.elements() if one.id] for name, page in pages.items()}
     for name, page in pages.items():
-        assert len(set(ids[name])) == len(ids[name]), f"{name}: {sorted({i for i in ids[name] if ids[name].count(i) > 1})}"
+        assert len(set(ids[name])) == len(ids[name]), (
+            f"{name}: {sorted({i for i in ids[name] if ids[name].count(i) > 1})}"
+        )
         for element in page.elements():
             for attribute in ("href", "src"):
                 if attribute in element.attributes:
@@ -101,7 +103,9 @@ def _read(path: Path) -> str:
 
 def _shown_codes() -> set[str]:
     files = (HERE / "cases").glob(f"*/{EXPECTED_PROBLEMS}")
-    return {code for file in files for code in re.findall(r"(?:error|warning) (G\d+):", file.read_text(encoding="utf-8"))}
+    return {
+        code for file in files for code in re.findall(r"(?:error|warning) (G\d+):", file.read_text(encoding="utf-8"))
+    }
 
 
 @pytest.mark.parametrize("code", [code for code in CODES if code not in ELSEWHERE])
@@ -119,7 +123,9 @@ def _literals(folder: Path) -> set[str]:
     for path in folder.glob("*.py"):
         if path.name != "codes.py":
             tree = ast.parse(path.read_text(encoding="utf-8"))
-            found |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+            found |= {
+                node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            }
     return {one for one in found if re.fullmatch(r"G\d{3}", one)}
 
 

@@ -1,6 +1,5 @@
 """Finding words in a text: the hard cases of anchoring in a table, and that what is found is what was asked for."""
 
-import random
 from itertools import pairwise
 
 import pytest
@@ -27,13 +26,15 @@ from tests.tiny import problems as problems_of
         pytest.param("caf\u00e9s", "cafe\u0301s", ["caf\u00e9s"], id="5: decomposed in the quote"),
         pytest.param("東\n京都", "東京都", ["東京都"], id="6: a line break between Han characters"),
         pytest.param("so\u00adft", "soft", ["so\u00adft"], id="7: soft hyphen"),
-        pytest.param("“It’s—yes…”", "\"It's-yes...\"", ["“It’s—yes…”"], id="8: straight for curly"),
+        pytest.param("“It’s—yes…”", '"It\'s-yes..."', ["“It’s—yes…”"], id="8: straight for curly"),
         pytest.param("a\u00a0b", "a b", ["a\u00a0b"], id="9: no-break space"),
         pytest.param("a\u3000b", "a b", ["a\u3000b"], id="9: ideographic space"),
         pytest.param("a\nb", "a b", ["a\nb"], id="9: line break"),
         pytest.param("東\u3000京", "東京", ["東\u3000京"], id="9: between Han characters"),
         pytest.param("東 京", "東　京", ["東 京"], id="9: in both"),
-        pytest.param("*wine*-dark [sea](u.md)[^1] of\n\n[^1]: x", "wine-dark sea of", ["wine-dark sea of"], id="11: plain"),
+        pytest.param(
+            "*wine*-dark [sea](u.md)[^1] of\n\n[^1]: x", "wine-dark sea of", ["wine-dark sea of"], id="11: plain"
+        ),
         pytest.param("*wine*-dark sea of", "*wine*-dark sea", ["wine-dark sea"], id="11, 20: as Markdown"),
         pytest.param("a **bold [link](#t)** b", "bold link", ["bold link"], id="20: plain words"),
         pytest.param("a **bold [link](#t)** b", "**bold [link](#t)**", ["bold link"], id="20: Markdown"),
@@ -125,7 +126,26 @@ def test_a_quote_without_words_is_refused(quote):
 
 # ── Found is what was asked for ─────────────────────────────────────────────────────────────────────────
 
-PIECES = ["sea", "Sea", "se", "a", "wine-dark", "l'homme", "東京", "京", "都", "ไทย", "한국", "की", "का", "cafe\u0301", "café", ".", "—", "“x”"]
+PIECES = [
+    "sea",
+    "Sea",
+    "se",
+    "a",
+    "wine-dark",
+    "l'homme",
+    "東京",
+    "京",
+    "都",
+    "ไทย",
+    "한국",
+    "की",
+    "का",
+    "cafe\u0301",
+    "café",
+    ".",
+    "—",
+    "“x”",
+]
 paragraphs = st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=8).map(" ".join), min_size=1, max_size=4)
 
 
@@ -184,7 +204,9 @@ def test_a_span_is_known_again_by_its_place_in_its_block(blocks, data):
         assert flat.span_of(block, start, end) == span
 
 
-@given(paragraphs, st.lists(st.sampled_from([p for p in PIECES if p[0].isalpha()]), min_size=1, max_size=5, unique=True))
+@given(
+    paragraphs, st.lists(st.sampled_from([p for p in PIECES if p[0].isalpha()]), min_size=1, max_size=5, unique=True)
+)
 def test_glossary_links_never_overlap_and_are_the_words_of_their_term(blocks, forms):
     text = text_of("\n\n".join(blocks))
     anchored, *_, _ = anchor(text, [])
@@ -248,10 +270,9 @@ def test_a_note_on_a_whole_section_lies_on_its_heading():
 
 
 def test_ten_thousand_notes_on_one_text():
-    rng = random.Random(7)
     words = [f"w{n}" for n in range(10_000)]
     text = "\n\n".join(" ".join(words[at : at + 50]) for at in range(0, len(words), 50))
-    rows = "".join(f"- quote: {word}\n  note: N{at}\n" for at, word in enumerate(rng.sample(words, len(words))))
+    rows = "".join(f"- quote: {word}\n  note: N{at}\n" for at, word in enumerate(reversed(words)))
     found, *_, problems = anchor(text_of(text), notes_of(rows))
     assert not problems
     assert len(found.notes) == len(words)
@@ -260,5 +281,8 @@ def test_ten_thousand_notes_on_one_text():
 
 def test_every_mistake_of_many_is_reported():
     rows = "".join(f"- quote: w{at} wrong\n  note: N\n" for at in range(200))
-    files = {"content/t.md": "# T\n\n" + " ".join(f"w{at}" for at in range(200)), "annotations/t/n.yaml": f"kind: note\nnotes:\n{rows}"}
+    files = {
+        "content/t.md": "# T\n\n" + " ".join(f"w{at}" for at in range(200)),
+        "annotations/t/n.yaml": f"kind: note\nnotes:\n{rows}",
+    }
     assert len(problems_of(files)) == 200

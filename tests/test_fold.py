@@ -25,7 +25,7 @@ words = st.text(st.sampled_from(ALPHABET), max_size=24) | st.text(max_size=12)
         ("caf\u00e9", "cafe\u0301"),
         ("soft", "so\u00adft"),
         ("zero", "ze\u200bro"),
-        ("\"It's-yes...\"", "“It’s—yes…”"),
+        ('"It\'s-yes..."', "“It’s—yes…”"),
         ("'a' 'b' 'c'", "‘a’ ‚b‛ ‹c›"),
         ('"a" "b"', "«a» „b‟"),
         ("a b", "a\u00a0b"),
@@ -86,7 +86,11 @@ def test_folding_what_is_folded_changes_nothing(text):
 @example("\uac00\u11a8")  # a syllable of Hangul, and the Jamo that closes it
 @example("\u1f82\u1dcc")  # marks that change their order
 def test_composed_and_decomposed_are_the_same(text):
-    assert fold(unicodedata.normalize("NFD", text)).text == fold(unicodedata.normalize("NFC", text)).text == fold(text).text
+    assert (
+        fold(unicodedata.normalize("NFD", text)).text
+        == fold(unicodedata.normalize("NFC", text)).text
+        == fold(text).text
+    )
 
 
 @given(st.lists(st.tuples(words, words), max_size=4))
@@ -94,13 +98,22 @@ def test_what_cannot_be_seen_makes_no_difference(parts):
     plain = "".join(a + b for a, b in parts)
     marked = "".join(f"{a}\u00ad\u200b{b}" for a, b in parts)
     # Behind the unseen a combining mark would stand alone; no text has that.
-    if not any(b and unicodedata.combining(b[0]) for _, b in parts):
+    if not any(b and unicodedata.category(b[0])[0] == "M" for _, b in parts):
         assert fold_quote(marked) == fold_quote(plain)
 
 
 def spellings():
     """Pairs of different spellings of the same words."""
-    same = ["'’‘ʼ", '"“”„«', "-–—‐", ["...", "…"], [" ", "\u00a0", "\n", " \t"], ["ff", "ﬀ"], ["é", "e\u0301"], ["東京", "東\n京"]]
+    same = [
+        "'’‘ʼ",
+        '"“”„«',
+        "-–—‐",
+        ["...", "…"],
+        [" ", "\u00a0", "\n", " \t"],
+        ["ff", "ﬀ"],
+        ["é", "e\u0301"],
+        ["東京", "東\n京"],
+    ]
     choices = [st.tuples(st.sampled_from(list(some)), st.sampled_from(list(some))) for some in same]
     plain = st.sampled_from(list("abxyz.東α")).map(lambda char: (char, char))
     return st.lists(st.one_of(plain, *choices), max_size=12).map(
@@ -130,8 +143,9 @@ def test_the_way_back_is_in_order_and_in_range(text):
 @given(words, st.data())
 def test_what_a_folded_span_stands_for_folds_to_its_words(text, data):
     folded = fold(text)
-    start = data.draw(st.integers(0, len(folded.text)))
-    end = data.draw(st.integers(start, len(folded.text)))
+    edges = [at for at in range(len(folded.text) + 1) if is_edge(folded.text, at)]
+    start = data.draw(st.sampled_from(edges))
+    end = data.draw(st.sampled_from([edge for edge in edges if edge >= start]))
     a, b = folded.original(start, end)
     # A span may begin or end inside what one letter stands for (“…”, a ligature): then it takes the whole.
     assert folded.text[start:end].strip() in fold(text[a:b]).text or _cuts_a_letter(folded, start, end)
@@ -195,7 +209,15 @@ def test_where_words_begin_and_end(text, edges):
 
 @pytest.mark.parametrize(
     ("before", "after", "between"),
-    [("a", "b", " "), ("東", "京", ""), ("東", "b", " "), ("a", "東", " "), ("。", "東", ""), ("", "東", " "), ("한", "국", " ")],
+    [
+        ("a", "b", " "),
+        ("東", "京", ""),
+        ("東", "b", " "),
+        ("a", "東", " "),
+        ("。", "東", ""),
+        ("", "東", " "),
+        ("한", "국", " "),
+    ],
 )
 def test_what_stands_between_blocks(before, after, between):
     assert joint(before, after) == between

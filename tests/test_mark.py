@@ -122,7 +122,8 @@ def marked(markdown, *spans):
             "*wine*-dark [sea](u.md)[^1] of\n\n[^1]: x",
             ["wine-dark\u0020sea of"],
             '<em><span class="a i1 k1">wine</span></em><span class="a i1 k1">-dark </span><a href="u.md">'
-            '<span class="a i1 k1">sea</span></a><a class="fr" href="#fn">1</a><span class="a i1 k1"> of</span><a>1</a>',
+            '<span class="a i1 k1">sea</span></a><a class="fr" href="#fn">1</a>'
+            '<span class="a i1 k1"> of</span><a>1</a>',
             id="11: segments, and one mark outside the link",
         ),
         pytest.param(
@@ -139,7 +140,10 @@ def marked(markdown, *spans):
             id="13: three segments, two marks",
         ),
         pytest.param(
-            "a *sea* b", ["sea"], 'a <em><span class="a i1 k1">sea</span></em><a>1</a> b', id="behind the emphasis that ends too"
+            "a *sea* b",
+            ["sea"],
+            'a <em><span class="a i1 k1">sea</span></em><a>1</a> b',
+            id="behind the emphasis that ends too",
         ),
         pytest.param("a `x<y` b", ["x<y"], 'a <code><span class="a i1 k1">x&lt;y</span></code><a>1</a> b', id="code"),
         pytest.param(
@@ -192,7 +196,9 @@ def test_a_mark_inside_a_gloss_waits_for_its_end():
 def test_five_hundred_notes_that_overlap_in_one_paragraph():
     words = [f"w{n}" for n in range(520)]
     notes = [f"- quote: {{from: w{n}, to: w{n + 1 + n % 19}}}\n  note: N{n}\n" for n in range(500)]
-    made = pages({"content/t.md": "# T\n\n" + " ".join(words), "annotations/t/n.yaml": "kind: note\nnotes:\n" + "".join(notes)})
+    made = pages(
+        {"content/t.md": "# T\n\n" + " ".join(words), "annotations/t/n.yaml": "kind: note\nnotes:\n" + "".join(notes)}
+    )
     page = parse(made["t/index.html"])
     [paragraph] = [one for one in page.elements() if one.id == "t.1"]
     lit = {}
@@ -209,7 +215,7 @@ def test_every_note_of_a_page_lights_exactly_its_words():
     """On the published page the words under a note's class, joined, are the words the note quotes."""
     quotes = ["One two", "two three four", "three", "four five six.", "six. seven", "eight nine", "nine ten", "One"]
     files = {
-        "content/t.md": "# T\n\nOne *two three* [four](https://example.org/) five six.\n\n- seven eight\n- nine `ten`\n",
+        "content/t.md": "# T\n\nOne *two three* [four](https://a.example/) five six.\n\n- seven eight\n- nine `ten`\n",
         "annotations/t/n.yaml": "kind: note\nnotes:\n" + "".join(f"- {{quote: {one}, note: N}}\n" for one in quotes),
     }
     page = parse(pages(files)["t/index.html"])
@@ -217,10 +223,14 @@ def test_every_note_of_a_page_lights_exactly_its_words():
     for note in text.notes:
         [shown] = [one for one in page.elements() if one.id == f"n-{note.key}"]
         [index] = [name for name in shown.classes if name[0] in "ix" and name[1:].isdigit()]
-        reach = page.of_class("rows") if index[0] == "x" else (row for row in page.of_class("b") if shown in row.elements())
+        reach = (
+            page.of_class("rows") if index[0] == "x" else (row for row in page.of_class("b") if shown in row.elements())
+        )
         words = "".join(text.text.blocks[one.block].text[one.start : one.end] for one in note.anchors)
         assert "".join(under(rows, index) for rows in reach) == words
-    assert {"i", "x"} == {name[0] for one in page.of_class("n") for name in one.classes if name[1:].isdigit() and name[0] != "k"}
+    assert {"i", "x"} == {
+        name[0] for one in page.of_class("n") for name in one.classes if name[1:].isdigit() and name[0] != "k"
+    }
 
 
 def under(element: Element, index: str) -> str:

@@ -90,7 +90,11 @@ class Watch:
         while time.monotonic() < deadline and not self._stopped:
             time.sleep(_QUIET)
             new = snapshot(self.folders)
-            if new == last:
+            if new == last and not self._emptied(new):
                 return new
             last = new
         return last
+
+    def _emptied(self, new: Snapshot) -> bool:
+        """Whether a file has just been cut to nothing: most likely its new content is on the way."""
+        return any(size == 0 and self.seen.get(path, (0, 0, 0))[1] for path, (_, size, _) in new.items())

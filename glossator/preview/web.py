@@ -41,7 +41,7 @@ _REASONS = {
     405: "Method Not Allowed", 409: "Conflict", 413: "Content Too Large", 415: "Unsupported Media Type",
     422: "Unprocessable Content", 500: "Internal Server Error",
 }  # fmt: skip
-_own_file = re.compile(rb'(?:href|src)="((?:\.\./)*)static/([^"?#]+\.(?:css|js))(?=")')
+_own_file = re.compile(rb'(?:href|src)="(?:\.\./)*(static/[^"?#]+\.(?:css|js))(?=")')
 _HEAD_END = b"</head>"
 _BARE = "<!doctype html><html lang=en><head><meta charset=utf-8><title>Glossator</title></head><body>{}</body></html>"
 
@@ -122,9 +122,8 @@ class Web:
 
     def _versioned(self, found: re.Match[bytes]) -> bytes:
         """The address of a style sheet or script with its digest, so that the browser need not ask for it again."""
-        site = self.desk.view.site
-        file = site.static.get(found[2].decode()) if site else None
-        return found[0] + (b"?v=" + _digest(file.data).encode() if file else b"")
+        data = self.desk.page(found[1].decode())
+        return found[0] + (b"?v=" + _digest(data).encode() if data else b"")
 
     # ── the desk ────────────────────────────────────────────────────────────────────────────────────────
 

@@ -16,14 +16,15 @@
   Object.assign(glossator, { home, load, more: {} });
 
   const bar = document.querySelector(".bar");
+  const tool = name => bar.querySelector(`[data-more=${name}]`);
   bar.addEventListener("click", event => {
     const button = event.target.closest("[data-more]");
     if (button) load(button.dataset.more, button);
   });
   addEventListener("keydown", event => {
-    const busy = event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select, [contenteditable], dialog");
-    const button = bar.querySelector("[data-more=search]");
-    if (event.key !== "/" || busy || !button) return;
+    const button = tool("search");
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || !button
+      || event.target.closest?.("input, textarea, select, dialog, [contenteditable]")) return;
     event.preventDefault();
     load("search", button);
   });
@@ -37,4 +38,12 @@
   }
   addEventListener("pointerover", card);
   addEventListener("focusin", card);
+
+  /* What was kept at an earlier visit: own notes, and the place where the reader left off. */
+  const kept = name => {
+    try { return localStorage.getItem(`glossator:${name}:${bar.querySelector(".home a").textContent}`); } catch { /* forbidden */ }
+  };
+  if (tool("own") && kept("own")) load("own", tool("own"), true);
+  if (kept("place")) load("place");
+  else addEventListener("scroll", () => load("place"), { once: true });
 })();

@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import browser, page_at  # noqa: F401  the same Chromium as for the pages
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PATIENCE = 15  # seconds, for a machine that is busy with other tests
+expect.set_options(timeout=PATIENCE * 1000)
 
 EDITION = {
     "content/edition.yaml": "title: The harbour\nlang: en\ntexts: [harbour]\n"

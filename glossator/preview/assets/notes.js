@@ -101,11 +101,14 @@
     clearTimeout(timer);
     timer = setTimeout(() => {
       selected = dialog.hidden ? selection() : null;
-      if (!selected) { add.hidden = true; return }
-      const box = getSelection().getRangeAt(0).getBoundingClientRect();
-      float(add, box, box.right - 40);
+      if (selected) offerToAdd(); else add.hidden = true;
     }, 120);
   });
+
+  function offerToAdd() {
+    const box = getSelection().getRangeAt(0).getBoundingClientRect();
+    float(add, box, box.right - 40);
+  }
 
   function offer(note) {
     if (!note || !dialog.hidden) { edit.hidden = true; return }
@@ -119,7 +122,10 @@
       const note = event.target.closest?.(".ns > .n");
       if (note) offer(note); else if (!event.target.closest?.("#desk")) offer(null);
     });
-    addEventListener("scroll", () => { add.hidden = edit.hidden = true }, { passive: true });
+    addEventListener("scroll", () => {
+      edit.hidden = true;
+      if (!add.hidden) offerToAdd();
+    }, { passive: true });
   }
   addEventListener("keydown", event => {
     if (event.defaultPrevented || !dialog.hidden) return;

@@ -1,28 +1,24 @@
 /* Before the first paint: the reader's settings, as classes of <html>, and the filters as they were left. */
 (() => {
   "use strict";
-  const KEY = "glossator:";
+  const KEY = "glossator:", root = document.documentElement;
   let kept;
   try {
     kept = localStorage;
-    for (const name of ["size", "width", "leading", "theme"]) {
-      const value = kept.getItem(KEY + name);
-      if (value) document.documentElement.classList.add(`${name}-${value}`);
-    }
+    root.className = kept.getItem(KEY + "look") ?? "";
   } catch { return; /* Storage may be forbidden. */ }
 
   /* The page is still being read: each box is set as it comes. */
-  const seen = new Set();
   const watch = new MutationObserver(() => {
-    for (const box of document.querySelectorAll(".show input")) {
+    for (const box of document.querySelectorAll(".show input:not(.kept)")) {
       const value = kept.getItem(KEY + box.id);
-      if (value && !seen.has(box)) box.checked = value === "on";
-      seen.add(box);
+      if (value) box.checked = value === "on";
+      box.className = "kept";
     }
-    if (document.querySelector("main, .foot")) watch.disconnect();
+    if (document.querySelector("main")) watch.disconnect();
   });
-  watch.observe(document, { childList: true, subtree: true });
+  watch.observe(root, { childList: true, subtree: true });
   addEventListener("change", ({ target }) => {
-    if (target.matches(".show input")) kept.setItem(KEY + target.id, target.checked ? "on" : "off");
+    if (target.matches?.(".show input")) kept.setItem(KEY + target.id, target.checked ? "on" : "off");
   });
 })();

@@ -1,0 +1,66 @@
+/* Remembers, in this browser alone, at which block the reader is, and offers it once at the next visit. */
+(() => {
+  "use strict";
+  const SOON = 400, TOP = 300;  // ms after the last movement; px at the head of a page that are no place to come back to
+  const bar = document.querySelector(".bar");
+  const key = "glossator:place:" + bar.querySelector(".home a").textContent, offered = "glossator:offered";
+  const here = location.href.split("#")[0];
+  const words = bar.querySelector(".tools").dataset;
+  let timer;
+
+  const below = element => element.getBoundingClientRect().bottom > 80;
+
+  /* Chunk by chunk, because what is not on screen is not laid out. */
+  function place() {
+    const chunk = [...document.querySelectorAll(".rows")].find(below);
+    return chunk && [...chunk.querySelectorAll(".t[id]")].find(below);
+  }
+
+  function named(block) {
+    const before = [...document.querySelectorAll(":is(h1, h2, h3, h4, h5, h6).t")]
+      .filter(head => head === block || head.compareDocumentPosition(block) & Node.DOCUMENT_POSITION_FOLLOWING).at(-1);
+    const head = before?.cloneNode(true);
+    head?.querySelectorAll(".pn, .r, .fr").forEach(mark => mark.remove());
+    const number = /\.0$/.test(block.id) ? block.id.slice(0, -2) : block.id;
+    return [number, head?.textContent.trim()].filter(Boolean).join(", ");
+  }
+
+  function keep() {
+    const block = scrollY > TOP && place();
+    if (!block) return;
+    try {
+      localStorage.setItem(key, JSON.stringify({ href: `${here}#${encodeURIComponent(block.id)}`, name: named(block) }));
+    } catch { /* Storage may be forbidden or full. */ }
+  }
+
+  function offer({ href, name }) {
+    const again = href.split("#")[0] === here;
+    const block = again && document.getElementById(decodeURIComponent(href.split("#")[1]));
+    if (again && (!block || Math.abs(block.getBoundingClientRect().top) < innerHeight)) return;
+    sessionStorage.setItem(offered, "yes");
+    const make = (tag, more) => Object.assign(document.createElement(tag), more);
+    const label = words.continue.replace("{}", name);
+    const box = make("aside", { className: "offer", ariaLabel: label });
+    const link = make("a", { href, textContent: label });
+    const no = make("button", { type: "button", textContent: "✕", ariaLabel: words.no, title: words.no });
+    const start = scrollY;
+    const gone = () => box.remove();
+    link.addEventListener("click", gone);
+    no.addEventListener("click", gone);
+    addEventListener("scroll", () => { if (Math.abs(scrollY - start) > innerHeight) gone(); }, { passive: true });
+    box.append(link, no);
+    document.body.append(box);
+  }
+
+  glossator.more.place = () => {
+    try {
+      const kept = localStorage.getItem(key);
+      if (kept && !location.hash && !sessionStorage.getItem(offered)) offer(JSON.parse(kept));
+    } catch { /* Storage may be forbidden, or hold what is no place. */ }
+    addEventListener("scroll", () => {
+      clearTimeout(timer);
+      timer = setTimeout(keep, SOON);
+    }, { passive: true });
+    timer = setTimeout(keep, SOON);
+  };
+})();

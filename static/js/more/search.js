@@ -1,0 +1,213 @@
+/* Search as you type over text, notes and glossary. glossator/search.py makes the index of a small edition, a script
+   that works from disk; a large one has Pagefind's, which needs a server. */
+(() => {
+  "use strict";
+  const WAIT = 120;  // ms after the last key
+  const SHOWN = 20;  // of a group at first
+  const BEFORE = 50, LENGTH = 200;  // characters of an excerpt: before the first hit, and in all
+  const KEY = "glossator:search";
+  const CJK = "[\\u2e80-\\u30ff\\u3100-\\u312f\\u31a0-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\ufe30-\\ufe4f\\uff01-\\uff60\\u{1b000}-\\u{1b16f}\\u{20000}-\\u{3ffff}]";
+  const isCjk = new RegExp(CJK, "u"), betweenCjk = new RegExp(`(?<=${CJK}) ?(?=${CJK})`, "gu");
+  const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ı: "i", ς: "σ", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-" };
+  const letters = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");
+  /* Accents, Arabic and Hebrew vowels, what can't be seen. */
+  const dropped = /[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\xad\u200b-\u200f\u2060]/g;
+
+  const fold = text => text.toLowerCase().normalize("NFKD").replace(dropped, "").replace(letters, letter => LETTERS[letter]);
+  const literal = text => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  const make = (tag, properties, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+
+  let words, field, status, results, dialog, source, timer, turn = 0;
+
+  // ── what is found: [[name of the group, count, all => its hits]], a hit is {href, title, text} ──
+
+  /* Phrases at the start of a word, phrases, all words anywhere; each in the order of the index. */
+  function scanner({ groups, records }, root) {
+    const folded = records.map(record => fold(`${record[2]}\n${record[3]}`));
+    return async ({ phrase, parts }) => {
+      const atEdge = new RegExp(`(?<![\\p{L}\\p{N}])${literal(phrase)}`, "u");
+      const found = groups.map(() => [[], [], []]);
+      folded.forEach((text, place) => {
+        if (!parts.every(part => text.includes(part))) return;
+        const rank = !text.includes(phrase) ? 2 : atEdge.test(text) ? 0 : 1;
+        const [group, href, title, body] = records[place];
+        found[group][rank].push({ href: root + href, title, text: body });
+      });
+      return groups.map((group, place) => {
+        const hits = found[place].flat();
+        return [group, hits.length, async all => all ? hits : hits.slice(0, SHOWN)];
+      });
+    };
+  }
+
+  /* Pagefind splits no Han: pagefind.py puts a space between its characters, and so do we; they must stand together. */
+  function asker(pagefind, kinds, root) {
+    const hit = async result => {
+      const { raw_url, url, meta, content, excerpt } = await result.data();
+      const text = content.replace(betweenCjk, ""), title = meta.title;
+      const forms = [...excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].map(form => fold(form[1])).filter(form => !isCjk.test(form));
+      return { href: root + (raw_url ?? url), title, text: text.startsWith(title) ? text.slice(title.length) : text, forms };
+    };
+    return async ({ phrase }) => {
+      const spaced = phrase.replace(betweenCjk, " ");
+      const query = spaced !== phrase && !phrase.includes(" ") ? `"${spaced}"` : spaced;
+      return Promise.all(kinds.map(async kind => {
+        const { results } = await pagefind.search(query, { filters: { kind } });
+        return [kind, results.length, all => Promise.all((all ? results : results.slice(0, SHOWN)).map(hit))];
+      }));
+    };
+  }
+
+  async function open(address) {
+    const url = new URL(address, document.baseURI);
+    if (!/pagefind\.js$/.test(address)) {
+      const root = new URL(".", url).href;
+      return new Promise((done, fail) => {
+        glossator.index = data => done(scanner(data, root));
+        document.head.append(make("script", { src: url.href, onerror: () => fail(words.failed) }));
+      });
+    }
+    if (location.protocol === "file:") throw words.needs_server;
+    try {
+      const pagefind = await import(url);
+      const { kind } = await pagefind.filters();
+      return asker(pagefind, Object.keys(kind ?? {}), new URL("..", url).href);
+    } catch { throw words.failed; }
+  }
+
+  // ── how it is shown ──
+
+  /* `text` folded, and the offset in `text` that each of its characters comes from. */
+  function mapped(text) {
+    let folded = "", offset = 0;
+    const from = [];
+    for (const char of text) {
+      const piece = fold(char);
+      for (let i = 0; i < piece.length; i++) from.push(offset);
+      folded += piece;
+      offset += char.length;
+    }
+    return { folded, from: [...from, offset] };
+  }
+
+  /* The words that match, marked; with `size` only an excerpt around the first of them. */
+  function marked(text, { phrase, parts }, forms = [], size = 0) {
+    const { folded, from } = mapped(text);
+    const sought = [phrase, ...parts, ...forms].sort((a, b) => b.length - a.length).map(literal).join("|");
+    const hits = [...folded.matchAll(new RegExp(sought, "g"))].map(hit => [from[hit.index], from[hit.index + hit[0].length]]);
+    let start = 0, end = text.length;
+    if (size) {
+      const whole = folded.indexOf(phrase), first = whole < 0 ? hits[0]?.[0] ?? 0 : from[whole];
+      if (first > BEFORE) {
+        const space = text.indexOf(" ", first - BEFORE);
+        start = space >= 0 && space < first ? space + 1 : first - BEFORE / 2;
+      }
+      if (start + size < end) {
+        const space = text.lastIndexOf(" ", start + size);
+        end = space > first + size / 3 ? space : start + size;
+      }
+    }
+    const out = [start ? "… " : ""];
+    let done = start;
+    for (const [a, b] of hits) {
+      if (a < done || b > end) continue;
+      out.push(text.slice(done, a), make("b", { textContent: text.slice(a, b) }));
+      done = b;
+    }
+    return [...out, text.slice(done, end), end < text.length ? " …" : ""];
+  }
+
+  function item(hit, query) {
+    const locus = decodeURIComponent(hit.href.split("#")[1] ?? "");
+    const place = /\d$/.test(locus) && !/^n-/.test(locus) ? make("small", { textContent: locus.replace(/\.0$/, "") }) : "";
+    const title = make("span", { className: "title", dir: "auto" }, ...marked(hit.title, query, hit.forms));
+    const text = hit.text.trim() === hit.title ? "" : make("span", { className: "text", dir: "auto" }, ...marked(hit.text, query, hit.forms, LENGTH));
+    return make("li", {}, make("a", { href: hit.href }, title, " ", place, " ", text));
+  }
+
+  async function group([name, count, hits], query, mine) {
+    const list = make("ol", {}, ...(await hits()).map(hit => item(hit, query)));
+    const section = make("section", {}, make("h2", {}, name, " ", make("span", { textContent: count })), list);
+    if (count > SHOWN) {
+      const more = make("button", { type: "button", textContent: words.more.replace("{}", count) });
+      more.onclick = async () => {
+        const rest = (await hits(true)).slice(SHOWN);
+        if (mine !== turn) return;
+        list.append(...rest.map(hit => item(hit, query)));
+        list.children[SHOWN].firstChild.focus();
+        more.remove();
+      };
+      section.append(more);
+    }
+    return section;
+  }
+
+  async function run() {
+    const mine = ++turn, phrase = fold(field.value).trim().replace(/\s+/g, " ");
+    try { sessionStorage.setItem(KEY, field.value); } catch { /* Storage may be forbidden. */ }
+    let shown = [], said = words.hint;
+    if (phrase) {
+      try {
+        const query = { phrase, parts: [...new Set(phrase.split(" "))] };
+        const found = (await (await source)(query)).filter(one => one[1]);
+        const count = found.reduce((sum, one) => sum + one[1], 0);
+        shown = await Promise.all(found.map(one => group(one, query, mine)));
+        said = count ? words.hits.replace("{}", count) : words.none;
+      } catch (error) {
+        if (typeof error !== "string") throw error;
+        said = error;
+      }
+    }
+    if (mine !== turn) return;
+    results.replaceChildren(...shown);
+    results.scrollTop = 0;
+    status.textContent = said;
+  }
+
+  function onKey(event) {
+    event.stopPropagation();  // Esc, j and k mean other things on the page
+    if (event.isComposing) return;
+    const stops = [field, ...results.querySelectorAll("a, button")], at = stops.indexOf(document.activeElement);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && at >= 0) stops[Math.max(0, Math.min(at + step, stops.length - 1))].focus();
+    else if (event.key === "Enter" && !at && stops[1]) stops[1].click();
+    else return;
+    event.preventDefault();
+  }
+
+  function build() {
+    field = make("input", { type: "text", inputMode: "search", enterKeyHint: "search", autocomplete: "off", spellcheck: false, ariaLabel: words.field, placeholder: words.field, dir: "auto" });
+    status = make("p", { className: "status", role: "status" });
+    results = make("div", { className: "results" });
+    const close = make("button", { type: "button", className: "close", textContent: "✕", ariaLabel: words.close, onclick: () => dialog.close() });
+    dialog = make("dialog", { className: "search", ariaLabel: words.open }, make("div", { className: "head" }, field, close), status, results);
+    try { field.value = sessionStorage.getItem(KEY) ?? ""; } catch { /* as above */ }
+    field.oninput = () => { clearTimeout(timer); timer = setTimeout(run, WAIT); };
+    dialog.onkeydown = onKey;
+    dialog.onclick = event => {
+      const hit = event.target.closest("a");
+      if (event.target === dialog || (hit && !event.ctrlKey && !event.metaKey && !event.shiftKey)) dialog.close();
+    };
+    document.body.append(dialog);
+  }
+
+  glossator.more ??= {};
+  glossator.more.search = button => {
+    if (!dialog) {
+      words = JSON.parse(button.dataset.words);
+      build();
+      source = open(button.dataset.index);
+      source.catch(() => {});  // `run` says what went wrong
+      run();
+    }
+    dialog.onclose = () => { button.ariaExpanded = "false"; };
+    button.ariaExpanded = "true";
+    if (!dialog.open) dialog.showModal();
+    field.select();
+    field.focus();
+  };
+})();

@@ -1,0 +1,303 @@
+"""A reader's own notes: marked, kept, found again after a rebuild, exported into an edition that builds."""
+
+import gzip
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from glossator import pipeline
+from tests.judges import axe
+
+SPECIMEN = Path(__file__).parent / "specimen"
+STATIC = Path(__file__).parents[2] / "static"
+WIDE, NARROW = (1440, 900), (390, 844)
+NASTY = 'Compare [this] <b>with</b> "that": *so*,\n\n  - and `more`; a\\b\n# not: a heading\n::: verse'
+
+# Select from the first of some words to the last of others.
+SELECT = """([from, to]) => {
+  const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  const range = new Range();
+  let begun = false;
+  for (let node; (node = walker.nextNode());) {
+    if (!node.parentElement.closest('.ts')) continue;
+    const a = node.data.indexOf(from), b = node.data.indexOf(to);
+    if (!begun && a >= 0) { range.setStart(node, a); begun = true; }
+    if (begun && b >= 0) { range.setEnd(node, b + to.length); break; }
+  }
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+  document.querySelector('.ts').closest('.b').scrollIntoView();
+}"""
+MARKED = "[...CSS.highlights.get('own')].map(range => String(range))"
+OVERLAPS = """() => {
+  const boxes = [...document.querySelectorAll('.ns > .n')].map(note => note.getBoundingClientRect());
+  return boxes.filter((box, i) => i && box.top < boxes[i - 1].bottom - .5).length;
+}"""
+
+
+def edition(root: Path) -> Path:
+    shutil.copytree(SPECIMEN, root)
+    return root
+
+
+def build(root: Path) -> Path:
+    report = pipeline.build(root, root / "output")
+    assert not report.problems, [problem.message for problem in report.problems]
+    return root / "output"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    return build(edition(tmp_path_factory.mktemp("own") / "edition"))
+
+
+@pytest.fixture
+def at(page_at, site):
+    visits = []
+
+    def open_page(name="ferry/sparse", size=WIDE, scheme="light", where=None, **settings):
+        visits.append(page_at(*size, scheme, **settings))
+        return visits[-1].open((where or site) / f"{name}.html")
+
+    yield open_page
+    assert [line for visit in visits for line in visit.trouble] == []
+
+
+def mark(page, words, remark, to=None):
+    """Select words, press the button in the bar, and write."""
+    page.evaluate(SELECT, [words, to or words])
+    if page.locator(".own-add").count():
+        page.locator(".own-add").click()
+    else:
+        page.locator("[data-more=own]").click()
+    field = page.locator(".own textarea")
+    field.fill(remark)
+    return field
+
+
+def words_of(page, count=3):
+    """Some plain words of the first long paragraph, from the page itself."""
+    text = page.evaluate(
+        """() => {
+          const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+          for (let node; (node = walker.nextNode());)
+            if (node.parentElement.matches('.ts p') && node.data.trim().split(/\\s+/).length > 6) return node.data;
+        }"""
+    )
+    return " ".join(text.split()[2 : 2 + count])
+
+
+def show_panel(page):
+    page.evaluate("getSelection().removeAllRanges()")
+    page.locator("[data-more=own]").click()
+    panel = page.locator("dialog.own-panel")
+    panel.wait_for()
+    return panel
+
+
+def test_words_are_marked_and_the_note_stands_at_their_line(at, shots):
+    page = at()
+    words = words_of(page)
+    before = page.locator(".ts").first.evaluate("e => e.textContent")
+    field = mark(page, words, "What does this mean?")
+    field.press("Escape")
+    page.wait_for_timeout(300)
+    assert page.evaluate(MARKED) == [words]
+    assert page.locator(".n.own .own-note").text_content() == "What does this mean?"
+    sign, note = page.locator(".r.own").bounding_box(), page.locator(".n.own").bounding_box()
+    assert abs(sign["y"] - note["y"]) < 20
+    assert page.evaluate(OVERLAPS) == 0
+    page.screenshot(path=shots / "own-1440-light.png")
+    assert axe.check(page) == []
+    page.locator(".n.own button").last.click()
+    page.locator(".n.own button").last.click()
+    assert page.locator(".own:not(button)").count() == 0
+    assert page.locator(".ts").first.evaluate("e => e.textContent") == before
+    assert page.evaluate(MARKED) == []
+
+
+def test_half_words_are_widened(at):
+    page = at()
+    words = words_of(page)
+    mark(page, words[1:-1], "Half.").press("Escape")
+    assert page.evaluate(MARKED) == [words]
+
+
+def test_words_across_notes_links_and_blocks(at):
+    """No span, link or id of the text is touched, and no number or mark is among the words."""
+    page = at("ferry/dense")
+    outline = "[...document.querySelectorAll('.ts [id], .ts a, .ts span')].filter(e => !e.matches('.own')).map(e => [e.id, e.className, e.getAttribute('href')].join())"
+    before = page.evaluate(outline)
+    page.evaluate(
+        """() => {
+          const [first, second] = document.querySelectorAll('p.t[id]'), range = new Range();
+          range.setStart(first, 0);
+          range.setEnd(second, second.childNodes.length);
+          getSelection().addRange(range);
+        }"""
+    )
+    page.locator("[data-more=own]").click()
+    page.locator(".own textarea").fill("Two blocks.")
+    page.locator(".own textarea").press("Escape")
+    [note] = page.evaluate("JSON.parse(localStorage['glossator:own:The Ferry House'])")
+    texts = page.evaluate(
+        """() => [...document.querySelectorAll('p.t[id]')].slice(0, 2).map(p => {
+          p = p.cloneNode(true);
+          p.querySelectorAll('.pn, .r, .fr').forEach(mark => mark.remove());
+          return p.textContent.replace(/\\s+/g, ' ').trim();
+        })"""
+    )
+    assert note["quote"] == " ".join(texts)
+    assert page.evaluate(outline) == before
+    assert page.evaluate(OVERLAPS) == 0
+
+
+def test_notes_survive_a_reload(at):
+    page = at()
+    mark(page, words_of(page), "Still here.").press("Escape")
+    page.reload()
+    show_panel(page)
+    assert page.locator(".n.own .own-note").text_content() == "Still here."
+
+
+def test_escape_edits_and_the_panel(at, shots):
+    page = at()
+    words = words_of(page)
+    mark(page, words, "First.").press("Escape")
+    page.get_by_role("button", name="Edit").click()
+    page.locator(".own textarea").fill("Second.")
+    page.get_by_role("button", name="Done").click()
+    assert page.locator(".n.own .own-note").text_content() == "Second."
+    panel = show_panel(page)
+    assert words in panel.text_content()
+    page.screenshot(path=shots / "own-panel-1440-light.png")
+    assert axe.check(page) == []
+    panel.get_by_role("link", name=words).click()
+    assert not panel.is_visible()
+    assert page.locator(".n.own:target").count() == 1
+
+
+def test_an_empty_note_goes_away(at):
+    page = at()
+    mark(page, words_of(page), "").press("Escape")
+    assert page.locator(".n.own").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["ferry/sparse", "ferry/bare", "well/index", "moon/index"])
+def test_on_a_phone_the_note_is_in_the_sheet(at, shots, name, scheme):
+    page = at(name, NARROW, scheme)
+    words = words_of(page, 2) if name != "moon/index" else None
+    if words is None:
+        words = page.evaluate("[...document.querySelectorAll('p.t[id]')].at(-1).lastChild.textContent.slice(1, 4)")
+    field = mark(page, words, "On a phone.")
+    assert field.is_visible()
+    page.screenshot(path=shots / f"own-{name.replace('/', '-')}-390-{scheme}.png")
+    assert axe.check(page) == []
+    field.press("Escape")
+    assert page.locator(".n.own").is_visible()
+    assert "undefined" not in page.locator("main").text_content()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("Escape")
+    assert not page.locator(".n.own").is_visible()
+    page.locator(".r.own").click()
+    assert page.locator(".n.own").is_visible()
+
+
+def test_a_page_without_notes_makes_room(at, shots):
+    page = at("ferry/bare")
+    mark(page, words_of(page), "Alone.").press("Escape")
+    page.wait_for_timeout(300)
+    text, note = page.locator(".ts").first.bounding_box(), page.locator(".n.own").bounding_box()
+    assert note["x"] > text["x"] + text["width"]
+    page.screenshot(path=shots / "own-bare-1440-light.png")
+    assert axe.check(page) == []
+
+
+def test_without_the_highlight_api_words_are_wrapped_and_unwrapped(at):
+    page = at("ferry/dense")
+    page.evaluate("delete self.Highlight")
+    before = page.locator(".ts").first.evaluate("e => e.outerHTML")
+    words = words_of(page)
+    mark(page, words, "Old browser.").press("Escape")
+    assert page.locator(".own-words").all_text_contents() == [words]
+    mark(page, words.split()[1], "Twice.").press("Escape")
+    for _ in range(2):
+        page.locator(".n.own button").last.click()
+        page.locator(".n.own button").last.click()
+    assert page.locator(".own-words").count() == 0
+    assert page.locator(".ts").first.evaluate("e => e.outerHTML") == before
+
+
+def test_after_a_rebuild_words_are_found_elsewhere_and_nothing_is_lost(page_at, tmp_path):
+    """A paragraph is put before, another is taken away: one note moves, the other says that its words are gone."""
+    root = tmp_path / "edition"
+    (root / "content").mkdir(parents=True)
+    (root / "content" / "edition.yaml").write_text("title: T\ntexts: [t]\n", encoding="utf-8")
+    text = root / "content" / "t.md"
+    first, second = "The boat goes at noon, as it did before.", "The bell rings twice, and the boat waits for it."
+    text.write_text(f"# T\n\n{first}\n\n{second}\n", encoding="utf-8")
+    visit = page_at(*WIDE)
+    page = visit.open(build(root) / "t" / "index.html")
+    mark(page, "The boat goes at noon", "Noon?").press("Escape")
+    mark(page, "the boat", "Which boat?").press("Escape")
+    text.write_text(f"# T\n\nA new beginning, with the boat.\n\n{second}\n", encoding="utf-8")
+    build(root)
+    page.reload()
+    panel = show_panel(page)
+    assert page.locator(".r.own").evaluate("e => e.parentElement.id") == "t.2"
+    assert panel.locator("li").count() == 2
+    assert panel.locator("li", has_text="Noon?").locator(".flag").count() == 1
+    text.write_text(f"# T\n\n{first}\n\n{second}\n", encoding="utf-8")
+    build(root)
+    page.reload()
+    show_panel(page)
+    assert page.locator(".n.own .own-note").all_text_contents() == ["Noon?", "Which boat?"]
+    assert visit.trouble == []
+
+
+def test_the_whole_text_on_one_page_shows_them_too(at):
+    page = at()
+    mark(page, words_of(page), "Here.").press("Escape")
+    page.goto(page.url.replace("sparse", "all"))
+    show_panel(page)
+    assert page.locator(".n.own").count() == 1
+
+
+def test_an_editor_builds_what_a_reader_exports(at, site, tmp_path):
+    page = at("ferry/forms")
+    blocks = page.evaluate("[...document.querySelectorAll('.ts [id]')].filter(e => /\\.\\d+$/.test(e.id)).map(e => e.id)")
+    for number, id_ in enumerate(blocks):  # every form of text, and each as a whole
+        page.evaluate("id => { const r = new Range(); r.selectNodeContents(document.getElementById(id)); getSelection().removeAllRanges(); getSelection().addRange(r) }", id_)
+        page.locator("[data-more=own]").click()
+        field = page.locator(".own textarea")
+        field.fill(f"{number}. {NASTY}")
+        field.press("Escape")
+    mark(page, "the", "A small word, many times.").press("Escape")
+    panel = show_panel(page)
+    with page.expect_download() as download:
+        panel.get_by_role("link", name=re.compile("Export")).click()
+    assert download.value.suggested_filename == "ferry-my-notes.yaml"
+    root = edition(tmp_path / "edition")
+    file = root / "annotations" / "ferry" / download.value.suggested_filename
+    download.value.save_as(file)
+    source = file.read_text(encoding="utf-8")
+    assert source.count("- quote:") == len(blocks) + 1
+    notes = (build(root) / "ferry" / "forms.html").read_text(encoding="utf-8")
+    assert notes.count("Compare [this] &lt;b&gt;with&lt;/b&gt;") == len(blocks)
+    assert "A small word" in notes
+
+    # And back, into another browser.
+    other = at("ferry/forms")
+    panel = show_panel(other)
+    panel.locator("input[type=file]").set_input_files(file)
+    panel.get_by_role("status").filter(has_text=str(len(blocks) + 1)).wait_for()
+    assert other.locator(".n.own").count() == len(blocks) + 1
+    assert set(other.locator(".n.own .own-note").all_text_contents()) == set(page.locator(".n.own .own-note").all_text_contents())
+
+
+def test_it_is_small(site):
+    script, style = (site / "static" / name for name in ("js/more/own.js", "css/more/own.css"))
+    assert len(gzip.compress(script.read_bytes() + style.read_bytes(), 9)) <= 6 * 1024

@@ -1,0 +1,247 @@
+"""The search, as a reader uses it: from disk, over text, notes and glossary, by keyboard, and over Pagefind's index."""
+
+import json
+import time
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+from glossator import pagefind, pipeline
+from tests.browser.more import SIZES, built
+from tests.judges import axe
+
+SECTIONS = """() => Object.fromEntries([...document.querySelectorAll('dialog.search section')].map(section => [
+  section.querySelector('h2').firstChild.data, +section.querySelector('h2 span').textContent]))"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    return built(tmp_path_factory.mktemp("search") / "output")
+
+
+@pytest.fixture
+def search(site, page_at):
+    """Open the search on a page and type: ``search("确认")``; a page in trouble fails its test."""
+    visits = []
+
+    def type_(words, name="decree/part-2", size=1440, scheme="light"):
+        visit = page_at(*SIZES[size], scheme)
+        visits.append(visit)
+        page = visit.open(site / f"{name}.html")
+        page.locator("[data-more=search]").click()
+        ask(page, words)
+        return page
+
+    yield type_
+    assert [line for visit in visits for line in visit.trouble] == []
+
+
+def ask(page, words):
+    field = page.locator("dialog.search input")
+    field.fill(words)
+    page.wait_for_function(
+        """() => /\\d|Nothing|only/.test(document.querySelector('dialog.search [role=status]').textContent)"""
+    )
+    page.wait_for_timeout(250)
+
+
+def hits(page, group=""):
+    chosen = page.locator("dialog.search section").filter(has=page.locator("h2", has_text=group))
+    return chosen.locator("li a")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_hits_come_by_kind_with_counts(search, shots, size, scheme):
+    page = search("damages", size=size, scheme=scheme)
+    groups = page.evaluate(SECTIONS)
+    assert list(groups) == [g for g in ("Text", "Translation note", "Commentary", "Glossary") if g in groups]
+    assert groups["Text"] >= 1
+    assert groups["Glossary"] >= 1
+    assert page.locator("dialog.search [role=status]").inner_text() == f"{sum(groups.values())} found"
+    page.screenshot(path=shots / f"search-{size}-{scheme}.png")
+    assert axe.check(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    ask(page, "no such words anywhere")
+    assert page.locator("dialog.search [role=status]").inner_text() == "Nothing found."
+    assert axe.check(page) == []
+
+
+@pytest.mark.parametrize("words", ["确认", "认机", "司法确认机制", "机", "sifa queren", "SĪFǍ", "queren jizhi"])
+def test_chinese_is_found_by_each_character_and_pair_and_without_tones(search, words):
+    page = search(words)
+    assert hits(page).filter(has_text="司法确认").count() >= 1
+
+
+def test_letters_are_found_without_accents_and_case(search):
+    page = search("XI JINPING thought")
+    assert "Xi Jinping Thought" in hits(page, "Glossary").first.inner_text()
+    ask(page, "dang zhongyang")
+    assert "党中央" in hits(page, "Glossary").first.inner_text()
+    assert page.locator("dialog.search section .text b").first.inner_text() == "Dǎng Zhōngyāng"
+
+
+def test_all_words_must_occur_and_phrases_come_first(search):
+    page = search("damages punitive")
+    assert hits(page, "Text").count() >= 1
+    for text in hits(page).all_inner_texts():
+        assert "…" in text or ("punitive" in text.lower() and "damages" in text.lower())
+    ask(page, "intellectual property protection")
+    texts = [text.lower() for text in hits(page, "Commentary").all_inner_texts()]
+    phrase = ["intellectual property protection" in text for text in texts]
+    assert phrase == sorted(phrase, reverse=True)
+    ask(page, "punitive confetti")
+    assert hits(page).count() == 0
+
+
+def test_the_words_are_marked_in_their_context(search):
+    page = search("market")
+    first = hits(page, "Text").first
+    assert first.locator("b").first.inner_text().lower() == "market"
+    assert len(first.locator(".text").inner_text()) > 60
+    assert all(len(text) < 330 for text in hits(page).all_inner_texts())
+
+
+def test_many_hits_are_cut_and_all_can_be_had(search):
+    page = search("the")
+    more = page.get_by_role("button", name="Show all").first
+    count = int(more.inner_text().split()[-1])
+    section = page.locator("dialog.search section").filter(has=more)
+    assert section.locator("li").count() == 20
+    more.click()
+    page.wait_for_timeout(100)
+    section = page.locator("dialog.search section").filter(has=page.locator("li:nth-child(21)")).first
+    assert section.locator("li").count() == count
+    assert section.locator("li:nth-child(21) a").evaluate("a => a === document.activeElement")
+
+
+def test_keys_open_move_choose_and_close(site, page_at, shots):
+    visit = page_at(1440, 900)
+    page = visit.open(site / "decree" / "part-2.html")
+    page.keyboard.press("/")
+    page.locator("dialog.search[open]").wait_for()
+    page.keyboard.type("safe harbour")
+    page.wait_for_timeout(400)
+    ask(page, "judicial confirmation")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert hits(page).nth(1).evaluate("a => a === document.activeElement")
+    page.screenshot(path=shots / "search-arrows.png")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert page.locator("dialog.search input").evaluate("field => field === document.activeElement")
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog.search").is_visible()
+    page.locator("[data-more=search]").press("Enter")
+    assert page.locator("dialog.search input").input_value() == "judicial confirmation"
+    goal = hits(page).first.get_attribute("href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(goal)
+    assert page.locator(":target").is_visible()
+    assert visit.trouble == []
+
+
+def test_a_hit_on_the_same_page_opens_its_note(search):
+    page = search("Bring punitive damages", "decree/part-2")
+    hits(page, "Commentary").first.click()
+    assert not page.locator("dialog.search").is_visible()
+    assert page.locator(".ns > .n:target").count() == 1
+    assert page.locator(".ns > .n:target").is_visible()
+
+
+def test_it_works_on_every_kind_of_page(search):
+    for name in ("index", "glossary", "introduction", "decree/index"):
+        page = search("punitive", name)
+        hits(page, "Text").first.click()
+        page.wait_for_url("**/decree/part-*")
+        assert page.locator(":target").count() == 1
+
+
+def test_a_hundred_thousand_words_do_not_freeze_it(site, page_at, tmp_path):
+    import shutil
+
+    copy = tmp_path / "site"
+    shutil.copytree(site, copy)
+    script = (copy / "search-index.js").read_text(encoding="utf-8")
+    data = json.loads(script.removeprefix("glossator.index(").removesuffix(");\n"))
+    words = sum(len(record[3].split()) for record in data["records"])
+    data["records"] *= 100_000 // words + 1
+    (copy / "search-index.js").write_text(f"glossator.index({json.dumps(data)})", encoding="utf-8")
+    page = page_at(1440, 900).open(copy / "index.html")
+    page.evaluate("""() => { self.slow = []; new PerformanceObserver(list => slow.push(...list.getEntries().map(e => e.duration)))
+      .observe({type: 'longtask'}) }""")
+    page.locator("[data-more=search]").click()
+    page.wait_for_timeout(1500)
+    page.evaluate("slow.length = 0")
+    started = time.perf_counter()
+    page.locator("dialog.search input").press_sequentially("protection of the", delay=40)
+    page.get_by_text(" found").wait_for()
+    page.wait_for_timeout(300)
+    print("typed in", time.perf_counter() - started, "long tasks", page.evaluate("slow"))
+    assert max([0, *page.evaluate("slow")]) < 400
+
+
+def test_an_index_that_is_not_there_is_said(site, page_at):
+    page = page_at(1440, 900).open(site / "index.html")
+    page.locator("[data-more=search]").evaluate("button => { button.dataset.index = 'not-here.js' }")
+    page.locator("[data-more=search]").click()
+    ask_anyway(page, "law")
+    assert "could not be loaded" in page.locator("dialog.search [role=status]").inner_text()
+
+
+def test_a_large_edition_read_from_disk_says_where_it_can_be_searched(site, page_at):
+    page = page_at(1440, 900).open(site / "index.html")
+    page.locator("[data-more=search]").evaluate("button => { button.dataset.index = 'pagefind/pagefind.js' }")
+    page.locator("[data-more=search]").click()
+    ask_anyway(page, "law")
+    assert "web site only" in page.locator("dialog.search [role=status]").inner_text()
+
+
+def ask_anyway(page, words):
+    page.locator("dialog.search input").fill(words)
+    page.wait_for_timeout(400)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.mark.skipif(not pagefind.is_installed(), reason="Pagefind is not installed")
+def test_pagefind_finds_the_same(tmp_path, page_at, shots):
+    import shutil
+
+    from tests.browser.more import ROOT
+
+    root = tmp_path / "edition"
+    for folder in ("content", "annotations"):
+        shutil.copytree(ROOT / folder, root / folder)
+    settings = root / "content" / "edition.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "search: pagefind\n", encoding="utf-8")
+    report = pipeline.build(root, root / "output")
+    assert not report.errors
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root / "output")))
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        home = f"http://127.0.0.1:{server.server_port}"
+        visit = page_at(1440, 900, home=home)
+        page = visit.open(f"{home}/decree/part-2.html")
+        page.locator("[data-more=search]").click()
+        page.wait_for_timeout(1500)
+        ask(page, "确认")
+        page.wait_for_timeout(1500)
+        assert hits(page).filter(has_text="司法确认机制").count() >= 1
+        page.screenshot(path=shots / "search-pagefind.png")
+        ask(page, "punitive damages")
+        page.wait_for_timeout(1500)
+        assert page.evaluate(SECTIONS)["Text"] >= 1
+        assert hits(page, "Text").first.locator("b").first.inner_text().lower().startswith("punitive")
+        hits(page, "Text").first.click()
+        page.wait_for_url("**/decree/part-*")
+        assert page.locator(":target").count() == 1
+        assert visit.trouble == []
+    finally:
+        server.shutdown()
+        server.server_close()
