@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,24 @@ class LinkedText:
     notes: tuple[Note, ...]
     occurrences: tuple[Occurrence, ...]
     words: int
+
+    @cached_property
+    def first_sections(self) -> Mapping[str, int]:
+        """The section that each page opens with, by the page's path."""
+        return {page.path: page.first for page in self.pages}
+
+    @cached_property
+    def _firsts(self) -> Sequence[int]:
+        return [page.first for page in self.pages]
+
+    def page_of(self, section: int) -> int:
+        """The index of the page that a section stands on."""
+        return bisect_right(self._firsts, section) - 1
+
+    @cached_property
+    def levels(self) -> Mapping[int, int]:
+        """The level of a heading on the page by its level in the source: the text's title is 1, none is left out."""
+        return {level: rank for rank, level in enumerate(sorted({s.level for s in self.text.sections}), 1)}
 
     @cached_property
     def notes_by_page(self) -> Mapping[int, Sequence[Note]]:

@@ -64,7 +64,6 @@ class PageViews:
             for number in range(text.page_of(pages[0].first), text.page_of(pages[-1].first) + 1)
             for note in text.notes_by_page.get(number, ())
         ]
-        self.levels = {level: rank for rank, level in enumerate(sorted({s.level for s in text.text.sections}), 1)}
         self.versions = [
             (version, f"v{number}", beside(text.text, version))
             for number, version in enumerate(linked.edition.versions.get(text.text.id, ()), 1)
@@ -130,7 +129,7 @@ class PageViews:
         made = []
         for number, unit in enumerate(units):
             html = "".join(
-                row_html(placed.row, self.levels[placed.section.level], placed.section, dress) for placed in unit
+                row_html(placed.row, self.text.levels[placed.section.level], placed.section, dress) for placed in unit
             )
             notes = [
                 self.views.view(note, index[note.key], weight)
