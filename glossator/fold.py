@@ -60,7 +60,8 @@ _COMBINING = _marks()
 _touched = re.compile(
     f"(?P<space>[\\s{_UNSEEN}]*\\s[\\s{_UNSEEN}]*)"
     f"|(?P<unseen>[{_UNSEEN}]+)"
-    f"|(?P<one>(?![{''.join(_LIGATURES)}][{_UNSEEN}]*[{_COMBINING}])[{''.join(_REPLACED)}])"  # nor a ligature with marks
+    # A ligature with marks stays, or the marks would go over to its last letter.
+    f"|(?P<one>(?![{''.join(_LIGATURES)}][{_UNSEEN}]*[{_COMBINING}])[{''.join(_REPLACED)}])"
     # NFC can change anything outside the ranges that are known to be stable and common.
     f"|(?P<compose>[^\\s{_UNSEEN}][{_COMBINING}{_UNSEEN}]*[{_COMBINING}]"
     f"|(?:[^\\x00-\\u02ff\\u0370-\\u0373\\u0400-\\u0482\\u3040-\\u3098\\u30a0-\\u30ff\\u4e00-\\u9fff"

@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 
 from docs import reference
-from glossator import cli, fields
+from glossator import cli, fields, schema
 from glossator.codes import CODES
+from glossator.load import load as load_edition
+from glossator.parse import parse
 from glossator.strict_yaml import load
 
-DOCS = Path(__file__).parent.parent / "docs"
-README = DOCS.parent / "README.md"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+README = ROOT / "README.md"
 
 
 @pytest.mark.parametrize(("name", "make"), [("problems.md", reference.problems), ("formats.md", reference.formats)])
@@ -48,7 +51,7 @@ EDITION = fields.Fields(fields.EDITION.of)  # an excerpt, so nothing is required
 def test_every_command_in_the_docs_exists():
     said = README.read_text(encoding="utf-8") + (DOCS / "guide.md").read_text(encoding="utf-8")
     commands = set(re.findall(r"(?:^|`)(?:glossator|python build\.py|build\.py) ([a-z]+)\b", said, re.M))
-    parser = cli._parser()
+    parser = cli.parser()
     known = next(a.choices for a in parser._actions if hasattr(a, "choices") and isinstance(a.choices, dict))
     assert commands - set(known) == set()
 
@@ -59,3 +62,9 @@ def test_links_between_the_files_lead_somewhere():
         for link in re.findall(r"\]\(([^)#:]+)\)", prose):
             if "." in link:
                 assert (file.parent / link).exists(), f"{file.name}: {link}"
+
+
+def test_the_schemas_are_up_to_date():
+    edition, _ = parse(load_edition(ROOT))
+    for name, data in schema.encoded(edition).items():
+        assert (ROOT / "schemas" / name).read_bytes() == data, "`build.py schema` writes them anew"

@@ -5,13 +5,12 @@
   const home = document.currentScript.src.replace(/(js\/)?[^/]*$/, "");  // static/, also from disk
   const coming = {};
 
-  const fetched = (element, place) => new Promise(done => {
-    element.onload = element.onerror = done;
-    document.head.append(Object.assign(element, place));
+  const fetched = (tag, given) => new Promise(done => {
+    document.head.append(Object.assign(document.createElement(tag), given, { onload: done, onerror: done }));
   });
   const load = (name, ...given) => (coming[name] ??= Promise.all([
-    fetched(document.createElement("link"), { rel: "stylesheet", href: `${home}css/more/${name}.css` }),
-    fetched(document.createElement("script"), { src: `${home}js/more/${name}.js` }),
+    fetched("link", { rel: "stylesheet", href: `${home}css/more/${name}.css` }),
+    fetched("script", { src: `${home}js/more/${name}.js` }),
   ])).then(() => glossator.more[name]?.(...given));
   Object.assign(glossator, { home, load, more: {} });
 
@@ -29,21 +28,18 @@
     load("search", button);
   });
 
-  function card(event) {
-    const link = event.target.closest?.(".g");
-    if (!link) return;
-    removeEventListener("pointerover", card);
-    removeEventListener("focusin", card);
-    load("cards", link);
+  function card({ target }) {
+    const link = target.closest?.(".g");
+    if (link && !coming.cards) load("cards", link);
   }
   addEventListener("pointerover", card);
   addEventListener("focusin", card);
 
   /* What was kept at an earlier visit: own notes, and the place where the reader left off. */
-  const kept = name => {
-    try { return localStorage.getItem(`glossator:${name}:${bar.querySelector(".home a").textContent}`); } catch { /* forbidden */ }
-  };
-  if (tool("own") && kept("own")) load("own", tool("own"), true);
-  if (kept("place")) load("place");
-  else addEventListener("scroll", () => load("place"), { once: true });
+  try {
+    const kept = name => localStorage.getItem(`glossator:${name}:${bar.querySelector(".home a").textContent}`);
+    if (tool("own") && kept("own")) load("own", tool("own"), true);
+    if (kept("place")) load("place");
+    else addEventListener("scroll", () => load("place"), { once: true });
+  } catch { /* Storage may be forbidden. */ }
 })();

@@ -46,7 +46,7 @@ def test_only_terms_that_a_text_links_to_are_handed_over():
     script = cards.script(linked, strings(sources.templates, "en"))
     assert script.startswith('glossator.cards({"words":{"term":')
     used = {one.term for text in linked.texts for one in text.occurrences if one.linked}
-    assert set(re.findall(r'"([^"]+)":\{"term":', script)) == used
+    assert set(re.findall(r'"([^"]+)":\{"term":', script)) - {"words"} == used
     assert "</" not in script
 
 
@@ -108,12 +108,12 @@ def test_escape_closes_the_card_before_the_note(at):
 def test_no_card_goes_beyond_the_window(at, size):
     page = at("decree/all", size)
     links = page.locator("main .g")
-    for place in range(0, links.count(), 6):
+    for place in range(0, links.count(), 12):
         link = links.nth(place)
         for block in ("start", "center", "end"):
             link.evaluate("(a, block) => { a.blur(); a.scrollIntoView({block}) }", block)
             link.evaluate("a => a.focus({preventScroll: true})")
-            page.wait_for_timeout(420)
+            page.wait_for_timeout(450)
             assert page.locator(CARD).is_visible(), place
             box = page.locator(CARD).bounding_box()
             line = link.evaluate("a => { const b = a.getClientRects()[0]; return [b.top, b.bottom] }")

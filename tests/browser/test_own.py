@@ -151,6 +151,7 @@ def test_words_across_notes_links_and_blocks(at):
     )
     assert note["quote"] == " ".join(texts)
     assert page.evaluate(outline) == before
+    page.wait_for_timeout(300)
     assert page.evaluate(OVERLAPS) == 0
 
 

@@ -81,7 +81,7 @@
     hide();
     if (!sheet) {
       sheet = make("dialog", { className: "card sheet" });
-      sheet.onclick = event => event.target === sheet && sheet.close();
+      sheet.onclick = event => { if (event.target === sheet) sheet.close(); };
       sheet.onkeydown = event => event.stopPropagation();  // Esc closes it, not a note
       document.body.append(sheet);
     }
@@ -105,6 +105,8 @@
     });
     addEventListener("focusin", event => linkAt(event) ? (y = -1, soon(linkAt(event))) : hide());
     addEventListener("focusout", later);
+    addEventListener("scroll", () => shown && place(shown), { passive: true });  // for blocks stick
+    addEventListener("resize", hide);
     addEventListener("pointerdown", event => { touched = event.pointerType === "touch"; }, true);
     addEventListener("keydown", event => {
       touched = false;

@@ -12,7 +12,7 @@
   const top = new URL(".", home.href);
   const [text, page = ""] = decodeURI(location.pathname).slice(decodeURI(top.pathname).length).split("/");
   const here = page || "index.html";
-  const shown = new Map();  // id of a note -> { ranges, mark, element }
+  const shown = new Map();  // id of a note -> { ranges, wraps, mark, element }
   let ui, button, panel, chosen, kept = true, notes = [];
 
   const make = (name, given, ...children) => {
@@ -159,14 +159,17 @@
     end.collapse();
     const whole = end.startContainer.parentElement.closest("a, ruby");
     if (whole) whole.after(mark); else end.insertNode(mark);
-    if (!self.Highlight)
-      for (const range of ranges) range.surroundContents(make("span", { className: "own-words" }));
+    const wraps = self.Highlight ? [] : ranges.map(range => {
+      const wrap = make("span", { className: "own-words" });
+      range.surroundContents(wrap);
+      return wrap;
+    });
 
     const element = make("div", { className: "n own", id: "n-" + id, role: "doc-footnote", tabIndex: -1 });
     const cell = cellOf(mark.closest(".b"));
     const follows = other => mark.compareDocumentPosition(glossator.markOf(other) ?? mark) & Node.DOCUMENT_POSITION_FOLLOWING;
     cell.insertBefore(element, [...cell.querySelectorAll(".n")].find(follows) ?? null);
-    shown.set(note.id, { ranges, mark, element });
+    shown.set(note.id, { ranges, wraps, mark, element });
     fill(note);
   }
 
@@ -190,15 +193,11 @@
   }
 
   function hide(id) {
-    const { mark, element, ranges } = shown.get(id), cell = element.parentElement, around = mark.parentElement;
+    const { mark, element, wraps } = shown.get(id), cell = element.parentElement, row = mark.closest(".b");
     if (element.matches(":target")) element.querySelector(".bk").click();  // so that no closed note is asked for
-    if (!self.Highlight) for (const range of ranges) {
-      const words = range.commonAncestorContainer;
-      const wrap = words.nodeType === 1 ? words.querySelector(".own-words") ?? words : words.parentElement;
-      if (wrap.matches(".own-words")) wrap.replaceWith(...wrap.childNodes);
-    }
     mark.remove();
-    around.normalize();
+    for (const wrap of wraps) wrap.replaceWith(...wrap.childNodes);
+    row.normalize();
     element.remove();
     if (!cell.querySelector(".n")) cell.remove();
     shown.delete(id);
@@ -287,7 +286,7 @@
       lines.push("  date: " + quoted(note.date), "  note: |-");
       // A reader writes no Markdown, but emphasis does no harm.
       const words = note.note.replace(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]/g, " ").trim().replace(/[\\<[]/g, "\\$&");
-      lines.push(...words.split("\n").map(line => "    " + line.trim()));
+      lines.push(...words.split("\n").map(line => "    " + line.trimEnd()));
     }
     return lines.join("\n") + "\n";
   }

@@ -21,7 +21,7 @@
       .filter(head => head === block || head.compareDocumentPosition(block) & Node.DOCUMENT_POSITION_FOLLOWING).at(-1);
     const head = before?.cloneNode(true);
     head?.querySelectorAll(".pn, .r, .fr").forEach(mark => mark.remove());
-    const number = /\.0$/.test(block.id) ? block.id.slice(0, -2) : block.id;
+    const number = /^\d/.test(block.id) && block.id.replace(/\.0$/, "");
     return [number, head?.textContent.trim()].filter(Boolean).join(", ");
   }
 
