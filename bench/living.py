@@ -307,9 +307,10 @@ def decree(seed: int) -> Draft:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """How often each edit is made: the first five of each word, the next five of each sentence, the rest of each paragraph.
+    """How often each edit is made: the first five of a word, the next four of a sentence, the rest of a paragraph.
 
-    A `slip` changes one letter, as a misprint put right does (or one made).
+    A `slip` changes one letter, as a misprint put right does (or one made). A sentence is one of fifteen words: one of
+    five, or a line of verse, is edited a third as often.
     """
 
     name: str
@@ -391,20 +392,25 @@ def _revise_paragraphs(made: Draft, plan: Revision, rng: random.Random, new: Cal
 def _revised_sentences(old: Paragraph, plan: Revision, rng: random.Random, new: Callable[[], Sentence]) -> Paragraph:
     made: Paragraph = []
     for sentence in old:
-        if rng.random() < plan.new_sentence:
+        share = _share(sentence)
+        if rng.random() < plan.new_sentence * share:
             made.append(new())
-        if rng.random() >= plan.delete_sentence:
+        if rng.random() >= plan.delete_sentence * share:
             made.append(sentence)
-            if len(made) > 1 and rng.random() < plan.swap_sentences:
+            if len(made) > 1 and rng.random() < plan.swap_sentences * share:
                 made[-1], made[-2] = made[-2], made[-1]
     return made
+
+
+def _share(sentence: Sentence) -> float:
+    return min(1.0, len(sentence) / 15)
 
 
 def _move_sentences(made: Draft, plan: Revision, rng: random.Random) -> None:
     paragraphs = [p for section in made.sections for p in section.paragraphs]
     for paragraph in paragraphs:
         for sentence in list(paragraph):
-            if rng.random() < plan.move_sentence:
+            if rng.random() < plan.move_sentence * _share(sentence):
                 paragraph[:] = [one for one in paragraph if one is not sentence]
                 target = rng.choice(paragraphs)
                 target.insert(rng.randint(0, len(target)), sentence)

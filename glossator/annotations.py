@@ -66,7 +66,7 @@ def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
             if other is not term:
                 hint = f"the other is at {other.origin.path}:{other.origin.line}; give one of them another `id`"
                 wrong.append(problem("G081", term.origin, f"two terms have the id “{term.id}”", hint))
-            if fault := names.fault_on_page(term.id):
+            if fault := names.fault_on_page(term.id, notes=False):
                 hint = "give the term another `id`" if "id" in entry else "give the term an `id`"
                 wrong.append(problem("G080", term.origin, f"the id “{names.shown(term.id)}” {fault}", hint))
             wrong += check_prose(term.definition, term.note)
@@ -170,7 +170,7 @@ class _Reader:
     def term(self, entry: fields.Checked) -> Term:
         headword = entry["term"].strip()
         return Term(
-            id=names.proper(str(entry.get("id", ""))) or names.slug(headword) or headword,
+            id=names.proper(str(entry.get("id", ""))) or names.slug(headword, notes=False) or headword,
             headword=headword,
             forms=tuple(form.strip() for form in entry.get("forms", ())),
             definition=self.prose(entry["definition"], entry),

@@ -326,7 +326,7 @@ _ROWS = (
     Code(
         "G065",
         "warning",
-        "a footnote mark without a footnote, or a footnote without a mark",
+        "a footnote without its mark, or the other way round",
         "[^x] is shown as it stands because no line defines it; or a line defines it, and nothing refers to it.",
         "Add what is missing, or take the other out.",
     ),

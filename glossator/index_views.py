@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from .addresses import Address
-from .linked import Linked, LinkedText
+from .linked import Linked, LinkedText, notes_path
 from .note_views import NoteView, NoteViews
 
 
@@ -25,7 +25,7 @@ class IndexViews:
     @cached_property
     def _pages(self) -> list[tuple[Mapping[str, Any], LinkedText, str]]:
         return [
-            (kind, one, f"notes-{one.text.id}-{kind['id']}.html")
+            (kind, one, notes_path(one.text, kind["id"]))
             for kind in self.kinds
             for one in self.linked.texts
             if any(note.annotation.kind == kind["id"] for note in one.notes)

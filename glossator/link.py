@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from . import markdown
 from .addresses import GLOSSARY, Address, Addresses, Fault
 from .kinds import marker
-from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids
+from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, notes_path
 from .model import (
     Anchor,
     Edition,
@@ -135,6 +135,8 @@ def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[st
                 notes[text.id].setdefault(annotation.id, Address(one.contents_path))
         made |= {one.contents_path, *(page.path for page in one.pages)}
         made |= {one.whole_path} - {""} | ({"notes.html"} if one.notes else set())
+        if linked.is_large:
+            made |= {notes_path(text, kind) for kind in {note.annotation.kind for note in one.notes}}
         ids |= _ids_on_pages(one, places[text.id].values())
     terms = {term.id: Address(glossary_path(linked, term), term.id) for term in linked.edition.terms}
     if terms:

@@ -113,7 +113,7 @@ def heading_ids(page: Plain) -> list[str]:
     for place, token in enumerate(page.tokens):
         if token.type == "heading_open":
             words = markdown.plain(page.tokens[place + 1].children or ())
-            base = token.meta.get("id") or names.slug(words) or f"section-{len(ids) + 1}"
+            base = token.meta.get("id") or names.slug(words, notes=False) or f"section-{len(ids) + 1}"
             id_, count = base, 1
             while id_ in ids:
                 count += 1
@@ -125,6 +125,11 @@ def heading_ids(page: Plain) -> list[str]:
 def glossary_path(linked: Linked, term: Term) -> str:
     """The page of the glossary that a term stands on: one for each letter in a large edition."""
     return f"glossary-{names.slug(letter(term)) or 'other'}.html" if linked.is_large else "glossary.html"
+
+
+def notes_path(text: Text, kind: str) -> str:
+    """The index of a text's notes of one kind, in a large edition."""
+    return f"notes-{text.id}-{kind}.html"
 
 
 def letter(term: Term) -> str:

@@ -9,9 +9,10 @@ LONGEST = 100  # code points; three bytes each still fit the 255 bytes of a file
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
-# What pages call their own parts: the place of the main text, the tools, and by how they begin notes, marks,
-# footnotes, switches, letters.
-_of_pages = re.compile(r"main|sheet-tools|(n|r|fn|fr|show|letter)-.*").fullmatch
+# What pages call their own parts: the place of the main text, the tools, the letters of the glossary; and where there
+# are notes, by how they begin, notes, marks, footnotes and switches.
+_of_pages = re.compile(r"main|sheet-tools|letter-\d+").fullmatch
+_of_notes = re.compile(r"(n|r|fn|fr|show)-.*").fullmatch
 _LONGEST_SHOWN = 40
 
 
@@ -30,9 +31,10 @@ def fault(name: str) -> str:
     return ""
 
 
-def fault_on_page(name: str) -> str:
-    """The same for a name that becomes an HTML id as it stands: a heading's, a term's."""
-    return fault(name) or ("is one that the pages use themselves" if _of_pages(name) else "")
+def fault_on_page(name: str, *, notes: bool = True) -> str:
+    """The same for a name that becomes an HTML id as it stands, on a page with `notes` or without."""
+    own = _of_pages(name) or (notes and _of_notes(name))
+    return fault(name) or ("is one that the pages use themselves" if own else "")
 
 
 def shown(name: str) -> str:
@@ -50,14 +52,17 @@ def key(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
-def slug(words: str, longest: int = 40) -> str:
-    """An id made from a heading's words: lower case, hyphens, cut at a word. May be "" (no letters)."""
+def slug(words: str, longest: int = 40, *, notes: bool = True) -> str:
+    """An id made from some words, for a page with `notes` or without: lower case, hyphens, cut at a word.
+
+    May be "", where there are no letters.
+    """
     seen = "".join(char for char in words if unicodedata.category(char) != "Cf")
     plain = unicodedata.normalize("NFC", seen).casefold()
     made = re.sub(r"-+", "-", "".join(char if _is_letter(char) else "-" for char in plain)).strip("-")
     if len(made) > longest:
         made = made[: longest + 1].rpartition("-")[0] or made[:longest]
-    return made if not fault_on_page(made) else (f"s-{made}" if made and not fault(f"s-{made}") else "")
+    return made if not fault_on_page(made, notes=notes) else (f"s-{made}" if made and not fault(f"s-{made}") else "")
 
 
 def _is_letter(char: str) -> bool:

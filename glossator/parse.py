@@ -220,7 +220,7 @@ def _heading_faults(tokens: Sequence[Token], path: str) -> Iterator[Problem]:
         if unread := token.meta.get("unread") or (f"n={token.meta['n']}" if "n" in token.meta else ""):
             message = f"a heading of a plain page cannot have “{unread}” between its braces"
             yield problem("G063", here, message, "it can have an id: {#principles}", unread)
-        if id_ and (fault := names.fault_on_page(id_)):
+        if id_ and (fault := names.fault_on_page(id_, notes=False)):
             yield problem("G080", here, f"the id “{names.shown(id_)}” {fault}", "choose another", f"#{id_}")
         elif id_ and id_ in taken:
             yield problem(

@@ -98,12 +98,16 @@ def _candidate(was: Remembered, flat: Flat, span: Span) -> Candidate:
     return Candidate(span, similar(was.exact, flat.text[slice(*span)]), *sides(was, flat, span))
 
 
-def aligned(was: Remembered, flat: Flat, start: int) -> Span:
-    """What stands for the words if what stood before them begins near `start`; empty where they were taken out."""
+def aligned(was: Remembered, flat: Flat, start: int, slack: int = 0) -> Span:
+    """What stands for the words if what stood before them begins within `slack` (a third of it all) of `start`.
+
+    The span is empty where they were taken out.
+    """
     whole = was.before + was.exact + was.after
     size = len(whole)
-    low = max(0, start - size // 2 - 16)
-    near = flat.text[low : start + size + size // 2 + 16]
+    slack = slack or size // 3 + 16
+    low = max(0, start - slack)
+    near = flat.text[low : start + size + slack]
     if len(near) > size and (found := fuzz.partial_ratio_alignment(whole, near)):
         low, near = low + found.dest_start, near[found.dest_start : found.dest_end]
     first, last = _mapped(whole, near, len(was.before), len(was.before) + len(was.exact))

@@ -93,7 +93,7 @@ def _others(flat: Flat, spans: Sequence[Span]) -> list[set[Span]]:
         low, high = windows[number]
         memory = Memory(flat.text[slice(*span)], flat.text[low : span[0]], flat.text[span[1] : high])
         for bucket, _ in votes[number].most_common(_MOST):
-            start, end = aligned(memory, flat, bucket * _BUCKET)
+            start, end = aligned(memory, flat, bucket * _BUCKET, slack=2 * _BUCKET)
             if start < end and (end <= span[0] or start >= span[1]):
                 found[number].add((start, end))
     return found

@@ -148,3 +148,22 @@ def test_a_file_that_cannot_be_read(tmp_path):
     [found] = build(tmp_path).problems
     assert (found.code, found.origin.path) == ("G076", "content/gone.md")
     assert "No such file" in found.message
+
+
+def test_a_large_edition_has_indexes_in_parts_and_no_page_with_all_of_it(tmp_path):
+    """Beyond 50,000 words: every link of the pages that only such an edition has leads somewhere."""
+    paragraphs = ["\n".join(f"## Part {at} {{n={at}}}\n\nLamp{at} {'word ' * 2_520}" for at in range(1, 22))]
+    notes = "".join(f"- {{quote: Lamp{at}, note: N, kind: {'note' if at % 2 else 'remark'}}}\n" for at in range(1, 22))
+    files = {
+        "content/t.md": "---\ntitle: Large\npages: 2\n---\n\n" + "\n\n".join(paragraphs),
+        "annotations/t/n.yaml": f"notes:\n{notes}",
+        "annotations/glossary.yaml": "terms:\n- {term: Lamp1, definition: D, see: [word]}\n"
+        "- {term: word, definition: D, link: none}\n",
+        "content/pages/about.md": "See [the term](term:lamp1), [notes](notes-t-remark.html), [all](glossary.html).\n",
+    }
+    report = build(write(tmp_path, files))
+    assert not report.problems, format_text(report.problems, report.files)
+    check_site(tmp_path / "output")
+    names = {path.relative_to(tmp_path / "output").as_posix() for path in (tmp_path / "output").rglob("*.html")}
+    assert {"glossary-l.html", "glossary-w.html", "notes-t-note.html", "notes-t-remark.html"} <= names
+    assert "t/all.html" not in names

@@ -216,7 +216,7 @@ def test_an_interruption_is_130(monkeypatch, run):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "build", interrupted)
+    monkeypatch.setattr(commands, "build", interrupted)
     assert run("build") == (130, "", "interrupted; nothing was changed\n")
 
 

@@ -26,7 +26,7 @@
       notes = [], pools = [], above = 0;
     };
     for (const cell of chunk.querySelectorAll(".ns")) {
-      const cellTop = box(cell).top - start, blockTop = box(cell.parentElement.querySelector(".ts")).top;
+      const cellTop = box(cell).top - start, blockTop = box(cell.previousElementSibling.firstElementChild).top;
       if (cell.matches(".d") && getComputedStyle(cell).columnCount > 1) {
         end(cellTop);
         moved.push(...[...cell.querySelectorAll(".n")].map(note => [note, 0]));
@@ -64,7 +64,7 @@
       const { top, bottom } = box(chunk);
       return !settled.has(chunk) && bottom > -REACH && top < innerHeight + REACH;
     });
-    const blocks = seen.flatMap(chunk => [...chunk.querySelectorAll(".tb, .ts, .bs")]);
+    const blocks = seen.flatMap(chunk => [...chunk.querySelectorAll(".tb > *")]);
     const edges = blocks.map(block => Math.min(EDGE, innerHeight - EDGE - block.offsetHeight));
     const moved = seen.flatMap(shifts);
     blocks.forEach((block, place) => block.style.insetBlockStart = edges[place] + "px");

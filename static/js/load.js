@@ -12,7 +12,7 @@
     fetched("link", { rel: "stylesheet", href: `${home}css/more/${name}.css` }),
     fetched("script", { src: `${home}js/more/${name}.js` }),
   ])).then(() => glossator.more[name]?.(...given));
-  Object.assign(glossator, { home, load, more: {} });
+  Object.assign(glossator, { load, more: {} });
 
   const bar = document.querySelector(".bar");
   const tool = name => bar.querySelector(`[data-more=${name}]`);

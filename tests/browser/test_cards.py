@@ -113,8 +113,8 @@ def test_no_card_goes_beyond_the_window(at, size):
         for block in ("start", "center", "end"):
             link.evaluate("(a, block) => { a.blur(); a.scrollIntoView({block}) }", block)
             link.evaluate("a => a.focus({preventScroll: true})")
-            page.wait_for_timeout(450)
-            assert page.locator(CARD).is_visible(), place
+            page.wait_for_timeout(400)
+            page.locator(CARD).wait_for()
             box = page.locator(CARD).bounding_box()
             line = link.evaluate("a => { const b = a.getClientRects()[0]; return [b.top, b.bottom] }")
             assert box["x"] >= 0

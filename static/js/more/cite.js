@@ -90,7 +90,7 @@
 
   function bibtex({ quote, note, locus }) {
     const escape = text => text.replace(/\\/g, "\0").replace(/[&%$#_{}]/g, "\\$&").replace(/~/g, "\\textasciitilde{}").replace(/\^/g, "\\textasciicircum{}").replace(/\0/g, "\\textbackslash{}");
-    const name = text => /^\p{Lu}\p{L}+( \p{Lu}[\p{L}.]*)* \p{Lu}[\p{L}-]+$/u.test(text) && text.split(" ").length < 5 ? escape(text) : `{${escape(text)}}`;
+    const name = text => /^\p{Ll}| (of|the|and|for) /u.test(text) || text.split(" ").length > 4 ? `{${escape(text)}}` : escape(text);
     const key = [facts.key, locus].filter(Boolean).join("-").replace(/–/g, "-").replace(/[^\w.:-]/g, "");
     const fields = {
       author: facts.author && name(facts.author),

@@ -23,16 +23,23 @@
     return element;
   };
   const press = (label, onclick, name = "own-button") => make("button", { type: "button", className: name, onclick }, label);
-  const say = (word, ...values) => values.reduce((said, value, i) => said.replace(/\{\d?\}/, () => value), ui[word]);
+  const say = (word, value) => ui[word].replace("{}", () => value);
   const even = words => words.replace(/\s+/g, " ");
-  const short = words => words.length < 70 ? words : words.slice(0, 40).trim() + " … " + words.slice(-20).trim();
+  const short = words => words.length < 70 ? words : words.slice(0, 40).replace(/\s\S*$/, "") + " … " + words.slice(-20).replace(/^\S*\s/, "");
 
   // ── storage ──
   function recall() {
-    try { notes = JSON.parse(localStorage.getItem(key)) ?? []; } catch { kept = false; }
+    try { if (kept) notes = JSON.parse(localStorage.getItem(key)) ?? []; } catch { kept = false; }
   }
-  function keep() {
-    try { localStorage.setItem(key, JSON.stringify(notes)); kept = true; } catch { kept = false; }
+  /* Writes the notes that have changed; what another tab has written meanwhile stays. */
+  function keep(...changed) {
+    recall();
+    notes = [...notes.filter(other => !changed.some(note => note.id === other.id)), ...changed.filter(note => !note.gone)]
+      .sort((a, b) => a.id < b.id ? -1 : 1);
+    try {
+      if (notes.length) localStorage.setItem(key, JSON.stringify(notes)); else localStorage.removeItem(key);
+      kept = true;
+    } catch { kept = false; }
   }
 
   // ── the words of the page, and where a note's are among them ──
@@ -205,7 +212,10 @@
 
   function anew() {
     for (const id of [...shown.keys()]) hide(id);
+    const before = notes.map(note => JSON.stringify(note));
     notes.filter(note => note.text === text).forEach(show);
+    const moved = notes.filter((note, place) => JSON.stringify(note) !== before[place]);
+    if (moved.length) keep(...moved);
     settle();
   }
   function settle() {
@@ -216,8 +226,7 @@
   }
 
   function remove(note) {
-    notes = notes.filter(other => other.id !== note.id);
-    keep();
+    keep({ ...note, gone: true });
     if (shown.has(note.id)) hide(note.id);
     settle();
     if (panel?.open) list();
@@ -244,7 +253,7 @@
       settle();
       element.focus({ preventScroll: true });
     };
-    field.oninput = () => { note.note = field.value; keep(); };
+    field.oninput = () => { note.note = field.value; keep(note); };
     field.onkeydown = event => {
       if (event.key !== "Escape" && !(event.key === "Enter" && (event.ctrlKey || event.metaKey))) return;
       event.stopPropagation();
@@ -261,8 +270,7 @@
     if (!span) return false;
     const now = new Date(), date = new Date(now - now.getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
     const note = { id: now.getTime().toString(36), text, page: here, ...described(model, span), note: "", date };
-    notes.push(note);
-    keep();
+    keep(note);
     show(note);
     settle();
     open(note);
@@ -292,22 +300,22 @@
   }
 
   function take(source) {
-    const into = /^# text: (.+)$/m.exec(source)?.[1] ?? text, before = notes.length;
+    const into = /^# text: (.+)$/m.exec(source)?.[1] ?? text, added = [];
     for (const part of source.replace(/\r/g, "").split(/^- (?=quote: )/m).slice(1)) {
       const field = name => new RegExp("^(?:  )?" + name + ": (.*)$", "m").exec(part)?.[1];
       try {
         const note = {
-          id: Date.now().toString(36) + notes.length, text: into, page: "index.html", quote: JSON.parse(field("quote")),
+          id: Date.now().toString(36) + String(added.length).padStart(4, 0), text: into, page: "index.html", quote: JSON.parse(field("quote")),
           at: JSON.parse(field("at") ?? '""'), nth: +(field("nth") ?? 0), date: JSON.parse(field("date")),
           note: part.split("  note: |-\n")[1].trimEnd().replace(/^    /gm, "").replace(/\\([\\<[])/g, "$1"),
         };
         note.block = note.at;
-        if (!notes.some(other => other.text === into && other.quote === note.quote && other.note === note.note)) notes.push(note);
+        if (!notes.some(other => other.text === into && other.quote === note.quote && other.note === note.note)) added.push(note);
       } catch { /* Not written by this script. */ }
     }
+    keep(...added);
     anew();
-    keep();
-    list(say("imported", notes.length - before));
+    list(say("imported", added.length));
   }
 
   // ── the panel ──

@@ -1,0 +1,305 @@
+"""What stands beside or below the text on demand: parallel versions, two columns of notes on dense pages, the panel of
+settings, and the offer to read on."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from glossator import pipeline
+from tests.browser.test_reading import LIT, MIDDLE, NARROW, OVERLAPS, SPECIMEN, WIDE, note_on, stretch
+from tests.judges import axe
+
+ROOT = Path(__file__).parents[2]
+
+ARABIC = """---
+title: بيت المعدية
+lang: ar
+label: العربية
+---
+
+## المعدية {#dense}
+
+### في الرسوم {#toll n=1}
+
+فلس للراجل، وفلسان للراكب، وللعربة ما يراه صاحب المعدية حقا. ولا يؤخذ رسم من القابلة.
+
+من عبر بعد جرس التاسعة دفع الضعف، إلا أن يكون قد رد حصان غيره.
+
+### في القارب {#boat n=2}
+
+يطلى القارب بالقار قبل عيد الفصح.
+"""
+PLAIN = """---
+title: In plain words
+lang: en
+label: Plain words
+---
+
+## Dense {#dense}
+
+### Paying {#toll n=1}
+
+Walkers pay one penny and riders two.
+
+At night it costs twice as much.
+
+### The boat {#boat n=2}
+
+Look after the boat.
+"""
+# No two of these may share ground: the texts and versions of all rows, and the notes beside them.
+COLLISIONS = """() => {
+  const shown = [...document.querySelectorAll('.ts, .v, .ns > .n')].filter(e => e.checkVisibility());
+  const boxes = shown.map(e => e.getBoundingClientRect());
+  const found = [];
+  boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b, j) => {
+    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (wide > 1 && high > 1) found.push(shown[i].textContent.slice(0, 30) + ' / ' + shown[i + 1 + j].textContent.slice(0, 30));
+  }));
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The specimen with two versions of the ferry, and a note that quotes one of them too."""
+    root = tmp_path_factory.mktemp("parallel") / "edition"
+    shutil.copytree(SPECIMEN, root)
+    (root / "content" / "ferry.ar.md").write_text(ARABIC, encoding="utf-8")
+    (root / "content" / "ferry.plain.md").write_text(PLAIN, encoding="utf-8")
+    notes = root / "annotations" / "ferry" / "dense.yaml"
+    text = notes.read_text(encoding="utf-8").replace(
+        "quote: A penny for a man on foot\n", "quote: A penny for a man on foot\n  parallel: {ar: فلس للراجل}\n"
+    )
+    notes.write_text(text, encoding="utf-8")
+    report = pipeline.build(root, root / "output")
+    assert not report.errors, [problem.message for problem in report.problems]
+    return root / "output"
+
+
+@pytest.fixture(scope="module")
+def decree(tmp_path_factory):
+    output = tmp_path_factory.mktemp("decree")
+    report = pipeline.build(ROOT, output)
+    assert not report.errors, [problem.message for problem in report.problems]
+    return output
+
+
+@pytest.fixture
+def at(page_at, site):
+    visits = []
+
+    def open_page(name="ferry/dense", size=WIDE, scheme="light", **settings):
+        visits.append(page_at(*size, scheme, **settings))
+        return visits[-1].open(site / f"{name}.html")
+
+    yield open_page
+    assert [line for visit in visits for line in visit.trouble] == []
+
+
+def version(page, name):
+    return page.locator(".v").filter(has_text=name).first
+
+
+# ── parallel versions ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_version_is_offered_and_not_forced_on_anybody(at):
+    page = at(javascript=False)
+    assert not any(found.is_visible() for found in page.locator(".v").all())
+    assert page.get_by_label("العربية").is_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_on_a_wide_screen_it_is_a_third_column(at, javascript, shots):
+    page = at(javascript=javascript)
+    page.check("#show-v1")
+    text, notes = page.locator(".ts").nth(0).bounding_box(), page.locator(".ns").nth(0).bounding_box()
+    beside = page.locator(".v1").nth(0).bounding_box()
+    assert beside["x"] + beside["width"] < text["x"] and text["x"] + text["width"] < notes["x"]
+    assert abs(beside["width"] - 23 * 16) < 1
+    assert abs(text["width"] - 33 * 16) < 1
+    assert abs(notes["width"] - 19.5 * 16) < 1
+    assert abs(beside["y"] - text["y"]) < 1
+    for row in page.locator(".b:has(.v1)").all():
+        assert abs(row.locator(".v1").bounding_box()["y"] - row.locator(".ts").bounding_box()["y"]) < 1
+    assert page.evaluate(COLLISIONS) == []
+    page.screenshot(path=shots / f"parallel-columns-{javascript}.png")
+
+
+@pytest.mark.parametrize("size", [MIDDLE, NARROW])
+def test_on_a_narrower_screen_it_stands_below_each_paragraph(at, size):
+    page = at(size=size)
+    page.check("#show-v1")
+    text, below = page.locator(".ts").nth(0).bounding_box(), page.locator(".v1").nth(0).bounding_box()
+    assert text["y"] + text["height"] <= below["y"] < text["y"] + text["height"] + 20
+    assert page.evaluate(COLLISIONS) == []
+
+
+def test_it_can_stand_below_each_paragraph_at_every_width(at):
+    page = at()
+    assert not page.locator("#show-interleaved").is_visible()
+    page.check("#show-v1")
+    page.check("#show-interleaved")
+    text, below = page.locator(".ts").nth(0).bounding_box(), page.locator(".v1").nth(0).bounding_box()
+    assert below["y"] >= text["y"] + text["height"]
+    page.mouse.wheel(0, 300)
+    assert page.evaluate(COLLISIONS) == []
+    page.reload()
+    assert page.is_checked("#show-v1") and page.is_checked("#show-interleaved")  # remembered
+
+
+def test_two_versions_stand_one_above_the_other(at):
+    page = at()
+    page.check("#show-v1")
+    page.check("#show-v2")
+    one, two = page.locator(".v1").nth(0).bounding_box(), page.locator(".v2").nth(0).bounding_box()
+    assert one["x"] == two["x"] and two["y"] >= one["y"] + one["height"]
+
+
+def test_it_has_its_own_language_and_direction(at):
+    page = at()
+    page.check("#show-v1")
+    found = page.locator(".v1").first
+    assert (found.get_attribute("lang"), found.get_attribute("dir")) == ("ar", "rtl")
+    edge = found.evaluate("""element => {
+      const range = document.createRange();
+      range.selectNodeContents(element.querySelector('.st'));
+      return element.getBoundingClientRect().right - range.getClientRects()[0].right;
+    }""")
+    assert edge < 2  # its lines begin at the right
+
+
+def test_the_words_quoted_in_both_are_lit_in_both(at):
+    page = at(javascript=False)
+    page.check("#show-v1")
+    there = page.locator(".v1 .a", has_text="فلس").first
+    note_on(page, "A penny").hover()
+    assert there.evaluate(LIT) and stretch(page, "A penny for").evaluate(LIT)
+    page.mouse.move(5, 5)
+    assert not there.evaluate(LIT)
+    there.hover()
+    assert note_on(page, "A penny").evaluate(LIT)
+
+
+@pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_it_and_no_page_scrolls_sideways(at, shots, size, scheme):
+    page = at(size=size, scheme=scheme)
+    page.check("#show-v1")
+    page.check("#show-v2")
+    page.screenshot(path=shots / f"parallel-{size[0]}-{scheme}.png", full_page=True)
+    assert axe.check(page) == []
+    for width in (320, 960, 1343, 1344, 2560):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+
+
+def test_on_paper_it_stands_below_the_paragraph(at):
+    page = at()
+    page.check("#show-v1")
+    page.emulate_media(media="print")
+    text, below = page.locator(".ts").nth(0).bounding_box(), page.locator(".v1").nth(0).bounding_box()
+    assert below["y"] >= text["y"] + text["height"]
+    assert page.locator(".ns > .n").first.is_visible()
+
+
+# ── dense pages: the decree ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_dense_notes_stand_in_two_columns_in_reading_order(page_at, decree, shots, javascript):
+    page = page_at(*WIDE, javascript=javascript).open(decree / "decree" / "part-2.html")
+    cells = page.evaluate("""() => [...document.querySelectorAll('.ns.d')].map(cell =>
+      [...cell.querySelectorAll('.n')].map(note => { const b = note.getBoundingClientRect(); return [b.left, b.top, b.bottom] }))""")
+    assert cells
+    for notes in cells:
+        assert len({round(left) for left, _, _ in notes}) == 2
+        assert notes == sorted(notes)  # down the first column, then down the second
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(COLLISIONS) == []
+    page.screenshot(path=shots / f"dense-columns-{javascript}.png")
+
+
+def test_no_block_stays_longer_than_its_notes(page_at, decree):
+    page = page_at(*WIDE).open(decree / "decree" / "part-2.html")
+    for _ in range(6):
+        page.mouse.wheel(0, 900)
+        page.wait_for_timeout(60)
+        assert page.evaluate(COLLISIONS) == []
+
+
+def test_with_a_version_beside_it_the_decree_has_one_column_of_notes(page_at, decree):
+    page = page_at(*WIDE).open(decree / "decree" / "part-2.html")
+    page.check("#show-v1")
+    assert page.locator(".ns.d").first.evaluate("e => getComputedStyle(e).columnCount") == "auto"
+    page.wait_for_timeout(100)
+    assert page.evaluate(OVERLAPS) == 0
+    for _ in range(4):
+        page.mouse.wheel(0, 900)
+        page.wait_for_timeout(60)
+        assert page.evaluate(COLLISIONS) == []
+
+
+# ── settings ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_panel_of_settings(at, shots, size, scheme):
+    page = at(size=size, scheme=scheme)
+    button = page.locator("[data-more=settings]")
+    button.click()
+    panel = page.locator("dialog.settings")
+    panel.wait_for()
+    assert button.get_attribute("aria-expanded") == "true"
+    page.screenshot(path=shots / f"settings-{size[0]}-{scheme}.png")
+    assert axe.check(page) == []
+    page.keyboard.press("Escape")
+    assert not panel.is_visible()
+    assert page.evaluate("document.activeElement.dataset.more") == "settings"
+    assert button.get_attribute("aria-expanded") == "false"
+
+
+def test_settings_are_kept_and_hold_before_the_first_paint(at):
+    page = at()
+    text = page.locator(".t").nth(1)
+    before = text.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    page.locator("[data-more=settings]").click()
+    for word in ("Largest", "Narrow", "Loose", "Dark"):
+        page.get_by_label(word).check()
+    page.keyboard.press("Escape")
+    page.add_init_script("addEventListener('DOMContentLoaded', () => 0); requestAnimationFrame(() => self.first = document.documentElement.className)")
+    page.reload()
+    assert page.evaluate("first") == "size-largest width-narrow leading-loose theme-dark"
+    assert text.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") == pytest.approx(before * 1.3)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(23, 22, 20)"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(OVERLAPS) == 0
+    page.locator("[data-more=settings]").click()
+    page.get_by_text("As it was").click()
+    assert page.evaluate("document.documentElement.className") == ""
+
+
+# ── where the reader left off ───────────────────────────────────────────────────────────────────────────
+
+
+def test_the_place_is_offered_at_the_next_visit_and_never_jumped_to(page_at, site, shots):
+    visit = page_at(*NARROW)
+    page = visit.open(site / "ferry" / "dense.html")
+    assert page.evaluate("localStorage.length") == 0
+    page.locator("[id='2.1']").evaluate("element => scrollTo(0, element.getBoundingClientRect().top + scrollY - 100)")
+    page.wait_for_function("localStorage.length > 0")
+    later = visit.page.context.new_page()
+    later.goto((site / "ferry" / "sparse.html").as_uri())
+    offer = later.locator(".offer a")
+    offer.wait_for()
+    assert later.evaluate("scrollY") == 0
+    assert "Of the boat" in offer.inner_text()
+    later.screenshot(path=shots / "place.png")
+    assert axe.check(later) == []
+    offer.click()
+    later.wait_for_url("**/dense.html#2.*")
+    assert later.locator(".offer").count() == 0
