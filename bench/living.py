@@ -330,16 +330,19 @@ class Revision:
     move_paragraph: float = 0.0
 
 
+# One word in a hundred, one sentence in forty, one paragraph in twenty.
 LIGHT = Revision(
-    "light", slip=0.004, reword=0.003, add=0.003, drop=0.002, swap=0.0005,
-    delete_sentence=0.01, new_sentence=0.01, swap_sentences=0.004, move_sentence=0.002,
-    split=0.02, merge=0.02, delete_paragraph=0.003, new_paragraph=0.01, move_paragraph=0.003,
+    "light", slip=0.004, reword=0.003, add=0.002, drop=0.001,
+    delete_sentence=0.01, new_sentence=0.01, swap_sentences=0.003, move_sentence=0.002,
+    split=0.02, merge=0.02, delete_paragraph=0.002, new_paragraph=0.006, move_paragraph=0.002,
 )  # fmt: skip
+# One word in twenty, one sentence in ten, one paragraph in six.
 HEAVY = Revision(
-    "heavy", slip=0.016, reword=0.014, add=0.013, drop=0.01, swap=0.002,
-    delete_sentence=0.04, new_sentence=0.05, swap_sentences=0.02, move_sentence=0.01,
-    split=0.08, merge=0.08, delete_paragraph=0.015, new_paragraph=0.04, move_paragraph=0.02,
+    "heavy", slip=0.015, reword=0.013, add=0.011, drop=0.009, swap=0.002,
+    delete_sentence=0.03, new_sentence=0.04, swap_sentences=0.02, move_sentence=0.01,
+    split=0.05, merge=0.05, delete_paragraph=0.015, new_paragraph=0.035, move_paragraph=0.015,
 )  # fmt: skip
+# A third of the sentences, a tenth of the paragraphs.
 DELETIONS = replace(LIGHT, name="deletions", delete_sentence=0.3, delete_paragraph=0.1)
 REVISIONS = (LIGHT, HEAVY, DELETIONS)
 

@@ -15,13 +15,20 @@ from .lock import Entry, Lock, identify
 from .model import Annotation, Quote, Range, Selector, Text, Version
 from .selectors import Span, describe_range, describe_words, words_at
 from .suggest import nearest
-from .trace import taken_out, trace
+from .trace import Candidate, taken_out, trace
 
-# Measured by `python -m bench.anchors` (bench/anchors.md).
-SAFE, AHEAD = 0.65, 0.10
-LIKELY, LIKELY_AHEAD = 0.55, 0.05
+# Measured by `python -m bench.anchors` (bench/anchors.md): of … safe fixes none led to other words.
+SAFE, AHEAD = 0.65, 0.05  # the score of a safe fix, and how far it must be ahead of every other place, now or then
+LIKELY, LIKELY_AHEAD = 0.55, 0.05  # … and of one to ask about
 SAME = 0.40  # how like the words must be: beside words that were put in the place of others a note means something else
-TWIN = 0.70  # where another place was so like it, both sides of a candidate must speak for it
+# Where both sides are so like, and so much liker than elsewhere, the place is certain and the score does not matter.
+IN_PLACE, IN_PLACE_AHEAD = 0.85, 0.15
+# One side may be lost: an edit beside the words does that. How like the worse one must be all the same, where …
+TWIN, LEAST_OF_TWIN = 0.69, 0.55  # … another place was as like as this
+LEAST_OF_CHANGED = 0.55  # … or the words are less like than LITTLE_CHANGED
+RIVAL, LEAST_OF_RIVAL = 0.50, 0.45  # … or another place was at all like it
+LITTLE_CHANGED = 0.75
+MOST_OF_CHANGED = 0.80  # how like the better side must be if the words are changed and the worse one is lost
 
 KEPT, MOVED, CHANGED, NEW = "kept", "moved with the words", "kept, with other words inside", "new"
 SAFE_FIX, LIKELY_FIX, DOUBTFUL, ORPHANED = "can be mended", "may be mended", "moved?", "orphaned"
@@ -148,19 +155,12 @@ class _Tracer:
         traced = trace(entry, finder.flat, finder.matches(quote.exact))
         if not traced.candidates:
             return None
-        best = traced.candidates[0]
-        next_best = max([entry.rival, *(one.score for one in traced.candidates[1:2])])
+        best, *others = traced.candidates
+        next_best = max([entry.rival, *(one.score for one in others)])
         if best.score < LIKELY or best.score < next_best + LIKELY_AHEAD:
             return None
-        sure = best.least if entry.rival >= TWIN else best.score
-        safe = (
-            sure >= SAFE
-            and sure >= next_best + AHEAD
-            and best.words >= SAME
-            and traced.closed <= best.likeness
-            and not taken_out(entry, finder.flat, best.span)
-        )
-        return _Proposal(best.span, best.score, safe)
+        there = traced.closed <= best.likeness and not taken_out(entry, finder.flat, best.span)
+        return _Proposal(best.span, best.score, there and _is_safe(entry, best, others))
 
     def _mended(
         self, annotation: Annotation, found: Mapping[str, Resolved], proposals: Mapping[str, _Proposal]
@@ -214,6 +214,26 @@ class _Tracer:
             for some in (self._of(key) or self._finder).remembered([one])
             for entry in some
         )
+
+
+def _is_safe(entry: Entry, best: Candidate, others: Sequence[Candidate]) -> bool:
+    """Whether it is beyond doubt that the words of `entry` have become those at `best`."""
+    worse, better = sorted((best.before, best.after))
+    if best.words < SAME:
+        return False
+    if worse >= IN_PLACE and best.likeness >= IN_PLACE_AHEAD + max(
+        [2 * entry.rival - 1, *(one.likeness for one in others)]
+    ):
+        return True
+    if best.score < SAFE or best.score < AHEAD + max([entry.rival, *(one.score for one in others)]):
+        return False
+    if entry.rival >= TWIN:
+        return worse >= LEAST_OF_TWIN
+    if best.words < LITTLE_CHANGED:
+        return worse >= LEAST_OF_CHANGED
+    if entry.rival >= RIVAL:
+        return worse >= LEAST_OF_RIVAL
+    return best.words == 1 or worse >= LEAST_OF_RIVAL or better >= MOST_OF_CHANGED
 
 
 _BESIDE = "parallel."

@@ -15,7 +15,7 @@ from glossator.codes import CODES
 from glossator.pipeline import Report, build
 from glossator.problems import format_text
 from tests.shown import Element, parse, shown
-from tests.tiny import write
+from tests.tiny import EDITION, write
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -155,6 +155,7 @@ def test_a_large_edition_has_indexes_in_parts_and_no_page_with_all_of_it(tmp_pat
     paragraphs = ["\n".join(f"## Part {at} {{n={at}}}\n\nLamp{at} {'word ' * 2_520}" for at in range(1, 22))]
     notes = "".join(f"- {{quote: Lamp{at}, note: N, kind: {'note' if at % 2 else 'remark'}}}\n" for at in range(1, 22))
     files = {
+        "content/edition.yaml": EDITION + "search: none\n",  # what it makes is tried elsewhere
         "content/t.md": "---\ntitle: Large\npages: 2\n---\n\n" + "\n\n".join(paragraphs),
         "annotations/t/n.yaml": f"notes:\n{notes}",
         "annotations/glossary.yaml": "terms:\n- {term: Lamp1, definition: D, see: [word]}\n"

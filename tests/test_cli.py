@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from glossator import __version__, cli
+from glossator import __version__, cli, commands
 from glossator.pipeline import build
 from tests.tiny import write
 

@@ -1,4 +1,4 @@
-"""The words of the interface: every language has all of them, with the same places to fill in, and sets them rightly."""
+"""The words of the interface: every language has all of them, with the same places to fill in, and rightly set."""
 
 import re
 from pathlib import Path

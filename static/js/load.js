@@ -2,7 +2,7 @@
    a function into glossator.more; it is given the button in the bar, or for cards the link to the glossary. */
 (() => {
   "use strict";
-  const home = document.currentScript.src.replace(/(js\/)?[^/]*$/, "");  // static/, also from disk
+  const home = document.currentScript.src.replace(/[^/]*$/, "");  // of static/page.js: also right from disk
   const coming = {};
 
   const fetched = (tag, given) => new Promise(done => {
@@ -21,25 +21,22 @@
     if (button) load(button.dataset.more, button);
   });
   addEventListener("keydown", event => {
-    const button = tool("search");
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || !button
-      || event.target.closest?.("input, textarea, select, dialog, [contenteditable]")) return;
+    if (event.key !== "/" || event.altKey || event.ctrlKey || event.metaKey
+      || event.target.closest("input, textarea, select, dialog, [contenteditable]")) return;
     event.preventDefault();
-    load("search", button);
+    tool("search")?.click();
   });
 
-  function card({ target }) {
-    const link = target.closest?.(".g");
+  for (const name of ["pointerover", "focusin"]) addEventListener(name, event => {
+    const link = event.target.closest?.(".g");
     if (link && !coming.cards) load("cards", link);
-  }
-  addEventListener("pointerover", card);
-  addEventListener("focusin", card);
+  });
 
   /* What was kept at an earlier visit: own notes, and the place where the reader left off. */
   try {
     const kept = name => localStorage.getItem(`glossator:${name}:${bar.querySelector(".home a").textContent}`);
     if (tool("own") && kept("own")) load("own", tool("own"), true);
-    if (kept("place")) load("place");
-    else addEventListener("scroll", () => load("place"), { once: true });
+    const place = () => load("place");
+    if (kept("place")) place(); else addEventListener("scroll", place, { once: true });
   } catch { /* Storage may be forbidden. */ }
 })();

@@ -4,18 +4,19 @@
   const { target, markOf, bring } = glossator;
   const main = document.querySelector("main");
   const tools = document.getElementById("sheet-tools")?.content.firstElementChild;
-  const plain = event => !(event.button || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
+  const plain = event => !(event.button || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey);
   const numbers = element => [...element.classList].filter(name => /^[ix]\d/.test(name));
+  const near = element => element.scrollIntoView({ block: "nearest" });
+  const to = element => { element.focus({ preventScroll: true }); near(element); };
+  const unmark = name => main.querySelectorAll("." + name).forEach(element => element.classList.remove(name));
   let asked = null;
 
   /* What is in other rows; kinds.css does it within one. */
   function light(at) {
-    main.querySelectorAll(".lit").forEach(element => element.classList.remove("lit"));
-    for (const element of [at, asked]) {
-      if (!element) continue;
-      for (const name of numbers(element).filter(name => name[0] === "x"))
-        element.closest(".rows").querySelectorAll("." + name).forEach(other => other.classList.add("lit"));
-    }
+    unmark("lit");
+    for (const element of [at, asked])
+      for (const name of element ? numbers(element) : [])
+        if (name[0] === "x") element.closest(".rows").querySelectorAll("." + name).forEach(other => other.classList.add("lit"));
   }
 
   /* To a fragment, without scrolling; all notes together add one entry to the history. */
@@ -26,7 +27,7 @@
   }
 
   function settle(note, others = []) {
-    main.querySelectorAll(".too").forEach(other => other.classList.remove("too"));
+    unmark("too");
     others.forEach(other => other.classList.add("too"));
     asked = note;
     note?.parentElement.prepend(tools);
@@ -35,27 +36,25 @@
   }
 
   function open(note, others) {
-    document.documentElement.classList.add("live");
+    main.classList.add("live");
     const replace = asked;
     settle(note, others);
     go("#" + note.id, replace);
-    note.focus({ preventScroll: true });
-    note.scrollIntoView({ block: "nearest" });
+    to(note);
   }
 
   function close(mark = markOf(asked)) {
     settle(null);
     go("#-", true);
     history.replaceState(null, "", location.href.split("#")[0]);
-    mark.focus({ preventScroll: true });
-    mark.scrollIntoView({ block: "nearest" });
+    to(mark);
   }
 
   function turn(step) {
     const notes = [...main.querySelectorAll(".ns > .n")].filter(note => markOf(note).checkVisibility());
     const note = notes[notes.indexOf(asked ?? target(document.activeElement)) + step];
     if (!note) return;
-    markOf(note).scrollIntoView({ block: "nearest" });
+    near(markOf(note));
     open(note);
   }
 
@@ -94,7 +93,7 @@
     const at = location.hash ? target(location) : null, note = at?.matches(".ns > .n") ? at : null;
     if (note === asked) return;
     settle(note);
-    if (note) markOf(note).scrollIntoView({ block: "nearest" });
+    if (note) near(markOf(note));
   }
   addEventListener("hashchange", follow);
   follow();

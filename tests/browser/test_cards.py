@@ -106,11 +106,11 @@ def test_escape_closes_the_card_before_the_note(at):
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 500), (390, 844), (320, 480)])
 def test_no_card_goes_beyond_the_window(at, size):
-    page = at("decree/all", size)
+    page = at("decree/part-2", size)
     links = page.locator("main .g")
     for place in range(0, links.count(), 12):
         link = links.nth(place)
-        for block in ("start", "center", "end"):
+        for block in ("start", "end"):
             link.evaluate("(a, block) => { a.blur(); a.scrollIntoView({block}) }", block)
             link.evaluate("a => a.focus({preventScroll: true})")
             page.wait_for_timeout(400)

@@ -1,4 +1,4 @@
-"""A tiny edition in each language of the interface: its page says its language and direction, and everyone can use it."""
+"""A tiny edition in each language of the interface: its pages say language and direction, and everyone can use them."""
 
 import re
 from pathlib import Path
@@ -13,29 +13,50 @@ from tests.tiny import write
 TEXTS = {
     "zh-Hans": (
         "桃花源",
-        ["晋太元中，武陵人捕鱼为业。缘溪行，忘路之远近。忽逢桃花林，夹岸数百步，中无杂树，芳草鲜美，落英缤纷。", "渔人甚异之，复前行，欲穷其林。林尽水源，便得一山，山有小口，仿佛若有光。"],
+        [
+            "晋太元中，武陵人捕鱼为业。缘溪行，忘路之远近。忽逢桃花林，夹岸数百步，中无杂树，芳草鲜美，落英缤纷。",
+            "渔人甚异之，复前行，欲穷其林。林尽水源，便得一山，山有小口，仿佛若有光。",
+        ],
         ["桃花林", "仿佛若有光"],
         ("注释", "解说", "晋太元是东晋孝武帝的年号，公元三七六至三九六年。"),
     ),
     "fr": (
         "Le pont",
-        ["Le pont fut bâti en une nuit, dit-on, et personne n’a jamais su par qui. Les vieux se taisent ; les enfants comptent les pierres.", "Un péage était dû à l’aube."],
+        [
+            (
+                "Le pont fut bâti en une nuit, dit-on, et personne n’a jamais su par qui. Les vieux "
+                "se taisent ; les enfants comptent les pierres."
+            ),
+            "Un péage était dû à l’aube.",
+        ],
         ["en une nuit", "péage"],
         ("Note", "Commentaire", "La chronique dit : « en trois nuits »."),
     ),
     "de": (
         "Die Brücke",
-        ["Die Brücke wurde, so heißt es, in einer einzigen Nacht gebaut, und niemand hat je erfahren, von wem. Die Alten schweigen.", "Im Morgengrauen war ein Zoll fällig."],
+        [
+            (
+                "Die Brücke wurde, so heißt es, in einer einzigen Nacht gebaut, und niemand hat "
+                "je erfahren, von wem. Die Alten schweigen."
+            ),
+            "Im Morgengrauen war ein Zoll fällig.",
+        ],
         ["einer einzigen Nacht", "Zoll"],
         ("Anmerkung", "Kommentar", "Die Chronik sagt „in drei Nächten“."),
     ),
     "ar": (
         "بئر القرية",
-        ["كانت البئر في وسط القرية، وكان الناس يأتون إليها قبل طلوع الشمس. قالت جدتي إن ماءها لا ينقص أبدًا، وإن من شرب منه مرة عاد إليه.", "ثم جاءت الأنابيب إلى البيوت، وبقيت البئر وحدها، ولم يعد أحد يعرف عمقها."],
+        [
+            (
+                "كانت البئر في وسط القرية، وكان الناس يأتون إليها قبل طلوع الشمس. قالت جدتي إن "
+                "ماءها لا ينقص أبدًا، وإن من شرب منه مرة عاد إليه."
+            ),
+            "ثم جاءت الأنابيب إلى البيوت، وبقيت البئر وحدها، ولم يعد أحد يعرف عمقها.",
+        ],
         ["طلوع الشمس", "الأنابيب"],
         ("حاشية", "شرح", "في رواية أخرى: «قبل الفجر»."),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module", params=TEXTS)
@@ -71,12 +92,20 @@ def test_pages_speak_their_language(edition, page_at, shots, width, scheme):
         page = visit.open(site / f"{name}.html")
         assert page.locator("html").get_attribute("lang") == lang
         assert page.locator("html").get_attribute("dir") == ("rtl" if lang == "ar" else "ltr")
-        said = page.locator("body").inner_text() + str(page.evaluate("[...document.querySelectorAll('[aria-label]')].map(e => e.ariaLabel)"))
-        left = [key for key, word in english.items() if own[key] != word and len(word) > 5 and re.search(rf"\b{re.escape(word)}\b", said)]
+        said = page.locator("body").inner_text() + str(
+            page.evaluate("[...document.querySelectorAll('[aria-label]')].map(e => e.ariaLabel)")
+        )
+        left = [
+            key
+            for key, word in english.items()
+            if own[key] != word and len(word) > 5 and re.search(rf"\b{re.escape(word)}\b", said)
+        ]
         assert not left, (name, left)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert axe.check(page) == []
-        page.screenshot(path=shots / f"lang-{lang}-{Path(name).name if name != 't/index' else 'text'}-{width}-{scheme}.png")
+        page.screenshot(
+            path=shots / f"lang-{lang}-{Path(name).name if name != 't/index' else 'text'}-{width}-{scheme}.png"
+        )
     assert visit.trouble == []
 
 

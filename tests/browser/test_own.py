@@ -31,9 +31,23 @@ SELECT = """([from, to]) => {
   document.querySelector('.ts').closest('.b').scrollIntoView();
 }"""
 MARKED = "[...CSS.highlights.get('own')].map(range => String(range))"
+OUTLINE = """[...document.querySelectorAll('.ts [id], .ts a, .ts span')].filter(e => !e.matches('.own'))
+  .map(e => [e.id, e.className, e.getAttribute('href')].join())"""
+BLOCKS = "[...document.querySelectorAll('.ts [id]')].map(e => e.id).filter(id => /\\.\\d+$/.test(id))"
+SELECT_BLOCK = """id => {
+  const range = new Range();
+  range.selectNodeContents(document.getElementById(id));
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+}"""
+MIDDLE = """() => {
+  const box = [...CSS.highlights.get('own')][0].getBoundingClientRect();
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}"""
 OVERLAPS = """() => {
   const boxes = [...document.querySelectorAll('.ns > .n')].map(note => note.getBoundingClientRect());
-  const apart = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
+  const before = (a, b) => a.right <= b.left + 1 || a.bottom <= b.top + 1;
+  const apart = (a, b) => before(a, b) || before(b, a);
   return boxes.filter((box, i) => boxes.slice(0, i).some(other => !apart(box, other))).length;
 }"""
 
@@ -92,6 +106,7 @@ def words_of(page, count=3):
 
 def show_panel(page):
     page.evaluate("getSelection().removeAllRanges()")
+    page.wait_for_timeout(350)  # until the selection is forgotten
     page.locator("[data-more=own]").click()
     panel = page.locator("dialog.own-panel")
     panel.wait_for()
@@ -129,8 +144,7 @@ def test_half_words_are_widened(at):
 def test_words_across_notes_links_and_blocks(at):
     """No span, link or id of the text is touched, and no number or mark is among the words."""
     page = at("ferry/dense")
-    outline = "[...document.querySelectorAll('.ts [id], .ts a, .ts span')].filter(e => !e.matches('.own')).map(e => [e.id, e.className, e.getAttribute('href')].join())"
-    before = page.evaluate(outline)
+    before = page.evaluate(OUTLINE)
     page.evaluate(
         """() => {
           const [first, second] = document.querySelectorAll('p.t[id]'), range = new Range();
@@ -151,7 +165,7 @@ def test_words_across_notes_links_and_blocks(at):
         })"""
     )
     assert note["quote"] == " ".join(texts)
-    assert page.evaluate(outline) == before
+    assert page.evaluate(OUTLINE) == before
     page.wait_for_timeout(300)
     assert page.evaluate(OVERLAPS) == 0
 
@@ -181,7 +195,7 @@ def test_two_tabs_lose_nothing(at):
 
 def test_where_nothing_can_be_kept_the_reader_is_told(at):
     page = at()
-    page.evaluate("Storage.prototype.setItem = () => { throw new Error('full'); }")
+    page.evaluate("Storage.prototype.setItem = () => { throw new Error('full'); }; 0")
     mark(page, words_of(page), "Kept in memory.").press("Escape")
     panel = show_panel(page)
     assert "keeps nothing" in panel.text_content()
@@ -194,8 +208,7 @@ def test_marked_words_open_their_note(at):
     page.keyboard.press("Escape")
     assert page.locator(".n.own:target").count() == 0
     page.evaluate("getSelection().removeAllRanges()")
-    box = page.evaluate("(box => [box.x + box.width / 2, box.y + box.height / 2])([...CSS.highlights.get('own')][0].getBoundingClientRect())")
-    page.mouse.click(*box)
+    page.mouse.click(*page.evaluate(MIDDLE))
     assert page.locator(".n.own:target").count() == 1
 
 
@@ -306,9 +319,9 @@ def test_the_whole_text_on_one_page_shows_them_too(at):
 
 def test_an_editor_builds_what_a_reader_exports(at, site, tmp_path):
     page = at("ferry/forms")
-    blocks = page.evaluate("[...document.querySelectorAll('.ts [id]')].filter(e => /\\.\\d+$/.test(e.id)).map(e => e.id)")
+    blocks = page.evaluate(BLOCKS)
     for number, id_ in enumerate(blocks):  # every form of text, and each as a whole
-        page.evaluate("id => { const r = new Range(); r.selectNodeContents(document.getElementById(id)); getSelection().removeAllRanges(); getSelection().addRange(r) }", id_)
+        page.evaluate(SELECT_BLOCK, id_)
         page.locator("[data-more=own]").click()
         field = page.locator(".own textarea")
         field.fill(f"{number}. {NASTY}")
@@ -333,7 +346,8 @@ def test_an_editor_builds_what_a_reader_exports(at, site, tmp_path):
     panel.locator("input[type=file]").set_input_files(file)
     panel.get_by_role("status").filter(has_text=str(len(blocks) + 1)).wait_for()
     assert other.locator(".n.own").count() == len(blocks) + 1
-    assert set(other.locator(".n.own .own-note").all_text_contents()) == set(page.locator(".n.own .own-note").all_text_contents())
+    here, there = (set(one.locator(".n.own .own-note").all_text_contents()) for one in (page, other))
+    assert here == there
 
 
 def test_it_is_small(site):

@@ -1,5 +1,6 @@
 /* How to cite the selected words, a note, a block or the text: as a sentence, as a link with the locus, as BibTeX.
-   The button's data-cite tells what the page doesn't show: {edition, subtitle, text, author, editors, date, key}. */
+   The button's data-cite says whose: {edition, subtitle, text, author, editors, date, key}; without it the edition's
+   title and date are read off the page. */
 (() => {
   "use strict";
   const main = document.querySelector("main");
@@ -63,13 +64,10 @@
   // ── how ──
 
   function read(button) {
-    const foot = document.querySelector(".foot p:has(time)"), date = foot?.querySelector("time").textContent;
-    const heading = main.querySelector("h1")?.cloneNode(true);
-    if (heading) all(".pn, .r", heading).forEach(sign => sign.remove());
-    const url = document.querySelector("link[rel=canonical]")?.href ?? (/^http/.test(location.protocol) ? location.href.split("#")[0] : "");
+    const here = /^http/.test(location.protocol) ? location.href.split("#")[0] : "";
     return {
-      edition: squeezed(document.querySelector(".home").textContent), text: squeezed(heading?.textContent ?? ""), subtitle: "", author: "",
-      editors: [], date, key: location.pathname.split("/").at(-2), ...JSON.parse(button.dataset.cite ?? "{}"), url,
+      edition: squeezed(document.querySelector(".home a").textContent), editors: [], date: document.querySelector(".foot time")?.textContent,
+      ...JSON.parse(button.dataset.cite ?? "{}"), url: document.querySelector("link[rel=canonical]")?.href ?? here,
     };
   }
 
@@ -88,15 +86,15 @@
     return [...(quote ? [`“${quote}” `] : []), ...parts, "."];
   }
 
-  function bibtex({ quote, note, locus }) {
+  function bibtex({ note, locus }) {
     const escape = text => text.replace(/\\/g, "\0").replace(/[&%$#_{}]/g, "\\$&").replace(/~/g, "\\textasciitilde{}").replace(/\^/g, "\\textasciicircum{}").replace(/\0/g, "\\textbackslash{}");
     const name = text => /^\p{Ll}| (of|the|and|for) /u.test(text) || text.split(" ").length > 4 ? `{${escape(text)}}` : escape(text);
-    const key = [facts.key, locus].filter(Boolean).join("-").replace(/–/g, "-").replace(/[^\w.:-]/g, "");
+    const key = [facts.key ?? location.pathname.split("/").at(-2), locus].filter(Boolean).join("-").replace(/[^\w.:-]+/g, "-");
     const fields = {
       author: facts.author && name(facts.author),
       title: escape(separate() ? facts.text : titled()), booktitle: separate() ? escape(titled()) : "",
       editor: facts.editors.map(name).join(" and "), date: facts.date, year: facts.date?.slice(0, 4),
-      note: escape([note, locus].filter(Boolean).join(", ")), url: address, langid: document.documentElement.lang, annote: quote && escape(quote),
+      note: escape([note, locus].filter(Boolean).join(", ")), url: address, langid: document.documentElement.lang,
     };
     const lines = Object.entries(fields).filter(field => field[1]).map(([field, value]) => `  ${field} = {${value}},`);
     return `@${separate() ? "incollection" : "book"}{${key},\n${lines.join("\n")}\n}`;

@@ -13,7 +13,7 @@
   const [text, page = ""] = decodeURI(location.pathname).slice(decodeURI(top.pathname).length).split("/");
   const here = page || "index.html";
   const shown = new Map();  // id of a note -> { ranges, wraps, mark, element }
-  let ui, button, panel, chosen, kept = true, notes = [];
+  let ui, button, panel, chosen, fading, kept = true, notes = [];
 
   const make = (name, given, ...children) => {
     const element = document.createElement(name);
@@ -229,7 +229,7 @@
     keep({ ...note, gone: true });
     if (shown.has(note.id)) hide(note.id);
     settle();
-    if (panel?.open) list();
+    if (panel?.open) list(); else main.focus({ preventScroll: true });
   }
   const removal = note => press(ui.delete, ({ target }) => {
     if (target.dataset.sure) remove(note);
@@ -275,7 +275,7 @@
     settle();
     open(note);
     edit(note);
-    offer.hidden = true;
+    forget();
     return true;
   }
 
@@ -343,6 +343,7 @@
         type: "file", accept: ".yaml,.yml", onchange: event => event.target.files[0]?.text().then(take),
       }))));
     if (!notes.length) panel.querySelector("ul").remove();
+    panel.querySelector("button").focus();
   }
 
   function ask() {
@@ -362,12 +363,20 @@
   offer.hidden = true;
   offer.onpointerdown = event => event.preventDefault();  // the selection stays
 
+  function forget() {
+    chosen = null;
+    offer.hidden = true;
+  }
   function select() {
     const selection = getSelection(), range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
     const inside = range && [range.startContainer, range.endContainer].some(node => (node.parentElement ?? main).closest(".ts"));
-    chosen = inside ? range.cloneRange() : null;
-    offer.hidden = !chosen;
-    if (!chosen) return;
+    clearTimeout(fading);
+    if (!inside) {
+      fading = setTimeout(forget, 300);  // a tap on a button ends the selection before it is a click
+      return;
+    }
+    chosen = range.cloneRange();
+    offer.hidden = false;
     const box = range.getBoundingClientRect();
     offer.style.insetBlockStart = box.bottom + scrollY + 8 + "px";
     offer.style.left = Math.max(8, Math.min(box.left + box.width / 2, innerWidth - 150)) + "px";

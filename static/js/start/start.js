@@ -12,13 +12,13 @@
   const watch = new MutationObserver(() => {
     for (const box of document.querySelectorAll(".show input:not(.kept)")) {
       const value = kept.getItem(KEY + box.id);
-      if (value) box.checked = value === "on";
+      if (value) box.checked = +value;
       box.className = "kept";
     }
     if (document.querySelector("main")) watch.disconnect();
   });
   watch.observe(root, { childList: true, subtree: true });
   addEventListener("change", ({ target }) => {
-    if (target.matches?.(".show input")) kept.setItem(KEY + target.id, target.checked ? "on" : "off");
+    if (target.matches?.(".show input")) kept.setItem(KEY + target.id, +target.checked);
   });
 })();
