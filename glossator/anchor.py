@@ -20,6 +20,7 @@ from .likeness import Memory, both, context, likeness, sides, similar
 from .lock import (
     NO_LOCK,
     Entry,
+    Later,
     Lock,
     body_digest,
     identify,
@@ -106,19 +107,45 @@ def anchor(
                 kept += ((id_, finder, one) for one in found)
                 kept += ((id_, parallels[name], one) for name, one in others.items())
             bodies[id_] = body_digest(annotation)
-    for id_, some in _settled(kept):
-        entries[id_] += some
+    finders = {"": finder, **parallels}
+    digests = {name: passage(one.flat, (0, len(one.flat.text))) for name, one in finders.items()}
+
+    def settle() -> Mapping[str, tuple[Entry, ...]]:
+        same = {finders[name] for name, digest in digests.items() if lock.texts.get(name) == digest}
+        for id_, some in _settled(kept, lock, same):
+            entries[id_] += some
+        return {id_: some for id_, some in entries.items() if some}
+
     anchored = Anchored(text, finder.flat, tuple(notes), beside)
-    return anchored, Lock({k: v for k, v in entries.items() if v}, bodies), problems
+    return anchored, Lock(Later(settle), bodies, digests), problems
 
 
-def _settled(kept: Sequence[tuple[str, Finder, Resolved]]) -> Iterator[tuple[str, tuple[Entry, ...]]]:
-    """The entries of every note, with as much of their surroundings as tells them from other places."""
+def _settled(
+    kept: Sequence[tuple[str, Finder, Resolved]], lock: Lock, same: set[Finder]
+) -> Iterator[tuple[str, tuple[Entry, ...]]]:
+    """The entries of every note, with as much of their surroundings as tells them from other places.
+
+    Entries of the lock that stand in a text that is the `same` as when they were made hold as they are.
+    """
+    old = {(id_, e.part): e for id_, some in lock.entries.items() for e in some}
+
+    def held(id_: str, finder: Finder, one: Resolved) -> tuple[Entry, ...] | None:
+        known = [old.get((id_, entry.part)) for entry in one.entries]
+        as_now = all(
+            was
+            and (was.written, was.block, was.start, was.exact, was.passage)
+            == (now.written, now.block, now.start, now.exact, now.passage)
+            for was, now in zip(known, one.entries, strict=True)
+        )
+        return tuple(e for e in known if e) if finder in same and as_now else None
+
+    settled = [held(*one) for one in kept]
     made: dict[Finder, Iterator[tuple[Entry, ...]]] = {}
-    for _, finder, _ in kept:
-        if finder not in made:
-            made[finder] = finder.remembered([one for _, mine, one in kept if mine is finder])
-    return ((id_, next(made[finder])) for id_, finder, _ in kept)
+    for finder in {finder for _, finder, _ in kept}:
+        new = [one for (_, mine, one), done in zip(kept, settled, strict=True) if mine is finder and done is None]
+        made[finder] = finder.remembered(new)
+    for (id_, finder, _), done in zip(kept, settled, strict=True):
+        yield id_, next(made[finder]) if done is None else done
 
 
 def in_version(

@@ -1,8 +1,8 @@
 """What is remembered of every anchor beside the notes, so that none slips in silence: `anchors.lock.json`.
 
 Each quote has an entry: its block, its words there, the 32 characters on each side (more where other places have the
-same) and the position in the block. A note keeps the id that was once made for it, also when its quote is mended. The file is written by the
-program alone, a line for each quote, sorted by note, so that a diff shows what an edit did.
+same) and the position in the block. A note keeps the id that was once made for it, also when its quote is mended. The
+file is written by the program alone, a line for each quote, sorted by note, so that a diff shows what an edit did.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .model import Annotation, Origin, Problem, Quote, Range, Selector, SourceFile, Whole
 from .problems import problem
@@ -47,10 +48,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Lock:
-    """The entries of each note by its id; `bodies` has a digest of what the note says, to know it again."""
+    """The entries of each note by its id; `bodies` has a digest of what the note says, to know it again.
+
+    `texts` has a digest of the text (by "") and of its parallel versions (by their names): while a text is the same, so
+    is what has to be remembered of a quote in it.
+    """
 
     entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     bodies: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def entry(self, id_: str, part: str) -> Entry | None:
         return next((e for e in self.entries.get(id_, ()) if e.part == part), None)
@@ -72,12 +78,13 @@ def read(file: SourceFile | None) -> tuple[Lock, list[Problem]]:
             for id_, note in data["notes"].items()
         }
         bodies = {str(id_): str(note["note"]) for id_, note in data["notes"].items()}
-    except (ValueError, KeyError, TypeError) as error:
+        texts = {str(name): str(digest) for name, digest in data.get("texts", {}).items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         line = getattr(error, "lineno", 1)
         said = getattr(error, "msg", "") or str(error)
         hint = "the program writes this file: take it back from version control, or delete it to begin anew"
         return Lock(), [problem("G022", Origin(file.path, line), f"the lock cannot be read: {said}", hint)]
-    return Lock(entries, bodies), []
+    return Lock(entries, bodies, texts), []
 
 
 def dump(lock: Lock) -> bytes:
@@ -90,7 +97,29 @@ def dump(lock: Lock) -> bytes:
         )
         name, body = json.dumps(id_, ensure_ascii=False), json.dumps(lock.bodies[id_])
         notes.append(f'{name}: {{"note": {body}, "anchors": [\n  {lines}]}}')
-    return ('{"version": %d, "notes": {\n%s\n}}\n' % (_VERSION, ",\n".join(notes))).encode()
+    head = f'"version": {_VERSION}, "texts": {json.dumps(lock.texts, sort_keys=True)}'
+    lines = ",\n".join(notes)
+    return f'{{{head}, "notes": {{\n{lines}\n}}}}\n'.encode()
+
+
+class Later(Mapping[str, tuple[Entry, ...]]):
+    """Entries that are made when they are first asked for: who only checks or previews never does."""
+
+    def __init__(self, make: Callable[[], Mapping[str, tuple[Entry, ...]]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Mapping[str, tuple[Entry, ...]]:
+        return self._make()
+
+    def __getitem__(self, id_: str) -> tuple[Entry, ...]:
+        return self._made[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 def body_digest(annotation: Annotation) -> str:

@@ -166,5 +166,5 @@ def _write(root: Path, sources: Sources, files: Mapping[str, bytes], decided: _D
     for text, entries in decided.entries.items():
         lock, _ = read(sources.locks.get(text))
         path = f"annotations/{text}/{LOCK}"
-        replace_file(root / path, dump(Lock({**lock.entries, **entries}, lock.bodies)))
+        replace_file(root / path, dump(Lock({**lock.entries, **entries}, lock.bodies, lock.texts)))
         show(f"wrote {path}")

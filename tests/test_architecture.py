@@ -22,8 +22,9 @@ PACKAGE = Path(__file__).resolve().parents[1] / "glossator"
 STAGES = {"load", "parse", "anchor", "gloss", "link", "render", "write"}
 # What runs stages: the pipeline, the commands that need some of them alone, and what speaks to a person.
 PROGRAMS = {
-    "pipeline", "cli", "commands", "preview", "describing", "mending", "reanchor", "importing", "importers", "starting", "schema",
-}  # fmt: skip
+    *("pipeline", "cli", "commands", "preview"),
+    *("describing", "mending", "reanchor", "importing", "importers", "starting", "schema"),
+}
 # What may touch the disk: `load` reads, `write` writes the site, `files` any other file, `pagefind` runs a tool.
 ON_DISK = {"load", "write", "files", "pagefind"} | PROGRAMS
 TOUCHES_DISK = {"os", "pathlib", "shutil", "tempfile", "io", "glob", "fileinput", "subprocess", "socket"}

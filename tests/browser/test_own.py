@@ -254,6 +254,7 @@ def test_on_a_phone_the_note_is_in_the_sheet(at, shots, name, scheme):
     assert not page.locator(".n.own").is_visible()
     page.locator(".r.own").click()
     assert page.locator(".n.own").is_visible()
+    assert "undefined" not in page.locator("main").text_content()
 
 
 def test_a_page_without_notes_makes_room(at, shots):

@@ -12,7 +12,7 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const squeezed = text => text.replace(/\s+/g, " ").trim();
   const short = text => text.length > 60 ? text.slice(0, text.lastIndexOf(" ", 60) + 1 || 60).trim() + " …" : text;
-  let words, facts, dialog, status;
+  let words, facts, address, dialog, status;
 
   /* The words of a range, without numbers, marks and the notes in between. */
   function said(range) {
@@ -99,7 +99,6 @@
     const lines = Object.entries(fields).filter(field => field[1]).map(([field, value]) => `  ${field} = {${value}},`);
     return `@${separate() ? "incollection" : "book"}{${key},\n${lines.join("\n")}\n}`;
   }
-  let address = "";
 
   async function copy(from) {
     try {

@@ -241,7 +241,6 @@
     getSelection().removeAllRanges();
     const { mark, element } = shown.get(note.id);
     if (!element.matches(":target")) mark.click();  // notes.js opens it: beside the text or in the sheet
-    for (const stray of [...element.parentElement.childNodes]) if (stray.nodeType === 3) stray.remove();
   }
 
   function edit(note) {
@@ -398,6 +397,10 @@
     main.addEventListener("pointerover", event => {
       const at = event.target.closest(".own");
       paint("own-lit", [...shown.values()].find(one => one.mark === at || one.element === at)?.ranges ?? []);
+    });
+    /* A page without notes has no arrows for the sheet: notes.js then leaves a word in their place. */
+    if (!document.getElementById("sheet-tools")) main.addEventListener("click", () => {
+      for (const cell of main.querySelectorAll(".ns")) if (cell.firstChild?.nodeType === 3) cell.firstChild.remove();
     });
     /* Words that are marked open their note, unless they are words of another. */
     main.addEventListener("click", event => {
