@@ -14,15 +14,11 @@ quote's words are now is known by construction.
 
 from __future__ import annotations
 
-import argparse
 import random
-import sys
-import time
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, field
 
 from glossator.amend import changes
 from glossator.anchor import Finder, anchor
@@ -250,7 +246,9 @@ def played(
         if show and (how == WRONG or (how != RIGHT and done in (WHOLE, TOUCHED))):
             fate = told[number]
             now = [one.exact for one in fate.entries]
-            show(f"{plan.name}: {done}, {what} ({how}) {fate.score:.2f} {sample.yaml!r}, is “{truth.said(meant)}”, found {now}")
+            show(
+                f"{plan.name}: {done}, {what} ({how}) {fate.score:.2f} {sample.yaml!r}, is “{truth.said(meant)}”, found {now}"
+            )
     return tally
 
 
@@ -261,9 +259,7 @@ def locked(text: Text, data: bytes) -> Lock:
     return lock
 
 
-def run(
-    corpus: str, quotes: int, seeds: Iterable[int], show: Callable[[str], None] | None = None
-) -> dict[str, Tally]:
+def run(corpus: str, quotes: int, seeds: Iterable[int], show: Callable[[str], None] | None = None) -> dict[str, Tally]:
     tallies: dict[str, Tally] = defaultdict(Tally)
     for seed in seeds:
         draft = CORPORA[corpus](seed)

@@ -27,7 +27,9 @@ def problems() -> str:
         "once. This page is made from `glossator/codes.py` (`make docs`), the examples from `tests/cases/`.\n",
     ]
     for code in CODES.values():
-        parts.append(f"## {code.code}: {code.title}\n\n*{code.severity}.* {code.cause}\n\n**What to do:** {code.cure}\n")
+        parts.append(
+            f"## {code.code}: {code.title}\n\n*{code.severity}.* {code.cause}\n\n**What to do:** {code.cure}\n"
+        )
         if example := _example(code.code):
             parts.append(f"```\n{example}\n```\n")
     return "\n".join(parts)

@@ -349,7 +349,7 @@ _ROWS = (
         "warning",
         "parallel texts that differ in their blocks",
         "A section has more paragraphs in one of the two than in the other, so they cannot all stand side by side.",
-        "Divide it as the text is divided; or, if the version only sums up, write `align: section` in its front matter.",
+        "Divide it as the text is divided; or, if it only sums up, write `align: section` in its front matter.",
     ),
     Code(
         "G069",

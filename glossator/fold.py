@@ -45,6 +45,7 @@ _UNSPACED = CJK + "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 _is_cjk = re.compile(f"[{CJK}]").match
 _is_unspaced = re.compile(f"[{_UNSPACED}]").match
 
+
 # What folding may touch: a run of white space or of the unseen, a single character with a replacement, or a
 # letter with the combining marks behind it. All other text is copied in long stretches.
 def _marks() -> str:

@@ -28,7 +28,7 @@ CHANCE = 0.25  # how like strangers are that are written with an alphabet
 class Remembered(Protocol):
     """A quote as it was: its folded words, and what stood before and behind them.
 
-    `rival` is the score of the likest other place. `same` is how like the surroundings of the same words elsewhere were,
+    `rival` is the score of the likest other place, `same` how like the surroundings of the same words elsewhere were,
     `times` how often those words stood in the text, if it was not too often to be counted on. 0: not worth mentioning.
     """
 

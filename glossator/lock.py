@@ -71,8 +71,7 @@ def read(file: SourceFile | None) -> tuple[Lock, list[Problem]]:
         return Lock(), []
     try:
         data = json.loads(file.data)
-        if data["version"] != _VERSION:
-            raise ValueError(f"it has version {data['version']}, this program reads {_VERSION}")
+        _check_version(data["version"])
         entries = {
             str(id_): tuple(Entry(**{k: e[k] for k in Entry.__slots__ if k in e}) for e in note["anchors"])
             for id_, note in data["notes"].items()
@@ -85,6 +84,11 @@ def read(file: SourceFile | None) -> tuple[Lock, list[Problem]]:
         hint = "the program writes this file: take it back from version control, or delete it to begin anew"
         return Lock(), [problem("G022", Origin(file.path, line), f"the lock cannot be read: {said}", hint)]
     return Lock(entries, bodies, texts), []
+
+
+def _check_version(version: object) -> None:
+    if version != _VERSION:
+        raise ValueError(f"it has version {version}, this program reads {_VERSION}")
 
 
 def dump(lock: Lock) -> bytes:

@@ -279,7 +279,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Version:
-    """A parallel version of a text: another language, another state. Its blocks stand beside those of the same locus."""
+    """A parallel version of a text: another language or state. Its blocks stand beside those of the same locus."""
 
     name: str
     text: Text

@@ -87,7 +87,7 @@ def overlap(one: Span, other: Span) -> bool:
 
 
 def same_words(was: Remembered, flat: Flat, found: Sequence[Span]) -> Iterator[Span]:
-    """Of the places of the same words those worth a look: all, or if there are many, those with the same beside them."""
+    """Of the places of the same words those worth a look: all, or of many those with the same beside them."""
     before, after = was.before[-_BESIDE:], was.after[:_BESIDE]
     for start, end in found:
         if len(found) <= _MOST_SAME or flat.text.endswith(before, 0, start) or flat.text.startswith(after, end):
@@ -121,10 +121,10 @@ def _mapped(one: str, other: str, start: int, end: int) -> Span:
     """
     words, others = _words(one), _words(other)
     first, last = len(other), 0
-    for _, a, b, c, d in Levenshtein.opcodes([one[i:j] for i, j in words], [other[i:j] for i, j in others]):
-        for n, (i, j) in enumerate(words[a:b]):
-            if i < end and j > start and c + n < d:
-                first, last = min(first, others[c + n][0]), others[c + n][1]
+    for step in Levenshtein.opcodes([one[i:j] for i, j in words], [other[i:j] for i, j in others]):
+        for n, (i, j) in enumerate(words[step.src_start : step.src_end], step.dest_start):
+            if i < end and j > start and n < step.dest_end:
+                first, last = min(first, others[n][0]), others[n][1]
     return first, max(first, last)
 
 
@@ -136,7 +136,7 @@ _word = re.compile(rf"[{CJK}]|[^\W{CJK}]+|[^\w\s]").finditer
 
 
 def _outward(was: Remembered, flat: Flat, span: Span) -> Span:
-    """The whole words of `span`, without marks at its ends that the remembered words have not; empty if there are none."""
+    """The whole words of `span`, without marks at its ends that the remembered words have not; it may be empty."""
     start, end = span
     text = flat.text
     while start < end and (text[start] == " " or (not text[start].isalnum() and was.exact[:1].isalnum())):

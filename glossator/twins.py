@@ -78,11 +78,11 @@ def _others(flat: Flat, spans: Sequence[Span]) -> list[set[Span]]:
     if not users:
         return found
     hits: dict[int, list[int]] = defaultdict(list)
-    for run, start, _ in AhoCorasick(list(users)).find_matches_as_indexes(flat.text, overlapping=True):
-        hits[run].append(start)
+    for which, start, _ in AhoCorasick(list(users)).find_matches_as_indexes(flat.text, overlapping=True):
+        hits[which].append(start)
     votes: list[Counter[int]] = [Counter() for _ in spans]
-    for run, using in enumerate(users.values()):
-        starts = hits[run]
+    for which, using in enumerate(users.values()):
+        starts = hits[which]
         if 1 < len(starts) <= _COMMON:
             for number, at in using:
                 low = windows[number][0]

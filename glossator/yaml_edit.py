@@ -84,7 +84,7 @@ def apply(data: bytes, path: str, edits: Sequence[Change]) -> bytes:
             if (edit.line, edit.column) not in places:
                 raise NotEditable(f"{path}:{edit.line}:{edit.column}: there is no value here")
             start, end, style = places[edit.line, edit.column]
-            changes.append((start, end, _replacement(text, start, end, style, edit.value)))
+            changes.append((start, end, _replacement(text, end, style, edit.value)))
             meant = _with(meant, edit)
         elif isinstance(edit, Insert):
             changes.append(_insertion(text, before, places, edit))
@@ -112,7 +112,7 @@ def _scalars(text: str) -> Iterator[tuple[int, int, int, int, str]]:
             yield mark.line + 1, mark.column + 1, mark.index, end.index, event.style or ""
 
 
-def _replacement(text: str, start: int, end: int, style: str, value: str) -> str:
+def _replacement(text: str, end: int, style: str, value: str) -> str:
     if style in "|>" and style:
         # A block scalar ends with its last line break, which stays.
         kept = text[:end].rstrip("\n ")

@@ -57,9 +57,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if IN_CI and (count := _skipped(config)):
         terminalreporter.write_line(
             f"{count} skipped, which in CI is a failure: make it run, or take it out.", red=True

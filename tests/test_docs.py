@@ -32,7 +32,7 @@ def test_every_code_is_explained():
 
 @pytest.mark.parametrize("file", [README, DOCS / "guide.md"], ids=lambda file: file.name)
 def test_every_yaml_in_the_docs_has_only_known_fields(file):
-    blocks = re.findall(r"^```yaml\n(.*?)^```", file.read_text(encoding="utf-8"), re.S | re.M)
+    blocks = re.findall(r"^```yaml\n(.*?)^```", file.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
     assert blocks
     for block in blocks:
         node, problems = load(block.encode(), file.name)
@@ -50,7 +50,7 @@ EDITION = fields.Fields(fields.EDITION.of)  # an excerpt, so nothing is required
 
 def test_every_command_in_the_docs_exists():
     said = README.read_text(encoding="utf-8") + (DOCS / "guide.md").read_text(encoding="utf-8")
-    commands = set(re.findall(r"(?:^|`)(?:glossator|python build\.py|build\.py) ([a-z]+)\b", said, re.M))
+    commands = set(re.findall(r"(?:^|`)(?:glossator|python build\.py|build\.py) ([a-z]+)\b", said, re.MULTILINE))
     parser = cli.parser()
     known = next(a.choices for a in parser._actions if hasattr(a, "choices") and isinstance(a.choices, dict))
     assert commands - set(known) == set()
@@ -58,7 +58,7 @@ def test_every_command_in_the_docs_exists():
 
 def test_links_between_the_files_lead_somewhere():
     for file in (README, *DOCS.glob("*.md"), DOCS.parent / "CONTRIBUTING.md"):
-        prose = re.sub(r"^```.*?^```|`[^`]*`", "", file.read_text(encoding="utf-8"), flags=re.S | re.M)
+        prose = re.sub(r"^```.*?^```|`[^`]*`", "", file.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
         for link in re.findall(r"\]\(([^)#:]+)\)", prose):
             if "." in link:
                 assert (file.parent / link).exists(), f"{file.name}: {link}"

@@ -30,8 +30,7 @@ def complaints(source):
     places = [problem.origin for problem in problems]
     assert {place.path for place in places} <= {"f.yaml"}
     return [
-        (problem.code, place.line, place.column, place.length)
-        for problem, place in zip(problems, places, strict=True)
+        (problem.code, place.line, place.column, place.length) for problem, place in zip(problems, places, strict=True)
     ]
 
 
@@ -409,9 +408,7 @@ def test_a_text_in_double_quotation_marks_comes_back(texts, unicode):
 
 @given(st.lists(ANY_TEXT, min_size=1), st.sampled_from(["", "a: ", "- "]))
 def test_a_place_points_at_the_scalar(texts, before):
-    source = before + yaml.safe_dump(
-        texts, default_style='"', allow_unicode=True, width=10**9, default_flow_style=True
-    )
+    source = before + yaml.safe_dump(texts, default_style='"', allow_unicode=True, width=10**9, default_flow_style=True)
     node = read(source)
     inner = node["a"] if before == "a: " else node[0] if before else node
     lines = source.split("\n")

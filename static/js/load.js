@@ -5,9 +5,8 @@
   const home = document.currentScript.src.replace(/[^/]*$/, "");  // of static/page.js: also right from disk
   const coming = {};
 
-  const fetched = (tag, given) => new Promise(done => {
-    document.head.append(Object.assign(document.createElement(tag), given, { onload: done, onerror: done }));
-  });
+  const fetched = (tag, given) => new Promise(done =>
+    document.head.append(Object.assign(document.createElement(tag), given, { onload: done, onerror: done })));
   const load = (name, ...given) => (coming[name] ??= Promise.all([
     fetched("link", { rel: "stylesheet", href: `${home}css/more/${name}.css` }),
     fetched("script", { src: `${home}js/more/${name}.js` }),
@@ -34,9 +33,9 @@
 
   /* What was kept at an earlier visit: own notes, and the place where the reader left off. */
   try {
-    const kept = name => localStorage.getItem(`glossator:${name}:${bar.querySelector(".home a").textContent}`);
-    if (tool("own") && kept("own")) load("own", tool("own"), true);
-    const place = () => load("place");
-    if (kept("place")) place(); else addEventListener("scroll", place, { once: true });
+    const kept = localStorage, title = bar.querySelector(".home a").textContent, own = tool("own");
+    if (own && kept["glossator:own:" + title]) load("own", own, true);
+    if (kept["glossator:place:" + title]) load("place");
+    else addEventListener("scroll", () => load("place"), { once: true });
   } catch { /* Storage may be forbidden. */ }
 })();

@@ -6,17 +6,16 @@
   const tools = document.getElementById("sheet-tools")?.content.firstElementChild;
   const plain = event => !(event.button || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey);
   const numbers = element => [...element.classList].filter(name => /^[ix]\d/.test(name));
-  const near = element => element.scrollIntoView({ block: "nearest" });
-  const to = element => { element.focus({ preventScroll: true }); near(element); };
-  const unmark = name => main.querySelectorAll("." + name).forEach(element => element.classList.remove(name));
   let asked = null;
 
   /* What is in other rows; kinds.css does it within one. */
   function light(at) {
-    unmark("lit");
-    for (const element of [at, asked])
-      for (const name of element ? numbers(element) : [])
-        if (name[0] === "x") element.closest(".rows").querySelectorAll("." + name).forEach(other => other.classList.add("lit"));
+    main.querySelectorAll(".lit").forEach(element => element.classList.remove("lit"));
+    for (const element of [at, asked]) {
+      if (!element) continue;
+      for (const name of numbers(element).filter(name => name[0] === "x"))
+        element.closest(".rows").querySelectorAll("." + name).forEach(other => other.classList.add("lit"));
+    }
   }
 
   /* To a fragment, without scrolling; all notes together add one entry to the history. */
@@ -27,7 +26,7 @@
   }
 
   function settle(note, others = []) {
-    unmark("too");
+    main.querySelectorAll(".too").forEach(other => other.classList.remove("too"));
     others.forEach(other => other.classList.add("too"));
     asked = note;
     note?.parentElement.prepend(tools);
@@ -40,21 +39,23 @@
     const replace = asked;
     settle(note, others);
     go("#" + note.id, replace);
-    to(note);
+    note.focus({ preventScroll: true });
+    note.scrollIntoView({ block: "nearest" });
   }
 
   function close(mark = markOf(asked)) {
     settle(null);
     go("#-", true);
     history.replaceState(null, "", location.href.split("#")[0]);
-    to(mark);
+    mark.focus({ preventScroll: true });
+    mark.scrollIntoView({ block: "nearest" });
   }
 
   function turn(step) {
     const notes = [...main.querySelectorAll(".ns > .n")].filter(note => markOf(note).checkVisibility());
     const note = notes[notes.indexOf(asked ?? target(document.activeElement)) + step];
     if (!note) return;
-    near(markOf(note));
+    markOf(note).scrollIntoView({ block: "nearest" });
     open(note);
   }
 
@@ -93,7 +94,7 @@
     const at = location.hash ? target(location) : null, note = at?.matches(".ns > .n") ? at : null;
     if (note === asked) return;
     settle(note);
-    if (note) near(markOf(note));
+    if (note) markOf(note).scrollIntoView({ block: "nearest" });
   }
   addEventListener("hashchange", follow);
   follow();

@@ -42,9 +42,8 @@ def test_no_width_scrolls_sideways(site, page_at, name, width):
 @pytest.mark.parametrize("javascript", [True, False])
 def test_no_two_notes_overlap(site, page_at, width, javascript):
     page = page_at(width, 900, javascript=javascript).open(site / "decree" / "part-2.html")
-    boxes = page.evaluate(
-        "[...document.querySelectorAll('.n')].map(n => n.getBoundingClientRect()).map(b => [b.left, b.right, b.top, b.bottom])"
-    )
+    boxes = page.evaluate("""[...document.querySelectorAll('.n')].map(n => n.getBoundingClientRect())
+        .map(b => [b.left, b.right, b.top, b.bottom])""")
     assert len(boxes) > 20
     for i, (left, right, top, bottom) in enumerate(boxes):
         for a, b, c, d in boxes[i + 1 :]:

@@ -2,16 +2,16 @@
 (() => {
   "use strict";
   const KEY = "glossator:", root = document.documentElement;
-  let kept;
+  let kept = {};
   try {
     kept = localStorage;
-    root.className = kept.getItem(KEY + "look") ?? "";
-  } catch { return; /* Storage may be forbidden. */ }
+    root.className = kept[KEY + "look"] ?? "";
+  } catch { /* Storage may be forbidden. */ }
 
   /* The page is still being read: each box is set as it comes. */
   const watch = new MutationObserver(() => {
     for (const box of document.querySelectorAll(".show input:not(.kept)")) {
-      const value = kept.getItem(KEY + box.id);
+      const value = kept[KEY + box.id];
       if (value) box.checked = +value;
       box.className = "kept";
     }
@@ -19,6 +19,6 @@
   });
   watch.observe(root, { childList: true, subtree: true });
   addEventListener("change", ({ target }) => {
-    if (target.matches?.(".show input")) kept.setItem(KEY + target.id, +target.checked);
+    if (target.matches?.(".show input")) kept[KEY + target.id] = +target.checked;
   });
 })();
