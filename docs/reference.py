@@ -50,7 +50,8 @@ def formats() -> str:
     """Every file an editor writes, field by field."""
     parts = [
         "# The formats, field by field\n",
-        "Any other field is an error that names the nearest. This page is made from `glossator/fields.py` (`make docs`).",
+        "Any other field is an error that names the nearest.",
+        "This page is made from `glossator/fields.py` (`make docs`).",
     ]
     for path, doc, shape in FILES:
         parts.append(f"\n## `{path}`\n\n{doc}\n")
