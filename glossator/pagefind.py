@@ -49,7 +49,8 @@ def files(records: Sequence[Record], groups: Sequence[str], lang: str) -> dict[s
 async def _write(folder: Path, records: Sequence[Record], groups: Sequence[str], lang: str) -> None:
     from pagefind.index import PagefindIndex  # only who publishes a large edition has it
 
-    async with PagefindIndex() as index:
+    # Leaving the block writes the index, wherever the configuration says: by default beside the edition.
+    async with PagefindIndex(config={"output_path": str(folder)}) as index:
         for group, href, title, text in records:
             await index.add_custom_record(
                 url=href,
@@ -58,4 +59,3 @@ async def _write(folder: Path, records: Sequence[Record], groups: Sequence[str],
                 meta={"title": title},
                 filters={"kind": [groups[group]]},
             )
-        await index.write_files(output_path=str(folder))
