@@ -6,11 +6,11 @@ term, because pages opened from disk may not `fetch`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 
 from .blocks import prose_html
 from .linked import Linked
+from .mark import call
 from .model import Term
 
 CARDS = "glossary-cards.js"
@@ -22,10 +22,7 @@ def script(linked: Linked, ui: Mapping[str, str]) -> str:
     used = {occurrence.term for one in linked.texts for occurrence in one.occurrences if occurrence.linked}
     words = {key: ui[f"cards_{key}"] for key in ("term", "entry", "close")}
     terms = {term.id: _card(term, resolve) for term in linked.edition.terms if term.id in used}
-    data = json.dumps({"words": words, "terms": terms}, ensure_ascii=False, separators=(",", ":"))
-    # What ends a script or a line of one inside a string of another must not stand there as it is.
-    data = data.replace("</", "<\\/").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f"glossator.cards({data});\n"
+    return call("glossator.cards", {"words": words, "terms": terms})
 
 
 def _card(term: Term, resolve: Callable[[str], str]) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ a note's mark never stands inside a link.
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -53,6 +54,14 @@ def escape(text: str) -> str:
 
 def attribute(text: str) -> str:
     return _escape(text, quote=True)
+
+
+def call(function: str, value: object) -> str:
+    """A script that calls `function` with `value`."""
+    data = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    # What ends a script or a line of one inside a string of another must not stand there as it is.
+    data = data.replace("</", "<\\/").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f"{function}({data});\n"
 
 
 def inline(

@@ -17,18 +17,17 @@ from .selectors import Span, describe_range, describe_words, words_at
 from .suggest import nearest
 from .trace import Candidate, taken_out, trace
 
-# Measured by `python -m bench.anchors` (bench/anchors.md): of … safe fixes none led to other words.
+# Measured by `python -m bench.anchors` (bench/anchors.md).
 SAFE, AHEAD = 0.65, 0.05  # the score of a safe fix, and how far it must be ahead of every other place, now or then
 LIKELY, LIKELY_AHEAD = 0.55, 0.05  # … and of one to ask about
 SAME = 0.40  # how like the words must be: beside words that were put in the place of others a note means something else
 # Where both sides are so like, and so much liker than elsewhere, the place is certain and the score does not matter.
 IN_PLACE, IN_PLACE_AHEAD = 0.85, 0.15
-# One side may be lost: an edit beside the words does that. How like the worse one must be all the same, where …
-TWIN, LEAST_OF_TWIN = 0.69, 0.55  # … another place was as like as this
-LEAST_OF_CHANGED = 0.55  # … or the words are less like than LITTLE_CHANGED
-RIVAL, LEAST_OF_RIVAL = 0.50, 0.45  # … or another place was at all like it
-LITTLE_CHANGED = 0.75
-MOST_OF_CHANGED = 0.80  # how like the better side must be if the words are changed and the worse one is lost
+# An edit beside the words may change one side altogether, but not …
+TWIN, TWIN_AHEAD, TWIN_SIDE = 0.69, 0.10, 0.55  # … where another place scored so high: each side must be so like;
+CHANGED, CHANGED_SIDE = 0.75, 0.55  # … nor where the words are less like than this;
+RIVAL, RIVAL_SIDE = 0.50, 0.45  # … nor where another place was worth mentioning.
+ONE_SIDE, ONE_SIDE_CHANGED = 0.45, 0.80  # Else one side is enough: so like if the words are the same, or else so like.
 
 KEPT, MOVED, CHANGED, NEW = "kept", "moved with the words", "kept, with other words inside", "new"
 SAFE_FIX, LIKELY_FIX, DOUBTFUL, ORPHANED = "can be mended", "may be mended", "moved?", "orphaned"
@@ -225,15 +224,17 @@ def _is_safe(entry: Entry, best: Candidate, others: Sequence[Candidate]) -> bool
         [2 * entry.rival - 1, *(one.likeness for one in others)]
     ):
         return True
-    if best.score < SAFE or best.score < AHEAD + max([entry.rival, *(one.score for one in others)]):
+    is_twin = entry.rival >= TWIN
+    next_best = max([entry.rival, *(one.score for one in others)])
+    if best.score < SAFE or best.score < next_best + (TWIN_AHEAD if is_twin else AHEAD):
         return False
-    if entry.rival >= TWIN:
-        return worse >= LEAST_OF_TWIN
-    if best.words < LITTLE_CHANGED:
-        return worse >= LEAST_OF_CHANGED
+    if is_twin:
+        return worse >= TWIN_SIDE
+    if best.words < CHANGED:
+        return worse >= CHANGED_SIDE
     if entry.rival >= RIVAL:
-        return worse >= LEAST_OF_RIVAL
-    return best.words == 1 or worse >= LEAST_OF_RIVAL or better >= MOST_OF_CHANGED
+        return worse >= RIVAL_SIDE
+    return worse >= RIVAL_SIDE or better >= (ONE_SIDE if best.words == 1 else ONE_SIDE_CHANGED)
 
 
 _BESIDE = "parallel."

@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from . import assets, pagefind, search
+from . import assets, cards, pagefind, search
 from .addresses import Address
 from .blocks import prose_html
 from .contents import Item, tree
@@ -86,6 +86,8 @@ class Site:
             yield "notes.html", lambda: self._notes("notes.html")
             for path in self.index.paths if self.linked.is_large else ():
                 yield path, lambda path=path: self._notes(path)
+        if self.edition.terms:
+            yield cards.CARDS, lambda: cards.script(self.linked, self.ui)
         if self.search == "index":
             yield search.INDEX, lambda: search.script(self.linked, self.ui)
         yield "404.html", self._not_found
@@ -262,6 +264,7 @@ class Site:
             whole=path == one.whole_path,
             titled=first.level == 0 and bool(first.rows),
             notes_count=len(views.notes),
+            cite=self._citation(one),
             versions=[
                 {"id": version.name, "css": css, "label": version.text.label or version.text.title}
                 for version, css, _ in views.versions
@@ -282,6 +285,19 @@ class Site:
             "source": text.source,
             "contents_href": Address(one.contents_path).from_page(path) if len(one.pages) > 1 else "",
             "whole_href": Address(one.whole_path).from_page(path) if one.whole_path else "",
+        }
+
+    def _citation(self, one: LinkedText) -> Mapping[str, Any]:
+        """What a citation of the text says besides its place."""
+        edition = self.edition
+        return {
+            "edition": edition.title,
+            "subtitle": edition.subtitle,
+            "text": one.text.title,
+            "author": one.text.author,
+            "editors": list(edition.editors),
+            "date": edition.date,
+            "key": one.text.id,
         }
 
     def _toc(self, one: LinkedText, path: str) -> list[Item]:

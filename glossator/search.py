@@ -7,13 +7,13 @@ search itself is a scan for the folded words: on 50,000 words with their notes t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from . import markdown
 from .addresses import Address
 from .linked import Linked, LinkedText
+from .mark import call
 from .model import Note, Prose
 
 INDEX = "search-index.js"
@@ -24,10 +24,7 @@ Record = tuple[int, str, str, str]  # group, address from the site's root, title
 def script(linked: Linked, ui: Mapping[str, str]) -> str:
     """`glossator.index({groups, records})`: records are in the order in which hits are shown."""
     found = {"groups": groups(linked, ui), "records": records(linked)}
-    data = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-    # What ends a script or a line of one inside a string of another must not stand there as it is.
-    data = data.replace("</", "<\\/").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f"glossator.index({data});\n"
+    return call("glossator.index", found)
 
 
 def groups(linked: Linked, ui: Mapping[str, str]) -> list[str]:

@@ -56,7 +56,7 @@ COLLISIONS = """() => {
   boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b, j) => {
     const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
     const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-    if (wide > 1 && high > 1) found.push(shown[i].textContent.slice(0, 30) + ' / ' + shown[i + 1 + j].textContent.slice(0, 30));
+    if (wide > 1 && high > 1) found.push([shown[i], shown[i + 1 + j]].map(e => e.textContent.slice(0, 30)).join(' / '));
   }));
   return found;
 }"""
@@ -118,7 +118,8 @@ def test_on_a_wide_screen_it_is_a_third_column(at, javascript, shots):
     page.check("#show-v1")
     text, notes = page.locator(".ts").nth(0).bounding_box(), page.locator(".ns").nth(0).bounding_box()
     beside = page.locator(".v1").nth(0).bounding_box()
-    assert beside["x"] + beside["width"] < text["x"] and text["x"] + text["width"] < notes["x"]
+    assert beside["x"] + beside["width"] < text["x"]
+    assert text["x"] + text["width"] < notes["x"]
     assert abs(beside["width"] - 23 * 16) < 1
     assert abs(text["width"] - 33 * 16) < 1
     assert abs(notes["width"] - 19.5 * 16) < 1
@@ -148,7 +149,8 @@ def test_it_can_stand_below_each_paragraph_at_every_width(at):
     page.mouse.wheel(0, 300)
     assert page.evaluate(COLLISIONS) == []
     page.reload()
-    assert page.is_checked("#show-v1") and page.is_checked("#show-interleaved")  # remembered
+    assert page.is_checked("#show-v1")
+    assert page.is_checked("#show-interleaved")
 
 
 def test_two_versions_stand_one_above_the_other(at):
@@ -156,7 +158,8 @@ def test_two_versions_stand_one_above_the_other(at):
     page.check("#show-v1")
     page.check("#show-v2")
     one, two = page.locator(".v1").nth(0).bounding_box(), page.locator(".v2").nth(0).bounding_box()
-    assert one["x"] == two["x"] and two["y"] >= one["y"] + one["height"]
+    assert one["x"] == two["x"]
+    assert two["y"] >= one["y"] + one["height"]
 
 
 def test_it_has_its_own_language_and_direction(at):
@@ -177,7 +180,8 @@ def test_the_words_quoted_in_both_are_lit_in_both(at):
     page.check("#show-v1")
     there = page.locator(".v1 .a", has_text="فلس").first
     note_on(page, "A penny").hover()
-    assert there.evaluate(LIT) and stretch(page, "A penny for").evaluate(LIT)
+    assert there.evaluate(LIT)
+    assert stretch(page, "A penny for").evaluate(LIT)
     page.mouse.move(5, 5)
     assert not there.evaluate(LIT)
     there.hover()
@@ -212,8 +216,8 @@ def test_on_paper_it_stands_below_the_paragraph(at):
 @pytest.mark.parametrize("javascript", [True, False])
 def test_dense_notes_stand_in_two_columns_in_reading_order(page_at, decree, shots, javascript):
     page = page_at(*WIDE, javascript=javascript).open(decree / "decree" / "part-2.html")
-    cells = page.evaluate("""() => [...document.querySelectorAll('.ns.d')].map(cell =>
-      [...cell.querySelectorAll('.n')].map(note => { const b = note.getBoundingClientRect(); return [b.left, b.top, b.bottom] }))""")
+    cells = page.evaluate("""() => [...document.querySelectorAll('.ns.d')].map(c =>
+      [...c.querySelectorAll('.n')].map(note => note.getBoundingClientRect()).map(b => [b.left, b.top, b.bottom]))""")
     assert cells
     for notes in cells:
         assert len({round(left) for left, _, _ in notes}) == 2

@@ -37,7 +37,8 @@ DISTANCES = """() => {
 }"""
 OVERLAPS = """() => {
   const boxes = [...document.querySelectorAll('.ns > .n')].map(note => note.getBoundingClientRect());
-  const meet = (a, b) => a.top < b.bottom - .5 && b.top < a.bottom - .5 && a.left < b.right - .5 && b.left < a.right - .5;
+  const before = (a, b) => a.bottom - .5 <= b.top || a.right - .5 <= b.left;
+  const meet = (a, b) => !before(a, b) && !before(b, a);
   return boxes.filter((box, i) => boxes.slice(0, i).some(other => meet(box, other))).length;
 }"""
 LIT = """element => {
