@@ -25,9 +25,9 @@ SAME = 0.40  # how like the words must be: beside words that were put in the pla
 IN_PLACE, IN_PLACE_AHEAD = 0.85, 0.15
 # An edit beside the words may change one side altogether, but not …
 TWIN, TWIN_AHEAD, TWIN_SIDE = 0.69, 0.10, 0.55  # … where another place scored so high: each side must be so like;
-CHANGED, CHANGED_SIDE = 0.75, 0.55  # … nor where the words are less like than this;
+NEW_WORDS, NEW_WORDS_SIDE = 0.75, 0.55  # … nor where the words are less like than this;
 RIVAL, RIVAL_SIDE = 0.50, 0.45  # … nor where another place was worth mentioning.
-ONE_SIDE, ONE_SIDE_CHANGED = 0.45, 0.80  # Else one side is enough: so like if the words are the same, or else so like.
+ONE_SIDE, ONE_SIDE_NEW = 0.45, 0.80  # Else one side is enough: so like if the words are the same, or else so like.
 
 KEPT, MOVED, CHANGED, NEW = "kept", "moved with the words", "kept, with other words inside", "new"
 SAFE_FIX, LIKELY_FIX, DOUBTFUL, ORPHANED = "can be mended", "may be mended", "moved?", "orphaned"
@@ -230,11 +230,11 @@ def _is_safe(entry: Entry, best: Candidate, others: Sequence[Candidate]) -> bool
         return False
     if is_twin:
         return worse >= TWIN_SIDE
-    if best.words < CHANGED:
-        return worse >= CHANGED_SIDE
+    if best.words < NEW_WORDS:
+        return worse >= NEW_WORDS_SIDE
     if entry.rival >= RIVAL:
         return worse >= RIVAL_SIDE
-    return worse >= RIVAL_SIDE or better >= (ONE_SIDE if best.words == 1 else ONE_SIDE_CHANGED)
+    return worse >= RIVAL_SIDE or better >= (ONE_SIDE if best.words == 1 else ONE_SIDE_NEW)
 
 
 _BESIDE = "parallel."
