@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -404,17 +405,16 @@ class Finder:
 
     def _places(self, spans: Sequence[Span]) -> str:
         """The places that `spans` stand at, each with what would choose it."""
-        seen: dict[int, int] = {}
         blocks = [self.flat.block_at(span[0]) for span in spans]
+        times = Counter(blocks)
+        seen: Counter[int] = Counter()
         shown = []
-        for span, block in zip(spans, blocks, strict=True):
-            seen[block] = seen.get(block, 0) + 1
-            chosen = f'at: "{self.text.blocks[block].locus}"'
-            if blocks.count(block) > 1:
-                chosen += f", nth: {seen[block]}"
-            shown.append(f"{chosen}  {self._context(span)}")
-        more = [f"and {len(shown) - _MOST_PLACES} more"] if len(shown) > _MOST_PLACES else []
-        return "\n".join(["it stands in these places; add the line that chooses one:", *shown[:_MOST_PLACES], *more])
+        for span, block in zip(spans[:_MOST_PLACES], blocks, strict=False):
+            seen[block] += 1
+            chosen = [f'at: "{self.text.blocks[block].locus}"', *([f"nth: {seen[block]}"] if times[block] > 1 else [])]
+            shown.append("\n".join([*chosen[:-1], f"{chosen[-1]:<14} {self._context(span)}"]))
+        more = [f"and {len(spans) - _MOST_PLACES} more"] if len(spans) > _MOST_PLACES else []
+        return "\n".join(["it stands in these places; add what chooses one:", *shown, *more])
 
     def _context(self, span: Span) -> str:
         text = self.flat.text

@@ -410,7 +410,7 @@ _ROWS = (
         "Put the file back, or change who may read it.",
     ),
     Code(
-        "G076",
+        "G077",
         "warning",
         "a large edition without its search",
         "Editions of more than 50,000 words are searched with Pagefind, which has to be installed beside Glossator.",

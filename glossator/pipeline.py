@@ -122,7 +122,7 @@ def _unsearchable(site: Site) -> list[Problem]:
         return []
     message = "an edition of this size is searched with Pagefind, which is not installed: the site has no search"
     hint = "pip install 'glossator[pagefind]'; or write search: none"
-    return [problem("G076", Origin("content/edition.yaml"), message, hint)]
+    return [problem("G077", Origin("content/edition.yaml"), message, hint)]
 
 
 def _changed(sources: Sources, locks: Mapping[str, Lock]) -> dict[str, bytes]:

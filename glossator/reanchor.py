@@ -20,7 +20,7 @@ from .trace import Candidate, taken_out, trace
 # Measured by `python -m bench.anchors` (bench/anchors.md).
 SAFE, AHEAD = 0.65, 0.05  # the score of a safe fix, and how far it must be ahead of every other place, now or then
 LIKELY, LIKELY_AHEAD = 0.55, 0.05  # … and of one to ask about
-SAME = 0.40  # how like the words must be: beside words that were put in the place of others a note means something else
+SAME = 0.50  # how like the words must be: beside words that were put in the place of others a note means something else
 # Where both sides are so like, and so much liker than elsewhere, the place is certain and the score does not matter.
 IN_PLACE, IN_PLACE_AHEAD = 0.85, 0.15
 # An edit beside the words may change one side altogether, but not …

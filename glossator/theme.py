@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError, select_autoescape
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, select_autoescape
 
 from .model import Origin, Problem, SourceFile
 from .problems import problem
@@ -28,12 +28,17 @@ class Theme:
         self.templates = templates
         self.ui = strings(templates, lang)
         self._environment = Environment(
-            loader=DictLoader({name: file.data.decode("utf-8", "replace") for name, file in templates.items()}),
+            loader=FunctionLoader(self._source),
             autoescape=select_autoescape(["html"]),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
+
+    def _source(self, name: str) -> tuple[str, str, None] | None:
+        """A template's text, and its path, by which a mistake in it is placed."""
+        file = self.templates.get(name)
+        return (file.data.decode("utf-8", "replace"), file.path, None) if file else None
 
     def render(self, template: str, **context: Any) -> str:
         """`template` with the interface strings and `context`; raises `Broken`."""

@@ -27,7 +27,8 @@ SAME = 0.38  # … nor, if they are less like than this, the surroundings of the
 FEW = 8  # words that stand more often come and go with every edit
 _RUN, _DENSE_RUN = 12, 4  # characters that a place has to share with another to be compared with it
 _COMMON = 40  # a run that stands so often says nothing
-_MOST = 40  # places that are compared with one quote for such runs
+_MOST, _ALWAYS = 8, 2  # places that are compared with a quote for such runs, and those that need not have …
+_TOLD = 3  # … so many runs in common with it
 _MANY = 2000  # words that stand so often are compared where they share a run only
 _BUCKET = 8
 _SIZES = (CONTEXT, 2 * CONTEXT, 4 * CONTEXT, LONGEST)
@@ -92,7 +93,9 @@ def _others(flat: Flat, spans: Sequence[Span]) -> list[set[Span]]:
     for number, span in enumerate(spans):
         low, high = windows[number]
         memory = Memory(flat.text[slice(*span)], flat.text[low : span[0]], flat.text[span[1] : high])
-        for bucket, _ in votes[number].most_common(_MOST):
+        for rank, (bucket, count) in enumerate(votes[number].most_common(_MOST)):
+            if rank >= _ALWAYS and count < _TOLD:
+                break
             start, end = aligned(memory, flat, bucket * _BUCKET, slack=2 * _BUCKET)
             if start < end and (end <= span[0] or start >= span[1]):
                 found[number].add((start, end))

@@ -1,8 +1,10 @@
-"""The search of large editions: Pagefind's index is made of our records, the same each time, and nothing lands elsewhere."""
+"""The search of large editions: Pagefind's index of our records is the same each time, and lands nowhere else."""
 
+import shutil
 from pathlib import Path
 
-from glossator import pagefind
+from glossator import pagefind, pipeline
+from tests.test_site import ROOT
 
 RECORDS = [(0, "t/a.html#1", "One", "the mediation 司法确认机制 of"), (1, "t/a.html#n-1", "note", "words")]
 
@@ -19,3 +21,27 @@ def test_the_index_is_made_and_is_the_same_each_time(tmp_path, monkeypatch):
 
 def test_every_han_character_is_a_word():
     assert pagefind.spaced("the 司法确认 of") == "the 司 法 确 认 of"
+
+
+def test_without_pagefind_a_large_edition_has_no_search_and_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(pagefind, "is_installed", lambda: False)
+    edition = tmp_path / "edition"
+    for folder in ("content", "annotations"):
+        shutil.copytree(ROOT / folder, edition / folder)
+    config = edition / "content" / "edition.yaml"
+    config.write_text(config.read_text("utf-8") + "search: pagefind\n", "utf-8")
+    report = pipeline.build(edition)
+    assert "G077" in {problem.code for problem in report.problems}
+    assert 'data-more="search"' not in (edition / "output" / "index.html").read_text("utf-8")
+
+
+def test_with_pagefind_the_site_has_its_index(tmp_path):
+    edition = tmp_path / "edition"
+    for folder in ("content", "annotations"):
+        shutil.copytree(ROOT / folder, edition / folder)
+    config = edition / "content" / "edition.yaml"
+    config.write_text(config.read_text("utf-8") + "search: pagefind\n", "utf-8")
+    report = pipeline.build(edition)
+    assert not report.errors
+    assert (edition / "output" / pagefind.SCRIPT).is_file()
+    assert "wasm-unsafe-eval" in (edition / "output" / "index.html").read_text("utf-8")

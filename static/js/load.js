@@ -31,6 +31,9 @@
     if (link && !coming.cards) load("cards", link);
   });
 
+  /* What is copied leaves the notes between two blocks behind. */
+  addEventListener("selectstart", () => load("copy"), { once: true });
+
   /* What was kept at an earlier visit: own notes, and the place where the reader left off. */
   try {
     const kept = localStorage, title = bar.querySelector(".home a").textContent, own = tool("own");

@@ -29,7 +29,7 @@
     main.querySelectorAll(".too").forEach(other => other.classList.remove("too"));
     others.forEach(other => other.classList.add("too"));
     asked = note;
-    note?.parentElement.prepend(tools);
+    if (tools) note?.parentElement.prepend(tools);
     bring(note);
     light();
   }

@@ -95,11 +95,7 @@ class Visit:
         )
         self.page.on(
             "response",
-            lambda answer: (
-                self.missing.append(f"{answer.status}: {answer.url}")
-                if answer.status >= 400
-                else None
-            ),
+            lambda answer: self.missing.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None,
         )
 
     def _requested(self, request: Request) -> None:

@@ -49,3 +49,25 @@ def test_no_two_notes_overlap(site, page_at, width, javascript):
     for i, (left, right, top, bottom) in enumerate(boxes):
         for a, b, c, d in boxes[i + 1 :]:
             assert right <= a + 1 or b <= left + 1 or bottom <= c + 1 or d <= top + 1
+
+
+def test_a_quotation_across_blocks_copies_without_notes_and_marks(site, page_at):
+    visit = page_at(1440, 900)
+    page = visit.open(site / "decree" / "part-2.html")
+    copied = page.evaluate("""async () => {
+        const [one, two] = ['1.1', '1.2'].map(id => document.getElementById(id));
+        document.dispatchEvent(new Event('selectstart', {bubbles: true}));
+        await new Promise(done => setTimeout(done, 500));
+        getSelection().setBaseAndExtent(one, 1, two, two.childNodes.length);
+        return new Promise(done => {
+            addEventListener('copy', event => setTimeout(() => done(event.clipboardData?.getData('text/plain') ?? ''), 0));
+            const event = new ClipboardEvent('copy', {bubbles: true, cancelable: true, clipboardData: new DataTransfer()});
+            document.body.dispatchEvent(event);
+            done(event.clipboardData.getData('text/plain'));
+        });
+    }""")
+    first, second = copied.split("\n\n")
+    assert first.startswith("Study whether a foundational law")
+    assert second.startswith("Bring punitive damages")
+    assert "The first word of a sentence" not in copied
+    assert visit.trouble == []

@@ -16,9 +16,7 @@ STYLE = (".css",)
 # The checker compares a relative address with 'self' as if a page read from disk had no origin,
 # so every file of ours would violate our CSP. What the CSP really blocks stands in Chromium's
 # console, which Visit.trouble holds (tests/browser/conftest.py).
-NOT_FOR_IT_TO_SAY = re.compile(
-    r"violates Content Security Policy \(meta tag\): external [\w ]+ “(?!\w+:|//)"
-).search
+NOT_FOR_IT_TO_SAY = re.compile(r"violates Content Security Policy \(meta tag\): external [\w ]+ “(?!\w+:|//)").search
 
 
 def check(paths: Iterable[Path]) -> list[str]:

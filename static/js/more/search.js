@@ -47,10 +47,10 @@
   /* Pagefind splits no Han: pagefind.py puts a space between its characters, and so do we; they must stand together. */
   function asker(pagefind, kinds, root) {
     const hit = async result => {
-      const { raw_url, url, meta, content, excerpt } = await result.data();
+      const { meta, content, excerpt } = await result.data();
       const text = content.replace(betweenCjk, ""), title = meta.title;
       const forms = [...excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].map(form => fold(form[1])).filter(form => !isCjk.test(form));
-      return { href: root + (raw_url ?? url), title, text: text.startsWith(title) ? text.slice(title.length) : text, forms };
+      return { href: root + meta.href, title, text: text.startsWith(title) ? text.slice(title.length) : text, forms };
     };
     return async ({ phrase }) => {
       const spaced = phrase.replace(betweenCjk, " ");
