@@ -247,7 +247,8 @@ def played(
             fate = told[number]
             now = [one.exact for one in fate.entries]
             show(
-                f"{plan.name}: {done}, {what} ({how}) {fate.score:.2f} {sample.yaml!r}, is “{truth.said(meant)}”, found {now}"
+                f"{plan.name}: {done}, {what} ({how}) {fate.score:.2f} {sample.yaml!r}, "
+                f"is “{truth.said(meant)}”, found {now}"
             )
     return tally
 

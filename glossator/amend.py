@@ -11,7 +11,7 @@ from .yaml_edit import Change, Delete, Edit, Insert, NotEditable
 
 
 def changes(tree: Node, old: Annotation, new: Annotation) -> list[Change]:
-    """What makes of `old`, which was read from `tree`, the note `new`, that has other selectors and no other kinds of them."""
+    """What makes of `old`, which was read from `tree`, the note `new`: its selectors differ, their kinds do not."""
     note = _mapping_at(tree, old.origin.line, old.origin.column)
     if note is None:
         raise NotEditable(f"{old.origin.path}:{old.origin.line}: there is no note here")

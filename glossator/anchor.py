@@ -258,7 +258,7 @@ class Finder:
 
     @staticmethod
     def _with(memory: Memory, entry: Entry) -> Entry:
-        kept = {name: getattr(memory, name) for name in ("before", "after", "rival", "same", "times")}
+        kept = {name: getattr(memory, name) for name in ("before", "after", "rival", "other", "same", "times")}
         return replace(entry, **kept)
 
     def _places_of(self, folded: str) -> Sequence[Span]:

@@ -41,6 +41,8 @@ class Remembered(Protocol):
     @property
     def rival(self) -> float: ...
     @property
+    def other(self) -> str: ...
+    @property
     def same(self) -> float: ...
     @property
     def times(self) -> int: ...
@@ -54,6 +56,7 @@ class Memory:
     before: str
     after: str
     rival: float = 0.0
+    other: str = ""
     same: float = 0.0
     times: int = 0
 

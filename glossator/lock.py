@@ -30,7 +30,7 @@ class Entry:
     `part` is which words of the note these are: “0” for the first target, “0.from” and “0.to” for a range,
     `written` the selector as it stood in YAML; `exact`, `before` and `after` are folded. `passage` is a digest
     of all the words that a range or a whole section covers, to tell whether they changed under the note. `rival`,
-    `same` and `times` say how like it other places were (likeness.py).
+    `other`, `same` and `times` tell of places that could be taken for it (likeness.py).
     """
 
     part: str
@@ -42,6 +42,7 @@ class Entry:
     after: str
     passage: str = ""
     rival: float = 0.0
+    other: str = ""
     same: float = 0.0
     times: int = 0
 

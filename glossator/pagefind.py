@@ -3,11 +3,12 @@
 Pagefind (https://pagefind.app) loads only the parts of its index that a query needs, but splits no Han: so a space is
 put between CJK characters before it indexes them, and the page's script does the same to a query and takes the spaces
 out of what it shows. It is optional (`pip install glossator[pagefind]`), and only a publishing build runs it.
+
+The one part of a site whose bytes may differ from build to build: Pagefind 1.5 leaves the order of its pages to chance.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 from collections.abc import Sequence
@@ -40,8 +41,6 @@ def files(records: Sequence[Record], groups: Sequence[str], lang: str) -> dict[s
     """The files of the index by their path in the site. `groups` are the filters that hits are shown by."""
     import asyncio  # 30 ms that no other build shall pay
 
-    # With several threads the order of the pages, and so every byte, is left to chance.
-    os.environ.setdefault("RAYON_NUM_THREADS", "1")
     with tempfile.TemporaryDirectory() as folder:  # its pipe can block on an index of many files
         asyncio.run(_write(Path(folder), records, groups, lang.partition("-")[0]))
         return {

@@ -152,9 +152,13 @@ class _Tracer:
                 return None
             return _Proposal(found[0][1], found[0][0], safe=False)
         traced = trace(entry, finder.flat, finder.matches(quote.exact))
-        if not traced.candidates:
+        text = finder.flat.text
+        # What stood elsewhere, and was nearly the same then, has not become it.
+        possible = [one for one in traced.candidates if text[slice(*one.span)] != entry.other]
+        if not possible:
             return None
-        best, *others = traced.candidates
+        best = possible[0]
+        others = [one for one in traced.candidates if one is not best]
         next_best = max([entry.rival, *(one.score for one in others)])
         if best.score < LIKELY or best.score < next_best + LIKELY_AHEAD:
             return None

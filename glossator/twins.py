@@ -44,23 +44,26 @@ def remembered(flat: Flat, spans: Sequence[Span], places: Callable[[str], Sequen
 
 def _memory(flat: Flat, span: Span, same: set[Span], times: int, others: set[Span]) -> Memory:
     """The least that tells `span` from the other places; if nothing does, what tells it best."""
-    best = None
+    best: Memory | None = None
+    exact = flat.text[slice(*span)]
     for size in _SIZES:
-        memory = Memory(flat.text[slice(*span)], *context(flat, span, size))
+        memory = Memory(exact, *context(flat, span, size))
         alike = max((likeness(memory, flat, other) for other in same), default=0.0)
-        rival = max([(1 + alike) / 2 if same else 0.0, *(score(memory, flat, other) for other in others - same)])
+        scores = [(score(memory, flat, other), flat.text[slice(*other)]) for other in others - same]
+        rival, other = max([((1 + alike) / 2 if same else 0.0, exact), *scores])
         if best is None or rival < best.rival:
-            best = replace(memory, rival=rival, same=alike)
+            best = replace(memory, rival=rival, other=other, same=alike)
         if rival < TWIN:
             break
     assert best is not None  # noqa: S101
     return Memory(
-        best.exact,
+        exact,
         best.before,
         best.after,
-        _up(best.rival) if best.rival >= WORTH else 0.0,
-        _up(best.same) if best.same >= SAME else 0.0,
-        times if best.same >= SAME and times <= FEW else 0,
+        rival=_up(best.rival) if best.rival >= WORTH else 0.0,
+        other=best.other if best.rival >= WORTH and best.other != exact else "",
+        same=_up(best.same) if best.same >= SAME else 0.0,
+        times=times if best.same >= SAME and times <= FEW else 0,
     )
 
 

@@ -1,4 +1,4 @@
-"""The search of large editions: Pagefind's index of our records is the same each time, and lands nowhere else."""
+"""The search of large editions: Pagefind's index of our records, and nothing that lands elsewhere."""
 
 import shutil
 from pathlib import Path
@@ -9,13 +9,12 @@ from tests.test_site import ROOT
 RECORDS = [(0, "t/a.html#1", "One", "the mediation 司法确认机制 of"), (1, "t/a.html#n-1", "note", "words")]
 
 
-def test_the_index_is_made_and_is_the_same_each_time(tmp_path, monkeypatch):
+def test_the_index_is_made_and_nothing_lands_elsewhere(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     made = pagefind.files(RECORDS, ["Text", "Note"], "en")
     assert pagefind.SCRIPT in made
     assert any(path.endswith(".pf_index") for path in made)
     assert not any("-ui" in path for path in made)
-    assert pagefind.files(RECORDS, ["Text", "Note"], "en") == made
     assert list(Path.cwd().iterdir()) == [], "it wrote beside the edition"
 
 

@@ -60,8 +60,8 @@ def test_a_quotation_across_blocks_copies_without_notes_and_marks(site, page_at)
         await new Promise(done => setTimeout(done, 500));
         getSelection().setBaseAndExtent(one, 1, two, two.childNodes.length);
         return new Promise(done => {
-            addEventListener('copy', event => setTimeout(() => done(event.clipboardData?.getData('text/plain') ?? ''), 0));
-            const event = new ClipboardEvent('copy', {bubbles: true, cancelable: true, clipboardData: new DataTransfer()});
+            const given = {bubbles: true, cancelable: true, clipboardData: new DataTransfer()};
+            const event = new ClipboardEvent('copy', given);
             document.body.dispatchEvent(event);
             done(event.clipboardData.getData('text/plain'));
         });
