@@ -120,7 +120,8 @@ def _excerpt(line: str, place: Origin) -> list[str]:
     cells = [_cell(char) for char in line[skipped : start + room]]
     start -= skipped
     first, last = 0, len(cells)
-    if skipped or skipped + last < len(line) or sum(width for _, width in cells) > room:
+    behind = start == len(cells)  # the place behind the last character takes a column too
+    if skipped or skipped + last < len(line) or sum(width for _, width in cells) + behind > room:
         first, last = _window([width for _, width in cells], start, room - 2)
     before = "…" if skipped + first > 0 else ""
     after = "…" if skipped + last < len(line) else ""

@@ -103,8 +103,13 @@ def test_what_an_error_proposes_chooses_that_place():
     text = text_of("Sea, sea and sea.\n\n## One {n=1}\n\nThe sea. A sea.\n\n### In it {#in}\n\nBy the sea.")
     _, *_, [problem] = anchor(text, quoting("sea"))
     chosen = []
+    given: dict[str, str] = {}
     for line in problem.hint.splitlines()[1:]:
-        given = dict(part.split(": ") for part in line.strip().split("  ")[0].split(", "))
+        field, _, shown = line.strip().partition(" …")
+        name, value = field.strip().split(": ")
+        given = {**given, name: value} if name == "nth" else {name: value}
+        if not shown:  # a second line belongs to this place
+            continue
         found, *_, problems = anchor(text, quoting("sea", **{k: v.strip('"') for k, v in given.items()}))
         assert not problems
         chosen += [(one.block, one.start) for _, anchors in found.notes for one in anchors]

@@ -180,7 +180,7 @@ def test_a_hundred_thousand_words_do_not_freeze_it(site, page_at, tmp_path):
     page.locator("dialog.search input").press_sequentially("protection of the", delay=40)
     page.locator("dialog.search [role=status]", has_text="found").wait_for()
     page.wait_for_timeout(300)
-    assert max([0, *page.evaluate("slow")]) < 400
+    assert max([0, *page.evaluate("slow")]) < 2000  # what anyone would call a freeze; bench/ measures
 
 
 def test_an_index_that_is_not_there_is_said(site, page_at):

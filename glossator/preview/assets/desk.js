@@ -26,13 +26,16 @@
 
   const PLACE = "glossator:place";
 
+  /* Where a thing stands; a block that sticks while its notes pass stands where its row does. */
+  const boxOf = one => (one.closest(".ts") ?? one).getBoundingClientRect();
+
   /* The first thing in sight that has a name, and how far below the top of the window it is. */
   function remember() {
     const seen = [...document.querySelectorAll("main [id]")].find(one => {
-      const box = one.getBoundingClientRect();
+      const box = boxOf(one);
       return box.height && box.bottom > 0 && !one.closest(".ns");
     });
-    const top = seen ? seen.getBoundingClientRect().top : 0;
+    const top = seen ? boxOf(seen).top : 0;
     store(PLACE, { path: location.pathname, id: seen?.id, top, y: scrollY, number: loaded, start: state.start });
   }
 
@@ -44,7 +47,7 @@
     sessionStorage.removeItem(PLACE);
     if (!place || place.path !== location.pathname) return;
     const seen = place.id && document.getElementById(place.id);
-    scrollTo({ top: seen ? scrollY + seen.getBoundingClientRect().top - place.top : place.y, behavior: "instant" });
+    scrollTo({ top: seen ? scrollY + boxOf(seen).top - place.top : place.y, behavior: "instant" });
     if (place.start === state.start) show(changesSince(place.number).filter(([path]) => path === state.path));
   }
 
