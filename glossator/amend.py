@@ -1,45 +1,47 @@
-"""The changes to a note's YAML that make it say what it should: the fewest, value by value."""
+"""From a note as it should be to the changes of its YAML: the fewest, value by value."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .model import Annotation, Quote, Range, Selector
+from .model import Annotation, Quote, Range, Whole
 from .strict_yaml import Mapping, Node, Scalar
 from .strict_yaml import Sequence as YamlList
 from .yaml_edit import Change, Delete, Edit, Insert, NotEditable
 
 
 def changes(tree: Node, old: Annotation, new: Annotation) -> list[Change]:
-    """What makes of `old`, which was read from `tree`, the note `new`: its selectors differ, their kinds do not."""
+    """What makes of `old`, which was read from `tree`, the note `new`: the same with other quotes.
+
+    Raises `NotEditable` if `tree` does not have the note.
+    """
     note = _mapping_at(tree, old.origin.line, old.origin.column)
     if note is None:
         raise NotEditable(f"{old.origin.path}:{old.origin.line}: there is no note here")
-    made: list[Change] = []
     pairs = list(zip(_quotes(old), _quotes(new), strict=True))
-    for before, after in pairs:
-        if before.exact != after.exact:
-            made.append(Edit(before.origin.line, before.origin.column, after.exact))
-    if old.targets and new.targets:
-        made += _fields(note, _first(old.targets[0]), _first(new.targets[0]))
+    made: list[Change] = [
+        Edit(was.origin.line, was.origin.column, now.exact) for was, now in pairs if was.exact != now.exact
+    ]
+    made += [
+        Edit(was.origin.line, was.origin.column, now.at)
+        for was, now in zip(old.targets, new.targets, strict=True)
+        if isinstance(was, Whole) and isinstance(now, Whole) and was.at != now.at
+    ]
+    # `at`, `nth` and `within` stand once in a note, for all its quotes; what is put in stands behind it, last first.
+    for name in ("within", "nth", "at"):
+        was_value, now_value = (str(getattr(quote, name) or "") for quote in pairs[0]) if pairs else ("", "")
+        if was_value != now_value:
+            made.append(_field(note, name, now_value))
     return made
 
 
-def _fields(note: Mapping, before: Quote | None, after: Quote | None) -> Iterator[Change]:
-    """`at`, `nth` and `within`, which all places of a note share."""
-    if before is None or after is None:
-        return
-    for name in ("within", "nth", "at"):
-        was, is_ = (str(getattr(one, name) or "") for one in (before, after))
-        value = note.get(name)
-        if was == is_:
-            continue
-        if not is_:
-            yield Delete(note.line, note.column, name)
-        elif isinstance(value, Scalar):
-            yield Edit(value.line, value.column, is_)
-        else:
-            yield Insert(note.line, note.column, "quote", name, is_)
+def _field(note: Mapping, name: str, value: str) -> Change:
+    there = note.get(name)
+    if not value:
+        return Delete(note.line, note.column, name)
+    if isinstance(there, Scalar):
+        return Edit(there.line, there.column, value)
+    return Insert(note.line, note.column, "quote", name, value)
 
 
 def _quotes(annotation: Annotation) -> Iterator[Quote]:
@@ -49,12 +51,6 @@ def _quotes(annotation: Annotation) -> Iterator[Quote]:
         elif isinstance(target, Quote):
             yield target
     yield from annotation.parallel.values()
-
-
-def _first(target: Selector) -> Quote | None:
-    if isinstance(target, Range):
-        return target.start
-    return target if isinstance(target, Quote) else None
 
 
 def _mapping_at(node: Node, line: int, column: int) -> Mapping | None:

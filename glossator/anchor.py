@@ -252,7 +252,7 @@ class Finder:
         quoted = [
             (e, span) for one in found for e, span in zip(one.entries, one.spans, strict=True) if e.before or e.after
         ]
-        memories = iter(remembered(self.flat, [span for _, span in quoted], self._places_of))
+        memories = iter(remembered(self.flat, [span for _, span in quoted], self.places))
         for one in found:
             yield tuple(self._with(next(memories), e) if e.before or e.after else e for e in one.entries)
 
@@ -261,7 +261,8 @@ class Finder:
         kept = {name: getattr(memory, name) for name in ("before", "after", "rival", "other", "same", "times")}
         return replace(entry, **kept)
 
-    def _places_of(self, folded: str) -> Sequence[Span]:
+    def places(self, folded: str) -> Sequence[Span]:
+        """Where folded words stand."""
         found = self._known.get(folded)
         return find(self.flat, folded) if found is None else found
 

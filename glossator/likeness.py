@@ -116,9 +116,17 @@ def _beginning(was: str, now: str) -> float:
 
 def _calibrated(text: str, likeness: float) -> float:
     """Of thousands of characters strangers have few in common: lifted to what strangers have of thirty letters."""
+    return CHANCE + (1 - CHANCE) * likeness if _is_dense(text) else likeness
+
+
+def weight(text: str) -> int:
+    """How many letters of an alphabet say as much."""
+    return len(text) * (3 if _is_dense(text) else 1)
+
+
+def _is_dense(text: str) -> bool:
     size = len(text)
-    dense = sum(bool(_is_cjk(text, at)) for at in (size // 4, size // 2, 3 * size // 4)) > 1
-    return CHANCE + (1 - CHANCE) * likeness if dense else likeness
+    return sum(bool(_is_cjk(text, at)) for at in (size // 4, size // 2, 3 * size // 4)) > 1
 
 
 _is_cjk = re.compile(f"[{CJK}]").match

@@ -1,9 +1,4 @@
-"""What became of every note since its anchors were last known, and the selectors that would mend it.
-
-A lost quote is looked for by its words and by what stood around them (trace.py). How sure a candidate is, is half the
-likeness of the words and half that of their surroundings; how far it is ahead of the next decides too, and the next may
-be one that stood in the text when the note was locked.
-"""
+"""What became of every note since its anchors were last known, and the selectors that would mend it."""
 
 from __future__ import annotations
 
@@ -11,25 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .anchor import Failed, Finder, Resolved, in_version
-from .lock import Entry, Lock, identify
-from .model import Annotation, Quote, Range, Selector, Text, Version
+from .likeness import context
+from .lock import Entry, Lock, identify, whole_words
+from .model import Annotation, Quote, Range, Selector, Text, Version, Whole
 from .selectors import Span, describe_range, describe_words, words_at
-from .suggest import nearest
-from .trace import Candidate, taken_out, trace
+from .whereabouts import Proposal, Sure, proposed, proposed_new
 
-# Measured by `python -m bench.anchors` (bench/anchors.md).
-SAFE, AHEAD = 0.65, 0.05  # the score of a safe fix, and how far it must be ahead of every other place, now or then
-LIKELY, LIKELY_AHEAD = 0.55, 0.05  # … and of one to ask about
-SAME = 0.50  # how like the words must be: beside words that were put in the place of others a note means something else
-# Where both sides are so like, and so much liker than elsewhere, the place is certain and the score does not matter.
-IN_PLACE, IN_PLACE_AHEAD = 0.85, 0.15
-# An edit beside the words may change one side altogether, but not …
-TWIN, TWIN_AHEAD, TWIN_SIDE = 0.69, 0.10, 0.55  # … where another place scored so high: each side must be so like;
-NEW_WORDS, NEW_WORDS_SIDE = 0.75, 0.55  # … nor where the words are less like than this;
-RIVAL, RIVAL_SIDE = 0.50, 0.45  # … nor where another place was worth mentioning.
-ONE_SIDE, ONE_SIDE_NEW = 0.45, 0.80  # Else one side is enough: so like if the words are the same, or else so like.
-
-KEPT, MOVED, CHANGED, NEW = "kept", "moved with the words", "kept, with other words inside", "new"
+KEPT, MOVED, CHANGED, NEW = "kept", "moved with their words", "with changed words inside", "new"
 SAFE_FIX, LIKELY_FIX, DOUBTFUL, ORPHANED = "can be mended", "may be mended", "moved?", "orphaned"
 
 
@@ -61,15 +44,6 @@ def fates(
     for annotation, known in zip(annotations, identify(annotations, lock), strict=True):
         id_ = annotation.id or known
         yield tracer.fate(annotation, id_, lock.entries.get(id_, ()))
-
-
-@dataclass(frozen=True, slots=True)
-class _Proposal:
-    """Where the words of one quote seem to be now."""
-
-    span: Span
-    score: float
-    safe: bool
 
 
 class _Tracer:
@@ -113,74 +87,87 @@ class _Tracer:
     ) -> Fate:
         """A note that has lost a place: the best candidate, and how sure it is."""
         problems = [failed.problem for failed in failures.values()]
-        first = next((one for one in problems if one.code != "G020"), problems[0])
-        entries: tuple[Entry, ...] = ()
-        if first.code == "G020":  # its words are there: a yes is enough
-            resolved, wrong = self._resolved(annotation)
-            entries = () if wrong else self._entries(resolved)
-        lost = Fate(annotation, id_, DOUBTFUL if entries else ORPHANED, 0.0, first.message, entries=entries)
-        proposals: dict[str, _Proposal] = {}
-        for part, quote in _parts(annotation):
-            if _target(part) in failures:
-                entry = next((e for e in locked if e.part == part), None)
-                proposal = self._proposal(part, quote, entry)
-                lost = replace(lost, was=lost.was or (_stood(entry) if entry else ""))
-                if proposal is None:
-                    return lost
-                proposals[part] = proposal
-        mended = self._mended(annotation, found, proposals)
-        safe = all(one.safe for one in proposals.values())
-        if mended is None or (mended == annotation and not safe):
+        why = next((one for one in problems if one.code != "G020"), problems[0]).message
+        old = {entry.part: entry for entry in locked}
+        was = next((_stood(old[part]) for part in old if _target(part) in failures), "")
+        proposals = {
+            part: self._proposal(part, quote, old.get(part))
+            for part, quote in _parts(annotation)
+            if _target(part) in failures
+        }
+        likely = {part: one for part, one in proposals.items() if one and one.sure}
+        now = ", ".join(self._shown(part, one.span) for part, one in proposals.items() if one)
+        lost = Fate(annotation, id_, ORPHANED, 0.0, why, was, now)
+        mended = self._mended(self._with_wholes(annotation, failures, old), found, likely)
+        safe = all(one.sure == Sure.SAFE for one in likely.values())
+        if len(likely) == len(proposals) and mended is not None and (safe or mended != annotation):
+            return replace(
+                lost,
+                what=SAFE_FIX if safe else LIKELY_FIX,
+                score=min((one.score for one in likely.values()), default=1.0),
+                mended=mended,
+                entries=self._entries(self._resolved(mended)[0]),
+            )
+        there, wrong = self._resolved(annotation)
+        if wrong or any(one.code != "G020" for one in problems):
             return lost
-        resolved, _ = self._resolved(mended)
-        return replace(
-            lost,
-            what=SAFE_FIX if safe else LIKELY_FIX,
-            score=min(one.score for one in proposals.values()),
-            now=", ".join(self._locus(part, one.span) for part, one in proposals.items()),
-            mended=mended,
-            entries=self._entries(resolved),
-        )
+        # Its words are there: a yes is enough.
+        now = ", ".join(self._shown(key, span) for key, span in _covered(there).items() if key in failures)
+        return replace(lost, what=DOUBTFUL, now=now, entries=self._entries(there))
 
-    def _proposal(self, part: str, quote: Quote, entry: Entry | None) -> _Proposal | None:
+    def _with_wholes(
+        self, annotation: Annotation, failures: Mapping[str, Failed], old: Mapping[str, Entry]
+    ) -> Annotation:
+        """The note with the sections and blocks that it means whole as they are numbered now."""
+        targets = [
+            self._renumbered(target, old.get(str(number)))
+            if str(number) in failures and isinstance(target, Whole)
+            else target
+            for number, target in enumerate(annotation.targets)
+        ]
+        return replace(annotation, targets=tuple(targets))
+
+    def _renumbered(self, target: Whole, entry: Entry | None) -> Whole:
+        """The section or block that has the words which `target` had, if there is one only."""
+        text, folds = self._finder.text, self._finder.flat.folds
+        places = [
+            number
+            for number, fold in enumerate(folds)
+            if entry and len(entry.exact) >= _TELLING and whole_words(fold.text) == entry.exact
+        ]
+        if entry is None or len(places) != 1:
+            return target
+        block = text.blocks[places[0]]
+        is_section = entry.block.endswith(".0") and block.locus.endswith(".0")
+        return Whole(text.sections[block.section].locus if is_section else block.locus, target.origin)
+
+    def _proposal(self, part: str, quote: Quote, entry: Entry | None) -> Proposal | None:
         finder = self._of(part)
         if finder is None:
             return None
         if entry is None:  # a new note: there is nothing but the words to go by
-            found = [(one.similarity, one.span) for one in nearest(finder.flat, finder.folded(quote.exact))]
-            if not found or not _is_ahead([score for score, _ in found], LIKELY, LIKELY_AHEAD):
-                return None
-            return _Proposal(found[0][1], found[0][0], safe=False)
-        traced = trace(entry, finder.flat, finder.matches(quote.exact))
-        text = finder.flat.text
-        # What stood elsewhere, and was nearly the same then, has not become it.
-        possible = [one for one in traced.candidates if text[slice(*one.span)] != entry.other]
-        if not possible:
-            return None
-        best = possible[0]
-        others = [one for one in traced.candidates if one is not best]
-        next_best = max([entry.rival, *(one.score for one in others)])
-        if best.score < LIKELY or best.score < next_best + LIKELY_AHEAD:
-            return None
-        there = traced.closed <= best.likeness and not taken_out(entry, finder.flat, best.span)
-        return _Proposal(best.span, best.score, there and _is_safe(entry, best, others))
+            return proposed_new(finder.flat, finder.folded(quote.exact))
+        return proposed(finder.flat, entry, finder.matches(quote.exact))
 
     def _mended(
-        self, annotation: Annotation, found: Mapping[str, Resolved], proposals: Mapping[str, _Proposal]
+        self, annotation: Annotation, found: Mapping[str, Resolved], proposals: Mapping[str, Proposal]
     ) -> Annotation | None:
         """The note with the fewest changes that make its quotes name the proposed places, and no others."""
         wanted = _covered(found)
         for part, one in proposals.items():
             start, _ = wanted.setdefault(_target(part), one.span)
             wanted[_target(part)] = start, one.span[1]
+        if any(start >= end for start, end in wanted.values()):
+            return None
         for attempt in self._attempts(annotation, proposals, wanted):
             resolved, failures = self._resolved(attempt)
-            if not failures and _covered(resolved) == wanted:
+            # What is meant whole is in no proposal: it is right if it is found.
+            if not failures and {key: span for key, span in _covered(resolved).items() if key in wanted} == wanted:
                 return attempt
         return None
 
     def _attempts(
-        self, annotation: Annotation, proposals: Mapping[str, _Proposal], wanted: Mapping[str, Span]
+        self, annotation: Annotation, proposals: Mapping[str, Proposal], wanted: Mapping[str, Span]
     ) -> Iterator[Annotation]:
         """The note with other words; with other fields beside them too; of several places, with none."""
         words = {part: self._words(part, one.span) for part, one in proposals.items()}
@@ -206,9 +193,11 @@ class _Tracer:
         finder = self._of(part) or self._finder
         return words_at(finder.text, finder.flat, span)
 
-    def _locus(self, part: str, span: Span) -> str:
+    def _shown(self, part: str, span: Span) -> str:
         finder = self._of(part) or self._finder
-        return finder.text.blocks[finder.flat.block_at(span[0])].locus
+        locus = finder.text.blocks[finder.flat.block_at(span[0])].locus
+        before, after = context(finder.flat, span, _SHOWN)
+        return _in_context(locus, before, finder.flat.text[slice(*span)], after)
 
     def _entries(self, resolved: Mapping[str, Resolved]) -> tuple[Entry, ...]:
         return tuple(
@@ -219,29 +208,9 @@ class _Tracer:
         )
 
 
-def _is_safe(entry: Entry, best: Candidate, others: Sequence[Candidate]) -> bool:
-    """Whether it is beyond doubt that the words of `entry` have become those at `best`."""
-    worse, better = sorted((best.before, best.after))
-    if best.words < SAME:
-        return False
-    if worse >= IN_PLACE and best.likeness >= IN_PLACE_AHEAD + max(
-        [2 * entry.rival - 1, *(one.likeness for one in others)]
-    ):
-        return True
-    is_twin = entry.rival >= TWIN
-    next_best = max([entry.rival, *(one.score for one in others)])
-    if best.score < SAFE or best.score < next_best + (TWIN_AHEAD if is_twin else AHEAD):
-        return False
-    if is_twin:
-        return worse >= TWIN_SIDE
-    if best.words < NEW_WORDS:
-        return worse >= NEW_WORDS_SIDE
-    if entry.rival >= RIVAL:
-        return worse >= RIVAL_SIDE
-    return worse >= RIVAL_SIDE or better >= (ONE_SIDE if best.words == 1 else ONE_SIDE_NEW)
-
-
 _BESIDE = "parallel."
+_SHOWN = 24  # characters on each side of the words
+_TELLING = 8  # characters that a heading or block must have for its words to say which it is
 
 
 def _beside(name: str) -> str:
@@ -281,13 +250,14 @@ def _covered(found: Mapping[str, Resolved]) -> dict[str, Span]:
     return {key: (one.spans[0][0], one.spans[-1][1]) for key, one in found.items()}
 
 
-def _is_ahead(scores: Sequence[float], least: float, ahead: float) -> bool:
-    """Whether the first of some scores is high enough, and far enough above the next."""
-    return scores[0] >= least and (len(scores) < 2 or scores[0] >= scores[1] + ahead)
-
-
 def _stood(entry: Entry) -> str:
-    return f"{entry.block}: …{entry.before[-24:]}[{entry.exact}]{entry.after[:24]}…"
+    return _in_context(entry.block, entry.before[-_SHOWN:], entry.exact, entry.after[:_SHOWN])
+
+
+def _in_context(locus: str, before: str, words: str, after: str) -> str:
+    if len(words) > 3 * _SHOWN:
+        words = f"{words[:_SHOWN]} … {words[-_SHOWN:]}"
+    return f"{locus}: …{before}[{words}]{after}…"
 
 
 def _kept(annotation: Annotation, id_: str, locked: Sequence[Entry], now: Sequence[Entry]) -> Fate:

@@ -106,13 +106,31 @@ def find_all(flat: Flat, quotes: Sequence[str]) -> Mapping[str, list[Span]]:
     wanted = list(dict.fromkeys(quote for quote in quotes if quote))
     if len(wanted) <= _FEW:
         return {quote: find(flat, quote) for quote in wanted}
-    found: dict[str, list[Span]] = {quote: [] for quote in wanted}
-    text = flat.text
-    automaton = AhoCorasick(wanted)
-    for number, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
-        if is_edge(text, start) and is_edge(text, end):
-            found[wanted[number]].append((start, end))
-    return found
+    places: list[list[Span]] = [[] for _ in wanted]
+    inside = _insides(flat.text)
+    for number, start, end in AhoCorasick(wanted).find_matches_as_indexes(flat.text, overlapping=True):
+        if not (inside[start] or inside[end]):
+            places[number].append((start, end))
+    return dict(zip(wanted, places, strict=True))
+
+
+def _insides(text: str) -> bytes:
+    """For each position whether it is within a word, where `is_edge` says no: of all positions at once.
+
+    That depends on the characters before and behind it alone. So each is asked what it does beside an “a” and beside a
+    space, and the answers of all positions are joined as long numbers.
+    """
+    kinds = {
+        ord(char): (not is_edge(f"{char}a", 1)) | (not is_edge(f"a{char}", 1)) << 1 | (not is_edge(f" {char}", 1)) << 2
+        for char in set(text)
+    }
+    kind = text.translate(kinds).encode("latin-1")
+    before, after, always = (int.from_bytes(kind.translate(table), "little") for table in _BITS)
+    first = 255  # the beginning of the text is an edge whatever stands there
+    return ((before << 8 & after | always) & ~first).to_bytes(len(text) + 1, "little")
+
+
+_BITS = tuple(bytes(kind >> bit & 1 for kind in range(256)) for bit in range(3))
 
 
 def first_after(spans: Iterable[Span], start: Span, high: int) -> Span | None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from heapq import nlargest
 from math import ceil
+from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick
 
@@ -27,8 +29,8 @@ SAME = 0.38  # … nor, if they are less like than this, the surroundings of the
 FEW = 8  # words that stand more often come and go with every edit
 _RUN, _DENSE_RUN = 12, 4  # characters that a place has to share with another to be compared with it
 _COMMON = 40  # a run that stands so often says nothing
-_MOST, _ALWAYS = 8, 2  # places that are compared with a quote for such runs, and those that need not have …
-_TOLD = 3  # … so many runs in common with it
+_MOST, _ALWAYS = 8, 3  # places that are compared with a quote for such runs, and those that may have less than …
+_TELLING = 1.0  # … as much in common with it as a run that stands nowhere else
 _MANY = 2000  # words that stand so often are compared where they share a run only
 _BUCKET = 8
 _SIZES = (CONTEXT, 2 * CONTEXT, 4 * CONTEXT, LONGEST)
@@ -39,10 +41,10 @@ def remembered(flat: Flat, spans: Sequence[Span], places: Callable[[str], Sequen
     same = [places(flat.text[slice(*span)]) for span in spans]
     near = [set(_near(flat, span, found)) for span, found in zip(spans, same, strict=True)]
     others = _others(flat, spans)
-    return [_memory(flat, *one) for one in zip(spans, near, map(len, same), others, strict=True)]
+    return [_memory(flat, *one) for one in zip(spans, same, near, others, strict=True)]
 
 
-def _memory(flat: Flat, span: Span, same: set[Span], times: int, others: set[Span]) -> Memory:
+def _memory(flat: Flat, span: Span, every: Sequence[Span], same: set[Span], others: set[Span]) -> Memory:
     """The least that tells `span` from the other places; if nothing does, what tells it best."""
     best: Memory | None = None
     exact = flat.text[slice(*span)]
@@ -56,6 +58,7 @@ def _memory(flat: Flat, span: Span, same: set[Span], times: int, others: set[Spa
         if rival < TWIN:
             break
     assert best is not None  # noqa: S101
+    counted = best.same >= SAME and len(every) <= FEW
     return Memory(
         exact,
         best.before,
@@ -63,7 +66,7 @@ def _memory(flat: Flat, span: Span, same: set[Span], times: int, others: set[Spa
         rival=_up(best.rival) if best.rival >= WORTH else 0.0,
         other=best.other if best.rival >= WORTH and best.other != exact else "",
         same=_up(best.same) if best.same >= SAME else 0.0,
-        times=times if best.same >= SAME and times <= FEW else 0,
+        times=len(every) if counted else 0,
     )
 
 
@@ -84,20 +87,23 @@ def _others(flat: Flat, spans: Sequence[Span]) -> list[set[Span]]:
     hits: dict[int, list[int]] = defaultdict(list)
     for which, start, _ in AhoCorasick(list(users)).find_matches_as_indexes(flat.text, overlapping=True):
         hits[which].append(start)
-    votes: list[Counter[int]] = [Counter() for _ in spans]
+    votes: list[dict[int, float]] = [defaultdict(float) for _ in spans]
     for which, using in enumerate(users.values()):
         starts = hits[which]
         if 1 < len(starts) <= _COMMON:
             for number, at in using:
-                low = windows[number][0]
+                low, (first, last) = windows[number][0], spans[number]
+                # The rarer a run is, the more it says; in the words themselves it says more than beside them.
+                weight = (2 if first <= low + at < last else 1) / (len(starts) - 1)
                 for start in starts:
                     if abs(start - at - low) > _BUCKET:
-                        votes[number][(start - at) // _BUCKET] += 1
+                        votes[number][(start - at) // _BUCKET] += weight
     for number, span in enumerate(spans):
         low, high = windows[number]
         memory = Memory(flat.text[slice(*span)], flat.text[low : span[0]], flat.text[span[1] : high])
-        for rank, (bucket, count) in enumerate(votes[number].most_common(_MOST)):
-            if rank >= _ALWAYS and count < _TOLD:
+        ranked = nlargest(_MOST, votes[number].items(), key=itemgetter(1))
+        for rank, (bucket, weight) in enumerate(ranked):
+            if rank >= _ALWAYS and weight < _TELLING:
                 break
             start, end = aligned(memory, flat, bucket * _BUCKET, slack=2 * _BUCKET)
             if start < end and (end <= span[0] or start >= span[1]):
