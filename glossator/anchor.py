@@ -40,7 +40,7 @@ from .twins import remembered
 
 _MOST_PLACES = 6  # that an error lists; the count says how many there are
 
-# The thresholds of likeness (lock.py) that keep a note with its words, measured by `python -m bench anchors`:
+# The thresholds of likeness (lock.py) that keep a note with its words, measured by `python -m bench.anchors`:
 # see bench/anchors.md for the figures.
 ALONE = 0.35  # one place: below this its surroundings are strangers, and the note may have moved
 SEVERAL = 0.50  # several places: what the best of them must reach …

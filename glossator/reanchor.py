@@ -98,9 +98,11 @@ class _Tracer:
         likely = {part: one for part, one in proposals.items() if one and one.sure}
         now = ", ".join(self._shown(part, one.span) for part, one in proposals.items() if one)
         lost = Fate(annotation, id_, ORPHANED, 0.0, why, was, now)
-        mended = self._mended(self._with_wholes(annotation, failures, old), found, likely)
+        mended = None
+        if len(likely) == len(proposals):
+            mended = self._mended(self._with_wholes(annotation, failures, old), found, likely)
         safe = all(one.sure == Sure.SAFE for one in likely.values())
-        if len(likely) == len(proposals) and mended is not None and (safe or mended != annotation):
+        if mended is not None and (safe or mended != annotation):
             return replace(
                 lost,
                 what=SAFE_FIX if safe else LIKELY_FIX,

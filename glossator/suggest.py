@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -20,7 +20,7 @@ from .fold import CJK
 from .selectors import Flat, Span, snap
 
 _MOST_RUNS = 64
-_FEW = 10  # characters
+_FEW = 8  # runs
 _MOST_HITS = 4000
 _NEIGHBOURHOODS = 6
 
@@ -77,27 +77,13 @@ def neighbourhoods(text: str, words: str, within: Span | None = None) -> list[in
     size = len(words)
     if high - low <= 2 * size:
         return [low]
-    runs = _runs(words, text)
-    if not runs:
-        return []
-    finder = AhoCorasick(list(runs), implementation=Implementation.DFA)
-    hits = finder.find_matches_as_indexes(text[low:high], overlapping=True)
-    counts = Counter(hit[0] for hit in hits)
-    rare: set[int] = set()
-    room = _MOST_HITS
-    for number, count in sorted(counts.items(), key=lambda one: (one[1], one[0])):
-        if rare and count > room:
-            break
-        rare.add(number)
-        room -= count
-    offsets = list(runs.values())
     width = max(8, size // 3)
     votes: Counter[int] = Counter()
-    for number, start, _ in hits:
-        if number in rare:
-            bucket = (start - offsets[number]) // width
-            # The rarer the better evidence; a presumed beginning may fall on either side of a bucket's edge.
-            weight = 100 // counts[number] + 1
+    for offset, starts in _rare(_runs(words), text[low:high]):
+        # The rarer the better evidence; a presumed beginning may fall on either side of a bucket's edge.
+        weight = 100 // len(starts) + 1
+        for start in starts:
+            bucket = (start - offset) // width
             votes[bucket] += weight
             votes[bucket + 1] += weight
     best: list[int] = []
@@ -107,20 +93,44 @@ def neighbourhoods(text: str, words: str, within: Span | None = None) -> list[in
     return [max(low, low + bucket * width) for bucket in best[:_NEIGHBOURHOODS]]
 
 
-def _runs(words: str, text: str) -> dict[str, int]:
+def _runs(words: str) -> dict[str, int]:
     """Runs of characters of `words`, each with its offset: short ones of few words, and of Chinese."""
     size = len(words)
     dense = bool(_is_cjk(words[size // 2]) or _is_cjk(words[-1]))
     length = min(size, next(length for least, length in (_DENSE if dense else _SPACED) if size >= least))
     step = max(1, (size - length + 1) // _MOST_RUNS)
-    runs = {words[i : i + length]: i for i in range(size - length, -1, -step)}
-    if size >= _FEW:
-        return runs
-    # The letters of a short word stand everywhere: to count them is cheaper than to go to each place.
-    counts = {run: count for run in runs if (count := text.count(run))}
-    rarest = min(counts.values(), default=0)
-    most = max(_MOST_HITS, rarest if rarest <= 4 * _MOST_HITS else 0)
-    return {run: runs[run] for run, count in counts.items() if count <= most}
+    return {words[i : i + length]: i for i in range(size - length, -1, -step)}
+
+
+def _rare(runs: dict[str, int], text: str) -> Iterator[tuple[int, list[int]]]:
+    """The offsets of the runs that stand in `text` most rarely, and where: one in any case, more while they are few."""
+    if len(runs) <= _FEW:  # the letters of a short word stand everywhere: to count them is cheaper than to list them
+        counts = {run: text.count(run) for run in runs}
+        places: dict[str, list[int]] = {}
+    else:
+        names = list(runs)
+        finder = AhoCorasick(names, implementation=Implementation.DFA)
+        places = {run: [] for run in runs}
+        for number, start, _ in finder.find_matches_as_indexes(text, overlapping=True):
+            places[names[number]].append(start)
+        counts = {run: len(starts) for run, starts in places.items()}
+    room, most = _MOST_HITS, 4 * _MOST_HITS
+    for run, count in sorted(counts.items(), key=lambda one: (one[1], one[0])):
+        if count > most:
+            return
+        if count:
+            yield runs[run], places.get(run) or _places(run, text)
+            room -= count
+            most = room
+
+
+def _places(run: str, text: str) -> list[int]:
+    found = []
+    at = text.find(run)
+    while at >= 0:
+        found.append(at)
+        at = text.find(run, at + 1)
+    return found
 
 
 # How long the runs are, from so many characters on: long enough that few of them stand everywhere.
