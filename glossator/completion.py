@@ -46,12 +46,13 @@ def _words(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
 def _bash(program: str, commands: list[_Command], common: tuple[tuple[str, str], ...]) -> str:
     cases = "\n".join(f"    {one.name}) words={shlex.quote(_joined(one.words))} ;;" for one in commands)
     first = shlex.quote(" ".join([*(one.name for one in commands), _joined(common)]))
+    names = "|".join(one.name for one in commands)
     return f"""\
 # {program} completion bash > ~/.local/share/bash-completion/completions/{program}
 _{program}() {{
   local word words command=
   for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
-    case $word in -*) ;; *) command=$word; break ;; esac
+    case $word in {names}) command=$word; break ;; esac
   done
   case $command in
 {cases}
@@ -71,6 +72,7 @@ def _zsh(program: str, commands: list[_Command], common: tuple[tuple[str, str], 
 
     cases = "\n".join(f"    {one.name}) choices=({described(one.words)}) ;;" for one in commands)
     first = described((*((one.name, one.help) for one in commands), *common))
+    names = "|".join(one.name for one in commands)
     return f"""\
 #compdef {program}
 # {program} completion zsh > a folder of $fpath/_{program}
@@ -78,7 +80,7 @@ _{program}() {{
   local -a choices
   local command= word
   for word in "${{(@)words[2,CURRENT-1]}}"; do
-    case $word in (-*) ;; (*) command=$word; break ;; esac
+    case $word in ({names}) command=$word; break ;; esac
   done
   case $command in
 {cases}
@@ -95,7 +97,7 @@ def _fish(program: str, commands: list[_Command], common: tuple[tuple[str, str],
     lines = [f"# {program} completion fish > ~/.config/fish/completions/{program}.fish"]
     for one in commands:
         described = f" -d {_fish_quoted(one.help)}" if one.help else ""
-        lines.append(f"complete -c {program} -n __fish_use_subcommand -a {one.name}{described}")
+        lines.append(f"complete -c {program} -n __fish_use_subcommand -f -a {one.name}{described}")
     for word, help_ in common:
         lines.append(_fish_word(program, "__fish_use_subcommand", word, help_))
     for one in commands:
@@ -104,7 +106,9 @@ def _fish(program: str, commands: list[_Command], common: tuple[tuple[str, str],
 
 
 def _fish_word(program: str, condition: str, word: str, help_: str) -> str:
-    named = f"-l {word[2:]}" if word.startswith("--") else f"-s {word[1:]}" if word.startswith("-") else f"-a {word}"
+    named = (
+        f"-l {word[2:]}" if word.startswith("--") else f"-s {word[1:]}" if word.startswith("-") else f"-f -a {word}"
+    )
     return f"complete -c {program} -n {condition} {named}" + (f" -d {_fish_quoted(help_)}" if help_ else "")
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from glossator import starting
 from glossator.cli import main
-from glossator.completion import SHELLS
 from glossator.pipeline import build, check
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -88,25 +87,6 @@ def test_names_that_cannot_be_are_refused(edition, name):
     with pytest.raises(starting.Refused):
         starting.new_kind(edition, {"lighthouse": "question"}.get(name, name), "")
     assert errors(edition) == []
-
-
-def test_the_scripts_for_shells_name_every_command(capsys, tmp_path):
-    for shell in SHELLS:
-        assert main(["completion", shell]) == 0
-        said = capsys.readouterr().out
-        for command in ("build", "check", "serve", "new", "init", "status", "--port", "--watch"):
-            assert command.lstrip("-") in said
-    assert main(["completion", "bash"]) == 0
-    script = tmp_path / "completion.sh"
-    script.write_text(capsys.readouterr().out, encoding="utf-8")
-    ask = f'source {script}; COMP_WORDS=(glossator {{}}); COMP_CWORD={{}}; _glossator; echo "${{{{COMPREPLY[*]}}}}"'
-    for typed, number, offered in (
-        ("s", 1, "serve status schema"),
-        ("serve --p", 2, "--port"),
-        ("new t", 2, "term text"),
-    ):
-        done = subprocess.run(["bash", "-c", ask.format(typed, number)], capture_output=True, text=True, check=True)
-        assert done.stdout.split() == offered.split()
 
 
 def test_check_goes_on_checking(edition):
