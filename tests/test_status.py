@@ -53,6 +53,18 @@ def test_departures_from_the_agreed_renderings_are_found_and_can_be_meant():
     assert found(**{"annotations/glossary.yaml": glossary}).departures == ()
 
 
+def test_departures_in_a_parallel_version_are_found_block_by_block():
+    files = {
+        "content/t.zh.md": "---\ntitle: 题\nlang: zh\nlabel: 中文\n---\n\n## 一 {#one n=1}\n\n法院予以司法确认。\n\n"
+        "## 二 {#two n=2}\n\n司法确认。\n\n## 三 {#three n=3}\n\n无。\n",
+        "annotations/t/notes.yaml": "kind: note\nnotes:\n- quote: court\n  at: '1'\n  note: N\n",
+    }
+    said = "2.1 t.md:11 司法确认 in zh, and beside it not “judicial confirmation” or “Confirms”"
+    assert places(found(**files).departures) == [said]
+    glossary = FILES["annotations/glossary.yaml"].replace("[Confirms]", "[Confirms]\n  departures: [{at: '2.1'}]")
+    assert found(**files, **{"annotations/glossary.yaml": glossary}).departures == ()
+
+
 def test_it_is_told_to_people_and_to_programs():
     seen = found()
     words = as_text(seen)

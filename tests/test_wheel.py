@@ -1,9 +1,11 @@
 """The package as a stranger gets it: sdist, wheel from the sdist, a fresh environment elsewhere."""
 
 import os
+import re
 import subprocess
 import sys
 import sysconfig
+import urllib.request
 import venv
 import zipfile
 from pathlib import Path
@@ -91,6 +93,25 @@ def test_the_installed_command_builds_an_edition_elsewhere(installed, tmp_path):
     assert {".html", ".css", ".js"} <= made
     page = (tmp_path / "output/index.html").read_text(encoding="utf-8")
     assert "Two lines" in page
+
+
+def test_the_installed_command_begins_an_edition_and_serves_it(installed, tmp_path):
+    run(installed, "init", "mine", cwd=tmp_path, env=without_checkout())
+    assert "0 warnings" in run(installed, "check", cwd=tmp_path / "mine", env=without_checkout())
+    with subprocess.Popen(
+        [str(installed), "serve", "--port", "0"],
+        cwd=tmp_path / "mine",
+        env=without_checkout() | {"PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as serving:
+        try:
+            address = next(found[0] for line in serving.stdout if (found := re.search(r"http://\S+/", line)))
+            with urllib.request.urlopen(address, timeout=20) as answer:
+                assert "lighthouse" in answer.read().decode().lower()
+        finally:
+            serving.kill()
 
 
 def tracked(folder):
