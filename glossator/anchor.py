@@ -314,7 +314,7 @@ class Finder:
             raise Failed(self._absent(quote, scope, everywhere, entry))
         if quote.nth and len(found) < quote.nth:
             message = f"nth is {quote.nth}, but the words stand there {_times(len(found))}"
-            raise Failed(problem("G014", quote.origin, message, self._places(found)))
+            raise Failed(problem("G014", quote.origin_of("nth"), message, self._places(found)))
         if quote.nth or len(found) == 1:
             span = found[quote.nth - 1 if quote.nth else 0]
             if entry and (doubt := self._doubt(entry, span, everywhere)):
@@ -367,7 +367,7 @@ class Finder:
         return [s for s in spans if scope is None or (scope[0] <= s[0] and s[1] <= scope[1])]
 
     def _scope(self, quote: Quote) -> Span | None:
-        scope = self.flat.reach(*self._place(quote.at, quote.origin)) if quote.at else None
+        scope = self.flat.reach(*self._place(quote.at, quote.origin_of("at"))) if quote.at else None
         if not quote.within:
             return scope
         found = self.matches(quote.within, scope)
@@ -375,9 +375,9 @@ class Finder:
             return found[0]
         if found:
             message = f"the passage in `within` is in the text {_times(len(found))}"
-            raise Failed(problem("G013", quote.origin, message, self._places(found)))
+            raise Failed(problem("G013", quote.origin_of("within"), message, self._places(found)))
         hint = self._nearest(quote.within, scope)
-        raise Failed(problem("G013", quote.origin, "the passage in `within` is not in the text", hint))
+        raise Failed(problem("G013", quote.origin_of("within"), "the passage in `within` is not in the text", hint))
 
     def _range(self, selector: Range, number: int, said: str, locked: Mapping[str, Entry]) -> list[_Found]:
         scope = self._scope(selector.start)
@@ -386,6 +386,8 @@ class Finder:
         part = f"{number}.to"
         everywhere = self.matches(selector.end.exact)
         end = first_after(everywhere, start.span, high)
+        if not everywhere:
+            raise Failed(self._absent(selector.end, scope, (), locked.get(part), "the words in `to` are"))
         if end is None:
             message = "the words in `to` do not come after those in `from`"
             hint = self._nearest(selector.end.exact, (start.span[1], high))
@@ -423,14 +425,21 @@ class Finder:
         after = text[span[1] : span[1] + 24]
         return f"…{before}[{text[span[0] : span[1]]}]{after}…"
 
-    def _absent(self, quote: Quote, scope: Span | None, everywhere: Sequence[Span], entry: Entry | None) -> Problem:
+    def _absent(
+        self,
+        quote: Quote,
+        scope: Span | None,
+        everywhere: Sequence[Span],
+        entry: Entry | None,
+        what: str = "the quote is",
+    ) -> Problem:
         if everywhere:
             where = "the passage in `within`" if quote.within else quote.at
-            return problem("G012", quote.origin, f"the quote is not in {where}", self._places(everywhere))
+            return problem("G012", quote.origin, f"{what} not in {where}", self._places(everywhere))
         hint = self._nearest(quote.exact, scope) or "nothing in the text is like it"
         if entry:
             hint += f"\n{_ASK}"
-        return problem("G012", quote.origin, "the quote is not in the text", hint)
+        return problem("G012", quote.origin, f"{what} not in the text", hint)
 
     def _nearest(self, words: str, scope: Span | None) -> str:
         wanted = self.folded(words)

@@ -186,6 +186,7 @@ class _Reader:
         at = str(entry.get("at", ""))
         nth = int(entry.get("nth", 0))
         within = str(entry.get("within", ""))
+        narrowed = {name: self.at(entry[name]) for name in ("at", "nth", "within") if name in entry}
         if "quote" not in entry:
             yield Whole(at, self.at(entry["at"]))
             return
@@ -193,9 +194,10 @@ class _Reader:
         for one in quote if isinstance(quote, Sequence) else [quote]:
             if isinstance(one, Mapping):
                 start, end = one["from"], one["to"]
-                yield Range(Quote(str(start), self.at(start), at, nth), Quote(str(end), self.at(end), at))
+                opening = Quote(str(start), self.at(start), at, nth, narrowed=narrowed)
+                yield Range(opening, Quote(str(end), self.at(end), at, narrowed=narrowed))
             else:
-                yield Quote(str(one), self.at(one), at, nth, within)
+                yield Quote(str(one), self.at(one), at, nth, within, narrowed)
 
     def see(self, entry: fields.Checked) -> tuple[tuple[str, Origin], ...]:
         return tuple((names.proper(str(one)), self.at(one)) for one in entry.get("see", ()))

@@ -106,9 +106,7 @@ def _fish(program: str, commands: list[_Command], common: tuple[tuple[str, str],
 
 
 def _fish_word(program: str, condition: str, word: str, help_: str) -> str:
-    named = (
-        f"-l {word[2:]}" if word.startswith("--") else f"-s {word[1:]}" if word.startswith("-") else f"-f -a {word}"
-    )
+    named = f"-l {word[2:]}" if word.startswith("--") else f"-s {word[1:]}" if word.startswith("-") else f"-f -a {word}"
     return f"complete -c {program} -n {condition} {named}" + (f" -d {_fish_quoted(help_)}" if help_ else "")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .anchor import Finder
 from .load import load
-from .model import Quote, Range, Text
+from .model import Block, Quote, Range, Text
 from .parse import parse
 from .selectors import Span, describe
 from .yaml_edit import quoted
@@ -23,7 +23,9 @@ def selected(root: Path, place: str, words: str) -> tuple[str, Quote | Range]:
     if not name or not number.isdigit():
         raise LookupError("write the place as FILE:LINE, like content/decree.md:12")
     path = Path(name)
-    relative = (path.resolve().relative_to(root.resolve()) if path.is_absolute() else path).as_posix()
+    if path.is_absolute() and path.resolve().is_relative_to(root.resolve()):
+        path = path.resolve().relative_to(root.resolve())
+    relative = path.as_posix()
     edition, _ = parse(load(root))
     for text in edition.texts:
         finder = Finder(text)
@@ -37,13 +39,20 @@ def selected(root: Path, place: str, words: str) -> tuple[str, Quote | Range]:
 
 
 def _nearest(text: Text, finder: Finder, found: list[Span], path: str, line: int) -> Span:
-    """Of several places the one whose block begins nearest to the line, the one at or above it first."""
+    """Of several places the one that is on the line or nearest to it, above it rather than below."""
 
     def distance(span: Span) -> tuple[bool, int, int]:
-        origin = text.blocks[finder.flat.block_at(span[0])].origin
-        return (origin.path != path, abs(origin.line - line) + (2 if origin.line > line else 0), span[0])
+        pieces = finder.flat.pieces(span)
+        (first, start, _), (last, _, end) = pieces[0], pieces[-1]
+        above, below = line - _line(text.blocks[last], end), _line(text.blocks[first], start) - line
+        return text.blocks[first].origin.path != path, max(above, below + 2 if below > 0 else 0, 0), span[0]
 
     return min(found, key=distance)
+
+
+def _line(block: Block, offset: int) -> int:
+    """The line of its file that the character at `offset` of a block stands on."""
+    return block.origin.line + block.text.count("\n", 0, offset)
 
 
 def as_yaml(selector: Quote | Range) -> str:

@@ -94,6 +94,21 @@ class Folded:
         """The folded offsets that cover the original span [start, end)."""
         return self._position(start), self._position(end, up=True)
 
+    def cuts(self, position: int) -> bool:
+        """Whether `position` of the folded text is inside what stands for one piece of the original, like “...”."""
+        run = bisect_right(self.at, position) - 1
+        return run >= 0 and not self.copied[run] and self.at[run] < position < len(self.text)
+
+    def without_space_around(self) -> Folded:
+        """The same without white space at its ends, which the original keeps: a verse's indent, say."""
+        text = self.text
+        if not text.startswith(" ") and not text.endswith(" "):
+            return self
+        first = int(text.startswith(" "))
+        at = tuple(max(0, position - first) for position in self.at)
+        origins = (self.origins[0] + first * self.copied[0], *self.origins[1:])
+        return Folded(text.strip(" "), at, origins, self.copied, self.size)
+
     def _start(self, position: int) -> int:
         run = bisect_right(self.at, position) - 1
         if run < 0:
@@ -116,7 +131,8 @@ class Folded:
     def _position(self, original: int, up: bool = False) -> int:
         if not self.at:
             return original
-        run = bisect_right(self.origins, original - 1 if up and original else original) - 1
+        original = max(original, self.origins[0])
+        run = max(0, bisect_right(self.origins, original - 1 if up and original else original) - 1)
         last = self.at[run + 1] if run + 1 < len(self.at) else len(self.text)
         if self.copied[run]:
             return min(self.at[run] + original - self.origins[run], last)

@@ -107,7 +107,7 @@ class Quote:
     """W3C Web Annotation TextQuoteSelector: exact words, narrowed by where they stand.
 
     `at` is a locus that the words must lie in, `nth` (from 1) chooses among several there, `within` is a
-    longer passage that holds them.
+    longer passage that holds them; `narrowed` is where in the file these three stand.
     """
 
     exact: str
@@ -115,6 +115,11 @@ class Quote:
     at: str = ""
     nth: int = 0
     within: str = ""
+    narrowed: Mapping[str, Origin] = field(default_factory=dict, compare=False)
+
+    def origin_of(self, name: str) -> Origin:
+        """Where `at`, `nth` or `within` stands; the quote's place where it is not known."""
+        return self.narrowed.get(name, self.origin)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,11 @@ class Flat:
         """The block that the character at `position` belongs to (the space after a block: that block)."""
         return max(0, bisect_right(self.starts, position) - 1)
 
+    def is_edge(self, position: int) -> bool:
+        """Whether a span that can be quoted may begin or end at `position`: neither inside a word nor inside “…”."""
+        block = self.block_at(position)
+        return is_edge(self.text, position) and not self.folds[block].cuts(position - self.starts[block])
+
     def reach(self, first: int, last: int) -> Span:
         """The span that blocks [first, last) cover."""
         if first >= last:
@@ -73,16 +78,18 @@ def flatten(blocks: Iterable[Block]) -> Flat:
     starts: list[int] = []
     folds: list[Folded] = []
     length = 0
+    last = ""  # of the blocks before this one that have words
     for block in blocks:
-        folded = fold(block.text)
-        if folds:
-            between = joint(folds[-1].text, folded.text)
+        folded = fold(block.text).without_space_around()
+        if last and folded.text:
+            between = joint(last, folded.text)
             parts.append(between)
             length += len(between)
         starts.append(length)
         folds.append(folded)
         parts.append(folded.text)
         length += len(folded.text)
+        last = folded.text or last
     return Flat("".join(parts), tuple(starts), tuple(folds))
 
 
@@ -151,9 +158,9 @@ def snap(flat: Flat, span: Span) -> Span:
         start += 1
     while start < end and text[end - 1] == " ":
         end -= 1
-    while not is_edge(text, start):
+    while not flat.is_edge(start):
         start -= 1
-    while not is_edge(text, end):
+    while not flat.is_edge(end):
         end += 1
     return start, end
 
