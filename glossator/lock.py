@@ -11,8 +11,9 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
+from typing import Any
 
 from .model import Annotation, Origin, Problem, Quote, Range, Selector, SourceFile, Whole
 from .problems import problem
@@ -73,13 +74,10 @@ def read(file: SourceFile | None) -> tuple[Lock, list[Problem]]:
     try:
         data = json.loads(file.data)
         _check_version(data["version"])
-        entries = {
-            str(id_): tuple(Entry(**{k: e[k] for k in Entry.__slots__ if k in e}) for e in note["anchors"])
-            for id_, note in data["notes"].items()
-        }
+        entries = {str(id_): tuple(_entry(entry) for entry in note["anchors"]) for id_, note in data["notes"].items()}
         bodies = {str(id_): str(note["note"]) for id_, note in data["notes"].items()}
         texts = {str(name): str(digest) for name, digest in data.get("texts", {}).items()}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         said = getattr(error, "msg", "") or str(error)
         hint = "the program writes this file: take it back from version control, or delete it to begin anew"
@@ -90,6 +88,19 @@ def read(file: SourceFile | None) -> tuple[Lock, list[Problem]]:
 def _check_version(version: object) -> None:
     if version != _VERSION:
         raise ValueError(f"it has version {version}, this program reads {_VERSION}")
+
+
+_KINDS: Mapping[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "float": (float, int)}
+_FIELDS = tuple((one.name, _KINDS[str(one.type)]) for one in fields(Entry))
+
+
+def _entry(data: Mapping[str, object]) -> Entry:
+    """An entry, without what a later version of this program may have added to it."""
+    known: dict[str, Any] = {name: data[name] for name, _ in _FIELDS if name in data}
+    for name, kind in _FIELDS:
+        if name in known and not isinstance(known[name], kind):
+            raise TypeError(f"“{name}” cannot be {json.dumps(known[name], ensure_ascii=False)}")
+    return Entry(**known)
 
 
 def dump(lock: Lock) -> bytes:
