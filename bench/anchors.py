@@ -5,8 +5,9 @@ The text is edited, lightly, heavily, or by taking away a third of its sentences
 an editor's hands: `anchor` with the lock, `reanchor`, its safe fixes written into the YAML, `anchor` again. Where each
 quote's words are now is known by construction.
 
-    right     the words of the quote that are left, from the first to the last, and no others
-    near      some of them, or some others with them
+    right     the words of the quote that are left, from the first to the last, and no others; if they were torn apart,
+              those of the larger part
+    near      some of the words that are left, or some others with them
     wrong     none of them
 
 Of the notes whose words are untouched or touched, at least half of them as they were, all should be right: `kept` is
@@ -198,6 +199,10 @@ class Truth:
         )
         return (WHOLE if whole else TOUCHED), now
 
+    def own(self, numbers: Sequence[int]) -> set[int]:
+        """The places of all that is left of the words, however far apart."""
+        return {self.places[number][0] for number in numbers if number in self.places}
+
     def said(self, places: Iterable[int]) -> str:
         return " ".join(self._now[place] for place in sorted(places))
 
@@ -219,12 +224,12 @@ class Truth:
         return found
 
 
-def _how(found: set[int], meant: set[int]) -> str:
+def _how(found: set[int], meant: set[int], own: set[int]) -> str:
     if not found:
         return NOWHERE
     if found == meant:
         return RIGHT
-    return NEAR if found & meant else WRONG
+    return NEAR if found & (meant | own) else WRONG
 
 
 def notes_of(data: bytes) -> list[Annotation]:
@@ -268,7 +273,7 @@ def played(
     for number, sample in enumerate(quotes):
         done, meant = truth.left(sample.numbers)
         what = outcome.get(number) or told[number].what
-        how = _how(found[number], meant)
+        how = _how(found[number], meant, truth.own(sample.numbers))
         tally.counts[done, what, how] += 1
         if show and (how == WRONG or (how != RIGHT and done in (WHOLE, TOUCHED))):
             fate = told[number]

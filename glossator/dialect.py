@@ -20,6 +20,7 @@ _left_over = re.compile(
     r"|(?<!\w)\*(?=\w)[^*\n]*[^\w\s*]\*(?=\w)|(?<=\w)\*[^\w\s*][^*\n]*\w\*(?!\w)"
 )
 _no_footnote = re.compile(r"\[\^[^\]\s]+\]")
+_escaped = re.compile(r"\\[!-/:-@\[-`{-~]")
 _no_link = re.compile(r"\]\([^()\n]+\)")
 _LONGEST = 40  # characters of what was typed that a message repeats
 
@@ -51,17 +52,21 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
                 message = f"a span cannot have “{next(iter(extra))}” between its braces"
                 yield problem("G063", line, message, "it can have a language and a direction: {lang=ar dir=rtl}")
             elif token.type == "text":
-                yield from _words(token.content, line, footnotes)
+                yield from _words(token.content, block.content, line, footnotes)
                 yield from _link(token.content, block.content, line)
 
 
-def _words(content: str, origin: Origin, footnotes: bool) -> Iterator[Problem]:
-    if found := _left_over.search(content):
+def _words(content: str, source: str, origin: Origin, footnotes: bool) -> Iterator[Problem]:
+    for found in _left_over.finditer(content):
+        # What was escaped is meant as it stands: then the source does not have it like this.
+        if content[max(0, found.start() - 1) : found.end() + 1] not in _escaped.sub("\\\\", source):
+            continue
         message = "these asterisks are shown as they stand, not as emphasis"
         hint = "emphasis ends only where a word could end: move the punctuation out of it, or write \\* for an asterisk"
         # With what stands next to them, lest other asterisks of the line be taken for these.
         words = content[found.start() : max(found.end(), found.start() + 6)].split("\n")[0]
         yield problem("G062", origin, message, hint, words)
+        break
     if (missing := _no_footnote.search(content)) and footnotes:
         hint = f"write “{missing[0]}: …” on a line of its own below"
         yield problem("G065", origin, f"there is no footnote for {missing[0]}", hint, missing[0])
