@@ -119,7 +119,10 @@ def _is_wanted(fate: Fate, changes: Sequence[Change], ask: Ask | None) -> bool:
         return True
     if ask is None or not (changes or fate.what == DOUBTFUL):
         return False
-    return ask("make this change?" if changes else "is this the right place?")
+    try:
+        return ask("make this change?" if changes else "is this the right place?")
+    except EOFError:  # Ctrl-D: no answer is a no
+        return False
 
 
 def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequence[_Wanted], show: Show) -> int:
