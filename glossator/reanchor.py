@@ -96,11 +96,12 @@ class _Tracer:
             if _target(part) in failures
         }
         likely = {part: one for part, one in proposals.items() if one and one.sure}
+        wholes = self._wholes(annotation, failures, old)
         now = ", ".join(self._shown(part, one.span) for part, one in proposals.items() if one)
         lost = Fate(annotation, id_, ORPHANED, 0.0, why, was, now)
         mended = None
-        if len(likely) == len(proposals):
-            mended = self._mended(self._with_wholes(annotation, failures, old), found, likely)
+        if len(likely) == len(proposals) and {*map(_target, likely), *wholes} == failures.keys():
+            mended = self._mended(_with_wholes(annotation, wholes), found, likely)
         safe = all(one.sure == Sure.SAFE for one in likely.values())
         if mended is not None and (safe or mended != annotation):
             return replace(
@@ -117,19 +118,15 @@ class _Tracer:
         now = ", ".join(self._shown(key, span) for key, span in _covered(there).items() if key in failures)
         return replace(lost, what=DOUBTFUL, now=now, entries=self._entries(there))
 
-    def _with_wholes(
+    def _wholes(
         self, annotation: Annotation, failures: Mapping[str, Failed], old: Mapping[str, Entry]
-    ) -> Annotation:
-        """The note with the sections and blocks that it means whole as they are numbered now."""
-        targets = [
-            self._renumbered(target, old.get(str(number)))
-            if str(number) in failures and isinstance(target, Whole)
-            else target
-            for number, target in enumerate(annotation.targets)
-        ]
-        return replace(annotation, targets=tuple(targets))
+    ) -> dict[str, Whole]:
+        """The sections and blocks that the note means whole and that have another number now, by it."""
+        targets = ((str(number), target) for number, target in enumerate(annotation.targets))
+        lost = ((key, target) for key, target in targets if key in failures and isinstance(target, Whole))
+        return {key: found for key, target in lost if (found := self._renumbered(target, old.get(key)))}
 
-    def _renumbered(self, target: Whole, entry: Entry | None) -> Whole:
+    def _renumbered(self, target: Whole, entry: Entry | None) -> Whole | None:
         """The section or block that has the words which `target` had, if there is one only."""
         text, folds = self._finder.text, self._finder.flat.folds
         places = [
@@ -138,7 +135,7 @@ class _Tracer:
             if entry and len(entry.exact) >= _TELLING and whole_words(fold.text) == entry.exact
         ]
         if entry is None or len(places) != 1:
-            return target
+            return None
         block = text.blocks[places[0]]
         is_section = entry.block.endswith(".0") and block.locus.endswith(".0")
         return Whole(text.sections[block.section].locus if is_section else block.locus, target.origin)
@@ -245,6 +242,11 @@ def _with_quotes(annotation: Annotation, change: Callable[[str, Quote], Quote]) 
             targets.append(made.get(str(number), target))
     beside = {name: made[_beside(name)] for name in annotation.parallel}
     return replace(annotation, targets=tuple(targets), parallel=beside)
+
+
+def _with_wholes(annotation: Annotation, wholes: Mapping[str, Whole]) -> Annotation:
+    targets = [wholes.get(str(number), target) for number, target in enumerate(annotation.targets)]
+    return replace(annotation, targets=tuple(targets))
 
 
 def _covered(found: Mapping[str, Resolved]) -> dict[str, Span]:

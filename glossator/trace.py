@@ -98,20 +98,21 @@ def _candidate(was: Remembered, flat: Flat, span: Span) -> Candidate:
     return Candidate(span, similar(was.exact, flat.text[slice(*span)]), *sides(was, flat, span))
 
 
-def aligned(was: Remembered, flat: Flat, start: int, slack: int = 0) -> Span:
+def aligned(was: Remembered, flat: Flat, start: int, slack: int = 0, within: Span | None = None) -> Span:
     """What stands for the words if what stood before them begins within `slack` (a third of it all) of `start`.
 
-    The span is empty where they were taken out.
+    The span is empty where they were taken out. Nothing beyond `within` is looked at.
     """
     whole = was.before + was.exact + was.after
     size = len(whole)
     slack = slack or size // 3 + 16
-    low = max(0, start - slack)
-    near = flat.text[low : start + size + slack]
+    first, last = within or (0, len(flat.text))
+    low = max(first, start - slack)
+    near = flat.text[low : min(last, start + size + slack)]
     if len(near) > size and (found := fuzz.partial_ratio_alignment(whole, near)):
         low, near = low + found.dest_start, near[found.dest_start : found.dest_end]
-    first, last = _mapped(whole, near, len(was.before), len(was.before) + len(was.exact))
-    return _outward(was, flat, (low + first, low + last))
+    begin, end = _mapped(whole, near, len(was.before), len(was.before) + len(was.exact))
+    return _outward(was, flat, (low + begin, low + end))
 
 
 def _mapped(one: str, other: str, start: int, end: int) -> Span:

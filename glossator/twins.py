@@ -106,7 +106,10 @@ def _others(flat: Flat, spans: Sequence[Span]) -> list[set[Span]]:
             if rank >= _ALWAYS and weight < _TELLING:
                 break
             start, end = aligned(memory, flat, bucket * _BUCKET, slack=2 * _BUCKET)
-            if start < end and (end <= span[0] or start >= span[1]):
+            if start < span[1] and end > span[0]:  # next to the words: they themselves are the likest
+                within = (0, span[0]) if bucket * _BUCKET < low else (span[1], len(flat.text))
+                start, end = aligned(memory, flat, bucket * _BUCKET, slack=2 * _BUCKET, within=within)
+            if start < end:
                 found[number].add((start, end))
     return found
 

@@ -19,7 +19,7 @@ from .trace import Candidate, taken_out, trace
 SAFE, AHEAD = 0.65, 0.05  # the score of a safe fix, and how far it must be ahead of every other place, now or then;
 FAR_AHEAD = 0.10  # so far where that other place was as good as the same, or like enough and the words have changed
 LIKELY, LIKELY_AHEAD = 0.55, 0.05  # … and of one to ask about
-SAME = 0.50  # how like the words must be: beside words that were put in the place of others a note means something else
+SAME = 0.50  # liker than this the words must be: beside words put in the place of others a note means something else
 # Where both sides are so like, and so much liker than elsewhere, the place is certain and the score does not matter.
 IN_PLACE, IN_PLACE_AHEAD = 0.85, 0.15
 # An edit beside the words may change one side altogether, but not …
@@ -73,7 +73,7 @@ def _is_ahead(best: Candidate, was: Remembered, others: Sequence[Candidate], lea
 def _is_safe(was: Remembered, best: Candidate, others: Sequence[Candidate]) -> bool:
     """Whether it is beyond doubt that the remembered words have become those at `best`."""
     worse, better = sorted((best.before, best.after))
-    if best.words < SAME:
+    if best.words <= SAME:
         return False
     elsewhere = max([2 * was.rival - 1, *(one.likeness for one in others)])
     if worse >= IN_PLACE and best.likeness >= elsewhere + IN_PLACE_AHEAD:

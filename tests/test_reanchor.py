@@ -250,6 +250,28 @@ def test_the_same_words_elsewhere_are_an_error_until_somebody_says_yes(edition, 
     assert (left, made.codes, made.notes) == (not yes, [] if yes else ["G020"], notes)
 
 
+@pytest.mark.parametrize(
+    ("note", "edits"),
+    [
+        pytest.param('at: "3"', [("## Tar {n=3}", "## Nets and ropes of all kinds {n=3}")], id="another heading"),
+        pytest.param(
+            'at: "3.1"', [(TEXT.rstrip("\n").split("\n")[-1], "Nets hang from the beams.")], id="another block"
+        ),
+        pytest.param(
+            'at: "2"', [("## Boats {n=2}", "## Boats {n=4}"), ("## Tar {n=3}", "## Tar {n=2}")], id="renumbered"
+        ),
+    ],
+)
+def test_a_whole_place_with_other_words_is_asked_about(edition, note, edits):
+    it = edition(f"{HEAD}- {note}\n  note: N.\n").edit(*edits)
+    before = it.files
+    left, said = it.reanchor()
+    assert (left, it.codes, it.files) == (1, ["G020"], before)
+    assert "moved?" in said
+    assert it.reanchor(True)[0] == 0
+    assert it.codes == []
+
+
 def test_each_is_asked_and_written_by_itself(edition):
     made = edition(on("counts the boats", "nobody shall carry a light", "Two lamps burn")).edit(
         REWRITTEN,
