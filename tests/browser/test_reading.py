@@ -13,6 +13,7 @@ from glossator import pipeline
 from tests.judges import axe
 
 SPECIMEN = Path(__file__).parent / "specimen"
+ROOT = SPECIMEN.parents[2]
 PAGES = (
     *(f"ferry/{name}" for name in ("sparse", "dense", "long", "forms", "bare", "all", "index")),
     *("moon/index", "well/index", "index", "glossary", "notes", "404"),
