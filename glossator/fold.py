@@ -42,7 +42,7 @@ CJK = (
 # South-East Asian scripts written without spaces: Thai, Lao, Myanmar, Khmer.
 _UNSPACED = CJK + "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 
-_cjk_space = re.compile(f"(?<=[{CJK}]) (?=[{CJK}])")
+_cjk_lines = re.compile(rf"(?<=[{CJK}])[^\S\n]*\n\s*(?=[{CJK}])")
 _is_cjk = re.compile(f"[{CJK}]").match
 _is_unspaced = re.compile(f"[{_UNSPACED}]").match
 
@@ -217,8 +217,8 @@ def fold_quote(quote: str) -> str:
 
 
 def in_one_line(text: str) -> str:
-    """`text` with one space for each run of white space, and none between CJK characters."""
-    return _cjk_space.sub("", " ".join(text.split()))
+    """Lines of text as one: a space for each run of white space, and nothing for a new line between CJK characters."""
+    return " ".join(_cjk_lines.sub("", text).split())
 
 
 def joint(before: str, after: str) -> str:

@@ -142,7 +142,7 @@ class NoteViews:
             if anchors[0].whole and block.kind != "heading":
                 parts.append(escape(block.locus))
                 continue
-            words = " ".join(text.blocks[a.block].text[a.start : a.end] for a in anchors)
+            words = "\n".join(text.blocks[a.block].text[a.start : a.end] for a in anchors)
             parts.append(escape(_shortened(in_one_line(words))))
         lemma = " … ".join(parts)
         if text.lang != self.linked.edition.lang:

@@ -64,7 +64,7 @@ def _lemma(one: LinkedText, note: Note) -> str:
     targets: dict[int, list[str]] = {}
     for anchor in note.anchors:
         targets.setdefault(anchor.target, []).append(one.text.blocks[anchor.block].text[anchor.start : anchor.end])
-    words = " … ".join(in_one_line(" ".join(parts)) for parts in targets.values())
+    words = " … ".join(in_one_line("\n".join(parts)) for parts in targets.values())
     if len(words) <= 80:
         return words
     return f"{words[:60].rpartition(' ')[0] or words[:60]} … {words[-16:].partition(' ')[2] or words[-16:]}"
