@@ -100,7 +100,7 @@
 
   function show(chosen) {
     address = facts.url && facts.url + chosen.hash;
-    const outputs = { citation: make("p", {}, ...sentence(chosen)), link: address && make("p", {}, make("a", { href: address }, address)), bibtex: make("pre", {}, bibtex(chosen)) };
+    const outputs = { citation: make("p", {}, ...sentence(chosen)), link: address && make("p", { dir: "ltr" }, make("a", { href: address }, address)), bibtex: make("pre", { dir: "ltr" }, bibtex(chosen)) };
     if (address) outputs.citation.append(` <${address}>`);
     const sections = Object.entries(outputs).filter(one => one[1]).map(([name, output]) => {
       const heading = make("h3", { id: "cite-" + name }, words[name]);
