@@ -295,9 +295,10 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="put the figures into bench/reading.md")
     place = HOUSE.parent / "shared" / "reading" / "prototype"
     parser.add_argument("--prototype", type=Path, default=place, metavar="FOLDER", help="where its pages lie")
+    parser.add_argument("--visits", type=int, default=VISITS, metavar="N", help=f"for each figure (default: {VISITS})")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        said = report(measure(Path(folder), given.prototype))
+        said = report(measure(Path(folder), given.prototype, given.visits))
     print(said)
     if given.write:
         head = "# The reading page\n\nWritten by `python -m bench.reading --write`, which says what is measured.\n\n"
