@@ -42,6 +42,7 @@ CJK = (
 # South-East Asian scripts written without spaces: Thai, Lao, Myanmar, Khmer.
 _UNSPACED = CJK + "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 
+_cjk_lines = re.compile(rf"(?<=[{CJK}])[^\S\n]*\n\s*(?=[{CJK}])")
 _is_cjk = re.compile(f"[{CJK}]").match
 _is_unspaced = re.compile(f"[{_UNSPACED}]").match
 
@@ -213,6 +214,11 @@ def _between_cjk(text: str, start: int, end: int) -> bool:
 def fold_quote(quote: str) -> str:
     """The folded form of words that somebody is looking for, without white space around them."""
     return fold(quote.strip()).text.strip()
+
+
+def in_one_line(text: str) -> str:
+    """Lines of text as one: a space for each run of white space, and nothing for a new line between CJK characters."""
+    return " ".join(_cjk_lines.sub("", text).split())
 
 
 def joint(before: str, after: str) -> str:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from . import layout, markdown
 from .addresses import Address, Fault
 from .blocks import plain_inline, prose_html, split_first
+from .fold import in_one_line
 from .languages import direction
 from .linked import Linked, LinkedText
 from .mark import attribute, escape
@@ -141,8 +142,8 @@ class NoteViews:
             if anchors[0].whole and block.kind != "heading":
                 parts.append(escape(block.locus))
                 continue
-            words = " ".join(text.blocks[a.block].text[a.start : a.end] for a in anchors)
-            parts.append(escape(_shortened(" ".join(words.split()))))
+            words = "\n".join(text.blocks[a.block].text[a.start : a.end] for a in anchors)
+            parts.append(escape(_shortened(in_one_line(words))))
         lemma = " … ".join(parts)
         if text.lang != self.linked.edition.lang:
             lemma = f'<span lang="{attribute(text.lang)}" dir="{direction(text.lang)}">{lemma}</span>'

@@ -12,6 +12,7 @@ from typing import Any
 
 from . import markdown
 from .addresses import Address
+from .fold import in_one_line
 from .linked import Linked, LinkedText
 from .mark import call
 from .model import Note, Prose
@@ -60,9 +61,13 @@ def _notes(one: LinkedText, kinds: Sequence[str]) -> Iterator[Record]:
 
 
 def _lemma(one: LinkedText, note: Note) -> str:
-    words = " … ".join(one.text.blocks[a.block].text[a.start : a.end] for a in note.anchors)
-    words = " ".join(words.split())
-    return words if len(words) <= 80 else f"{words[:60]} … {words[-16:]}"
+    targets: dict[int, list[str]] = {}
+    for anchor in note.anchors:
+        targets.setdefault(anchor.target, []).append(one.text.blocks[anchor.block].text[anchor.start : anchor.end])
+    words = " … ".join(in_one_line("\n".join(parts)) for parts in targets.values())
+    if len(words) <= 80:
+        return words
+    return f"{words[:60].rpartition(' ')[0] or words[:60]} … {words[-16:].partition(' ')[2] or words[-16:]}"
 
 
 def _said(note: Note) -> str:

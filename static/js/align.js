@@ -4,8 +4,6 @@
   "use strict";
   const GAP = 8, REACH = 600, EDGE = 24;  // px: between notes, beyond the window, from its edge
   const RISE = .67;  // of a mark's height: from its foot to the top of a note on the same base line
-  const ASKED = 1e6;  // the weight of the note that is asked for
-  const wide = matchMedia("(min-width: 60rem)");
   const chunks = [...document.querySelectorAll(".rows")];
   const settled = new Set();
   let asked, frame;
@@ -27,9 +25,9 @@
     };
     for (const cell of chunk.querySelectorAll(".ns")) {
       const cellTop = box(cell).top - start, blockTop = box(cell.previousElementSibling.firstElementChild).top;
-      if (cell.matches(".d") && getComputedStyle(cell).columnCount > 1) {
+      if (getComputedStyle(cell).columnCount > 1) {
         end(cellTop);
-        moved.push(...[...cell.querySelectorAll(".n")].map(note => [note, 0]));
+        for (const note of cell.querySelectorAll(".n")) moved.push([note, 0]);
         continue;
       }
       for (const note of cell.querySelectorAll(".n")) {
@@ -39,7 +37,8 @@
         let pool = {
           wish: cellTop + mark.bottom - mark.height * RISE - blockTop - above,
           floor: cellTop + cell.firstElementChild.offsetTop - above,
-          weight: note === asked ? ASKED : 1, size: 1,
+          weight: note === asked ? 1e6 : 1,  // it comes exactly to its line
+          size: 1,
         };
         for (let last; (last = pools.at(-1)) && top(last) > top(pool); pools.pop()) {
           const weight = last.weight + pool.weight;
@@ -59,7 +58,7 @@
 
   function settle() {
     frame = 0;
-    if (!wide.matches) return;
+    if (!matchMedia("(min-width: 60rem)").matches) return;
     const seen = chunks.filter(chunk => {
       const { top, bottom } = box(chunk);
       return !settled.has(chunk) && bottom > -REACH && top < innerHeight + REACH;
@@ -75,9 +74,9 @@
   const soon = () => { frame ||= requestAnimationFrame(settle) };
   const anew = () => { settled.clear(); soon() };
 
-  self.glossator = { target, markOf, bring(note) { asked = note; settled.clear(); settle() } };
+  self.glossator = { target, markOf, more: {}, bring(note) { asked = note; settled.clear(); settle() } };
   settle();
-  addEventListener("scroll", soon, { passive: true });
+  addEventListener("scroll", soon);
   addEventListener("change", anew);
   new ResizeObserver(anew).observe(document.body);
 })();

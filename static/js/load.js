@@ -1,17 +1,19 @@
 /* Fetches on first use what nobody needs for reading: js/more/<name>.js with css/more/<name>.css. Such a script puts
-   a function into glossator.more; it is given the button in the bar, or for cards the link to the glossary. */
+   a function into glossator.more; it is given the button in the bar, or for cards the link to the glossary. What they
+   share is in panel.js. */
 (() => {
   "use strict";
-  const home = document.currentScript.src.replace(/[^/]*$/, "");  // of static/page.js: also right from disk
+  const home = document.currentScript.src;  // of static/page.js: also right from disk
   const coming = {};
 
   const fetched = (tag, given) => new Promise(done =>
     document.head.append(Object.assign(document.createElement(tag), given, { onload: done, onerror: done })));
   const load = (name, ...given) => (coming[name] ??= Promise.all([
-    fetched("link", { rel: "stylesheet", href: `${home}css/more/${name}.css` }),
-    fetched("script", { src: `${home}js/more/${name}.js` }),
+    name === "panel" || load("panel"),
+    fetched("link", { rel: "stylesheet", href: new URL(`css/more/${name}.css`, home) }),
+    fetched("script", { src: new URL(`js/more/${name}.js`, home), async: false }),  // they run in this order
   ])).then(() => glossator.more[name]?.(...given));
-  Object.assign(glossator, { load, more: {} });
+  glossator.load = load;
 
   const bar = document.querySelector(".bar");
   const tool = name => bar.querySelector(`[data-more=${name}]`);
@@ -21,7 +23,7 @@
   });
   addEventListener("keydown", event => {
     if (event.key !== "/" || event.altKey || event.ctrlKey || event.metaKey
-      || event.target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+      || event.target.closest("input, textarea, dialog")) return;
     event.preventDefault();
     tool("search")?.click();
   });

@@ -5,29 +5,34 @@
   const main = document.querySelector("main");
   const tools = document.getElementById("sheet-tools")?.content.firstElementChild;
   const plain = event => !(event.button || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey);
-  const numbers = element => [...element.classList].filter(name => /^[ix]\d/.test(name));
   let asked = null;
 
-  /* What is in other rows; kinds.css does it within one. */
-  function light(at) {
-    main.querySelectorAll(".lit").forEach(element => element.classList.remove("lit"));
-    for (const element of [at, asked]) {
-      if (!element) continue;
-      for (const name of numbers(element).filter(name => name[0] === "x"))
-        element.closest(".rows").querySelectorAll("." + name).forEach(other => other.classList.add("lit"));
-    }
+  function only(name, elements) {
+    main.querySelectorAll("." + name).forEach(element => element.classList.remove(name));
+    elements.forEach(element => element.classList.add(name));
+  }
+
+  /* What bears the same numbers: i1 … in its row, x1 … in its chunk. */
+  const kin = (element, which = "") => [...element?.classList ?? []].filter(name => /^[ix]\d/.test(name)).flatMap(name =>
+    [...element.closest(name[0] === "i" ? ".b" : ".rows").querySelectorAll(`${which}.${name}`)]);
+
+  /* For what is in other rows; kinds.css does it within one. */
+  const light = at => only("lit", [...kin(at), ...kin(asked)]);
+
+  function reach(element) {
+    element.focus({ preventScroll: true });
+    element.scrollIntoView({ block: "nearest" });
   }
 
   /* To a fragment, without scrolling; all notes together add one entry to the history. */
   function go(hash, replace) {
     const y = scrollY;
-    if (replace) location.replace(hash); else location.hash = hash;
+    location[replace ? "replace" : "assign"](hash);
     if (scrollY !== y) scrollTo(0, y);  // asked where it is, it first moves
   }
 
   function settle(note, others = []) {
-    main.querySelectorAll(".too").forEach(other => other.classList.remove("too"));
-    others.forEach(other => other.classList.add("too"));
+    only("too", others);
     asked = note;
     if (tools) note?.parentElement.prepend(tools);
     bring(note);
@@ -39,16 +44,14 @@
     const replace = asked;
     settle(note, others);
     go("#" + note.id, replace);
-    note.focus({ preventScroll: true });
-    note.scrollIntoView({ block: "nearest" });
+    reach(note);
   }
 
   function close(mark = markOf(asked)) {
     settle(null);
     go("#-", true);
     history.replaceState(null, "", location.href.split("#")[0]);
-    mark.focus({ preventScroll: true });
-    mark.scrollIntoView({ block: "nearest" });
+    reach(mark);
   }
 
   function turn(step) {
@@ -70,7 +73,7 @@
     else if (at("a, summary")) return;
     else if (words) {
       /* The one that begins last, for it is nearest to what was meant; again: the one before. */
-      const notes = numbers(words).map(name => words.closest(name[0] === "i" ? ".b" : ".rows").querySelector(".n." + name));
+      const notes = kin(words, ".n");
       open(notes.at(Math.max(notes.indexOf(asked), 0) - 1), notes);
     } else if (note?.matches(".long")) open(note);
     else if (!note && asked) close();
@@ -81,8 +84,9 @@
 
   addEventListener("keydown", event => {
     if (!plain(event)) return;
+    const step = { j: 1, k: -1 }[event.key];
     if (event.key === "Escape" && asked) close();
-    else if (/^[jk]$/.test(event.key) && document.activeElement.matches(".n, .r")) turn(event.key === "j" ? 1 : -1);
+    else if (step && document.activeElement.matches(".n, .r")) turn(step);
   });
 
   addEventListener("focusin", event => {
@@ -91,7 +95,7 @@
 
   /* Also at the start: a link from elsewhere may lead to a note. */
   function follow() {
-    const at = location.hash ? target(location) : null, note = at?.matches(".ns > .n") ? at : null;
+    const at = target(location), note = at?.matches(".ns > .n") ? at : null;
     if (note === asked) return;
     settle(note);
     if (note) markOf(note).scrollIntoView({ block: "nearest" });

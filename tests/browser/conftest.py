@@ -37,6 +37,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+def firefox() -> str:
+    """Find an ESR of Firefox, or nothing."""
+    return next(filter(None, map(shutil.which, (os.environ.get("FIREFOX_ESR", ""), "firefox-esr"))), "")
+
+
+collect_ignore = [] if firefox() else ["test_firefox.py"]
+
+
 def chromium() -> str:
     """Find the system's Chromium; playwright must not bring one of its own."""
     named = os.environ.get("CHROMIUM")

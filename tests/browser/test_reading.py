@@ -4,7 +4,6 @@
 footnote), bare, Chinese, Arabic. Figures are reading.md's unless said otherwise.
 """
 
-import gzip
 import shutil
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from glossator import pipeline
 from tests.judges import axe
 
 SPECIMEN = Path(__file__).parent / "specimen"
+ROOT = SPECIMEN.parents[2]
 PAGES = (
     *(f"ferry/{name}" for name in ("sparse", "dense", "long", "forms", "bare", "all", "index")),
     *("moon/index", "well/index", "index", "glossary", "notes", "404"),
@@ -199,10 +199,10 @@ def test_the_kinds_differ_in_sign_line_label_and_colour(at):
 def test_filters_and_compact_work_by_style_alone(at):
     page = at("ferry/dense", javascript=False)
     notes, marks = page.locator(".n.k2"), page.locator(".r.k2")
-    page.uncheck("#show-commentary")
+    page.uncheck("#show-kind-commentary")
     assert not any(found.is_visible() for found in [*notes.all(), *marks.all()])
     assert page.locator(".n.k1").first.is_visible()
-    page.check("#show-commentary")
+    page.check("#show-kind-commentary")
     long = page.locator("#n-penny")
     whole = long.bounding_box()["height"]
     page.check("#show-compact")
@@ -291,10 +291,10 @@ def test_all_notes_add_one_entry_to_the_history(at):
 
 def test_filters_are_remembered(at):
     page = at("ferry/sparse")
-    page.uncheck("#show-textual")
+    page.uncheck("#show-kind-textual")
     page.reload()
-    assert not page.is_checked("#show-textual")
-    assert page.is_checked("#show-commentary")
+    assert not page.is_checked("#show-kind-textual")
+    assert page.is_checked("#show-kind-commentary")
 
 
 def test_a_link_to_a_note_shows_it_and_its_words(at):
@@ -347,7 +347,7 @@ def test_reduced_motion_moves_nothing(at):
 def test_paper_hides_nothing(at):
     page = at("ferry/dense")
     page.check("#show-compact")
-    page.uncheck("#show-textual")
+    page.uncheck("#show-kind-textual")
     page.emulate_media(media="print")
     assert all(note.is_visible() for note in page.locator(".ns > .n").all())
     assert page.locator("#n-penny li, #n-penny p").last.is_visible()
@@ -363,16 +363,3 @@ def test_a_right_to_left_edition_is_a_mirror(tmp_path, page_at, shots):
     assert number["x"] > text["x"] + text["width"] - 1
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.screenshot(path=shots / "specimen-right-to-left.png")
-
-
-# ── budgets ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_scripts_are_small(site):
-    """What every page loads; what is fetched on first use (js/more) has a budget of its own."""
-    assert len(gzip.compress((site / "static" / "page.js").read_bytes(), 9)) <= 3 * 1024
-    assert len(gzip.compress((site / "static" / "js" / "start" / "start.js").read_bytes(), 9)) <= 400
-
-
-def test_style_is_small(site):
-    assert len(gzip.compress((site / "static" / "page.css").read_bytes(), 9)) <= 5 * 1024

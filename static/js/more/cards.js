@@ -5,11 +5,7 @@
   const WAIT = 300, LEAVE = 250;  // ms before a card comes, and before it goes
   const EDGE = 8;  // px between it and the edge of the window
   const main = document.querySelector("main");
-  const make = (tag, properties, ...children) => {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...children);
-    return element;
-  };
+  const { handed, make, cross, panel } = glossator;
   const card = make("div", { id: "glossary-card", className: "card", role: "tooltip", hidden: true });
   let coming, words, terms = {}, sheet, shown, timer, y;
   let touched = matchMedia("(hover: none)").matches;
@@ -17,16 +13,14 @@
   const linkAt = event => event.target.closest?.("main .g");
   const termOf = link => terms[decodeURIComponent(link.hash.slice(1))];
 
-  const loaded = link => coming ??= new Promise(done => {
-    glossator.cards = found => { ({ words, terms } = found); };
-    document.head.append(make("script", { src: new URL("glossary-cards.js", link.href).href, onload: done, onerror: done }));
-  });
+  const loaded = link => coming ??= handed("cards", new URL("glossary-cards.js", link.href))
+    .then(found => { ({ words, terms } = found); }, () => {});  // without them the link is a link
 
   function content(link) {
     const { term, original, lang, latin, html } = termOf(link);
-    const head = make("p", { className: "head" }, make("b", { textContent: term }));
-    if (original) head.append(" ", make("span", { textContent: original, lang, dir: "auto" }));
-    if (latin) head.append(" ", make("i", { textContent: latin, lang: lang.split("-")[0] + "-Latn" }));
+    const head = make("p", { className: "head" }, make("b", {}, term));
+    if (original) head.append(" ", make("span", { lang, dir: "auto" }, original));
+    if (latin) head.append(" ", make("i", { lang: lang.split("-")[0] + "-Latn" }, latin));
     const body = make("div", { innerHTML: html });
     for (const inner of body.querySelectorAll("a")) inner.href = new URL(inner.getAttribute("href"), new URL(".", link.href));
     return [head, body];
@@ -79,15 +73,10 @@
     await loaded(link);
     if (!termOf(link)) return location.assign(link.href);
     hide();
-    if (!sheet) {
-      sheet = make("dialog", { className: "card sheet" });
-      sheet.onclick = event => { if (event.target === sheet) sheet.close(); };
-      sheet.onkeydown = event => event.stopPropagation();  // Esc closes it, not a note
-      document.body.append(sheet);
-    }
+    sheet ??= panel("card sheet", "");
     sheet.ariaLabel = words.term.replace("{}", termOf(link).term);
-    const close = make("button", { type: "button", textContent: "✕", ariaLabel: words.close, onclick: () => sheet.close() });
-    const entry = make("p", {}, make("a", { href: link.href, textContent: words.entry }));
+    const close = cross(words.close, () => sheet.close());
+    const entry = make("p", {}, make("a", { href: link.href }, words.entry));
     sheet.replaceChildren(make("div", {}, close, ...content(link), entry));
     sheet.showModal();
     sheet.scrollTop = 0;
@@ -105,7 +94,7 @@
     });
     addEventListener("focusin", event => linkAt(event) ? (y = -1, soon(linkAt(event))) : hide());
     addEventListener("focusout", later);
-    addEventListener("scroll", () => shown && place(shown), { passive: true });  // for blocks stick
+    addEventListener("scroll", () => shown && place(shown));  // for blocks stick
     addEventListener("resize", hide);
     addEventListener("pointerdown", event => { touched = event.pointerType === "touch"; }, true);
     addEventListener("keydown", event => {
@@ -123,7 +112,6 @@
   }
 
   let installed;
-  glossator.more ??= {};
   glossator.more.cards = link => {
     installed ??= install() ?? true;
     soon(link);

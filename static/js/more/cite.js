@@ -1,24 +1,14 @@
 /* How to cite the selected words, a note, a block or the text: as a sentence, as a link with the locus, as BibTeX.
-   The button's data-cite says whose: {edition, subtitle, text, author, editors, date, key}; without it the edition's
-   title and date are read off the page. */
+   The button's data-cite says whose: {edition, subtitle, text, author, editors, date, key}. */
 (() => {
   "use strict";
   const main = document.querySelector("main");
-  const make = (tag, properties, ...children) => {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...children);
-    return element;
-  };
+  const { alone, squeezed, short, make, button, cross, panel, open } = glossator;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const squeezed = text => text.replace(/\s+/g, " ").trim();
-  const short = text => text.length > 60 ? text.slice(0, text.lastIndexOf(" ", 60) + 1 || 60).trim() + " …" : text;
   let words, facts, address, dialog, status;
 
-  /* The words of a range, without numbers, marks and the notes in between. */
   function said(range) {
-    const copy = make("div", {}, range.cloneContents());
-    if (!range.commonAncestorContainer.parentElement.closest(".n")) all(".ns", copy).forEach(notes => notes.remove());
-    all(".pn, .r, .fr, .bk, rt, rp", copy).forEach(sign => sign.remove());
+    const copy = alone(range.cloneContents());
     all("p, li, td, h2, h3, h4, br, .vl, .b", copy).forEach(block => block.after(" "));
     return squeezed(copy.textContent);
   }
@@ -63,21 +53,18 @@
 
   // ── how ──
 
-  function read(button) {
+  function read(opener) {
     const here = /^http/.test(location.protocol) ? location.href.split("#")[0] : "";
-    return {
-      edition: squeezed(document.querySelector(".home a").textContent), editors: [], date: document.querySelector(".foot time")?.textContent,
-      ...JSON.parse(button.dataset.cite ?? "{}"), url: document.querySelector("link[rel=canonical]")?.href ?? here,
-    };
+    return { ...JSON.parse(opener.dataset.cite), url: document.querySelector("link[rel=canonical]")?.href ?? here };
   }
 
   const titled = () => [facts.edition, facts.subtitle].filter(Boolean).join(": ");
-  const separate = () => facts.text && facts.text !== facts.edition;
+  const separate = () => facts.text !== facts.edition;
 
   /* A sentence as pieces; titles are elements. */
   function sentence({ quote, note, locus }) {
     const edited = facts.editors.length ? words.edited.replace("{}", facts.editors.join(", ")) : "";
-    const title = text => make("cite", { textContent: text });
+    const title = text => make("cite", {}, text);
     const parts = [
       note && quote ? [note] : note, facts.author,
       separate() ? [title(facts.text), locus ? " " + locus : ""] : [title(titled()), locus ? " " + locus : ""],
@@ -87,13 +74,14 @@
   }
 
   function bibtex({ note, locus }) {
-    const escape = text => text.replace(/\\/g, "\0").replace(/[&%$#_{}]/g, "\\$&").replace(/~/g, "\\textasciitilde{}").replace(/\^/g, "\\textasciicircum{}").replace(/\0/g, "\\textbackslash{}");
+    const signs = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
+    const escape = text => text.replace(/[\\&%$#_{}~^]/g, sign => signs[sign] ?? "\\" + sign);
     const name = text => /^\p{Ll}| (of|the|and|for) /u.test(text) || text.split(" ").length > 4 ? `{${escape(text)}}` : escape(text);
-    const key = [facts.key ?? location.pathname.split("/").at(-2), locus].filter(Boolean).join("-").replace(/[^\w.:-]+/g, "-");
+    const key = [facts.key, locus].filter(Boolean).join("-").replace(/[^\w.:-]+/g, "-");
     const fields = {
-      author: facts.author && name(facts.author),
+      author: name(facts.author),
       title: escape(separate() ? facts.text : titled()), booktitle: separate() ? escape(titled()) : "",
-      editor: facts.editors.map(name).join(" and "), date: facts.date, year: facts.date?.slice(0, 4),
+      editor: facts.editors.map(name).join(" and "), date: facts.date, year: facts.date.slice(0, 4),
       note: escape([note, locus].filter(Boolean).join(", ")), url: address, langid: document.documentElement.lang,
     };
     const lines = Object.entries(fields).filter(field => field[1]).map(([field, value]) => `  ${field} = {${value}},`);
@@ -106,21 +94,18 @@
       status.textContent = words.copied;
     } catch {
       getSelection().selectAllChildren(from);
-      let done = false;
-      try { done = document.execCommand("copy"); } catch { /* The words stay selected. */ }
-      status.textContent = done ? words.copied : words.selected;
+      status.textContent = words.selected;
     }
   }
 
   function show(chosen) {
     address = facts.url && facts.url + chosen.hash;
-    const outputs = { citation: make("p", {}, ...sentence(chosen)), link: address && make("p", {}, make("a", { href: address, textContent: address })), bibtex: make("pre", { textContent: bibtex(chosen) }) };
+    const outputs = { citation: make("p", {}, ...sentence(chosen)), link: address && make("p", { dir: "ltr" }, make("a", { href: address }, address)), bibtex: make("pre", { dir: "ltr" }, bibtex(chosen)) };
     if (address) outputs.citation.append(` <${address}>`);
     const sections = Object.entries(outputs).filter(one => one[1]).map(([name, output]) => {
-      const heading = make("h3", { id: "cite-" + name, textContent: words[name] });
-      const button = make("button", { type: "button", id: "cite-copy-" + name, textContent: words.copy, onclick: () => copy(output) });
-      button.setAttribute("aria-labelledby", `cite-copy-${name} cite-${name}`);
-      return make("section", {}, heading, button, output);
+      const heading = make("h3", { id: "cite-" + name }, words[name]);
+      const copier = button(words.copy, () => copy(output), { id: "cite-copy-" + name, "aria-labelledby": `cite-copy-${name} cite-${name}` });
+      return make("section", {}, heading, copier, output);
     });
     dialog.querySelector(".outputs").replaceChildren(...sections);
     status.textContent = "";
@@ -128,27 +113,21 @@
 
   function build() {
     status = make("p", { className: "status", role: "status" });
-    const close = make("button", { type: "button", className: "close", textContent: "✕", ariaLabel: words.close, onclick: () => dialog.close() });
-    const choice = make("fieldset", {}, make("legend", { className: "unseen", textContent: words.what }));
-    dialog = make("dialog", { className: "cite" }, make("h2", { id: "cite-title", textContent: words.title }), close, choice, make("div", { className: "outputs" }), status);
-    dialog.setAttribute("aria-labelledby", "cite-title");
-    dialog.onkeydown = event => event.stopPropagation();  // Esc, j and k mean other things on the page
-    dialog.onclick = event => { if (event.target === dialog || event.target.closest("a")) dialog.close(); };
-    document.body.append(dialog);
+    const choice = make("fieldset", {}, make("legend", { className: "unseen" }, words.what));
+    dialog = panel("cite", words.title);
+    dialog.append(make("h2", {}, words.title), cross(words.close, () => dialog.close()), choice, make("div", { className: "outputs" }), status);
+    dialog.onclick = event => { if (event.target.closest("a")) dialog.close(); };
   }
 
-  glossator.more ??= {};
-  glossator.more.cite = button => {
-    words ??= JSON.parse(button.dataset.words);
-    facts = read(button);
+  glossator.more.cite = opener => {
+    words ??= JSON.parse(opener.dataset.words);
+    facts = read(opener);
     const found = candidates();
     if (!dialog) build();
     dialog.querySelector("fieldset").replaceChildren(dialog.querySelector("legend"), ...found.map((one, place) => make("label", {},
       make("input", { type: "radio", name: "cited", checked: !place, onchange: () => show(one) }), " ", one.name)));
     show(found[0]);
-    dialog.onclose = () => { button.ariaExpanded = "false"; };
-    button.ariaExpanded = "true";
-    dialog.showModal();
+    open(dialog, opener);
     dialog.querySelector("input").focus();
   };
 })();

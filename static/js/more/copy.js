@@ -2,17 +2,16 @@
    and numbers cannot be selected anyway. A selection inside a note, or outside the text, is copied as it is. */
 (() => {
   "use strict";
+  const { alone, squeezed } = glossator;
   addEventListener("copy", event => {
     const selection = getSelection();
     if (selection.isCollapsed || event.target.closest?.("input, textarea, dialog")) return;
     const range = selection.getRangeAt(0), common = range.commonAncestorContainer;
     const around = common.nodeType === Node.ELEMENT_NODE ? common : common.parentElement;
     if (!around.querySelector(".ns") || around.closest(".ns")) return;
-    const copy = document.createElement("div");
-    copy.append(range.cloneContents());
-    copy.querySelectorAll(".ns, .bs, .pn, .r, .fr, rt, rp").forEach(other => other.remove());
+    const copy = alone(range.cloneContents());
     const blocks = [...copy.querySelectorAll(".t, .t li, .t p")].filter(block => !block.querySelector("p, li"));
-    const words = (blocks.length ? blocks : [copy]).map(block => block.textContent.replace(/\s+/g, " ").trim());
+    const words = (blocks.length ? blocks : [copy]).map(block => squeezed(block.textContent));
     event.clipboardData.setData("text/plain", words.filter(Boolean).join("\n\n"));
     event.clipboardData.setData("text/html", copy.innerHTML);
     event.preventDefault();

@@ -12,20 +12,13 @@
   const top = new URL(".", home.href);
   const [text, page = ""] = decodeURI(location.pathname).slice(decodeURI(top.pathname).length).split("/");
   const here = page || "index.html";
-  const shown = new Map();  // id of a note -> { ranges, wraps, mark, element }
+  const shown = new Map();  // id of a note -> { ranges, mark, element }
   let ui, button, panel, chosen, fading, kept = true, notes = [];
 
-  const make = (name, given, ...children) => {
-    const element = document.createElement(name);
-    for (const [key, value] of Object.entries(given))
-      if (key in element && key !== "role") element[key] = value; else element.setAttribute(key, value);
-    element.append(...children);
-    return element;
-  };
-  const press = (label, onclick, name = "own-button") => make("button", { type: "button", className: name, onclick }, label);
+  const { make, literal, short } = glossator;
+  const press = (label, onclick, className = "own-button") => glossator.button(label, onclick, { className });
   const say = (word, value) => ui[word].replace("{}", () => value);
   const even = words => words.replace(/\s+/g, " ");
-  const short = words => words.length < 70 ? words : words.slice(0, 40).replace(/\s\S*$/, "") + " … " + words.slice(-20).replace(/^\S*\s/, "");
 
   // ── storage ──
   function recall() {
@@ -85,7 +78,7 @@
   }
 
   function places(quote, { words }) {
-    const pattern = quote.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&").replace(/ /g, "\\s+");
+    const pattern = literal(quote).replace(/ /g, "\\s+");
     return [...words.matchAll(new RegExp(pattern, "g"))]
       .map(found => [found.index, found.index + found[0].length])
       .filter(([start, end]) => edge(words, start) && edge(words, end));
@@ -139,9 +132,7 @@
     }).filter(range => String(range).trim());
 
   // ── marks and notes on the page ──
-  function paint(name, ranges) {
-    if (self.Highlight) CSS.highlights.set(name, new Highlight(...ranges));
-  }
+  const paint = (name, ranges) => CSS.highlights?.set(name, new Highlight(...ranges));  // older browsers show the mark alone
   const paintAll = () => paint("own", [...shown.values()].flatMap(one => one.ranges));
 
   /* The cell of notes beside a row: its own, one from above that reaches to it, or a new one. */
@@ -166,17 +157,12 @@
     end.collapse();
     const whole = end.startContainer.parentElement.closest("a, ruby");
     if (whole) whole.after(mark); else end.insertNode(mark);
-    const wraps = self.Highlight ? [] : ranges.map(range => {
-      const wrap = make("span", { className: "own-words" });
-      range.surroundContents(wrap);
-      return wrap;
-    });
 
     const element = make("div", { className: "n own", id: "n-" + id, role: "doc-footnote", tabIndex: -1 });
     const cell = cellOf(mark.closest(".b"));
     const follows = other => mark.compareDocumentPosition(glossator.markOf(other) ?? mark) & Node.DOCUMENT_POSITION_FOLLOWING;
     cell.insertBefore(element, [...cell.querySelectorAll(".n")].find(follows) ?? null);
-    shown.set(note.id, { ranges, wraps, mark, element });
+    shown.set(note.id, { ranges, mark, element });
     fill(note);
   }
 
@@ -200,10 +186,9 @@
   }
 
   function hide(id) {
-    const { mark, element, wraps } = shown.get(id), cell = element.parentElement, row = mark.closest(".b");
+    const { mark, element } = shown.get(id), cell = element.parentElement, row = mark.closest(".b");
     if (element.matches(":target")) element.querySelector(".bk").click();  // so that no closed note is asked for
     mark.remove();
-    for (const wrap of wraps) wrap.replaceWith(...wrap.childNodes);
     row.normalize();
     element.remove();
     if (!cell.querySelector(".n")) cell.remove();
@@ -267,8 +252,8 @@
   function add(range) {
     const model = read(), span = spanOf(range, model);
     if (!span) return false;
-    const now = new Date(), date = new Date(now - now.getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
-    const note = { id: now.getTime().toString(36), text, page: here, ...described(model, span), note: "", date };
+    const date = new Date().toLocaleDateString("sv");  // 2026-01-31
+    const note = { id: Date.now().toString(36), text, page: here, ...described(model, span), note: "", date };
     keep(note);
     show(note);
     settle();
@@ -280,9 +265,9 @@
 
   // ── export and import ──
   const quoted = words => JSON.stringify(words).replace(/[\x7f-\x9f\u2028\u2029\ufeff]/g, sign => "\\u" + sign.charCodeAt().toString(16).padStart(4, 0));
-  const kinds = [...document.querySelectorAll(".show input[id^=show-]")].map(box => box.id.slice(5));
+  const kinds = [...document.querySelectorAll("[id^=show-kind-]")].map(box => box.id.slice(10));
   function yaml(text) {
-    const kind = ["reader", "commentary"].find(kind => kinds.includes(kind)) ?? kinds.find(kind => !/^(compact|own|parallel)$/.test(kind)) ?? "reader";
+    const kind = ["reader", "commentary"].find(kind => kinds.includes(kind)) ?? kinds[0] ?? "reader";
     const lines = ["# text: " + text, "# Notes of a reader. Put this file into annotations/" + text + "/ and choose their kind: it must be one of edition.yaml."];
     if (!kinds.includes(kind)) lines.push("# Add to the kinds in edition.yaml:  reader: {label: Reader}");
     lines.push("kind: " + kind, "notes:");
@@ -333,7 +318,7 @@
       className: "own-button", download: text + "-my-notes.yaml", href: URL.createObjectURL(new Blob([yaml(text)], { type: "application/yaml" })),
     }, say("export", text));
     panel.replaceChildren(
-      make("h2", { id: "own-title" }, ui.title), press(ui.close, () => panel.close(), "own-button own-close"),
+      make("h2", {}, ui.title), press(ui.close, () => panel.close(), "own-button own-close"),
       make("p", {}, ui.how), make("p", {}, kept ? ui.kept : ui.unkept),
       make("p", { role: "status" }, message || (notes.length ? "" : ui.none)),
       make("ul", {}, ...notes.map(entry)),
@@ -341,20 +326,13 @@
       make("p", {}, make("label", {}, ui.import, " ", make("input", {
         type: "file", accept: ".yaml,.yml", onchange: event => event.target.files[0]?.text().then(take),
       }))));
-    if (!notes.length) panel.querySelector("ul").remove();
     panel.querySelector("button").focus();
   }
 
   function ask() {
-    if (!panel) {
-      panel = make("dialog", { className: "own-panel", "aria-labelledby": "own-title" });
-      panel.onclose = () => button.setAttribute("aria-expanded", false);
-      panel.onclick = event => { if (event.target === panel) panel.close(); };
-      document.body.append(panel);
-    }
+    panel ??= glossator.panel("own-panel", ui.title);
     list();
-    button.setAttribute("aria-expanded", true);
-    panel.showModal();
+    glossator.open(panel, button);
   }
 
   // ── from the selection ──
@@ -398,10 +376,6 @@
       const at = event.target.closest(".own");
       paint("own-lit", [...shown.values()].find(one => one.mark === at || one.element === at)?.ranges ?? []);
     });
-    /* A page without notes has no arrows for the sheet: notes.js then leaves a word in their place. */
-    if (!document.getElementById("sheet-tools")) main.addEventListener("click", () => {
-      for (const cell of main.querySelectorAll(".ns")) if (cell.firstChild?.nodeType === 3) cell.firstChild.remove();
-    });
     /* Words that are marked open their note, unless they are words of another. */
     main.addEventListener("click", event => {
       if (event.target.closest("a, button, .a, .ns") || !getSelection().isCollapsed) return;
@@ -414,7 +388,6 @@
   }
 
   /* A click on the button marks the words that are selected, or else shows all notes. `quiet`: only show what is kept. */
-  glossator.more ??= {};
   glossator.more.own = (given, quiet) => {
     const first = !button;
     button = given;

@@ -1,6 +1,7 @@
 /* Remembers, in this browser alone, at which block the reader is, and offers it once at the next visit. */
 (() => {
   "use strict";
+  const { alone, squeezed, make, cross } = glossator;
   const SOON = 400, TOP = 300;  // ms after the last movement; px at the head of a page that are no place to come back to
   const bar = document.querySelector(".bar");
   const key = "glossator:place:" + bar.querySelector(".home a").textContent, offered = "glossator:offered";
@@ -19,10 +20,8 @@
   function named(block) {
     const before = [...document.querySelectorAll(":is(h1, h2, h3, h4, h5, h6).t")]
       .filter(head => head === block || head.compareDocumentPosition(block) & Node.DOCUMENT_POSITION_FOLLOWING).at(-1);
-    const head = before?.cloneNode(true);
-    head?.querySelectorAll(".pn, .r, .fr").forEach(mark => mark.remove());
     const number = /^\d/.test(block.id) && block.id.replace(/\.0$/, "");
-    return [number, head?.textContent.trim()].filter(Boolean).join(", ");
+    return [number, before && squeezed(alone(before.cloneNode(true)).textContent)].filter(Boolean).join(", ");
   }
 
   function keep() {
@@ -38,17 +37,11 @@
     const block = again && document.getElementById(decodeURIComponent(href.split("#")[1]));
     if (again && (!block || Math.abs(block.getBoundingClientRect().top) < innerHeight)) return;
     sessionStorage.setItem(offered, "yes");
-    const make = (tag, more) => Object.assign(document.createElement(tag), more);
     const label = words.continue.replace("{}", name);
-    const box = make("aside", { className: "offer", ariaLabel: label });
-    const link = make("a", { href, textContent: label });
-    const no = make("button", { type: "button", textContent: "✕", ariaLabel: words.no, title: words.no });
     const start = scrollY;
     const gone = () => box.remove();
-    link.addEventListener("click", gone);
-    no.addEventListener("click", gone);
-    addEventListener("scroll", () => { if (Math.abs(scrollY - start) > innerHeight) gone(); }, { passive: true });
-    box.append(link, no);
+    const box = make("aside", { className: "offer", ariaLabel: label }, make("a", { href, onclick: gone }, label), cross(words.no, gone));
+    addEventListener("scroll", () => { if (Math.abs(scrollY - start) > innerHeight) gone(); });
     document.body.append(box);
   }
 
@@ -60,7 +53,7 @@
     addEventListener("scroll", () => {
       clearTimeout(timer);
       timer = setTimeout(keep, SOON);
-    }, { passive: true });
+    });
     timer = setTimeout(keep, SOON);
   };
 })();

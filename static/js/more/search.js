@@ -14,12 +14,7 @@
   const dropped = /[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\xad\u200b-\u200f\u2060]/g;
 
   const fold = text => text.toLowerCase().normalize("NFKD").replace(dropped, "").replace(letters, letter => LETTERS[letter]);
-  const literal = text => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-  const make = (tag, properties, ...children) => {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...children);
-    return element;
-  };
+  const { handed, make, button, cross, panel, literal } = glossator;
 
   let words, field, status, results, dialog, source, timer, turn = 0;
 
@@ -62,14 +57,11 @@
     };
   }
 
-  async function open(address) {
+  async function indexed(address) {
     const url = new URL(address, document.baseURI);
     if (!/pagefind\.js$/.test(address)) {
       const root = new URL(".", url).href;
-      return new Promise((done, fail) => {
-        glossator.index = data => done(scanner(data, root));
-        document.head.append(make("script", { src: url.href, onerror: () => fail(words.failed) }));
-      });
+      return handed("index", url).then(data => scanner(data, root), () => { throw words.failed; });
     }
     if (location.protocol === "file:") throw words.needs_server;
     try {
@@ -115,7 +107,7 @@
     let done = start;
     for (const [a, b] of hits) {
       if (a < done || b > end) continue;
-      out.push(text.slice(done, a), make("b", { textContent: text.slice(a, b) }));
+      out.push(text.slice(done, a), make("b", {}, text.slice(a, b)));
       done = b;
     }
     return [...out, text.slice(done, end), end < text.length ? " …" : ""];
@@ -123,7 +115,7 @@
 
   function item(hit, query) {
     const locus = decodeURIComponent(hit.href.split("#")[1] ?? "");
-    const place = /\d$/.test(locus) && !/^n-/.test(locus) ? make("small", { textContent: locus.replace(/\.0$/, "") }) : "";
+    const place = /\d$/.test(locus) && !/^n-/.test(locus) ? make("small", {}, locus.replace(/\.0$/, "")) : "";
     const title = make("span", { className: "title", dir: "auto" }, ...marked(hit.title, query, hit.forms));
     const text = hit.text.trim() === hit.title ? "" : make("span", { className: "text", dir: "auto" }, ...marked(hit.text, query, hit.forms, LENGTH));
     return make("li", {}, make("a", { href: hit.href }, title, " ", place, " ", text));
@@ -131,9 +123,9 @@
 
   async function group([name, count, hits], query, mine) {
     const list = make("ol", {}, ...(await hits()).map(hit => item(hit, query)));
-    const section = make("section", {}, make("h2", {}, name, " ", make("span", { textContent: count })), list);
+    const section = make("section", {}, make("h2", {}, name, " ", make("span", {}, count)), list);
     if (count > SHOWN) {
-      const more = make("button", { type: "button", textContent: words.more.replace("{}", count) });
+      const more = button(words.more.replace("{}", count));
       more.onclick = async () => {
         const rest = (await hits(true)).slice(SHOWN);
         if (mine !== turn) return;
@@ -169,7 +161,6 @@
   }
 
   function onKey(event) {
-    event.stopPropagation();  // Esc, j and k mean other things on the page
     if (event.isComposing) return;
     const stops = [field, ...results.querySelectorAll("a, button")], at = stops.indexOf(document.activeElement);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -183,30 +174,25 @@
     field = make("input", { type: "text", inputMode: "search", enterKeyHint: "search", autocomplete: "off", spellcheck: false, ariaLabel: words.field, placeholder: words.field, dir: "auto" });
     status = make("p", { className: "status", role: "status" });
     results = make("div", { className: "results" });
-    const close = make("button", { type: "button", className: "close", textContent: "✕", ariaLabel: words.close, onclick: () => dialog.close() });
-    dialog = make("dialog", { className: "search", ariaLabel: words.open }, make("div", { className: "head" }, field, close), status, results);
+    dialog = panel("search", words.open);
+    dialog.append(make("div", { className: "head" }, field, cross(words.close, () => dialog.close())), status, results);
     try { field.value = sessionStorage.getItem(KEY) ?? ""; } catch { /* as above */ }
     field.oninput = () => { clearTimeout(timer); timer = setTimeout(run, WAIT); };
-    dialog.onkeydown = onKey;
+    dialog.addEventListener("keydown", onKey);
     dialog.onclick = event => {
-      const hit = event.target.closest("a");
-      if (event.target === dialog || (hit && !event.ctrlKey && !event.metaKey && !event.shiftKey)) dialog.close();
+      if (event.target.closest("a") && !event.ctrlKey && !event.metaKey && !event.shiftKey) dialog.close();
     };
-    document.body.append(dialog);
   }
 
-  glossator.more ??= {};
-  glossator.more.search = button => {
+  glossator.more.search = opener => {
     if (!dialog) {
-      words = JSON.parse(button.dataset.words);
+      words = JSON.parse(opener.dataset.words);
       build();
-      source = open(button.dataset.index);
+      source = indexed(opener.dataset.index);
       source.catch(() => {});  // `run` says what went wrong
       run();
     }
-    dialog.onclose = () => { button.ariaExpanded = "false"; };
-    button.ariaExpanded = "true";
-    if (!dialog.open) dialog.showModal();
+    glossator.open(dialog, opener);
     field.select();
     field.focus();
   };

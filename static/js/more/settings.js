@@ -9,19 +9,13 @@
     leading: ["tight", "", "loose"],
     theme: ["", "light", "dark"],
   };
-  let dialog, opener;
-
-  const make = (name, more = {}, ...children) => {
-    const element = Object.assign(document.createElement(name), more);
-    element.append(...children);
-    return element;
-  };
+  const { make, button, panel, open } = glossator;
+  let dialog;
 
   function set(name, value) {
     for (const other of CHOICES[name]) if (other) root.classList.toggle(`${name}-${other}`, other === value);
-    const look = Object.keys(CHOICES).map(other => current(other) && `${other}-${current(other)}`).filter(Boolean);
     try {
-      localStorage.setItem("glossator:look", look.join(" "));
+      localStorage.setItem("glossator:look", root.className);
     } catch { /* Storage may be forbidden: then it holds for this page. */ }
     dispatchEvent(new Event("change"));  // align.js measures anew
   }
@@ -31,40 +25,25 @@
   function group(name, words) {
     const label = value => words[value || (name === "theme" ? "auto" : "usual")];
     const radios = CHOICES[name].map(value => {
-      const radio = make("input", { type: "radio", name: `setting-${name}`, value, checked: value === current(name) });
-      radio.addEventListener("change", () => set(name, value));
+      const radio = make("input", { type: "radio", name: `setting-${name}`, value, checked: value === current(name), onchange: () => set(name, value) });
       return make("label", {}, radio, " ", label(value));
     });
-    return make("fieldset", {}, make("legend", { textContent: words[name] }), make("div", {}, ...radios));
+    return make("fieldset", {}, make("legend", {}, words[name]), make("div", {}, ...radios));
   }
 
   function build(words) {
-    const button = (word, act) => {
-      const made = make("button", { type: "button", textContent: word });
-      made.addEventListener("click", act);
-      return made;
-    };
     const reset = button(words.reset, () => {
       for (const name of Object.keys(CHOICES)) set(name, "");
       for (const radio of dialog.querySelectorAll("input")) radio.checked = !radio.value;
     });
-    const title = make("h2", { id: "settings-title", textContent: words.title });
-    dialog = make("dialog", { className: "settings" }, title, ...Object.keys(CHOICES).map(name => group(name, words)),
-      make("p", { textContent: words.kept }), make("p", { className: "acts" }, reset, button(words.close, () => dialog.close())));
-    dialog.setAttribute("aria-labelledby", title.id);
-    dialog.addEventListener("click", event => { if (event.target === dialog) dialog.close(); });
-    dialog.addEventListener("close", () => {
-      opener.setAttribute("aria-expanded", "false");
-      opener.focus();
-    });
-    document.body.append(dialog);
+    dialog = panel("settings", words.title);
+    dialog.append(make("h2", {}, words.title), ...Object.keys(CHOICES).map(name => group(name, words)),
+      make("p", {}, words.kept), make("p", { className: "acts" }, reset, button(words.close, () => dialog.close())));
   }
 
-  glossator.more.settings = button => {
-    opener = button;
-    if (!dialog) build(JSON.parse(button.dataset.words));
-    button.setAttribute("aria-expanded", "true");
-    dialog.showModal();
+  glossator.more.settings = opener => {
+    if (!dialog) build(JSON.parse(opener.dataset.words));
+    open(dialog, opener);
     dialog.querySelector("input:checked").focus();
   };
 })();

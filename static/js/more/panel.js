@@ -1,0 +1,53 @@
+/* What the scripts beside this one share, and load.js fetches before any of them: words, elements, and dialogs that a
+   button of the bar opens. */
+(() => {
+  "use strict";
+
+  /* What is no property of the element becomes an attribute. */
+  function make(tag, given, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(given ?? {}))
+      if (name in element) element[name] = value; else element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  }
+
+  const button = (label, onclick, given) => make("button", { type: "button", onclick, ...given }, label);
+  const cross = (ariaLabel, onclick) => button("✕", onclick, { ariaLabel, className: "close" });
+
+  /* A click beside it closes it. Keys stay in it, for Esc, j and k mean other things on the page. */
+  function panel(className, ariaLabel) {
+    const dialog = make("dialog", { className, ariaLabel, onkeydown: event => event.stopPropagation() });
+    dialog.addEventListener("click", event => { if (event.target === dialog) dialog.close(); });
+    document.body.append(dialog);
+    return dialog;
+  }
+
+  /* The button gets the focus first, so that it has it again afterwards: not every browser focuses what is clicked. */
+  function open(dialog, opener) {
+    dialog.onclose = () => { opener.ariaExpanded = "false"; };
+    opener.ariaExpanded = "true";
+    opener.focus();
+    if (!dialog.open) dialog.showModal();
+  }
+
+  const literal = text => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");  // in a regular expression
+
+  const squeezed = text => text.replace(/\s+/g, " ").trim();
+  const short = words => words.length < 70 ? words : words.slice(0, 40).replace(/\s\S*$/, "") + " … " + words.slice(-20).replace(/^\S*\s/, "");
+
+  /* The text alone of a part of the page: no notes, numbers and marks. */
+  function alone(part) {
+    const copy = make("div", {}, part);
+    copy.querySelectorAll(".ns, .bs, .pn, .r, .fr, .bk, rt, rp").forEach(other => other.remove());
+    return copy;
+  }
+
+  /* What a script gives to the function glossator.<name> that it calls: pages opened from disk may not fetch. */
+  const handed = (name, url) => new Promise((done, fail) => {
+    glossator[name] = done;
+    document.head.append(make("script", { src: url.href, onerror: fail }));
+  });
+
+  Object.assign(glossator, { handed, literal, squeezed, short, alone, make, button, cross, panel, open });
+})();
