@@ -40,9 +40,9 @@ from .twins import remembered
 
 _MOST_PLACES = 6  # that an error lists; the count says how many there are
 
-# The thresholds of likeness (likeness.py) that keep a note with its words. With them, of 8,000 notes of each kind of text
-# some 75,000 stay where they are without a warning after an edit, and not one in 10,000 of these at other words; of
-# those whose words are there 99.2 to 99.8 % are right after light edits (bench/anchors.md, `python -m bench.anchors`).
+# The thresholds of likeness (likeness.py) that keep a note with its words. With them 75,000 notes of the bench stay
+# without a warning after an edit of their text, not one in 10,000 of these at other words; of those whose words are
+# there 99.2 to 99.8 % are right after light edits (bench/anchors.md, `python -m bench.anchors`).
 ALONE = 0.35  # one place: below this its surroundings are strangers, and the note may have moved
 SEVERAL = 0.50  # several places: what the best of them must reach …
 MARGIN = 0.15  # … and by how much it must be ahead of the next

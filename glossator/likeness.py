@@ -4,9 +4,9 @@ Words are compared by Levenshtein's normalized similarity. So is what stands aro
 its far end free: words put in or taken out push the rest along and must not count twice. Of the two sides the better
 one counts double, because a new or a moved sentence changes one of them altogether.
 
-Of one side, `python -m bench.anchors` measures (bench/anchors.md): strangers are alike by .23 on average, in Chinese by
-.28, one in a thousand by more than .45; a quote's own side, after heavy edits, by .9. rapidfuzz's `ratio` gives strangers
-.39 in English.
+Of one side, `python -m bench.anchors` measures (bench/anchors.md): strangers are alike by .23 on average, in Chinese
+by .28, one in a thousand by more than .45; a quote's own side, after heavy edits, by .9. rapidfuzz's `ratio` gives
+strangers .39 in English.
 """
 
 from __future__ import annotations
