@@ -304,7 +304,8 @@ def main() -> None:
     if given.write:
         load = f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
         head = "# The reading page\n\nWritten by `python -m bench.reading --write`, which says what is measured. "
-        head += f"Load of the machine at the end: {load};\nwhere it is high, milliseconds say little and ratios what counts.\n\n"
+        head += f"Load of the machine at the end: {load};\n"
+        head += "where it is high, milliseconds say little and ratios what counts.\n\n"
         (Path(__file__).parent / "reading.md").write_text(head + said, encoding="utf-8")
 
 
