@@ -6,6 +6,7 @@
     measure.py  seconds and megabytes of a command; seconds from an edit to the served page
     run.py      the rounds, and the command line
     report.py   the figures as results.md
+    reading.py  the reading page in a browser, by itself: `python -m bench.reading`
     sites/      what is the same in every book: configuration and templates of each peer
 
 Books and outputs lie in a memory file system, so that no figure is about a disk. The peers are

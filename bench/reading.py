@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import os
 import re
 import tempfile
 import time
@@ -301,7 +302,10 @@ def main() -> None:
         said = report(measure(Path(folder), given.prototype, given.visits))
     print(said)
     if given.write:
-        head = "# The reading page\n\nWritten by `python -m bench.reading --write`, which says what is measured.\n\n"
+        load = f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+        head = "# The reading page\n\nWritten by `python -m bench.reading --write`, which says what is measured. "
+        head += f"Load of the machine at the end: {load};\n"
+        head += "where it is high, milliseconds say little and ratios what counts.\n\n"
         (Path(__file__).parent / "reading.md").write_text(head + said, encoding="utf-8")
 
 
