@@ -259,7 +259,7 @@ class Finder:
 
     @staticmethod
     def _with(memory: Memory, entry: Entry) -> Entry:
-        kept = {name: getattr(memory, name) for name in ("before", "after", "rival", "other", "same", "times")}
+        kept = {name: getattr(memory, name) for name in ("before", "after", "rival", "other", "same", "times", "order")}
         return replace(entry, **kept)
 
     def places(self, folded: str) -> Sequence[Span]:
@@ -339,7 +339,10 @@ class Finder:
     def _doubt(self, entry: Entry, span: Span, everywhere: Sequence[Span]) -> tuple[str, str] | None:
         """Why the one place that a selector names may not be the one its note was written for."""
         before, after = sides(entry, self.flat, span)
-        if before == after == 1:
+        # The same words stood elsewhere in like surroundings. Unless all are there still, these may be those.
+        as_before = entry.times == len(everywhere) and everywhere.index(span) == entry.order - 1
+        twin = bool(entry.same) and min(before, after) < entry.same + TWIN_MARGIN and not as_before
+        if before == after == 1 and not (twin and entry.times):
             return None
         own = both(before, after)
         others = [(likeness(entry, self.flat, s), s) for s in same_words(entry, self.flat, everywhere) if s != span]
@@ -347,9 +350,6 @@ class Finder:
         if best >= own + MARGIN and best >= SEVERAL:
             locus = self.text.blocks[self.flat.block_at(place[0])].locus
             return "the words that this note was written for stand elsewhere now", f"they seem to be at {locus}; {_ASK}"
-        # The same words stood elsewhere in like surroundings. Unless all are there still, these may be those.
-        there = bool(entry.times) and len(everywhere) >= entry.times
-        twin = bool(entry.same) and min(before, after) < entry.same + TWIN_MARGIN and not there
         if own < ALONE or twin or taken_out(entry, self.flat, span):
             return "the same words, but not where this note was written for: moved?", (
                 f"it was “…{entry.before[-20:]}[{entry.exact}]{entry.after[:20]}…”, it is "

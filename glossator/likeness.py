@@ -29,7 +29,8 @@ class Remembered(Protocol):
     """A quote as it was: its folded words, and what stood before and behind them.
 
     `rival` is the score of the likest other place, `same` how like the surroundings of the same words elsewhere were,
-    `times` how often those words stood in the text, if it was not too often to be counted on. 0: not worth mentioning.
+    `times` how often those words stood in the text, if it was not too often to be counted on, and `order` which of
+    these places it was, from 1. 0: not worth mentioning.
     """
 
     @property
@@ -46,6 +47,8 @@ class Remembered(Protocol):
     def same(self) -> float: ...
     @property
     def times(self) -> int: ...
+    @property
+    def order(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Memory:
     other: str = ""
     same: float = 0.0
     times: int = 0
+    order: int = 0
 
 
 def similar(one: str, other: str) -> float:

@@ -31,7 +31,7 @@ class Entry:
     `part` is which words of the note these are: “0” for the first target, “0.from” and “0.to” for a range,
     `written` the selector as it stood in YAML; `exact`, `before` and `after` are folded. `passage` is a digest
     of all the words that a range or a whole section covers, to tell whether they changed under the note. `rival`,
-    `other`, `same` and `times` tell of places that could be taken for it (likeness.py).
+    `other`, `same`, `times` and `order` tell of places that could be taken for it (likeness.py).
     """
 
     part: str
@@ -46,6 +46,7 @@ class Entry:
     other: str = ""
     same: float = 0.0
     times: int = 0
+    order: int = 0
 
 
 @dataclass(frozen=True)

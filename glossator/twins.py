@@ -67,6 +67,7 @@ def _memory(flat: Flat, span: Span, every: Sequence[Span], same: set[Span], othe
         other=best.other if best.rival >= WORTH and best.other != exact else "",
         same=_up(best.same) if best.same >= SAME else 0.0,
         times=len(every) if counted else 0,
+        order=every.index(span) + 1 if counted else 0,
     )
 
 

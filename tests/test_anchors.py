@@ -149,6 +149,20 @@ def test_articles_that_are_numbered_anew_keep_their_notes():
     assert ids(after, notes, lock) == ids(QUAY, notes)
 
 
+REFRAIN = "Row the boat.\n\nThe tide goes out and the tide comes in.\n\nRow the boat.\n\n"
+
+
+def test_of_copies_in_the_same_surroundings_the_order_tells_which_it_is():
+    song = f"## Song {{n=1}}\n\n{REFRAIN * 3}## Song {{n=2}}\n\n{REFRAIN * 3}## Coda {{n=3}}\n\nIt is late.\n"
+    notes = quoting("The tide goes out", at="2.5")
+    lock = locked(song, notes)
+    assert where(song.replace("It is late", "It is very late"), notes, lock) == ([("2.5", "The tide goes out")], [])
+    before = song.replace("## Song {n=2}\n\n", f"## Song {{n=2}}\n\n{REFRAIN}", 1)
+    assert where(before, notes, lock) == ([], ["G020"])
+    without = song.replace(REFRAIN, "", 1)
+    assert where(without, notes, lock) == ([], ["G020"])
+
+
 def test_a_note_on_a_whole_article_is_not_left_to_the_article_that_has_its_number_now():
     notes = notes_of('- {at: "2.1", note: N}\n- {at: "2", note: O}')
     lock = locked(QUAY, notes)
