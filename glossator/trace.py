@@ -7,6 +7,7 @@ surroundings say where the words begin and end even if the words themselves were
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +22,7 @@ from .suggest import apart, nearest, neighbourhoods
 
 _MOST_SAME = 200  # places of the same words that are looked at one by one
 _BESIDE = 4  # characters
+_NEAR = 64  # characters beside a place in which words of it are looked for
 _LED = 0.5  # the score from which on the surroundings have led to a place
 _SHORT = 4  # characters: words shorter than this are not looked for without their surroundings
 
@@ -112,7 +114,7 @@ def aligned(was: Remembered, flat: Flat, start: int, slack: int = 0, within: Spa
     if len(near) > size and (found := fuzz.partial_ratio_alignment(whole, near)):
         low, near = low + found.dest_start, near[found.dest_start : found.dest_end]
     begin, end = _mapped(whole, near, len(was.before), len(was.before) + len(was.exact))
-    return _outward(was, flat, (low + begin, low + end))
+    return _outward(was, flat, _fitted(was.exact, flat.text, (low + begin, low + end)))
 
 
 def _mapped(one: str, other: str, start: int, end: int) -> Span:
@@ -127,6 +129,33 @@ def _mapped(one: str, other: str, start: int, end: int) -> Span:
             if i < end and j > start and n < step.dest_end:
                 first, last = min(first, others[n][0]), others[n][1]
     return first, max(first, last)
+
+
+def _fitted(exact: str, text: str, span: Span) -> Span:
+    """`span` with words of `exact` that it lacks and that stand next to it, and without words at its ends too many."""
+    low, high = max(0, span[0] - _NEAR), span[1] + _NEAR
+    around = text[low:high]
+    words = [(around[i:j], low + i, low + j) for i, j in _words(around)]
+    first = next((n for n, (_, i, _) in enumerate(words) if i >= span[0]), 0)
+    last = next((n for n, (_, i, _) in enumerate(words) if i >= span[1]), len(words))
+    missing = Counter(exact[i:j] for i, j in _words(exact))
+    missing.subtract(word for word, _, _ in words[first:last])
+    if first >= last:
+        return span
+    while first and missing[words[first - 1][0]] > 0 and missing.total() > 0:
+        first -= 1
+        missing[words[first][0]] -= 1
+    while last < len(words) and missing[words[last][0]] > 0 and missing.total() > 0:
+        missing[words[last][0]] -= 1
+        last += 1
+    if not +missing:  # what is too much stands for nothing
+        while first < last and missing[words[first][0]] < 0:
+            missing[words[first][0]] += 1
+            first += 1
+        while first < last and missing[words[last - 1][0]] < 0:
+            last -= 1
+            missing[words[last][0]] += 1
+    return (words[first][1], words[last - 1][2]) if first < last else span
 
 
 def _words(text: str) -> list[Span]:
