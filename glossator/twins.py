@@ -58,7 +58,7 @@ def _memory(flat: Flat, span: Span, every: Sequence[Span], same: set[Span], othe
         if rival < TWIN:
             break
     assert best is not None  # noqa: S101
-    counted = best.same >= SAME and len(every) <= FEW
+    counted = 1 < len(every) <= FEW
     return Memory(
         exact,
         best.before,

@@ -28,6 +28,9 @@ NEW_WORDS, NEW_WORDS_SIDE = 0.75, 0.55  # … nor where the words are less like 
 RIVAL, SHORT, RIVAL_SIDE = 0.50, 16, 0.45  # … nor where another place was worth mentioning, or short words changed.
 ONE_SIDE, ONE_SIDE_NEW = 0.45, 0.80  # Else one side is enough: so like if the words are the same, or else so like.
 
+# Where nothing else comes near, now or then, it need not be so good.
+UNRIVALLED, UNRIVALLED_AHEAD, UNRIVALLED_WORDS = 0.70, 0.25, 0.60
+
 
 class Sure(IntEnum):
     NOT, LIKELY, SAFE = 0, 1, 2
@@ -42,7 +45,8 @@ class Proposal:
 
 def proposed(flat: Flat, was: Remembered, known: Iterable[Span] = ()) -> Proposal | None:
     """Where the words of `was` have most likely gone; None if nothing is like them. `known` are places to consider."""
-    traced = trace(was, flat, known)
+    places = sorted(known)
+    traced = trace(was, flat, places)
     # What stood elsewhere, and was nearly the same then, has not become it.
     possible = [one for one in traced.candidates if flat.text[slice(*one.span)] != was.other]
     if not possible:
@@ -52,7 +56,8 @@ def proposed(flat: Flat, was: Remembered, known: Iterable[Span] = ()) -> Proposa
     sure = Sure.NOT
     if _is_ahead(best, was, others, LIKELY, LIKELY_AHEAD):
         stands = traced.closed <= best.likeness and not taken_out(was, flat, best.span)
-        sure = Sure.SAFE if stands and _is_safe(was, best, others) else Sure.LIKELY
+        safe = _is_in_order(was, best, places) or _is_safe(was, best, others)
+        sure = Sure.SAFE if stands and safe else Sure.LIKELY
     return Proposal(best.span, best.score, sure)
 
 
@@ -70,6 +75,11 @@ def _is_ahead(best: Candidate, was: Remembered, others: Sequence[Candidate], lea
     return best.score >= least and best.score >= ahead + max([was.rival, *(one.score for one in others)])
 
 
+def _is_in_order(was: Remembered, best: Candidate, places: Sequence[Span]) -> bool:
+    """Whether the words still stand as often as they did, and `best` is the place that it was in order."""
+    return best.words == 1 and len(places) == was.times and places.index(best.span) == was.order - 1
+
+
 def _is_safe(was: Remembered, best: Candidate, others: Sequence[Candidate]) -> bool:
     """Whether it is beyond doubt that the remembered words have become those at `best`."""
     worse, better = sorted((best.before, best.after))
@@ -77,6 +87,9 @@ def _is_safe(was: Remembered, best: Candidate, others: Sequence[Candidate]) -> b
         return False
     elsewhere = max([2 * was.rival - 1, *(one.likeness for one in others)])
     if worse >= IN_PLACE and best.likeness >= elsewhere + IN_PLACE_AHEAD:
+        return True
+    is_unrivalled = was.rival < RIVAL and _is_ahead(best, was, others, UNRIVALLED, UNRIVALLED_AHEAD)
+    if is_unrivalled and best.words >= UNRIVALLED_WORDS:
         return True
     is_twin = was.rival >= TWIN
     is_like = was.rival >= RIVAL or (best.words < 1 and weight(was.exact) < SHORT)
