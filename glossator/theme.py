@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, select_autoescape
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup, escape
 
 from .model import Origin, Problem, SourceFile
 from .problems import problem
@@ -27,6 +29,7 @@ class Theme:
     def __init__(self, templates: Mapping[str, SourceFile], lang: str) -> None:
         self.templates = templates
         self.ui = strings(templates, lang)
+        self.tools = _tools(self.ui)
         self._environment = Environment(
             loader=FunctionLoader(self._source),
             autoescape=select_autoescape(["html"]),
@@ -43,7 +46,7 @@ class Theme:
     def render(self, template: str, **context: Any) -> str:
         """`template` with the interface strings and `context`; raises `Broken`."""
         try:
-            return self._environment.get_template(template).render(ui=self.ui, **context)
+            return self._environment.get_template(template).render(ui=self.ui, tools=self.tools, **context)
         except TemplateError as error:
             raise Broken([self._problem(error)]) from error
 
@@ -62,6 +65,16 @@ class Theme:
         origin = Origin(file.path if file else f"templates/{name}", line)
         hint = "templates/README.md names what each template is given"
         return problem("G075", origin, f"the template does not work: {error.message}", hint)
+
+
+def _tools(ui: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
+    """What the buttons of the bar say: for each NAME that has a word NAME_open that, and all its words as JSON."""
+    names = [key.removesuffix("_open") for key in ui if key.endswith("_open")]
+    made = {}
+    for name in names:
+        words = {key.removeprefix(f"{name}_"): word for key, word in ui.items() if key.startswith(f"{name}_")}
+        made[name] = {"open": words["open"], "words": Markup(escape(str(htmlsafe_json_dumps(words, sort_keys=True))))}  # noqa: S704
+    return made
 
 
 def strings(templates: Mapping[str, SourceFile], lang: str) -> dict[str, str]:
