@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -262,7 +262,7 @@ class Finder:
         kept = {name: getattr(memory, name) for name in ("before", "after", "rival", "other", "same", "times", "order")}
         return replace(entry, **kept)
 
-    def places(self, folded: str) -> Sequence[Span]:
+    def places(self, folded: str) -> list[Span]:
         """Where folded words stand."""
         found = self._known.get(folded)
         return find(self.flat, folded) if found is None else found
@@ -297,9 +297,7 @@ class Finder:
     def matches(self, words: str, scope: Span | None = None) -> list[Span]:
         """Where `words` stand in `scope`: as they are typed, or else as their Markdown would be read."""
         folded = fold_quote(words)
-        found = self._known.get(folded)
-        if found is None:
-            found = find(self.flat, folded)
+        found = self.places(folded)
         if not found and (plain := fold_quote(markdown.plain_quote(words))) != folded:
             found = find(self.flat, plain)
         return self._inside(found, scope)
@@ -364,8 +362,12 @@ class Finder:
         return best[1] if best[0] >= SEVERAL and best[0] - second[0] >= MARGIN else None
 
     @staticmethod
-    def _inside(spans: Sequence[Span], scope: Span | None) -> list[Span]:
-        return [s for s in spans if scope is None or (scope[0] <= s[0] and s[1] <= scope[1])]
+    def _inside(spans: list[Span], scope: Span | None) -> list[Span]:
+        """Those of the places of the same words, in their order, that lie in `scope`."""
+        if scope is None or not spans:
+            return spans
+        size = spans[0][1] - spans[0][0]
+        return spans[bisect_left(spans, (scope[0], 0)) : bisect_right(spans, (scope[1] - size, scope[1]))]
 
     def _scope(self, quote: Quote) -> Span | None:
         scope = self.flat.reach(*self._place(quote.at, quote.origin_of("at"))) if quote.at else None

@@ -57,7 +57,8 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
 
 
 def _words(content: str, source: str, origin: Origin, footnotes: bool) -> Iterator[Problem]:
-    for found in _left_over.finditer(content):
+    # Each search is begun only where there is a sign that it could find: most words have none.
+    for found in _left_over.finditer(content) if "*" in content else ():
         # What was escaped is meant as it stands: then the source does not have it like this.
         if content[max(0, found.start() - 1) : found.end() + 1] not in _escaped.sub("\\\\", source):
             continue
@@ -67,15 +68,16 @@ def _words(content: str, source: str, origin: Origin, footnotes: bool) -> Iterat
         words = content[found.start() : max(found.end(), found.start() + 6)].split("\n")[0]
         yield problem("G062", origin, message, hint, words)
         break
-    if (missing := _no_footnote.search(content)) and footnotes:
-        hint = f"write “{missing[0]}: …” on a line of its own below"
-        yield problem("G065", origin, f"there is no footnote for {missing[0]}", hint, missing[0])
-    elif missing:
-        yield _footnote(missing[0], origin)
+    if "[^" in content and (missing := _no_footnote.search(content)):
+        if footnotes:
+            hint = f"write “{missing[0]}: …” on a line of its own below"
+            yield problem("G065", origin, f"there is no footnote for {missing[0]}", hint, missing[0])
+        else:
+            yield _footnote(missing[0], origin)
 
 
 def _link(content: str, source: str, origin: Origin) -> Iterator[Problem]:
-    found = _no_link.search(content)
+    found = _no_link.search(content) if "](" in content else None
     if found and re.search(rf"(?<!\\){re.escape(found[0])}", source):
         hint = "an address has no spaces (or stands between < and >), and the words of a link hold no footnote mark"
         yield problem("G069", origin, "these brackets are shown as they stand, not as a link", hint, found[0])

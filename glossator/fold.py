@@ -69,7 +69,11 @@ _touched = re.compile(
     f"|(?:[^\\x00-\\u02ff\\u0370-\\u0373\\u0400-\\u0482\\u3040-\\u3098\\u30a0-\\u30ff\\u4e00-\\u9fff"
     f"\\uac00-\\ud7a3\\s{_UNSEEN}{''.join(_REPLACED)}])+)"
 )
-_plain_ascii = re.compile(r"(?:[!-~]+(?: [!-~]+)*)?").fullmatch
+# Words of Latin letters that stand for themselves or, one by one, for another character: folded they are as long.
+_REPLACED_ONE_BY_ONE = {char: other for char, other in _REPLACED.items() if len(other) == 1}
+_even = re.compile(
+    "(?:[WORDS]+(?: [WORDS]+)*)?".replace("WORDS", f"!-~\u00a1-\u00ac\u00ae-\u02ff{''.join(_REPLACED_ONE_BY_ONE)}")
+).fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +146,8 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold `text`. Leading and trailing white space is kept (as one space); `fold_quote` strips it."""
-    if _plain_ascii(text):
-        return Folded(text, (), (), (), len(text))
+    if _even(text):
+        return Folded(_replaced_one_by_one(text), (), (), (), len(text))
     parts: list[str] = []
     at: list[int] = []
     origins: list[int] = []
@@ -188,6 +192,14 @@ def fold(text: str) -> Folded:
     return Folded("".join(parts), tuple(at), tuple(origins), tuple(copied), len(text))
 
 
+def _replaced_one_by_one(text: str) -> str:
+    if not text.isascii():
+        for char, other in _REPLACED_ONE_BY_ONE.items():
+            if char in text:  # to look is cheaper than `translate`, which makes a table of all
+                text = text.replace(char, other)
+    return text
+
+
 _drop_unseen = re.compile(f"[{_UNSEEN}]+").sub
 
 
@@ -210,7 +222,7 @@ def _between_cjk(text: str, start: int, end: int) -> bool:
     return start > 0 and end < len(text) and bool(_is_cjk(text, start - 1) and _is_cjk(text, end))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)  # a note's quote is asked for several times, far apart
 def fold_quote(quote: str) -> str:
     """The folded form of words that somebody is looking for, without white space around them."""
     return fold(quote.strip()).text.strip()

@@ -70,7 +70,7 @@ class Theme:
 def _tools(ui: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
     """What the buttons of the bar say: for each NAME that has a word NAME_open that, and all its words as JSON."""
     names = [key.removesuffix("_open") for key in ui if key.endswith("_open")]
-    made = {}
+    made: dict[str, Mapping[str, str]] = {}
     for name in names:
         words = {key.removeprefix(f"{name}_"): word for key, word in ui.items() if key.startswith(f"{name}_")}
         made[name] = {"open": words["open"], "words": Markup(escape(str(htmlsafe_json_dumps(words, sort_keys=True))))}  # noqa: S704
