@@ -23,6 +23,7 @@ from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from . import unmarked
 from .fold import CJK
 
 SPAN_ATTRIBUTES = ("lang", "dir")
@@ -49,6 +50,8 @@ def parse(source: str) -> list[Token]:
 
 def parse_with_unused(source: str) -> tuple[list[Token], list[str]]:
     """The same, and the names of the footnotes that no mark refers to: they are not among the tokens."""
+    if (plain := unmarked.document(source, parse_inline)) is not None:
+        return plain, []
     environment: dict[str, Any] = {}
     tokens = parser().parse(source, environment)
     known = environment.get("footnotes", {}).get("refs", {})
@@ -60,20 +63,9 @@ def parse_inline(source: str) -> list[Token]:
     return parser().parseInline(source)[0].children or []
 
 
-# Nothing in these words is markup, nor can it become some: they are one paragraph of text as they stand.
-_is_bare = re.compile(r"[^\\`*_\[\]<>&{}|#~^:!+=\n\t\r-]*(?:[-:!][^\\`*_\[\]<>&{}|#~^:!+=\n\t\r-]+)*").fullmatch
-
-
 def parse_prose(source: str) -> list[Token]:
-    """Block tokens of a note or a definition; a short cut for words without any markup, which most are."""
-    if source and (source[0].isalpha() or source[0] in '“‘"') and source[-1] != " " and _is_bare(source):
-        text = Token("text", "", 0, content=source)
-        return [
-            Token("paragraph_open", "p", 1, map=[0, 1], block=True),
-            Token("inline", "", 0, map=[0, 1], level=1, children=[text], content=source, block=True),
-            Token("paragraph_close", "p", -1, block=True),
-        ]
-    return parse(source)
+    """Block tokens of a note or a definition."""
+    return unmarked.paragraph(source) or parse(source)
 
 
 def visible(token: Token) -> str:

@@ -73,7 +73,7 @@ def _tools(ui: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
     made: dict[str, Mapping[str, str]] = {}
     for name in names:
         words = {key.removeprefix(f"{name}_"): word for key, word in ui.items() if key.startswith(f"{name}_")}
-        made[name] = {"open": words["open"], "words": Markup(escape(str(htmlsafe_json_dumps(words, sort_keys=True))))}  # noqa: S704
+        made[name] = {"open": words["open"], "words": Markup(escape(str(htmlsafe_json_dumps(words, sort_keys=True))))}
     return made
 
 
