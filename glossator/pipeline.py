@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,12 +24,16 @@ from .parallel import check as check_version
 from .parse import parse
 from .problems import narrow, problem, sort
 from .render import Site
+from .sharing import Lost, divided
 from .theme import Broken
-from .write import Refused, write
+from .write import Refused
+from .write import Site as Output
 
 _HOW_TO_LOCK = "build without --locked where the edition is edited, and commit the lock"
 
 Progress = Callable[[str, int, int], None]
+
+_WORTH_SHARING = 60  # pages, from which on a second process takes less time than it costs to have one
 
 
 @dataclass(frozen=True)
@@ -55,32 +61,79 @@ def build(root: Path, output: Path | None = None, progress: Progress | None = No
 
     New notes are added to the locks; with `locked` that is an error instead.
     """
+    with _no_looking_for_garbage():
+        return _build(root, output or root / "output", progress, locked)
+
+
+def _build(root: Path, output: Path, progress: Progress | None, locked: bool) -> Report:
     started = time.perf_counter()
     sources = load(root)
     linked, locks, problems = understand(sources)
     changed = _changed(sources, locks)
     if locked and changed and not _has_errors(problems):
         problems += [problem("G023", Origin(path), "the lock is not up to date", _HOW_TO_LOCK) for path in changed]
-    files: dict[str, bytes] = {}
+    pages = 0
     if not _has_errors(problems):
         try:
             site = Site(linked, sources.templates, sources.static)
-            for number, path in enumerate(site.paths):
-                if progress:
-                    progress("pages", number, len(site.paths))
-                files[path] = site.make(path)
+            pages = sum(path.endswith(".html") for path in site.paths)
             problems += _unsearchable(site)
-            if site.search == "pagefind":
-                files |= pagefind.files(search.records(linked), search.groups(linked, site.ui), linked.edition.lang)
             kept = [root / name for name in ("content", "annotations", "templates", "static")]
-            write(output or root / "output", files, protect=[root, *kept])
+            _publish(site, output, [root, *kept], progress)
             for path, data in changed.items():
                 replace_file(root / path, data)
         except Broken as broken:
             problems += broken.problems
         except Refused as refused:
-            problems.append(problem("G074", Origin((output or root / "output").name), refused.message, refused.hint))
-    return _report(sources, linked, problems, sum(path.endswith(".html") for path in files), started)
+            problems.append(problem("G074", Origin(output.name), refused.message, refused.hint))
+    return _report(sources, linked, problems, pages, started)
+
+
+def _publish(site: Site, output: Path, protect: Iterable[Path], progress: Progress | None) -> None:
+    """Make every file of the site in its place. Where there are many, several processes share the work."""
+    if len(site.paths) >= _WORTH_SHARING:
+        # Whatever goes wrong there goes wrong again below, where it is met in the order of the pages.
+        with suppress(Lost, Broken), Output(output, protect) as out:
+            _, *others = divided(len(site.paths), lambda numbers: _made(site, out, numbers, progress))
+            for share in others:
+                out.adopt(share)
+            _commit(site, out)
+            return
+    with Output(output, protect) as out:
+        _made(site, out, range(len(site.paths)), progress)
+        _commit(site, out)
+
+
+def _made(
+    site: Site, out: Output, numbers: Iterable[int], progress: Progress | None
+) -> list[tuple[str, str, int, bool]]:
+    """Make the files of the site with these numbers."""
+    paths = site.paths
+    for number in numbers:
+        if progress:
+            progress("pages", number, len(paths))
+        out.add(paths[number], site.make(paths[number]))
+    return out.share()
+
+
+def _commit(site: Site, out: Output) -> None:
+    if site.search == "pagefind":
+        found = pagefind.files(search.records(site.linked), search.groups(site.linked, site.ui), site.edition.lang)
+        for path, data in found.items():
+            out.add(path, data)
+    out.commit()
+
+
+@contextmanager
+def _no_looking_for_garbage() -> Iterator[None]:
+    """A build makes many things and hardly a cycle of them: to look for some takes a sixth of its time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def check(root: Path) -> Report:

@@ -50,11 +50,7 @@ class Site:
         self.glossary = GlossaryViews(linked)
         self.index = IndexViews(linked, self._kind_views, self.ui)
         self._makers = dict(self._pages())
-
-    @property
-    def paths(self) -> list[str]:
-        """Every file of the site."""
-        return list(self._makers)
+        self.paths = list(self._makers)  # every file of the site
 
     def make(self, path: str) -> bytes:
         """The content of one file; KeyError if there is none, `Broken` if a template fails."""

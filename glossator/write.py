@@ -135,6 +135,19 @@ class Site:
             _seal(self._put(path, data), entry)
         self._after[path] = entry
 
+    def share(self) -> list[tuple[str, str, int, bool]]:
+        """What was added here: path, SHA-256, size, and whether it was there already. See `adopt`."""
+        kept = set(self._kept)
+        return [(path, *entry, path in kept) for path, entry in self._after.items()]
+
+    def adopt(self, share: Iterable[tuple[str, str, int, bool]]) -> None:
+        """Let the site hold what another process has added to its copy of this one, after a fork."""
+        for path, digest, size, is_kept in share:
+            self._claim(path)
+            self._after[path] = Entry(digest, size)
+            if is_kept:
+                self._kept.append(path)
+
     def keep(self, path: str, digest: str = "") -> bool:
         """Let the site hold at `path` what the last one did, without asking for its bytes.
 

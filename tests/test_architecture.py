@@ -25,8 +25,9 @@ PROGRAMS = {
     *("pipeline", "cli", "commands", "preview"),
     *("describing", "mending", "reanchor", "importing", "importers", "starting", "schema"),
 }
-# What may touch the disk: `load` reads, `write` writes the site, `files` any other file, `pagefind` runs a tool.
-ON_DISK = {"load", "write", "files", "pagefind"} | PROGRAMS
+# What may touch the disk: `load` reads, `write` writes the site, `files` any other file, `pagefind` runs a tool;
+# `sharing` touches none, but asks the system for processes.
+ON_DISK = {"load", "write", "files", "pagefind", "sharing"} | PROGRAMS
 TOUCHES_DISK = {"os", "pathlib", "shutil", "tempfile", "io", "glob", "fileinput", "subprocess", "socket"}
 
 
