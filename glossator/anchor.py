@@ -49,6 +49,8 @@ MARGIN = 0.15  # … and by how much it must be ahead of the next
 TWIN_MARGIN = 0.10  # by how much each side must be liker than those of the same words elsewhere were
 WHOLE = 0.50  # a section or block that is meant whole: how like its words must be
 
+_NEAR = 4000  # characters behind the beginning of a range, where its end is looked for first
+
 _ASK = "`build.py reanchor` shows what became of it and asks"
 
 
@@ -224,7 +226,7 @@ class Finder:
         self.text = text
         self.flat = flatten(text.blocks)
         self._page_starts = self._starts_of_pages()
-        quotes = [fold_quote(q.exact) for a in annotations for t in a.targets for q in _quotes(t)]
+        quotes = [fold_quote(q.exact) for a in annotations for t in a.targets if (q := _searched_everywhere(t))]
         self._known = find_all(self.flat, quotes)
 
     def resolve(self, selector: Selector, number: int = 0, locked: Sequence[Entry] = ()) -> Resolved:
@@ -297,6 +299,8 @@ class Finder:
     def matches(self, words: str, scope: Span | None = None) -> list[Span]:
         """Where `words` stand in `scope`: as they are typed, or else as their Markdown would be read."""
         folded = fold_quote(words)
+        if scope and (near := find(self.flat, folded, scope)):
+            return near
         found = self.places(folded)
         if not found and (plain := fold_quote(markdown.plain_quote(words))) != folded:
             found = find(self.flat, plain)
@@ -306,17 +310,16 @@ class Finder:
         """The one place of `quote`. With an entry in the lock it must be the place that the entry knows."""
         if not fold_quote(quote.exact):
             raise Failed(problem("G033", quote.origin, "the quote has no words", "quote the words of the text"))
-        everywhere = self.matches(quote.exact)
-        found = self._inside(everywhere, scope)
+        found = self.matches(quote.exact, scope)
         entry = locked.get(part)
         if not found:
-            raise Failed(self._absent(quote, scope, everywhere, entry))
+            raise Failed(self._absent(quote, scope, self.matches(quote.exact), entry))
         if quote.nth and len(found) < quote.nth:
             message = f"nth is {quote.nth}, but the words stand there {_times(len(found))}"
             raise Failed(problem("G014", quote.origin_of("nth"), message, self._places(found)))
         if quote.nth or len(found) == 1:
             span = found[quote.nth - 1 if quote.nth else 0]
-            if entry and (doubt := self._doubt(entry, span, everywhere)):
+            if entry and (doubt := self._doubt(entry, span, quote.exact)):
                 raise Failed(problem("G020", quote.origin, *doubt))
             return _Found(span, self._entry(span, part, said))
         if entry and (known := self._known_place(entry, found)):
@@ -334,7 +337,7 @@ class Finder:
         exact = self.flat.text[slice(*span)]
         return Entry(part, said, self.text.blocks[block].locus, span[0] - self.flat.starts[block], exact, before, after)
 
-    def _doubt(self, entry: Entry, span: Span, everywhere: Sequence[Span]) -> tuple[str, str] | None:
+    def _doubt(self, entry: Entry, span: Span, words: str) -> tuple[str, str] | None:
         """Why the one place that a selector names may not be the one its note was written for."""
         before, after = sides(entry, self.flat, span)
         # The same words stood elsewhere in like surroundings. Unless all are there still, these may be those.
@@ -342,6 +345,7 @@ class Finder:
         twin = bool(entry.same) and min(before, after) < entry.same + TWIN_MARGIN and not as_before
         if before == after == 1 and not (twin and entry.times):
             return None
+        everywhere = self.matches(words)
         own = both(before, after)
         others = [(likeness(entry, self.flat, s), s) for s in same_words(entry, self.flat, everywhere) if s != span]
         best, place = max(others, default=(0.0, span))
@@ -387,16 +391,18 @@ class Finder:
         start = self._one(selector.start, scope, f"{number}.from", said, locked)
         high = scope[1] if scope else len(self.flat.text)
         part = f"{number}.to"
-        everywhere = self.matches(selector.end.exact)
-        end = first_after(everywhere, start.span, high)
-        if not everywhere:
+        end = None
+        for reach in (start.span[1] + _NEAR, high):
+            near = start.span[0], min(reach, high)
+            end = end or first_after(self.matches(selector.end.exact, near), start.span, high)
+        if end is None and not self.matches(selector.end.exact):
             raise Failed(self._absent(selector.end, scope, (), locked.get(part), "the words in `to` are"))
         if end is None:
             message = "the words in `to` do not come after those in `from`"
             hint = self._nearest(selector.end.exact, (start.span[1], high))
             raise Failed(problem("G015", selector.end.origin, message, hint))
         entry = locked.get(part)
-        if entry and (doubt := self._doubt(entry, end, everywhere)):
+        if entry and (doubt := self._doubt(entry, end, selector.end.exact)):
             raise Failed(problem("G020", selector.end.origin, *doubt))
         return [start, _Found(end, self._entry(end, part, said))]
 
@@ -461,10 +467,10 @@ class Finder:
         return bisect_right(self._page_starts, block)
 
 
-def _quotes(selector: Selector) -> tuple[Quote, ...]:
-    if isinstance(selector, Range):
-        return (selector.start, selector.end)
-    return (selector,) if isinstance(selector, Quote) else ()
+def _searched_everywhere(selector: Selector) -> Quote | None:
+    """The quote of a selector that may stand anywhere. The end of a range is looked for behind its beginning."""
+    quote = selector.start if isinstance(selector, Range) else selector
+    return quote if isinstance(quote, Quote) and not quote.at else None
 
 
 def _times(count: int) -> str:

@@ -9,8 +9,11 @@ proportions hold. Distances are CSS pixels.
 from __future__ import annotations
 
 import math
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 TEXT_LINE, TEXT_CHARACTERS = 29.45, 69  # 19 px at 1.55; what fits into a line of 37rem
 NOTE_LINE, NOTE_CHARACTERS = 19.6, 58  # 13.8 px at 1.42; what fits into a line of 24rem
@@ -19,8 +22,12 @@ LONG_NOTE = 400  # characters: what compact clamps
 
 # flex-grow of the classes w1 … w15 and g1 … g15 (templates and style know the same table).
 WEIGHTS = (1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36, 48, 64, 90, 130)
+_BETWEEN = tuple(math.sqrt(one * other) for one, other in pairwise(WEIGHTS))  # up to which the lower one is nearer
 _MOST_ROWS = 12  # that one cell of notes spans
 _DENSE = 1.5  # times the height of its rows: a cell that needs more may set its notes in two columns
+
+
+_wide = re.compile("[\u2e80-\U0010ffff]").findall
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,12 @@ class Placed:
 
 def width(text: str) -> int:
     """The length of a text in Latin characters: CJK ones are twice as wide."""
-    return len(text) if text.isascii() else len(text) + sum(1 for char in text if char > "\u2e7f")
+    return len(text) if text.isascii() else len(text) + wide(text)
+
+
+def wide(text: str) -> int:
+    """How many characters of a text are as wide as two of Latin."""
+    return len(_wide(text))
 
 
 def text_height(text: str) -> float:
@@ -106,5 +118,4 @@ def _class(letter: str, gap: float, free: float) -> str:
     share = 130 * gap / free if free > 0 else 0
     if share < 0.5:
         return ""
-    nearest = min(range(len(WEIGHTS)), key=lambda i: abs(math.log(WEIGHTS[i] / share)))
-    return f"{letter}{nearest + 1}"
+    return f"{letter}{bisect_left(_BETWEEN, share) + 1}"

@@ -81,6 +81,8 @@ def context(flat: Flat, span: Span, size: int = CONTEXT) -> tuple[str, str]:
 def sides(was: Remembered, flat: Flat, span: Span) -> tuple[float, float]:
     """How like what stands before `span` and behind it is to what stood there, 0 to 1."""
     start, end = span
+    if was.before and was.after and flat.text.endswith(was.before, 0, start) and flat.text.startswith(was.after, end):
+        return 1.0, 1.0
     size = max(len(was.before), len(was.after))
     size += size // 4
     before, after = flat.text[max(0, start - size) : start], flat.text[end : end + size]

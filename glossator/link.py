@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from . import markdown
 from .addresses import GLOSSARY, Address, Addresses, Fault
 from .kinds import marker
+from .layout import wide
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, notes_path
 from .model import (
     Anchor,
@@ -111,7 +112,7 @@ def _marks(id_: str, anchors: Sequence[Anchor], taken: Collection[str]) -> list[
 
 def _count_words(text: str) -> int:
     """Words between white space; a text without spaces counts two characters as a word."""
-    return max(len(text.split()), sum(1 for char in text if char > "\u2e7f") // 2)
+    return max(len(text.split()), wide(text) // 2)
 
 
 # ── Addresses ───────────────────────────────────────────────────────────────────────────────────────────

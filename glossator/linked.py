@@ -49,6 +49,10 @@ class LinkedText:
         return _grouped(self.notes, lambda note: note.page)
 
     @cached_property
+    def notes_by_key(self) -> Mapping[str, Note]:
+        return {note.key: note for note in self.notes}
+
+    @cached_property
     def linked_terms(self) -> Mapping[int, Sequence[Occurrence]]:
         """The occurrences that are linked, by their block."""
         return _grouped((one for one in self.occurrences if one.linked), lambda one: one.block)

@@ -77,6 +77,8 @@ def inline(
     `resolve` turns an address as the editor wrote it into one for this page; `footnote` makes the mark of an
     author's footnote; `verse` puts each line in a span of its own.
     """
+    if marking is PLAIN and len(tokens) == 1 and tokens[0].type == "text" and not verse:
+        return escape(tokens[0].content)
     writer = _Writer(resolve, marking, verse, footnote)
     for token in tokens:
         writer.token(token)

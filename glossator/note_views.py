@@ -126,10 +126,10 @@ class NoteViews:
         except Fault:
             return {"title": name, "href": "#"}
         for one in self.linked.texts:
-            for note in one.notes:
-                if f"n-{note.key}" == address.fragment and one.pages[note.page].path == address.path:
-                    title = NoteViews(self.linked, one, self.path, self.ui).lemma(note)
-                    return {"title": title, "href": self.href(address)}
+            note = one.notes_by_key.get(address.fragment.removeprefix("n-"))
+            if note and one.pages[note.page].path == address.path:
+                title = NoteViews(self.linked, one, self.path, self.ui).lemma(note)
+                return {"title": title, "href": self.href(address)}
         return {"title": name, "href": self.href(address)}
 
     def lemma(self, note: Note) -> Markup:

@@ -75,7 +75,7 @@ def _taken(tickets: int) -> Iterator[int]:
         yield _ticket.unpack(ticket)[0]
 
 
-def _forked(work: Callable[[], Sequence[Any]]) -> tuple[int, int]:
+def _forked(work: Callable[[], Any]) -> tuple[int, int]:
     """A process at `work`, and where its answer can be read."""
     answer, back = os.pipe()
     process = os.fork()

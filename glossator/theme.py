@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, select_autoescape
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Expr
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
@@ -23,6 +26,38 @@ class Broken(Exception):
         self.problems = list(found)
 
 
+class _Environment(Environment):
+    """Jinja with short cuts where a page asks thousands of times. What comes out is the same."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        # Jinja asks a mapping for an attribute first, and that fails for every key that is no method's name.
+        if type(obj) is dict and attribute in obj and attribute not in _METHODS:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+    @staticmethod
+    def escaped(value: Any) -> str:
+        """What is put out of a value, without making `Markup` of words that have nothing to escape."""
+        if type(value) is str and not _special(value):
+            return value
+        return escape(value)
+
+
+_METHODS = frozenset(dir(dict))
+_special = re.compile("[&<>\"']").search
+
+
+class _Code(CodeGenerator):
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
+            self.write("environment.escaped(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
+_Environment.code_generator_class = _Code
+
+
 class Theme:
     """The templates of an edition, the engine's own where it has none, and the words of its interface."""
 
@@ -30,7 +65,7 @@ class Theme:
         self.templates = templates
         self.ui = strings(templates, lang)
         self.tools = _tools(self.ui)
-        self._environment = Environment(
+        self._environment = _Environment(
             loader=FunctionLoader(self._source),
             autoescape=select_autoescape(["html"]),
             undefined=StrictUndefined,
