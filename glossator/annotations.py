@@ -11,7 +11,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from . import fields, markdown, names
-from .dialect import Place, faults
+from .dialect import Place, faults, may_have_faults
 from .model import Annotation, Origin, Original, Problem, Prose, Quote, Range, Selector, SourceFile, Term, Whole
 from .problems import problem
 from .strict_yaml import Mapping, Node, Scalar, Sequence, load, origin
@@ -84,7 +84,7 @@ def _entries(node: Mapping, name: str) -> fields.Checked:
 def check_prose(*prose: Prose | None) -> Iterator[Problem]:
     """What the Markdown of a note or a term does not do as it seems to."""
     for one in prose:
-        if one:
+        if one and may_have_faults(one.source):
             yield from faults(one.tokens, _at(one.origin), footnotes=False)
 
 
@@ -204,9 +204,8 @@ class _Reader:
 
     def prose(self, node: Node | None, entry: fields.Checked) -> Prose:
         if not isinstance(node, Scalar):
-            return Prose("", (), self.at(entry))
-        source = node.strip()
-        return Prose(source, tuple(markdown.parse_prose(source)), self.at(node))
+            return Prose("", self.at(entry), markdown.parse_prose)
+        return Prose(node.strip(), self.at(node), markdown.parse_prose)
 
     def original(self, entry: fields.Checked) -> Original | None:
         if "original" not in entry:

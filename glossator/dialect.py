@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from markdown_it.token import Token
 
+from . import unmarked
 from .fold import CJK
 from .model import Origin, Problem
 from .problems import problem
@@ -23,6 +24,11 @@ _no_footnote = re.compile(r"\[\^[^\]\s]+\]")
 _escaped = re.compile(r"\\[!-/:-@\[-`{-~]")
 _no_link = re.compile(r"\]\([^()\n]+\)")
 _LONGEST = 40  # characters of what was typed that a message repeats
+
+
+def may_have_faults(source: str) -> bool:
+    """Whether there is a sign in some prose that `faults` could have anything to say of it."""
+    return any(sign in source for sign in "<[*^") and not unmarked.is_plain(source)
 
 
 def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> Iterator[Problem]:

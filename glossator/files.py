@@ -1,4 +1,4 @@
-"""Replace a file whole: whatever happens, it holds the old content or the new."""
+"""Files of ours outside output/: one is replaced whole, so that whatever happens it holds the old content or the new."""
 
 from __future__ import annotations
 
@@ -28,3 +28,12 @@ def replace_file(path: Path, data: bytes) -> None:
         with suppress(OSError):
             made.unlink()
         raise
+
+
+def compiled(name: str) -> str:
+    """A folder for what the program compiles, where Python keeps its own; "" where nothing can be written."""
+    folder = Path(__file__).parent / "__pycache__" / name
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        return str(folder) if os.access(folder, os.W_OK) else ""
+    return ""

@@ -8,7 +8,7 @@ imports nothing of ours.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -86,11 +86,19 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Markdown outside the text: a note's body, a definition. `tokens` are markdown-it's, block level."""
+    """Markdown outside the text: a note's body, a definition.
+
+    `tokens` are markdown-it's, block level. They weigh twenty times as much as the source, and most are asked for once
+    or twice, so they are made each time.
+    """
 
     source: str
-    tokens: tuple[Any, ...]
     origin: Origin
+    parse: Callable[[str], Sequence[Any]]
+
+    @property
+    def tokens(self) -> Sequence[Any]:
+        return self.parse(self.source) if self.source else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, select_autoescape
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    select_autoescape,
+)
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
+from .files import compiled
 from .model import Origin, Problem, SourceFile
 from .problems import problem
 from .strict_yaml import Mapping as YamlMapping
@@ -47,6 +58,9 @@ _METHODS = frozenset(dir(dict))
 _special = re.compile("[&<>\"']").search
 
 
+_CODE = 1  # counted up when `_Code` changes
+
+
 class _Code(CodeGenerator):
     def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
@@ -56,6 +70,17 @@ class _Code(CodeGenerator):
 
 
 _Environment.code_generator_class = _Code
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Templates as Python code, kept as Python keeps its own; to compile them takes as long as fifty pages."""
+
+    def get_source_checksum(self, source: str) -> str:
+        return super().get_source_checksum(f"{_CODE} {source}")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 class Theme:
@@ -71,6 +96,7 @@ class Theme:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=_Compiled(folder) if (folder := compiled("templates")) else None,
         )
 
     def _source(self, name: str) -> tuple[str, str, None] | None:

@@ -64,6 +64,11 @@ def inline(words: str) -> list[Token] | None:
     return None if any(_has_marks(token.content) for token in tokens) else tokens
 
 
+def is_plain(source: str) -> bool:
+    """Whether some prose is one paragraph that `inline` can read."""
+    return paragraph(source) is not None
+
+
 def _lines(words: str, level: int) -> list[Token]:
     """Text, with a soft break for each end of a line."""
     if "\n" not in words:
