@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from . import __version__
-from .commands import COMMANDS, Options, Parser, build_site
-from .problems import FORMATS
+from . import __version__, memo
+
+if TYPE_CHECKING:
+    from .commands import Options, Parser
 
 DESCRIPTION = """\
 Make an annotated reading edition: a text in Markdown and notes in YAML become linked pages with the notes
@@ -36,6 +38,11 @@ exit codes: 0 all is well (there may be warnings) · 1 the edition has errors, n
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if _had_nothing_to_do(arguments):
+        return 0
+    from .commands import build_site
+
     options = parser().parse_args(arguments)
     try:
         run: Callable[[Path, Options], int] = getattr(options, "run", build_site)
@@ -45,8 +52,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
+def _had_nothing_to_do(arguments: Sequence[str]) -> bool:
+    """Whether this is a build as the last one was; then what that one said is said again, and nothing is imported."""
+    started = time.perf_counter()
+    words = list(arguments)
+    locked = "--locked" in words
+    root = words[place + 1] if "--root" in words and (place := words.index("--root")) + 1 < len(words) else "."
+    if [word for word in words if word not in ("build", "--locked", "--root", root)] or words.count("build") > 1:
+        return False
+    said = memo.unchanged(Path(root), f"locked={locked}")
+    if said is None:
+        return False
+    if said.problems:
+        print(said.problems, file=sys.stderr)
+    print(f"built: {said.counts} in {time.perf_counter() - started:.2f} s")
+    return True
+
+
 def parser() -> Parser:
     """What the words after the program's name may be."""
+    import argparse
+
+    from .commands import COMMANDS, Parser
+    from .problems import FORMATS
+
     raw = argparse.RawDescriptionHelpFormatter
     made = Parser(
         "build.py" if sys.argv[0].endswith("build.py") else "glossator",

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from . import memo
 from .describing import selector_yaml
 from .mending import reanchor
 from .pipeline import Progress, Report, build, check
-from .problems import FORMATS
+from .problems import FORMATS, format_text
 
 Parser = argparse.ArgumentParser
 Options = argparse.Namespace
@@ -34,7 +35,12 @@ class Command:
 
 
 def build_site(root: Path, options: Options) -> int:
-    return _tell(build(root, progress=_progress(), locked=options.locked), options.format, "built")
+    was = memo.begun(root)
+    report = build(root, progress=_progress(), locked=options.locked)
+    if not report.errors:
+        said = memo.Said(format_text(report.problems, report.files) if report.problems else "", report.counts)
+        memo.remember(root, f"locked={options.locked}", was, said, report.sealed, report.files, report.locks)
+    return _tell(report, options.format, "built")
 
 
 def _check(root: Path, options: Options) -> int:
@@ -219,18 +225,8 @@ def _tell(report: Report, how: str, done: str) -> int:
         if report.errors:
             print("nothing was written", file=sys.stderr)
         else:
-            counts = (
-                _count(report.pages, "page"),
-                _count(report.notes, "note"),
-                _count(report.terms, "term"),
-                _count(report.warnings, "warning"),
-            )
-            print(f"{done}: {', '.join(counts)} in {report.seconds:.2f} s")
+            print(f"{done}: {report.counts} in {report.seconds:.2f} s")
     return 1 if report.errors else 0
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _progress() -> Progress:

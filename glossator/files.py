@@ -1,4 +1,4 @@
-"""Files of ours outside output/: one is replaced whole, so that whatever happens it holds the old content or the new."""
+"""Files outside output/: one is replaced whole, so that whatever happens it holds the old content or the new."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from . import names
 from .model import Origin, Problem, SourceFile, Sources
+from .places import own_folder
 from .problems import problem
 
 TEXT_SUFFIX = ".md"
@@ -18,13 +19,6 @@ NOTE_SUFFIXES = (".yaml", ".yml")
 LOCK = "anchors.lock.json"
 GLOSSARIES = ("glossary.yaml", "glossary.yml")
 _NOT_READ = "this file is not read"
-
-
-def own_folder(name: str) -> Path:
-    """The engine's own `templates` or `static`: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).resolve().parent
-    packed = package / f"_{name}"
-    return packed if packed.is_dir() else package.parent / name
 
 
 def load(root: Path) -> Sources:

@@ -6,7 +6,7 @@ import gc
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from . import pagefind, search
@@ -46,6 +46,8 @@ class Report:
     notes: int = 0
     terms: int = 0
     seconds: float = 0.0
+    sealed: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # what was written, as `memo` wants it
+    locks: Mapping[str, bytes] = field(default_factory=dict)  # those that were written
 
     @property
     def errors(self) -> int:
@@ -54,6 +56,12 @@ class Report:
     @property
     def warnings(self) -> int:
         return len(self.problems) - self.errors
+
+    @property
+    def counts(self) -> str:
+        """What the edition has, for the closing line."""
+        found = {"page": self.pages, "note": self.notes, "term": self.terms, "warning": self.warnings}
+        return ", ".join(f"{number:,} {what}{'' if number == 1 else 's'}" for what, number in found.items())
 
 
 def build(root: Path, output: Path | None = None, progress: Progress | None = None, *, locked: bool = False) -> Report:
@@ -72,24 +80,26 @@ def _build(root: Path, output: Path, progress: Progress | None, locked: bool) ->
     changed = _changed(sources, locks)
     if locked and changed and not _has_errors(problems):
         problems += [problem("G023", Origin(path), "the lock is not up to date", _HOW_TO_LOCK) for path in changed]
-    pages = 0
+    pages, sealed = 0, {}
     if not _has_errors(problems):
         try:
             site = Site(linked, sources.templates, sources.static)
             pages = sum(path.endswith(".html") for path in site.paths)
             problems += _unsearchable(site)
             kept = [root / name for name in ("content", "annotations", "templates", "static")]
-            _publish(site, output, [root, *kept], progress)
+            sealed = _publish(site, output, [root, *kept], progress)
             for path, data in changed.items():
                 replace_file(root / path, data)
         except Broken as broken:
             problems += broken.problems
         except Refused as refused:
             problems.append(problem("G074", Origin(output.name), refused.message, refused.hint))
-    return _report(sources, linked, problems, pages, started)
+    return replace(_report(sources, linked, problems, pages, started), sealed=sealed, locks=changed)
 
 
-def _publish(site: Site, output: Path, protect: Iterable[Path], progress: Progress | None) -> None:
+def _publish(
+    site: Site, output: Path, protect: Iterable[Path], progress: Progress | None
+) -> dict[str, tuple[int, int]]:
     """Make every file of the site in its place. Where there are many, several processes share the work."""
     if len(site.paths) >= _WORTH_SHARING:
         # Whatever goes wrong there goes wrong again below, where it is met in the order of the pages.
@@ -97,11 +107,10 @@ def _publish(site: Site, output: Path, protect: Iterable[Path], progress: Progre
             _, *others = divided(len(site.paths), lambda numbers: _made(site, out, numbers, progress))
             for share in others:
                 out.adopt(share)
-            _commit(site, out)
-            return
+            return _commit(site, out)
     with Output(output, protect) as out:
         _made(site, out, range(len(site.paths)), progress)
-        _commit(site, out)
+        return _commit(site, out)
 
 
 def _made(
@@ -116,12 +125,13 @@ def _made(
     return out.share()
 
 
-def _commit(site: Site, out: Output) -> None:
+def _commit(site: Site, out: Output) -> dict[str, tuple[int, int]]:
     if site.search == "pagefind":
         found = pagefind.files(search.records(site.linked), search.groups(site.linked, site.ui), site.edition.lang)
         for path, data in found.items():
             out.add(path, data)
     out.commit()
+    return out.sealed()
 
 
 @contextmanager

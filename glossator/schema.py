@@ -17,9 +17,10 @@ from typing import Any
 
 from . import fields, names
 from .files import replace_file
-from .load import load, own_folder
+from .load import load
 from .model import Edition
 from .parse import parse
+from .places import own_folder
 from .strict_yaml import Mapping as YamlMapping
 from .strict_yaml import load as load_yaml
 

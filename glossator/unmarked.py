@@ -27,7 +27,8 @@ _marked = re.compile(
 _has_marks = re.compile(r"[*\[\]]").search
 _is_cjk = re.compile(f"[{CJK}]").search
 _heading = re.compile(
-    r"(?P<marks>#{1,6}) (?P<words>[^\W\d_][^#\n*\[\]]*?)(?P<braces> \{(?P<given>(?:#(?P<id>[\w-]+))?(?: ?n=(?P<n>[\w-]+))?)\})?"
+    r"(?P<marks>#{1,6}) (?P<words>[^\W\d_][^#\n*\[\]]*?)"
+    r"(?P<braces> \{(?P<given>(?:#(?P<id>[\w-]+))?(?: ?n=(?P<n>[\w-]+))?)\})?"
 ).fullmatch
 
 
@@ -103,7 +104,7 @@ def paragraph(words: str, line: int = 0, parse: Callable[[str], list[Token]] | N
 def heading(source: str, line: int) -> list[Token] | None:
     """The tokens of a heading on one line, with its id and number in `meta` as markdown.py has them."""
     match = _heading(source)
-    if not match or (match["braces"] and not match["given"]):
+    if not match or (match["braces"] and not match["given"]) or match["words"][-1].isspace():
         return None
     words = match["words"]
     children = inline(words)

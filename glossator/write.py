@@ -184,6 +184,11 @@ class Site:
                 self._new.rename(self.output)
         return Written(total - both, both - unchanged, unchanged, len(self._disk) - both)
 
+    def sealed(self) -> dict[str, tuple[int, int]]:
+        """Of each file that the site will hold its size and its seal, in nanoseconds; the manifest has none."""
+        found = {path: (entry.size, _fraction(entry)) for path, entry in self._after.items()}
+        return found | {MANIFEST: (len(_format_manifest(self._after)), 0)}
+
     def _claim(self, path: str, mark: str = "") -> None:
         """Take the name of a file, or of a folder (`mark` is "/"), and of the folders above it."""
         folder, slash, name = path.rpartition("/")

@@ -26,8 +26,8 @@ PROGRAMS = {
     *("describing", "mending", "reanchor", "importing", "importers", "starting", "schema"),
 }
 # What may touch the disk: `load` reads, `write` writes the site, `files` any other file, `pagefind` runs a tool;
-# `sharing` touches none, but asks the system for processes.
-ON_DISK = {"load", "write", "files", "pagefind", "sharing"} | PROGRAMS
+# `memo` looks at what stands there, `places` knows the engine's own; `sharing` asks the system for processes.
+ON_DISK = {"load", "write", "files", "pagefind", "memo", "places", "sharing"} | PROGRAMS
 TOUCHES_DISK = {"os", "pathlib", "shutil", "tempfile", "io", "glob", "fileinput", "subprocess", "socket"}
 
 
@@ -142,7 +142,8 @@ def test_nothing_between_load_and_write_touches_the_disk(name):
 def test_nothing_knows_the_time_or_chance_but_what_runs_stages():
     """A build is a function of its inputs: no clock, no randomness, no environment on the way."""
     clocks = {"time", "datetime", "random", "secrets", "uuid", "locale", "getpass", "platform"}
-    allowed = PROGRAMS | {"write"}  # which waits for another run, and seals its files
+    # `write` waits for another run and seals its files, `memo` tells what has just been changed.
+    allowed = PROGRAMS | {"write", "memo"}
     assert {
         name: sorted(set(imports(name)) & clocks)
         for name in ROOMS

@@ -12,9 +12,10 @@ from textwrap import dedent
 from glossator.anchor import Finder, anchor
 from glossator.annotations import read_notes
 from glossator.linked import Linked
-from glossator.load import load, own_folder
+from glossator.load import load
 from glossator.model import Anchor, Annotation, Problem, SourceFile, Sources, Text
 from glossator.pipeline import understand
+from glossator.places import own_folder
 from glossator.problems import format_text, narrow
 from glossator.render import Site
 from glossator.text import parse_text

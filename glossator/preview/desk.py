@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from glossator.linked import Linked
-from glossator.load import load, own_folder
+from glossator.load import load
 from glossator.lock import written
 from glossator.model import Annotation, Problem, Sources
 from glossator.pipeline import understand
+from glossator.places import own_folder
 from glossator.problems import narrow, sort
 from glossator.render import Site
 from glossator.theme import Broken

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from threading import Event
 
-from glossator.load import own_folder
+from glossator.places import own_folder
 
 INTERVAL = 0.04  # seconds between two looks
 _QUIET = 0.008  # a file is being written while it changes within so many seconds; file clocks tick every 4 ms
