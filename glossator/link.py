@@ -16,6 +16,7 @@ from .layout import wide
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, notes_path
 from .model import (
     Anchor,
+    Annotation,
     Edition,
     Kind,
     Mark,
@@ -188,15 +189,7 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
             yield from _check(addresses, block.tokens, block.origin, one.text.id)
     for source in anchored:
         for annotation, _ in source.notes:
-            yield from _check_prose(addresses, annotation.body, source.text.id)
-            for source_line in annotation.sources:
-                tokens = markdown.parse_inline(source_line)
-                yield from _check(addresses, tokens, annotation.origin, source.text.id)
-            for name, origin in annotation.see:
-                try:
-                    addresses.note(name, source.text.id)
-                except Fault as fault:
-                    yield fault.at(origin)
+            yield from check_note(addresses, annotation, source.text.id)
     for term in edition.terms:
         yield from _check_prose(addresses, term.definition, "")
         if term.note:
@@ -209,6 +202,19 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
                     yield fault.at(origin)
     for page in edition.pages:
         yield from _check(addresses, page.tokens, page.origin, "", f"{page.id}.html")
+
+
+def check_note(addresses: Addresses, annotation: Annotation, text: str) -> list[Problem]:
+    """Every link of a note that leads nowhere."""
+    problems = list(_check_prose(addresses, annotation.body, text))
+    for source in annotation.sources:
+        problems += _check(addresses, markdown.parse_inline(source), annotation.origin, text)
+    for name, origin in annotation.see:
+        try:
+            addresses.note(name, text)
+        except Fault as fault:
+            problems.append(fault.at(origin))
+    return problems
 
 
 def _check_prose(addresses: Addresses, prose: Prose, text: str) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -79,6 +79,13 @@ class LinkedText:
             for row in section.rows
             for token in markdown.has_type(row.tokens, "footnote_ref")
         }
+
+    def with_notes(self, notes: tuple[Note, ...]) -> LinkedText:
+        """The same with other notes in the places of these; what is known of the text itself stays known."""
+        made = replace(self, notes=notes)
+        of_notes = ("notes_by_page", "notes_by_key")
+        made.__dict__.update((name, value) for name, value in self.__dict__.items() if name not in (*of_notes, "notes"))
+        return made
 
     @property
     def whole_path(self) -> str:

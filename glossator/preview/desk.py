@@ -21,6 +21,7 @@ from glossator.pipeline import understand
 from glossator.places import own_folder
 from glossator.problems import narrow, sort
 from glossator.render import Site
+from glossator.revise import revised
 from glossator.theme import Broken
 
 _ATTEMPTS, _PAUSE = 3, 0.02  # a file that is being renamed is away for a moment
@@ -94,7 +95,7 @@ class Desk:
 
     def _next(self, sources: Sources, looked_at: Collection[str]) -> View:
         old, number = self.view, self.view.number + 1
-        linked, _, problems = understand(sources, drafts=True)
+        linked, problems = self._understood(sources)
         made: dict[str, bytes] = {}
         site = None
         try:
@@ -112,6 +113,15 @@ class Desk:
         change = Change(number, tuple(_changed(old.site.linked, linked)) if old.site else ())
         changes = (*old.changes, change)[-_REMEMBERED:]
         return View(number, number, sources, linked, site, shown, "", changes, made)
+
+    def _understood(self, sources: Sources) -> tuple[Linked, list[Problem]]:
+        old = self.view
+        if old.linked and old.sources and not old.is_stale and not old.trouble:
+            linked = revised(old.linked, old.problems, old.sources, sources)
+            if linked:
+                return linked, list(old.problems)
+        linked, _, problems = understand(sources, drafts=True)
+        return linked, problems
 
     def page(self, path: str) -> bytes | None:
         """A file of the site; None if there is none. What goes wrong is in the view afterwards."""
@@ -164,14 +174,15 @@ def _has_errors(problems: Collection[Problem]) -> bool:
 
 def _changed(old: Linked, new: Linked) -> Iterator[tuple[str, str]]:
     """The notes that are new or say something else; if there are none, the blocks with other words."""
-    before = {(one.text.id, note.id): _said(note.annotation) for one in old.texts for note in one.notes}
+    before = {(one.text.id, note.id): note.annotation for one in old.texts for note in one.notes}
     found = False
     for one in new.texts:
         for note in one.notes:
-            if before.get((one.text.id, note.id)) != _said(note.annotation):
+            was = before.get((one.text.id, note.id))
+            if was is not note.annotation and (was is None or _said(was) != _said(note.annotation)):
                 found = True
                 yield one.pages[note.page].path, f"n-{note.key}"
-    if found:
+    if found or [id(one.text) for one in old.texts] == [id(one.text) for one in new.texts]:
         return
     words = {(one.text.id, block.text) for one in old.texts for block in one.text.blocks}
     for one in new.texts:

@@ -91,6 +91,8 @@ class _Preview:
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, done.set)
         self.desk.refresh()
+        gc.collect()
+        gc.freeze()  # what is there now stays, most of it for good: in a large edition to look through it takes seconds
         server = HTTPServer(
             _Guarded(self.guard, self._handlers(), websocket_max_message_size=64 * 1024),
             max_body_size=MAX_BODY,
