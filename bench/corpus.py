@@ -559,7 +559,8 @@ def write(book: Book, root: Path) -> None:
         "kinds:\n"
         "  commentary: {label: Commentary, numbering: decimal}\n"
         "  translation: {label: Translation note, numbering: lower-alpha}\n"
-        "glossary: {link: first-in-section}\n",
+        "glossary: {link: first-in-section}\n"
+        "search: none\n",  # no peer indexes its pages either, and Pagefind may or may not be installed
         encoding="utf-8",
     )
     for number, (title, sections) in enumerate(book.chapters, 1):

@@ -102,8 +102,9 @@ def anchor(
         anchors = sorted((a for one in found for a in one.anchors), key=lambda a: (a.block, a.start, a.end))
         if anchors:
             id_ = id_ or _made_id(annotation, text.blocks[anchors[0].block].locus, taken)
-            notes.append((replace(annotation, id=id_), tuple(anchors)))
-            beside[id_] = {name: one.anchors for name, one in others.items()}
+            notes.append((annotation if annotation.id else annotation.named(id_), tuple(anchors)))
+            if others:
+                beside[id_] = {name: one.anchors for name, one in others.items()}
             problems += (warning for one in found for warning in one.warnings)
         if id_:
             entries[id_] = lock.entries.get(id_, ()) if failed else ()

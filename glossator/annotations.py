@@ -34,7 +34,7 @@ def read_notes(
         problems += reader.check_kind(default_kind)
     notes = []
     for entry in _entries(node, "notes"):
-        wrong = list(fields.check(entry, fields.NOTE, file.path, "note"))
+        wrong = [] if fields.fits(entry, fields.NOTE) else list(fields.check(entry, fields.NOTE, file.path, "note"))
         if not wrong:
             wrong = list(reader.check_note(entry, default_kind))
         problems += wrong

@@ -297,6 +297,28 @@ def check(node: Node, shape: Shape, path: str, name: str = "") -> Iterator[Probl
         yield from _check_scalar(node, shape, path, said)
 
 
+def fits(node: Node, shape: Shape) -> bool:
+    """Whether `check` surely has nothing to say: most nodes are as they should be, and this is told in a third of the
+    time. False where it is not sure.
+    """
+    if isinstance(node, Scalar):
+        return isinstance(shape, Words) and not node.isspace() and node != ""
+    if isinstance(node, YamlMapping):
+        if not isinstance(shape, Fields):
+            return False
+        of = shape.of
+        for key, value in node.items():
+            known = of.get(key)
+            if known is None or not (fits(value, known) or (isinstance(known, Either) and _fits_one(value, known))):
+                return False
+        return all(needed in node for needed in shape.required)
+    return isinstance(shape, Items) and bool(node) and all(fits(item, shape.of) for item in node)
+
+
+def _fits_one(node: Node, shape: Either) -> bool:
+    return any(fits(node, one) for one in shape.of)
+
+
 def sound(node: Node | None, shape: Fields, path: str, problems: list[Problem]) -> YamlMapping:
     """What is left of `node` without all that is wrong in it, which goes to `problems`."""
     if node is None:

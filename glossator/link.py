@@ -70,28 +70,31 @@ def _notes(kinds: Mapping[str, Kind], anchored: Anchored, pages: Sequence[Page],
         for section in text.sections[page.first : page.last]
         for _ in section.blocks()
     ]
-    made: list[Note] = []
+    made: list[tuple[int, Annotation, tuple[Anchor, ...], tuple[Mark, ...]]] = []
     shown = [(a, anchors) for a, anchors in anchored.notes if drafts or a.status != "draft"]
     taken = {annotation.id for annotation, _ in shown}
     for annotation, anchors in shown:
         marks = _marks(annotation.id, anchors, taken)
+        if len(marks) == 1:
+            made.append((page_of[marks[0][1].block], annotation, anchors, (marks[0][1],)))
+            continue
         for page, some in groupby(
             sorted(marks, key=lambda m: (m[1].block, m[1].offset)), lambda m: page_of[m[1].block]
         ):
             here = list(some)
             targets = {target for target, _ in here}
             parts = tuple(anchor for anchor in anchors if anchor.target in targets)
-            marks_here = tuple(mark for _, mark in here)
-            beside = anchored.parallel.get(annotation.id, {})
-            made.append(Note(annotation, annotation.id, "", page, parts, marks_here, beside))
-    made.sort(key=lambda note: (note.page, note.marks[0].block, note.marks[0].offset, note.anchors[0].start))
+            made.append((page, annotation, parts, tuple(mark for _, mark in here)))
+    made.sort(key=lambda note: (note[0], note[3][0].block, note[3][0].offset, note[2][0].start))
     counts: Counter[tuple[str, int]] = Counter()
     numbered = []
-    for note in made:
-        kind = kinds[note.annotation.kind]
-        series = (kind.id, note.page if kind.restart == "page" else -1)
+    for page, annotation, parts, marks_here in made:
+        kind = kinds[annotation.kind]
+        series = (kind.id, page if kind.restart == "page" else -1)
         counts[series] += 1
-        numbered.append(replace(note, number=marker(counts[series], kind.numbering)))
+        number = marker(counts[series], kind.numbering)
+        beside = anchored.parallel.get(annotation.id, {})
+        numbered.append(Note(annotation, annotation.id, number, page, parts, marks_here, beside))
     return tuple(numbered)
 
 
@@ -100,6 +103,8 @@ def _marks(id_: str, anchors: Sequence[Anchor], taken: Collection[str]) -> list[
 
     The marks are called ID, ID-2, ID-3 …, leaving out what is `taken` as another note's id.
     """
+    if len(anchors) == 1:
+        return [(anchors[0].target, Mark(id_, anchors[0].block, anchors[0].end))]
     last: dict[int, Anchor] = {}
     for anchor in anchors:
         last[anchor.target] = anchor

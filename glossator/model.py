@@ -9,8 +9,9 @@ imports nothing of ours.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
@@ -168,6 +169,13 @@ class Annotation:
     sources: tuple[str, ...] = ()
     see: tuple[tuple[str, Origin], ...] = ()
     parallel: Mapping[str, Quote] = field(default_factory=dict)
+
+    def named(self, id_: str) -> Annotation:
+        """The same with this id; `dataclasses.replace` takes five times as long, and most notes need it."""
+        return Annotation(id_, *_all_but_the_id(self))
+
+
+_all_but_the_id = attrgetter(*(one.name for one in fields(Annotation) if one.name != "id"))
 
 
 @dataclass(frozen=True, slots=True)

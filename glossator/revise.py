@@ -41,7 +41,7 @@ def revised(linked: Linked, problems: Sequence[Problem], old: Sources, new: Sour
     texts = tuple(
         one.with_notes(
             tuple(
-                replace(note, annotation=replace(now, id=note.id))
+                replace(note, annotation=now.named(note.id))
                 if note.annotation.origin.path in files and (now := taken.get(note.annotation.origin))
                 else note
                 for note in one.notes
@@ -118,6 +118,18 @@ def _locked(file: SourceFile | None) -> _Locked:
     return _Locked(selectors, frozenset(lock.bodies.values()))
 
 
+def _standing(notes: Sequence[Annotation], wanted: Annotation) -> int:
+    """How many of the notes without an id have the selectors of `wanted`."""
+    first, selectors = _opening(wanted), written(wanted)
+    return sum(not one.id and _opening(one) == first and written(one) == selectors for one in notes)
+
+
+def _opening(note: Annotation) -> str:
+    """The first words that a note quotes: what tells most notes from each other."""
+    target = note.targets[0]
+    return target.exact if isinstance(target, Quote) else ""
+
+
 def _keep_their_ids(
     notes: Sequence[Annotation], others: Sequence[tuple[Annotation, Annotation]], file: SourceFile | None
 ) -> bool:
@@ -132,7 +144,7 @@ def _keep_their_ids(
     standing = Counter(written(one) for one in notes if not one.id) if len(nameless) > 1 else None
     for was, now in ((was, now) for was, now in others if not now.id):
         selectors = written(now)
-        times = standing[selectors] if standing else sum(written(one) == selectors for one in notes if not one.id)
+        times = standing[selectors] if standing else _standing(notes, now)
         known = lock.selectors.get(tuple(dict.fromkeys(selectors)), 0)
         by_body = {body_digest(was), body_digest(now)} & lock.bodies if known != 1 else set()
         if times != 1 or known > 1 or by_body:
