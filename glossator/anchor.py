@@ -256,7 +256,7 @@ class Finder:
         quoted = [
             (e, span) for one in found for e, span in zip(one.entries, one.spans, strict=True) if e.before or e.after
         ]
-        memories = iter(remembered(self.flat, [span for _, span in quoted], self.places))
+        memories = iter(remembered(self.flat, [span for _, span in quoted]))
         for one in found:
             yield tuple(self._with(next(memories), e) if e.before or e.after else e for e in one.entries)
 

@@ -7,6 +7,7 @@ W3C Web Annotation model (TextQuoteSelector, RangeSelector).
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from .fold import Folded, fold, is_edge, joint
 from .model import Anchor, Annotation, Block, Origin, Quote, Range, Text
 
 Span = tuple[int, int]  # [start, end) in a `Flat`'s text
+
+_PIECE = 1 << 18  # characters that are searched at a time: all matches of a piece are in memory at once
 
 # Below this many quotes a plain search for each is faster than building an automaton: measured at 150,000
 # words, where one `str.find` over the text costs as much as adding some 40 patterns.
@@ -108,17 +111,26 @@ def find(flat: Flat, words: str, within: Span | None = None) -> list[Span]:
     return found
 
 
-def find_all(flat: Flat, quotes: Sequence[str]) -> Mapping[str, list[Span]]:
-    """`find` for many folded quotes in one pass over the text (Aho and Corasick 1975)."""
+def find_all(flat: Flat, quotes: Iterable[str], most: int = sys.maxsize) -> Mapping[str, list[Span]]:
+    """`find` for many folded quotes in one pass over the text (Aho and Corasick 1975).
+
+    Those that stand more often than `most` are left out: of the words that stand everywhere, a million places.
+    """
     wanted = list(dict.fromkeys(quote for quote in quotes if quote))
     if len(wanted) <= _FEW:
-        return {quote: find(flat, quote) for quote in wanted}
+        few = ((quote, find(flat, quote)) for quote in wanted)
+        return {quote: found for quote, found in few if len(found) <= most}
     places: list[list[Span]] = [[] for _ in wanted]
     inside = _insides(flat.text)
-    for number, start, end in AhoCorasick(wanted).find_matches_as_indexes(flat.text, overlapping=True):
-        if not (inside[start] or inside[end]):
-            places[number].append((start, end))
-    return dict(zip(wanted, places, strict=True))
+    finder, longest = AhoCorasick(wanted), max(map(len, wanted))
+    for low in range(0, len(flat.text), _PIECE):
+        piece = flat.text[low : low + _PIECE + longest - 1]
+        for number, start, end in finder.find_matches_as_indexes(piece, overlapping=True):
+            if start < _PIECE and not (inside[low + start] or inside[low + end]):
+                found = places[number]
+                if len(found) <= most:
+                    found.append((low + start, low + end))
+    return {quote: found for quote, found in zip(wanted, places, strict=True) if len(found) <= most}
 
 
 def _insides(text: str) -> bytes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from heapq import nlargest
 from math import ceil
@@ -20,7 +20,7 @@ from ahocorasick_rs import AhoCorasick
 
 from .fold import CJK
 from .likeness import CONTEXT, LONGEST, Memory, context, likeness, score
-from .selectors import Flat, Span
+from .selectors import Flat, Span, find, find_all
 from .trace import aligned, same_words
 
 TWIN = 0.70  # from this score on more context is kept
@@ -31,20 +31,21 @@ _RUN, _DENSE_RUN = 12, 4  # characters that a place has to share with another to
 _COMMON = 40  # a run that stands so often says nothing
 _MOST, _ALWAYS = 8, 3  # places that are compared with a quote for such runs, and those that may have less than …
 _TELLING = 1.0  # … as much in common with it as a run that stands nowhere else
-_MANY = 2000  # words that stand so often are compared where they share a run only
+_MANY = 2000  # words that stand more often are compared with those near by, and where they share a run
 _BUCKET = 8
 _SIZES = (CONTEXT, 2 * CONTEXT, 4 * CONTEXT, LONGEST)
 
 
-def remembered(flat: Flat, spans: Sequence[Span], places: Callable[[str], Sequence[Span]]) -> list[Memory]:
-    """What is to be kept of each span; `places(words)` are those of folded words."""
-    same = [places(flat.text[slice(*span)]) for span in spans]
+def remembered(flat: Flat, spans: Sequence[Span]) -> list[Memory]:
+    """What is to be kept of each span."""
+    known = find_all(flat, (flat.text[slice(*span)] for span in spans), most=_MANY)
+    same = [known.get(flat.text[slice(*span)]) for span in spans]
     near = [set(_near(flat, span, found)) for span, found in zip(spans, same, strict=True)]
     others = _others(flat, spans)
     return [_memory(flat, *one) for one in zip(spans, same, near, others, strict=True)]
 
 
-def _memory(flat: Flat, span: Span, every: Sequence[Span], same: set[Span], others: set[Span]) -> Memory:
+def _memory(flat: Flat, span: Span, every: Sequence[Span] | None, same: set[Span], others: set[Span]) -> Memory:
     """The least that tells `span` from the other places; if nothing does, what tells it best."""
     best: Memory | None = None
     exact = flat.text[slice(*span)]
@@ -58,7 +59,7 @@ def _memory(flat: Flat, span: Span, every: Sequence[Span], same: set[Span], othe
         if rival < TWIN:
             break
     assert best is not None  # noqa: S101
-    counted = 1 < len(every) <= FEW
+    counted = every is not None and 1 < len(every) <= FEW
     return Memory(
         exact,
         best.before,
@@ -66,8 +67,8 @@ def _memory(flat: Flat, span: Span, every: Sequence[Span], same: set[Span], othe
         rival=_up(best.rival) if best.rival >= WORTH else 0.0,
         other=best.other if best.rival >= WORTH and best.other != exact else "",
         same=_up(best.same) if best.same >= SAME else 0.0,
-        times=len(every) if counted else 0,
-        order=every.index(span) + 1 if counted else 0,
+        times=len(every) if every and counted else 0,
+        order=every.index(span) + 1 if every and counted else 0,
     )
 
 
@@ -115,14 +116,20 @@ def _others(flat: Flat, spans: Sequence[Span]) -> list[set[Span]]:
     return found
 
 
-def _near(flat: Flat, span: Span, found: Sequence[Span]) -> Iterator[Span]:
-    """Of the places of the same words the others that are near by, and those with the same words beside them."""
-    first = bisect_left(found, (span[0] - LONGEST, 0))
-    last = bisect_left(found, (span[1] + LONGEST, 0))
-    yield from (other for other in found[first:last] if other != span)
-    if len(found) <= _MANY:
+def _near(flat: Flat, span: Span, found: Sequence[Span] | None) -> Iterator[Span]:
+    """Of the places of the same words the others that are near by, and those with the same words beside them.
+
+    Of words that stand very often, for which `found` is None, those near by alone.
+    """
+    low, high = span[0] - LONGEST, span[1] + LONGEST
+    if found is None:
+        words = flat.text[slice(*span)]
+        near = find(flat, words, (max(0, low), min(len(flat.text), high - 1 + len(words))))
+    else:
+        near = list(found[bisect_left(found, (low, 0)) : bisect_left(found, (high, 0))])
         memory = Memory(flat.text[slice(*span)], *context(flat, span))
-        yield from (other for other in same_words(memory, flat, found) if other != span)
+        near += same_words(memory, flat, found)
+    yield from (other for other in near if other != span)
 
 
 _word = re.compile(rf"[{CJK}]|(?<!\w)\w")
