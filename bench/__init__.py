@@ -7,6 +7,7 @@
     run.py      the rounds, and the command line
     report.py   the figures as results.md
     reading.py  the reading page in a browser, by itself: `python -m bench.reading`
+    cliff.py    editions of unusual shape, built at one size and at twice that: `python -m bench.cliff`
     sites/      what is the same in every book: configuration and templates of each peer
 
 Books and outputs lie in a memory file system, so that no figure is about a disk. The peers are

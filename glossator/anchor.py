@@ -341,12 +341,15 @@ class Finder:
     def _doubt(self, entry: Entry, span: Span, words: str) -> tuple[str, str] | None:
         """Why the one place that a selector names may not be the one its note was written for."""
         before, after = sides(entry, self.flat, span)
-        # The same words stood elsewhere in like surroundings. Unless all are there still, these may be those.
-        as_before = entry.times == len(everywhere) and everywhere.index(span) == entry.order - 1
-        twin = bool(entry.same) and min(before, after) < entry.same + TWIN_MARGIN and not as_before
-        if before == after == 1 and not (twin and entry.times):
+        alike = bool(entry.same) and min(before, after) < entry.same + TWIN_MARGIN
+        if before == after == 1 and not (alike and entry.times):
             return None
         everywhere = self.matches(words)
+        # The same words stood elsewhere in like surroundings. Unless all are there still, these may be those.
+        as_before = entry.times == len(everywhere) and everywhere.index(span) == entry.order - 1
+        twin = alike and not as_before
+        if before == after == 1 and not twin:
+            return None
         own = both(before, after)
         others = [(likeness(entry, self.flat, s), s) for s in same_words(entry, self.flat, everywhere) if s != span]
         best, place = max(others, default=(0.0, span))

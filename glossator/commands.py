@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from . import memo
-from .describing import selector_yaml
-from .mending import reanchor
 from .pipeline import Progress, Report, build, check
 from .problems import FORMATS, format_text
 
@@ -87,6 +85,8 @@ def _serve_arguments(parser: Parser) -> None:
 
 
 def _reanchor(root: Path, options: Options) -> int:
+    from .mending import reanchor
+
     return 1 if reanchor(root, write=options.write, ask=_asker(), show=print) else 0
 
 
@@ -99,6 +99,8 @@ def _reanchor_arguments(parser: Parser) -> None:
 
 
 def _describe(root: Path, options: Options) -> int:
+    from .describing import selector_yaml
+
     try:
         print(selector_yaml(root, options.place, options.words))
     except LookupError as error:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 
 def replace_file(path: Path, data: bytes) -> None:
     """Write `data` to `path` in one step, keeping its mode. An OSError leaves the old file as it was."""
+    import tempfile  # 10 ms, where most builds replace nothing
+
     mode = path.stat().st_mode & 0o777 if path.exists() else None
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     made = Path(name)

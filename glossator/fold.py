@@ -15,7 +15,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _SINGLES = "\u2018\u2019\u201a\u201b\u2039\u203a\u02bc\u2032"
 _DOUBLES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e\u301f"
@@ -58,17 +58,22 @@ def _marks() -> str:
     return "".join(f"{chr(a)}-{chr(b)}" for a, b in zip(first, last, strict=True))
 
 
-_COMBINING = _marks()
-_touched = re.compile(
-    f"(?P<space>[\\s{_UNSEEN}]*\\s[\\s{_UNSEEN}]*)"
-    f"|(?P<unseen>[{_UNSEEN}]+)"
-    # A ligature with marks stays, or the marks would go over to its last letter.
-    f"|(?P<one>(?![{''.join(_LIGATURES)}][{_UNSEEN}]*[{_COMBINING}])[{''.join(_REPLACED)}])"
-    # NFC can change anything outside the ranges that are known to be stable and common.
-    f"|(?P<compose>[^\\s{_UNSEEN}][{_COMBINING}{_UNSEEN}]*[{_COMBINING}]"
-    f"|(?:[^\\x00-\\u02ff\\u0370-\\u0373\\u0400-\\u0482\\u3040-\\u3098\\u30a0-\\u30ff\\u4e00-\\u9fff"
-    f"\\uac00-\\ud7a3\\s{_UNSEEN}{''.join(_REPLACED)}])+)"
-)
+@cache
+def _touched() -> re.Pattern[str]:
+    """All that folding may touch. To compile it takes 20 ms, which editions in plain Latin letters need not spend."""
+    combining = _marks()
+    return re.compile(
+        f"(?P<space>[\\s{_UNSEEN}]*\\s[\\s{_UNSEEN}]*)"
+        f"|(?P<unseen>[{_UNSEEN}]+)"
+        # A ligature with marks stays, or the marks would go over to its last letter.
+        f"|(?P<one>(?![{''.join(_LIGATURES)}][{_UNSEEN}]*[{combining}])[{''.join(_REPLACED)}])"
+        # NFC can change anything outside the ranges that are known to be stable and common.
+        f"|(?P<compose>[^\\s{_UNSEEN}][{combining}{_UNSEEN}]*[{combining}]"
+        f"|(?:[^\\x00-\\u02ff\\u0370-\\u0373\\u0400-\\u0482\\u3040-\\u3098\\u30a0-\\u30ff\\u4e00-\\u9fff"
+        f"\\uac00-\\ud7a3\\s{_UNSEEN}{''.join(_REPLACED)}])+)"
+    )
+
+
 # Words of Latin letters that stand for themselves or, one by one, for another character: folded they are as long.
 _REPLACED_ONE_BY_ONE = {char: other for char, other in _REPLACED.items() if len(other) == 1}
 _even = re.compile(
@@ -162,7 +167,7 @@ def fold(text: str) -> Folded:
         parts.append(piece)
         length += len(piece)
 
-    for match in _touched.finditer(text):
+    for match in _touched().finditer(text):
         start, end = match.span()
         found = match[0]
         if match.lastgroup == "space":

@@ -7,9 +7,6 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .load import load
-from .parse import parse
-
 if TYPE_CHECKING:
     from . import importers
 
@@ -77,6 +74,8 @@ def _text(data: bytes, options: Namespace) -> importers.TextImport:
 
 def _notes(root: Path, data: bytes, options: Namespace) -> importers.NotesImport:
     from . import importers
+    from .load import load
+    from .parse import parse
 
     edition, _ = parse(load(root))
     wanted = options.text or (edition.texts[0].id if edition.texts else "")

@@ -15,8 +15,6 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
-from rapidfuzz.distance import Levenshtein
-
 from .fold import CJK
 from .selectors import Flat, Span
 
@@ -69,6 +67,8 @@ def similar(one: str, other: str) -> float:
     """Levenshtein's normalized similarity of two folded strings, 0 to 1, in Chinese CHANCE to 1."""
     if one == other:
         return 1.0
+    from rapidfuzz.distance import Levenshtein  # 20 ms, which a build without any doubt need not spend
+
     return _calibrated(one, Levenshtein.normalized_similarity(one, other)) if one and other else 0.0
 
 
@@ -114,6 +114,8 @@ def _beginning(was: str, now: str) -> float:
     size = len(was)
     if now.startswith(was):
         return 1.0 if was or not now else 0.0
+    from rapidfuzz.distance import Levenshtein  # as above
+
     least = size
     for length in {size - size // 4, size - size // 8, size, size + size // 8, size + size // 4}:
         least = min(least, Levenshtein.distance(was, now[:length], score_cutoff=least))

@@ -10,7 +10,6 @@ The one part of a site whose bytes may differ from build to build: Pagefind 1.5 
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -40,6 +39,7 @@ def spaced(words: str) -> str:
 def files(records: Sequence[Record], groups: Sequence[str], lang: str) -> dict[str, bytes]:
     """The files of the index by their path in the site. `groups` are the filters that hits are shown by."""
     import asyncio  # 30 ms that no other build shall pay
+    import tempfile
 
     with tempfile.TemporaryDirectory() as folder:  # its pipe can block on an index of many files
         asyncio.run(_write(Path(folder), records, groups, lang.partition("-")[0]))
@@ -51,6 +51,8 @@ def files(records: Sequence[Record], groups: Sequence[str], lang: str) -> dict[s
 
 
 async def _write(folder: Path, records: Sequence[Record], groups: Sequence[str], lang: str) -> None:
+    import tempfile
+
     from pagefind.index import PagefindIndex  # only who publishes a large edition has it
 
     # Its service answers every 0.1 s: a record each would take an hour, so it is given a folder of small pages.

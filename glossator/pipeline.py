@@ -48,6 +48,7 @@ class Report:
     seconds: float = 0.0
     sealed: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # what was written, as `memo` wants it
     locks: Mapping[str, bytes] = field(default_factory=dict)  # those that were written
+    linked: Linked | None = None  # what the pages were made from
 
     @property
     def errors(self) -> int:
@@ -212,4 +213,5 @@ def _report(sources: Sources, linked: Linked, problems: list[Problem], pages: in
         notes=sum(len({note.id for note in one.notes}) for one in linked.texts),
         terms=len(linked.edition.terms),
         seconds=time.perf_counter() - started,
+        linked=linked,
     )

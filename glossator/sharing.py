@@ -53,8 +53,13 @@ def divided(count: int, work: Callable[[Iterator[int]], _Result]) -> list[_Resul
             children[process] = answer
         results = [work(_taken(tickets))]
         for process, answer in list(children.items()):
-            results.append(_answered(process, answer))
+            data = _read(answer)
+            os.close(answer)
             del children[process]
+            _, status = os.waitpid(process, 0)
+            if status or not data:
+                raise Lost
+            results.append(marshal.loads(data))  # noqa: S302  from our own process
         return results
     finally:
         os.close(tickets)
@@ -94,11 +99,6 @@ def _forked(work: Callable[[], Any]) -> tuple[int, int]:
         os._exit(status)  # nothing of what the first process has begun is ended here
 
 
-def _answered(process: int, answer: int) -> Any:
+def _read(answer: int) -> bytes:
     with os.fdopen(answer, "rb", closefd=False) as file:
-        data = file.read()
-    _, status = os.waitpid(process, 0)
-    os.close(answer)
-    if status:
-        raise Lost
-    return marshal.loads(data)  # noqa: S302  from our own process
+        return file.read()

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation
-from rapidfuzz import fuzz
 
 from .fold import CJK
 from .selectors import Flat, Span, snap
@@ -43,6 +42,8 @@ class Similar:
 
 def nearest(flat: Flat, words: str, within: Span | None = None, least: float = 0.5) -> list[Similar]:
     """The passages most like the folded `words`, best first, none below `least`, none overlapping a better one."""
+    from rapidfuzz import fuzz  # 20 ms, which only who has lost something need spend
+
     low, high = within or (0, len(flat.text))
     size = len(words)
     if not size or high <= low:

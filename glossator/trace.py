@@ -12,9 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
-
 from .fold import CJK
 from .likeness import Remembered, both, likeness, sides, similar
 from .selectors import Flat, Span, find, snap
@@ -105,6 +102,8 @@ def aligned(was: Remembered, flat: Flat, start: int, slack: int = 0, within: Spa
 
     The span is empty where they were taken out. Nothing beyond `within` is looked at.
     """
+    from rapidfuzz import fuzz  # imported only where words are compared
+
     whole = was.before + was.exact + was.after
     size = len(whole)
     slack = slack or size // 3 + 16
@@ -122,6 +121,8 @@ def _mapped(one: str, other: str, start: int, end: int) -> Span:
 
     What was put in at either end is left out.
     """
+    from rapidfuzz.distance import Levenshtein  # as above
+
     words, others = _words(one), _words(other)
     first, last = len(other), 0
     for step in Levenshtein.opcodes([one[i:j] for i, j in words], [other[i:j] for i, j in others]):
