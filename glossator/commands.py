@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -233,11 +234,13 @@ def _tell(report: Report, how: str, done: str) -> int:
 
 def _progress() -> Progress:
     """A progress bar on a terminal, from the second second on."""
-    started = time.monotonic()
+    started, here = time.monotonic(), os.getpid()
     bar: Any = None
 
     def show(stage: str, done: int, total: int) -> None:
         nonlocal bar
+        if os.getpid() != here:
+            return  # one of several processes shows how far they all are
         if not sys.stderr.isatty() or time.monotonic() - started < 1:
             return
         if bar is None:

@@ -23,12 +23,13 @@ _left_over = re.compile(
 _no_footnote = re.compile(r"\[\^[^\]\s]+\]")
 _escaped = re.compile(r"\\[!-/:-@\[-`{-~]")
 _no_link = re.compile(r"\]\([^()\n]+\)")
+_sign = re.compile(r"[<\[*^]").search
 _LONGEST = 40  # characters of what was typed that a message repeats
 
 
 def may_have_faults(source: str) -> bool:
     """Whether there is a sign in some prose that `faults` could have anything to say of it."""
-    return any(sign in source for sign in "<[*^") and not unmarked.is_plain(source)
+    return bool(_sign(source)) and not unmarked.is_plain(source)
 
 
 def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -78,8 +78,13 @@ def _build(root: Path, output: Path, progress: Progress | None, locked: bool) ->
     started = time.perf_counter()
     sources = load(root)
     linked, locks, problems = understand(sources)
-    changed = _changed(sources, locks)
-    if locked and changed and not _has_errors(problems):
+    changed: dict[str, bytes] = {}
+
+    def write_out_locks() -> None:
+        changed.update(_changed(sources, locks))
+
+    if locked and not _has_errors(problems):
+        write_out_locks()
         problems += [problem("G023", Origin(path), "the lock is not up to date", _HOW_TO_LOCK) for path in changed]
     pages, sealed = 0, {}
     if not _has_errors(problems):
@@ -88,7 +93,7 @@ def _build(root: Path, output: Path, progress: Progress | None, locked: bool) ->
             pages = sum(path.endswith(".html") for path in site.paths)
             problems += _unsearchable(site)
             kept = [root / name for name in ("content", "annotations", "templates", "static")]
-            sealed = _publish(site, output, [root, *kept], progress)
+            sealed = _publish(site, output, [root, *kept], progress, meanwhile=write_out_locks)
             for path, data in changed.items():
                 replace_file(root / path, data)
         except Broken as broken:
@@ -99,26 +104,29 @@ def _build(root: Path, output: Path, progress: Progress | None, locked: bool) ->
 
 
 def _publish(
-    site: Site, output: Path, protect: Iterable[Path], progress: Progress | None
+    site: Site, output: Path, protect: Iterable[Path], progress: Progress | None, meanwhile: Callable[[], None]
 ) -> dict[str, tuple[int, int]]:
-    """Make every file of the site in its place. Where there are many, several processes share the work."""
+    """Make every file of the site in its place, and do `meanwhile`. Where there are many, several processes share the
+    work.
+    """
     if len(site.paths) >= _WORTH_SHARING:
+        paths = site.paths[::-1]  # the indexes first, which take longest
         # Whatever goes wrong there goes wrong again below, where it is met in the order of the pages.
         with suppress(Lost, Broken), Output(output, protect) as out:
-            _, *others = divided(len(site.paths), lambda numbers: _made(site, out, numbers, progress))
+            _, *others = divided(len(paths), lambda numbers: _made(site, out, paths, numbers, progress), meanwhile)
             for share in others:
                 out.adopt(share)
             return _commit(site, out)
+    meanwhile()
     with Output(output, protect) as out:
-        _made(site, out, range(len(site.paths)), progress)
+        _made(site, out, site.paths, range(len(site.paths)), progress)
         return _commit(site, out)
 
 
 def _made(
-    site: Site, out: Output, numbers: Iterable[int], progress: Progress | None
+    site: Site, out: Output, paths: Sequence[str], numbers: Iterable[int], progress: Progress | None
 ) -> list[tuple[str, str, int, bool]]:
-    """Make the files of the site with these numbers."""
-    paths = site.paths
+    """Make those of the files of the site that have these numbers."""
     for number in numbers:
         if progress:
             progress("pages", number, len(paths))

@@ -35,12 +35,15 @@ def processes() -> int:
     return min(cores, _MOST)
 
 
-def divided(count: int, work: Callable[[Iterator[int]], _Result]) -> list[_Result]:
+def divided(
+    count: int, work: Callable[[Iterator[int]], _Result], meanwhile: Callable[[], None] = lambda: None
+) -> list[_Result]:
     """What `work` gives in each process for its share of the numbers below `count`, each of which one of them has.
 
-    A result is plain values in lists and tuples.
+    A result is plain values in lists and tuples. `meanwhile` is done by the first process while others are at work.
     """
     if processes() == 1 or count > _ROOM:
+        meanwhile()
         return [work(iter(range(count)))]
     tickets, wanted = os.pipe()
     os.write(wanted, b"".join(map(_ticket.pack, range(count))))
@@ -51,6 +54,7 @@ def divided(count: int, work: Callable[[Iterator[int]], _Result]) -> list[_Resul
         for _ in range(processes() - 1):
             process, answer = _forked(lambda: work(_taken(tickets)))
             children[process] = answer
+        meanwhile()
         results = [work(_taken(tickets))]
         for process, answer in list(children.items()):
             data = _read(answer)
