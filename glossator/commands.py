@@ -7,12 +7,13 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from . import memo
-from .pipeline import Progress, Report, build, check
+from .pipeline import Report, build, check
 from .problems import FORMATS, format_text
 
 Parser = argparse.ArgumentParser
@@ -35,7 +36,8 @@ class Command:
 
 def build_site(root: Path, options: Options) -> int:
     was = memo.begun(root)
-    report = build(root, progress=_progress(), locked=options.locked)
+    with closing(_Bar()) as progress:
+        report = build(root, progress=progress, locked=options.locked)
     if not report.errors:
         said = memo.Said(format_text(report.problems, report.files) if report.problems else "", report.counts)
         memo.remember(root, f"locked={options.locked}", was, said, report.sealed, report.files, report.locks)
@@ -232,27 +234,29 @@ def _tell(report: Report, how: str, done: str) -> int:
     return 1 if report.errors else 0
 
 
-def _progress() -> Progress:
-    """A progress bar on a terminal, from the second second on."""
-    started, here = time.monotonic(), os.getpid()
-    bar: Any = None
+class _Bar:
+    """A progress bar on a terminal, from the second second on: the stage, and what is left of it."""
 
-    def show(stage: str, done: int, total: int) -> None:
-        nonlocal bar
-        if os.getpid() != here:
+    def __init__(self) -> None:
+        self.started, self.process = time.monotonic(), os.getpid()
+        self.bar: Any = None
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if os.getpid() != self.process:
             return  # one of several processes shows how far they all are
-        if not sys.stderr.isatty() or time.monotonic() - started < 1:
+        if not sys.stderr.isatty() or time.monotonic() - self.started < 1:
             return
-        if bar is None:
+        if self.bar is None or self.bar.total != total:
             from tqdm import tqdm  # imported only by builds long enough to want it
 
-            bar = tqdm(total=total, leave=False, unit=" page")
-        bar.set_description(stage, refresh=False)
-        bar.update(done + 1 - bar.n)
-        if done + 1 == total:
-            bar.close()
+            self.close()
+            self.bar = tqdm(total=total, leave=False)
+        self.bar.set_description(stage, refresh=False)
+        self.bar.update(done - self.bar.n)
 
-    return show
+    def close(self) -> None:
+        if self.bar is not None:
+            self.bar.close()
 
 
 COMMANDS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -51,6 +52,11 @@ class LinkedText:
     @cached_property
     def notes_by_key(self) -> Mapping[str, Note]:
         return {note.key: note for note in self.notes}
+
+    @cached_property
+    def kind_counts(self) -> Mapping[str, int]:
+        """How many notes of each kind there are."""
+        return Counter(kind for _, kind in {(note.id, note.annotation.kind) for note in self.notes})
 
     @cached_property
     def linked_terms(self) -> Mapping[int, Sequence[Occurrence]]:

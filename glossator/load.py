@@ -21,8 +21,13 @@ GLOSSARIES = ("glossary.yaml", "glossary.yml")
 _NOT_READ = "this file is not read"
 
 
-def load(root: Path) -> Sources:
-    reader = _Reader(root)
+# Files that were read before, with what tells that they are unchanged: mtime, size and inode, as git has it.
+Shelf = dict[Path, tuple[tuple[int, int, int], SourceFile]]
+
+
+def load(root: Path, shelf: Shelf | None = None) -> Sources:
+    """What lies in the edition's folder; files that are on the `shelf` and unchanged are not read again."""
+    reader = _Reader(root, shelf)
     content, notes = root / "content", root / "annotations"
     edition = content / "edition.yaml"
     texts: dict[str, tuple[SourceFile, ...]] = {}
@@ -65,8 +70,8 @@ def load(root: Path) -> Sources:
         annotations=annotations,
         glossary=glossary,
         locks=locks,
-        templates=_with_own("templates", root),
-        static=_with_own("static", root),
+        templates=reader.with_own("templates"),
+        static=reader.with_own("static"),
         problems=tuple(reader.problems),
     )
 
@@ -74,17 +79,27 @@ def load(root: Path) -> Sources:
 class _Reader:
     """Reads files below `root` and keeps what was wrong with them."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, shelf: Shelf | None) -> None:
+        self.root, self.shelf = root, shelf
         self.problems: list[Problem] = []
 
     def file(self, path: Path) -> SourceFile | None:
         try:
-            return SourceFile(path.relative_to(self.root).as_posix(), path.read_bytes())
+            return self.read(path, path.relative_to(self.root).as_posix())
         except OSError as error:
             message = f"the file cannot be read: {error.strerror}"
             self.report("G076", path, message, "see whether it is there, and who may read it")
             return None
+
+    def read(self, path: Path, name: str) -> SourceFile:
+        if self.shelf is None:
+            return SourceFile(name, path.read_bytes())
+        status = path.stat()
+        stamp = status.st_mtime_ns, status.st_size, status.st_ino
+        known = self.shelf.get(path)
+        if known is None or known[0] != stamp:
+            known = self.shelf[path] = stamp, SourceFile(name, path.read_bytes())
+        return known[1]
 
     def files(self, paths: Iterable[Path], suffixes: Sequence[str], hint: str = "") -> tuple[SourceFile, ...]:
         """Those of `paths` that end in one of `suffixes`; any other is reported with `hint`."""
@@ -96,19 +111,18 @@ class _Reader:
                 found.append(file)
         return tuple(found)
 
+    def with_own(self, name: str) -> dict[str, SourceFile]:
+        """The engine's files under their names, and the edition's in place of those that it has too."""
+        found: dict[str, SourceFile] = {}
+        for folder in dict.fromkeys((own_folder(name), self.root / name)):
+            for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+                if path.is_file() and not _is_hidden(path) and path.name != "README.md":
+                    inside = path.relative_to(folder).as_posix()
+                    found[inside] = self.read(path, f"{name}/{inside}")
+        return found
+
     def report(self, code: str, path: Path, message: str, hint: str) -> None:
         self.problems.append(problem(code, Origin(path.relative_to(self.root).as_posix()), message, hint))
-
-
-def _with_own(name: str, root: Path) -> dict[str, SourceFile]:
-    """The engine's files under their names, and the edition's in place of those that it has too."""
-    found: dict[str, SourceFile] = {}
-    for folder in dict.fromkeys((own_folder(name), root / name)):
-        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            if path.is_file() and not _is_hidden(path) and path.name != "README.md":
-                inside = path.relative_to(folder).as_posix()
-                found[inside] = SourceFile(f"{name}/{inside}", path.read_bytes())
-    return found
 
 
 def _entries(folder: Path) -> list[Path]:

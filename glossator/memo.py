@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -120,6 +121,7 @@ def _inputs(root: Path) -> Stamps:
     return {path: _stamp(status) for folder in dict.fromkeys(map(str, folders)) for path, status in _below(folder)}
 
 
+@cache
 def _engine() -> str:
     """What tells this engine from any other: its code, the Python that runs it, and what is installed beside it."""
     code = [

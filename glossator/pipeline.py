@@ -31,8 +31,14 @@ from .write import Site as Output
 
 _HOW_TO_LOCK = "build without --locked where the edition is edited, and commit the lock"
 
-Progress = Callable[[str, int, int], None]
+Progress = Callable[[str, int, int], None]  # is told the stage, what of it is done, and how much there is
 
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """For whoever shows no progress."""
+
+
+_STEPS = 4  # of understanding, as `progress` is told
 _WORTH_SHARING = 60  # pages, from which on a second process takes less time than it costs to have one
 
 
@@ -65,7 +71,7 @@ class Report:
         return ", ".join(f"{number:,} {what}{'' if number == 1 else 's'}" for what, number in found.items())
 
 
-def build(root: Path, output: Path | None = None, progress: Progress | None = None, *, locked: bool = False) -> Report:
+def build(root: Path, output: Path | None = None, progress: Progress = _silent, *, locked: bool = False) -> Report:
     """Build the edition in `root` into `output` (its folder `output/`). Any error stops it before the disk is touched.
 
     New notes are added to the locks; with `locked` that is an error instead.
@@ -74,10 +80,10 @@ def build(root: Path, output: Path | None = None, progress: Progress | None = No
         return _build(root, output or root / "output", progress, locked)
 
 
-def _build(root: Path, output: Path, progress: Progress | None, locked: bool) -> Report:
+def _build(root: Path, output: Path, progress: Progress, locked: bool) -> Report:
     started = time.perf_counter()
     sources = load(root)
-    linked, locks, problems = understand(sources)
+    linked, locks, problems = understand(sources, progress=progress)
     changed: dict[str, bytes] = {}
 
     def write_out_locks() -> None:
@@ -104,7 +110,7 @@ def _build(root: Path, output: Path, progress: Progress | None, locked: bool) ->
 
 
 def _publish(
-    site: Site, output: Path, protect: Iterable[Path], progress: Progress | None, meanwhile: Callable[[], None]
+    site: Site, output: Path, protect: Iterable[Path], progress: Progress, meanwhile: Callable[[], None]
 ) -> dict[str, tuple[int, int]]:
     """Make every file of the site in its place, and do `meanwhile`. Where there are many, several processes share the
     work.
@@ -124,12 +130,11 @@ def _publish(
 
 
 def _made(
-    site: Site, out: Output, paths: Sequence[str], numbers: Iterable[int], progress: Progress | None
+    site: Site, out: Output, paths: Sequence[str], numbers: Iterable[int], progress: Progress
 ) -> list[tuple[str, str, int, bool]]:
     """Make those of the files of the site that have these numbers."""
     for number in numbers:
-        if progress:
-            progress("pages", number, len(paths))
+        progress("pages", number, len(paths))
         out.add(paths[number], site.make(paths[number]))
     return out.share()
 
@@ -169,9 +174,13 @@ def check(root: Path) -> Report:
     return _report(sources, linked, problems, pages, started)
 
 
-def understand(sources: Sources, *, drafts: bool = False) -> tuple[Linked, dict[str, Lock], list[Problem]]:
+def understand(
+    sources: Sources, *, drafts: bool = False, progress: Progress = _silent
+) -> tuple[Linked, dict[str, Lock], list[Problem]]:
     """Sources -> everything the pages are made from, the locks as they are to be, and every problem on the way."""
+    progress("reading", 0, _STEPS)
     edition, problems = parse(sources)
+    progress("anchors", 1, _STEPS)
     anchored = []
     locks = {}
     for text in edition.texts:
@@ -182,8 +191,10 @@ def understand(sources: Sources, *, drafts: bool = False) -> tuple[Linked, dict[
         found, locks[text.id], wrong = anchor(text, edition.annotations.get(text.id, ()), lock, versions)
         anchored.append(found)
         problems += wrong
+    progress("glossary", 2, _STEPS)
     problems += check_terms(edition.terms, edition.texts)
     occurrences = [gloss(one, edition.terms, edition.glossary_link) for one in anchored]
+    progress("links", 3, _STEPS)
     linked, wrong = link(edition, anchored, occurrences, [f"static/{name}" for name in sources.static], drafts=drafts)
     return linked, locks, problems + wrong
 

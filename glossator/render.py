@@ -161,8 +161,8 @@ class Site:
     def _kind_views(self) -> list[Mapping[str, Any]]:
         counts: dict[str, int] = defaultdict(int)
         for one in self.linked.texts:
-            for _, kind_id in {(note.id, note.annotation.kind) for note in one.notes}:
-                counts[kind_id] += 1
+            for kind_id, number in one.kind_counts.items():
+                counts[kind_id] += number
         views: list[Mapping[str, Any]] = []
         for kind in self.edition.kinds.values():
             template = f"notes/{kind.id}.html"

@@ -37,7 +37,7 @@ def revised(linked: Linked, problems: Sequence[Problem], old: Sources, new: Sour
         if any(check_note(linked.addresses, now, text) for _, now in others):
             return None
         taken |= {one.origin: now for one, now in zip(before, notes, strict=True)}
-        annotations[text] = tuple(taken.get(one.origin, one) for one in annotations[text])
+        annotations[text] = tuple(taken[one.origin] if one.origin.path == path else one for one in annotations[text])
     texts = tuple(
         one.with_notes(
             tuple(

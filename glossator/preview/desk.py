@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from glossator.linked import Linked
-from glossator.load import load
+from glossator.load import Shelf, load
 from glossator.lock import written
 from glossator.model import Annotation, Problem, Sources
 from glossator.pipeline import understand
@@ -66,6 +66,7 @@ class Desk:
         self.root = root
         self.view = View()
         self._making = threading.Lock()
+        self._shelf: Shelf = {}
 
     def refresh(self, looked_at: Collection[str] = ()) -> bool:
         """Read the folder again and make the pages that are looked at; False if all is as it was."""
@@ -86,7 +87,7 @@ class Desk:
     def _load(self) -> Sources:
         for attempt in range(_ATTEMPTS):
             try:
-                return within(load(self.root), self.root)
+                return within(load(self.root, self._shelf), self.root)
             except FileNotFoundError:
                 if attempt == _ATTEMPTS - 1:
                     raise
@@ -174,12 +175,18 @@ def _has_errors(problems: Collection[Problem]) -> bool:
 
 def _changed(old: Linked, new: Linked) -> Iterator[tuple[str, str]]:
     """The notes that are new or say something else; if there are none, the blocks with other words."""
-    before = {(one.text.id, note.id): note.annotation for one in old.texts for note in one.notes}
+    kept = {id(note.annotation) for one in old.texts for note in one.notes}
+    kept &= {id(note.annotation) for one in new.texts for note in one.notes}
+    before = {
+        (one.text.id, note.id): _said(note.annotation)
+        for one in old.texts
+        for note in one.notes
+        if id(note.annotation) not in kept
+    }
     found = False
     for one in new.texts:
         for note in one.notes:
-            was = before.get((one.text.id, note.id))
-            if was is not note.annotation and (was is None or _said(was) != _said(note.annotation)):
+            if id(note.annotation) not in kept and before.get((one.text.id, note.id)) != _said(note.annotation):
                 found = True
                 yield one.pages[note.page].path, f"n-{note.key}"
     if found or [id(one.text) for one in old.texts] == [id(one.text) for one in new.texts]:
