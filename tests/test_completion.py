@@ -21,12 +21,13 @@ BASH = """
 source {script}
 COMP_WORDS=({typed}); COMP_CWORD={last}; _glossator; echo "${{COMPREPLY[*]}}"
 """
-# zsh completes at a prompt alone: one in a terminal of its own, where Ctrl-X h lists what there is.
+# zsh completes at a prompt alone: one in a terminal of its own, where Ctrl-D lists what there is. The prompt is shown
+# when the line editor listens; before that Ctrl-D would end the shell.
 ZSH = r"""
 zmodload zsh/zpty
 zpty shell zsh -f -i
 zpty -w shell 'PROMPT=; unsetopt zle_bracketed_paste; autoload -U compinit; compinit -u -D; source {script}'
-zpty -w shell 'compdef _glossator glossator; zstyle ":completion:*" list-colors "no="; stty -echo; echo re""ady'
+zpty -w shell 'compdef _glossator glossator; zstyle ":completion:*" list-colors "no="; stty -echo; PROMPT=re""ady'
 zpty -r -m shell said '*ready*'
 zpty -w -n shell $'{typed}\C-d'
 zpty -r -m shell said '*{wanted}*'
