@@ -6,6 +6,9 @@
     measure.py  seconds and megabytes of a command; seconds from an edit to the served page
     run.py      the rounds, and the command line
     report.py   the figures as results.md
+    anchors.py  what becomes of notes when their text is edited: `python -m bench.anchors`
+    living.py   the texts that are edited for it; finding.py measures how fast quotes are found
+    desk.py     from a saved note to the words on the screen: `python -m bench.desk`
     reading.py  the reading page in a browser, by itself: `python -m bench.reading`
     cliff.py    editions of unusual shape, built at one size and at twice that: `python -m bench.cliff`
     sites/      what is the same in every book: configuration and templates of each peer
