@@ -71,11 +71,13 @@ def measured(root: Path, edits: int) -> tuple[list[float], list[float]]:
 
 def _page_of_a_note(root: Path, url: str, page: Page) -> tuple[Path, str]:
     """The file of the edition's first comment, marked with a version, and the page that shows it."""
+    page.goto(url)
+    links = page.locator("a[href]").evaluate_all("all => all.map(one => one.href.split('#')[0])")
+    page.goto("about:blank")
     file = root / NOTES
     source = file.read_text(encoding="utf-8")
     file.write_text(re.sub(r"(note: >-\n +)", r"\1version x. ", source, count=1), encoding="utf-8")
-    page.goto(url)
-    links = page.locator("a[href]").evaluate_all("all => all.map(one => one.href.split('#')[0])")
+    page.wait_for_timeout(1000)
     for address in dict.fromkeys(links):
         if "version x." in page.request.get(address).text():
             return file, address
