@@ -82,8 +82,7 @@ def edition(request, tmp_path_factory):
     return lang, root / "output"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_pages_speak_their_language(edition, page_at, shots, width, scheme):
     lang, site = edition
     english, own = words("en"), words(lang)
