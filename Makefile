@@ -48,7 +48,7 @@ serve: .venv/.stamp  ## preview it while you write (PORT=8000)
 test: .venv-dev/.stamp node_modules/.stamp  ## every test (JOBS=2, ARGS= for pytest)
 	@.venv-dev/bin/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
-# It takes a third longer than the tests alone.
+# It takes a seventh more of the processor than the tests alone.
 .PHONY: coverage
 coverage:  ## the tests, and which lines they do not reach
 	@$(MAKE) --no-print-directory test ARGS="--cov $(ARGS)"
