@@ -30,9 +30,10 @@ from pathlib import Path
 from statistics import mean, quantiles
 
 from glossator.amend import changes
-from glossator.anchor import Finder, anchor
+from glossator.anchor import anchor
 from glossator.annotations import read_notes
 from glossator.describing import as_yaml
+from glossator.finder import Finder
 from glossator.likeness import sides
 from glossator.lock import Lock
 from glossator.model import Anchor, Annotation, SourceFile, Text
@@ -41,7 +42,7 @@ from glossator.reanchor import DOUBTFUL, LIKELY_FIX, ORPHANED, SAFE_FIX, fates
 from glossator.selectors import Flat, Span, describe
 from glossator.strict_yaml import load
 from glossator.text import parse_text
-from glossator.yaml_edit import apply
+from glossator.yaml_edit import File
 
 from . import corpus, finding, living
 from .living import Draft, Revision
@@ -264,7 +265,7 @@ def played(
     for what in (SAFE_FIX, LIKELY_FIX):
         mine = {n: fate for n, fate in told.items() if fate.what == what}
         edits = [one for fate in mine.values() if fate.mended for one in changes(tree, fate.annotation, fate.mended)]
-        mended = notes_of(apply(data, _NOTES, edits))
+        mended = notes_of(File(data, _NOTES).edited(edits))
         confirmed = Lock({**lock.entries, **{fate.id: fate.entries for fate in mine.values()}}, lock.bodies)
         for annotation, anchors in anchor(edited, mended, confirmed)[0].notes:
             if _number(annotation) in mine:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from .model import Annotation, Quote, Range, Whole
+from .model import Annotation, Quote, Whole
 from .strict_yaml import Mapping, Node, Scalar
 from .strict_yaml import Sequence as YamlList
 from .yaml_edit import Change, Delete, Edit, Insert, NotEditable
@@ -18,7 +16,7 @@ def changes(tree: Node, old: Annotation, new: Annotation) -> list[Change]:
     note = _mapping_at(tree, old.origin.line, old.origin.column)
     if note is None:
         raise NotEditable(f"{old.origin.path}:{old.origin.line}: there is no note here")
-    pairs = list(zip(_quotes(old), _quotes(new), strict=True))
+    pairs = list(zip(_all_quotes(old), _all_quotes(new), strict=True))
     made: list[Change] = [
         Edit(was.origin.line, was.origin.column, now.exact) for was, now in pairs if was.exact != now.exact
     ]
@@ -44,13 +42,8 @@ def _field(note: Mapping, name: str, value: str) -> Change:
     return Insert(note.line, note.column, "quote", name, value)
 
 
-def _quotes(annotation: Annotation) -> Iterator[Quote]:
-    for target in annotation.targets:
-        if isinstance(target, Range):
-            yield from (target.start, target.end)
-        elif isinstance(target, Quote):
-            yield target
-    yield from annotation.parallel.values()
+def _all_quotes(annotation: Annotation) -> tuple[Quote, ...]:
+    return (*annotation.quotes, *annotation.parallel.values())
 
 
 def _mapping_at(node: Node, line: int, column: int) -> Mapping | None:

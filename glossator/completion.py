@@ -7,8 +7,6 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-SHELLS = ("bash", "zsh", "fish")
-
 
 @dataclass(frozen=True)
 class _Command:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .anchor import Finder
+from .finder import Finder
 from .load import load
 from .model import Block, Quote, Range, Text
 from .parse import parse

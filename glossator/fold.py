@@ -47,8 +47,6 @@ _is_cjk = re.compile(f"[{CJK}]").match
 _is_unspaced = re.compile(f"[{_UNSPACED}]").match
 
 
-# What folding may touch: a run of white space or of the unseen, a single character with a replacement, or a
-# letter with the combining marks behind it. All other text is copied in long stretches.
 def _marks() -> str:
     """Every combining mark of the blocks that have some, and the Jamo that close a syllable, as a class of `re`."""
     blocks = (*range(0x300, 0x3100), *range(0xA660, 0xAC00), *range(0xFB1E, 0xFB1F), *range(0xFE20, 0xFE30))
@@ -60,7 +58,10 @@ def _marks() -> str:
 
 @cache
 def _touched() -> re.Pattern[str]:
-    """All that folding may touch. To compile it takes 20 ms, which editions in plain Latin letters need not spend."""
+    """What folding may touch: white space, the unseen, what has a replacement, a letter with combining marks behind it.
+
+    All other text is copied in long stretches. To compile it takes 20 ms: editions in plain Latin letters never do.
+    """
     combining = _marks()
     return re.compile(
         f"(?P<space>[\\s{_UNSEEN}]*\\s[\\s{_UNSEEN}]*)"

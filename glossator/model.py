@@ -170,6 +170,12 @@ class Annotation:
     see: tuple[tuple[str, Origin], ...] = ()
     parallel: Mapping[str, Quote] = field(default_factory=dict)
 
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """Every quote that its places are made of, in order; those in parallel versions aside."""
+        parts = ((one.start, one.end) if isinstance(one, Range) else (one,) for one in self.targets)
+        return tuple(one for some in parts for one in some if isinstance(one, Quote))
+
     def named(self, id_: str) -> Annotation:
         """The same with this id; `dataclasses.replace` takes five times as long, and most notes need it."""
         return Annotation(id_, *_all_but_the_id(self))

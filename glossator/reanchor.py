@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from .anchor import Failed, Finder, Resolved, in_version
+from .finder import Failed, Finder, Resolved, in_version
 from .likeness import context
 from .lock import Entry, Lock, identify, whole_words
 from .model import Annotation, Quote, Range, Selector, Text, Version, Whole

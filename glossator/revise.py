@@ -8,7 +8,7 @@ there is any doubt that `understand` would give the same, nothing is given, and 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ from .annotations import read_notes
 from .link import check_note
 from .linked import Linked
 from .lock import body_digest, read, written
-from .model import Annotation, Origin, Problem, Quote, Range, SourceFile, Sources
+from .model import Annotation, Origin, Problem, Quote, SourceFile, Sources
 
 
 def revised(linked: Linked, problems: Sequence[Problem], old: Sources, new: Sources) -> Linked | None:
@@ -76,15 +76,7 @@ def _stands_there(one: Annotation, other: Annotation) -> bool:
 
 def _place(note: Annotation) -> tuple[object, ...]:
     parallel = [(name, _quoted(quote)) for name, quote in note.parallel.items()]
-    return note.id, note.kind, note.status == "draft", written(note), list(map(_quoted, _quotes(note))), parallel
-
-
-def _quotes(note: Annotation) -> Iterator[Quote]:
-    for target in note.targets:
-        if isinstance(target, Range):
-            yield from (target.start, target.end)
-        elif isinstance(target, Quote):
-            yield target
+    return note.id, note.kind, note.status == "draft", written(note), list(map(_quoted, note.quotes)), parallel
 
 
 def _quoted(quote: Quote) -> tuple[object, ...]:

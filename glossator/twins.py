@@ -59,7 +59,7 @@ def _memory(flat: Flat, span: Span, every: Sequence[Span] | None, same: set[Span
         if rival < TWIN:
             break
     assert best is not None  # noqa: S101
-    counted = every is not None and 1 < len(every) <= FEW
+    times = len(every) if every and 1 < len(every) <= FEW else 0
     return Memory(
         exact,
         best.before,
@@ -67,8 +67,8 @@ def _memory(flat: Flat, span: Span, every: Sequence[Span] | None, same: set[Span
         rival=_up(best.rival) if best.rival >= WORTH else 0.0,
         other=best.other if best.rival >= WORTH and best.other != exact else "",
         same=_up(best.same) if best.same >= SAME else 0.0,
-        times=len(every) if every and counted else 0,
-        order=every.index(span) + 1 if every and counted else 0,
+        times=times,
+        order=every.index(span) + 1 if every and times else 0,
     )
 
 

@@ -82,11 +82,6 @@ def _escape(char: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def apply(data: bytes, path: str, edits: Sequence[Change]) -> bytes:
-    """The file with `edits` made; raises `NotEditable` if anything else would change with them."""
-    return File(data, path).edited(edits)
-
-
 class File:
     """A file as text, its values and where libyaml says that they begin and end; `NotEditable` if it can't be read."""
 
@@ -217,7 +212,8 @@ class File:
         """Where the last line of a scalar in lines of its own (`|`, `>`) ends; one with a remark is not touched."""
         head = self._text[start : self._next_line(start) or end]
         if "#" in head:
-            raise NotEditable(f"{self.path}: there is a remark behind {head[0]}; make the change by hand")
+            line = bisect_right(self._lines, start)
+            raise NotEditable(f"{self.path}:{line}: there is a remark behind {head[0]}; make the change by hand")
         return start + len(self._text[start:end].rstrip(" \r\n"))
 
     def _next_line(self, position: int) -> int | None:

@@ -10,8 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from glossator import cli
-from glossator.anchor import Finder
 from glossator.describing import as_yaml
+from glossator.finder import Finder
 from glossator.lock import written_selector
 from glossator.model import Range
 from glossator.selectors import describe, snap

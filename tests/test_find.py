@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossator.anchor import Finder, anchor
+from glossator.anchor import anchor
+from glossator.finder import Finder
 from glossator.fold import fold_quote, is_edge
 from glossator.gloss import gloss
 from glossator.selectors import find, find_all, flatten

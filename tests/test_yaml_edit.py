@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from glossator.strict_yaml import Mapping, Node, Scalar, load
-from glossator.yaml_edit import Change, Delete, Edit, Insert, NotEditable, apply, quoted
+from glossator.yaml_edit import Change, Delete, Edit, File, Insert, NotEditable, quoted
 
 NOTES = """\
 # Notes on the harbour, begun in May
@@ -52,7 +52,7 @@ def edit(node: Node, value: str) -> Edit:
 
 
 def changed(*edits: Change, data: str = NOTES) -> str:
-    return apply(data.encode(), "n.yaml", edits).decode()
+    return File(data.encode(), "n.yaml").edited(edits).decode()
 
 
 def diff(before: str, after: str) -> list[str]:
@@ -289,7 +289,7 @@ def test_a_change_is_what_was_meant_and_nothing_else_or_is_refused(text, data):
         change = Insert(one.line, one.column, name, "nth", value)
         meant["notes"][number]["nth"] = value
     try:
-        made = apply(text.encode(), "n.yaml", [change]).decode()
+        made = File(text.encode(), "n.yaml").edited([change]).decode()
     except NotEditable:
         # Only what is laid out so that nobody could do it without moving something else.
         assert how == "delete", text

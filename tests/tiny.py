@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 from textwrap import dedent
 
-from glossator.anchor import Finder, anchor
+from glossator.anchor import anchor
 from glossator.annotations import read_notes
+from glossator.finder import Finder
 from glossator.linked import Linked
 from glossator.load import load
 from glossator.model import Anchor, Annotation, Problem, SourceFile, Sources, Text

@@ -13,8 +13,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from glossator import names
-from glossator.anchor import Failed, Finder, anchor
+from glossator.anchor import anchor
 from glossator.annotations import read_notes
+from glossator.finder import Failed, Finder
 from glossator.fold import fold, is_edge
 from glossator.model import Origin, Problem, Quote, Range, SourceFile, Text, Whole
 from glossator.selectors import Span, describe, find, first_after
