@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
-from jinja2 import (
-    Environment,
-    FileSystemBytecodeCache,
-    FunctionLoader,
-    StrictUndefined,
-    TemplateError,
-    TemplateSyntaxError,
-    select_autoescape,
-)
-from jinja2.bccache import Bucket
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.nodes import Expr
+from jinja2 import TemplateError, TemplateSyntaxError
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
-from .files import compiled
 from .model import Origin, Problem, SourceFile
 from .problems import problem
+from .shortcuts import environment
 from .strict_yaml import Mapping as YamlMapping
 from .strict_yaml import load as load_yaml
 
@@ -37,52 +24,6 @@ class Broken(Exception):
         self.problems = list(found)
 
 
-class _Environment(Environment):
-    """Jinja with short cuts where a page asks thousands of times. What comes out is the same."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        # Jinja asks a mapping for an attribute first, and that fails for every key that is no method's name.
-        if type(obj) is dict and attribute in obj and attribute not in _METHODS:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
-
-    @staticmethod
-    def escaped(value: Any) -> str:
-        """What is put out of a value, without making `Markup` of words that have nothing to escape."""
-        if type(value) is str and not _special(value):
-            return value
-        return escape(value)
-
-
-_METHODS = frozenset(dir(dict))
-_special = re.compile("[&<>\"']").search
-
-
-_CODE = 1  # counted up when `_Code` changes
-
-
-class _Code(CodeGenerator):
-    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
-            self.write("environment.escaped(")
-        else:
-            super()._output_child_pre(node, frame, finalize)
-
-
-_Environment.code_generator_class = _Code
-
-
-class _Compiled(FileSystemBytecodeCache):
-    """Templates as Python code, kept as Python keeps its own; to compile them takes as long as fifty pages."""
-
-    def get_source_checksum(self, source: str) -> str:
-        return super().get_source_checksum(f"{_CODE} {source}")
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        with suppress(OSError):
-            super().dump_bytecode(bucket)
-
-
 class Theme:
     """The templates of an edition, the engine's own where it has none, and the words of its interface."""
 
@@ -90,14 +31,7 @@ class Theme:
         self.templates = templates
         self.ui = strings(templates, lang)
         self.tools = _tools(self.ui)
-        self._environment = _Environment(
-            loader=FunctionLoader(self._source),
-            autoescape=select_autoescape(["html"]),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            bytecode_cache=_Compiled(folder) if (folder := compiled("templates")) else None,
-        )
+        self._environment = environment(self._source)
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
         """A template's text, and its path, by which a mistake in it is placed."""

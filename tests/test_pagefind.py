@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
 from glossator import pagefind, pipeline
 from tests.test_site import ROOT
 
@@ -22,24 +24,25 @@ def test_every_han_character_is_a_word():
     assert pagefind.spaced("the 司法确认 of") == "the 司 法 确 认 of"
 
 
-def test_without_pagefind_a_large_edition_has_no_search_and_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(pagefind, "is_installed", lambda: False)
-    edition = tmp_path / "edition"
+@pytest.fixture
+def edition(tmp_path):
+    """The decree, to be searched with Pagefind."""
+    made = tmp_path / "edition"
     for folder in ("content", "annotations"):
-        shutil.copytree(ROOT / folder, edition / folder)
-    config = edition / "content" / "edition.yaml"
+        shutil.copytree(ROOT / folder, made / folder)
+    config = made / "content" / "edition.yaml"
     config.write_text(config.read_text("utf-8") + "search: pagefind\n", "utf-8")
+    return made
+
+
+def test_without_pagefind_a_large_edition_has_no_search_and_says_so(edition, monkeypatch):
+    monkeypatch.setattr(pagefind, "is_installed", lambda: False)
     report = pipeline.build(edition)
     assert "G077" in {problem.code for problem in report.problems}
     assert 'data-more="search"' not in (edition / "output" / "index.html").read_text("utf-8")
 
 
-def test_with_pagefind_the_site_has_its_index(tmp_path):
-    edition = tmp_path / "edition"
-    for folder in ("content", "annotations"):
-        shutil.copytree(ROOT / folder, edition / folder)
-    config = edition / "content" / "edition.yaml"
-    config.write_text(config.read_text("utf-8") + "search: pagefind\n", "utf-8")
+def test_with_pagefind_the_site_has_its_index(edition):
     report = pipeline.build(edition)
     assert not report.errors
     assert (edition / "output" / pagefind.SCRIPT).is_file()
