@@ -278,7 +278,8 @@ def test_settings_are_kept_and_hold_before_the_first_paint(at):
     page.keyboard.press("Escape")
     page.add_init_script("requestAnimationFrame(() => self.first ??= document.documentElement.className)")
     page.reload()
-    assert page.evaluate("first") == "size-largest width-narrow leading-loose theme-dark"
+    drawn = page.evaluate("new Promise(done => requestAnimationFrame(() => done(self.first)))")
+    assert drawn == "size-largest width-narrow leading-loose theme-dark"
     assert text.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") == pytest.approx(before * 1.3)
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(23, 22, 20)"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
