@@ -41,7 +41,7 @@ exit codes: 0 all is well (there may be warnings) · 1 the edition has errors, n
 
 def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
-    if _had_nothing_to_do(arguments):
+    if _had_little_to_do(arguments):
         return 0
     gc.disable()  # to look for garbage while modules are imported takes a twentieth of a small build
     from .commands import build_site
@@ -64,21 +64,34 @@ def run() -> NoReturn:
     os._exit(code)
 
 
-def _had_nothing_to_do(arguments: Sequence[str]) -> bool:
-    """Whether this is a build as the last one was; then what that one said is said again, and nothing is imported."""
+def _had_little_to_do(arguments: Sequence[str]) -> bool:
+    """Whether this is a build as the last one was, but for the words of some notes perhaps; then it is done here, and
+    what that one said is said again, without importing the engine.
+    """
     started = time.perf_counter()
     words = list(arguments)
     locked = "--locked" in words
     root = words[place + 1] if "--root" in words and (place := words.index("--root")) + 1 < len(words) else "."
     if [word for word in words if word not in ("build", "--locked", "--root", root)] or words.count("build") > 1:
         return False
-    said = memo.unchanged(Path(root), f"locked={locked}")
-    if said is None:
+    known = memo.recall(Path(root), f"locked={locked}")
+    if known is None or not (known.has_nothing_to_do() or _retouched(known, locked=locked)):
         return False
-    if said.problems:
-        print(said.problems, file=sys.stderr)
-    print(f"built: {said.counts} in {time.perf_counter() - started:.2f} s")
+    if known.said.problems:
+        print(known.said.problems, file=sys.stderr)
+    print(f"built: {known.said.counts} in {time.perf_counter() - started:.2f} s")
     return True
+
+
+def _retouched(known: memo.Known, *, locked: bool) -> bool:
+    """Whether only words of notes were changed, and those have been put where they are shown."""
+    if not known.has_records():
+        return False
+    gc.disable()
+    from .retouch import retouched
+
+    gc.enable()
+    return retouched(known, locked=locked)
 
 
 def parser() -> Parser:

@@ -15,6 +15,7 @@ from typing import Any
 from . import memo
 from .pipeline import Report, build, check
 from .problems import FORMATS, format_text
+from .retouch import records
 
 Parser = argparse.ArgumentParser
 Options = argparse.Namespace
@@ -38,9 +39,10 @@ def build_site(root: Path, options: Options) -> int:
     was = memo.begun(root)
     with closing(_Bar()) as progress:
         report = build(root, progress=progress, locked=options.locked)
-    if not report.errors:
+    if report.site and not report.errors:
         said = memo.Said(format_text(report.problems, report.files) if report.problems else "", report.counts)
-        memo.remember(root, f"locked={options.locked}", was, said, report.sealed, report.files, report.locks)
+        found = records(report.site, report.files)
+        memo.remember(root, f"locked={options.locked}", was, said, report.sealed, report.files, report.locks, found)
     return _tell(report, options.format, "built")
 
 

@@ -8,7 +8,10 @@ from typing import Any
 
 from .addresses import Address
 from .linked import Linked, LinkedText, notes_path
+from .model import Note
 from .note_views import NoteView, NoteViews
+
+NOTES = "notes.html"
 
 
 class IndexViews:
@@ -30,6 +33,10 @@ class IndexViews:
             for one in self.linked.texts
             if any(note.annotation.kind == kind["id"] for note in one.notes)
         ]
+
+    def path_of(self, note: Note, one: LinkedText) -> str:
+        """The page of the index that a note is on."""
+        return notes_path(one.text, note.annotation.kind) if self.linked.is_large else NOTES
 
     def groups(self, path: str) -> list[Mapping[str, Any]]:
         """The notes that stand on the page `path`, by kind; in a large edition the links to the other pages too."""

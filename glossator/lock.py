@@ -110,11 +110,15 @@ def dump(lock: Lock) -> bytes:
     notes = []
     for id_ in sorted(lock.entries):
         lines = ",\n  ".join(map(_line, lock.entries[id_]))
-        name, body = json.dumps(id_, ensure_ascii=False), json.dumps(lock.bodies[id_])
-        notes.append(f'{name}: {{"note": {body}, "anchors": [\n  {lines}]}}')
+        notes.append(f'{opening(id_, lock.bodies[id_])}, "anchors": [\n  {lines}]}}')
     head = f'"version": {_VERSION}, "texts": {json.dumps(lock.texts, sort_keys=True)}'
     lines = ",\n".join(notes)
     return f'{{{head}, "notes": {{\n{lines}\n}}}}\n'.encode()
+
+
+def opening(id_: str, body: str) -> str:
+    """How the lines of a note begin in the file: its id, and the digest of what it says."""
+    return f'{json.dumps(id_, ensure_ascii=False)}: {{"note": {json.dumps(body)}'
 
 
 def _line(entry: Entry) -> str:

@@ -19,12 +19,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
 from .places import own_folder
 
-_FORMAT = 1
+_FORMAT = 2
 _YOUNG = 2_000_000_000  # nanoseconds: no file system has coarser clocks
 _INPUTS = ("content", "annotations", "templates", "static")
 
@@ -49,26 +48,89 @@ class Begun:
     time: int
 
 
+@dataclass(frozen=True)
+class Known:
+    """What the last build was made from and has made, as a build with the same options finds it `now`.
+
+    `changed` are the inputs that are new, gone or not what they were. Paths are counted from the root, but for those of
+    `digests` (of the files that were young), which are whole. `places` says where in the file each record is: its first
+    byte, its length, its checksum.
+    """
+
+    root: Path
+    options: str
+    now: Begun
+    said: Said
+    sealed: Mapping[str, tuple[int, int]]
+    changed: frozenset[str]
+    digests: Mapping[str, str]
+    places: Mapping[str, tuple[int, int, int]]
+
+    def has_nothing_to_do(self) -> bool:
+        try:
+            return not self.changed and _stands(self.root / "output", self.sealed)
+        except OSError:
+            return False
+
+    def has_records(self) -> bool:
+        """Whether there is a record of each changed input, and the last build said nothing of any of them."""
+        return (
+            bool(self.changed)
+            and self.changed <= self.places.keys()
+            and not any(path in self.said.problems for path in self.changed)
+        )
+
+    def record(self, path: str) -> bytes | None:
+        """What was to be remembered of the input `path`, if anything was."""
+        if path not in self.places:
+            return None
+        start, length, check = self.places[path]
+        with _file(self.root).open("rb") as file:
+            file.seek(start)
+            data = file.read(length)
+        return data if crc32(data) == check else None
+
+
 def begun(root: Path) -> Begun:
     return Begun(_inputs(root.absolute()), _engine(), time.time_ns())
 
 
-def unchanged(root: Path, options: str) -> Said | None:
-    """What the last build said, if a build with the same `options` would do nothing; else None."""
+def recall(root: Path, options: str) -> Known | None:
+    """What is known of the last build, if this engine made it with the same `options`; else None."""
     root = root.absolute()
     try:
-        data = _file(root).read_bytes()
-        check, _, body = data.partition(b"\n")
-        if int(check, 16) != crc32(body):
+        with _file(root).open("rb") as file:
+            check, length = (int(one, 16) for one in file.readline().split())
+            start = file.tell() + length
+            body, size = file.read(length), os.fstat(file.fileno()).st_size
+        if crc32(body) != check:
             return None
         known = json.loads(body)
-        if [_FORMAT, _engine(), options] != known["for"] or not _same(known, _inputs(root)):
+        places = {path: (start + at, length, check) for path, (at, length, check) in known["records"].items()}
+        if size != max((at + length for at, length, _ in places.values()), default=start):
             return None
-        if not _stands(root / "output", known["sealed"]):
+        now = begun(root)
+        if [_FORMAT, now.engine, options] != known["for"]:
             return None
-        return Said(known["problems"], known["counts"])
+        changed = _changed(known["inputs"], known["digests"], now.inputs)
+        return Known(
+            root,
+            options,
+            now,
+            Said(known["problems"], known["counts"]),
+            {path: (size, fraction) for path, (size, fraction) in known["sealed"].items()},
+            frozenset(_relative(path, root) for path in changed),
+            known["digests"],
+            places,
+        )
     except (OSError, ValueError, LookupError, TypeError):
         return None
+
+
+def unchanged(root: Path, options: str) -> Said | None:
+    """What the last build said, if a build with the same `options` would do nothing; else None."""
+    known = recall(root, options)
+    return known.said if known and known.has_nothing_to_do() else None
 
 
 def remember(
@@ -79,20 +141,59 @@ def remember(
     sealed: Sealed,
     contents: Mapping[str, bytes],
     own: Mapping[str, bytes],
+    records: Mapping[str, bytes],
 ) -> None:
-    """Keep what a build was made from. `contents` are the files it read, `own` those that it has written among them."""
+    """Keep what a build was made from. `contents` are the files it read, `own` those that it has written among them;
+    `records` are what a later build wants to know of some of them.
+    """
     root = root.absolute()
-    inputs, digests = dict(was.inputs), {}
+    digests = {}
     for path, stamp in was.inputs.items():
         if stamp[0] > was.time - _YOUNG:
-            relative = os.path.relpath(path, root)
+            relative = _relative(path, root)
             if relative not in contents:
                 return  # the next build will find it old enough
             digests[path] = _digest(contents[relative])
+    _keep(root, options, was, said, sealed, digests, own, records)
+
+
+def renew(
+    known: Known, sealed: Sealed, contents: Mapping[str, bytes], own: Mapping[str, bytes], records: Mapping[str, bytes]
+) -> None:
+    """Keep what is known, now that a build has read the changed files, `contents`, and done what they ask for."""
+    digests = {path: digest for path, digest in known.digests.items() if _relative(path, known.root) not in contents}
+    for relative, data in contents.items():
+        path = str(known.root / relative)
+        if known.now.inputs[path][0] > known.now.time - _YOUNG:
+            digests[path] = _digest(data)
+    all_records = {}
+    for path in known.places:
+        record = records.get(path) or known.record(path)
+        if record is None:
+            return
+        all_records[path] = record
+    _keep(known.root, known.options, known.now, known.said, sealed, digests, own, all_records)
+
+
+def _keep(
+    root: Path,
+    options: str,
+    was: Begun,
+    said: Said,
+    sealed: Sealed,
+    digests: dict[str, str],
+    own: Mapping[str, bytes],
+    records: Mapping[str, bytes],
+) -> None:
+    inputs = dict(was.inputs)
     for relative, data in own.items():
         path = str(root / relative)
         inputs[path] = _stamp(Path(path).stat())
         digests[path] = _digest(data)
+    places, at = {}, 0
+    for path, record in records.items():
+        places[path] = at, len(record), crc32(record)
+        at += len(record)
     known = {
         "for": [_FORMAT, was.engine, options],
         "inputs": inputs,
@@ -100,13 +201,14 @@ def remember(
         "sealed": sealed,
         "problems": said.problems,
         "counts": said.counts,
+        "records": places,
     }
     body = json.dumps(known, separators=(",", ":")).encode()
     file = _file(root)
     try:
         file.parent.mkdir(exist_ok=True)
         new = file.with_name(f"{file.name}.{os.getpid()}")
-        new.write_bytes(b"%08x\n%s" % (crc32(body), body))
+        new.write_bytes(b"%08x %08x\n%s%s" % (crc32(body), len(body), body, b"".join(records.values())))
         new.replace(file)
     except OSError:
         return  # without it a build takes longer, and that is all
@@ -131,15 +233,17 @@ def _engine() -> str:
     return _digest(repr((sys.version, code, around)).encode())
 
 
-def _same(known: Mapping[str, Any], inputs: Stamps) -> bool:
-    """Whether the inputs are those that are known; of the young ones the bytes decide."""
-    young = known["digests"]
-    return bool(known["inputs"] == inputs) and all(
-        _digest(Path(path).read_bytes()) == digest for path, digest in young.items()
-    )
+def _changed(known: Stamps, digests: Mapping[str, str], inputs: Stamps) -> set[str]:
+    """Which of the inputs are not those that are known; of the young ones the bytes decide."""
+    different = {path for path in known.keys() | inputs.keys() if known.get(path) != inputs.get(path)}
+    return different | {path for path in digests if _digest(Path(path).read_bytes()) != digests[path]}
 
 
-def _stands(output: Path, sealed: Mapping[str, list[int]]) -> bool:
+def _relative(path: str, root: Path) -> str:
+    return os.path.relpath(path, root).replace(os.sep, "/")
+
+
+def _stands(output: Path, sealed: Sealed) -> bool:
     """Whether output/ holds what was written there and no more."""
     left = len(sealed)
     for path, status in _below(str(output), hidden=True):

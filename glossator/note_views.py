@@ -14,7 +14,7 @@ from .fold import in_one_line
 from .languages import direction
 from .linked import Linked, LinkedText
 from .mark import attribute, escape
-from .model import Kind, Note, Original
+from .model import Annotation, Kind, Note, Original
 
 _LEMMA_WORDS, _LEMMA_CHARACTERS = 6, 40
 
@@ -87,7 +87,6 @@ class NoteViews:
         annotation, edition = note.annotation, self.linked.edition
         kind = edition.kinds[annotation.kind]
         first, rest = split_first(annotation.body.tokens)
-        length = layout.width(annotation.body.source)
         address = Address(self.text.pages[note.page].path, f"n-{note.key}")
         return NoteView(
             id=note.key,
@@ -115,7 +114,7 @@ class NoteViews:
             tags=annotation.tags,
             sources=[Markup(plain_inline(markdown.parse_inline(s), self.resolve)) for s in annotation.sources],
             see=[self._see(name) for name, _ in annotation.see],
-            long=length > layout.LONG_NOTE,
+            long=is_long(annotation),
             href=self.href(address),
             locus=self.text.text.blocks[note.anchors[0].block].locus,
         )
@@ -148,6 +147,19 @@ class NoteViews:
         if text.lang != self.linked.edition.lang:
             lemma = f'<span lang="{attribute(text.lang)}" dir="{direction(text.lang)}">{lemma}</span>'
         return Markup(lemma)
+
+
+def is_long(annotation: Annotation) -> bool:
+    """Whether a note is cut short where the reader wants notes compact."""
+    return layout.width(annotation.body.source) > layout.LONG_NOTE
+
+
+def length(annotation: Annotation) -> int:
+    """All that a note shows, in Latin characters, of which its height is reckoned."""
+    said = layout.width(annotation.body.source) + 30 + sum(map(layout.width, annotation.readings.values()))
+    if annotation.original:
+        said += layout.width(annotation.original.text) + len(annotation.original.latin)
+    return said
 
 
 def spoken(kind: Kind, note: Note) -> str:

@@ -16,7 +16,7 @@ from .languages import direction
 from .linked import Linked, LinkedText
 from .mark import Gloss, Marking, Stretch, attribute, escape
 from .model import Block, Note, Page, Row, Section, Version
-from .note_views import NoteView, NoteViews, spoken
+from .note_views import NoteView, NoteViews, length, spoken
 from .parallel import Beside, beside
 
 CHUNK = 25  # rows: what the browser lays out at a time (content-visibility)
@@ -268,11 +268,7 @@ class PageViews:
                 line += layout.line_of(self.text.text.blocks[mark.block].text, mark.offset)
                 break
             line += self._height(placed.row)
-        annotation = note.annotation
-        said = layout.width(annotation.body.source) + 30 + sum(map(layout.width, annotation.readings.values()))
-        if annotation.original:
-            said += layout.width(annotation.original.text) + len(annotation.original.latin)
-        return line, layout.note_height(said)
+        return line, layout.note_height(length(note.annotation))
 
 
 def _footnote_mark(number: int, time: int) -> str:

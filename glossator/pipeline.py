@@ -54,6 +54,7 @@ class Report:
     seconds: float = 0.0
     sealed: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # what was written, as `memo` wants it
     locks: Mapping[str, bytes] = field(default_factory=dict)  # those that were written
+    site: Site | None = None  # what was published
     linked: Linked | None = None  # what the pages were made from
 
     @property
@@ -92,7 +93,7 @@ def _build(root: Path, output: Path, progress: Progress, locked: bool) -> Report
     if locked and not _has_errors(problems):
         write_out_locks()
         problems += [problem("G023", Origin(path), "the lock is not up to date", _HOW_TO_LOCK) for path in changed]
-    pages, sealed = 0, {}
+    pages, sealed, site = 0, {}, None
     if not _has_errors(problems):
         try:
             site = Site(linked, sources.templates, sources.static)
@@ -106,7 +107,7 @@ def _build(root: Path, output: Path, progress: Progress, locked: bool) -> Report
             problems += broken.problems
         except Refused as refused:
             problems.append(problem("G074", Origin(output.name), refused.message, refused.hint))
-    return replace(_report(sources, linked, problems, pages, started), sealed=sealed, locks=changed)
+    return replace(_report(sources, linked, problems, pages, started), sealed=sealed, locks=changed, site=site)
 
 
 def _publish(

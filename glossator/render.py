@@ -17,7 +17,7 @@ from .addresses import Address
 from .blocks import prose_html
 from .contents import Item, tree
 from .glossary_views import GlossaryViews
-from .index_views import IndexViews
+from .index_views import NOTES, IndexViews
 from .kinds import marker
 from .languages import direction
 from .linked import FRONT, Linked, LinkedText, heading_ids
@@ -79,7 +79,7 @@ class Site:
             for path in self.glossary.paths if self.linked.is_large else ():
                 yield path, lambda path=path: self._glossary(path)
         if self._has_notes:
-            yield "notes.html", lambda: self._notes("notes.html")
+            yield NOTES, lambda: self._notes(NOTES)
             for path in self.index.paths if self.linked.is_large else ():
                 yield path, lambda path=path: self._notes(path)
         if self.edition.terms:
@@ -186,7 +186,7 @@ class Site:
         if self.edition.terms:
             items.append((self.ui["glossary"], "glossary.html"))
         if self._has_notes:
-            items.append((self.ui["notes"], "notes.html"))
+            items.append((self.ui["notes"], NOTES))
         return [
             {"title": title, "href": Address(target).from_page(path), "current": target == path}
             for title, target in items
@@ -317,4 +317,4 @@ class Site:
         return self._render("glossary.html", path, self.ui["glossary"], letters=self.glossary.letters(path))
 
     def _notes(self, path: str) -> str:
-        return self._render("notes.html", path, self.ui["notes"], groups=self.index.groups(path))
+        return self._render(NOTES, path, self.ui["notes"], groups=self.index.groups(path))

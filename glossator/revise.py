@@ -29,9 +29,9 @@ def revised(linked: Linked, problems: Sequence[Problem], old: Sources, new: Sour
     for path, (text, file) in files.items():
         notes, wrong = read_notes(file, tuple(linked.edition.kinds), tuple(linked.edition.witnesses))
         before = [one for one in annotations.get(text, ()) if one.origin.path == path]
-        if wrong or len(notes) != len(before) or not before or not all(map(_stands_there, before, notes)):
+        if wrong or len(notes) != len(before) or not before or not all(map(stands_there, before, notes)):
             return None
-        others = [(one, now) for one, now in zip(before, notes, strict=True) if _said(one) != _said(now)]
+        others = [(one, now) for one, now in zip(before, notes, strict=True) if said(one) != said(now)]
         if not _keep_their_ids(annotations[text], others, new.locks.get(text)):
             return None
         if any(check_note(linked.addresses, now, text) for _, now in others):
@@ -69,7 +69,7 @@ def _changed(old: Sources, new: Sources) -> dict[str, tuple[str, SourceFile]]:
     }
 
 
-def _stands_there(one: Annotation, other: Annotation) -> bool:
+def stands_there(one: Annotation, other: Annotation) -> bool:
     """Whether two notes have the same place, name and kind, so that they differ in what they say alone."""
     return _place(one) == _place(other)
 
@@ -83,8 +83,8 @@ def _quoted(quote: Quote) -> tuple[object, ...]:
     return quote.exact, quote.at, quote.nth, quote.within
 
 
-def _said(note: Annotation) -> tuple[object, ...]:
-    """All that a note says, wherever it stands in its file."""
+def said(note: Annotation) -> tuple[object, ...]:
+    """All that a note says, wherever it stands in its file; the body is the first of it."""
     see = [name for name, _ in note.see]
     return (note.body.source, note.readings, note.original, note.certainty, note.by, note.date, note.status, note.tags,
             note.sources, see)  # fmt: skip

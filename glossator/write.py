@@ -186,8 +186,11 @@ class Site:
 
     def sealed(self) -> dict[str, tuple[int, int]]:
         """Of each file that the site will hold its size and its seal, in nanoseconds; the manifest has none."""
-        found = {path: (entry.size, _fraction(entry)) for path, entry in self._after.items()}
-        return found | {MANIFEST: (len(_format_manifest(self._after)), 0)}
+        return _sealed(self._after, _format_manifest(self._after))
+
+    def was_sealed(self) -> dict[str, tuple[int, int]]:
+        """The same of the site that is there, as its manifest has it."""
+        return _sealed(self._before, self._manifest)
 
     def _claim(self, path: str, mark: str = "") -> None:
         """Take the name of a file, or of a folder (`mark` is "/"), and of the folders above it."""
@@ -307,6 +310,10 @@ def _format_manifest(entries: Mapping[str, Entry]) -> bytes:
     """JSON, a line for each file, for `diff`. No name that `_claim` lets pass needs escaping."""
     lines = [f'"{path}": {{"sha256": "{digest}", "size": {size}}}' for path, (digest, size) in sorted(entries.items())]
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _sealed(entries: Mapping[str, Entry], manifest: bytes) -> dict[str, tuple[int, int]]:
+    return {path: (entry.size, _fraction(entry)) for path, entry in entries.items()} | {MANIFEST: (len(manifest), 0)}
 
 
 def _fraction(entry: Entry) -> int:
