@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-
-from markdown_it.token import Token
+from functools import cache
 
 from . import unmarked
-from .fold import CJK
 from .model import Origin, Problem
 from .problems import problem
+from .scripts import CJK
+from .tokens import Token
 
 Place = Callable[[Token, Origin | None], Origin]
 
+
 # Emphasis marks that CommonMark left as they stand, though they were surely meant: next to a CJK character, two or
 # more next to a letter, or a pair with punctuation inside and a letter outside (`*wine-*dark`, not `2*3*4`).
-_left_over = re.compile(
-    rf"(?<=[{CJK}])\*{{1,3}}|\*{{1,3}}(?=[{CJK}])|\*\*(?=\w)|(?<=\w)\*\*"
-    r"|(?<!\w)\*(?=\w)[^*\n]*[^\w\s*]\*(?=\w)|(?<=\w)\*[^\w\s*][^*\n]*\w\*(?!\w)"
-)
+@cache
+def _left_over() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<=[{CJK}])\*{{1,3}}|\*{{1,3}}(?=[{CJK}])|\*\*(?=\w)|(?<=\w)\*\*"
+        r"|(?<!\w)\*(?=\w)[^*\n]*[^\w\s*]\*(?=\w)|(?<=\w)\*[^\w\s*][^*\n]*\w\*(?!\w)"
+    )
+
+
 _no_footnote = re.compile(r"\[\^[^\]\s]+\]")
 _escaped = re.compile(r"\\[!-/:-@\[-`{-~]")
 _no_link = re.compile(r"\]\([^()\n]+\)")
@@ -65,7 +70,7 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
 
 def _words(content: str, source: str, origin: Origin, footnotes: bool) -> Iterator[Problem]:
     # Each search is begun only where there is a sign that it could find: most words have none.
-    for found in _left_over.finditer(content) if "*" in content else ():
+    for found in _left_over().finditer(content) if "*" in content else ():
         # What was escaped is meant as it stands: then the source does not have it like this.
         if content[max(0, found.start() - 1) : found.end() + 1] not in _escaped.sub("\\\\", source):
             continue

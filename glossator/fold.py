@@ -17,6 +17,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from .scripts import CJK, has_cjk, is_cjk, is_unspaced
+
 _SINGLES = "\u2018\u2019\u201a\u201b\u2039\u203a\u02bc\u2032"
 _DOUBLES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e\u301f"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
@@ -33,18 +35,10 @@ _REPLACED = {
     "…": "...",
 }
 
-# Han, Kana, Bopomofo, their punctuation and the full-width forms: scripts that set no spaces between words,
-# where a line break in the source is no more than a line break. Hangul does space its words.
-CJK = (
-    "\u2e80-\u2fdf\u2ff0-\u30ff\u3100-\u312f\u31a0-\u31bf\u31c0-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U0001b000-\U0001b16f\U00020000-\U0003ffff"
-)
-# South-East Asian scripts written without spaces: Thai, Lao, Myanmar, Khmer.
-_UNSPACED = CJK + "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 
-_cjk_lines = re.compile(rf"(?<=[{CJK}])[^\S\n]*\n\s*(?=[{CJK}])")
-_is_cjk = re.compile(f"[{CJK}]").match
-_is_unspaced = re.compile(f"[{_UNSPACED}]").match
+@cache
+def _cjk_lines() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[{CJK}])[^\S\n]*\n\s*(?=[{CJK}])")
 
 
 def _marks() -> str:
@@ -172,7 +166,7 @@ def fold(text: str) -> Folded:
         start, end = match.span()
         found = match[0]
         if match.lastgroup == "space":
-            if found == " " and not (_is_cjk(text, start - 1) if start else None):
+            if found == " " and not (start and is_cjk(text[start - 1])):
                 continue
             piece = "" if _between_cjk(text, start, end) else " "
         elif match.lastgroup == "unseen":
@@ -225,7 +219,7 @@ def _clusters(text: str) -> list[str]:
 
 
 def _between_cjk(text: str, start: int, end: int) -> bool:
-    return start > 0 and end < len(text) and bool(_is_cjk(text, start - 1) and _is_cjk(text, end))
+    return start > 0 and end < len(text) and is_cjk(text[start - 1]) and is_cjk(text[end])
 
 
 @lru_cache(maxsize=1 << 16)  # a note's quote is asked for several times, far apart
@@ -236,12 +230,14 @@ def fold_quote(quote: str) -> str:
 
 def in_one_line(text: str) -> str:
     """Lines of text as one: a space for each run of white space, and nothing for a new line between CJK characters."""
-    return " ".join(_cjk_lines.sub("", text).split())
+    if "\n" in text and has_cjk(text):
+        text = _cjk_lines().sub("", text)
+    return " ".join(text.split())
 
 
 def joint(before: str, after: str) -> str:
     """What stands between two folded blocks: one space, or nothing between CJK characters."""
-    if before and after and _is_cjk(before[-1]) and _is_cjk(after[0]):
+    if before and after and is_cjk(before[-1]) and is_cjk(after[0]):
         return ""
     return " "
 
@@ -260,7 +256,7 @@ def is_edge(text: str, position: int) -> bool:
     before = text[position - 1]
     if not (_is_word(before) and _is_word(after)):
         return True
-    return bool(_is_unspaced(before) or _is_unspaced(after))
+    return is_unspaced(before) or is_unspaced(after)
 
 
 def _is_word(char: str) -> bool:

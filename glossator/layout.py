@@ -27,7 +27,7 @@ _MOST_ROWS = 12  # that one cell of notes spans
 _DENSE = 1.5  # times the height of its rows: a cell that needs more may set its notes in two columns
 
 
-_wide = re.compile("[\u2e80-\U0010ffff]").findall
+_wide = re.compile("[^\x00-\u2e7f]").findall
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,10 @@ strangers .39 in English.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Protocol
 
-from .fold import CJK
+from .scripts import is_cjk
 from .selectors import Flat, Span
 
 CONTEXT = 32  # characters kept on each side of a quote …
@@ -134,7 +133,4 @@ def weight(text: str) -> int:
 
 def _is_dense(text: str) -> bool:
     size = len(text)
-    return sum(bool(_is_cjk(text, at)) for at in (size // 4, size // 2, 3 * size // 4)) > 1
-
-
-_is_cjk = re.compile(f"[{CJK}]").match
+    return sum(is_cjk(text[at]) for at in (size // 4, size // 2, 3 * size // 4)) > 1

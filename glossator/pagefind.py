@@ -11,17 +11,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from .fold import CJK
 from .mark import attribute, escape
+from .scripts import CJK
 from .search import Record
 
 FOLDER = "pagefind"
 SCRIPT = f"{FOLDER}/pagefind.js"
 
-_between_cjk = re.compile(f"(?<=[{CJK}])(?=[{CJK}])")
+
+@cache
+def _between_cjk() -> re.Pattern[str]:
+    return re.compile(f"(?<=[{CJK}])(?=[{CJK}])")
 
 
 _is_its_interface = re.compile(r"pagefind-(\w+-)?(ui|highlight)\.(js|css)").fullmatch  # we have our own
@@ -33,7 +37,7 @@ def is_installed() -> bool:
 
 def spaced(words: str) -> str:
     """`words` with a space between CJK characters, so that each is a word."""
-    return _between_cjk.sub(" ", words)
+    return _between_cjk().sub(" ", words)
 
 
 def files(records: Sequence[Record], groups: Sequence[str], lang: str) -> dict[str, bytes]:

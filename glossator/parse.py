@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from difflib import get_close_matches
 
-from markdown_it.token import Token
-
 from . import fields, kinds, markdown, names
 from .annotations import read_notes, read_terms
 from .dialect import faults
@@ -18,6 +16,7 @@ from .strict_yaml import Mapping
 from .strict_yaml import load as load_yaml
 from .strict_yaml import origin as yaml_origin
 from .text import front_matter, parse_text
+from .tokens import Token
 
 EDITION_FILE = "content/edition.yaml"
 RESERVED_PAGES = ("index", "glossary", "notes", "404")

@@ -39,7 +39,7 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 
 _STEPS = 4  # of understanding, as `progress` is told
-_WORTH_SHARING = 60  # pages, from which on a second process takes less time than it costs to have one
+_WORTH_SHARING = 24  # pages, from which on a second process takes less time than it costs to have one
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,8 @@ def _made(
     for number in numbers:
         progress("pages", number, len(paths))
         out.add(paths[number], site.make(paths[number]))
+        if len(paths) >= _WORTH_SHARING:
+            gc.collect(0)  # what a template has made refers to itself; ten pages of it weigh three megabytes
     return out.share()
 
 

@@ -42,13 +42,20 @@ def divided(
 
     A result is plain values in lists and tuples. `meanwhile` is done by the first process while others are at work.
     """
-    if processes() == 1 or count > _ROOM:
-        meanwhile()
-        return [work(iter(range(count)))]
+    gc.freeze()  # what is there stays: looking for garbage in it would copy it
+    try:
+        if processes() == 1 or count > _ROOM:
+            meanwhile()
+            return [work(iter(range(count)))]
+        return _divided(count, work, meanwhile)
+    finally:
+        gc.unfreeze()
+
+
+def _divided(count: int, work: Callable[[Iterator[int]], _Result], meanwhile: Callable[[], None]) -> list[_Result]:
     tickets, wanted = os.pipe()
     os.write(wanted, b"".join(map(_ticket.pack, range(count))))
     os.close(wanted)
-    gc.freeze()  # what is there stays: looking for garbage in it would copy it
     children: dict[int, int] = {}
     try:
         for _ in range(processes() - 1):
@@ -72,7 +79,6 @@ def divided(
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
             os.waitpid(process, 0)
-        gc.unfreeze()
 
 
 _ticket = struct.Struct("=I")

@@ -7,7 +7,6 @@ words; an alignment with the whole text would take some hundred.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import Protocol, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from .fold import CJK
+from .scripts import is_cjk
 from .selectors import Flat, Span, snap
 
 _MOST_RUNS = 64
@@ -97,7 +96,7 @@ def neighbourhoods(text: str, words: str, within: Span | None = None) -> list[in
 def _runs(words: str) -> dict[str, int]:
     """Runs of characters of `words`, each with its offset: short ones of few words, and of Chinese."""
     size = len(words)
-    dense = bool(_is_cjk(words[size // 2]) or _is_cjk(words[-1]))
+    dense = is_cjk(words[size // 2]) or is_cjk(words[-1])
     length = min(size, next(length for least, length in (_DENSE if dense else _SPACED) if size >= least))
     step = max(1, (size - length + 1) // _MOST_RUNS)
     return {words[i : i + length]: i for i in range(size - length, -1, -step)}
@@ -137,5 +136,3 @@ def _places(run: str, text: str) -> list[int]:
 # How long the runs are, from so many characters on: long enough that few of them stand everywhere.
 _SPACED = ((40, 8), (16, 6), (10, 4), (7, 3), (0, 2))
 _DENSE = ((16, 3), (4, 2), (0, 1))
-
-_is_cjk = re.compile(f"[{CJK}]").match

@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from markdown_it.token import Token
-
 from . import fields, markdown, names
 from .decoding import decode, guess
 from .dialect import faults
@@ -20,6 +18,7 @@ from .problems import problem
 from .strict_yaml import Mapping, Scalar
 from .strict_yaml import load as load_yaml
 from .strict_yaml import origin as yaml_origin
+from .tokens import Token
 
 RESERVED_IDS = ("index", "all", "opening")  # names of pages in a text's folder (pages.py)
 
@@ -155,7 +154,7 @@ class _Builder:
         first = self._sections[0]
         first.origin = origin
         inline = Token("inline", "", 0, content=str(title), children=markdown.parse_inline(str(title)))
-        tokens = [Token("heading_open", "h1", 1, markup="#"), inline, Token("heading_close", "h1", -1)]
+        tokens = [Token("heading_open", "h1", 1), inline, Token("heading_close", "h1", -1)]
         self.problems += faults(tokens, lambda *_: origin)
         first.rows.append(self._row("heading", tokens, first, 0, origin))
         first.title = first.rows[0].blocks[0].text
@@ -274,11 +273,11 @@ class _Builder:
                 self._footnotes[known] = (self._footnote_count, 0, self._origin(tokens[0]))
                 body = definitions.get(known, [])
                 for anchor in markdown.has_type(body, "footnote_open", "footnote_anchor"):
-                    anchor.meta["n"] = self._footnote_count
+                    anchor.meta = {**anchor.meta, "n": self._footnote_count}
                 section.notes.append(tuple(body))
                 self._take_footnotes(body, section, definitions)
             number, times, origin = self._footnotes[known]
-            token.meta["n"], token.meta["time"] = number, times + 1
+            token.meta = {**token.meta, "n": number, "time": times + 1}
             self._footnotes[known] = (number, times + 1, origin)
 
     def _row(self, kind: str, tokens: list[Token], section: _Open, index: int, origin: Origin) -> Row:
@@ -297,13 +296,13 @@ class _Builder:
                 continue
             children = token.children or []
             if not children:
-                token.meta["block"] = None
+                token.meta = {"block": None}
                 continue
             number = 0
             if kind != "heading":
                 section.count += 1
                 number = section.count
-            token.meta["block"] = len(blocks)
+            token.meta = {"block": len(blocks)}
             what = next((_BLOCK_KINDS[t] for t in reversed(inside) if t in _BLOCK_KINDS), "paragraph")
             locus = f"{section.number or section.id}.{number}"
             at = line if kind == "heading" else self._origin(token, line)

@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
-from .fold import CJK
 from .likeness import Remembered, both, likeness, sides, similar
+from .scripts import CJK
 from .selectors import Flat, Span, find, snap
 from .suggest import apart, nearest, neighbourhoods
 
@@ -160,10 +160,12 @@ def _fitted(exact: str, text: str, span: Span) -> Span:
 
 
 def _words(text: str) -> list[Span]:
-    return [match.span() for match in _word(text)]
+    return [match.span() for match in _word().finditer(text)]
 
 
-_word = re.compile(rf"[{CJK}]|[^\W{CJK}]+|[^\w\s]").finditer
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(rf"[{CJK}]|[^\W{CJK}]+|[^\w\s]")
 
 
 def _outward(was: Remembered, flat: Flat, span: Span) -> Span:

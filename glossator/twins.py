@@ -12,14 +12,15 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from heapq import nlargest
 from math import ceil
 from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick
 
-from .fold import CJK
 from .likeness import CONTEXT, LONGEST, Memory, context, likeness, score
+from .scripts import CJK
 from .selectors import Flat, Span, find, find_all
 from .trace import aligned, same_words
 
@@ -132,13 +133,15 @@ def _near(flat: Flat, span: Span, found: Sequence[Span] | None) -> Iterator[Span
     yield from (other for other in near if other != span)
 
 
-_word = re.compile(rf"[{CJK}]|(?<!\w)\w")
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(rf"[{CJK}]|(?<!\w)\w")
 
 
 def _runs(text: str) -> list[tuple[int, str]]:
     """A run of characters from the beginning of each word of `text`, or from each character that is one."""
     runs = []
-    for match in _word.finditer(text):
+    for match in _word().finditer(text):
         start = match.start()
         length = _DENSE_RUN if match[0] >= "\u2e80" else _RUN
         if start + length <= len(text):

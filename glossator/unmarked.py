@@ -10,22 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from markdown_it.token import Token
-
-from .fold import CJK
+from .scripts import has_cjk
+from .tokens import Token
 
 # A line that begins so begins no list, quotation, heading, table, definition or fence, nor goes on with one.
-_opens_words = re.compile(r"[^\W\d_]|[“‘\"(\[]|\*[^\W_]").match
+_opens_words = re.compile(r"[^\W\d_]|[“‘\"(\[]|\*\*?[^\W_]").match
 # What is (or begins) something else than words, emphasis and links. The last is emphasis too, but seldom meant.
 _other = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\\`<>&{}|~^_!+=\u0085\u2028\u2029]").search
 _harmless = re.compile(r"!(?!\[)")
 # Between such neighbours an asterisk can only open emphasis, or only close it; the words have no marks in them.
 _marked = re.compile(
-    r"(?<![^\s(“‘\"'—–-])\*(?P<em>[^\W_](?:[^*\[\]\n]*[^\W_])?)\*(?![^\s.,;:!?)”’\"'—–-])"
+    r"(?<![^\s(“‘\"'—–-])(?P<mark>\*\*?)(?P<emphasis>[^\W_](?:[^*\[\]\n]*[^\W_])?)(?P=mark)(?![^\s.,;:!?)”’\"'—–-])"
     r"|\[(?P<words>[^*\[\]()\n]+)\]\((?P<href>(?:https?://|locus:|note:|term:)[a-z0-9][a-z0-9./-]*)\)"
 )
 _has_marks = re.compile(r"[*\[\]]").search
-_is_cjk = re.compile(f"[{CJK}]").search
 _heading = re.compile(
     r"(?P<marks>#{1,6}) (?P<words>[^\W\d_][^#\n*\[\]]*?)"
     r"(?P<braces> \{(?P<given>(?:#(?P<id>[\w-]+))?(?: ?n=(?P<n>[\w-]+))?)\})?"
@@ -37,31 +35,32 @@ def inline(words: str) -> list[Token] | None:
     if not words or words[-1] == " " or _other(_harmless.sub("", words) if "!" in words else words):
         return None
     # Spaces at a line's end can be a hard break; and between CJK characters a line break may be no white space.
-    if "\n" in words and (" \n" in words or "\n " in words or _is_cjk(words)):
+    if "\n" in words and (" \n" in words or "\n " in words or has_cjk(words)):
         return None
     if not _has_marks(words):
-        return _lines(words, 0)
+        return _lines(words)
     tokens: list[Token] = []
     done = 0
     for match in _marked.finditer(words):
         start = match.start()
         if start > done:
-            tokens += _lines(words[done:start], 0)
+            tokens += _lines(words[done:start])
         done = match.end()
-        if match["em"]:
+        if match["emphasis"]:
+            name = "em" if match["mark"] == "*" else "strong"
             tokens += (
-                Token("em_open", "em", 1, markup="*"),
-                *_lines(match["em"], 1),
-                Token("em_close", "em", -1, markup="*"),
+                Token(f"{name}_open", name, 1),
+                *_lines(match["emphasis"]),
+                Token(f"{name}_close", name, -1),
             )
         else:
             tokens += (
                 Token("link_open", "a", 1, attrs={"href": match["href"]}),
-                *_lines(match["words"], 1),
+                *_lines(match["words"]),
                 Token("link_close", "a", -1),
             )
     if done < len(words):
-        tokens += _lines(words[done:], 0)
+        tokens += _lines(words[done:])
     return None if any(_has_marks(token.content) for token in tokens) else tokens
 
 
@@ -70,16 +69,16 @@ def is_plain(source: str) -> bool:
     return paragraph(source) is not None
 
 
-def _lines(words: str, level: int) -> list[Token]:
+def _lines(words: str) -> list[Token]:
     """Text, with a soft break for each end of a line."""
     if "\n" not in words:
-        return [Token("text", "", 0, content=words, level=level)]
+        return [Token("text", "", 0, content=words)]
     tokens: list[Token] = []
     for number, line in enumerate(words.split("\n")):
         if number:
-            tokens.append(Token("softbreak", "br", 0, level=level))
+            tokens.append(Token("softbreak", "br", 0))
         if line:
-            tokens.append(Token("text", "", 0, content=line, level=level))
+            tokens.append(Token("text", "", 0, content=line))
     return tokens
 
 
@@ -98,7 +97,7 @@ def paragraph(words: str, line: int = 0, parse: Callable[[str], list[Token]] | N
         children = parse(words)
     if children is None:
         return None
-    return _block("paragraph", "p", [line, line + len(lines)], words, children, "")
+    return _block("paragraph", "p", [line, line + len(lines)], words, children)
 
 
 def heading(source: str, line: int) -> list[Token] | None:
@@ -110,18 +109,18 @@ def heading(source: str, line: int) -> list[Token] | None:
     children = inline(words)
     if children is None:
         return None
-    tokens = _block("heading", f"h{len(match['marks'])}", [line, line + 1], words, children, match["marks"])
+    tokens = _block("heading", f"h{len(match['marks'])}", [line, line + 1], words, children)
     if match["braces"]:
         meta = {"given": match["given"], "id": match["id"], "n": match["n"]}
-        tokens[0].meta.update({name: value for name, value in meta.items() if value})
+        tokens[0].meta = {name: value for name, value in meta.items() if value}
     return tokens
 
 
-def _block(name: str, tag: str, lines: list[int], words: str, children: list[Token], markup: str) -> list[Token]:
+def _block(name: str, tag: str, lines: list[int], words: str, children: list[Token]) -> list[Token]:
     return [
-        Token(f"{name}_open", tag, 1, map=lines, block=True, markup=markup),
-        Token("inline", "", 0, map=list(lines), level=1, children=children, content=words, block=True),
-        Token(f"{name}_close", tag, -1, block=True, markup=markup),
+        Token(f"{name}_open", tag, 1, map=lines),
+        Token("inline", "", 0, words, children, map=lines),
+        Token(f"{name}_close", tag, -1),
     ]
 
 
