@@ -28,6 +28,7 @@ _YOUNG = 2_000_000_000  # nanoseconds: no file system has coarser clocks
 _INPUTS = ("content", "annotations", "templates", "static")
 
 Stamps = dict[str, list[int]]  # path -> mtime in nanoseconds, size, inode
+Record = tuple[memoryview, int]  # what is remembered of an input, and its checksum
 Sealed = Mapping[str, tuple[int, int]]  # path in output/ -> size, fraction of the mtime in nanoseconds
 
 
@@ -65,6 +66,7 @@ class Known:
     changed: frozenset[str]
     digests: Mapping[str, str]
     places: Mapping[str, tuple[int, int, int]]
+    check: int  # the checksum of all but the records
 
     def has_nothing_to_do(self) -> bool:
         try:
@@ -80,15 +82,12 @@ class Known:
             and not any(path in self.said.problems for path in self.changed)
         )
 
-    def record(self, path: str) -> bytes | None:
-        """What was to be remembered of the input `path`, if anything was."""
-        if path not in self.places:
-            return None
-        start, length, check = self.places[path]
-        with _file(self.root).open("rb") as file:
-            file.seek(start)
-            data = file.read(length)
-        return data if crc32(data) == check else None
+    def records(self) -> dict[str, Record]:
+        """What was to be remembered of inputs, by their paths; nothing if that has been replaced meanwhile."""
+        data = memoryview(_file(self.root).read_bytes())
+        if not bytes(data[:32]).startswith(b"%08x " % self.check):
+            return {}
+        return {path: (data[at : at + length], check) for path, (at, length, check) in self.places.items()}
 
 
 def begun(root: Path) -> Begun:
@@ -106,7 +105,7 @@ def recall(root: Path, options: str) -> Known | None:
         if crc32(body) != check:
             return None
         known = json.loads(body)
-        places = {path: (start + at, length, check) for path, (at, length, check) in known["records"].items()}
+        places = {path: (start + at, length, own) for path, (at, length, own) in known["records"].items()}
         if size != max((at + length for at, length, _ in places.values()), default=start):
             return None
         now = begun(root)
@@ -122,6 +121,7 @@ def recall(root: Path, options: str) -> Known | None:
             frozenset(_relative(path, root) for path in changed),
             known["digests"],
             places,
+            check,
         )
     except (OSError, ValueError, LookupError, TypeError):
         return None
@@ -154,25 +154,23 @@ def remember(
             if relative not in contents:
                 return  # the next build will find it old enough
             digests[path] = _digest(contents[relative])
-    _keep(root, options, was, said, sealed, digests, own, records)
+    _keep(root, options, was, said, sealed, digests, own, {path: record_of(data) for path, data in records.items()})
+
+
+def record_of(data: bytes) -> Record:
+    return memoryview(data), crc32(data)
 
 
 def renew(
-    known: Known, sealed: Sealed, contents: Mapping[str, bytes], own: Mapping[str, bytes], records: Mapping[str, bytes]
+    known: Known, sealed: Sealed, contents: Mapping[str, bytes], own: Mapping[str, bytes], records: Mapping[str, Record]
 ) -> None:
-    """Keep what is known, now that a build has read the changed files, `contents`, and done what they ask for."""
+    """Keep what is known, and `records`, after a build that has done what the changed files, `contents`, ask for."""
     digests = {path: digest for path, digest in known.digests.items() if _relative(path, known.root) not in contents}
     for relative, data in contents.items():
         path = str(known.root / relative)
         if known.now.inputs[path][0] > known.now.time - _YOUNG:
             digests[path] = _digest(data)
-    all_records = {}
-    for path in known.places:
-        record = records.get(path) or known.record(path)
-        if record is None:
-            return
-        all_records[path] = record
-    _keep(known.root, known.options, known.now, known.said, sealed, digests, own, all_records)
+    _keep(known.root, known.options, known.now, known.said, sealed, digests, own, records)
 
 
 def _keep(
@@ -183,7 +181,7 @@ def _keep(
     sealed: Sealed,
     digests: dict[str, str],
     own: Mapping[str, bytes],
-    records: Mapping[str, bytes],
+    records: Mapping[str, Record],
 ) -> None:
     inputs = dict(was.inputs)
     for relative, data in own.items():
@@ -191,8 +189,8 @@ def _keep(
         inputs[path] = _stamp(Path(path).stat())
         digests[path] = _digest(data)
     places, at = {}, 0
-    for path, record in records.items():
-        places[path] = at, len(record), crc32(record)
+    for path, (record, check) in records.items():
+        places[path] = at, len(record), check
         at += len(record)
     known = {
         "for": [_FORMAT, was.engine, options],
@@ -208,7 +206,9 @@ def _keep(
     try:
         file.parent.mkdir(exist_ok=True)
         new = file.with_name(f"{file.name}.{os.getpid()}")
-        new.write_bytes(b"%08x %08x\n%s%s" % (crc32(body), len(body), body, b"".join(records.values())))
+        with new.open("wb") as written:
+            written.write(b"%08x %08x\n%s" % (crc32(body), len(body), body))
+            written.writelines(record for record, _ in records.values())
         new.replace(file)
     except OSError:
         return  # without it a build takes longer, and that is all

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 from . import memo
 from .addresses import Address, Addresses, Fault
@@ -29,7 +30,7 @@ from .model import Annotation, Note, Origin, SourceFile
 from .note_views import is_long, length
 from .places import own_folder
 from .revise import said, stands_there
-from .write import MANIFEST, Refused
+from .write import Refused
 from .write import Site as Output
 
 if TYPE_CHECKING:
@@ -126,14 +127,15 @@ def retouched(known: memo.Known, *, locked: bool) -> bool:
 def _retouch(known: memo.Known, locked: bool) -> bool:
     contents = {path: (known.root / path).read_bytes() for path in sorted(known.changed)}
     changes: list[_Change] = []
-    new_records = {}
+    held = known.records()
     for path, data in contents.items():
-        record = known.record(path)
-        if record is None:
+        record, check = held[path]
+        if crc32(record) != check:
             return False
-        text, kinds, sigla, old, standing = json.loads(record)
+        text, kinds, sigla, old, standing = json.loads(bytes(record))
         changes += _changes(text, path, (old.encode(), data), (kinds, sigla), [_Standing(*one) for one in standing])
-        new_records[path] = json.dumps([text, kinds, sigla, data.decode("utf-8-sig"), standing]).encode()
+        said = json.dumps([text, kinds, sigla, data.decode("utf-8-sig"), standing])
+        held[path] = memo.record_of(said.encode())
     locks = _locks(known.root, changes)
     if locks and locked:
         return False
@@ -141,21 +143,18 @@ def _retouch(known: memo.Known, locked: bool) -> bool:
     with Output(known.root / "output", [known.root, *inputs]) as out:
         if out.was_sealed() != known.sealed:
             return False  # another build has been here meanwhile
-        pages = {page: "" for one in changes for page in one.standing.pages}
-        for page in pages:
-            pages[page] = (out.output / page).read_bytes().decode()
+        pages = {page: (out.output / page).read_bytes() for one in changes for page in one.standing.pages}
         for one in changes:
             _put(pages, one)
-        for path in known.sealed:
-            if path not in pages and path != MANIFEST and not out.keep(path):
-                return False
+        if not out.keep_all_but(pages.keys()):
+            return False
         for path, html in pages.items():
-            out.add(path, html.encode())
+            out.add(path, html)
         out.commit()
         sealed = out.sealed()
     for path, data in locks.items():
         replace_file(known.root / path, data)
-    memo.renew(known, sealed, contents, locks, new_records)
+    memo.renew(known, sealed, contents, locks, held)
     return True
 
 
@@ -185,13 +184,19 @@ def _locks(root: Path, changes: Sequence[_Change]) -> dict[str, bytes]:
         path = f"annotations/{one.text}/{LOCK}"
         data = locks.get(path) or (root / path).read_bytes()
         old, new = (opening(one.standing.id, body_digest(note)).encode() for note in (one.was, one.now))
-        if data.count(old) != 1:
-            raise _Otherwise
-        locks[path] = data.replace(old, new)
+        locks[path] = _with(data, old, new)
     return locks
 
 
-def _put(pages: dict[str, str], change: _Change) -> None:
+def _with(data: bytes, old: bytes, new: bytes) -> bytes:
+    """`data` with `new` in the place of `old`, which stands there once."""
+    at = data.find(old)
+    if at < 0 or data.find(old, at + 1) >= 0:
+        raise _Otherwise
+    return b"".join([data[:at], new, data[at + len(old) :]])
+
+
+def _put(pages: dict[str, bytes], change: _Change) -> None:
     """Let `pages` show what a note says now."""
     _, shown, listed = change.standing
     for page, key in shown:
@@ -202,11 +207,12 @@ def _put(pages: dict[str, str], change: _Change) -> None:
     pages[listed] = _replaced(pages[listed], f'{entry}{attribute(href)}"', entry, change)
 
 
-def _replaced(html: str, begin: str, end: str, change: _Change) -> str:
-    """`html` with the new words between the one `begin` and the next `end`, where the old ones must stand once."""
-    start = html.index(begin) + len(begin)
-    stop = html.find(end, start)
-    region = html[start:] if stop < 0 else html[start:stop]
+def _replaced(page: bytes, begin: str, end: str, change: _Change) -> bytes:
+    """`page` with the new words between the one `begin` and the next `end`, where the old ones must stand once."""
+    start = page.index(begin.encode()) + len(begin.encode())
+    stop = page.find(end.encode(), start)
+    stop = len(page) if stop < 0 else stop
+    region = page[start:stop].decode()
     known: dict[str, str] = {}
     for old, new in zip(_shown(change.was), _shown(change.now), strict=True):
         if bool(old.html) != bool(new.html):
@@ -221,7 +227,7 @@ def _replaced(html: str, begin: str, end: str, change: _Change) -> str:
         links = [known[link] if link in known else _elsewhere(link) for link in new.links]
         words = "".join(part + link for part, link in zip(new.html.split(_LINK), [*links, ""], strict=True))
         region = region[: found[0].start()] + words + region[found[0].end() :]
-    return html[:start] + region + (html[stop:] if stop >= 0 else "")
+    return b"".join([page[:start], region.encode(), page[stop:]])
 
 
 class _Html(NamedTuple):

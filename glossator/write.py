@@ -27,7 +27,7 @@ import secrets
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -148,18 +148,16 @@ class Site:
             if is_kept:
                 self._kept.append(path)
 
-    def keep(self, path: str, digest: str = "") -> bool:
-        """Let the site hold at `path` what the last one did, without asking for its bytes.
+    def keep_all_but(self, paths: Collection[str]) -> bool:
+        """Let the site hold what the last one did, but for `paths`, without asking for any bytes.
 
-        False, and nothing is done, where that cannot be: there is no such file, somebody changed
-        it, or its SHA-256 is not `digest` (hexadecimal; "" for any). Then `add` it.
+        False, and nothing is done, where somebody changed or deleted some of it.
         """
-        entry = self._before.get(path)
-        if entry is None or digest not in {"", entry.sha256} or not self._intact(path):
+        kept = {path: entry for path, entry in self._before.items() if path not in paths}
+        if not all(map(self._intact, kept)):
             return False
-        self._claim(path)
-        self._kept.append(path)
-        self._after[path] = entry
+        self._kept += kept  # no need to claim the names: they were claimed when the last site was made
+        self._after |= kept
         return True
 
     def commit(self) -> Written:

@@ -273,17 +273,22 @@ def test_without_hard_links_files_are_copied(output: Path, monkeypatch: pytest.M
 
 
 def test_kept_files_need_no_bytes(output: Path) -> None:
-    write(output, {"a": b"1", "b": b"2", "c": b"3"})
-    (output / "b").write_bytes(b"edited")
+    write(output, {"a": b"1", "b": b"2", "c/d": b"3"})
     with Site(output) as new:
-        assert new.keep("a")
-        assert not new.keep("a", sha256(b"other").hexdigest())
-        assert not new.keep("b")
-        assert not new.keep("d")
-        assert new.keep("c", sha256(b"3").hexdigest())
-        new.add("b", b"2")
+        assert new.keep_all_but({"b"})
+        new.add("b", b"4")
         assert new.commit() == Written(created=0, updated=1, unchanged=2, removed=0)
-    assert whole(output) == {"a": b"1", "b": b"2", "c": b"3"}
+    assert whole(output) == {"a": b"1", "b": b"4", "c/d": b"3"}
+
+
+@pytest.mark.parametrize("change", [Path.unlink, lambda path: path.write_bytes(b"edited")])
+def test_files_that_are_not_as_they_were_are_not_kept(output: Path, change: Callable[[Path], object]) -> None:
+    write(output, {"a": b"1", "b": b"2"})
+    change(output / "a")
+    with Site(output) as new:
+        assert not new.keep_all_but({"b"})
+        assert new.keep_all_but({"a", "b"})
+        assert new.share() == []
 
 
 def test_without_a_commit_nothing_happens(output: Path) -> None:
