@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 
 from . import fields, markdown, names
 from .dialect import Place, faults, may_have_faults
@@ -141,7 +140,7 @@ class _Reader:
                 yield self._unknown(siglum, "witness", self.sigla)
 
     def _unknown(self, name: Scalar, what: str, known: Collection[str]) -> Problem:
-        near = get_close_matches(name, known, 1)
+        near = names.near(name, known, 1)
         add = f"add “{name}” under `{'kinds' if what == 'kind' else 'witnesses'}` in content/edition.yaml"
         hint = f"did you mean “{near[0]}”?" if near else f"it has: {', '.join(known)}; or {add}" if known else add
         return problem("G035", self.at(name), f"edition.yaml has no {what} “{name}”", hint)

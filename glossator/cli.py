@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from . import __version__, memo
 
@@ -41,16 +41,11 @@ exit codes: 0 all is well (there may be warnings) · 1 the edition has errors, n
 
 def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
-    if _had_little_to_do(arguments):
+    plain = _plain_build(arguments)
+    if plain and _had_little_to_do(plain):
         return 0
-    gc.disable()  # to look for garbage while modules are imported takes a twentieth of a small build
-    from .commands import build_site
-
-    gc.enable()
-    options = parser().parse_args(arguments)
     try:
-        run: Callable[[Path, Options], int] = getattr(options, "run", build_site)
-        return run(Path(options.root), options)
+        return _built(plain) if plain else _run(arguments)
     except KeyboardInterrupt:
         print("interrupted; nothing was changed", file=sys.stderr)
         return 130
@@ -64,18 +59,32 @@ def run() -> NoReturn:
     os._exit(code)
 
 
-def _had_little_to_do(arguments: Sequence[str]) -> bool:
+class _Plain(NamedTuple):
+    """A build without further wishes: the one command that is given so often that it is read without argparse."""
+
+    root: Path
+    locked: bool
+
+
+def _plain_build(arguments: Sequence[str]) -> _Plain | None:
+    root, seen = ".", set()
+    rest = iter(arguments)
+    for word in rest:
+        if word in seen or word not in ("build", "--locked", "--root"):
+            return None
+        seen.add(word)
+        if word == "--root":
+            root = next(rest, "-")
+    return None if root.startswith("-") else _Plain(Path(root), "--locked" in seen)
+
+
+def _had_little_to_do(plain: _Plain) -> bool:
     """Whether this is a build as the last one was, but for the words of some notes perhaps; then it is done here, and
     what that one said is said again, without importing the engine.
     """
     started = time.perf_counter()
-    words = list(arguments)
-    locked = "--locked" in words
-    root = words[place + 1] if "--root" in words and (place := words.index("--root")) + 1 < len(words) else "."
-    if [word for word in words if word not in ("build", "--locked", "--root", root)] or words.count("build") > 1:
-        return False
-    known = memo.recall(Path(root), f"locked={locked}")
-    if known is None or not (known.has_nothing_to_do() or _retouched(known, locked=locked)):
+    known = memo.recall(plain.root, f"locked={plain.locked}")
+    if known is None or not (known.has_nothing_to_do() or _retouched(known, locked=plain.locked)):
         return False
     if known.said.problems:
         print(known.said.problems, file=sys.stderr)
@@ -92,6 +101,20 @@ def _retouched(known: memo.Known, *, locked: bool) -> bool:
 
     gc.enable()
     return retouched(known, locked=locked)
+
+
+def _built(plain: _Plain) -> int:
+    gc.disable()  # to look for garbage while modules are imported takes a twentieth of a small build
+    from .building import build_site
+
+    gc.enable()
+    return build_site(plain.root, locked=plain.locked)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    options = parser().parse_args(arguments)
+    run: Callable[[Path, Options], int] = options.run
+    return run(Path(options.root), options)
 
 
 def parser() -> Parser:
@@ -126,6 +149,7 @@ def parser() -> Parser:
             default=off,
             help="refuse to change anchors.lock.json (for CI): an error if it is not up to date",
         )
+    made.set_defaults(run=COMMANDS[0].run)  # without a command the site is built
     groups = made.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for command in COMMANDS:
         inner = groups.add_parser(command.name, parents=[common], help=command.help, description=command.description)

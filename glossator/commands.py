@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import time
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from . import memo
-from .pipeline import Report, build, check
-from .problems import FORMATS, format_text
-from .retouch import records
+from .building import build_site, tell
+from .pipeline import check
 
 Parser = argparse.ArgumentParser
 Options = argparse.Namespace
@@ -35,26 +29,19 @@ class Command:
 # ── build, check ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def build_site(root: Path, options: Options) -> int:
-    was = memo.begun(root)
-    with closing(_Bar()) as progress:
-        report = build(root, progress=progress, locked=options.locked)
-    if report.site and not report.errors:
-        said = memo.Said(format_text(report.problems, report.files) if report.problems else "", report.counts)
-        found = records(report.site, report.files)
-        memo.remember(root, f"locked={options.locked}", was, said, report.sealed, report.files, report.locks, found)
-    return _tell(report, options.format, "built")
+def _build(root: Path, options: Options) -> int:
+    return build_site(root, locked=options.locked, how=options.format)
 
 
 def _check(root: Path, options: Options) -> int:
     if not options.watch:
-        return _tell(check(root), options.format, "checked")
+        return tell(check(root), options.format, "checked")
     from .preview.watching import Watch, watched
 
     watch = Watch(watched(root))
     try:
         while True:
-            _tell(check(root), options.format, "checked")
+            tell(check(root), options.format, "checked")
             if not watch.wait():
                 return 0
             print(f"\n{'─' * 72}")
@@ -224,49 +211,12 @@ def _asker() -> Callable[[str], bool] | None:
     return lambda question: input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
 
-def _tell(report: Report, how: str, done: str) -> int:
-    """Show what a run found, and the line that sums it up."""
-    if report.problems or how == "json":
-        print(FORMATS[how](report.problems, report.files), file=sys.stdout if how != "text" else sys.stderr)
-    if how == "text":
-        if report.errors:
-            print("nothing was written", file=sys.stderr)
-        else:
-            print(f"{done}: {report.counts} in {report.seconds:.2f} s")
-    return 1 if report.errors else 0
-
-
-class _Bar:
-    """A progress bar on a terminal, from the second second on: the stage, and what is left of it."""
-
-    def __init__(self) -> None:
-        self.started, self.process = time.monotonic(), os.getpid()
-        self.bar: Any = None
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        if os.getpid() != self.process:
-            return  # one of several processes shows how far they all are
-        if not sys.stderr.isatty() or time.monotonic() - self.started < 1:
-            return
-        if self.bar is None or self.bar.total != total:
-            from tqdm import tqdm  # imported only by builds long enough to want it
-
-            self.close()
-            self.bar = tqdm(total=total, leave=False)
-        self.bar.set_description(stage, refresh=False)
-        self.bar.update(done - self.bar.n)
-
-    def close(self) -> None:
-        if self.bar is not None:
-            self.bar.close()
-
-
 COMMANDS = (
     Command(
         "build",
         "build the site into output/ (what happens without a command)",
         "Build the site into output/. If the edition has any error, nothing is written.",
-        build_site,
+        _build,
     ),
     Command(
         "check",

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 from . import names
@@ -351,7 +350,7 @@ def _pruned(node: Node, shape: Shape, path: str) -> Node | None:
 def _check_scalar(node: Scalar, shape: Shape, path: str, said: str) -> Iterator[Problem]:
     value, hint = str(node), ""
     if isinstance(shape, Choice) and value not in shape.of:
-        near = get_close_matches(value, shape.of, 1)
+        near = names.near(value, shape.of, 1)
         hint = f"did you mean “{near[0]}”?" if near else ""
         yield problem("G034", origin(node, path), f"{said} is one of {', '.join(shape.of)}, not “{value}”", hint)
     elif isinstance(shape, Number) and not _number(value):
@@ -394,7 +393,7 @@ def _check_fields(node: YamlMapping, shape: Fields, path: str) -> Iterator[Probl
     for key, value in node.items():
         known = shape.of.get(key)
         if known is None:
-            near = get_close_matches(key, shape.of, 1, 0.5)
+            near = names.near(key, shape.of, 1, 0.5)
             meant += near
             hint = f"did you mean `{near[0]}`?" if near else f"the fields are: {', '.join(shape.of)}"
             article = "an" if shape.what[0] in "aeiou" else "a"

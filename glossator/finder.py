@@ -11,9 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
-from . import markdown
+from . import markdown, names
 from .fold import fold_quote
 from .likeness import Memory, both, context, likeness, sides, similar
 from .lock import Entry, passage, whole_words, written_selector
@@ -263,7 +262,7 @@ class Finder:
         name = locus.removeprefix("#")
         if name in places:
             return places[name]
-        near = get_close_matches(name, places, 3, 0.5)
+        near = names.near(name, places, 3, 0.5)
         hint = f"did you mean {_either(near)}?" if near else "a locus is a section's number or id, or a block: 8, 8.2"
         raise Failed(problem("G011", origin, f"the text “{self.text.id}” has no place “{locus}”", hint))
 
@@ -348,7 +347,7 @@ def in_version(
     """Where a parallel version has the words of a note: in the section that the note stands in, if they are there."""
     finder = finders.get(name)
     if finder is None:
-        near = get_close_matches(name, finders, 1)
+        near = names.near(name, finders, 1)
         there = ", ".join(finders) or f"none; write content/{main.text.id}.{name}.md"
         hint = f"did you mean “{near[0]}”?" if near else f"the parallel versions of this text: {there}"
         raise Failed(problem("G037", quote.origin, f"the text has no parallel version “{name}”", hint))

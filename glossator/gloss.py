@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 
 from ahocorasick_rs import AhoCorasick
 
+from . import names
 from .fold import fold_quote, is_edge
 from .model import Block, Occurrence, Problem, Section, Term, Text
 from .pages import pages_of
@@ -36,7 +36,7 @@ def check_terms(terms: Sequence[Term], texts: Sequence[Text]) -> Iterator[Proble
                 )
         for locus, origin in term.exceptions:
             if not any(_place(text, locus) for text in texts):
-                near = get_close_matches(locus, [name for text in texts for name in text.places], 1)
+                near = names.near(locus, [name for text in texts for name in text.places], 1)
                 hint = f"did you mean “{near[0]}”?" if near else "name a section or block, like 3.1"
                 yield problem("G042", origin, f"no text has a place “{locus}”", hint)
 

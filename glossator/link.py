@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count, groupby
 from typing import Any
-from urllib.parse import unquote
 
 from . import markdown
-from .addresses import GLOSSARY, Address, Addresses, Fault
+from .addresses import GLOSSARY, Address, Addresses, Fault, unquoted
 from .kinds import marker
 from .layout import wide
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, notes_path
@@ -232,4 +231,4 @@ def _check(addresses: Addresses, tokens: Sequence[Any], origin: Origin, text: st
         try:
             addresses.resolve(found.href, text, page)
         except Fault as fault:
-            yield replace(fault.at(origin), words=unquote(found.href))
+            yield replace(fault.at(origin), words=unquoted(found.href))

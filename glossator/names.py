@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 LONGEST = 100  # code points; three bytes each still fit the 255 bytes of a file name with room for “.html”
 
@@ -72,3 +73,10 @@ def _is_letter(char: str) -> bool:
 
 def _is_shaped(name: str) -> bool:
     return (name[0].isalnum() or name[0] == "_") and all(char in "-_" or _is_letter(char) for char in name)
+
+
+def near(name: str, known: Iterable[str], most: int = 1, least: float = 0.6) -> list[str]:
+    """Those of `known` that `name` may have been meant for, the likest first; `least` is difflib's ratio."""
+    from difflib import get_close_matches  # only who makes a mistake waits for it
+
+    return get_close_matches(name, list(known), most, least)

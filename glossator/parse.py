@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
-from difflib import get_close_matches
 
 from . import fields, kinds, markdown, names
 from .annotations import read_notes, read_terms
@@ -97,7 +96,7 @@ def _texts(config: fields.Checked, sources: Sources, lang: str, problems: list[P
             message = "no text can be called “pages”: content/pages/ is for pages that are no texts"
             problems.append(problem("G080", here, message, "call the text otherwise"))
         elif not sources.texts.get(name):
-            near = get_close_matches(name, sources.texts, 1)
+            near = names.near(name, sources.texts, 1)
             hint = f"did you mean “{near[0]}”?" if near else f"write content/{name}.md"
             problems.append(problem("G072", here, f"there is no text “{name}” in content/", hint))
         else:
@@ -163,7 +162,7 @@ def _annotations(
             notes += some
             problems += (one for one in found if not (unread and one.code == "G035"))
             if listed and name not in listed:
-                near = get_close_matches(name, listed, 1)
+                near = names.near(name, listed, 1)
                 meant = f"did you mean annotations/{near[0]}/?" if near else f"the texts are: {', '.join(listed)}"
                 message = f"the edition has no text “{name}”"
                 problems.append(problem("G073", Origin(file.path), message, f"the folder names the text; {meant}"))

@@ -23,7 +23,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
 import shutil
 import sys
 import time
@@ -104,7 +103,7 @@ class Site:
     def __init__(self, output: Path, protect: Iterable[Path] = ()) -> None:
         self.output = _accept(output, protect)
         self._beside = self.output.with_name(f".{self.output.name}.glossator")
-        self._new = self._beside / f"new-{secrets.token_hex(4)}"
+        self._new = self._beside / f"new-{os.urandom(4).hex()}"
         self._old = self._beside / "old"  # exists only between the two renames in `commit`
         self._after: dict[str, Entry] = {}  # what will be there
         self._kept: list[str] = []

@@ -22,7 +22,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "glossator"
 STAGES = {"load", "parse", "anchor", "gloss", "link", "render", "write"}
 # What runs stages: the pipeline, the commands that need some of them alone, and what speaks to a person.
 PROGRAMS = {
-    *("pipeline", "cli", "commands", "preview", "revise", "retouch"),
+    *("pipeline", "cli", "building", "commands", "preview", "revise", "retouch"),
     *("describing", "mending", "reanchor", "importing", "importers", "starting", "schema"),
 }
 # What may touch the disk: `load` reads, `write` writes the site, `files` any other file, `pagefind` runs a tool;

@@ -214,12 +214,20 @@ def test_the_version(run, capsys):
     assert capsys.readouterr().out == f"Glossator {__version__}\n"
 
 
-def test_an_interruption_is_130(monkeypatch, run):
+@pytest.mark.parametrize("words", [["build"], [], ["build", "--format", "text"]])
+def test_an_interruption_is_130(monkeypatch, run, words):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("glossator.commands.build", interrupted)
-    assert run("build") == (130, "", "interrupted; nothing was changed\n")
+    monkeypatch.setattr("glossator.building.build", interrupted)
+    assert run(*words) == (130, "", "interrupted; nothing was changed\n")
+
+
+@pytest.mark.parametrize("words", [["build", "build"], ["--root"], ["--root", "--locked"], ["--rot", "."]])
+def test_what_is_no_plain_build_is_not_taken_for_one(run, words):
+    with pytest.raises(SystemExit) as ended:
+        run(*words)
+    assert ended.value.code == 2
 
 
 def test_options_may_stand_before_or_behind_the_command(edition, run):
