@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import random
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
+from subprocess import DEVNULL
 
 import pytest
 
@@ -12,6 +16,7 @@ from glossator import memo
 from glossator.cli import main
 
 CASES = Path(__file__).parent / "cases"
+PROGRAM = Path(__file__).parents[1] / "build.py"
 _MADE = ("output", ".cache")
 
 
@@ -160,3 +165,44 @@ def _edit(path: Path, old: bytes = b"e", new: bytes = b"a") -> None:
 def _new(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
+
+
+# ── Several runs, and runs that come to no end ──────────────────────────────────────────────────────────
+
+
+def _started(root: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, PROGRAM, "--root", str(root)], stdout=DEVNULL, stderr=DEVNULL)
+
+
+def _more(root: Path, words: str) -> None:
+    """A paragraph more in the text, and a comment in the notes, each saved in one step as editors do."""
+    texts, notes = (root / "content").glob("*.md"), (root / "annotations").rglob("*.yaml")
+    for path, sign in ((next(texts), ""), (next(notes), "# ")):
+        new = path.with_name(".new")
+        new.write_bytes(path.read_bytes() + f"\n{sign}{words}\n".encode())
+        new.replace(path)
+
+
+def test_builds_at_once_with_edits_in_between(tmp_path, edition):
+    """Each has read another state, and each remembers: the next build is right whichever came last."""
+    runs = []
+    for number in range(5):
+        _more(edition, f"Again {number}.")
+        runs.append(_started(edition))
+        time.sleep(0.05)
+    assert {run.wait(60) for run in runs} == {0}
+    assert build(edition) == 0
+    assert site(edition) == from_nothing(edition, tmp_path / "anew")[1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no SIGKILL")
+@pytest.mark.parametrize("moment", [0.02, 0.06, 0.1, 0.15, 0.2, 0.25, 0.3])
+def test_a_build_that_is_killed_leaves_nothing_wrong_behind(tmp_path, edition, moment):
+    _more(edition, "Once more.")
+    run = _started(edition)
+    time.sleep(moment)
+    run.kill()
+    run.wait(60)
+    assert build(edition) == 0
+    assert site(edition) == from_nothing(edition, tmp_path / "anew")[1]
+    assert _is_remembered(edition)
