@@ -134,8 +134,8 @@ def _retouch(known: memo.Known, locked: bool) -> bool:
             return False
         text, kinds, sigla, old, standing = json.loads(bytes(record))
         changes += _changes(text, path, (old.encode(), data), (kinds, sigla), [_Standing(*one) for one in standing])
-        said = json.dumps([text, kinds, sigla, data.decode("utf-8-sig"), standing])
-        held[path] = memo.record_of(said.encode())
+        new = json.dumps([text, kinds, sigla, data.decode("utf-8-sig"), standing])
+        held[path] = memo.record_of(new.encode())
     locks = _locks(known.root, changes)
     if locks and locked:
         return False
