@@ -140,6 +140,7 @@ def test_words_are_changed_where_they_are_shown(edition, tmp_path, bodies):
     assert everything(edition) == from_nothing(edition, tmp_path / "anew")
 
 
+@pytest.mark.parametrize("edition", ["small"], indirect=True)
 @pytest.mark.parametrize("bodies", BUILT_ANEW.values(), ids=BUILT_ANEW)
 def test_what_may_change_more_is_built(edition, tmp_path, bodies):
     write(edition, BODIES)
@@ -155,7 +156,7 @@ _body = st.one_of(_words, st.builds("{}{}{}".format, _words, st.sampled_from(BOD
 
 @pytest.mark.parametrize("edition", ["small"], indirect=True)
 @given(st.lists(st.tuples(st.integers(0, len(BODIES) - 1), _body), max_size=2))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_words_in_the_place_of_others(edition, tmp_path, changes):
     """Whatever is written, with errors and without, the site is as from nothing, or as it was."""
     write(edition, BODIES)
@@ -180,6 +181,7 @@ def test_a_lock_that_must_not_change_is_asked_for(edition, capsys):
     assert "G023" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("edition", ["small"], indirect=True)
 @pytest.mark.parametrize("path", ["index.html", "t/1.html"])
 def test_a_page_that_somebody_changed_is_made_again(edition, tmp_path, path):
     write(edition, BODIES)

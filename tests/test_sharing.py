@@ -96,7 +96,7 @@ def test_an_interruption_ends_the_others():
 @pytest.fixture
 def edition(tmp_path):
     root = tmp_path / "edition"
-    cliff.write(cliff.many_notes(3_000), root)
+    cliff.write(cliff.many_notes(1_500), root)
     return root
 
 
