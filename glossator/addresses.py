@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from . import names
 from .model import Origin, Problem
@@ -21,8 +22,7 @@ _MOST_NAMES = 12  # that a hint lists
 _scheme = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):").match
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """A file of the site, and an id on it; or, with `path` empty, an address outside."""
 
     path: str

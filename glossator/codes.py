@@ -7,13 +7,12 @@ names and ids. docs/problems.md is made from it, and each has a case in tests/ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .model import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """One row of the ledger: `title` is a short line, `cause` and `cure` are sentences for docs/."""
 
     code: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from . import names
 from .kinds import LINES, NUMBERINGS, RESTARTS
@@ -20,62 +20,53 @@ from .strict_yaml import Mapping as YamlMapping
 from .strict_yaml import Node, Scalar, Sequence, origin
 
 
-@dataclass(frozen=True)
-class Anything:
+class Anything(NamedTuple):
     """Whatever stands there: it is checked elsewhere."""
 
     doc: str = ""
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """Any string that is not empty. `doc` says in one sentence what the field is for."""
 
     doc: str = ""
     markdown: bool = False
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     of: tuple[str, ...]
     doc: str = ""
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(NamedTuple):
     """A whole number of at least 1."""
 
     doc: str = ""
 
 
-@dataclass(frozen=True)
-class Date:
+class Date(NamedTuple):
     """A year, a month or a day as ISO 8601 writes them: 2019, 2019-11, 2019-11-24."""
 
     doc: str = ""
 
 
-@dataclass(frozen=True)
-class Id:
+class Id(NamedTuple):
     doc: str = ""
 
 
-@dataclass(frozen=True)
-class Colour:
+class Colour(NamedTuple):
     """#rgb or #rrggbb, for light ground; two of them with a space between: for light and for dark."""
 
     doc: str = ""
 
 
-@dataclass(frozen=True)
-class Items:
+class Items(NamedTuple):
     of: Shape
     doc: str = ""
     some: bool = False  # an empty list says nothing
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(NamedTuple):
     """A mapping whose keys are the editor's own (kinds, sigla)."""
 
     of: Shape
@@ -92,8 +83,7 @@ class Fields:
     usual: tuple[str, ...] = ()  # what an example shows, if not the required ones
 
 
-@dataclass(frozen=True)
-class Either:
+class Either(NamedTuple):
     """One of several shapes, told apart by whether a scalar, a list or a mapping stands there."""
 
     of: tuple[Shape, ...]

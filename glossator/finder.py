@@ -10,7 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from . import markdown, names
 from .fold import fold_quote
@@ -48,8 +49,7 @@ class Failed(Exception):
         self.problem = found
 
 
-@dataclass(frozen=True)
-class Resolved:
+class Resolved(NamedTuple):
     """Where a selector was found: its anchors, its entries for the lock, what an editor should know of it."""
 
     anchors: tuple[Anchor, ...]
@@ -58,8 +58,7 @@ class Resolved:
     warnings: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Found(NamedTuple):
     """The one place of a quote; `entry` is what the lock shall have, `warning` why it is not beyond doubt."""
 
     span: Span
@@ -93,7 +92,7 @@ class Finder:
         self._on_one_page(span, found[0].span, selector)
         if isinstance(selector, Range):
             digest = passage(self.flat, span)
-            found[0] = replace(found[0], entry=replace(found[0].entry, passage=digest))
+            found[0] = found[0]._replace(entry=found[0].entry._replace(passage=digest))
         anchors = tuple(Anchor(block, a, b, number) for block, a, b in self.flat.pieces(span))
         warnings = tuple(one.warning for one in found if one.warning)
         return Resolved(anchors, tuple(one.entry for one in found), tuple(one.span for one in found), warnings)
@@ -110,7 +109,7 @@ class Finder:
     @staticmethod
     def _with(memory: Memory, entry: Entry) -> Entry:
         kept = {name: getattr(memory, name) for name in ("before", "after", "rival", "other", "same", "times", "order")}
-        return replace(entry, **kept)
+        return entry._replace(**kept)
 
     def places(self, folded: str) -> list[Span]:
         """Where folded words stand."""
@@ -353,12 +352,12 @@ def in_version(
         raise Failed(problem("G037", quote.origin, f"the text has no parallel version “{name}”", hint))
     part, said, here = f"parallel.{name}", written_selector(quote), _in_same_section(finder, quote, main, found)
     known = [
-        replace(entry, part="0", written=written_selector(here))
+        entry._replace(part="0", written=written_selector(here))
         for entry in locked
         if entry.part == part and entry.written == said
     ]
     resolved = finder.resolve(here, 0, known)
-    return replace(resolved, entries=tuple(replace(entry, part=part, written=said) for entry in resolved.entries))
+    return resolved._replace(entries=tuple(e._replace(part=part, written=said) for e in resolved.entries))
 
 
 def _in_same_section(finder: Finder, quote: Quote, main: Finder, found: Sequence[Resolved]) -> Quote:

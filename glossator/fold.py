@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from .scripts import CJK, has_cjk, is_cjk, is_unspaced
 
@@ -76,8 +76,7 @@ _even = re.compile(
 ).fullmatch
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A folded string and its way back.
 
     The string is made of runs. Run `i` begins at `at[i]` in the folded text and at `origins[i]` in the

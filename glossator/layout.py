@@ -12,8 +12,8 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 TEXT_LINE, TEXT_CHARACTERS = 29.45, 69  # 19 px at 1.55; what fits into a line of 37rem
 NOTE_LINE, NOTE_CHARACTERS = 19.6, 58  # 13.8 px at 1.42; what fits into a line of 24rem
@@ -30,16 +30,14 @@ _DENSE = 1.5  # times the height of its rows: a cell that needs more may set its
 _wide = re.compile("[^\x00-\u2e7f]").findall
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """A row as it is reckoned: its height, and (line of the mark, height) of each note in order."""
 
     height: float
     notes: Sequence[tuple[float, float]]
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """Classes of a row's cell of notes, and of the space above each note ("" for none)."""
 
     css: str

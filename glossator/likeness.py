@@ -11,8 +11,7 @@ strangers .39 in English.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from .scripts import is_cjk
 from .selectors import Flat, Span
@@ -48,8 +47,7 @@ class Remembered(Protocol):
     def order(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(NamedTuple):
     """A `Remembered` without a note that it belongs to."""
 
     exact: str

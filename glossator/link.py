@@ -231,4 +231,4 @@ def _check(addresses: Addresses, tokens: Sequence[Any], origin: Origin, text: st
         try:
             addresses.resolve(found.href, text, page)
         except Fault as fault:
-            yield replace(fault.at(origin), words=unquoted(found.href))
+            yield fault.at(origin)._replace(words=unquoted(found.href))

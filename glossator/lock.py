@@ -11,10 +11,10 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, NamedTuple, get_type_hints
 
 from .model import Annotation, Origin, Problem, Quote, Range, Selector, SourceFile, Whole
 from .problems import problem
@@ -25,8 +25,7 @@ _ALWAYS = ("part", "written", "block", "start", "exact", "before", "after")
 _LONGEST = 160  # of a whole block's words only so much is kept
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One quote as it was when it was last known to be right.
 
     `part` is which words of the note these are: “0” for the first target, “0.from” and “0.to” for a range,
@@ -92,8 +91,8 @@ def _check_version(version: object) -> None:
         raise ValueError(f"it has version {version}, this program reads {_VERSION}")
 
 
-_KINDS: Mapping[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "float": (float, int)}
-_FIELDS = tuple((one.name, _KINDS[str(one.type)]) for one in fields(Entry))
+_KINDS: Mapping[type, tuple[type, ...]] = {str: (str,), int: (int,), float: (float, int)}
+_FIELDS = tuple((name, _KINDS[kind]) for name, kind in get_type_hints(Entry).items())
 
 
 def _entry(data: Mapping[str, object]) -> Entry:
@@ -127,7 +126,7 @@ def _line(entry: Entry) -> str:
     for name, kind in _FIELDS:
         value = getattr(entry, name)
         if value or name in _ALWAYS:
-            said.append(f'"{name}": {encode_basestring(value) if kind is _KINDS["str"] else repr(value)}')
+            said.append(f'"{name}": {encode_basestring(value) if kind is _KINDS[str] else repr(value)}')
     return f"{{{', '.join(said)}}}"
 
 

@@ -12,21 +12,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape as _escape
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Words [start, end) of a block that a note is about: `index` lights them (i1), `kind` colours them (k1)."""
 
     start: int
     end: int
-    index: str
+    index: str  # type: ignore[assignment]  # what a tuple calls so is not asked for
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Gloss:
+class Gloss(NamedTuple):
     """Words [start, end) of a block that link to a glossary entry at `href`."""
 
     start: int
@@ -34,8 +32,7 @@ class Gloss:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Marking:
+class Marking(NamedTuple):
     """All that is to be shown on one block. `marks` are (offset, HTML) in the order of reading."""
 
     stretches: Sequence[Stretch] = ()

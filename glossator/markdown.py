@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import unmarked
 from .scripts import is_cjk
@@ -74,8 +73,7 @@ def bare_letter(words: str) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link or picture in some Markdown: its address as it stands there."""
 
     href: str

@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
 
 from .places import own_folder
@@ -32,16 +33,14 @@ Record = tuple[memoryview, int]  # what is remembered of an input, and its check
 Sealed = Mapping[str, tuple[int, int]]  # path in output/ -> size, fraction of the mtime in nanoseconds
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """What a build told: `problems` for stderr, and the counts of its closing line."""
 
     problems: str
     counts: str
 
 
-@dataclass(frozen=True)
-class Begun:
+class Begun(NamedTuple):
     """How everything was before a build began to read."""
 
     inputs: Stamps

@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """A place in a file: path relative to the edition's root, line and column counted from 1.
 
     `length` is the number of characters on that line that the place covers, for the carets under it.
@@ -30,8 +29,7 @@ class Origin:
     length: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something an editor has to know: `code` names a row of `problems.CODES`.
 
     `words`, where given, stand at `origin` or some lines below it; `problems.narrow` finds them in the file.
@@ -45,8 +43,7 @@ class Problem:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """One input file as it was read: `path` is relative to the edition's root, with forward slashes."""
 
     path: str
@@ -85,8 +82,7 @@ class Sources:
 # ── What an editor wrote ────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(NamedTuple):
     """Markdown outside the text: a note's body, a definition.
 
     `tokens` are markdown-it's, block level. They weigh twenty times as much as the source, and most are asked for once
@@ -102,8 +98,7 @@ class Prose:
         return self.parse(self.source) if self.source else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
+class Original(NamedTuple):
     """Words of the original language: what stands there, and how it is read aloud in Latin letters."""
 
     text: str
@@ -131,16 +126,14 @@ class Quote:
         return self.narrowed.get(name, self.origin)
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """W3C RangeSelector: from the first words of `start` to the last of `end`, across blocks if need be."""
 
     start: Quote
     end: Quote
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(NamedTuple):
     """A whole section or block, named by its locus (W3C FragmentSelector)."""
 
     at: str
@@ -184,8 +177,7 @@ class Annotation:
 _all_but_the_id = attrgetter(*(one.name for one in fields(Annotation) if one.name != "id"))
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A glossary entry: `headword` and `forms` are the words that count as the term in the text."""
 
     id: str
@@ -203,8 +195,7 @@ class Term:
 # ── The text ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One run of inline content, the smallest thing that has a locus.
 
     `text` is the plain text that a reader sees, without footnote marks and the glosses of ruby; `tokens` are
@@ -219,8 +210,7 @@ class Block:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A top-level block with all it contains: one row of the page.
 
     `tokens` are markdown-it's block tokens; an inline token's `meta["block"]` indexes `blocks`, or is None
@@ -232,8 +222,7 @@ class Row:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and what follows it up to the next one. Section 0 of a text is the text itself.
 
     `number` is what a citation says (“8”), "" where the heading has none; `locus` is the number or else the
@@ -304,16 +293,14 @@ class Text:
         return places
 
 
-@dataclass(frozen=True)
-class Version:
+class Version(NamedTuple):
     """A parallel version of a text: another language or state. Its blocks stand beside those of the same locus."""
 
     name: str
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of note: a row of edition.yaml over the defaults of `kinds.py`."""
 
     id: str
@@ -326,15 +313,13 @@ class Kind:
     css: str  # the class that the style sheet knows it by: k1, k2 …
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(NamedTuple):
     siglum: str
     label: str
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(NamedTuple):
     """A page of the edition that is no text: introduction, about."""
 
     id: str
@@ -371,8 +356,7 @@ class Edition:
 # ── What the stages find ────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """Where one target of an annotation touches one block: [start, end) in `Block.text`.
 
     `block` indexes `Text.blocks`; `target` says which of the annotation's places this belongs to; `whole`
@@ -386,8 +370,7 @@ class Anchor:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """A glossary term in the text: [start, end) of a block; `linked` by the policy or only counted."""
 
     term: str
@@ -397,8 +380,7 @@ class Occurrence:
     linked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Where a note's marker stands: behind [.., offset) of a block. `id` is the note's, with -2 … for later places."""
 
     id: str
@@ -427,8 +409,7 @@ class Note:
         return self.marks[0].id
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A page of a text: the sections [first, last) of `Text.sections`, and where it is published."""
 
     path: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -19,22 +19,20 @@ from .model import Annotation, Kind, Note, Original
 _LEMMA_WORDS, _LEMMA_CHARACTERS = 6, 40
 
 
-@dataclass(frozen=True, slots=True)
-class OriginalView:
+class OriginalView(NamedTuple):
     text: str
     lang: str
     latin: str
     dir: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoteView:
+class NoteView(NamedTuple):
     """A note as templates/notes/*.html shows it; templates/README.md says what each field is."""
 
     id: str
     css: str
     kind: str
-    index: str
+    index: str  # type: ignore[assignment]  # what a tuple calls so is not asked for
     weight: str
     kind_label: str
     number: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -22,8 +21,7 @@ from .parallel import Beside, beside
 CHUNK = 25  # rows: what the browser lays out at a time (content-visibility)
 
 
-@dataclass(frozen=True, slots=True)
-class BesideView:
+class BesideView(NamedTuple):
     """What a parallel version has beside a row: `css` is v1, v2 … in the order of the versions."""
 
     css: str
@@ -32,8 +30,7 @@ class BesideView:
     html: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class RowView:
+class RowView(NamedTuple):
     html: Markup
     css: str
     label: str
@@ -41,8 +38,7 @@ class RowView:
     beside: Sequence[BesideView] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A row with its section, and the index of its first block in the text."""
 
     section: Section

@@ -6,7 +6,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 
 from .codes import CODES
 from .model import Origin, Problem
@@ -179,7 +178,7 @@ def narrow(p: Problem, sources: Mapping[str, bytes]) -> Problem:
         start = p.origin.column - 1 if number == p.origin.line else 0
         column = lines[number - 1].find(p.words, start)
         if column >= 0:
-            return replace(p, origin=Origin(p.origin.path, number, column + 1, len(p.words)))
+            return p._replace(origin=Origin(p.origin.path, number, column + 1, len(p.words)))
     return p
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from .annotations import read_notes
 from .link import check_note
@@ -93,8 +94,7 @@ def said(note: Annotation) -> tuple[object, ...]:
 # ── Names that the lock gives ───────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
-class _Locked:
+class _Locked(NamedTuple):
     """How often each selector stands in a lock, and every digest of what its notes say."""
 
     selectors: Mapping[tuple[str, ...], int]

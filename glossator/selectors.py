@@ -11,6 +11,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -26,8 +27,7 @@ _PIECE = 1 << 18  # characters that are searched at a time: all matches of a pie
 _FEW = 8
 
 
-@dataclass(frozen=True)
-class Flat:
+class Flat(NamedTuple):
     """The blocks of a text as one folded string. `starts[i]` is where block i begins in `text`."""
 
     text: str

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -31,8 +30,7 @@ class _Spanned(Protocol):
 _Placed = TypeVar("_Placed", bound=_Spanned)
 
 
-@dataclass(frozen=True, slots=True)
-class Similar:
+class Similar(NamedTuple):
     """A passage of the folded text and how like the wanted words it is, 0 to 1."""
 
     span: Span

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
+from typing import NamedTuple
 
 from .likeness import Remembered, both, likeness, sides, similar
 from .scripts import CJK
@@ -24,8 +24,7 @@ _LED = 0.5  # the score from which on the surroundings have led to a place
 _SHORT = 4  # characters: words shorter than this are not looked for without their surroundings
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A place: how like the words there are to the remembered ones, and what stands before and behind them."""
 
     span: Span
@@ -47,8 +46,7 @@ class Candidate:
         return (self.words + min(self.before, self.after)) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """The candidates, likeliest first, none overlapping a better one.
 
     `closed` is how like the remembered surroundings are to a place where they stand together without the words.

@@ -11,7 +11,6 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from heapq import nlargest
 from math import ceil
@@ -56,7 +55,7 @@ def _memory(flat: Flat, span: Span, every: Sequence[Span] | None, same: set[Span
         scores = [(score(memory, flat, other), flat.text[slice(*other)]) for other in others - same]
         rival, other = max([((1 + alike) / 2 if same else 0.0, exact), *scores])
         if best is None or rival < best.rival:
-            best = replace(memory, rival=rival, other=other, same=alike)
+            best = memory._replace(rival=rival, other=other, same=alike)
         if rival < TWIN:
             break
     assert best is not None  # noqa: S101

@@ -65,8 +65,7 @@ class Refused(Exception):
     hint: str  # what to do about it
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """How many files a write made, changed, left alone and took away, not counting the manifest."""
 
     created: int
