@@ -11,7 +11,7 @@ from ahocorasick_rs import AhoCorasick
 
 from glossator.model import Block, Origin
 from glossator.selectors import Flat, find_all, flatten
-from glossator.suggest import nearest
+from glossator.suggest import suggestions
 
 from . import corpus
 
@@ -57,7 +57,7 @@ def suggesting(size: corpus.Size) -> tuple[float, float, float]:
         at = rng.randrange(len(quote))
         wrong = f"{quote[:at]}q{quote[at + 1 :]}"
         started = time.perf_counter()
-        nearest(flat, wrong)
+        suggestions(flat, wrong)
         seconds.append(time.perf_counter() - started)
     (bare,) = _in_turn([lambda: AhoCorasick(["no such words"]).find_matches_as_indexes(flat.text, overlapping=True)])
     return median(seconds), max(seconds), bare

@@ -81,7 +81,8 @@ _ROWS = (
         "G008",
         "error",
         "a key that is empty or not a text",
-        "Before a colon, where a name is expected, stands nothing, a list or a mapping.",
+        "Before a colon, where a name is expected, stands nothing, a list or a mapping. If nothing, what follows"
+        " in the file has not been read.",
         "Write the name, or put a text that has brackets in it in quotation marks.",
     ),
     Code(

@@ -208,7 +208,15 @@ def _asker() -> Callable[[str], bool] | None:
     """Asks on a terminal; None where nobody could answer."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return None
-    return lambda question: input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+
+    def ask(question: str) -> bool:
+        try:
+            return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+        except (KeyboardInterrupt, EOFError):
+            print()  # what is said next begins a line of its own
+            raise
+
+    return ask
 
 
 COMMANDS = (

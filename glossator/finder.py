@@ -21,7 +21,7 @@ from .model import Anchor, Annotation, Origin, Problem, Quote, Range, Selector, 
 from .pages import pages_of
 from .problems import problem
 from .selectors import Span, find, find_all, first_after, flatten, words_at
-from .suggest import nearest
+from .suggest import suggestions
 from .trace import same_words, taken_out
 from .twins import remembered
 
@@ -302,7 +302,7 @@ class Finder:
 
     def _nearest(self, words: str, scope: Span | None) -> str:
         wanted = self.folded(words)
-        found = nearest(self.flat, wanted, scope) or nearest(self.flat, wanted)
+        found = suggestions(self.flat, wanted, scope) or suggestions(self.flat, wanted)
         if not found:
             return ""
         span = found[0].span

@@ -33,6 +33,28 @@ class _Wanted:
     changes: Sequence[Change]
 
 
+class _Asking:
+    """Asks an editor about one change after another, until they stop it by Ctrl-C or the end of input.
+
+    What they have agreed to until then holds: nobody shall have to answer the same questions again.
+    """
+
+    def __init__(self, ask: Ask | None) -> None:
+        self.ask = ask
+        self.unanswered = 0
+
+    def __call__(self, question: str) -> bool:
+        if self.ask is None or not question:
+            return False
+        if not self.unanswered:
+            try:
+                return self.ask(question)
+            except (KeyboardInterrupt, EOFError):
+                pass
+        self.unanswered += 1
+        return False
+
+
 class _Files:
     """The editor's files as they are, read once."""
 
@@ -49,7 +71,8 @@ class _Files:
 def reanchor(root: Path, *, write: bool, ask: Ask | None, show: Show) -> int:
     """Report the fate of every note; with `write` mend what is safe, and with `ask` whatever it says yes to.
 
-    Returns how many notes still need an editor. Nothing else in a file is touched.
+    Returns how many notes still need an editor. Nothing else in a file is touched. If `ask` is interrupted, nothing
+    more is asked, and what was agreed to and what is safe is written all the same.
     """
     sources = load(root)
     edition, problems = parse(sources)
@@ -64,6 +87,7 @@ def reanchor(root: Path, *, write: bool, ask: Ask | None, show: Show) -> int:
         if wrong:
             show(format_text(wrong, files.data))
             return len(wrong)
+    asking = _Asking(ask)
     wanted: list[_Wanted] = []
     counts: Counter[str] = Counter()
     left = 0
@@ -74,13 +98,18 @@ def reanchor(root: Path, *, write: bool, ask: Ask | None, show: Show) -> int:
             if fate.what in _NEEDS_NOBODY:
                 continue
             changes, lines = _planned(fate, files)
-            show(_told(fate, lines))
-            if write and _is_wanted(fate, changes, ask):
+            safe = _is_safe(fate, changes)
+            if safe or not asking.unanswered:
+                show(_told(fate, lines))
+            if write and (safe or asking(_question(fate, changes))):
                 wanted.append(_Wanted(text.id, fate, changes))
             else:
                 left += 1
     show(", ".join(f"{counts[what]} {what}" for what in _SAID if counts[what]) or "there are no notes")
-    left += _write(root, files, locks, wanted, show)
+    refused = _write(root, files, locks, wanted, show)
+    left += refused
+    if asking.unanswered:
+        show(f"interrupted: {len(wanted) - refused} written, {asking.unanswered} not answered")
     if left:
         show(f"{left} left for you" + ("" if write else "; --write mends what is safe and asks about the rest"))
     return left
@@ -113,16 +142,16 @@ def _planned(fate: Fate, files: _Files) -> tuple[Sequence[Change], list[str]]:
     return changes, [*(f"  - {line}" for line in old), *(f"  + {line}" for line in new)]
 
 
-def _is_wanted(fate: Fate, changes: Sequence[Change], ask: Ask | None) -> bool:
-    """Whether what is proposed for a note shall be done: what is safe, else what an editor says yes to."""
-    if fate.what == SAFE_FIX and (changes or fate.mended == fate.annotation):
-        return True
-    if ask is None or not (changes or fate.what == DOUBTFUL):
-        return False
-    try:
-        return ask("make this change?" if changes else "is this the right place?")
-    except EOFError:  # Ctrl-D: no answer is a no
-        return False
+def _is_safe(fate: Fate, changes: Sequence[Change]) -> bool:
+    """Whether what is proposed for a note may be done without asking."""
+    return fate.what == SAFE_FIX and (bool(changes) or fate.mended == fate.annotation)
+
+
+def _question(fate: Fate, changes: Sequence[Change]) -> str:
+    """What an editor is to be asked of what is proposed for a note; "" where they could not agree to anything."""
+    if changes:
+        return "make this change?"
+    return "is this the right place?" if fate.what == DOUBTFUL else ""
 
 
 def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequence[_Wanted], show: Show) -> int:

@@ -304,7 +304,7 @@ class _Reader:
         reasons = (p for p in self.problems if p.code in ("G002", "G006"))
         if all(p.origin.line != found.line for p in reasons):
             place = self.place(found.line - 1, found.column - 1, found.length)
-            self.report("G004", place, found.message, found.hint)
+            self.report(found.code, place, found.message, found.hint)
 
     def check_tabs(self) -> None:
         """Tabs as indentation in the lines libyaml has read without complaint."""

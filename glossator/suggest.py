@@ -20,6 +20,7 @@ _MOST_RUNS = 64
 _FEW = 8  # runs
 _MOST_HITS = 4000
 _NEIGHBOURHOODS = 6
+_LIKE = 0.7  # how like the words at a border of blocks must be to run over it: one letter of four may be another
 
 
 class _Spanned(Protocol):
@@ -57,6 +58,31 @@ def nearest(flat: Flat, words: str, within: Span | None = None, least: float = 0
             found.append(Similar(span, similarity))
     found.sort(key=lambda one: (-one.similarity, one.span))
     return apart(found)
+
+
+def suggestions(flat: Flat, words: str, within: Span | None = None) -> list[Similar]:
+    """`nearest` as somebody would quote it who means the folded `words`: over a border of blocks only if they do."""
+    from rapidfuzz import fuzz  # imported only where words are compared
+
+    spans = [_inside(flat, words, one.span) for one in nearest(flat, words, within)]
+    found = [Similar(span, fuzz.ratio(words, flat.text[slice(*span)]) / 100) for span in spans]
+    return sorted(found, key=lambda one: (-one.similarity, one.span))
+
+
+def _inside(flat: Flat, words: str, span: Span) -> Span:
+    """`span`; if it runs over a border of blocks and the words do not, the likest of what it has in each block."""
+    from rapidfuzz import fuzz  # as above
+
+    text, (start, end) = flat.text, span
+    blocks = range(flat.block_at(start), flat.block_at(end - 1) + 1)
+    if len(blocks) < 2:
+        return span
+    reaches = (flat.reach(block, block + 1) for block in blocks)
+    pieces = [snap(flat, (max(start, low), min(end, high))) for low, high in reaches if low < high]
+    head, tail = (text[low:high] for low, high in (pieces[0], pieces[-1]))
+    if min(fuzz.ratio(head, words[: len(head)]), fuzz.ratio(tail, words[-len(tail) :])) >= 100 * _LIKE:
+        return span
+    return max(pieces, key=lambda piece: fuzz.ratio(words, text[slice(*piece)]))
 
 
 def apart(ranked: Iterable[_Placed]) -> list[_Placed]:

@@ -12,7 +12,7 @@ from enum import IntEnum
 
 from .likeness import Remembered, weight
 from .selectors import Flat, Span
-from .suggest import nearest
+from .suggest import suggestions
 from .trace import Candidate, taken_out, trace
 
 # What follows was chosen by `python -m bench.anchors` with other seeds than those of bench/anchors.md.
@@ -63,7 +63,7 @@ def proposed(flat: Flat, was: Remembered, known: Iterable[Span] = ()) -> Proposa
 
 def proposed_new(flat: Flat, words: str) -> Proposal | None:
     """The same for folded words of which nothing is remembered."""
-    found = nearest(flat, words)
+    found = suggestions(flat, words)
     if not found:
         return None
     best = found[0].similarity

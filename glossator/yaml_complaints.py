@@ -21,6 +21,7 @@ class Complaint(NamedTuple):
     length: int
     message: str
     hint: str
+    code: str = "G004"
 
 
 class _Mark(Protocol):
@@ -132,7 +133,7 @@ def _begins_badly(trouble: _Trouble) -> Complaint:
 
 
 def _empty_key(trouble: _Trouble) -> Complaint:
-    return _say(trouble.here, 1, "before this colon there is no key", "write the key")
+    return _say(trouble.here, 1, "before this colon there is no key", "write the key")._replace(code="G008")
 
 
 def _dash(trouble: _Trouble) -> Complaint:
@@ -208,9 +209,10 @@ def _no_key(trouble: _Trouble) -> Complaint:
     """Something follows a text that was over, or a line is indented in a way that fits nowhere."""
     column = trouble.here[1]
     line = trouble.line(trouble.here)
+    if trouble.rest(trouble.here).startswith(":") and not line[:column].strip(" -"):
+        return _empty_key(trouble)
     if not line[:column].strip():
-        empty = trouble.rest(trouble.here).startswith(":")
-        return _empty_key(trouble) if empty else _misaligned(trouble)
+        return _misaligned(trouble)
     start = _text_column(line)
     first = line[start : start + 1]
     if first in ('"', "'"):

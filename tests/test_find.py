@@ -84,6 +84,20 @@ def test_not_found_and_what_is_near(text, quote, hint):
     assert f"“{hint}”" in found.hint if hint else found.hint
 
 
+@pytest.mark.parametrize(
+    ("quote", "hint"),
+    [
+        pytest.param("them in wintre time", "counts them in winter.", id="the end of a block"),
+        pytest.param("Then nobody asks the harbor", "Nobody asks the harbour", id="the beginning of one"),
+        pytest.param("in wintre. Tar is kept", "in winter. Tar is kept", id="words of both"),
+        pytest.param("of them. Tar is kept", "Tar is kept", id="words of both, but not as they stand there"),
+    ],
+)
+def test_what_is_near_runs_over_the_border_of_blocks_only_if_the_quote_does(quote, hint):
+    text = "The quay is lit.\n\nNobody asks the harbour master why he counts them in winter.\n\nTar is kept in barrels."
+    assert f"“{hint}”" in complaint(text, quote).hint
+
+
 def test_2_words_that_overlap_themselves_stand_in_four_places():
     found = complaint("a a a a a", "a a")
     assert found.code == "G010"

@@ -294,16 +294,31 @@ def test_where_nobody_can_answer_only_what_is_safe_is_done(edition):
     assert made.notes == on("why he counts them", COUNTS, "barrels")
 
 
-def test_who_stops_in_the_middle_finds_every_file_as_it_was(edition):
-    made = edition(on(COUNTED, "why he counts")).edit((RODE, LAY), ("why he counts them", "for what he numbers them"))
-    before = made.files
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, EOFError])
+def test_who_stops_in_the_middle_keeps_what_they_agreed_to(edition, stop):
+    notes = ("counts the boats", "why he counts", "nobody shall carry a light", "in barrels")
+    made = edition(on(*notes)).edit(
+        REWRITTEN,
+        ("why he counts them", "for what he numbers them"),
+        ("nobody shall carry a light to that place", "no light shall be carried there"),
+        ("in barrels", "in big barrels"),
+    )
+    said = []
 
-    def ask(_: str) -> bool:
-        raise KeyboardInterrupt
+    def ask(question: str) -> bool:
+        said.append(question)
+        if said.count(question) > 1:
+            raise stop
+        return True
 
-    with pytest.raises(KeyboardInterrupt):
-        reanchor(made.root, write=True, ask=ask, show=lambda _: None)
-    assert made.files == before
+    left = reanchor(made.root, write=True, ask=ask, show=said.append)
+    assert made.notes == on("counts the small ships", *notes[1:3], "in big barrels")
+    assert made.codes == ["G012", "G012"]
+    assert (left, said.count("make this change?")) == (2, 2)
+    assert said[-2:] == ["interrupted: 2 written, 2 not answered", "2 left for you"]
+    told = "\n".join(said)
+    assert "n.yaml:6: can be mended" in told, "it was written"
+    assert "n.yaml:5:" not in told, "it was not asked about"
 
 
 # ── What became of every note ───────────────────────────────────────────────────────────────────────────
@@ -429,7 +444,7 @@ def on_a_terminal(root: Path, typed: bytes) -> tuple[int, str]:
         (b"\n", 1, "counts the boats"),
         (b"n\n", 1, "counts the boats"),
         (b"\x04", 1, "counts the boats"),
-        (INTERRUPTION, 130, "counts the boats"),
+        (INTERRUPTION, 1, "counts the boats"),
     ],
     ids=["y", "yes", "return", "n", "the end of input", "interrupted"],
 )
@@ -439,6 +454,8 @@ def test_on_a_terminal_it_asks(edition, typed, code, words):
     assert "make this change? [y/N] " in seen
     assert "Traceback" not in seen
     assert (left, made.notes) == (code, on(words))
+    stopped = typed in (b"\x04", INTERRUPTION)
+    assert ("\ninterrupted: 0 written, 1 not answered\n" in seen) == stopped, "on a line of its own"
 
 
 def test_where_there_is_no_terminal_it_does_not_ask(edition, capsys):

@@ -192,6 +192,10 @@ def test_the_same_key_twice():  # 22
         ("? - a\n: b\n", ("G008", 1, 3, 1)),
         ("a: {{b: c}: d}\n", ("G008", 1, 5, 1)),
         ('"": a\n', ("G008", 1, 1, 2)),
+        (": a\n", ("G008", 1, 1, 1)),
+        ("- a: b\n  : c\n", ("G008", 2, 3, 1)),
+        ("- : a\n  b: c\n", ("G008", 1, 3, 1)),
+        ("a: {: b}\n", ("G008", 1, 5, 1)),
     ],
 )
 def test_refused(source, place):
@@ -313,7 +317,8 @@ COMPLAINTS = [
 @pytest.mark.parametrize(("source", "line", "column", "length", "message", "hint"), COMPLAINTS)
 def test_a_complaint_in_plain_words(source, line, column, length, message, hint):
     problem = only(source)
-    assert (problem.code, problem.severity) == ("G004", "error")
+    code = "G008" if "there is no key" in message else "G004"
+    assert (problem.code, problem.severity) == (code, "error")
     assert problem.origin == Origin("f.yaml", line, column, length)
     assert problem.message.startswith(message)
     assert problem.hint.endswith(hint)

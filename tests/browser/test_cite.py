@@ -37,10 +37,10 @@ def site(tmp_path_factory):
 def at(site, page_at):
     visits = []
 
-    def open_page(size=1440, scheme="light", fragment="", **settings):
+    def open_page(size=1440, scheme="light", fragment="", page="part-2", **settings):
         visit = page_at(*SIZES[size], scheme, **settings)
         visits.append(visit)
-        page = visit.open(site / "decree" / "part-2.html", fragment)
+        page = visit.open(site / "decree" / f"{page}.html", fragment)
         button = page.locator("[data-more=cite]")
         button.evaluate("(button, facts) => { button.dataset.cite = facts }", json.dumps(FACTS))
         return page
@@ -105,6 +105,38 @@ def test_a_block_and_the_whole(at):
     page.keyboard.press("ArrowDown")
     assert panel.get_by_label("The whole text").is_checked()
     assert "Rights, in" in output(page, "citation")
+
+
+def test_a_section_without_a_number_is_named_by_its_title(at):
+    page = at(fragment="part-2.0")
+    title = "Part II. Tighter institutional constraints: a policy of strict protection"
+    assert cite(page).locator("label").first.inner_text().strip() == title
+    assert f"Property Rights, {title}, in Opinions" in output(page, "citation")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["part-1.1", "part-1.1"], "Part I. General requirements, paragraph 1"),
+        (["part-1.1", "part-1.3"], "Part I. General requirements, paragraph 1–3"),
+        (["part-1.0", "part-1.3"], "Part I. General requirements"),
+        (["decree.2", "decree.3"], "paragraph 2–3"),
+        (["decree.3", "part-1.1"], "paragraph 3–Part I. General requirements, paragraph 1"),
+        (["part-1.4", "1.1"], "Part I. General requirements, paragraph 4–1.1"),
+    ],
+)
+def test_words_in_sections_without_a_number(at, words, said):
+    page = at(page="all")
+    page.evaluate(SELECT, words)
+    cite(page)
+    assert f"Property Rights, {said}, in Opinions" in output(page, "citation")
+    assert f"note = {{{said if said[0] == 'P' else FACTS['text'] + ', ' + said}}}," in output(page, "bibtex")
+
+
+def test_paragraphs_without_a_number_in_the_choice(at):
+    first = lambda page: cite(page).locator("label").first.inner_text().strip()  # noqa: E731
+    assert first(at(page="all", fragment="part-1.3")) == "Part I. General requirements, paragraph 3"
+    assert first(at(page="all", fragment="decree.3")) == f"{FACTS['text']}, paragraph 3"
 
 
 def test_bibtex(at):
