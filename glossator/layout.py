@@ -31,10 +31,11 @@ _wide = re.compile("[^\x00-\u2e7f]").findall
 
 
 class Measured(NamedTuple):
-    """A row as it is reckoned: its height, and (line of the mark, height) of each note in order."""
+    """A row as it is reckoned: its height, (line of the mark, height) of each note in order, and the notes' keys."""
 
     height: float
     notes: Sequence[tuple[float, float]]
+    keys: Sequence[str] = ()
 
 
 class Placed(NamedTuple):

@@ -46,6 +46,17 @@ class Placed(NamedTuple):
     start: int
 
 
+class _Lying(NamedTuple):
+    """How notes lie on the rows of a chunk: the row of each block, the notes that touch any, the rows that each touches
+    by its key, and the notes that stand beside each row.
+    """
+
+    unit_of: Mapping[int, int]
+    here: Sequence[Note]
+    touched: Mapping[str, set[int]]
+    beside: Mapping[int, Sequence[Note]]
+
+
 class PageViews:
     """The rows of one page of a text (or of all of it), in chunks."""
 
@@ -87,7 +98,25 @@ class PageViews:
         if unit:
             yield unit
 
-    def _chunk(self, units: Sequence[Sequence[Placed]]) -> list[RowView]:
+    def heights(self) -> list[list[layout.Measured]]:
+        """How the rows of each chunk are reckoned."""
+        units = list(self._units())
+        chunks = [units[at : at + CHUNK] for at in range(0, len(units), CHUNK)]
+        return [self._reckoned(chunk, self._lying(chunk).beside) for chunk in chunks]
+
+    def _reckoned(
+        self, units: Sequence[Sequence[Placed]], beside: Mapping[int, Sequence[Note]]
+    ) -> list[layout.Measured]:
+        return [
+            layout.Measured(
+                sum(self._height(placed.row) for placed in unit),
+                [self._measure(note, unit) for note in beside.get(number, ())],
+                [note.key for note in beside.get(number, ())],
+            )
+            for number, unit in enumerate(units)
+        ]
+
+    def _lying(self, units: Sequence[Sequence[Placed]]) -> _Lying:
         unit_of = {
             block: number
             for number, unit in enumerate(units)
@@ -104,16 +133,12 @@ class PageViews:
                 touched[note.key] = touches
                 if note.marks[0].block in unit_of:
                     beside[unit_of[note.marks[0].block]].append(note)
+        return _Lying(unit_of, here, touched, beside)
+
+    def _chunk(self, units: Sequence[Sequence[Placed]]) -> list[RowView]:
+        unit_of, here, touched, beside = self._lying(units)
         index = self._indexes(here, touched, beside)
-        arranged = layout.arrange(
-            [
-                layout.Measured(
-                    sum(self._height(placed.row) for placed in unit),
-                    [self._measure(note, unit) for note in beside[number]],
-                )
-                for number, unit in enumerate(units)
-            ]
-        )
+        arranged = layout.arrange(self._reckoned(units, beside))
         dress = Dress(
             self.views.resolve,
             self._markings(here, index, unit_of),
@@ -129,7 +154,7 @@ class PageViews:
             )
             notes = [
                 self.views.view(note, index[note.key], weight)
-                for note, weight in zip(beside[number], arranged[number].weights, strict=True)
+                for note, weight in zip(beside.get(number, ()), arranged[number].weights, strict=True)
             ]
             blocks = unit[-1].row.blocks or unit[0].row.blocks
             label = blocks[0].locus if blocks else ""

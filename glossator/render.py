@@ -20,6 +20,7 @@ from .glossary_views import GlossaryViews
 from .index_views import NOTES, IndexViews
 from .kinds import marker
 from .languages import direction
+from .layout import Measured
 from .linked import FRONT, Linked, LinkedText, heading_ids
 from .model import Page, Plain, SourceFile
 from .page_views import PageViews
@@ -266,6 +267,17 @@ class Site:
                 for version, css, _ in views.versions
             ],
         )
+
+    def heights(self) -> dict[str, list[list[Measured]]]:
+        """How the rows are reckoned of every page of a text that has notes, by its path and chunks."""
+        found = {}
+        for one in self.linked.texts:
+            whole = [(one.whole_path, one.pages)] if one.whole_path else []
+            for path, pages in [*((page.path, (page,)) for page in one.pages), *whole]:
+                views = PageViews(self.linked, one, pages, path, self.ui)
+                if views.notes:
+                    found[path] = views.heights()
+        return found
 
     def _text_view(self, one: LinkedText, path: str) -> Mapping[str, Any]:
         text = one.text

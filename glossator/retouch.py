@@ -3,31 +3,28 @@
 In an edition of thirty thousand notes one changed sentence asks for two pages, and a build from nothing makes three
 thousand. So a build records of each file of notes what it held and where its notes are shown; the next one compares,
 and puts the new words in the place of the old. It does so only where it can tell that a whole build would make the
-same, byte for byte: the notes point where they did, need as many lines as they did, lead nowhere that they did not, and
-their old words stand on the page once, in the engine's own templates. Else it does nothing, and all is built.
+same, byte for byte: the notes point where they did, lead to no place of the site that they did not lead to, and their
+old words stand on the page once, in the engine's own templates. Else it does nothing, and all is built.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
-from . import memo
-from .addresses import Address, Addresses, Fault
+from . import memo, patch
+from .addresses import Address, Fault
 from .annotations import read_notes
-from .blocks import plain_inline, prose_html, split_first
 from .files import replace_file
-from .layout import note_height
+from .layout import Measured, Placed, arrange, note_height
 from .load import LOCK
 from .lock import body_digest, opening, written
-from .mark import attribute
 from .model import Annotation, Note, Origin, SourceFile
-from .note_views import is_long, length
+from .note_views import length
 from .places import own_folder
 from .revise import said, stands_there
 from .write import Refused
@@ -37,7 +34,8 @@ if TYPE_CHECKING:
     from .linked import LinkedText
     from .render import Site
 
-_LINK = "\x02"  # stands for an address in HTML that is compared; no Markdown gives it
+_HEIGHTS = ""  # the name of the record of all heights: no file's
+_Heights = dict[str, list[list[Measured]]]  # of the chunks of each page
 
 
 class _Standing(NamedTuple):
@@ -62,9 +60,9 @@ class _Change(NamedTuple):
     now: Annotation
     standing: _Standing
 
-
-class _Otherwise(Exception):
-    """A whole build might make something else."""
+    @property
+    def height(self) -> float:
+        return note_height(length(self.now))
 
 
 # ── What a build records ────────────────────────────────────────────────────────────────────────────────
@@ -75,7 +73,7 @@ def records(site: Site, files: Mapping[str, bytes]) -> dict[str, bytes]:
     if site.search != "none" or not _has_own_look(site):
         return {}
     kinds, sigla = list(site.edition.kinds), list(site.edition.witnesses)
-    made = {}
+    made = {_HEIGHTS: json.dumps(site.heights()).encode()}
     for one in site.linked.texts:
         standing = _standing(site, one)
         notes: dict[str, list[_Standing]] = {}
@@ -120,7 +118,7 @@ def retouched(known: memo.Known, *, locked: bool) -> bool:
     """Build the edition by changing the words of notes alone; False if that cannot be, and then nothing is done."""
     try:
         return _retouch(known, locked)
-    except (_Otherwise, Refused, Fault, OSError, ValueError, LookupError):
+    except (patch.Otherwise, Refused, Fault, OSError, ValueError, LookupError):
         return False
 
 
@@ -128,11 +126,9 @@ def _retouch(known: memo.Known, locked: bool) -> bool:
     contents = {path: (known.root / path).read_bytes() for path in sorted(known.changed)}
     changes: list[_Change] = []
     held = known.records()
+    heights: _Heights = {}
     for path, data in contents.items():
-        record, check = held[path]
-        if crc32(record) != check:
-            return False
-        text, kinds, sigla, old, standing = json.loads(bytes(record))
+        text, kinds, sigla, old, standing = _read(held[path])
         changes += _changes(text, path, (old.encode(), data), (kinds, sigla), [_Standing(*one) for one in standing])
         new = json.dumps([text, kinds, sigla, data.decode("utf-8-sig"), standing])
         held[path] = memo.record_of(new.encode())
@@ -146,6 +142,11 @@ def _retouch(known: memo.Known, locked: bool) -> bool:
         pages = {page: (out.output / page).read_bytes() for one in changes for page in one.standing.pages}
         for one in changes:
             _put(pages, one)
+            if note_height(length(one.was)) != one.height:
+                heights = heights or _heights(_read(held[_HEIGHTS]))
+                _make_room(pages, heights, one)
+        if heights:
+            held[_HEIGHTS] = memo.record_of(json.dumps(heights).encode())
         if not out.keep_all_but(pages.keys()):
             return False
         for path, html in pages.items():
@@ -158,22 +159,32 @@ def _retouch(known: memo.Known, locked: bool) -> bool:
     return True
 
 
+def _heights(read: dict[str, list[list[list[Any]]]]) -> _Heights:
+    return {page: [[Measured(*row) for row in rows] for rows in chunks] for page, chunks in read.items()}
+
+
+def _read(record: memo.Record) -> Any:
+    data, check = record
+    if crc32(data) != check:
+        raise patch.Otherwise
+    return json.loads(bytes(data))
+
+
 def _changes(
     text: str, path: str, data: tuple[bytes, bytes], names: tuple[list[str], list[str]], standing: Sequence[_Standing]
 ) -> Iterator[_Change]:
-    """The notes of a file that say something else; raises `_Otherwise` if anything else is changed in it."""
+    """The notes of a file that say something else; raises `patch.Otherwise` if anything else is changed in it."""
     (before, _), (after, wrong) = (read_notes(SourceFile(path, one), *names) for one in data)
     if wrong or not len(before) == len(after) == len(standing):
-        raise _Otherwise
+        raise patch.Otherwise
     for was, now, one in zip(before, after, standing, strict=True):
         if not stands_there(was, now):
-            raise _Otherwise
+            raise patch.Otherwise
         if said(was) == said(now):
             continue
         body, others = said(now)[0], said(now)[1:]
-        heights = {note_height(length(note)) for note in (was, now)}
-        if not one.id or not body or others != said(was)[1:] or len(heights) > 1 or is_long(was) != is_long(now):
-            raise _Otherwise
+        if not one.id or not body or not was.body.source or others != said(was)[1:]:
+            raise patch.Otherwise
         yield _Change(text, was, now, one)
 
 
@@ -192,7 +203,7 @@ def _with(data: bytes, old: bytes, new: bytes) -> bytes:
     """`data` with `new` in the place of `old`, which stands there once."""
     at = data.find(old)
     if at < 0 or data.find(old, at + 1) >= 0:
-        raise _Otherwise
+        raise patch.Otherwise
     return b"".join([data[:at], new, data[at + len(old) :]])
 
 
@@ -200,58 +211,29 @@ def _put(pages: dict[str, bytes], change: _Change) -> None:
     """Let `pages` show what a note says now."""
     _, shown, listed = change.standing
     for page, key in shown:
-        pages[page] = _replaced(pages[page], f' id="n-{key}"', ' id="n-', change)
-    entry = 'class="locus" href="'
+        pages[page] = patch.note(pages[page], key, change.was, change.now)
     page, key = shown[0]
     href = Address(page, f"n-{key}").from_page(listed)
-    pages[listed] = _replaced(pages[listed], f'{entry}{attribute(href)}"', entry, change)
+    pages[listed] = patch.entry(pages[listed], href, change.was, change.now)
 
 
-def _replaced(page: bytes, begin: str, end: str, change: _Change) -> bytes:
-    """`page` with the new words between the one `begin` and the next `end`, where the old ones must stand once."""
-    start = page.index(begin.encode()) + len(begin.encode())
-    stop = page.find(end.encode(), start)
-    stop = len(page) if stop < 0 else stop
-    region = page[start:stop].decode()
-    known: dict[str, str] = {}
-    for old, new in zip(_shown(change.was), _shown(change.now), strict=True):
-        if bool(old.html) != bool(new.html):
-            raise _Otherwise
-        if not old.html:
-            continue
-        pattern = '([^"]*)'.join(map(re.escape, old.html.split(_LINK)))
-        found = list(re.finditer(pattern, region))
-        if len(found) != 1:
-            raise _Otherwise
-        known |= dict(zip(old.links, found[0].groups(), strict=True))
-        links = [known[link] if link in known else _elsewhere(link) for link in new.links]
-        words = "".join(part + link for part, link in zip(new.html.split(_LINK), [*links, ""], strict=True))
-        region = region[: found[0].start()] + words + region[found[0].end() :]
-    return b"".join([page[:start], region.encode(), page[stop:]])
+def _make_room(pages: dict[str, bytes], heights: _Heights, change: _Change) -> None:
+    """Let the notes of `pages` stand where they do if this one is as high as it is now."""
+    for page, key in change.standing.shown:
+        chunks = heights[page]
+        at = next(number for number, rows in enumerate(chunks) for row in rows if key in row.keys)
+        now = [row._replace(notes=_with_height(row, key, change.height)) for row in chunks[at]]
+        before, after = arrange(chunks[at]), arrange(now)
+        if any(map(_is_dense, before)) != any(map(_is_dense, after)):
+            raise patch.Otherwise  # the page has other columns then
+        for row, old, new in zip(now, before, after, strict=True):
+            pages[page] = patch.spaces(pages[page], row.keys, old, new)
+        chunks[at] = now
 
 
-class _Html(NamedTuple):
-    """What Markdown becomes, with `_LINK` in place of every address, and the addresses."""
-
-    html: str
-    links: list[str]
+def _with_height(row: Measured, key: str, height: float) -> list[tuple[float, float]]:
+    return [(line, height if key == other else high) for (line, high), other in zip(row.notes, row.keys, strict=True)]
 
 
-def _shown(note: Annotation) -> tuple[_Html, _Html]:
-    """What a page shows of what a note says: the first paragraph, and the rest."""
-    first, rest = split_first(note.body.tokens)
-    made = []
-    for make, tokens in ((plain_inline, first), (prose_html, rest)):
-        links: list[str] = []
-
-        def resolve(href: str, links: list[str] = links) -> str:
-            links.append(href)
-            return _LINK
-
-        made.append(_Html(make(tokens, resolve) if tokens else "", links))
-    return made[0], made[1]
-
-
-def _elsewhere(link: str) -> str:
-    """An address that leads out of the site, which needs no more than itself; raises `Fault` for any other."""
-    return attribute(Addresses({}, {}, {}).resolve(link).from_page(""))
+def _is_dense(row: Placed) -> bool:
+    return "d" in row.css.split()

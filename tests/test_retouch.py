@@ -28,7 +28,7 @@ pages: 2
 
 ## One {#one n=1}
 
-The first words and the last words, on a page with words & more.
+The first words and the last words, on a page with words & more. MORE
 
 ## Two {#two n=2}
 
@@ -71,7 +71,7 @@ def edition(request, tmp_path_factory) -> Path:
     long = "\n\n".join(["More of it all, and on. " * 100] * 90) if request.param == "large" else ""
     for path, words in {
         "content/edition.yaml": EDITION,
-        "content/t.md": f"{TEXT}\n{long}\n",
+        "content/t.md": f"{TEXT.replace('MORE', 'And so it goes.' * 70)}\n{long}\n",
         "annotations/glossary.yaml": GLOSSARY,
         "annotations/t/n.yaml": notes(BODIES),
         "annotations/t/other.yaml": "kind: b\nnotes: [{quote: last of all, note: Apart.}]\n",
@@ -119,14 +119,17 @@ RETOUCHED = {
     "no link": _with(_1="Says something else; nowhere else; but elsewhere; ah &amp; oh"),
     "the rest": _with(_2="One paragraph.\n\n- a *list*\n- of [links](locus:1) and [more](note:own)\n\n> more words"),
     "a note of two places": _with(_3="Of two places, with ‘quotes’ & signs < >."),
+    "a paragraph more": _with(_0="Says *something*.\n\nsee [the other](locus:2)."),
+    "a paragraph less": _with(_2="One paragraph, of [links](locus:1) and [more](note:own)"),
+    "a line more": _with(_0=BODIES[0] + " And much more than was there before, so that it takes a line more."),
+    "much more": _with(_0=BODIES[0] + " And so on." * 36, _1="Less."),
+    "words that its label has": _with(_6="Word"),
     "several at once": _with(_0="Says nothing, see [the other](locus:2).", _3="Of no places at all, with signs <>."),
 }
 BUILT_ANEW = {
-    "a line more": _with(_0=BODIES[0] + " And much more than was there before, so that it takes a line more."),
     "a link that was not there": _with(_0="Says *something*, see [this one](note:own)."),
-    "a paragraph more": _with(_0="Says *something*.\n\nsee [the other](locus:2)."),
-    "words that stand there twice": _with(_6="Word"),
     "a draft": _with(_5="A sketch"),
+    "so much more that its notes want two columns": _with(_1=BODIES[1] + " And so on." * 600),
     "no note without words": _with(_4="Now there are words."),
 }
 
