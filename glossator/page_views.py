@@ -71,6 +71,7 @@ class PageViews:
             for number in range(text.page_of(pages[0].first), text.page_of(pages[-1].first) + 1)
             for note in text.notes_by_page.get(number, ())
         ]
+        self.heights: list[list[layout.Measured]] = []  # of the rows of each chunk that was made
         self.versions = [
             (version, f"v{number}", beside(text.text, version))
             for number, version in enumerate(linked.edition.versions.get(text.text.id, ()), 1)
@@ -97,12 +98,6 @@ class PageViews:
                     unit = []
         if unit:
             yield unit
-
-    def heights(self) -> list[list[layout.Measured]]:
-        """How the rows of each chunk are reckoned."""
-        units = list(self._units())
-        chunks = [units[at : at + CHUNK] for at in range(0, len(units), CHUNK)]
-        return [self._reckoned(chunk, self._lying(chunk).beside) for chunk in chunks]
 
     def _reckoned(
         self, units: Sequence[Sequence[Placed]], beside: Mapping[int, Sequence[Note]]
@@ -138,7 +133,9 @@ class PageViews:
     def _chunk(self, units: Sequence[Sequence[Placed]]) -> list[RowView]:
         unit_of, here, touched, beside = self._lying(units)
         index = self._indexes(here, touched, beside)
-        arranged = layout.arrange(self._reckoned(units, beside))
+        rows = self._reckoned(units, beside)
+        self.heights.append(rows)
+        arranged = layout.arrange(rows)
         dress = Dress(
             self.views.resolve,
             self._markings(here, index, unit_of),

@@ -23,7 +23,7 @@ from .model import Origin, Problem, Sources
 from .parallel import check as check_version
 from .parse import parse
 from .problems import narrow, problem, sort
-from .render import Site
+from .render import Heights, Site
 from .sharing import Lost, divided
 from .theme import Broken
 from .write import Refused
@@ -77,7 +77,7 @@ def build(root: Path, output: Path | None = None, progress: Progress = _silent, 
 
     New notes are added to the locks; with `locked` that is an error instead.
     """
-    with _no_looking_for_garbage():
+    with no_looking_for_garbage():
         return _build(root, output or root / "output", progress, locked)
 
 
@@ -121,8 +121,9 @@ def _publish(
         # Whatever goes wrong there goes wrong again below, where it is met in the order of the pages.
         with suppress(Lost, Broken), Output(output, protect) as out:
             _, *others = divided(len(paths), lambda numbers: _made(site, out, paths, numbers, progress), meanwhile)
-            for share in others:
+            for share, heights in others:
                 out.adopt(share)
+                site.heights |= heights
             return _commit(site, out)
     meanwhile()
     with Output(output, protect) as out:
@@ -132,14 +133,14 @@ def _publish(
 
 def _made(
     site: Site, out: Output, paths: Sequence[str], numbers: Iterable[int], progress: Progress
-) -> list[tuple[str, str, int, bool]]:
-    """Make those of the files of the site that have these numbers."""
+) -> tuple[list[tuple[str, str, int, bool]], dict[str, Heights]]:
+    """Make those of the files of the site that have these numbers. Gives what another process has to know of them."""
     for number in numbers:
         progress("pages", number, len(paths))
         out.add(paths[number], site.make(paths[number]))
         if len(paths) >= _WORTH_SHARING:
             gc.collect(0)  # what a template has made refers to itself; ten pages of it weigh three megabytes
-    return out.share()
+    return out.share(), site.heights
 
 
 def _commit(site: Site, out: Output) -> dict[str, tuple[int, int]]:
@@ -152,7 +153,7 @@ def _commit(site: Site, out: Output) -> dict[str, tuple[int, int]]:
 
 
 @contextmanager
-def _no_looking_for_garbage() -> Iterator[None]:
+def no_looking_for_garbage() -> Iterator[None]:
     """A build makes many things and hardly a cycle of them: to look for some takes a sixth of its time."""
     was = gc.isenabled()
     gc.disable()

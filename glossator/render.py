@@ -20,7 +20,6 @@ from .glossary_views import GlossaryViews
 from .index_views import NOTES, IndexViews
 from .kinds import marker
 from .languages import direction
-from .layout import Measured
 from .linked import FRONT, Linked, LinkedText, heading_ids
 from .model import Page, Plain, SourceFile
 from .page_views import PageViews
@@ -31,6 +30,8 @@ CSP = (
     "base-uri 'self'; form-action 'none'"
 )
 CSP_PAGEFIND = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'")
+
+Heights = Sequence[Sequence[tuple[Any, ...]]]  # `layout.Measured` of each row of each chunk, as plain tuples
 
 
 class Site:
@@ -52,6 +53,7 @@ class Site:
         self.index = IndexViews(linked, self._kind_views, self.ui)
         self._makers = dict(self._pages())
         self.paths = list(self._makers)  # every file of the site
+        self.heights: dict[str, Heights] = {}  # of the pages with notes that were made
 
     def make(self, path: str) -> bytes:
         """The content of one file; KeyError if there is none, `Broken` if a template fails."""
@@ -247,6 +249,9 @@ class Site:
     def _text_page(self, one: LinkedText, pages: Sequence[Page], path: str, title: str, around: Sequence[Any]) -> str:
         views = PageViews(self.linked, one, pages, path, self.ui)
         first = one.text.sections[pages[0].first]
+        chunks = views.chunks()
+        if views.notes:
+            self.heights[path] = [[tuple(row) for row in rows] for rows in views.heights]
         return self._render(
             "text.html",
             path,
@@ -257,7 +262,7 @@ class Site:
             toc=self._toc(one, path) if len(one.text.sections) > 1 else [],
             prev=around[0],
             next=around[1],
-            chunks=views.chunks(),
+            chunks=chunks,
             whole=path == one.whole_path,
             titled=first.level == 0 and bool(first.rows),
             notes_count=len(views.notes),
@@ -267,17 +272,6 @@ class Site:
                 for version, css, _ in views.versions
             ],
         )
-
-    def heights(self) -> dict[str, list[list[Measured]]]:
-        """How the rows are reckoned of every page of a text that has notes, by its path and chunks."""
-        found = {}
-        for one in self.linked.texts:
-            whole = [(one.whole_path, one.pages)] if one.whole_path else []
-            for path, pages in [*((page.path, (page,)) for page in one.pages), *whole]:
-                views = PageViews(self.linked, one, pages, path, self.ui)
-                if views.notes:
-                    found[path] = views.heights()
-        return found
 
     def _text_view(self, one: LinkedText, path: str) -> Mapping[str, Any]:
         text = one.text

@@ -73,7 +73,7 @@ def records(site: Site, files: Mapping[str, bytes]) -> dict[str, bytes]:
     if site.search != "none" or not _has_own_look(site):
         return {}
     kinds, sigla = list(site.edition.kinds), list(site.edition.witnesses)
-    made = {_HEIGHTS: json.dumps(site.heights()).encode()}
+    made = {_HEIGHTS: json.dumps(site.heights).encode()}
     for one in site.linked.texts:
         standing = _standing(site, one)
         notes: dict[str, list[_Standing]] = {}
@@ -97,14 +97,15 @@ def _has_own_look(site: Site) -> bool:
 def _standing(site: Site, one: LinkedText) -> dict[Origin, _Standing]:
     """The notes of a text that are shown, by where they are written."""
     annotations = site.edition.annotations.get(one.text.id, ())
-    selectors = Counter(written(annotation) for annotation in annotations)
+    selectors = {annotation.origin: written(annotation) for annotation in annotations}
+    times = Counter(selectors.values())
     shown: dict[Origin, list[Note]] = {}
     for note in one.notes:
         shown.setdefault(note.annotation.origin, []).append(note)
     made = {}
     for annotation in annotations:
         notes = shown.get(annotation.origin)
-        if notes and (annotation.id or selectors[written(annotation)] == 1):
+        if notes and (annotation.id or times[selectors[annotation.origin]] == 1):
             pages = [(one.pages[note.page].path, note.key) for note in notes]
             whole = [(one.whole_path, note.key) for note in notes if one.whole_path]
             made[annotation.origin] = _Standing(notes[0].id, pages + whole, site.index.path_of(notes[0], one))
