@@ -92,6 +92,8 @@ def test_focus_shows_it_escape_closes_it_and_enter_goes_to_the_entry(at):
 def test_escape_closes_the_card_before_the_note(at):
     page = at()
     page.locator(".ts .r").first.click()
+    page.locator(".n:target").wait_for()
+    page.wait_for_timeout(300)  # until the page stands still: it may move away under a mouse that is there before
     term(page, "punitive damages").hover()
     page.locator(CARD).wait_for()
     page.keyboard.press("Escape")
