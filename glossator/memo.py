@@ -16,7 +16,6 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -48,8 +47,7 @@ class Begun(NamedTuple):
     time: int
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """What the last build was made from and has made, as a build with the same options finds it `now`.
 
     `changed` are the inputs that are new, gone or not what they were. Paths are counted from the root, but for those of
