@@ -189,7 +189,7 @@ def test_two_tabs_lose_nothing(at):
     field.press("Escape")
     # What one tab keeps the other sees a moment later.
     kept = """async () => {
-      for (let times = 0; times < 100; times++) {
+      for (let times = 0; times < 500; times++) {
         const notes = JSON.parse(localStorage["glossator:own:The Ferry House"]).map(note => note.note).sort();
         if (notes.join() === "One.,Two.") return true;
         await new Promise(done => setTimeout(done, 50));
