@@ -8,18 +8,17 @@
 
   const fetched = (tag, given) => new Promise(done =>
     document.head.append(Object.assign(document.createElement(tag), given, { onload: done, onerror: done })));
-  const load = (name, ...given) => (coming[name] ??= Promise.all([
+  const load = glossator.load = (name, ...given) => (coming[name] ??= Promise.all([
     name === "panel" || load("panel"),
     fetched("link", { rel: "stylesheet", href: new URL(`css/more/${name}.css`, home) }),
     fetched("script", { src: new URL(`js/more/${name}.js`, home), async: false }),  // they run in this order
   ])).then(() => glossator.more[name]?.(...given));
-  glossator.load = load;
 
   const bar = document.querySelector(".bar");
   const tool = name => bar.querySelector(`[data-more=${name}]`);
   bar.addEventListener("click", event => {
-    const button = event.target.closest("[data-more]");
-    if (button) load(button.dataset.more, button);
+    const at = event.target.closest("[data-more]");
+    if (at) load(at.dataset.more, at);
   });
   addEventListener("keydown", event => {
     if (event.key !== "/" || event.altKey || event.ctrlKey || event.metaKey
@@ -29,8 +28,8 @@
   });
 
   for (const name of ["pointerover", "focusin"]) addEventListener(name, event => {
-    const link = event.target.closest?.(".g");
-    if (link && !coming.cards) load("cards", link);
+    const at = event.target.closest?.(".g");
+    if (at && !coming.cards) load("cards", at);
   });
 
   /* What is copied leaves the notes between two blocks behind. */
@@ -38,9 +37,10 @@
 
   /* What was kept at an earlier visit: own notes, and the place where the reader left off. */
   try {
-    const kept = localStorage, title = bar.querySelector(".home a").textContent, own = tool("own");
-    if (own && kept["glossator:own:" + title]) load("own", own, true);
-    if (kept["glossator:place:" + title]) load("place");
+    const title = bar.querySelector(".home a").textContent;
+    const kept = what => (Object.keys(localStorage) + "").includes("glossator:" + what + title);
+    if (tool("own") && kept("own:")) load("own", tool("own"), true);
+    if (kept("place:")) load("place");
     else addEventListener("scroll", () => load("place"), { once: true });
   } catch { /* Storage may be forbidden. */ }
 })();

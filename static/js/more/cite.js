@@ -2,7 +2,7 @@
    The button's data-cite says whose: {edition, subtitle, text, author, editors, date, key}. */
 (() => {
   "use strict";
-  const { alone, squeezed, short, make, button, cross, panel, open } = glossator;
+  const { alone, enclosing, squeezed, short, make, button, cross, panel, open } = glossator;
   let words, facts, work, host, here, address, dialog, status;
 
   function said(part) {
@@ -13,11 +13,9 @@
 
   // ── what may be cited: {name, quote, note, locus, tail, hash}; the tail is the locus as it follows the text's title ──
 
-  const around = (node, selector) => (node?.closest ? node : node?.parentElement)?.closest(selector);
-
   /* A section without a number is named by its title. The text itself has its own before the tail. */
   function blockOf(node, to) {
-    const block = around(node, ".ts :has(> .pn)");
+    const block = enclosing(node, ".ts :has(> .pn)");
     if (!block) return;
     let { hash } = block.firstChild, [, section, count] = block.id.match(/(.*)\.(.*)/), rest = "";
     const heading = document.getElementById(section + ".0"), own = section === facts.key;
@@ -40,7 +38,7 @@
     const asked = document.querySelector(".ns > .n:target");
     let block = blockOf(document.querySelector(".ts :target"));
     if (range && document.querySelector("main").contains(range.commonAncestorContainer)) {
-      const from = blockOf(range.startContainer, blockOf(range.endContainer)), note = around(range.startContainer, ".ns > .n"), quote = said(range.cloneContents());
+      const from = blockOf(range.startContainer, blockOf(range.endContainer)), note = enclosing(range.startContainer, ".ns > .n"), quote = said(range.cloneContents());
       if (note && quote) found.push({ ...noteAsked(note), name: words.words, quote });
       else if (from && quote) {
         found.push({ ...from, name: words.words, quote });

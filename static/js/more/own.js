@@ -1,36 +1,38 @@
-/* A reader's own notes. They are kept in this browser alone, under glossator:own:<title of the edition>, found again
-   by their words and what stands around them, and exported as YAML that an editor can put into annotations/<text>/.
+/* A reader's own notes. They are kept in this browser alone, each under glossator:own:<title of the edition>, a new line
+   and its id (so that two tabs never write the same thing), found again by their words and what stands around them,
+   and exported as YAML that an editor can put into annotations/<text>/.
    The words are marked by the CSS Custom Highlight API, so that the text stays as it is. */
 (() => {
   "use strict";
   const AROUND = 32, ENOUGH = 12;  // characters of context that are kept, and that must be the same
-  const SKIP = ".pn, .r, .fr, rt, [role=doc-backlink]";  // not among the words of the text
   const LETTER = /[\p{L}\p{N}\p{M}_]/u;
   const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Bopo}\p{sc=Thai}\p{sc=Lao}\p{sc=Mymr}\p{sc=Khmer}]/u;
   const main = document.querySelector("main"), home = document.querySelector(".home a");
-  const key = "glossator:own:" + home.textContent;
+  const key = `glossator:own:${home.textContent}\n`;
   const top = new URL(".", home.href);
   const [text, page = ""] = decodeURI(location.pathname).slice(decodeURI(top.pathname).length).split("/");
   const here = page || "index.html";
   const shown = new Map();  // id of a note -> { ranges, mark, element }
   let ui, button, panel, chosen, fading, kept = true, notes = [];
 
-  const { make, literal, short } = glossator;
+  const { beside, cross, enclosing, make, literal, short, squeezed } = glossator;
   const press = (label, onclick, className = "own-button") => glossator.button(label, onclick, { className });
   const say = (word, value) => ui[word].replace("{}", () => value);
-  const even = words => words.replace(/\s+/g, " ");
 
   // ── storage ──
   function recall() {
-    try { if (kept) notes = JSON.parse(localStorage.getItem(key)) ?? []; } catch { kept = false; }
+    try {
+      if (kept) notes = Object.keys(localStorage).filter(name => name.startsWith(key)).sort().map(name => JSON.parse(localStorage[name]));
+    } catch { kept = false; }
   }
-  /* Writes the notes that have changed; what another tab has written meanwhile stays. */
+  /* Writes the notes that have changed, or all, if some could not be written before. */
   function keep(...changed) {
     recall();
-    notes = [...notes.filter(other => !changed.some(note => note.id === other.id)), ...changed.filter(note => !note.gone)]
+    notes = [...notes.filter(other => !changed.some(note => note.id === other.id)), ...changed].filter(note => !note.gone)
       .sort((a, b) => a.id < b.id ? -1 : 1);
     try {
-      if (notes.length) localStorage.setItem(key, JSON.stringify(notes)); else localStorage.removeItem(key);
+      for (const note of kept ? changed : [...notes, ...changed])
+        if (note.gone) delete localStorage[key + note.id]; else localStorage[key + note.id] = JSON.stringify(note);
       kept = true;
     } catch { kept = false; }
   }
@@ -41,7 +43,7 @@
     const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT), pieces = [];
     let words = "", last;
     for (let node; (node = walker.nextNode());) {
-      if (node.parentElement.closest(SKIP)) continue;
+      if (node.parentElement.closest(beside)) continue;
       const block = node.parentElement.closest("[id]");
       if (!block.closest(".ts") || !/\.\d+$/.test(block.id)) continue;
       if (block !== last) words += "\n";
@@ -85,12 +87,12 @@
   }
 
   const around = ({ words }, [start, end]) => [
-    even(words.slice(0, start)).slice(-AROUND), even(words.slice(end, end + 2 * AROUND)).slice(0, AROUND),
+    squeezed(words.slice(0, start)).slice(-AROUND), squeezed(words.slice(end, end + 2 * AROUND)).slice(0, AROUND),
   ];
 
   /* What finds the words again: themselves, the place they stand at, and what is around them. */
   function described(model, span) {
-    const quote = even(model.words.slice(...span)), section = block => block.id.replace(/\.\d+$/, "");
+    const quote = squeezed(model.words.slice(...span)), section = block => block.id.replace(/\.\d+$/, "");
     const [first, last] = [blockAt(model, span[0]), blockAt(model, span[1] - 1)];
     const at = first === last ? first.id : section(first) === section(last) ? section(first) : "";
     const inside = places(quote, model).filter(([start]) => {
@@ -133,7 +135,6 @@
 
   // ── marks and notes on the page ──
   const paint = (name, ranges) => CSS.highlights?.set(name, new Highlight(...ranges));  // older browsers show the mark alone
-  const paintAll = () => paint("own", [...shown.values()].flatMap(one => one.ranges));
 
   /* The cell of notes beside a row: its own, one from above that reaches to it, or a new one. */
   function cellOf(row) {
@@ -167,13 +168,11 @@
   }
 
   function fill(note) {
-    const { mark, element } = shown.get(note.id);
-    const lang = mark.closest("[lang]").lang;
+    const { mark, element } = shown.get(note.id), { lang } = mark.closest("[lang]");
     element.replaceChildren(
       make("p", {}, make("a", { className: "bk", href: "#" + mark.id, role: "doc-backlink" }), " ", make("b", {}, ui.mine), " ",
         make("q", { lang, dir: "auto" }, short(note.quote)), " ", make("span", { className: "own-note", dir: "auto" }, note.note)),
       make("p", { className: "own-do" }, press(ui.edit, () => edit(note)), removal(note)));
-    number();
   }
 
   function number() {
@@ -205,7 +204,7 @@
   }
   function settle() {
     number();
-    paintAll();
+    paint("own", [...shown.values()].flatMap(one => one.ranges));
     paint("own-lit", []);
     main.dispatchEvent(new Event("change", { bubbles: true }));  // align.js brings the notes to their lines
   }
@@ -318,7 +317,7 @@
       className: "own-button", download: text + "-my-notes.yaml", href: URL.createObjectURL(new Blob([yaml(text)], { type: "application/yaml" })),
     }, say("export", text));
     panel.replaceChildren(
-      make("h2", {}, ui.title), press(ui.close, () => panel.close(), "own-button own-close"),
+      make("h2", {}, ui.title), cross(ui.close, () => panel.close()),
       make("p", {}, ui.how), make("p", {}, kept ? ui.kept : ui.unkept),
       make("p", { role: "status" }, message || (notes.length ? "" : ui.none)),
       make("ul", {}, ...notes.map(entry)),
@@ -346,7 +345,7 @@
   }
   function select() {
     const selection = getSelection(), range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
-    const inside = range && [range.startContainer, range.endContainer].some(node => (node.parentElement ?? main).closest(".ts"));
+    const inside = range && [range.startContainer, range.endContainer].some(node => enclosing(node, ".ts"));
     clearTimeout(fading);
     if (!inside) {
       fading = setTimeout(forget, 300);  // a tap on a button ends the selection before it is a click
@@ -368,7 +367,7 @@
     document.addEventListener("selectionchange", select);
     select();
     addEventListener("storage", event => {
-      if (event.key !== key || document.activeElement.matches(".own textarea")) return;
+      if (!(event.key ?? key).startsWith(key) || document.activeElement.matches(".own textarea")) return;
       recall();
       anew();
     });

@@ -36,12 +36,16 @@
   const squeezed = text => text.replace(/\s+/g, " ").trim();
   const short = words => words.length < 70 ? words : words.slice(0, 40).replace(/\s\S*$/, "") + " … " + words.slice(-20).replace(/^\S*\s/, "");
 
-  /* The text alone of a part of the page: no notes, numbers and marks. */
+  const beside = ".ns, .bs, .pn, .r, .fr, rt, rp, [role=doc-backlink]";  // what is not among the words of the text
+  /* The text alone of a part of the page. */
   function alone(part) {
     const copy = make("div", {}, part);
-    copy.querySelectorAll(".ns, .bs, .pn, .r, .fr, .bk, rt, rp").forEach(other => other.remove());
+    copy.querySelectorAll(beside).forEach(other => other.remove());
     return copy;
   }
+
+  /* The element around a node, or itself. */
+  const enclosing = (node, selector) => (node?.closest ? node : node?.parentElement)?.closest(selector);
 
   /* What a script gives to the function glossator.<name> that it calls: pages opened from disk may not fetch. */
   const handed = (name, url) => new Promise((done, fail) => {
@@ -49,5 +53,5 @@
     document.head.append(make("script", { src: url.href, onerror: fail }));
   });
 
-  Object.assign(glossator, { handed, literal, squeezed, short, alone, make, button, cross, panel, open });
+  Object.assign(glossator, { handed, beside, literal, squeezed, short, alone, enclosing, make, button, cross, panel, open });
 })();
