@@ -31,7 +31,7 @@ def plain(source: str) -> list[object]:
 
 
 @given(_sources)
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=3000, deadline=None)
 def test_a_paragraph(source):
     words = source.strip()
     found = unmarked.paragraph(words)
@@ -39,14 +39,14 @@ def test_a_paragraph(source):
 
 
 @given(_sources)
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=3000, deadline=None)
 def test_a_file(source):
     found = unmarked.document(source, markdown.parse_inline)
     assert found is None or found == plain(source)
 
 
 @given(_sources)
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=3000, deadline=None)
 def test_words_and_marks(source):
     found = unmarked.inline(source)
     assert found is None or found == ours(parser().parseInline(source)[0].children or ())

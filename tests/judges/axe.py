@@ -13,11 +13,10 @@ TAGS = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "bes
 
 # preload would fetch style sheets anew, which neither file:// nor a strict CSP allows, and none
 # of the rules above needs it.
-# Who keeps color-contrast-enhanced keeps color-contrast, which looks at the same words for as long.
 # To name the elements takes a quarter of the time, so that is asked for only where there is one to name.
 _RUN = """async ([tags, named]) => {
   const found = await axe.run(document, {
-    runOnly: {type: 'tag', values: tags}, rules: {'color-contrast': {enabled: false}}, preload: false,
+    runOnly: {type: 'tag', values: tags}, preload: false,
     resultTypes: named ? ['violations', 'incomplete'] : ['violations'], selectors: named,
   });
   return [found.violations, found.incomplete, found.passes.length];
