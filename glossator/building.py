@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from . import memo
-from .pipeline import Report, build, no_looking_for_garbage
+from .garbage import no_looking_for_garbage
+from .pipeline import Report, build
 from .problems import FORMATS, format_text
 from .retouch import records
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import time
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from . import __version__, memo
+from .garbage import no_looking_for_garbage
 
 if TYPE_CHECKING:
     from .commands import Options, Parser
@@ -96,19 +96,17 @@ def _retouched(known: memo.Known, *, locked: bool) -> bool:
     """Whether only words of notes were changed, and those have been put where they are shown."""
     if not known.has_records():
         return False
-    gc.disable()
-    from .retouch import retouched
+    with no_looking_for_garbage():
+        from .retouch import retouched
 
-    gc.enable()
-    return retouched(known, locked=locked)
+        return retouched(known, locked=locked)
 
 
 def _built(plain: _Plain) -> int:
-    gc.disable()  # to look for garbage while modules are imported takes a twentieth of a small build
-    from .building import build_site
+    with no_looking_for_garbage():
+        from .building import build_site
 
-    gc.enable()
-    return build_site(plain.root, locked=plain.locked)
+        return build_site(plain.root, locked=plain.locked)
 
 
 def _run(arguments: Sequence[str]) -> int:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from . import pagefind, search
 from .anchor import anchor
 from .files import replace_file
+from .garbage import no_looking_for_garbage
 from .gloss import check_terms, gloss
 from .link import link
 from .linked import Linked
@@ -150,18 +151,6 @@ def _commit(site: Site, out: Output) -> dict[str, tuple[int, int]]:
             out.add(path, data)
     out.commit()
     return out.sealed()
-
-
-@contextmanager
-def no_looking_for_garbage() -> Iterator[None]:
-    """A build makes many things and hardly a cycle of them: to look for some takes a sixth of its time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def check(root: Path) -> Report:

@@ -27,6 +27,7 @@ from tornado.httputil import HTTPServerRequest
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
+from glossator.garbage import no_looking_for_garbage
 from glossator.problems import format_text
 
 from .annotate import Notebook
@@ -120,16 +121,15 @@ class _Preview:
     def _follow(self, loop: asyncio.AbstractEventLoop) -> None:
         """In a thread of its own: after each change the next view, and word to the browsers."""
         while changed := self.watch.wait():
-            gc.disable()  # a third of a refresh would go into looking for garbage: it is looked for afterwards
-            self.desk.refresh(_Socket.looked_at())
-            if self.desk.view.number != self.spread:
-                self.spread = self.desk.view.number
-                styles = all(path.endswith(".css") for path in changed)
-                with suppress(RuntimeError):  # the loop has just ended
-                    loop.call_soon_threadsafe(self._spread, sorted(changed) if styles else [])
-                self.tell()
-                time.sleep(_IDLE)  # for the browser to come and fetch
-            gc.enable()
+            with no_looking_for_garbage():  # a third of a refresh would go into that: it is looked for afterwards
+                self.desk.refresh(_Socket.looked_at())
+                if self.desk.view.number != self.spread:
+                    self.spread = self.desk.view.number
+                    styles = all(path.endswith(".css") for path in changed)
+                    with suppress(RuntimeError):  # the loop has just ended
+                        loop.call_soon_threadsafe(self._spread, sorted(changed) if styles else [])
+                    self.tell()
+                    time.sleep(_IDLE)  # for the browser to come and fetch
             gc.collect()
 
     def _spread(self, styles: list[str]) -> None:
