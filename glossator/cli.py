@@ -42,10 +42,10 @@ exit codes: 0 all is well (there may be warnings) · 1 the edition has errors, n
 def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     plain = _plain_build(arguments)
-    if plain and _had_little_to_do(plain):
-        return 0
     try:
-        return _built(plain) if plain else _run(arguments)
+        if plain:
+            return 0 if _had_little_to_do(plain) else _built(plain)
+        return _run(arguments)
     except KeyboardInterrupt:
         print("interrupted; nothing was changed", file=sys.stderr)
         return 130

@@ -222,7 +222,7 @@ def _make_room(pages: dict[str, bytes], heights: _Heights, change: _Change) -> N
     """Let the notes of `pages` stand where they do if this one is as high as it is now."""
     for page, key in change.standing.shown:
         chunks = heights[page]
-        at = next(number for number, rows in enumerate(chunks) for row in rows if key in row.keys)
+        [at] = [number for number, rows in enumerate(chunks) for row in rows if key in row.keys]
         now = [row._replace(notes=_with_height(row, key, change.height)) for row in chunks[at]]
         before, after = arrange(chunks[at]), arrange(now)
         if any(map(_is_dense, before)) != any(map(_is_dense, after)):

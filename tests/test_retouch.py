@@ -196,6 +196,23 @@ def test_a_page_that_somebody_changed_is_made_again(edition, tmp_path, path):
     assert everything(edition) == from_nothing(edition, tmp_path / "anew")
 
 
+@pytest.mark.parametrize("edition", ["small"], indirect=True)
+def test_an_interruption_changes_nothing(edition, monkeypatch, capsys):
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    write(edition, BODIES)
+    assert build(edition) == 0
+    before = everything(edition)
+    write(edition, RETOUCHED["a word"])
+    with monkeypatch.context() as patched:
+        patched.setattr(retouch.Output, "commit", interrupted)
+        assert build(edition) == 130
+    assert capsys.readouterr().err == "interrupted; nothing was changed\n"
+    assert everything(edition) == before
+    assert _is_retouched(edition)
+
+
 def test_templates_of_the_edition_are_asked_what_they_make_of_a_note(edition, tmp_path):
     root = tmp_path / "edition"
     shutil.copytree(edition, root)
