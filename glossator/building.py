@@ -18,14 +18,14 @@ from .retouch import records
 
 def build_site(root: Path, *, locked: bool = False, how: str = "text") -> int:
     """Build the edition in `root`, and remember what it was built from. Gives the exit code; `how` is as for `tell`."""
-    was = memo.begun(root)
+    was = memo.begun(root, locked=locked)
     with no_looking_for_garbage():
         with closing(_Bar()) as progress:
             report = build(root, progress=progress, locked=locked)
         if report.site and not report.errors:
             said = memo.Said(format_text(report.problems, report.files) if report.problems else "", report.counts)
             found = records(report.site, report.files)
-            memo.remember(root, f"locked={locked}", was, said, report.sealed, report.files, report.locks, found)
+            memo.remember(was, said, report.sealed, report.files, report.locks, found)
     return tell(report, how, "built")
 
 

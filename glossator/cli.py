@@ -83,8 +83,8 @@ def _had_little_to_do(plain: _Plain) -> bool:
     what that one said is said again, without importing the engine.
     """
     started = time.perf_counter()
-    known = memo.recall(plain.root, f"locked={plain.locked}")
-    if known is None or not (known.has_nothing_to_do() or _retouched(known, locked=plain.locked)):
+    known = memo.recall(plain.root, locked=plain.locked)
+    if known is None or not (known.has_nothing_to_do() or _retouched(known)):
         return False
     if known.said.problems:
         print(known.said.problems, file=sys.stderr)
@@ -92,14 +92,14 @@ def _had_little_to_do(plain: _Plain) -> bool:
     return True
 
 
-def _retouched(known: memo.Known, *, locked: bool) -> bool:
+def _retouched(known: memo.Known) -> bool:
     """Whether only words of notes were changed, and those have been put where they are shown."""
     if not known.has_records():
         return False
     with no_looking_for_garbage():
         from .retouch import retouched
 
-        return retouched(known, locked=locked)
+        return retouched(known)
 
 
 def _built(plain: _Plain) -> int:

@@ -18,12 +18,13 @@ import time
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 from zlib import crc32
 
 from .places import own_folder
 
-_FORMAT = 2
+_FORMAT = 3
 _YOUNG = 2_000_000_000  # nanoseconds: no file system has coarser clocks
 _INPUTS = ("content", "annotations", "templates", "static")
 
@@ -40,8 +41,10 @@ class Said(NamedTuple):
 
 
 class Begun(NamedTuple):
-    """How everything was before a build began to read."""
+    """A build of the edition in `root`, and how everything was before it began to read."""
 
+    root: Path
+    locked: bool
     inputs: Stamps
     engine: str
     time: int
@@ -55,8 +58,6 @@ class Known(NamedTuple):
     byte, its length, its checksum.
     """
 
-    root: Path
-    options: str
     now: Begun
     said: Said
     sealed: Mapping[str, tuple[int, int]]
@@ -67,7 +68,7 @@ class Known(NamedTuple):
 
     def has_nothing_to_do(self) -> bool:
         try:
-            return not self.changed and _stands(self.root / "output", self.sealed)
+            return not self.changed and _stands(self.now.root / "output", self.sealed)
         except OSError:
             return False
 
@@ -81,21 +82,21 @@ class Known(NamedTuple):
 
     def records(self) -> dict[str, Record]:
         """What was to be remembered of inputs, by their paths; nothing if that has been replaced meanwhile."""
-        data = memoryview(_file(self.root).read_bytes())
+        data = memoryview(_file(self.now.root).read_bytes())
         if not bytes(data[:32]).startswith(b"%08x " % self.check):
             return {}
         return {path: (data[at : at + length], check) for path, (at, length, check) in self.places.items()}
 
 
-def begun(root: Path) -> Begun:
-    return Begun(_inputs(root.absolute()), _engine(), time.time_ns())
-
-
-def recall(root: Path, options: str) -> Known | None:
-    """What is known of the last build, if this engine made it with the same `options`; else None."""
+def begun(root: Path, *, locked: bool = False) -> Begun:
     root = root.absolute()
+    return Begun(root, locked, _inputs(root), _engine(), time.time_ns())
+
+
+def recall(root: Path, *, locked: bool = False) -> Known | None:
+    """What is known of the last build, if this engine made it with the same options; else None."""
     try:
-        with _file(root).open("rb") as file:
+        with _file(root.absolute()).open("rb") as file:
             check, length = (int(one, 16) for one in file.readline().split())
             start = file.tell() + length
             body, size = file.read(length), os.fstat(file.fileno()).st_size
@@ -105,17 +106,15 @@ def recall(root: Path, options: str) -> Known | None:
         places = {path: (start + at, length, own) for path, (at, length, own) in known["records"].items()}
         if size != max((at + length for at, length, _ in places.values()), default=start):
             return None
-        now = begun(root)
-        if [_FORMAT, now.engine, options] != known["for"]:
+        now = begun(root, locked=locked)
+        if [_FORMAT, now.engine, now.locked] != known["for"]:
             return None
         changed = _changed(known["inputs"], known["digests"], now.inputs)
         return Known(
-            root,
-            options,
             now,
             Said(known["problems"], known["counts"]),
             {path: (size, fraction) for path, (size, fraction) in known["sealed"].items()},
-            frozenset(_relative(path, root) for path in changed),
+            frozenset(_relative(path, now.root) for path in changed),
             known["digests"],
             places,
             check,
@@ -124,65 +123,29 @@ def recall(root: Path, options: str) -> Known | None:
         return None
 
 
-def unchanged(root: Path, options: str) -> Said | None:
-    """What the last build said, if a build with the same `options` would do nothing; else None."""
-    known = recall(root, options)
-    return known.said if known and known.has_nothing_to_do() else None
-
-
 def remember(
-    root: Path,
-    options: str,
     was: Begun,
     said: Said,
     sealed: Sealed,
     contents: Mapping[str, bytes],
     own: Mapping[str, bytes],
-    records: Mapping[str, bytes],
+    records: Mapping[str, Record],
+    digests: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Keep what a build was made from. `contents` are the files it read, `own` those that it has written among them;
-    `records` are what a later build wants to know of some of them.
+    `records` are what a later build wants to know of some of them. Of a file that it has not read, because it was as
+    the last build knew it, the `digests` are that one's.
     """
-    root = root.absolute()
-    digests = {}
-    for path, stamp in was.inputs.items():
-        if stamp[0] > was.time - _YOUNG:
-            relative = _relative(path, root)
+    inputs = dict(was.inputs)
+    digests = {path: digest for path, digest in digests.items() if _relative(path, was.root) not in contents}
+    for path, stamp in inputs.items():
+        if stamp[0] > was.time - _YOUNG and path not in digests:
+            relative = _relative(path, was.root)
             if relative not in contents:
                 return  # the next build will find it old enough
             digests[path] = _digest(contents[relative])
-    _keep(root, options, was, said, sealed, digests, own, {path: record_of(data) for path, data in records.items()})
-
-
-def record_of(data: bytes) -> Record:
-    return memoryview(data), crc32(data)
-
-
-def renew(
-    known: Known, sealed: Sealed, contents: Mapping[str, bytes], own: Mapping[str, bytes], records: Mapping[str, Record]
-) -> None:
-    """Keep what is known, and `records`, after a build that has done what the changed files, `contents`, ask for."""
-    digests = {path: digest for path, digest in known.digests.items() if _relative(path, known.root) not in contents}
-    for relative, data in contents.items():
-        path = str(known.root / relative)
-        if known.now.inputs[path][0] > known.now.time - _YOUNG:
-            digests[path] = _digest(data)
-    _keep(known.root, known.options, known.now, known.said, sealed, digests, own, records)
-
-
-def _keep(
-    root: Path,
-    options: str,
-    was: Begun,
-    said: Said,
-    sealed: Sealed,
-    digests: dict[str, str],
-    own: Mapping[str, bytes],
-    records: Mapping[str, Record],
-) -> None:
-    inputs = dict(was.inputs)
     for relative, data in own.items():
-        path = str(root / relative)
+        path = str(was.root / relative)
         inputs[path] = _stamp(Path(path).stat())
         digests[path] = _digest(data)
     places, at = {}, 0
@@ -190,7 +153,7 @@ def _keep(
         places[path] = at, len(record), check
         at += len(record)
     known = {
-        "for": [_FORMAT, was.engine, options],
+        "for": [_FORMAT, was.engine, was.locked],
         "inputs": inputs,
         "digests": digests,
         "sealed": sealed,
@@ -199,7 +162,7 @@ def _keep(
         "records": places,
     }
     body = json.dumps(known, separators=(",", ":")).encode()
-    file = _file(root)
+    file = _file(was.root)
     try:
         file.parent.mkdir(exist_ok=True)
         new = file.with_name(f"{file.name}.{os.getpid()}")
@@ -209,6 +172,10 @@ def _keep(
         new.replace(file)
     except OSError:
         return  # without it a build takes longer, and that is all
+
+
+def record_of(data: bytes) -> Record:
+    return memoryview(data), crc32(data)
 
 
 def _file(root: Path) -> Path:

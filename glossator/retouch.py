@@ -68,19 +68,19 @@ class _Change(NamedTuple):
 # ── What a build records ────────────────────────────────────────────────────────────────────────────────
 
 
-def records(site: Site, files: Mapping[str, bytes]) -> dict[str, bytes]:
+def records(site: Site, files: Mapping[str, bytes]) -> dict[str, memo.Record]:
     """Of each of the `files` that has notes, by its path, what it holds and how each of its notes stands."""
     if site.search != "none" or not _has_own_look(site):
         return {}
     kinds, sigla = list(site.edition.kinds), list(site.edition.witnesses)
-    made = {_HEIGHTS: json.dumps(site.heights).encode()}
+    made = {_HEIGHTS: _record(site.heights)}
     for one in site.linked.texts:
         standing = _standing(site, one)
         notes: dict[str, list[_Standing]] = {}
         for annotation in site.edition.annotations.get(one.text.id, ()):
             notes.setdefault(annotation.origin.path, []).append(standing.get(annotation.origin, _Standing("", (), "")))
         for path, some in notes.items():
-            made[path] = json.dumps([one.text.id, kinds, sigla, files[path].decode("utf-8-sig"), some]).encode()
+            made[path] = _record([one.text.id, kinds, sigla, files[path].decode("utf-8-sig"), some])
     return made
 
 
@@ -115,29 +115,29 @@ def _standing(site: Site, one: LinkedText) -> dict[Origin, _Standing]:
 # ── The build that only changes words ───────────────────────────────────────────────────────────────────
 
 
-def retouched(known: memo.Known, *, locked: bool) -> bool:
+def retouched(known: memo.Known) -> bool:
     """Build the edition by changing the words of notes alone; False if that cannot be, and then nothing is done."""
     try:
-        return _retouch(known, locked)
+        return _retouch(known)
     except (patch.Otherwise, Refused, Fault, OSError, ValueError, LookupError):
         return False
 
 
-def _retouch(known: memo.Known, locked: bool) -> bool:
-    contents = {path: (known.root / path).read_bytes() for path in sorted(known.changed)}
+def _retouch(known: memo.Known) -> bool:
+    root = known.now.root
+    contents = {path: (root / path).read_bytes() for path in sorted(known.changed)}
     changes: list[_Change] = []
     held = known.records()
     heights: _Heights = {}
     for path, data in contents.items():
         text, kinds, sigla, old, standing = _read(held[path])
         changes += _changes(text, path, (old.encode(), data), (kinds, sigla), [_Standing(*one) for one in standing])
-        new = json.dumps([text, kinds, sigla, data.decode("utf-8-sig"), standing])
-        held[path] = memo.record_of(new.encode())
-    locks = _locks(known.root, changes)
-    if locks and locked:
+        held[path] = _record([text, kinds, sigla, data.decode("utf-8-sig"), standing])
+    locks = _locks(root, changes)
+    if locks and known.now.locked:
         return False
-    inputs = [known.root / name for name in ("content", "annotations", "templates", "static")]
-    with Output(known.root / "output", [known.root, *inputs]) as out:
+    inputs = [root / name for name in ("content", "annotations", "templates", "static")]
+    with Output(root / "output", [root, *inputs]) as out:
         if out.was_sealed() != known.sealed:
             return False  # another build has been here meanwhile
         pages = {page: (out.output / page).read_bytes() for one in changes for page in one.standing.pages}
@@ -147,7 +147,7 @@ def _retouch(known: memo.Known, locked: bool) -> bool:
                 heights = heights or _heights(_read(held[_HEIGHTS]))
                 _make_room(pages, heights, one)
         if heights:
-            held[_HEIGHTS] = memo.record_of(json.dumps(heights).encode())
+            held[_HEIGHTS] = _record(heights)
         if not out.keep_all_but(pages.keys()):
             return False
         for path, html in pages.items():
@@ -155,13 +155,17 @@ def _retouch(known: memo.Known, locked: bool) -> bool:
         out.commit()
         sealed = out.sealed()
     for path, data in locks.items():
-        replace_file(known.root / path, data)
-    memo.renew(known, sealed, contents, locks, held)
+        replace_file(root / path, data)
+    memo.remember(known.now, known.said, sealed, contents, locks, held, known.digests)
     return True
 
 
 def _heights(read: dict[str, list[list[list[Any]]]]) -> _Heights:
     return {page: [[Measured(*row) for row in rows] for rows in chunks] for page, chunks in read.items()}
+
+
+def _record(value: Any) -> memo.Record:
+    return memo.record_of(json.dumps(value).encode())
 
 
 def _read(record: memo.Record) -> Any:

@@ -54,7 +54,8 @@ def edition(tmp_path: Path) -> Path:
 
 
 def _is_remembered(root: Path) -> bool:
-    return memo.unchanged(root, "locked=False") is not None
+    known = memo.recall(root)
+    return known is not None and known.has_nothing_to_do()
 
 
 def test_with_nothing_to_do_the_same_is_said(edition, capsys):
@@ -90,7 +91,7 @@ def test_what_is_noticed(edition, change):
 
 
 def test_other_options_are_another_build(edition):
-    assert memo.unchanged(edition, "locked=True") is None
+    assert memo.recall(edition, locked=True) is None
 
 
 def test_another_engine_remembers_nothing(edition, monkeypatch):

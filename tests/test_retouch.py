@@ -100,9 +100,9 @@ def from_nothing(root: Path, place: Path) -> dict[str, bytes]:
 
 def _is_retouched(root: Path) -> bool:
     """Build, and tell whether that was done by changing words alone."""
-    known = memo.recall(root, "locked=False")
+    known = memo.recall(root)
     assert known is not None
-    done = known.has_records() and retouch.retouched(known, locked=False)
+    done = known.has_records() and retouch.retouched(known)
     assert build(root) == 0
     return done
 
@@ -224,6 +224,6 @@ def test_templates_of_the_edition_are_asked_what_they_make_of_a_note(edition, tm
     write(root, BODIES)
     assert build(root) == 0
     write(root, RETOUCHED["a word"])
-    assert not memo.recall(root, "locked=False").has_records()
+    assert not memo.recall(root).has_records()
     assert build(root) == 0
     assert everything(root) == from_nothing(root, tmp_path / "anew")
