@@ -16,7 +16,7 @@ from . import names
 from .model import Origin, Problem
 from .problems import problem
 
-GLOSSARY = "glossary.html"
+GLOSSARY, NOTES = "glossary.html", "notes.html"
 _MOST_NAMES = 12  # that a hint lists
 
 _scheme = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):").match

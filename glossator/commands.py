@@ -36,9 +36,10 @@ def _build(root: Path, options: Options) -> int:
 def _check(root: Path, options: Options) -> int:
     if not options.watch:
         return tell(check(root), options.format, "checked")
-    from .preview.watching import Watch, watched
+    from .places import inputs
+    from .preview.watching import Watch
 
-    watch = Watch(watched(root))
+    watch = Watch(inputs(root))
     try:
         while True:
             tell(check(root), options.format, "checked")

@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from .addresses import Address
+from .addresses import NOTES, Address
 from .linked import Linked, LinkedText, notes_path
 from .model import Note
 from .note_views import NoteView, NoteViews
-
-NOTES = "notes.html"
 
 
 class IndexViews:

@@ -9,7 +9,7 @@ from itertools import count, groupby
 from typing import Any
 
 from . import markdown
-from .addresses import GLOSSARY, Address, Addresses, Fault, unquoted
+from .addresses import GLOSSARY, NOTES, Address, Addresses, Fault, unquoted
 from .kinds import marker
 from .layout import wide
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, notes_path
@@ -140,7 +140,7 @@ def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[st
             if annotation.id:
                 notes[text.id].setdefault(annotation.id, Address(one.contents_path))
         made |= {one.contents_path, *(page.path for page in one.pages)}
-        made |= {one.whole_path} - {""} | ({"notes.html"} if one.notes else set())
+        made |= {one.whole_path} - {""} | ({NOTES} if one.notes else set())
         if linked.is_large:
             made |= {notes_path(text, kind) for kind in {note.annotation.kind for note in one.notes}}
         ids |= _ids_on_pages(one, places[text.id].values())

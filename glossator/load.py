@@ -21,6 +21,11 @@ GLOSSARIES = ("glossary.yaml", "glossary.yml")
 _NOT_READ = "this file is not read"
 
 
+def lock_path(text: str) -> str:
+    """Where the lock of a text is, counted from the root."""
+    return f"annotations/{text}/{LOCK}"
+
+
 # Files that were read before, with what tells that they are unchanged: mtime, size and inode, as git has it.
 Shelf = dict[Path, tuple[tuple[int, int, int], SourceFile]]
 

@@ -22,11 +22,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 from zlib import crc32
 
-from .places import own_folder
+from .places import inputs
 
 _FORMAT = 3
 _YOUNG = 2_000_000_000  # nanoseconds: no file system has coarser clocks
-_INPUTS = ("content", "annotations", "templates", "static")
 
 Stamps = dict[str, list[int]]  # path -> mtime in nanoseconds, size, inode
 Record = tuple[memoryview, int]  # what is remembered of an input, and its checksum
@@ -136,9 +135,9 @@ def remember(
     `records` are what a later build wants to know of some of them. Of a file that it has not read, because it was as
     the last build knew it, the `digests` are that one's.
     """
-    inputs = dict(was.inputs)
+    stamps = dict(was.inputs)
     digests = {path: digest for path, digest in digests.items() if _relative(path, was.root) not in contents}
-    for path, stamp in inputs.items():
+    for path, stamp in stamps.items():
         if stamp[0] > was.time - _YOUNG and path not in digests:
             relative = _relative(path, was.root)
             if relative not in contents:
@@ -146,7 +145,7 @@ def remember(
             digests[path] = _digest(contents[relative])
     for relative, data in own.items():
         path = str(was.root / relative)
-        inputs[path] = _stamp(Path(path).stat())
+        stamps[path] = _stamp(Path(path).stat())
         digests[path] = _digest(data)
     places, at = {}, 0
     for path, (record, check) in records.items():
@@ -154,7 +153,7 @@ def remember(
         at += len(record)
     known = {
         "for": [_FORMAT, was.engine, was.locked],
-        "inputs": inputs,
+        "inputs": stamps,
         "digests": digests,
         "sealed": sealed,
         "problems": said.problems,
@@ -183,8 +182,7 @@ def _file(root: Path) -> Path:
 
 
 def _inputs(root: Path) -> Stamps:
-    folders = [root / name for name in _INPUTS] + [own_folder(name) for name in ("templates", "static")]
-    return {path: _stamp(status) for folder in dict.fromkeys(map(str, folders)) for path, status in _below(folder)}
+    return {path: _stamp(status) for folder in inputs(root) for path, status in _below(str(folder))}
 
 
 @cache

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .amend import changes as changes_to
 from .files import replace_file
-from .load import LOCK, load
+from .load import load, lock_path
 from .lock import Entry, Lock, dump, read
 from .model import Sources
 from .parse import parse
@@ -174,7 +174,7 @@ def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequenc
             show(f"wrote {path}")
     for text, entries in done.items():
         lock = locks[text]
-        path = f"annotations/{text}/{LOCK}"
+        path = lock_path(text)
         replace_file(root / path, dump(Lock({**lock.entries, **entries}, lock.bodies, lock.texts)))
         show(f"wrote {path}")
     return left

@@ -16,13 +16,14 @@ from .garbage import no_looking_for_garbage
 from .gloss import check_terms, gloss
 from .link import link
 from .linked import Linked
-from .load import LOCK, load
+from .load import load, lock_path
 from .lock import Lock
 from .lock import dump as dump_lock
 from .lock import read as read_lock
 from .model import Origin, Problem, Sources
 from .parallel import check as check_version
 from .parse import parse
+from .places import INPUTS
 from .problems import narrow, problem, sort
 from .render import Heights, Site
 from .sharing import Lost, divided
@@ -100,8 +101,8 @@ def _build(root: Path, output: Path, progress: Progress, locked: bool) -> Report
             site = Site(linked, sources.templates, sources.static)
             pages = sum(path.endswith(".html") for path in site.paths)
             problems += _unsearchable(site)
-            kept = [root / name for name in ("content", "annotations", "templates", "static")]
-            sealed = _publish(site, output, [root, *kept], progress, meanwhile=write_out_locks)
+            kept = [root, *(root / name for name in INPUTS)]
+            sealed = _publish(site, output, kept, progress, meanwhile=write_out_locks)
             for path, data in changed.items():
                 replace_file(root / path, data)
         except Broken as broken:
@@ -208,7 +209,7 @@ def _changed(sources: Sources, locks: Mapping[str, Lock]) -> dict[str, bytes]:
         old = sources.locks.get(text)
         data = dump_lock(lock)
         if (lock.entries or old) and (old is None or old.data != data):
-            changed[f"annotations/{text}/{LOCK}"] = data
+            changed[lock_path(text)] = data
     return changed
 
 

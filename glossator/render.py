@@ -13,11 +13,11 @@ from typing import Any
 from markupsafe import Markup
 
 from . import assets, cards, pagefind, search
-from .addresses import Address
+from .addresses import NOTES, Address
 from .blocks import prose_html
 from .contents import Item, tree
 from .glossary_views import GlossaryViews
-from .index_views import NOTES, IndexViews
+from .index_views import IndexViews
 from .kinds import marker
 from .languages import direction
 from .linked import FRONT, Linked, LinkedText, heading_ids

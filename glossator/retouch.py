@@ -21,11 +21,11 @@ from .addresses import Address, Fault
 from .annotations import read_notes
 from .files import replace_file
 from .layout import Measured, Placed, arrange, note_height
-from .load import LOCK
+from .load import lock_path
 from .lock import body_digest, opening, written
 from .model import Annotation, Note, Origin, SourceFile
 from .note_views import length
-from .places import own_folder
+from .places import INPUTS, own_folder
 from .revise import said, stands_there
 from .write import Refused
 from .write import Site as Output
@@ -136,8 +136,7 @@ def _retouch(known: memo.Known) -> bool:
     locks = _locks(root, changes)
     if locks and known.now.locked:
         return False
-    inputs = [root / name for name in ("content", "annotations", "templates", "static")]
-    with Output(root / "output", [root, *inputs]) as out:
+    with Output(root / "output", [root, *(root / name for name in INPUTS)]) as out:
         if out.was_sealed() != known.sealed:
             return False  # another build has been here meanwhile
         pages = {page: (out.output / page).read_bytes() for one in changes for page in one.standing.pages}
@@ -197,7 +196,7 @@ def _locks(root: Path, changes: Sequence[_Change]) -> dict[str, bytes]:
     """The locks that are to be changed: they know a note without an id by what it says too."""
     locks: dict[str, bytes] = {}
     for one in changes:
-        path = f"annotations/{one.text}/{LOCK}"
+        path = lock_path(one.text)
         data = locks.get(path) or (root / path).read_bytes()
         old, new = (opening(one.standing.id, body_digest(note)).encode() for note in (one.was, one.now))
         locks[path] = _with(data, old, new)

@@ -28,13 +28,14 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
 from glossator.garbage import no_looking_for_garbage
+from glossator.places import inputs
 from glossator.problems import format_text
 
 from .annotate import Notebook
 from .desk import Desk
 from .guard import HEADERS, MAX_BODY, Guard
 from .overlay import pattern
-from .watching import Watch, watched
+from .watching import Watch
 from .web import Web
 
 _IDLE = 0.1  # seconds
@@ -82,7 +83,7 @@ class _Preview:
 
     def __init__(self, desk: Desk, guard: Guard, editor: str, say: Say) -> None:
         self.desk, self.guard, self.say = desk, guard, say
-        self.watch = Watch(watched(desk.root))
+        self.watch = Watch(inputs(desk.root))
         self.web = Web(desk, guard, Notebook(desk, self.watch.look), editor)
         self.said, self.spread = "", 0
 

@@ -12,20 +12,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from threading import Event
 
-from glossator.places import own_folder
-
 INTERVAL = 0.04  # seconds between two looks
 _QUIET = 0.008  # a file is being written while it changes within so many seconds; file clocks tick every 4 ms
 _PATIENCE = 0.5  # so long at most
 
 Stamp = tuple[int, int, int]  # when changed, how long, which inode
 Snapshot = Mapping[str, Stamp]
-
-
-def watched(root: Path) -> list[Path]:
-    """The folders that an edition is made from, the engine's own templates and style among them."""
-    own = [own_folder(name) for name in ("templates", "static")]
-    return list(dict.fromkeys([*(root / name for name in ("content", "annotations", "templates", "static")), *own]))
 
 
 def snapshot(folders: Iterable[Path]) -> Snapshot:
