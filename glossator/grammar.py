@@ -21,7 +21,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from .scripts import is_cjk
-from .tokens import SPAN_ATTRIBUTES
+from .tokens import SPAN_ATTRIBUTES, visible
 
 
 @cache
@@ -105,7 +105,7 @@ def _cjk_lines(state: StateCore) -> None:
             continue
         children = block.children or []
         # Spans, emphasis and footnote marks may come between.
-        words = [i for i, token in enumerate(children) if _has_words(token)]
+        words = [i for i, token in enumerate(children) if visible(token) or token.type == "ruby_text"]
         for before, at, after in zip(words, words[1:], words[2:], strict=False):
             if (
                 children[at].type == "softbreak"
@@ -113,12 +113,6 @@ def _cjk_lines(state: StateCore) -> None:
                 and is_cjk(children[after].content[:1])
             ):
                 children[at] = Token("text", "", 0)
-
-
-def _has_words(token: Token) -> bool:
-    if token.type in ("softbreak", "hardbreak", "ruby_text"):
-        return True
-    return token.type in ("text", "code_inline", "html_inline", "text_special") and bool(token.content)
 
 
 _ruby_shape = re.compile(r"\{([^{}|\n]+)\|([^{}\n]+)\}")

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from . import unmarked
 from .scripts import is_cjk
-from .tokens import SPAN_ATTRIBUTES, Token, ours
+from .tokens import SPAN_ATTRIBUTES, Token, ours, visible
 
 
 def _parser() -> Any:
@@ -44,15 +44,6 @@ def parse_inline(source: str) -> list[Token]:
 def parse_prose(source: str) -> list[Token]:
     """Block tokens of a note or a definition."""
     return unmarked.paragraph(source) or parse(source)
-
-
-def visible(token: Token) -> str:
-    """What an inline token adds to the plain text of its block; marks and pictures add nothing."""
-    if token.type in ("text", "code_inline", "html_inline", "text_special"):
-        return token.content
-    if token.type in ("softbreak", "hardbreak"):
-        return "\n"
-    return ""
 
 
 def plain(tokens: Iterable[Token]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-
 OWN = ("templates", "static")  # the folders that the engine has, and an edition may have too
 INPUTS = ("content", "annotations", *OWN)  # those of an edition
 

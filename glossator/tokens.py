@@ -55,6 +55,13 @@ class Token:
         return f"Token({', '.join(f'{name}={getattr(self, name)!r}' for name in self.__slots__)})"
 
 
+def visible(token: Any) -> str:
+    """What an inline token, ours or markdown-it's, adds to the plain text; marks and pictures add nothing."""
+    if token.type in ("text", "code_inline", "html_inline", "text_special"):
+        return str(token.content)
+    return "\n" if token.type in ("softbreak", "hardbreak") else ""
+
+
 def ours(tokens: Sequence[Any]) -> list[Token]:
     """markdown-it's tokens as ours, without the empty texts that it leaves on both sides of strong words."""
     return [
