@@ -18,6 +18,6 @@
   });
   watch.observe(root, { childList: true, subtree: true });
   addEventListener("change", ({ target }) => {
-    if (target.matches(".show input")) kept[key + target.id] = +target.checked;
+    if (target.matches?.(".show input")) kept[key + target.id] = +target.checked;
   });
 })();
