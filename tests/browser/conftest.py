@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request, sync_playwright
 
 HERE = Path(__file__).parent
 SHOTS = HERE.parent / "shots"
@@ -121,43 +121,75 @@ class Visit:
 PageAt = Callable[..., Visit]
 
 
-@pytest.fixture
-def page_at(browser: Browser) -> Iterator[PageAt]:
-    """Make an empty page of a given size and scheme: ``page_at(1440, 900, "dark")``.
+class Profiles:
+    """Browser profiles that are used again, emptied: with a new one for each page half the time went into making it.
 
-    ``scheme`` is light or dark, ``javascript=False`` reads without script, ``home`` is the
-    preview's origin where one is asked. What else a reader may have set goes to playwright's
-    new_context by its name: ``has_touch``, ``reduced_motion``, ``forced_colors``,
-    ``device_scale_factor``. Each page has a profile of its own and is closed after the test.
+    A page of its own keeps the process of a profile alive. Only what is read from disk leaves nothing behind that
+    could not be cleared; a profile that has been on a server is thrown away.
     """
-    contexts: list[BrowserContext] = []
+
+    MOST = 3  # each has processes of its own
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.free: dict[str, tuple[BrowserContext, CDPSession]] = {}
+
+    def take(self, settings: dict[str, Any]) -> tuple[BrowserContext, CDPSession]:
+        if known := self.free.pop(repr(settings), None):
+            return known
+        context = self.browser.new_context(locale="en-GB", timezone_id="UTC", **settings)
+        context.set_default_timeout(15_000)  # a hanging page fails its test, not the whole run
+        return context, context.new_cdp_session(context.new_page())
+
+    def give_back(self, settings: dict[str, Any], profile: tuple[BrowserContext, CDPSession]) -> None:
+        context, keeper = profile
+        _, *pages = context.pages
+        if not all(page.url.startswith(("file:", "about:")) for page in pages):
+            context.close()
+            return
+        for page in pages:
+            page.close()
+        keeper.send("Storage.clearDataForOrigin", {"origin": "file://", "storageTypes": "all"})
+        self.free[repr(settings)] = profile
+        while len(self.free) > self.MOST:
+            self.free.pop(next(iter(self.free)))[0].close()
+
+
+@pytest.fixture(scope="package")
+def profiles(browser: Browser) -> Profiles:
+    return Profiles(browser)
+
+
+@pytest.fixture
+def page_at(profiles: Profiles) -> Iterator[PageAt]:
+    """Make an empty page of a given size: ``page_at(390, 844)``. It is light; ``axe.check_both`` has it dark too.
+
+    ``javascript=False`` reads without script, ``home`` is the preview's origin where one is asked.
+    What else a reader may have set goes to playwright's new_context by its name: ``has_touch``,
+    ``reduced_motion``, ``forced_colors``, ``device_scale_factor``. Each page has an empty profile
+    and is closed after the test.
+    """
+    taken: list[tuple[dict[str, Any], tuple[BrowserContext, CDPSession]]] = []
 
     def make(
         width: int = 1440,
         height: int = 900,
-        scheme: str = "light",
         *,
         javascript: bool = True,
         home: str = "",
         **settings: Any,
     ) -> Visit:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,
-            java_script_enabled=javascript,
-            locale="en-GB",
-            timezone_id="UTC",
-            **settings,
-        )
-        context.set_default_timeout(15_000)  # a hanging page fails its test, not the whole run
-        contexts.append(context)
-        visit = Visit(context.new_page(), home)
+        settings["java_script_enabled"] = javascript
+        taken.append((settings, profiles.take(settings)))
+        page = taken[-1][1][0].new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        visit = Visit(page, home)
         visit.watch()
         return visit
 
     yield make
-    for context in contexts:
-        context.close()
+    for settings, profile in taken:
+        profiles.give_back(settings, profile)
 
 
 @pytest.fixture(scope="session")

@@ -92,8 +92,8 @@ def decree(tmp_path_factory):
 def at(page_at, site):
     visits = []
 
-    def open_page(name="ferry/dense", size=WIDE, scheme="light", **settings):
-        visits.append(page_at(*size, scheme, **settings))
+    def open_page(name="ferry/dense", size=WIDE, **settings):
+        visits.append(page_at(*size, **settings))
         return visits[-1].open(site / f"{name}.html")
 
     yield open_page
@@ -190,13 +190,11 @@ def test_the_words_quoted_in_both_are_lit_in_both(at):
 
 
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_it_and_no_page_scrolls_sideways(at, shots, size, scheme):
-    page = at(size=size, scheme=scheme)
+def test_axe_finds_nothing_in_it_and_no_page_scrolls_sideways(at, shots, size):
+    page = at(size=size)
     page.check("#show-v1")
     page.check("#show-v2")
-    page.screenshot(path=shots / f"parallel-{size[0]}-{scheme}.png", full_page=True)
-    assert axe.check(page) == []
+    assert axe.check_both(page, shots / f"parallel-{size[0]}", full_page=True) == []
     for width in (320, 960, 1343, 1344, 2560):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
@@ -252,16 +250,14 @@ def test_with_a_version_beside_it_the_decree_has_one_column_of_notes(page_at, de
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_panel_of_settings(at, shots, size, scheme):
-    page = at(size=size, scheme=scheme)
+def test_the_panel_of_settings(at, shots, size):
+    page = at(size=size)
     button = page.locator("[data-more=settings]")
     button.click()
     panel = page.locator("dialog.settings")
     panel.wait_for()
     assert button.get_attribute("aria-expanded") == "true"
-    page.screenshot(path=shots / f"settings-{size[0]}-{scheme}.png")
-    assert axe.check(page) == []
+    assert axe.check_both(page, shots / f"settings-{size[0]}") == []
     page.keyboard.press("Escape")
     assert not panel.is_visible()
     assert page.evaluate("document.activeElement.dataset.more") == "settings"

@@ -75,9 +75,9 @@ def at(page_at, site):
     """
     visits = {}
 
-    def open_page(name, size=WIDE, scheme="light", fragment="", **settings):
-        key = (size, scheme, *sorted(settings.items()))
-        visit = visits.get(key) or visits.setdefault(key, page_at(*size, scheme, **settings))
+    def open_page(name, size=WIDE, fragment="", **settings):
+        key = (size, *sorted(settings.items()))
+        visit = visits.get(key) or visits.setdefault(key, page_at(*size, **settings))
         return visit.open(site / f"{name}.html", fragment)
 
     yield open_page
@@ -314,16 +314,13 @@ def test_a_copied_quotation_carries_no_marks(at):
 # ── other eyes, other paper ─────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
-def test_axe_finds_nothing(at, shots, size, scheme):
+def test_axe_finds_nothing(at, shots, size):
     for name in PAGES:
-        page = at(name, size, scheme)
-        page.screenshot(path=shots / f"specimen-{name.replace('/', '-')}-{size[0]}-{scheme}.png", full_page=True)
-        assert axe.check(page) == [], name
-    page = at("ferry/dense", size, scheme, "n-penny")  # on a narrow screen with the sheet open
-    page.screenshot(path=shots / f"specimen-open-{size[0]}-{scheme}.png")
-    assert axe.check(page) == []
+        picture = shots / f"specimen-{name.replace('/', '-')}-{size[0]}"
+        assert axe.check_both(at(name, size), picture, full_page=True) == [], name
+    page = at("ferry/dense", size, "n-penny")  # on a narrow screen with the sheet open
+    assert axe.check_both(page, shots / f"specimen-open-{size[0]}") == []
 
 
 def test_forced_colours_keep_lines_and_light(at, shots):

@@ -1,7 +1,8 @@
 """axe-core: can everyone read and use the page?"""
 
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 from playwright.sync_api import Page
 
@@ -38,7 +39,8 @@ def check(page: Page, *, unsure: bool = False) -> list[str]:
     contrast of text over a picture, say), for a person to look at.
     """
     page.evaluate(_WITHOUT_TIMERS)
-    page.evaluate(_source())  # by the debugger: a strict CSP does not stop it and is not loosened
+    if not page.evaluate("'axe' in self"):
+        page.evaluate(_source())  # by the debugger: a strict CSP does not stop it and is not loosened
     violations, undecided, passed = page.evaluate(_RUN, [TAGS, unsure])
     if violations and not unsure:
         violations, undecided, passed = page.evaluate(_RUN, [TAGS, True])
@@ -48,6 +50,21 @@ def check(page: Page, *, unsure: bool = False) -> list[str]:
     if unsure:
         lines += [f"unsure: {line}" for rule in undecided for line in _lines(rule)]
     return lines
+
+
+def check_both(page: Page, picture: Path | None = None, *, full_page: bool = False) -> list[str]:
+    """Judge the page in light and in dark as it stands, without loading it anew; it is in light then.
+
+    Of each there is a ``picture``, called ``…-light.png`` and ``…-dark.png``.
+    """
+    found = []
+    schemes: tuple[Literal["dark"], Literal["light"]] = ("dark", "light")
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)
+        if picture:
+            page.screenshot(path=picture.with_name(f"{picture.name}-{scheme}.png"), full_page=full_page)
+        found += [f"{line} ({scheme})" for line in check(page)]
+    return found
 
 
 @cache

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import browser, page_at  # noqa: F401  the same Chromium as for the pages
+from tests.browser.conftest import browser, page_at, profiles  # noqa: F401  the same Chromium as for the pages
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
