@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request, sync_playwright
 
+from tests.conftest import IN_CI
+
 HERE = Path(__file__).parent
 SHOTS = HERE.parent / "shots"
 
@@ -193,7 +195,15 @@ def page_at(profiles: Profiles) -> Iterator[PageAt]:
 
 
 @pytest.fixture(scope="session")
-def shots() -> Path:
-    """Give tests/shots/, where pictures to look at go; git ignores it, `make clean` empties it."""
+def picture() -> Callable[..., None]:
+    """Take pictures to look at: ``picture(page, "notes-390")`` makes tests/shots/notes-390.png.
+
+    Git ignores them, `make clean` removes them, and in CI, where nobody looks, there are none.
+    """
     SHOTS.mkdir(exist_ok=True)
-    return SHOTS
+
+    def take(page: Any, name: str, **how: Any) -> None:
+        if not IN_CI:
+            page.screenshot(path=SHOTS / f"{name}.png", **how)
+
+    return take

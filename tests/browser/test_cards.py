@@ -50,7 +50,7 @@ def test_only_terms_that_a_text_links_to_are_handed_over():
     assert "</" not in script
 
 
-def test_the_mouse_gets_a_card_it_can_go_to(at, shots):
+def test_the_mouse_gets_a_card_it_can_go_to(at, picture):
     page = at()
     link = term(page, "punitive damages")
     link.hover()
@@ -62,7 +62,7 @@ def test_the_mouse_gets_a_card_it_can_go_to(at, shots):
     assert card.locator("[lang^=zh]").first.inner_text()
     assert link.get_attribute("role") == "doc-glossref"
     assert link.get_attribute("aria-describedby") == "glossary-card"
-    assert axe.check_both(page, shots / "card") == []
+    assert axe.check_both(page, picture, "card") == []
     card.hover()
     page.wait_for_timeout(600)
     assert card.is_visible()
@@ -122,7 +122,7 @@ def test_no_card_goes_beyond_the_window(at, size):
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_a_tap_opens_a_sheet(at, shots):
+def test_a_tap_opens_a_sheet(at, picture):
     page = at(size=SIZES[390], has_touch=True, is_mobile=True)
     link = term(page, "punitive damages")
     link.scroll_into_view_if_needed()
@@ -142,7 +142,7 @@ def test_a_tap_opens_a_sheet(at, shots):
     assert box["height"] < 844 * 0.61
     assert page.evaluate("scrollY") == before
     assert sheet.get_by_role("button", name="Close").bounding_box()["width"] >= 44
-    assert axe.check_both(page, shots / "card-sheet") == []
+    assert axe.check_both(page, picture, "card-sheet") == []
     page.touchscreen.tap(200, 60)
     assert not sheet.is_visible()
     page.wait_for_timeout(500)

@@ -60,7 +60,7 @@ def output(page, name):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_the_selected_words(at, shots, size):
+def test_the_selected_words(at, picture, size):
     page = at(size)
     page.evaluate(SELECT, ["1.2", "1.2"])
     panel = cite(page)
@@ -70,7 +70,7 @@ def test_the_selected_words(at, shots, size):
     assert "Property Rights 1.2, in Opinions, annotated: An annotated reading edition, ed. by Ada" in citation
     assert citation.endswith("2026-11-22.")
     assert page.locator("#cite-link").count() == 0, "read from disk, and the edition has no url"
-    assert axe.check_both(page, shots / f"cite-{size}") == []
+    assert axe.check_both(page, picture, f"cite-{size}") == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -86,13 +86,13 @@ def test_words_over_several_blocks_carry_no_notes(at):
     assert "  " not in citation
 
 
-def test_a_note(at, shots):
+def test_a_note(at, picture):
     page = at(fragment="n-punitive")
     panel = cite(page)
     assert panel.locator("label").first.inner_text().strip() == "Commentary g, on 1.2"
     assert "Commentary g, on “Bring punitive damages" in output(page, "citation")
     assert "note = {Commentary g, on “Bring punitive damages" in output(page, "bibtex")
-    page.screenshot(path=shots / "cite-note.png")
+    picture(page, "cite-note")
 
 
 def test_a_block_and_the_whole(at):

@@ -22,11 +22,11 @@ def site(tmp_path_factory):
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_and_nothing_overflows(site, page_at, shots, name, width):
+def test_axe_finds_nothing_and_nothing_overflows(site, page_at, picture, name, width):
     visit = page_at(width, WIDTHS[width])
     page = visit.open(site / f"{name}.html")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it can be scrolled sideways"
-    assert axe.check_both(page, shots / f"{name.replace('/', '-')}-{width}") == []
+    assert axe.check_both(page, picture, f"{name.replace('/', '-')}-{width}") == []
     assert visit.trouble == []
 
 

@@ -40,13 +40,13 @@ def no_script_in_trouble(window, site, decree):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_no_notes_overlap_and_no_page_scrolls_sideways(window, site, decree, shots, width):
+def test_no_notes_overlap_and_no_page_scrolls_sideways(window, site, decree, picture, width):
     window.size(width, 900)
     for page in (*(site / f"{name}.html" for name in PAGES), decree / "decree" / "part-2.html"):
         window.open(page)
         assert window.run(f"return ({OVERLAPS})()") == 0, page
         assert window.run("return document.documentElement.scrollWidth <= innerWidth"), page
-    window.screenshot(shots / f"firefox-{width}.png")
+    picture(window, f"firefox-{width}")
 
 
 def test_a_note_stands_at_the_line_of_its_words(window, site):
@@ -67,7 +67,7 @@ def test_a_click_pins_a_note_and_escape_lets_it_go(window, site):
     assert window.run("return location.hash") == ""
 
 
-def test_the_sheet_opens_turns_and_closes(window, site, shots):
+def test_the_sheet_opens_turns_and_closes(window, site, picture):
     window.size(500, 900)
     window.open(site / "ferry" / "sparse.html")
     window.click("#r-sundays")
@@ -75,7 +75,7 @@ def test_the_sheet_opens_turns_and_closes(window, site, shots):
     top, bottom = window.run(box)
     assert top >= 900 * 0.55 - 1
     assert bottom == pytest.approx(900, abs=1)
-    window.screenshot(shots / "firefox-sheet.png")
+    picture(window, "firefox-sheet")
     window.click(".turn button:nth-child(2)")
     assert window.run("return document.querySelectorAll('.n:target').length") == 1
     assert window.run("return location.hash") != "#n-sundays"
@@ -84,7 +84,7 @@ def test_the_sheet_opens_turns_and_closes(window, site, shots):
 
 
 @pytest.mark.parametrize("tool", ["search", "settings", "cite", "own"])
-def test_panels_open(window, decree, shots, tool):
+def test_panels_open(window, decree, picture, tool):
     window.size(1440, 900)
     window.open(decree / "decree" / "part-2.html")
     window.click(f"[data-more={tool}]")
@@ -93,6 +93,6 @@ def test_panels_open(window, decree, shots, tool):
         if window.run(opened):
             break
     assert window.run(opened) > 100
-    window.screenshot(shots / f"firefox-{tool}.png")
+    picture(window, f"firefox-{tool}")
     window.press(ESCAPE)
     assert window.run(opened) == 0

@@ -83,7 +83,7 @@ def edition(request, tmp_path_factory):
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_pages_speak_their_language(edition, page_at, shots, width):
+def test_pages_speak_their_language(edition, page_at, picture, width):
     lang, site = edition
     english, own = words("en"), words(lang)
     visit = page_at(width, 900)
@@ -102,12 +102,12 @@ def test_pages_speak_their_language(edition, page_at, shots, width):
         assert not left, (name, left)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         shown = Path(name).name if name != "t/index" else "text"
-        assert axe.check_both(page, shots / f"lang-{lang}-{shown}-{width}") == []
+        assert axe.check_both(page, picture, f"lang-{lang}-{shown}-{width}") == []
     assert visit.trouble == []
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_a_note_of_ones_own_in_every_language(edition, page_at, shots, width):
+def test_a_note_of_ones_own_in_every_language(edition, page_at, picture, width):
     lang, site = edition
     visit = page_at(width, 900)
     page = visit.open(site / "t" / "index.html")
@@ -124,10 +124,10 @@ def test_a_note_of_ones_own_in_every_language(edition, page_at, shots, width):
     page.locator(".own textarea").fill(TEXTS[lang][1][0])
     page.locator(".own textarea").press("Escape")
     page.wait_for_timeout(300)
-    page.screenshot(path=shots / f"lang-{lang}-own-{width}.png")
+    picture(page, f"lang-{lang}-own-{width}")
     assert axe.check(page) == []
     page.locator("[data-more=own]").dispatch_event("click")
     page.locator("dialog.own-panel").wait_for()
-    page.screenshot(path=shots / f"lang-{lang}-own-panel-{width}.png")
+    picture(page, f"lang-{lang}-own-panel-{width}")
     assert axe.check(page) == []
     assert visit.trouble == []

@@ -113,7 +113,7 @@ def show_panel(page):
     return panel
 
 
-def test_words_are_marked_and_the_note_stands_at_their_line(at, shots):
+def test_words_are_marked_and_the_note_stands_at_their_line(at, picture):
     page = at()
     words = words_of(page)
     before = page.locator(".ts").first.evaluate("e => e.textContent")
@@ -125,7 +125,7 @@ def test_words_are_marked_and_the_note_stands_at_their_line(at, shots):
     sign, note = page.locator(".r.own").bounding_box(), page.locator(".n.own").bounding_box()
     assert abs(sign["y"] - note["y"]) < 20
     assert page.evaluate(OVERLAPS) == 0
-    page.screenshot(path=shots / "own-1440-light.png")
+    picture(page, "own-1440-light")
     assert axe.check(page) == []
     page.locator(".n.own button").last.click()
     page.locator(".n.own button").last.click()
@@ -238,7 +238,7 @@ def test_marked_words_open_their_note(at):
     assert page.locator(".n.own:target").count() == 1
 
 
-def test_escape_edits_and_the_panel(at, shots):
+def test_escape_edits_and_the_panel(at, picture):
     page = at()
     words = words_of(page)
     mark(page, words, "First.").press("Escape")
@@ -248,7 +248,7 @@ def test_escape_edits_and_the_panel(at, shots):
     assert page.locator(".n.own .own-note").text_content() == "Second."
     panel = show_panel(page)
     assert words in panel.text_content()
-    page.screenshot(path=shots / "own-panel-1440-light.png")
+    picture(page, "own-panel-1440-light")
     assert axe.check(page) == []
     panel.get_by_role("link", name=words).click()
     assert not panel.is_visible()
@@ -262,14 +262,14 @@ def test_an_empty_note_goes_away(at):
 
 
 @pytest.mark.parametrize("name", ["ferry/sparse", "ferry/bare", "well/index", "moon/index"])
-def test_on_a_phone_the_note_is_in_the_sheet(at, shots, name):
+def test_on_a_phone_the_note_is_in_the_sheet(at, picture, name):
     page = at(name, NARROW)
     words = words_of(page, 2) if name != "moon/index" else None
     if words is None:
         words = page.evaluate("[...document.querySelectorAll('p.t[id]')].at(-1).lastChild.textContent.slice(1, 4)")
     field = mark(page, words, "On a phone.")
     assert field.is_visible()
-    assert axe.check_both(page, shots / f"own-{name.replace('/', '-')}-390") == []
+    assert axe.check_both(page, picture, f"own-{name.replace('/', '-')}-390") == []
     field.press("Escape")
     assert page.locator(".n.own").is_visible()
     assert "undefined" not in page.locator("main").text_content()
@@ -281,13 +281,13 @@ def test_on_a_phone_the_note_is_in_the_sheet(at, shots, name):
     assert "undefined" not in page.locator("main").text_content()
 
 
-def test_a_page_without_notes_makes_room(at, shots):
+def test_a_page_without_notes_makes_room(at, picture):
     page = at("ferry/bare")
     mark(page, words_of(page), "Alone.").press("Escape")
     page.wait_for_timeout(300)
     text, note = page.locator(".ts").first.bounding_box(), page.locator(".n.own").bounding_box()
     assert note["x"] > text["x"] + text["width"]
-    page.screenshot(path=shots / "own-bare-1440-light.png")
+    picture(page, "own-bare-1440-light")
     assert axe.check(page) == []
 
 

@@ -114,7 +114,7 @@ def test_a_version_is_offered_and_not_forced_on_anybody(at):
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_on_a_wide_screen_it_is_a_third_column(at, javascript, shots):
+def test_on_a_wide_screen_it_is_a_third_column(at, javascript, picture):
     page = at(javascript=javascript)
     page.check("#show-v1")
     text, notes = page.locator(".ts").nth(0).bounding_box(), page.locator(".ns").nth(0).bounding_box()
@@ -128,7 +128,7 @@ def test_on_a_wide_screen_it_is_a_third_column(at, javascript, shots):
         theirs = row.locator(".v1 > *").first.bounding_box()
         assert abs(theirs["y"] - row.locator(".ts").bounding_box()["y"]) < 1
     assert page.evaluate(COLLISIONS) == []
-    page.screenshot(path=shots / f"parallel-columns-{javascript}.png")
+    picture(page, f"parallel-columns-{javascript}")
 
 
 @pytest.mark.parametrize("size", [MIDDLE, NARROW])
@@ -190,11 +190,11 @@ def test_the_words_quoted_in_both_are_lit_in_both(at):
 
 
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
-def test_axe_finds_nothing_in_it_and_no_page_scrolls_sideways(at, shots, size):
+def test_axe_finds_nothing_in_it_and_no_page_scrolls_sideways(at, picture, size):
     page = at(size=size)
     page.check("#show-v1")
     page.check("#show-v2")
-    assert axe.check_both(page, shots / f"parallel-{size[0]}", full_page=True) == []
+    assert axe.check_both(page, picture, f"parallel-{size[0]}", full_page=True) == []
     for width in (320, 960, 1343, 1344, 2560):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
@@ -213,7 +213,7 @@ def test_on_paper_it_stands_below_the_paragraph(at):
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_dense_notes_stand_in_two_columns_in_reading_order(page_at, decree, shots, javascript):
+def test_dense_notes_stand_in_two_columns_in_reading_order(page_at, decree, picture, javascript):
     page = page_at(*WIDE, javascript=javascript).open(decree / "decree" / "part-2.html")
     cells = page.evaluate("""() => [...document.querySelectorAll('.ns.d')].map(c =>
       [...c.querySelectorAll('.n')].map(note => note.getBoundingClientRect()).map(b => [b.left, b.top, b.bottom]))""")
@@ -223,7 +223,7 @@ def test_dense_notes_stand_in_two_columns_in_reading_order(page_at, decree, shot
         assert notes == sorted(notes)  # down the first column, then down the second
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate(COLLISIONS) == []
-    page.screenshot(path=shots / f"dense-columns-{javascript}.png")
+    picture(page, f"dense-columns-{javascript}")
 
 
 def test_no_block_stays_longer_than_its_notes(page_at, decree):
@@ -250,14 +250,14 @@ def test_with_a_version_beside_it_the_decree_has_one_column_of_notes(page_at, de
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
-def test_the_panel_of_settings(at, shots, size):
+def test_the_panel_of_settings(at, picture, size):
     page = at(size=size)
     button = page.locator("[data-more=settings]")
     button.click()
     panel = page.locator("dialog.settings")
     panel.wait_for()
     assert button.get_attribute("aria-expanded") == "true"
-    assert axe.check_both(page, shots / f"settings-{size[0]}") == []
+    assert axe.check_both(page, picture, f"settings-{size[0]}") == []
     page.keyboard.press("Escape")
     assert not panel.is_visible()
     assert page.evaluate("document.activeElement.dataset.more") == "settings"
@@ -288,7 +288,7 @@ def test_settings_are_kept_and_hold_before_the_first_paint(at):
 # ── where the reader left off ───────────────────────────────────────────────────────────────────────────
 
 
-def test_the_place_is_offered_at_the_next_visit_and_never_jumped_to(page_at, site, shots):
+def test_the_place_is_offered_at_the_next_visit_and_never_jumped_to(page_at, site, picture):
     visit = page_at(*NARROW)
     page = visit.open(site / "ferry" / "dense.html")
     assert page.evaluate("localStorage.length") == 0
@@ -301,7 +301,7 @@ def test_the_place_is_offered_at_the_next_visit_and_never_jumped_to(page_at, sit
     offer.wait_for()
     assert later.evaluate("scrollY") == 0
     assert "Of the toll" in offer.inner_text()
-    later.screenshot(path=shots / "place.png")
+    picture(later, "place")
     assert axe.check(later) == []
     offer.click()
     later.wait_for_url("**/dense.html#1.*")

@@ -315,15 +315,15 @@ def test_a_copied_quotation_carries_no_marks(at):
 
 
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
-def test_axe_finds_nothing(at, shots, size):
+def test_axe_finds_nothing(at, picture, size):
     for name in PAGES:
-        picture = shots / f"specimen-{name.replace('/', '-')}-{size[0]}"
-        assert axe.check_both(at(name, size), picture, full_page=True) == [], name
+        called = f"specimen-{name.replace('/', '-')}-{size[0]}"
+        assert axe.check_both(at(name, size), picture, called, full_page=True) == [], name
     page = at("ferry/dense", size, "n-penny")  # on a narrow screen with the sheet open
-    assert axe.check_both(page, shots / f"specimen-open-{size[0]}") == []
+    assert axe.check_both(page, picture, f"specimen-open-{size[0]}") == []
 
 
-def test_forced_colours_keep_lines_and_light(at, shots):
+def test_forced_colours_keep_lines_and_light(at, picture):
     page = at("ferry/dense", forced_colors="active")
     note = page.locator(".n.k2").nth(1)
     note.hover()
@@ -332,7 +332,7 @@ def test_forced_colours_keep_lines_and_light(at, shots):
         page.locator(f".n.k{k}").first.evaluate("e => getComputedStyle(e).borderInlineStartStyle") for k in (1, 2, 3)
     }
     assert len(styles) == 3
-    page.screenshot(path=shots / "specimen-forced-colours.png")
+    picture(page, "specimen-forced-colours")
 
 
 def test_reduced_motion_moves_nothing(at):
@@ -351,7 +351,7 @@ def test_paper_hides_nothing(at):
     assert not page.locator(".show").is_visible()
 
 
-def test_a_right_to_left_edition_is_a_mirror(tmp_path, page_at, shots):
+def test_a_right_to_left_edition_is_a_mirror(tmp_path, page_at, picture):
     site = built(tmp_path / "edition", lang="ar")
     page = page_at(*WIDE).open(site / "well" / "index.html")
     text, notes = page.locator(".ts").first.bounding_box(), page.locator(".ns").first.bounding_box()
@@ -359,4 +359,4 @@ def test_a_right_to_left_edition_is_a_mirror(tmp_path, page_at, shots):
     number = page.locator(".t > .pn").first.bounding_box()
     assert number["x"] > text["x"] + text["width"] - 1
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.screenshot(path=shots / "specimen-right-to-left.png")
+    picture(page, "specimen-right-to-left")

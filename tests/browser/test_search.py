@@ -55,14 +55,14 @@ def hits(page, group=""):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_hits_come_by_kind_with_counts(search, shots, size):
+def test_hits_come_by_kind_with_counts(search, picture, size):
     page = search("damages", size=size)
     groups = page.evaluate(SECTIONS)
     assert list(groups) == [g for g in ("Text", "Translation note", "Commentary", "Glossary") if g in groups]
     assert groups["Text"] >= 1
     assert groups["Glossary"] >= 1
     assert page.locator("dialog.search [role=status]").inner_text() == f"{sum(groups.values())} found"
-    assert axe.check_both(page, shots / f"search-{size}") == []
+    assert axe.check_both(page, picture, f"search-{size}") == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     ask(page, "no such words anywhere")
     assert page.locator("dialog.search [role=status]").inner_text() == "Nothing found."
@@ -116,7 +116,7 @@ def test_many_hits_are_cut_and_all_can_be_had(search):
     assert section.locator("li:nth-child(21) a").evaluate("a => a === document.activeElement")
 
 
-def test_keys_open_move_choose_and_close(site, page_at, shots):
+def test_keys_open_move_choose_and_close(site, page_at, picture):
     visit = page_at(1440, 900)
     page = visit.open(site / "decree" / "part-2.html")
     page.keyboard.press("/")
@@ -127,7 +127,7 @@ def test_keys_open_move_choose_and_close(site, page_at, shots):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     assert hits(page).nth(1).evaluate("a => a === document.activeElement")
-    page.screenshot(path=shots / "search-arrows.png")
+    picture(page, "search-arrows")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
     assert page.locator("dialog.search input").evaluate("field => field === document.activeElement")
@@ -208,7 +208,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.mark.skipif(not pagefind.is_installed(), reason="Pagefind is not installed")
-def test_pagefind_finds_the_same(tmp_path, page_at, shots):
+def test_pagefind_finds_the_same(tmp_path, page_at, picture):
     root = tmp_path / "edition"
     for folder in ("content", "annotations"):
         shutil.copytree(ROOT / folder, root / folder)
@@ -228,7 +228,7 @@ def test_pagefind_finds_the_same(tmp_path, page_at, shots):
         ask(page, "确认")
         page.wait_for_timeout(1500)
         assert hits(page).filter(has_text="司法确认机制").count() >= 1
-        page.screenshot(path=shots / "search-pagefind.png")
+        picture(page, "search-pagefind")
         ask(page, "punitive damages")
         page.wait_for_timeout(1500)
         assert page.evaluate(SECTIONS)["Text"] >= 1

@@ -53,7 +53,7 @@ def within(box, size):
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 @pytest.mark.parametrize("tool", PANELS)
-def test_panels_from_right_to_left(arabic, at, shots, tool, size):
+def test_panels_from_right_to_left(arabic, at, picture, tool, size):
     page = at(arabic / "well" / "index.html", size)
     page.locator(f"[data-more={tool}]").click()
     panel = page.locator(PANELS[tool])
@@ -68,11 +68,11 @@ def test_panels_from_right_to_left(arabic, at, shots, tool, size):
     if cross.count():  # at the end of the line
         box = panel.bounding_box()
         assert cross.bounding_box()["x"] < box["x"] + box["width"] / 2
-    page.screenshot(path=shots / f"right-to-left-{tool}-{size[0]}.png")
+    picture(page, f"right-to-left-{tool}-{size[0]}")
     assert axe.check(page) == []
 
 
-def test_a_card_from_right_to_left(arabic, at, shots):
+def test_a_card_from_right_to_left(arabic, at, picture):
     page = at(arabic / "well" / "index.html")
     link = page.locator("main .g").first
     link.hover()
@@ -80,22 +80,22 @@ def test_a_card_from_right_to_left(arabic, at, shots):
     card.wait_for()
     box, term = card.bounding_box(), link.bounding_box()
     assert abs(box["x"] + box["width"] - term["x"] - term["width"]) < 20  # it begins where its term begins
-    page.screenshot(path=shots / "right-to-left-card.png")
+    picture(page, "right-to-left-card")
     assert axe.check(page) == []
 
 
-def test_a_sheet_from_right_to_left(arabic, at, shots):
+def test_a_sheet_from_right_to_left(arabic, at, picture):
     page = at(arabic / "well" / "index.html", NARROW, has_touch=True)
     page.locator(".ts .r").first.tap()
     sheet = page.locator(".ns:has(> :target)")
     assert within(sheet.bounding_box(), NARROW)
     assert page.locator(".turn").bounding_box()["x"] < NARROW[0] / 2
-    page.screenshot(path=shots / "right-to-left-sheet.png")
+    picture(page, "right-to-left-sheet")
     assert axe.check(page) == []
 
 
 @pytest.mark.parametrize("name", ["ferry/dense", "ferry/bare", "moon/index"])
-def test_the_narrowest_screen(site, at, shots, name):
+def test_the_narrowest_screen(site, at, picture, name):
     """No note is beside the text there: it is in the sheet, and words are in sight above it."""
     page = at(site / f"{name}.html", SMALLEST, has_touch=True)
     for note in page.locator(".ns > .n").all():
@@ -106,17 +106,17 @@ def test_the_narrowest_screen(site, at, shots, name):
         assert within(sheet, SMALLEST)
         assert sheet["height"] <= SMALLEST[1] * 0.45 + 1
         assert page.locator(".ts .r").first.bounding_box()["y"] < sheet["y"]
-    page.screenshot(path=shots / f"narrowest-{name.replace('/', '-')}.png")
+    picture(page, f"narrowest-{name.replace('/', '-')}")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
 @pytest.mark.parametrize("name", ["ferry/dense", "ferry/forms", "moon/index", "well/index", "index", "glossary"])
-def test_paper(site, arabic, at, shots, name, lang):
+def test_paper(site, arabic, at, picture, name, lang):
     """A sheet of A4 less its margins: each note below its block, nothing beside the page and nothing for a screen."""
     page = at((arabic if lang == "ar" else site) / f"{name}.html", (660, 950))
     page.emulate_media(media="print")
-    page.screenshot(path=shots / f"paper-{lang}-{name.replace('/', '-')}.png", full_page=True)
+    picture(page, f"paper-{lang}-{name.replace('/', '-')}", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not any(part.is_visible() for part in page.locator(".tools, .show, .menu, .pager, .turn").all())
     for row in page.locator(".b:has(.ns)").all():
@@ -125,14 +125,14 @@ def test_paper(site, arabic, at, shots, name, lang):
     assert page.evaluate(OVERLAPS) == 0
 
 
-def test_a_readers_own_note_on_paper(site, at, shots):
+def test_a_readers_own_note_on_paper(site, at, picture):
     page = at(site / "ferry" / "sparse.html", (1000, 950))
     mark(page, words_of(page), "What does this mean?").press("Escape")
     page.emulate_media(media="print")
     assert page.locator(".n.own b").is_visible()  # whose note it is
     assert page.locator(".n.own .own-note").is_visible()
     assert not any(button.is_visible() for button in page.locator(".own-do, .own-add, .turn").all())
-    page.screenshot(path=shots / "paper-own.png")
+    picture(page, "paper-own")
 
 
 def test_verse_and_tables(site, at):

@@ -1,7 +1,7 @@
 """axe-core: can everyone read and use the page?"""
 
+from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 from playwright.sync_api import Page
@@ -52,17 +52,19 @@ def check(page: Page, *, unsure: bool = False) -> list[str]:
     return lines
 
 
-def check_both(page: Page, picture: Path | None = None, *, full_page: bool = False) -> list[str]:
+def check_both(
+    page: Page, picture: Callable[..., None] | None = None, name: str = "", *, full_page: bool = False
+) -> list[str]:
     """Judge the page in light and in dark as it stands, without loading it anew; it is in light then.
 
-    Of each there is a ``picture``, called ``…-light.png`` and ``…-dark.png``.
+    ``picture`` takes one of each, called ``NAME-light`` and ``NAME-dark``.
     """
     found = []
     schemes: tuple[Literal["dark"], Literal["light"]] = ("dark", "light")
     for scheme in schemes:
         page.emulate_media(color_scheme=scheme)
         if picture:
-            page.screenshot(path=picture.with_name(f"{picture.name}-{scheme}.png"), full_page=full_page)
+            picture(page, f"{name}-{scheme}", full_page=full_page)
         found += [f"{line} ({scheme})" for line in check(page)]
     return found
 
