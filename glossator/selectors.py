@@ -20,6 +20,7 @@ from .model import Anchor, Annotation, Block, Origin, Quote, Range, Text
 
 Span = tuple[int, int]  # [start, end) in a `Flat`'s text
 
+_OFTEN = 50  # of so many characters at least one begins a match: then it is faster to ask for the edges of all at once
 _PIECE = 1 << 18  # characters that are searched at a time: all matches of a piece are in memory at once
 
 # Below this many quotes a plain search for each is faster than building an automaton: measured at 150,000
@@ -121,12 +122,18 @@ def find_all(flat: Flat, quotes: Iterable[str], most: int = sys.maxsize) -> Mapp
         few = ((quote, find(flat, quote)) for quote in wanted)
         return {quote: found for quote, found in few if len(found) <= most}
     places: list[list[Span]] = [[] for _ in wanted]
-    inside = _insides(flat.text)
-    finder, longest = AhoCorasick(wanted), max(map(len, wanted))
+    inside = b""
+    finder, longest = AhoCorasick(wanted, store_patterns=False), max(map(len, wanted))
     for low in range(0, len(flat.text), _PIECE):
         piece = flat.text[low : low + _PIECE + longest - 1]
-        for number, start, end in finder.find_matches_as_indexes(piece, overlapping=True):
-            if start < _PIECE and not (inside[low + start] or inside[low + end]):
+        matches = finder.find_matches_as_indexes(piece, overlapping=True)
+        if len(matches) > len(piece) // _OFTEN:
+            inside = inside or _insides(flat.text)
+            matches = [m for m in matches if not (inside[low + m[1]] or inside[low + m[2]])]
+        else:
+            matches = [m for m in matches if is_edge(flat.text, low + m[1]) and is_edge(flat.text, low + m[2])]
+        for number, start, end in matches:
+            if start < _PIECE:
                 found = places[number]
                 if len(found) <= most:
                     found.append((low + start, low + end))
