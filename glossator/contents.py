@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .addresses import Address
@@ -38,7 +39,7 @@ def tree(one: LinkedText, path: str, opening: str) -> list[Item]:
     first = one.pages[0]
     if first.path.endswith("/opening.html") and (whole or here == 0):
         top.append(Item(opening, "", Address(first.path).from_page(path), path == first.path))
-    for number in range(1, len(sections)) if whole else sorted(set(_around(sections, here))):
+    for number in range(1, len(sections)) if whole else sorted(set(_around(one, here))):
         section, page = sections[number], one.pages[one.page_of(number)]
         opens = page.first == number
         href = _address(section, "" if opens else f"{section.locus}.0", path, page.path, one)
@@ -54,20 +55,13 @@ def _address(section: Section, fragment: str, path: str, page: str, one: LinkedT
     return Address(page, fragment).from_page(path)
 
 
-def _around(sections: Sequence[Section], here: int) -> Iterator[int]:
+def _around(one: LinkedText, here: int) -> Iterator[int]:
     """The section `here`, those that hold it, and the nearest siblings of each."""
     at = here
     while at > 0:
-        parent = sections[at].parent
-        siblings = list(_children(sections, parent))
-        place = siblings.index(at)
+        parent = one.text.sections[at].parent
+        siblings = one.parts[parent]
+        place = bisect_left(siblings, at)
         yield from siblings[max(0, place - _AROUND) : place + _AROUND + 1]
         at = parent
-    yield from list(_children(sections, here))[: 2 * _AROUND]
-
-
-def _children(sections: Sequence[Section], parent: int) -> Iterator[int]:
-    number = parent + 1
-    while number < (sections[parent].end if parent >= 0 else len(sections)):
-        yield number
-        number = sections[number].end
+    yield from one.parts.get(here, ())[: 2 * _AROUND]

@@ -50,9 +50,8 @@ def gloss(anchored: Anchored, terms: Sequence[Term], policy: str) -> tuple[Occur
         return ()
     wanted = list(patterns)
     found: list[tuple[int, int, str]] = []
-    for number, start, end in AhoCorasick(wanted, store_patterns=False).find_matches_as_indexes(
-        flat.text, overlapping=True
-    ):
+    finder = AhoCorasick(wanted, store_patterns=False)
+    for number, start, end in finder.find_matches_as_indexes(flat.text, overlapping=True):
         if is_edge(flat.text, start) and is_edge(flat.text, end):
             found.append((start, end, wanted[number]))
     found.sort(key=lambda match: (match[0], -match[1]))

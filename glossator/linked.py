@@ -41,6 +41,12 @@ class LinkedText:
         return bisect_right(self._firsts, section) - 1
 
     @cached_property
+    def parts(self) -> Mapping[int, Sequence[int]]:
+        """The sections directly below each, in their order."""
+        sections = self.text.sections
+        return _grouped(range(len(sections)), lambda number: sections[number].parent)
+
+    @cached_property
     def levels(self) -> Mapping[int, int]:
         """The level of a heading on the page by its level in the source: the text's title is 1, none is left out."""
         return {level: rank for rank, level in enumerate(sorted({s.level for s in self.text.sections}), 1)}

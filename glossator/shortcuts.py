@@ -33,7 +33,10 @@ class _Environment(Environment):
         # Jinja asks a mapping for an attribute first, and that fails for every key that is no method's name.
         if type(obj) is dict and attribute in obj and attribute not in _METHODS:
             return obj[attribute]
-        return super().getattr(obj, attribute)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)
 
     @staticmethod
     def escaped(value: Any) -> str:
