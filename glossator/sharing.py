@@ -1,4 +1,4 @@
-"""Work that is divided among processes, where that pays: each takes the next piece when it has done the last.
+"""Work that is divided among processes, where that pays: each takes the next pieces when it has done the last.
 
 A process that is forked has all that was made so far without being sent it; it sends back a few figures alone. If
 anything happens to one, an error or a signal, the others are ended and `Lost` is raised: then the caller does the whole
@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
-_ROOM = 16_384  # tickets of four bytes that a pipe is sure to hold
+_RUNS = 64  # that the pieces are taken in: neighbours lie together in memory, of which each process copies what it uses
 _MOST = 4  # processes: beyond that the memory that each copies costs more than it saves
 
 _Result = TypeVar("_Result", bound=Sequence[Any])
@@ -44,7 +44,7 @@ def divided(
     """
     gc.freeze()  # what is there stays: looking for garbage in it would copy it
     try:
-        if processes() == 1 or count > _ROOM:
+        if processes() == 1:
             meanwhile()
             return [work(iter(range(count)))]
         return _divided(count, work, meanwhile)
@@ -54,15 +54,17 @@ def divided(
 
 def _divided(count: int, work: Callable[[Iterator[int]], _Result], meanwhile: Callable[[], None]) -> list[_Result]:
     tickets, wanted = os.pipe()
-    os.write(wanted, b"".join(map(_ticket.pack, range(count))))
+    size = max(1, count // _RUNS)
+    runs = [range(start, min(start + size, count)) for start in range(0, count, size)]
+    os.write(wanted, b"".join(map(_ticket.pack, range(len(runs)))))
     os.close(wanted)
     children: dict[int, int] = {}
     try:
         for _ in range(processes() - 1):
-            process, answer = _forked(lambda: work(_taken(tickets)))
+            process, answer = _forked(lambda: work(_taken(tickets, runs)))
             children[process] = answer
         meanwhile()
-        results = [work(_taken(tickets))]
+        results = [work(_taken(tickets, runs))]
         for process, answer in list(children.items()):
             data = _read(answer)
             os.close(answer)
@@ -84,10 +86,10 @@ def _divided(count: int, work: Callable[[Iterator[int]], _Result], meanwhile: Ca
 _ticket = struct.Struct("=I")
 
 
-def _taken(tickets: int) -> Iterator[int]:
+def _taken(tickets: int, runs: Sequence[range]) -> Iterator[int]:
     parent = os.getppid()
     while (ticket := os.read(tickets, _ticket.size)) and os.getppid() == parent:
-        yield _ticket.unpack(ticket)[0]
+        yield from runs[_ticket.unpack(ticket)[0]]
 
 
 def _forked(work: Callable[[], Any]) -> tuple[int, int]:
