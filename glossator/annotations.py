@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from . import fields, markdown, names
+from . import fields, markdown, names, shapes
 from .dialect import Place, faults, may_have_faults
 from .model import Annotation, Origin, Original, Problem, Prose, Quote, Range, Selector, SourceFile, Term, Whole
 from .problems import problem
@@ -23,8 +23,8 @@ def read_notes(
     node, problems = load(file.data, file.path)
     if node is None or node == "":
         return [], problems
-    outer = replace(fields.ANNOTATIONS, of={**fields.ANNOTATIONS.of, "notes": fields.Items(fields.Anything())})
-    problems += fields.check(node, outer, file.path)
+    outer = replace(fields.ANNOTATIONS, of={**fields.ANNOTATIONS.of, "notes": shapes.Items(shapes.Anything())})
+    problems += shapes.check(node, outer, file.path)
     if not isinstance(node, Mapping):
         return [], problems
     reader = _Reader(file.path, kinds, sigla)
@@ -33,7 +33,7 @@ def read_notes(
         problems += reader.check_kind(default_kind)
     notes = []
     for entry in _entries(node, "notes"):
-        wrong = [] if fields.fits(entry, fields.NOTE) else list(fields.check(entry, fields.NOTE, file.path, "note"))
+        wrong = [] if shapes.fits(entry, fields.NOTE) else list(shapes.check(entry, fields.NOTE, file.path, "note"))
         if not wrong:
             wrong = list(reader.check_note(entry, default_kind))
         problems += wrong
@@ -50,15 +50,15 @@ def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
     node, problems = load(file.data, file.path)
     if node is None or node == "":
         return [], problems
-    outer = fields.Fields({"terms": fields.Items(fields.Anything())}, required=("terms",), what="glossary")
-    problems += fields.check(node, outer, file.path)
+    outer = shapes.Fields({"terms": shapes.Items(shapes.Anything())}, required=("terms",), what="glossary")
+    problems += shapes.check(node, outer, file.path)
     if not isinstance(node, Mapping):
         return [], problems
     reader = _Reader(file.path, (), ())
     terms: list[Term] = []
     taken: dict[str, Term] = {}
     for entry in _entries(node, "terms"):
-        wrong = list(fields.check(entry, fields.TERM, file.path, "term"))
+        wrong = list(shapes.check(entry, fields.TERM, file.path, "term"))
         if not wrong:
             term = reader.term(entry)
             other = taken.setdefault(names.key(term.id), term)
@@ -74,7 +74,7 @@ def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
     return terms, problems
 
 
-def _entries(node: Mapping, name: str) -> fields.Checked:
+def _entries(node: Mapping, name: str) -> shapes.Checked:
     """The list called `name`; nothing where it is something else, which is reported."""
     found = node.get(name)
     return found if isinstance(found, Sequence) else ()
@@ -93,7 +93,7 @@ def _at(origin: Origin) -> Place:
 
 
 class _Reader:
-    """Makes values of entries that `fields.check` has passed."""
+    """Makes values of entries that `shapes.check` has passed."""
 
     def __init__(self, path: str, kinds: Collection[str], sigla: Collection[str]) -> None:
         self.path, self.kinds, self.sigla = path, kinds, sigla
@@ -105,7 +105,7 @@ class _Reader:
         if kind not in self.kinds:
             yield self._unknown(kind, "kind", self.kinds)
 
-    def check_note(self, entry: fields.Checked, default_kind: Node | None) -> Iterator[Problem]:
+    def check_note(self, entry: shapes.Checked, default_kind: Node | None) -> Iterator[Problem]:
         """What the shape of a note cannot say: which fields go together, and whether names are known."""
         here = self.at(entry)
         if "kind" in entry:
@@ -145,7 +145,7 @@ class _Reader:
         hint = f"did you mean “{near[0]}”?" if near else f"it has: {', '.join(known)}; or {add}" if known else add
         return problem("G035", self.at(name), f"edition.yaml has no {what} “{name}”", hint)
 
-    def note(self, entry: fields.Checked, default_kind: str, default_by: str) -> Annotation:
+    def note(self, entry: shapes.Checked, default_kind: str, default_by: str) -> Annotation:
         return Annotation(
             id=names.proper(str(entry.get("id", ""))),
             kind=str(entry.get("kind", default_kind)),
@@ -166,7 +166,7 @@ class _Reader:
             },
         )
 
-    def term(self, entry: fields.Checked) -> Term:
+    def term(self, entry: shapes.Checked) -> Term:
         headword = entry["term"].strip()
         return Term(
             id=names.proper(str(entry.get("id", ""))) or names.slug(headword, notes=False) or headword,
@@ -181,7 +181,7 @@ class _Reader:
             note=self.prose(entry["note"], entry) if "note" in entry else None,
         )
 
-    def targets(self, entry: fields.Checked) -> Iterator[Selector]:
+    def targets(self, entry: shapes.Checked) -> Iterator[Selector]:
         at = str(entry.get("at", ""))
         nth = int(entry.get("nth", 0))
         within = str(entry.get("within", ""))
@@ -198,15 +198,15 @@ class _Reader:
             else:
                 yield Quote(str(one), self.at(one), at, nth, within, narrowed)
 
-    def see(self, entry: fields.Checked) -> tuple[tuple[str, Origin], ...]:
+    def see(self, entry: shapes.Checked) -> tuple[tuple[str, Origin], ...]:
         return tuple((names.proper(str(one)), self.at(one)) for one in entry.get("see", ()))
 
-    def prose(self, node: Node | None, entry: fields.Checked) -> Prose:
+    def prose(self, node: Node | None, entry: shapes.Checked) -> Prose:
         if not isinstance(node, Scalar):
             return Prose("", self.at(entry), markdown.parse_prose)
         return Prose(node.strip(), self.at(node), markdown.parse_prose)
 
-    def original(self, entry: fields.Checked) -> Original | None:
+    def original(self, entry: shapes.Checked) -> Original | None:
         if "original" not in entry:
             return None
         given = entry["original"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 
-from . import fields, kinds, markdown, names
+from . import fields, kinds, markdown, names, shapes
 from .annotations import read_notes, read_terms
 from .dialect import faults
 from .languages import is_language
@@ -58,7 +58,7 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
     return edition, problems
 
 
-def _config(file: SourceFile | None, problems: list[Problem]) -> fields.Checked:
+def _config(file: SourceFile | None, problems: list[Problem]) -> shapes.Checked:
     if file is None:
         problems.append(
             problem(
@@ -74,15 +74,15 @@ def _config(file: SourceFile | None, problems: list[Problem]) -> fields.Checked:
     if node is None and not found:
         node = Mapping()
         node.line = node.column = 1
-    return fields.sound(node, fields.EDITION, file.path, problems)
+    return shapes.sound(node, fields.EDITION, file.path, problems)
 
 
-def _mapping(config: fields.Checked, name: str) -> MappingOf[str, object]:
+def _mapping(config: shapes.Checked, name: str) -> MappingOf[str, object]:
     found = config.get(name)
     return found if isinstance(found, Mapping) else {}
 
 
-def _texts(config: fields.Checked, sources: Sources, lang: str, problems: list[Problem]) -> dict[str, Text]:
+def _texts(config: shapes.Checked, sources: Sources, lang: str, problems: list[Problem]) -> dict[str, Text]:
     texts: dict[str, Text] = {}
     taken: dict[str, str] = {}
     listed = _listed(config)
@@ -125,12 +125,12 @@ def _versions(
     return made
 
 
-def _listed(config: fields.Checked) -> list[tuple[str, Origin]]:
+def _listed(config: shapes.Checked) -> list[tuple[str, Origin]]:
     """The names in `texts`, each with its place."""
     return [(names.proper(str(name)), yaml_origin(name, EDITION_FILE)) for name in config.get("texts") or ()]
 
 
-def _kinds(config: fields.Checked) -> dict[str, Kind]:
+def _kinds(config: shapes.Checked) -> dict[str, Kind]:
     made = {}
     for place, (name, row) in enumerate(_mapping(config, "kinds").items()):
         given = {str(key): str(value) for key, value in row.items()} if isinstance(row, Mapping) else {}
@@ -143,7 +143,7 @@ def _kinds(config: fields.Checked) -> dict[str, Kind]:
 
 
 def _annotations(
-    config: fields.Checked,
+    config: shapes.Checked,
     sources: Sources,
     texts: MappingOf[str, Text],
     known_kinds: MappingOf[str, Kind],
@@ -179,7 +179,7 @@ def _annotations(
 
 
 def _plain(file: SourceFile, lang: str, problems: list[Problem]) -> Plain:
-    meta: fields.Checked
+    meta: shapes.Checked
     meta, body, lines, found = front_matter(file, fields.PLAIN_PAGE)
     problems += found
     name = names.proper(file.path.rpartition("/")[2].removesuffix(".md"))

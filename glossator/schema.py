@@ -15,7 +15,7 @@ from functools import singledispatch
 from pathlib import Path
 from typing import Any
 
-from . import fields, names
+from . import fields, names, shapes
 from .files import replace_file
 from .load import load
 from .model import Edition
@@ -45,18 +45,18 @@ def schemas(known: Names | None = None) -> dict[str, dict[str, Any]]:
     known = known or Names()
     ui, _ = load_yaml((own_folder("templates") / "ui" / "en.yaml").read_bytes(), "ui/en.yaml")
     rows = ui.items() if isinstance(ui, YamlMapping) else ()
-    words = {str(key): fields.Words(f"in English: {value}") for key, value in rows}
-    shapes: dict[str, tuple[str, fields.Shape]] = {
+    words = {str(key): shapes.Words(f"in English: {value}") for key, value in rows}
+    tables: dict[str, tuple[str, shapes.Shape]] = {
         "edition": ("content/edition.yaml", fields.EDITION),
         "text": ("The front matter of a text", fields.FRONT_MATTER),
         "page": ("The front matter of a plain page", fields.PLAIN_PAGE),
         "annotations": ("A file of notes", fields.ANNOTATIONS),
         "glossary": ("annotations/glossary.yaml", fields.GLOSSARY),
-        "ui": ("Interface strings: templates/ui/<lang>.yaml", fields.Fields(words, what="set of strings")),
+        "ui": ("Interface strings: templates/ui/<lang>.yaml", shapes.Fields(words, what="set of strings")),
     }
     made = {
         f"{name}.schema.json": {"$schema": _DIALECT, "title": title, **_of(shape)}
-        for name, (title, shape) in shapes.items()
+        for name, (title, shape) in tables.items()
     }
     notes = made["annotations.schema.json"]
     for place in (notes["properties"], notes["properties"]["notes"]["items"]["properties"]):
@@ -99,7 +99,7 @@ def _offering(schema: Mapping[str, Any], values: Collection[str]) -> dict[str, A
     return {**rest, "anyOf": [{"enum": list(values)}, {"type": schema["type"]}]}
 
 
-def _documented(shape: fields.Shape, schema: dict[str, Any]) -> dict[str, Any]:
+def _documented(shape: shapes.Shape, schema: dict[str, Any]) -> dict[str, Any]:
     return {**({"description": shape.doc} if shape.doc else {}), **schema}
 
 
@@ -108,60 +108,60 @@ def _bare(shape: Any) -> dict[str, Any]:
     raise TypeError(f"no schema for {shape!r}")
 
 
-def _of(shape: fields.Shape) -> dict[str, Any]:
+def _of(shape: shapes.Shape) -> dict[str, Any]:
     return _documented(shape, _bare(shape))
 
 
 @_bare.register
-def _(_: fields.Anything) -> dict[str, Any]:
+def _(_: shapes.Anything) -> dict[str, Any]:
     return {}
 
 
 @_bare.register
-def _(_: fields.Words) -> dict[str, Any]:
+def _(_: shapes.Words) -> dict[str, Any]:
     return {"type": _WORDS, "minLength": 1}
 
 
 @_bare.register
-def _(shape: fields.Choice) -> dict[str, Any]:
+def _(shape: shapes.Choice) -> dict[str, Any]:
     return {"enum": list(shape.of)}
 
 
 @_bare.register
-def _(_: fields.Number) -> dict[str, Any]:
+def _(_: shapes.Number) -> dict[str, Any]:
     return {"type": ["integer", "string"], "minimum": 1, "pattern": r"^[1-9]\d{0,8}$"}
 
 
 @_bare.register
-def _(_: fields.Date) -> dict[str, Any]:
+def _(_: shapes.Date) -> dict[str, Any]:
     pattern = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
     return {"type": ["string", "integer"], "pattern": pattern, "minimum": 0, "maximum": 9999}
 
 
 @_bare.register
-def _(_: fields.Id) -> dict[str, Any]:
+def _(_: shapes.Id) -> dict[str, Any]:
     return {"type": "string", "pattern": _NAME, "maxLength": names.LONGEST, "not": {"pattern": r"^\d+$"}}
 
 
 @_bare.register
-def _(_: fields.Colour) -> dict[str, Any]:
+def _(_: shapes.Colour) -> dict[str, Any]:
     one = "#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})"
     return {"type": "string", "pattern": f"^{one}(?: {one})?$"}
 
 
 @_bare.register
-def _(shape: fields.Items) -> dict[str, Any]:
+def _(shape: shapes.Items) -> dict[str, Any]:
     return {"type": "array", "items": _of(shape.of), **({"minItems": 1} if shape.some else {})}
 
 
 @_bare.register
-def _(shape: fields.Rows) -> dict[str, Any]:
+def _(shape: shapes.Rows) -> dict[str, Any]:
     keys = {"propertyNames": {"pattern": _NAME}} if shape.ids else {}
     return {"type": "object", "additionalProperties": _of(shape.of), **keys}
 
 
 @_bare.register
-def _(shape: fields.Fields) -> dict[str, Any]:
+def _(shape: shapes.Fields) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": {name: _of(inner) for name, inner in shape.of.items()},
@@ -171,5 +171,5 @@ def _(shape: fields.Fields) -> dict[str, Any]:
 
 
 @_bare.register
-def _(shape: fields.Either) -> dict[str, Any]:
+def _(shape: shapes.Either) -> dict[str, Any]:
     return {"anyOf": [_of(one) for one in shape.of]}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from . import fields, markdown, names
+from . import fields, markdown, names, shapes
 from .decoding import decode, guess
 from .dialect import faults
 from .model import Block, Origin, Problem, Row, Section, SourceFile, Text
@@ -50,7 +50,7 @@ _front = re.compile(r"(?ms)\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _opens_front = re.compile(r"---[ \t]*(?:\n|\Z)")
 
 
-def front_matter(file: SourceFile, shape: fields.Fields) -> tuple[Mapping, str, int, list[Problem]]:
+def front_matter(file: SourceFile, shape: shapes.Fields) -> tuple[Mapping, str, int, list[Problem]]:
     """The fields at the head of a Markdown file, the rest of it, and the number of lines before that rest."""
     text, problems = decode(file.data, file.path)
     if text is None:
@@ -68,14 +68,14 @@ def front_matter(file: SourceFile, shape: fields.Fields) -> tuple[Mapping, str, 
         node, found = load_yaml(b"\n" + match[1].encode(), file.path)
         problems += found
         if node:
-            meta = fields.sound(node, shape, file.path, problems)
+            meta = shapes.sound(node, shape, file.path, problems)
     return meta, text[len(before) :], before.count("\n"), problems
 
 
 def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text, list[Problem]]:
     """The text `name` from its files in order; the first one's front matter is the text's."""
     builder = _Builder(name)
-    meta: fields.Checked = Mapping()
+    meta: shapes.Checked = Mapping()
     for index, file in enumerate(files):
         found, body, lines, problems = front_matter(file, fields.FRONT_MATTER)
         builder.problems += problems

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from docs import reference
-from glossator import cli, fields, schema
+from glossator import cli, fields, schema, shapes
 from glossator.codes import CODES
 from glossator.load import load as load_edition
 from glossator.parse import parse
@@ -42,10 +42,10 @@ def test_every_yaml_in_the_docs_has_only_known_fields(file):
             for key, s in (("notes", fields.ANNOTATIONS), ("terms", fields.GLOSSARY), ("kinds", EDITION))
             if key in node
         )
-        assert list(fields.check(node, shape, file.name)) == []
+        assert list(shapes.check(node, shape, file.name)) == []
 
 
-EDITION = fields.Fields(fields.EDITION.of)  # an excerpt, so nothing is required
+EDITION = shapes.Fields(fields.EDITION.of)  # an excerpt, so nothing is required
 
 
 def test_every_command_in_the_docs_exists():

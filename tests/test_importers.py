@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from glossator import fields, importers, markdown
+from glossator import fields, importers, markdown, shapes
 from glossator.anchor import anchor
 from glossator.annotations import read_notes
 from glossator.importers import Refused, escaping, import_notes, import_text, markup, numerals, series, yaml_out
@@ -277,7 +277,7 @@ def check_notes(result, text):
     for file in result.files:
         node, problems = load(file.text.encode(), file.path)
         assert not problems
-        assert not list(fields.check(node, fields.ANNOTATIONS, file.path))
+        assert not list(shapes.check(node, fields.ANNOTATIONS, file.path))
         if file.path.startswith("annotations/"):
             notes, problems = read_notes(SourceFile(file.path, file.text.encode()), KINDS, SIGLA)
             found, *_, wrong = anchor(text, notes)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from glossator import fields, markdown, names
+from glossator import fields, markdown, names, shapes
 from glossator.model import Text
 
 from . import escaping
@@ -105,9 +105,9 @@ def tidy(raw: Mapping[str, Value], context: Context) -> tuple[dict[str, Value], 
 
 def _fault(name: str, value: str) -> str:
     shape = fields.NOTE.of[name]
-    if isinstance(shape, fields.Choice) and value not in shape.of:
+    if isinstance(shape, shapes.Choice) and value not in shape.of:
         return f"{name}: {value}"
-    if isinstance(shape, fields.Id) and names.fault(value):
+    if isinstance(shape, shapes.Id) and names.fault(value):
         return f"id: {value}"
     return ""
 
