@@ -187,6 +187,22 @@ def test_the_title_is_the_front_matters_or_the_first_heading():
     assert (text.title, problem.code) == ("", "G060")
 
 
+def test_a_first_heading_that_is_the_title_again_is_no_section():
+    head = "---\ntitle: A *title*\n---\n\n"
+    text, found = read_text(f"{head}# A *title*[^1]\n\nWords.\n\n# A title\n\n[^1]: And more.\n")
+    assert found == []
+    assert [(section.title, [row.kind for row in section.rows]) for section in text.sections] == [
+        ("A title", ["heading", "paragraph", "footnotes"]),
+        ("A title", ["heading"]),
+    ]
+    assert text.blocks[0].text == "A title"
+    for body in ("# Another\n", "***\n\n# A title\n", "## A title\n"):
+        assert len(text_of(head + body).sections) == 2
+    assert len(text_of("# A title\n\n# A title\n").sections) == 2
+    _, found = read_text(f"{head}# A title {{#a}}\n")
+    assert [(one.code, one.origin.line) for one in found] == [("G063", 5)]
+
+
 def test_enormous_titles():
     title = "words and " * 2_000
     text = text_of(f"# {title}\n\n## {title}\n\nx\n\n## {title}\n\nx\n")
