@@ -119,7 +119,8 @@ def _init(_: Path, options: Options) -> int:
         print(error, file=sys.stderr)
         return 1
     print("\n".join(made))
-    print(f"\nAn edition to begin with. Look at it: cd {options.folder} && glossator serve")
+    program = f"python {sys.argv[0]}" if sys.argv[0].endswith("build.py") else "glossator"
+    print(f"\nAn edition to begin with. Look at it: {program} serve --root {options.folder}")
     return 0
 
 

@@ -125,7 +125,7 @@ class Linked:
     texts: tuple[LinkedText, ...]
     addresses: Addresses
 
-    @property
+    @cached_property
     def is_large(self) -> bool:
         return sum(text.words for text in self.texts) > WHOLE_TEXT_WORDS
 
