@@ -43,8 +43,6 @@ def run(root: Path, options: Namespace) -> int:
         written = importers.write(root, made.files)
     except importers.Refused as refused:
         print(refused, file=sys.stderr)
-        if refused.hint:
-            print(f"   hint: {refused.hint}", file=sys.stderr)
         return 1
     except OSError as error:
         print(error, file=sys.stderr)
@@ -52,7 +50,20 @@ def run(root: Path, options: Namespace) -> int:
     print(made.report())
     for path in written:
         print(f"wrote {path}")
+    if isinstance(made, importers.TextImport):
+        _list(root, made.name)
     return 0
+
+
+def _list(root: Path, name: str) -> None:
+    from . import starting
+    from .parse import EDITION_FILE
+
+    try:
+        if starting.list_text(root, name):
+            print(f"listed “{name}” in {EDITION_FILE}")
+    except starting.Refused as refused:
+        print(f"“{name}” is shown once {EDITION_FILE} lists it under `texts`: {refused}", file=sys.stderr)
 
 
 def _text(data: bytes, options: Namespace) -> importers.TextImport:

@@ -69,17 +69,26 @@ def new_term(root: Path, word: str) -> str:
 
 def new_text(root: Path, name: str) -> str:
     """A text with its folder for notes, listed in edition.yaml."""
-    edition = _edition(root)
     if fault := names.fault(name):
         raise Refused(f"the name “{name}” {fault}")
     path = f"content/{name}.md"
     if (root / path).exists() or (root / "content" / name).exists():
         raise Refused(f"{path} is there already")
-    if all(text.id != name for text in edition.texts):
-        _edit_edition(root, lambda data: note_edit.add_word(data, EDITION_FILE, "texts", name))
+    list_text(root, name)
     title = name.replace("-", " ").capitalize()
     _write(root, path, f"# {title}\n\n## First section {{#first n=1}}\n\nThe text begins here.\n".encode())
     return f"{path}:5"
+
+
+def list_text(root: Path, name: str) -> bool:
+    """List a text in edition.yaml, if it is not there yet; whether it was not."""
+    _edition(root)
+    config, _ = load_yaml((root / EDITION_FILE).read_bytes(), EDITION_FILE)
+    listed = config.get("texts") if isinstance(config, dict) else None
+    if isinstance(listed, list) and name in (names.proper(str(one)) for one in listed):
+        return False
+    _edit_edition(root, lambda data: note_edit.add_word(data, EDITION_FILE, "texts", name))
+    return True
 
 
 def new_kind(root: Path, name: str, label: str) -> str:

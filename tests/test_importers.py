@@ -702,7 +702,7 @@ def test_files_are_written_and_never_written_over(tmp_path):
     (tmp_path / "content/x-2.md").write_text("", encoding="utf-8")
     with pytest.raises(Refused) as refusal:
         importers.write(tmp_path, files)
-    assert str(refusal.value).startswith("content/x.md exists, and is not overwritten\nhint: --name x-3 is free")
+    assert str(refusal.value).startswith("content/x.md exists, and is not overwritten\n   hint: --name x-3 is free")
     with pytest.raises(Refused, match="from an earlier import"):
         importers.write(tmp_path, files[1:])
     notes = [importers.NewFile("annotations/t/n.yaml", "")]

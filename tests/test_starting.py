@@ -70,6 +70,34 @@ def test_a_kind_a_text_and_a_note_of_that_kind_on_it(edition):
     assert errors(edition) == []
 
 
+def test_a_text_that_is_listed_already_is_not_listed_twice(edition):
+    settings = edition / "content/edition.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("[lighthouse]", "[lighthouse, storm]"), "utf-8")
+    starting.new_text(edition, "storm")
+    assert errors(edition) == []
+
+
+def test_an_imported_text_is_listed(edition, tmp_path, capsys):
+    source = tmp_path / "storm.txt"
+    source.write_text("The storm\n\n1. The wind\n\nIt blew.\n", encoding="utf-8")
+    run = ["import", "--root", str(edition), "text", str(source)]
+    assert main(run) == 0
+    assert capsys.readouterr().out.endswith("content/storm.md\nlisted “storm” in content/edition.yaml\n")
+    assert main([*run, "--name", "storm.de"]) == 1
+    assert capsys.readouterr().err.splitlines()[1:] == ["   hint: give another: --name …"]
+    assert "texts: [lighthouse, storm]  " in (edition / "content/edition.yaml").read_text(encoding="utf-8")
+    assert errors(edition) == []
+
+
+def test_where_an_imported_text_cannot_be_listed_that_is_said(edition, tmp_path, capsys):
+    source = tmp_path / "storm.txt"
+    source.write_text("The storm\n\nIt blew.\n", encoding="utf-8")
+    (edition / "content/edition.yaml").unlink()
+    assert main(["import", "--root", str(edition), "text", str(source)]) == 0
+    assert "once content/edition.yaml lists it under `texts`: there is no edition here" in capsys.readouterr().err
+    assert (edition / "content/storm.md").exists()
+
+
 def test_a_term_goes_into_the_glossary(edition):
     place = starting.new_term(edition, "wick")
     assert place == "annotations/glossary.yaml:10"

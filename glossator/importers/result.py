@@ -13,7 +13,7 @@ class Refused(Exception):
     hint: str = ""
 
     def __str__(self) -> str:
-        return f"{self.message}\nhint: {self.hint}" if self.hint else self.message
+        return f"{self.message}\n   hint: {self.hint}" if self.hint else self.message
 
 
 @dataclass(frozen=True, slots=True)
