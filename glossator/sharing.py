@@ -54,17 +54,18 @@ def divided(
 
 def _divided(count: int, work: Callable[[Iterator[int]], _Result], meanwhile: Callable[[], None]) -> list[_Result]:
     tickets, wanted = os.pipe()
-    size = max(1, count // _RUNS)
+    size = -(-count // _RUNS)
     runs = [range(start, min(start + size, count)) for start in range(0, count, size)]
     os.write(wanted, b"".join(map(_ticket.pack, range(len(runs)))))
     os.close(wanted)
     children: dict[int, int] = {}
+    first = os.getpid()
     try:
         for _ in range(processes() - 1):
-            process, answer = _forked(lambda: work(_taken(tickets, runs)))
+            process, answer = _forked(lambda: _counted(work, _while_wanted(first, _taken(tickets, runs))))
             children[process] = answer
         meanwhile()
-        results = [work(_taken(tickets, runs))]
+        results = [_counted(work, _taken(tickets, runs))]
         for process, answer in list(children.items()):
             data = _read(answer)
             os.close(answer)
@@ -73,7 +74,9 @@ def _divided(count: int, work: Callable[[Iterator[int]], _Result], meanwhile: Ca
             if status or not data:
                 raise Lost
             results.append(marshal.loads(data))  # noqa: S302  from our own process
-        return results
+        if sum(done for done, _ in results) != count:
+            raise Lost
+        return [result for _, result in results]
     finally:
         os.close(tickets)
         for process, answer in children.items():
@@ -87,9 +90,30 @@ _ticket = struct.Struct("=I")
 
 
 def _taken(tickets: int, runs: Sequence[range]) -> Iterator[int]:
-    parent = os.getppid()
-    while (ticket := os.read(tickets, _ticket.size)) and os.getppid() == parent:
+    while ticket := os.read(tickets, _ticket.size):
         yield from runs[_ticket.unpack(ticket)[0]]
+
+
+def _counted(work: Callable[[Iterator[int]], _Result], numbers: Iterator[int]) -> tuple[int, _Result]:
+    """How many of the numbers were done, and what `work` gives for them."""
+    done = 0
+
+    def counted() -> Iterator[int]:
+        nonlocal done
+        for number in numbers:
+            yield number
+            done += 1
+
+    result = work(counted())
+    return done, result
+
+
+def _while_wanted(first: int, numbers: Iterator[int]) -> Iterator[int]:
+    """Those of `numbers` that come while the process `first`, whose child this is, still runs."""
+    for number in numbers:
+        if os.getppid() != first:
+            raise Lost
+        yield number
 
 
 def _forked(work: Callable[[], Any]) -> tuple[int, int]:

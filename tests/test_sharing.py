@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +21,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
 ]
 HERE = os.getpid()
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +92,33 @@ def test_an_interruption_ends_the_others():
     with pytest.raises(KeyboardInterrupt):
         divided(100, work)
     assert time.monotonic() - started < 20
+
+
+_ALONE = """
+import sys, time
+sys.path.insert(0, sys.argv[1])
+from glossator.sharing import divided
+print("begun", flush=True)
+found = divided(400, lambda numbers: [number for number in numbers if not time.sleep(0.005)])
+print(sorted(number for share in found for number in share) == list(range(400)), flush=True)
+"""
+
+
+def test_work_goes_on_when_who_started_it_has_gone(tmp_path):
+    said = tmp_path / "said"
+    started = (
+        f"'{sys.executable}' -W ignore -c '{_ALONE}' '{ROOT}' > '{said}' & until test -s '{said}'; do sleep 0.05; done"
+    )
+    subprocess.run(["sh", "-c", f"{started}; sleep 0.3"], check=True)
+    deadline = time.monotonic() + 60
+    while len(said.read_text().split()) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert said.read_text().split() == ["begun", "True"]
+
+
+def test_a_share_that_is_not_done_is_missed():
+    with pytest.raises(Lost):
+        divided(10, lambda numbers: [next(numbers, None)])
 
 
 # ── a build ─────────────────────────────────────────────────────────────────────────────────────────────
