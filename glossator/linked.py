@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from . import markdown, names
-from .addresses import Addresses
+from .addresses import GLOSSARY, Addresses
 from .model import Edition, Note, Occurrence, Page, Plain, Term, Text
 
 FRONT = "front"  # the plain page that has no address of its own: what the front page says of the edition
@@ -147,7 +147,7 @@ def heading_ids(page: Plain) -> list[str]:
 
 def glossary_path(linked: Linked, term: Term) -> str:
     """The page of the glossary that a term stands on: one for each letter in a large edition."""
-    return f"glossary-{names.slug(letter(term)) or 'other'}.html" if linked.is_large else "glossary.html"
+    return f"glossary-{names.slug(letter(term)) or 'other'}.html" if linked.is_large else GLOSSARY
 
 
 def notes_path(text: Text, kind: str) -> str:

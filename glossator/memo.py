@@ -195,9 +195,9 @@ def _engine() -> str:
     return _digest(repr((sys.version, code, around)).encode())
 
 
-def _changed(known: Stamps, digests: Mapping[str, str], inputs: Stamps) -> set[str]:
+def _changed(known: Stamps, digests: Mapping[str, str], now: Stamps) -> set[str]:
     """Which of the inputs are not those that are known; of the young ones the bytes decide."""
-    different = {path for path in known.keys() | inputs.keys() if known.get(path) != inputs.get(path)}
+    different = {path for path in known.keys() | now.keys() if known.get(path) != now.get(path)}
     return different | {path for path in digests if _digest(Path(path).read_bytes()) != digests[path]}
 
 

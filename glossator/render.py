@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from . import assets, cards, pagefind, search
-from .addresses import NOTES, Address
+from .addresses import GLOSSARY, NOTES, Address
 from .blocks import prose_html
 from .contents import Item, tree
 from .glossary_views import GlossaryViews
@@ -78,7 +78,7 @@ class Site:
         for plain in self._plain_pages:
             yield f"{plain.id}.html", lambda plain=plain: self._plain(plain)
         if self.edition.terms:
-            yield "glossary.html", lambda: self._glossary("glossary.html")
+            yield GLOSSARY, lambda: self._glossary(GLOSSARY)
             for path in self.glossary.paths if self.linked.is_large else ():
                 yield path, lambda path=path: self._glossary(path)
         if self._has_notes:
@@ -187,7 +187,7 @@ class Site:
     def _nav(self, path: str) -> list[Mapping[str, Any]]:
         items = [(page.title, f"{page.id}.html") for page in self._plain_pages]
         if self.edition.terms:
-            items.append((self.ui["glossary"], "glossary.html"))
+            items.append((self.ui["glossary"], GLOSSARY))
         if self._has_notes:
             items.append((self.ui["notes"], NOTES))
         return [
