@@ -208,24 +208,40 @@ def test_two_tabs_lose_nothing(at):
     assert sorted(page.locator(".n.own .own-note").all_text_contents()) == whole
 
 
+FILL = """() => {
+  for (let size = 2 ** 23; size >= 1; size /= 2)
+    for (let number = 0;; number++)
+      try { localStorage[`full ${size} ${number}`] = "x".repeat(size); } catch { break; }
+}"""
+EMPTY = "Object.keys(localStorage).filter(name => name.startsWith('full')).forEach(name => delete localStorage[name])"
+
+
 def test_where_nothing_can_be_kept_the_reader_is_told(at):
-    """And once there is room again, what was in memory alone is kept."""
+    """Once there is room again, what was in memory alone is kept, and what was deleted is gone."""
     page = at()
-    page.evaluate(
-        """() => {
-          for (let size = 2 ** 23; size >= 1; size /= 2)
-            for (let number = 0;; number++)
-              try { localStorage[`full ${size} ${number}`] = "x".repeat(size); } catch { break; }
-        }"""
-    )
-    mark(page, words_of(page), "In memory.").press("Escape")
+    one, two, three = words_of(page, 3).split()
+    mark(page, one, "Kept.").press("Escape")
+    page.evaluate(FILL)
+    mark(page, two, "In memory. " * 9).press("Escape")
     panel = show_panel(page)
     assert "keeps nothing" in panel.text_content()
     assert "In memory." in panel.text_content()
-    page.evaluate("localStorage.clear()")
+    delete = panel.locator("li", has_text="Kept.").get_by_role("button")
+    delete.click()
+    delete.click()
+    page.evaluate(EMPTY)
     panel.get_by_role("button", name="Close").click()
-    mark(page, words_of(page, 5).split()[-1], "Kept.").press("Escape")
-    assert page.evaluate(KEPT + ".map(note => note.note).sort()") == ["In memory.", "Kept."]
+    mark(page, three, "Kept too.").press("Escape")
+    assert page.evaluate(KEPT + ".map(note => note.note).sort()") == ["In memory. " * 9, "Kept too."]
+
+
+def test_a_damaged_note_hides_no_other(at):
+    page = at()
+    mark(page, words_of(page), "Whole.").press("Escape")
+    page.evaluate("localStorage['glossator:own:The Ferry House\\na'] = '{\"id\":'")
+    page.reload()
+    show_panel(page)
+    assert page.locator(".n.own .own-note").all_text_contents() == ["Whole."]
 
 
 def test_marked_words_open_their_note(at):

@@ -12,29 +12,30 @@
   const top = new URL(".", home.href);
   const [text, page = ""] = decodeURI(location.pathname).slice(decodeURI(top.pathname).length).split("/");
   const here = page || "index.html";
+  const waiting = new Map();  // what could not be written: key -> note as JSON, "" if it is deleted
   const shown = new Map();  // id of a note -> { ranges, mark, element }
-  let ui, button, panel, chosen, fading, kept = true, notes = [];
+  let ui, button, panel, chosen, fading, again, notes;
 
   const { beside, cross, enclosing, make, literal, short, squeezed } = glossator;
-  const press = (label, onclick, className = "own-button") => glossator.button(label, onclick, { className });
+  const press = (label, onclick) => glossator.button(label, onclick, { className: "own-button" });
   const say = (word, value) => ui[word].replace("{}", () => value);
 
   // ── storage ──
+  /* What is in the storage, and over it what could not be written there. */
   function recall() {
-    try {
-      if (kept) notes = Object.keys(localStorage).filter(name => name.startsWith(key)).sort().map(name => JSON.parse(localStorage[name]));
-    } catch { kept = false; }
+    let stored = [];
+    try { stored = Object.entries(localStorage); } catch { waiting.set("", ""); }  // forbidden: something always waits
+    notes = [...new Map([...stored, ...waiting])].filter(([name, data]) => data && name.startsWith(key)).sort()
+      .flatMap(([, data]) => { try { return JSON.parse(data); } catch { return []; } });
   }
-  /* Writes the notes that have changed, or all, if some could not be written before. */
+  /* Writes the notes that have changed, and what could not be written before. */
   function keep(...changed) {
+    for (const note of changed) waiting.set(key + note.id, JSON.stringify(note));
+    for (const [name, data] of waiting) try {
+      if (data) localStorage[name] = data; else delete localStorage[name];
+      waiting.delete(name);
+    } catch { /* full */ }
     recall();
-    notes = [...notes.filter(other => !changed.some(note => note.id === other.id)), ...changed].filter(note => !note.gone)
-      .sort((a, b) => a.id < b.id ? -1 : 1);
-    try {
-      for (const note of kept ? changed : [...notes, ...changed])
-        if (note.gone) delete localStorage[key + note.id]; else localStorage[key + note.id] = JSON.stringify(note);
-      kept = true;
-    } catch { kept = false; }
   }
 
   // ── the words of the page, and where a note's are among them ──
@@ -195,6 +196,7 @@
   }
 
   function anew() {
+    recall();
     for (const id of [...shown.keys()]) hide(id);
     const before = notes.map(note => JSON.stringify(note));
     notes.filter(note => note.text === text).forEach(show);
@@ -210,15 +212,15 @@
   }
 
   function remove(note) {
-    keep({ ...note, gone: true });
+    waiting.set(key + note.id, "");
+    keep();
     if (shown.has(note.id)) hide(note.id);
     settle();
     if (panel?.open) list(); else main.focus({ preventScroll: true });
   }
   const removal = note => press(ui.delete, ({ target }) => {
-    if (target.dataset.sure) remove(note);
+    if (target.textContent === ui.sure) remove(note);
     target.textContent = ui.sure;
-    target.dataset.sure = 1;
   });
 
   function open(note) {
@@ -318,7 +320,7 @@
     }, say("export", text));
     panel.replaceChildren(
       make("h2", {}, ui.title), cross(ui.close, () => panel.close()),
-      make("p", {}, ui.how), make("p", {}, kept ? ui.kept : ui.unkept),
+      make("p", {}, ui.how), make("p", {}, waiting.size ? ui.unkept : ui.kept),
       make("p", { role: "status" }, message || (notes.length ? "" : ui.none)),
       make("ul", {}, ...notes.map(entry)),
       make("p", { className: "own-do" }, ...texts.map(file)),
@@ -335,7 +337,8 @@
   }
 
   // ── from the selection ──
-  const offer = press("", () => chosen && add(chosen), "own-button own-add");
+  const offer = press("", () => chosen && add(chosen));
+  offer.classList.add("own-add");
   offer.hidden = true;
   offer.onpointerdown = event => event.preventDefault();  // the selection stays
 
@@ -362,14 +365,13 @@
     ui = JSON.parse(button.dataset.words);
     offer.textContent = ui.add;
     main.append(offer);
-    recall();
     anew();
     document.addEventListener("selectionchange", select);
     select();
     addEventListener("storage", event => {
-      if (!(event.key ?? key).startsWith(key) || document.activeElement.matches(".own textarea")) return;
-      recall();
-      anew();
+      if (!event.key?.startsWith(key)) return;
+      clearTimeout(again);
+      again = setTimeout(() => document.activeElement.matches(".own textarea") || anew(), 99);
     });
     main.addEventListener("pointerover", event => {
       const at = event.target.closest(".own");

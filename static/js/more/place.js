@@ -1,7 +1,7 @@
 /* Remembers, in this browser alone, at which block the reader is, and offers it once at the next visit. */
 (() => {
   "use strict";
-  const { alone, squeezed, make, cross } = glossator;
+  const { alone, squeezed, make, cross, target } = glossator;
   const SOON = 400, TOP = 300;  // ms after the last movement; px at the head of a page that are no place to come back to
   const bar = document.querySelector(".bar");
   const key = "glossator:place:" + bar.querySelector(".home a").textContent, offered = "glossator:offered";
@@ -34,7 +34,7 @@
 
   function offer({ href, name }) {
     const again = href.split("#")[0] === here;
-    const block = again && document.getElementById(decodeURIComponent(href.split("#")[1]));
+    const block = again && target(new URL(href));
     if (again && (!block || Math.abs(block.getBoundingClientRect().top) < innerHeight)) return;
     sessionStorage.setItem(offered, "yes");
     const label = words.continue.replace("{}", name);
