@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from glossator import fields
+from glossator import fields, shapes
 from glossator.codes import CODES
 
 HERE = Path(__file__).parent
@@ -59,10 +59,10 @@ def formats() -> str:
     return "\n".join(parts) + "\n"
 
 
-def _table(shape: fields.Fields, title: str = "") -> list[str]:
+def _table(shape: shapes.Fields, title: str = "") -> list[str]:
     lines = [f"\n### {title}\n"] if title else []
     lines += ["| field | value | |", "|---|---|---|"]
-    nested: list[tuple[str, fields.Fields]] = []
+    nested: list[tuple[str, shapes.Fields]] = []
     for name, value in shape.of.items():
         needed = " (needed)" if name in shape.required else ""
         lines.append(f"| `{name}`{needed} | {_said(value)} | {value.doc} |")
@@ -72,39 +72,39 @@ def _table(shape: fields.Fields, title: str = "") -> list[str]:
     return lines
 
 
-def _inside(shape: fields.Shape) -> list[fields.Fields]:
-    if isinstance(shape, fields.Fields):
+def _inside(shape: shapes.Shape) -> list[shapes.Fields]:
+    if isinstance(shape, shapes.Fields):
         return [shape]
-    if isinstance(shape, fields.Items | fields.Rows):
+    if isinstance(shape, shapes.Items | shapes.Rows):
         return _inside(shape.of)
-    if isinstance(shape, fields.Either):
+    if isinstance(shape, shapes.Either):
         return list({id(one): one for part in shape.of for one in _inside(part)}.values())
     return []
 
 
-def _said(shape: fields.Shape) -> str:
+def _said(shape: shapes.Shape) -> str:
     match shape:
-        case fields.Words(markdown=True):
+        case shapes.Words(markdown=True):
             return "Markdown"
-        case fields.Words():
+        case shapes.Words():
             return "words"
-        case fields.Choice(of=choices):
+        case shapes.Choice(of=choices):
             return ", ".join(f"`{choice}`" for choice in choices)
-        case fields.Number():
+        case shapes.Number():
             return "a whole number from 1"
-        case fields.Date():
+        case shapes.Date():
             return "2019, 2019-11 or 2019-11-24"
-        case fields.Id():
+        case shapes.Id():
             return "an id: letters, digits, - and _"
-        case fields.Colour():
+        case shapes.Colour():
             return '"#1a4682", or two: for light and dark'
-        case fields.Items(of=inner):
+        case shapes.Items(of=inner):
             return f"a list: {_said(inner)}"
-        case fields.Rows(of=inner):
+        case shapes.Rows(of=inner):
             return f"a mapping of names: {_said(inner)}"
-        case fields.Fields(what=what):
+        case shapes.Fields(what=what):
             return f"a mapping: {what}"
-        case fields.Either(of=parts):
+        case shapes.Either(of=parts):
             return "; or ".join(dict.fromkeys(map(_said, parts)))
     return "anything"
 
