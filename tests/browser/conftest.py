@@ -123,6 +123,9 @@ class Visit:
 PageAt = Callable[..., Visit]
 
 
+Profile = tuple[BrowserContext, CDPSession]  # the second is of the page that keeps it alive
+
+
 class Profiles:
     """Browser profiles that are used again, emptied: with a new one for each page half the time went into making it.
 
@@ -134,16 +137,18 @@ class Profiles:
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
-        self.free: dict[str, tuple[BrowserContext, CDPSession]] = {}
+        self.free: list[tuple[dict[str, Any], Profile]] = []
 
-    def take(self, settings: dict[str, Any]) -> tuple[BrowserContext, CDPSession]:
-        if known := self.free.pop(repr(settings), None):
-            return known
+    def take(self, settings: dict[str, Any]) -> Profile:
+        for place, (known, profile) in enumerate(self.free):
+            if known == settings:
+                del self.free[place]
+                return profile
         context = self.browser.new_context(locale="en-GB", timezone_id="UTC", **settings)
         context.set_default_timeout(15_000)  # a hanging page fails its test, not the whole run
         return context, context.new_cdp_session(context.new_page())
 
-    def give_back(self, settings: dict[str, Any], profile: tuple[BrowserContext, CDPSession]) -> None:
+    def give_back(self, settings: dict[str, Any], profile: Profile) -> None:
         context, keeper = profile
         _, *pages = context.pages
         if not all(page.url.startswith(("file:", "about:")) for page in pages):
@@ -152,9 +157,9 @@ class Profiles:
         for page in pages:
             page.close()
         keeper.send("Storage.clearDataForOrigin", {"origin": "file://", "storageTypes": "all"})
-        self.free[repr(settings)] = profile
+        self.free.append((settings, profile))
         while len(self.free) > self.MOST:
-            self.free.pop(next(iter(self.free)))[0].close()
+            self.free.pop(0)[1][0].close()
 
 
 @pytest.fixture(scope="package")
@@ -171,7 +176,7 @@ def page_at(profiles: Profiles) -> Iterator[PageAt]:
     ``reduced_motion``, ``forced_colors``, ``device_scale_factor``. Each page has an empty profile
     and is closed after the test.
     """
-    taken: list[tuple[dict[str, Any], tuple[BrowserContext, CDPSession]]] = []
+    taken: list[tuple[dict[str, Any], Profile]] = []
 
     def make(
         width: int = 1440,

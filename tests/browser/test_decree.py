@@ -32,9 +32,10 @@ def test_axe_finds_nothing_and_nothing_overflows(site, page_at, picture, name, w
 
 @pytest.mark.parametrize("name", PAGES)
 def test_no_width_scrolls_sideways(site, page_at, name):
-    page = page_at().open(site / f"{name}.html")
+    page = page_at(320, 700).open(site / f"{name}.html")
     for width in (320, 700, 960, 1344, 2560):
         page.set_viewport_size({"width": width, "height": 700})
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
 
 

@@ -185,6 +185,7 @@ def test_two_tabs_lose_nothing(at):
     page = at()
     words = words_of(page, 5).split()
     other = page.context.new_page()
+    other.set_viewport_size(page.viewport_size)
     other.goto(page.url)
     fields = mark(page, words[0], "One"), mark(other, words[-1], "Two")
     type_on = """field => {

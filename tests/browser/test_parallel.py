@@ -296,6 +296,7 @@ def test_the_place_is_offered_at_the_next_visit_and_never_jumped_to(page_at, sit
     page.wait_for_timeout(1500)
     assert page.evaluate("localStorage.length") == 1
     later = visit.page.context.new_page()
+    later.set_viewport_size(visit.page.viewport_size)
     later.goto((site / "ferry" / "sparse.html").as_uri())
     offer = later.locator(".offer a")
     offer.wait_for()
