@@ -184,7 +184,8 @@ def _status(root: Path, options: Options) -> int:
     found = status(linked, sources)
     print(as_json(found) if options.format == "json" else as_text(found))
     if errors:
-        print(f"there are {errors} errors besides: see `check`; what is wrong is not counted", file=sys.stderr)
+        found_besides = "there is 1 error" if errors == 1 else f"there are {errors} errors"
+        print(f"{found_besides} besides: see `check`; what is wrong is not counted", file=sys.stderr)
     return 0
 
 
