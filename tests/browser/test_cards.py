@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from glossator import cards, pipeline
 from glossator.load import load
@@ -110,8 +111,7 @@ def test_no_card_goes_beyond_the_window(at, size):
         for block in ("start", "end"):
             link.evaluate("(a, block) => { a.blur(); a.scrollIntoView({block}) }", block)
             link.evaluate("a => a.focus({preventScroll: true})")
-            page.wait_for_timeout(400)
-            page.locator(CARD).wait_for()
+            expect(link).to_have_attribute("aria-describedby", "glossary-card")
             box = page.locator(CARD).bounding_box()
             line = link.evaluate("a => { const b = a.getClientRects()[0]; return [b.top, b.bottom] }")
             assert box["x"] >= 0

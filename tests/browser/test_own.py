@@ -106,7 +106,8 @@ def words_of(page, count=3):
 
 def show_panel(page):
     page.evaluate("getSelection().removeAllRanges()")
-    page.wait_for_timeout(350)  # until the selection is forgotten
+    if page.locator(".own-add").count():
+        page.locator(".own-add").wait_for(state="hidden")  # the selection is forgotten
     page.locator("[data-more=own]").click()
     panel = page.locator("dialog.own-panel")
     panel.wait_for()
