@@ -119,8 +119,7 @@ def _init(_: Path, options: Options) -> int:
         print(error, file=sys.stderr)
         return 1
     print("\n".join(made))
-    program = f"python {sys.argv[0]}" if sys.argv[0].endswith("build.py") else "glossator"
-    print(f"\nAn edition to begin with. Look at it: {program} serve --root {options.folder}")
+    print(f"\nAn edition to begin with. Look at it: {options.parser.prog} serve --root {options.folder}")
     return 0
 
 

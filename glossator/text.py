@@ -146,7 +146,7 @@ class _Builder:
         self._names = {names.key(name): self._sections[0].origin}
         self._footnotes: dict[int, tuple[int, int, Origin]] = {}
         self._footnote_count = 0
-        self._path = self._title_before = ""
+        self._path = ""
         self._lines = 0
 
     def entitle(self, title: Scalar, origin: Origin) -> None:
@@ -157,7 +157,7 @@ class _Builder:
         tokens = [Token("heading_open", "h1", 1), inline, Token("heading_close", "h1", -1)]
         self.problems += faults(tokens, lambda *_: origin)
         first.rows.append(self._row("heading", tokens, first, 0, origin))
-        first.title = self._title_before = first.rows[0].blocks[0].text
+        first.title = first.rows[0].blocks[0].text
 
     def read(self, path: str, body: str, lines: int) -> None:
         """Add a file's Markdown; `lines` is how many lines of the file came before it."""
@@ -187,9 +187,9 @@ class _Builder:
         level, origin = int(token.tag[1]), self._origin(token)
         title = markdown.plain(run[1].children or []).strip()
         first = self._sections[0]
-        again = bool(title) and title == self._title_before  # who gives the title may write it above the text as well
-        if len(self._sections) == 1 and level == 1 and ((again and len(first.rows) == 1) or not first.rows):
-            self._title_before = ""
+        # Who gives the title in the front matter (such a heading is on no line) may write it above the text as well.
+        again = len(first.rows) == 1 and first.rows[0].tokens[0].map is None and title == first.title
+        if len(self._sections) == 1 and level == 1 and (again or not first.rows):
             if given := token.meta.get("given"):
                 message = "the title of the text cannot have an id or a number"
                 hint = f"take the braces out: the text is called “{first.id}”"
