@@ -87,8 +87,10 @@ def delete(data: bytes, path: str, under: str, number: int) -> bytes:
 def add_word(data: bytes, path: str, under: str, word: str) -> bytes:
     """`data` with `word` as the last of the list `under`."""
     file = _File.read(data, path)
-    items = file.child(file.root, under) if file.root else _Span("", 0, 0)
     meant = _loaded(file.tree, path)
+    if not file.root or not isinstance(meant, dict) or not isinstance(meant.get(under), list):
+        raise NotEditable(f"{path} has no list `{under}`; write it there: `{under}: [{word}]`")
+    items = file.child(file.root, under)
     meant[under] = [*meant[under], word]
     if items.flow:
         gap = ", " if items.children else ""

@@ -89,6 +89,15 @@ def test_an_imported_text_is_listed(edition, tmp_path, capsys):
     assert errors(edition) == []
 
 
+@pytest.mark.parametrize("settings", ["", "title: T\n", "title: T\ntexts:\n", "title: T\ntexts: lighthouse\n", "- T\n"])
+def test_without_a_list_of_texts_it_is_said_what_to_write(edition, settings):
+    (edition / "content/edition.yaml").write_text(settings, encoding="utf-8")
+    with pytest.raises(starting.Refused) as refused:
+        starting.new_text(edition, "storm")
+    assert str(refused.value) == "content/edition.yaml has no list `texts`; write it there: `texts: [storm]`"
+    assert not (edition / "content/storm.md").exists()
+
+
 def test_where_an_imported_text_cannot_be_listed_that_is_said(edition, tmp_path, capsys):
     source = tmp_path / "storm.txt"
     source.write_text("The storm\n\nIt blew.\n", encoding="utf-8")
