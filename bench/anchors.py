@@ -29,20 +29,20 @@ from operator import itemgetter
 from pathlib import Path
 from statistics import mean, quantiles
 
-from glossator.amend import changes
-from glossator.anchor import anchor
-from glossator.annotations import read_notes
-from glossator.describing import as_yaml
-from glossator.finder import Finder
-from glossator.likeness import sides
-from glossator.lock import Lock
+from glossator.anchoring.anchor import anchor
+from glossator.anchoring.finder import Finder
+from glossator.anchoring.lock import Lock
+from glossator.anchoring.reanchor import DOUBTFUL, LIKELY_FIX, ORPHANED, SAFE_FIX, fates
+from glossator.anchoring.selectors import Flat, Span, describe
+from glossator.anchoring.similarity import sides
+from glossator.commands.describe import as_yaml
+from glossator.editing.note_changes import changes
+from glossator.editing.value_edit import File
 from glossator.model import Anchor, Annotation, SourceFile, Text
-from glossator.problems import format_text
-from glossator.reanchor import DOUBTFUL, LIKELY_FIX, ORPHANED, SAFE_FIX, fates
-from glossator.selectors import Flat, Span, describe
-from glossator.strict_yaml import load
-from glossator.text import parse_text
-from glossator.yaml_edit import File
+from glossator.problems.formats import format_text
+from glossator.source.annotations import read_notes
+from glossator.source.strict_yaml import load
+from glossator.source.texts import parse_text
 
 from . import corpus, finding, living
 from .living import Draft, Revision

@@ -9,9 +9,9 @@ from statistics import median
 
 from ahocorasick_rs import AhoCorasick
 
+from glossator.anchoring.selectors import Flat, find_all, flatten
+from glossator.anchoring.suggest import suggestions
 from glossator.model import Block, Origin
-from glossator.selectors import Flat, find_all, flatten
-from glossator.suggest import suggestions
 
 from . import corpus
 

@@ -19,7 +19,7 @@ from itertools import accumulate, count
 from pathlib import Path
 
 from glossator.model import SourceFile
-from glossator.text import parse_text
+from glossator.source.texts import parse_text
 
 
 @dataclass(slots=True)

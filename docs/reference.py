@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from glossator import fields, shapes
-from glossator.codes import CODES
+from glossator.problems.codes import CODES
+from glossator.source import fields, shapes
 
 HERE = Path(__file__).parent
 CASES = HERE.parent / "tests" / "cases"

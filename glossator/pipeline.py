@@ -9,27 +9,27 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from . import pagefind, search
-from .anchor import anchor
-from .files import replace_file
-from .garbage import no_looking_for_garbage
-from .gloss import check_terms, gloss
-from .link import link
-from .linked import Linked
-from .load import load, lock_path
-from .lock import Lock
-from .lock import dump as dump_lock
-from .lock import read as read_lock
+from .anchoring.anchor import anchor
+from .anchoring.lock import Lock
+from .anchoring.lock import dump as dump_lock
+from .anchoring.lock import read as read_lock
+from .files.places import INPUTS
+from .files.replace import replace_file
+from .linking.glossary import check_terms, gloss
+from .linking.link import link
+from .linking.linked import Linked
+from .linking.parallel import check as check_version
 from .model import Origin, Problem, Sources
-from .parallel import check as check_version
-from .parse import parse
-from .places import INPUTS
-from .problems import narrow, problem, sort
-from .render import Heights, Site
-from .sharing import Lost, divided
-from .theme import Broken
-from .write import Refused
-from .write import Site as Output
+from .problems.formats import narrow, problem, sort
+from .publishing.gc_pause import no_looking_for_garbage
+from .publishing.workers import Lost, divided
+from .publishing.write import Refused
+from .publishing.write import Site as Output
+from .rendering import pagefind, search
+from .rendering.site import Heights, Site
+from .rendering.theme import Broken
+from .source.load import load, lock_path
+from .source.parse import parse
 
 _HOW_TO_LOCK = "build without --locked where the edition is edited, and commit the lock"
 

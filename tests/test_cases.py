@@ -11,9 +11,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from glossator.codes import CODES
 from glossator.pipeline import Report, build
-from glossator.problems import format_text
+from glossator.problems.codes import CODES
+from glossator.problems.formats import format_text
 from tests.shown import Element, parse, shown
 from tests.tiny import EDITION, write
 
@@ -121,7 +121,7 @@ def test_what_is_tried_elsewhere_is_in_the_ledger_and_in_no_case():
 
 def _literals(folder: Path) -> set[str]:
     found = set()
-    for path in folder.glob("*.py"):
+    for path in folder.rglob("*.py"):
         if path.name != "codes.py":
             tree = ast.parse(path.read_text(encoding="utf-8"))
             found |= {

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from docs import reference
-from glossator import cli, fields, schema, shapes
-from glossator.codes import CODES
-from glossator.load import load as load_edition
-from glossator.parse import parse
-from glossator.strict_yaml import load
+from glossator.commands import command_line
+from glossator.problems.codes import CODES
+from glossator.source import fields, schema, shapes
+from glossator.source.load import load as load_edition
+from glossator.source.parse import parse
+from glossator.source.strict_yaml import load
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -51,7 +52,7 @@ EDITION = shapes.Fields(fields.EDITION.of)  # an excerpt, so nothing is required
 def test_every_command_in_the_docs_exists():
     said = README.read_text(encoding="utf-8") + (DOCS / "guide.md").read_text(encoding="utf-8")
     commands = set(re.findall(r"(?:^|`)(?:glossator|python build\.py|build\.py) ([a-z]+)\b", said, re.MULTILINE))
-    parser = cli.parser()
+    parser = command_line.parser()
     known = next(a.choices for a in parser._actions if hasattr(a, "choices") and isinstance(a.choices, dict))
     assert commands - set(known) == set()
 

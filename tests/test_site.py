@@ -10,9 +10,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from glossator import pipeline
-from glossator.fold import fold_quote
-from glossator.load import load
+from glossator.language.fold import fold_quote
 from glossator.model import Quote, Range
+from glossator.source.load import load
 from tests.judges import nu
 
 ROOT = Path(__file__).parent.parent

@@ -9,17 +9,17 @@ from functools import cache
 from pathlib import Path
 from textwrap import dedent
 
-from glossator.anchor import anchor
-from glossator.annotations import read_notes
-from glossator.finder import Finder
-from glossator.linked import Linked
-from glossator.load import load
+from glossator.anchoring.anchor import anchor
+from glossator.anchoring.finder import Finder
+from glossator.files.places import own_folder
+from glossator.linking.linked import Linked
 from glossator.model import Anchor, Annotation, Problem, SourceFile, Sources, Text
 from glossator.pipeline import understand
-from glossator.places import own_folder
-from glossator.problems import format_text, narrow
-from glossator.render import Site
-from glossator.text import parse_text
+from glossator.problems.formats import format_text, narrow
+from glossator.rendering.site import Site
+from glossator.source.annotations import read_notes
+from glossator.source.load import load
+from glossator.source.texts import parse_text
 
 EDITION = "title: A tiny edition\ntexts: [t]\nkinds:\n  note: {label: Note}\n  remark: {label: Remark}\n"
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from glossator import names
+from glossator.language import identifiers
 from glossator.model import Text
 
 from . import hypothesis_export, spreadsheet, tei, web_annotation, word
@@ -93,7 +93,7 @@ def import_notes(
     if name not in FORMATS:
         raise Refused(f"there is no format “{name}”", f"there are: {', '.join(FORMATS)}")
     file = PurePosixPath(path.replace("\\", "/"))
-    to = to or f"annotations/{text.id}/{names.slug(file.stem) or 'imported'}.yaml"
+    to = to or f"annotations/{text.id}/{identifiers.slug(file.stem) or 'imported'}.yaml"
     found = FORMATS[name].read(data, path, Context(text, kinds, sigla, encoding))
     if not found.notes:
         raise Refused(f"{path} has no notes in it", f"it was read as {FORMATS[name].about}")

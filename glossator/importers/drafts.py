@@ -8,8 +8,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from glossator import fields, markdown, names, shapes
+from glossator.language import identifiers
+from glossator.markdown import parsing
 from glossator.model import Text
+from glossator.source import fields, shapes
 
 from . import escaping
 from .yaml_out import Value
@@ -107,7 +109,7 @@ def _fault(name: str, value: str) -> str:
     shape = fields.NOTE.of[name]
     if isinstance(shape, shapes.Choice) and value not in shape.of:
         return f"{name}: {value}"
-    if isinstance(shape, shapes.Id) and names.fault(value):
+    if isinstance(shape, shapes.Id) and identifiers.fault(value):
         return f"id: {value}"
     return ""
 
@@ -132,7 +134,7 @@ def iso(value: str) -> str:
 
 
 def _bad_links(source: str) -> Iterable[str]:
-    for link in markdown.links(markdown.parse(source)):
+    for link in parsing.links(parsing.parse(source)):
         try:
             scheme = urlsplit(link.href).scheme
         except ValueError:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from glossator.scripts import CJK
+from glossator.language.scripts import CJK
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from glossator.finder import Failed, Finder
-from glossator.fold import fold, is_edge
+from glossator.anchoring.finder import Failed, Finder
+from glossator.anchoring.selectors import Span, describe, find, first_after
+from glossator.language.fold import fold, is_edge
 from glossator.model import Origin, Problem, Quote, Range, Text, Whole
-from glossator.selectors import Span, describe, find, first_after
 
 from .drafts import Target
 from .yaml_out import Value

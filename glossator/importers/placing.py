@@ -10,12 +10,12 @@ from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from glossator import names
-from glossator.anchor import anchor
-from glossator.annotations import read_notes
+from glossator.anchoring.anchor import anchor
+from glossator.language import identifiers
 from glossator.model import Problem, SourceFile, Text
-from glossator.strict_yaml import Mapping as YamlMapping
-from glossator.strict_yaml import load
+from glossator.source.annotations import read_notes
+from glossator.source.strict_yaml import Mapping as YamlMapping
+from glossator.source.strict_yaml import load
 
 from . import yaml_out
 from .drafts import Draft
@@ -53,7 +53,7 @@ def place(
     entries: list[_Entry] = []
     left: list[tuple[Draft, str]] = []
     said = list(notices)
-    ids = {names.key(one) for one in taken}
+    ids = {identifiers.key(one) for one in taken}
     for draft in drafts:
         if draft.refused:
             left.append((draft, draft.refused))
@@ -105,10 +105,10 @@ def _own_id(draft: Draft, number: int, taken: set[str]) -> tuple[dict[str, Value
     if "id" not in given:
         return given, []
     id_ = str(given["id"]) if not number else f"{given['id']}-{number + 1}"
-    if names.key(id_) in taken:
+    if identifiers.key(id_) in taken:
         del given["id"]
         return given, [f"id: {id_} (another note has it)"]
-    taken.add(names.key(id_))
+    taken.add(identifiers.key(id_))
     given["id"] = id_
     return given, []
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from glossator import names
+from glossator.language import identifiers
 from glossator.model import SourceFile
-from glossator.text import RESERVED_IDS, parse_text
+from glossator.source.texts import RESERVED_IDS, parse_text
 
 from . import escaping, extent, layout, yaml_out
 from .layout import Block, Line
@@ -47,8 +47,8 @@ def import_text(
     the last, from 1) says where the document stands in the file, instead of having it found out. Nothing is written;
     the words of the document are kept as they stand. Raises `Refused` for what cannot be read.
     """
-    name = name or names.slug(PurePosixPath(path.replace("\\", "/")).stem) or "text"
-    if fault := names.fault(name):
+    name = name or identifiers.slug(PurePosixPath(path.replace("\\", "/")).stem) or "text"
+    if fault := identifiers.fault(name):
         raise Refused(f"the name “{name}” {fault}", "give another: --name …")
     raw, places, pages, notices = lines_of(text_of(data, path, encoding))
     all_lines = [Line(i, text.strip(), _indent(text)) for i, text in enumerate(raw)]
@@ -220,7 +220,7 @@ def _markdown(parts: Sequence[Part], title: str, with_title_part: bool, name: st
     if lang:
         out.append(f"lang: {lang}\n")
     out.append("---\n")
-    taken = {names.key(name)}
+    taken = {identifiers.key(name)}
     above: list[tuple[int, str]] = []
     verse: list[Part] = []
     for part in [*parts, Part("end", (), "")]:
@@ -233,9 +233,9 @@ def _markdown(parts: Sequence[Part], title: str, with_title_part: bool, name: st
             id_ = _id(part, above[-1][1] if above else "", taken)
             above.append((part.level, id_))
             number = part.number
-            if number and names.key(number) in taken:
+            if number and identifiers.key(number) in taken:
                 number = ""
-            taken |= {names.key(id_)} | ({names.key(number)} if number else set())
+            taken |= {identifiers.key(id_)} | ({identifiers.key(number)} if number else set())
             attributes = f"#{id_} n={number}" if number else f"#{id_}"
             out.append(f"\n{'#' * part.level} {escaping.inline(part.words)} {{{attributes}}}\n")
         elif part.kind == "paragraph" or (part.kind == "title" and with_title_part):
@@ -248,13 +248,13 @@ def _markdown(parts: Sequence[Part], title: str, with_title_part: bool, name: st
 
 
 def _id(part: Part, above: str, taken: Collection[str]) -> str:
-    base = part.name or names.slug(part.words) or "section"
+    base = part.name or identifiers.slug(part.words) or "section"
     if part.name and not part.unique and above:
         base = f"{above}-{part.name}"
-    if names.fault(base) or base in RESERVED_IDS:
-        base = f"s-{base}" if not names.fault(f"s-{base}") else "section"
+    if identifiers.fault(base) or base in RESERVED_IDS:
+        base = f"s-{base}" if not identifiers.fault(f"s-{base}") else "section"
     made, number = base, 1
-    while names.key(made) in taken:
+    while identifiers.key(made) in taken:
         number += 1
         made = f"{base}-{number}"
     return made

@@ -12,16 +12,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from glossator import note_edit
-from glossator.files import replace_file
-from glossator.fold import fold_quote
-from glossator.linked import LinkedText
+from glossator.anchoring.selectors import Flat, Span, describe, find, flatten
+from glossator.editing import entry_edit
+from glossator.files.replace import replace_file
+from glossator.language.fold import fold_quote
+from glossator.linking.linked import LinkedText
 from glossator.model import Annotation, Problem, Quote, Range, SourceFile, Sources, Text
 from glossator.pipeline import understand
-from glossator.problems import format_text, narrow, sort
-from glossator.selectors import Flat, Span, describe, find, flatten
-from glossator.strict_yaml import Scalar
-from glossator.strict_yaml import load as load_yaml
+from glossator.problems.formats import format_text, narrow, sort
+from glossator.source.strict_yaml import Scalar
+from glossator.source.strict_yaml import load as load_yaml
 
 from .desk import Desk
 
@@ -78,8 +78,8 @@ class Notebook:
         entry |= fields
         before = _data(sources, path)
         try:
-            after = note_edit.add(before or b"", path, "notes", entry, {"kind": kind})
-        except note_edit.NotEditable as error:
+            after = entry_edit.add(before or b"", path, "notes", entry, {"kind": kind})
+        except entry_edit.NotEditable as error:
             raise Refused(str(error)) from error
         self._write(sources, path, before, after, f"new note: {_short(fields['note'])}")
         return {"file": path}
@@ -102,14 +102,14 @@ class Notebook:
             del wanted["kind"]
         fields = {name: words or None for name, words in wanted.items() if words != str(entry.get(name, "")).strip()}
         return self._edit(
-            sources, note, "changed", lambda data, path: note_edit.change(data, path, "notes", number, fields)
+            sources, note, "changed", lambda data, path: entry_edit.change(data, path, "notes", number, fields)
         )
 
     def delete(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         sources = self._now()
         note = self._note(asked)
         number, _, _ = self._entry(sources, note)
-        return self._edit(sources, note, "deleted", lambda data, path: note_edit.delete(data, path, "notes", number))
+        return self._edit(sources, note, "deleted", lambda data, path: entry_edit.delete(data, path, "notes", number))
 
     def undo(self, _: Mapping[str, Any]) -> dict[str, Any]:
         """Put the file back as it was before the last write, if nobody has changed it since."""
@@ -154,7 +154,7 @@ class Notebook:
         """The note's number in its file, its fields, and the kind that the file gives."""
         path = note.origin.path
         tree, _ = load_yaml(_data(sources, path) or b"", path)
-        for number, entry in enumerate(note_edit.entries(tree, "notes")):
+        for number, entry in enumerate(entry_edit.entries(tree, "notes")):
             if isinstance(entry, dict) and entry.line == note.origin.line:
                 return number, entry, str(tree.get("kind", "")) if isinstance(tree, dict) else ""
         raise Refused(f"the note is not in {path} any more", 409)
@@ -185,7 +185,7 @@ class Notebook:
         before = _data(sources, path) or b""
         try:
             after = edit(before, path)
-        except note_edit.NotEditable as error:
+        except entry_edit.NotEditable as error:
             raise Refused(str(error)) from error
         if after != before:
             self._write(sources, path, before, after, f"{done}: {_short(note.body.source)}")
@@ -264,7 +264,7 @@ def _block(text: Text, locus: str) -> int | None:
     return next((index for index, block in enumerate(text.blocks) if block.locus == locus), None)
 
 
-def _selector(selector: Quote | Range) -> dict[str, note_edit.Value]:
+def _selector(selector: Quote | Range) -> dict[str, entry_edit.Value]:
     if isinstance(selector, Range):
         return {"quote": {"from": selector.start.exact, "to": selector.end.exact}}
     narrowed = {"at": selector.at, "nth": str(selector.nth or ""), "within": selector.within}

@@ -13,16 +13,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from glossator.linked import Linked
-from glossator.load import Shelf, load
-from glossator.lock import written
+from glossator.anchoring.lock import written
+from glossator.files.places import own_folder
+from glossator.linking.linked import Linked
 from glossator.model import Annotation, Problem, Sources
 from glossator.pipeline import understand
-from glossator.places import own_folder
-from glossator.problems import narrow, sort
-from glossator.render import Site
-from glossator.revise import revised
-from glossator.theme import Broken
+from glossator.problems.formats import narrow, sort
+from glossator.publishing.rewording import revised
+from glossator.rendering.site import Site
+from glossator.rendering.theme import Broken
+from glossator.source.load import Shelf, load
 
 _ATTEMPTS, _PAUSE = 3, 0.02  # a file that is being renamed is away for a moment
 _REMEMBERED = 20  # changes, for browsers that missed some

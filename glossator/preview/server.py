@@ -27,9 +27,9 @@ from tornado.httputil import HTTPServerRequest
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
-from glossator.garbage import no_looking_for_garbage
-from glossator.places import inputs
-from glossator.problems import format_text
+from glossator.files.places import inputs
+from glossator.problems.formats import format_text
+from glossator.publishing.gc_pause import no_looking_for_garbage
 
 from .annotate import Notebook
 from .desk import Desk

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from glossator import cards, pipeline
-from glossator.load import load
-from glossator.theme import strings
+from glossator import pipeline
+from glossator.rendering import cards
+from glossator.rendering.theme import strings
+from glossator.source.load import load
 
 ROOT = Path(__file__).parents[2]
 SIZES = {1440: (1440, 900), 390: (390, 844)}

@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from glossator import cards, pipeline
-from glossator.load import load
-from glossator.theme import strings
+from glossator import pipeline
+from glossator.rendering import cards
+from glossator.rendering.theme import strings
+from glossator.source.load import load
 from tests.browser.more import ROOT, SIZES, built
 from tests.judges import axe
 

@@ -7,7 +7,7 @@ import pytest
 
 from glossator import pipeline
 from tests.judges import axe
-from tests.test_ui import words
+from tests.rendering.test_ui import words
 from tests.tiny import write
 
 TEXTS = {

@@ -10,7 +10,7 @@ from threading import Thread
 
 import pytest
 
-from glossator import pagefind
+from glossator.rendering import pagefind
 from tests.browser.more import ROOT, SIZES, built
 from tests.judges import axe
 

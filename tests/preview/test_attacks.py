@@ -181,7 +181,7 @@ def test_noise_on_the_socket_does_no_harm(preview, page_at):
 PATCHED = """
 import sys
 import glossator.preview.desk as desk
-from glossator.cli import main
+from glossator.commands.command_line import main
 understand, calls = desk.understand, []
 def stumbling(sources, **more):
     words = sources.texts["harbour"][0].data

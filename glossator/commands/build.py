@@ -1,0 +1,66 @@
+"""What `build` does, and how a run tells what it found."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from glossator.pipeline import Report, build
+from glossator.problems.formats import FORMATS, format_text
+from glossator.publishing import memo
+from glossator.publishing.gc_pause import no_looking_for_garbage
+from glossator.publishing.incremental import records
+
+
+def build_site(root: Path, *, locked: bool = False, how: str = "text") -> int:
+    """Build the edition in `root`, and remember what it was built from. Gives the exit code; `how` is as for `tell`."""
+    was = memo.begun(root, locked=locked)
+    with no_looking_for_garbage():
+        with closing(_Bar()) as progress:
+            report = build(root, progress=progress, locked=locked)
+        if report.site and not report.errors:
+            said = memo.Said(format_text(report.problems, report.files) if report.problems else "", report.counts)
+            found = records(report.site, report.files)
+            memo.remember(was, said, report.sealed, report.files, report.locks, found)
+    return tell(report, how, "built")
+
+
+def tell(report: Report, how: str, done: str) -> int:
+    """Show what a run found, in the format `how`, and the line that sums it up. Gives the exit code."""
+    if report.problems or how == "json":
+        print(FORMATS[how](report.problems, report.files), file=sys.stdout if how != "text" else sys.stderr)
+    if how == "text":
+        if report.errors:
+            print("nothing was written", file=sys.stderr)
+        else:
+            print(f"{done}: {report.counts} in {report.seconds:.2f} s")
+    return 1 if report.errors else 0
+
+
+class _Bar:
+    """A progress bar on a terminal, from the second second on: the stage, and what is left of it."""
+
+    def __init__(self) -> None:
+        self.started, self.process = time.monotonic(), os.getpid()
+        self.bar: Any = None
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if os.getpid() != self.process:
+            return  # one of several processes shows how far they all are
+        if not sys.stderr.isatty() or time.monotonic() - self.started < 1:
+            return
+        if self.bar is None or self.bar.total != total:
+            from tqdm import tqdm  # imported only by builds long enough to want it
+
+            self.close()
+            self.bar = tqdm(total=total, leave=False)
+        self.bar.set_description(stage, refresh=False)
+        self.bar.update(done - self.bar.n)
+
+    def close(self) -> None:
+        if self.bar is not None:
+            self.bar.close()

@@ -1,0 +1,159 @@
+"""`python build.py [build|check|serve|…]`, or `glossator …` where the package is installed."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+from glossator import __version__
+from glossator.publishing import memo
+from glossator.publishing.gc_pause import no_looking_for_garbage
+
+if TYPE_CHECKING:
+    from .table import Options, Parser
+
+DESCRIPTION = """\
+Make an annotated reading edition: a text in Markdown and notes in YAML become linked pages with the notes
+beside the words.
+
+  content/edition.yaml         what the edition is: title, texts, kinds of notes, witnesses
+  content/<text>.md            a text, or a folder of files
+  content/pages/*.md           plain pages: introduction, about
+  annotations/<text>/*.yaml    the notes: a quote, and what there is to say of it
+  annotations/glossary.yaml    the terms
+  templates/, static/          only what should look different
+"""
+EPILOG = """\
+A note, in annotations/<text>/notes.yaml:
+
+  kind: commentary
+  notes:
+  - quote: frequent infringement
+    note: The words behind this are …
+
+exit codes: 0 all is well (there may be warnings) · 1 the edition has errors, nothing was written ·
+2 the command was not understood · 130 interrupted, nothing was changed
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    arguments = sys.argv[1:] if arguments is None else arguments
+    plain = _plain_build(arguments)
+    try:
+        if plain:
+            return 0 if _had_little_to_do(plain) else _built(plain)
+        return _run(arguments)
+    except KeyboardInterrupt:
+        print("interrupted; nothing was changed", file=sys.stderr)
+        return 130
+
+
+def run() -> NoReturn:
+    """`main` as a program: it ends without taking a large edition apart, which would take longer than to link it."""
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+class _Plain(NamedTuple):
+    """A build without further wishes: the one command that is given so often that it is read without argparse."""
+
+    root: Path
+    locked: bool
+
+
+def _plain_build(arguments: Sequence[str]) -> _Plain | None:
+    root, seen = ".", set()
+    rest = iter(arguments)
+    for word in rest:
+        if word in seen or word not in ("build", "--locked", "--root"):
+            return None
+        seen.add(word)
+        if word == "--root":
+            root = next(rest, "-")
+    return None if root.startswith("-") else _Plain(Path(root), "--locked" in seen)
+
+
+def _had_little_to_do(plain: _Plain) -> bool:
+    """Whether this is a build as the last one was, but for the words of some notes perhaps; then it is done here, and
+    what that one said is said again, without importing the engine.
+    """
+    started = time.perf_counter()
+    known = memo.recall(plain.root, locked=plain.locked)
+    if known is None or not (known.has_nothing_to_do() or _retouched(known)):
+        return False
+    if known.said.problems:
+        print(known.said.problems, file=sys.stderr)
+    print(f"built: {known.said.counts} in {time.perf_counter() - started:.2f} s")
+    return True
+
+
+def _retouched(known: memo.Known) -> bool:
+    """Whether only words of notes were changed, and those have been put where they are shown."""
+    if not known.has_records():
+        return False
+    with no_looking_for_garbage():
+        from glossator.publishing.incremental import retouched
+
+        return retouched(known)
+
+
+def _built(plain: _Plain) -> int:
+    with no_looking_for_garbage():
+        from .build import build_site
+
+        return build_site(plain.root, locked=plain.locked)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    options = parser().parse_args(arguments)
+    run: Callable[[Path, Options], int] = options.run
+    return run(Path(options.root), options)
+
+
+def parser() -> Parser:
+    """What the words after the program's name may be."""
+    import argparse
+
+    from glossator.problems.formats import FORMATS
+
+    from .table import COMMANDS, Parser
+
+    raw = argparse.RawDescriptionHelpFormatter
+    made = Parser(
+        "build.py" if sys.argv[0].endswith("build.py") else "glossator",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=raw,
+    )
+    made.add_argument("--version", action="version", version=f"Glossator {__version__}")
+    common = Parser(add_help=False)
+    for one, default in ((made, "."), (common, argparse.SUPPRESS)):
+        one.add_argument("--root", default=default, metavar="FOLDER", help="the edition's folder (default: here)")
+    for one, standard in ((made, "text"), (common, argparse.SUPPRESS)):
+        one.add_argument(
+            "--format",
+            choices=tuple(FORMATS),
+            default=standard,
+            help="how problems are shown: for people, for programs, for GitHub's checks",
+        )
+    for one, off in ((made, False), (common, argparse.SUPPRESS)):
+        one.add_argument(
+            "--locked",
+            action="store_true",
+            default=off,
+            help="refuse to change anchors.lock.json (for CI): an error if it is not up to date",
+        )
+    made.set_defaults(run=COMMANDS[0].run)  # without a command the site is built
+    groups = made.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for command in COMMANDS:
+        inner = groups.add_parser(command.name, parents=[common], help=command.help, description=command.description)
+        inner.set_defaults(run=command.run, parser=made)
+        if command.arguments:
+            command.arguments(inner)
+    return made

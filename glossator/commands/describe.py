@@ -1,0 +1,70 @@
+"""`describe`: from words that an editor sees in a file to the YAML that points at them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from glossator.anchoring.finder import Finder
+from glossator.anchoring.selectors import Span, describe
+from glossator.editing.value_edit import quoted
+from glossator.model import Block, Quote, Range, Text
+from glossator.source.load import load
+from glossator.source.parse import parse
+
+
+def selector_yaml(root: Path, place: str, words: str) -> str:
+    """The lines of YAML that name `words` at `place` (FILE:LINE) alone; a LookupError says why there are none."""
+    return as_yaml(selected(root, place, words)[1])
+
+
+def selected(root: Path, place: str, words: str) -> tuple[str, Quote | Range]:
+    """The text that `words` stand in at `place`, and the selector that names them alone; a LookupError as above."""
+    name, _, number = place.rpartition(":")
+    if not name or not number.isdigit():
+        raise LookupError("write the place as FILE:LINE, like content/decree.md:12")
+    path = Path(name)
+    if path.is_absolute() and path.resolve().is_relative_to(root.resolve()):
+        path = path.resolve().relative_to(root.resolve())
+    relative = path.as_posix()
+    edition, _ = parse(load(root))
+    for text in edition.texts:
+        finder = Finder(text)
+        if all(block.origin.path != relative for block in text.blocks):
+            continue
+        found = finder.matches(words)
+        if not found:
+            raise LookupError("these words are not in the text")
+        return text.id, describe(text, finder.flat, _nearest(text, finder, found, relative, int(number)))
+    raise LookupError("no text of the edition is made from this file")
+
+
+def _nearest(text: Text, finder: Finder, found: list[Span], path: str, line: int) -> Span:
+    """Of several places the one that is on the line or nearest to it, above it rather than below."""
+
+    def distance(span: Span) -> tuple[bool, int, int]:
+        pieces = finder.flat.pieces(span)
+        (first, start, _), (last, _, end) = pieces[0], pieces[-1]
+        above, below = line - _line(text.blocks[last], end), _line(text.blocks[first], start) - line
+        return text.blocks[first].origin.path != path, max(above, below + 2 if below > 0 else 0, 0), span[0]
+
+    return min(found, key=distance)
+
+
+def _line(block: Block, offset: int) -> int:
+    """The line of its file that the character at `offset` of a block stands on."""
+    return block.origin.line + block.text.count("\n", 0, offset)
+
+
+def as_yaml(selector: Quote | Range) -> str:
+    """A selector as the first lines of a note."""
+    if isinstance(selector, Range):
+        start, end = quoted(selector.start.exact, '"'), quoted(selector.end.exact, '"')
+        return f"- quote: {{from: {start}, to: {end}}}\n  note: "
+    lines = [f"- quote: {quoted(selector.exact)}"]
+    if selector.at:
+        lines.append(f'  at: "{selector.at}"')
+    if selector.nth:
+        lines.append(f"  nth: {selector.nth}")
+    if selector.within:
+        lines.append(f"  within: {quoted(selector.within)}")
+    return "\n".join([*lines, "  note: "])

@@ -1,0 +1,108 @@
+"""`import text FILE` and `import notes FILE`: what the commands read, say and write."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from glossator import importers
+
+
+def arguments(parser: ArgumentParser) -> None:
+    what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    text = what.add_parser("text", help="a plain text with numbered headings becomes a text in Markdown")
+    text.add_argument("file", metavar="FILE")
+    text.add_argument("--name", default="", help="what to call it: content/NAME.md (default: the file's name)")
+    text.add_argument("--title", default="", help="its title (default: what stands on top)")
+    text.add_argument("--lang", default="", help="language tag: en, zh-Hans")
+    text.add_argument("--lines", default="", metavar="FIRST-LAST", help="where in the file the document stands")
+    notes = what.add_parser("notes", help="notes from a spreadsheet, Hypothesis, W3C annotations, Word or TEI")
+    notes.add_argument("file", metavar="FILE")
+    notes.add_argument("--text", default="", help="the text they are about (default: the edition's first)")
+    notes.add_argument("--kind", default="", help="their kind, where they do not say (default: the edition's first)")
+    notes.add_argument(
+        "--from",
+        dest="source",
+        default="",
+        metavar="FORMAT",
+        help="csv, hypothesis, w3c, docx or tei, where the file's name does not say",
+    )
+    for one in (text, notes):
+        one.add_argument("--encoding", default="", help="the file's encoding, if it is not UTF-8: cp1252, gb18030")
+
+
+def run(root: Path, options: Namespace) -> int:
+    from glossator import importers  # some ten formats: read where they are wanted, not at each start
+
+    try:
+        data = Path(options.file).read_bytes()
+        made = _text(data, options) if options.what == "text" else _notes(root, data, options)
+        written = importers.write(root, made.files)
+    except importers.Refused as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(made.report())
+    for path in written:
+        print(f"wrote {path}")
+    if isinstance(made, importers.TextImport):
+        _list(root, made.name)
+    return 0
+
+
+def _list(root: Path, name: str) -> None:
+    from glossator.source.parse import EDITION_FILE
+
+    from . import starting
+
+    try:
+        if starting.list_text(root, name):
+            print(f"listed “{name}” in {EDITION_FILE}")
+    except starting.Refused as refused:
+        print(f"“{name}” is shown once {EDITION_FILE} lists it under `texts`: {refused}", file=sys.stderr)
+
+
+def _text(data: bytes, options: Namespace) -> importers.TextImport:
+    from glossator import importers
+
+    first, _, last = options.lines.partition("-")
+    if options.lines and not (first.isdigit() and last.isdigit()):
+        raise importers.Refused(f"--lines {options.lines} is no range of lines", "write --lines 26-100")
+    return importers.import_text(
+        data,
+        Path(options.file).name,
+        name=options.name,
+        title=options.title,
+        lang=options.lang,
+        encoding=options.encoding,
+        lines=(int(first), int(last)) if options.lines else None,
+    )
+
+
+def _notes(root: Path, data: bytes, options: Namespace) -> importers.NotesImport:
+    from glossator import importers
+    from glossator.source.load import load
+    from glossator.source.parse import parse
+
+    edition, _ = parse(load(root))
+    wanted = options.text or (edition.texts[0].id if edition.texts else "")
+    text = next((one for one in edition.texts if one.id == wanted), None)
+    if text is None:
+        known = ", ".join(one.id for one in edition.texts) or "none"
+        raise importers.Refused(f"the edition has no text “{wanted}”", f"its texts: {known}")
+    return importers.import_notes(
+        data,
+        Path(options.file).name,
+        text,
+        format=options.source,
+        kind=options.kind or next(iter(edition.kinds), ""),
+        kinds=tuple(edition.kinds),
+        sigla=tuple(edition.witnesses),
+        taken=tuple(note.id for note in edition.annotations.get(text.id, ()) if note.id),
+        encoding=options.encoding,
+    )

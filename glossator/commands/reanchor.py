@@ -1,0 +1,207 @@
+"""`reanchor`: show what became of every note, ask, and change the YAML and the lock accordingly."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from glossator.anchoring.lock import Entry, Lock, dump, read
+from glossator.anchoring.reanchor import (
+    CHANGED,
+    DOUBTFUL,
+    KEPT,
+    LIKELY_FIX,
+    MOVED,
+    NEW,
+    ORPHANED,
+    SAFE_FIX,
+    Fate,
+    fates,
+)
+from glossator.editing.note_changes import changes as changes_to
+from glossator.editing.value_edit import Change, File, NotEditable
+from glossator.files.replace import replace_file
+from glossator.model import Sources
+from glossator.problems.formats import format_text
+from glossator.source.load import load, lock_path
+from glossator.source.parse import parse
+
+Ask = Callable[[str], bool]
+Show = Callable[[str], None]
+
+_SAID = (KEPT, NEW, MOVED, CHANGED, SAFE_FIX, LIKELY_FIX, DOUBTFUL, ORPHANED)
+_NEEDS_NOBODY = (KEPT, NEW, MOVED, CHANGED)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What is to be done for one note: the changes to its file, and what the lock shall have of it."""
+
+    text: str
+    fate: Fate
+    changes: Sequence[Change]
+
+
+class _Asking:
+    """Asks an editor about one change after another, until they stop it by Ctrl-C or the end of input.
+
+    What they have agreed to until then holds: nobody shall have to answer the same questions again.
+    """
+
+    def __init__(self, ask: Ask | None) -> None:
+        self.ask = ask
+        self.unanswered = 0
+
+    def __call__(self, question: str) -> bool:
+        if self.ask is None or not question:
+            return False
+        if not self.unanswered:
+            try:
+                return self.ask(question)
+            except (KeyboardInterrupt, EOFError):
+                pass
+        self.unanswered += 1
+        return False
+
+
+class _Files:
+    """The editor's files as they are, read once."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.data = {file.path: file.data for file in sources.files()}
+        self._files: dict[str, File] = {}
+
+    def __getitem__(self, path: str) -> File:
+        if path not in self._files:
+            self._files[path] = File(self.data[path], path)
+        return self._files[path]
+
+
+def reanchor(root: Path, *, write: bool, ask: Ask | None, show: Show) -> int:
+    """Report the fate of every note; with `write` mend what is safe, and with `ask` whatever it says yes to.
+
+    Returns how many notes still need an editor. Nothing else in a file is touched. If `ask` is interrupted, nothing
+    more is asked, and what was agreed to and what is safe is written all the same.
+    """
+    sources = load(root)
+    edition, problems = parse(sources)
+    files = _Files(sources)
+    if any(problem.severity == "error" for problem in problems):
+        show(format_text(problems, files.data))
+        show("mend these first; nothing was changed")
+        return len(problems)
+    locks: dict[str, Lock] = {}
+    for text in edition.texts:
+        locks[text.id], wrong = read(sources.locks.get(text.id))
+        if wrong:
+            show(format_text(wrong, files.data))
+            return len(wrong)
+    asking = _Asking(ask)
+    wanted: list[_Wanted] = []
+    counts: Counter[str] = Counter()
+    left = 0
+    for text in edition.texts:
+        versions = edition.versions.get(text.id, ())
+        for fate in fates(text, edition.annotations.get(text.id, ()), locks[text.id], versions):
+            counts[fate.what] += 1
+            if fate.what in _NEEDS_NOBODY:
+                continue
+            changes, lines = _planned(fate, files)
+            safe = _is_safe(fate, changes)
+            if safe or not asking.unanswered:
+                show(_told(fate, lines))
+            if write and (safe or asking(_question(fate, changes))):
+                wanted.append(_Wanted(text.id, fate, changes))
+            else:
+                left += 1
+    show(", ".join(f"{counts[what]} {what}" for what in _SAID if counts[what]) or "there are no notes")
+    refused = _write(root, files, locks, wanted, show)
+    left += refused
+    if asking.unanswered:
+        show(f"interrupted: {len(wanted) - refused} written, {asking.unanswered} not answered")
+    if left:
+        show(f"{left} left for you" + ("" if write else "; --write mends what is safe and asks about the rest"))
+    return left
+
+
+def _told(fate: Fate, lines: Sequence[str]) -> str:
+    """What became of a note, and the change that would mend it."""
+    origin = fate.annotation.origin
+    told = [f"{origin.path}:{origin.line}: {fate.what}: {fate.why}"]
+    if fate.was:
+        told.append(f"  was {fate.was}")
+    if fate.now:
+        score = f" (score {fate.score:.2f})" if fate.mended else ""
+        told.append(f"  {'now' if fate.what != ORPHANED else 'likest'} {fate.now}{score}")
+    return "\n".join([*told, *lines])
+
+
+def _planned(fate: Fate, files: _Files) -> tuple[Sequence[Change], list[str]]:
+    """The changes that mend a note, and the lines that they change."""
+    if fate.mended is None:
+        return [], []
+    path = fate.annotation.origin.path
+    try:
+        changes = changes_to(files[path].tree, fate.annotation, fate.mended)
+        if not changes:
+            return [], []
+        old, new = files[path].lines(changes)
+    except NotEditable as error:
+        return [], [f"  {error}"]
+    return changes, [*(f"  - {line}" for line in old), *(f"  + {line}" for line in new)]
+
+
+def _is_safe(fate: Fate, changes: Sequence[Change]) -> bool:
+    """Whether what is proposed for a note may be done without asking."""
+    return fate.what == SAFE_FIX and (bool(changes) or fate.mended == fate.annotation)
+
+
+def _question(fate: Fate, changes: Sequence[Change]) -> str:
+    """What an editor is to be asked of what is proposed for a note; "" where they could not agree to anything."""
+    if changes:
+        return "make this change?"
+    return "is this the right place?" if fate.what == DOUBTFUL else ""
+
+
+def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequence[_Wanted], show: Show) -> int:
+    """Do what is wanted; returns for how many notes it could not be done."""
+    by_path: dict[str, list[_Wanted]] = defaultdict(list)
+    for one in wanted:
+        by_path[one.fate.annotation.origin.path].append(one)
+    done: dict[str, dict[str, tuple[Entry, ...]]] = defaultdict(dict)
+    left = 0
+    for path, those in by_path.items():
+        made, refused = _edited(files[path], those)
+        for one in those:
+            if reason := refused.get(one.fate.annotation.origin.line):
+                show(f"{path}:{one.fate.annotation.origin.line}: {reason}")
+                left += 1
+            elif one.fate.id in locks[one.text].entries:  # a new note gets its entry from the next build
+                done[one.text][one.fate.id] = one.fate.entries
+        if made != files.data[path]:
+            replace_file(root / path, made)
+            show(f"wrote {path}")
+    for text, entries in done.items():
+        lock = locks[text]
+        path = lock_path(text)
+        replace_file(root / path, dump(Lock({**lock.entries, **entries}, lock.bodies, lock.texts)))
+        show(f"wrote {path}")
+    return left
+
+
+def _edited(file: File, those: Sequence[_Wanted]) -> tuple[bytes, dict[int, str]]:
+    """The file with all changes, or if they can't be made together with those that can; why not the others, by line."""
+    made: list[Change] = []
+    refused: dict[int, str] = {}
+    try:
+        return file.edited([change for one in those for change in one.changes]), refused
+    except NotEditable:
+        for one in those:
+            try:
+                file.edited([*made, *one.changes])
+                made += one.changes
+            except NotEditable as error:
+                refused[one.fate.annotation.origin.line] = str(error)
+    return file.edited(made), refused

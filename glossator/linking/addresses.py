@@ -1,0 +1,206 @@
+"""Where everything is published, and what a link as an editor writes it leads to.
+
+`locus:8`, `locus:decree/8`, `note:ID`, `term:ID`, `#8.2` and addresses counted from the front page
+(`about.html`, `static/map.png`) are looked up; http, https and mailto go out as they are; anything else is
+refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from glossator.language import identifiers
+from glossator.model import Origin, Problem
+from glossator.problems.formats import problem
+
+GLOSSARY, NOTES = "glossary.html", "notes.html"
+_MOST_NAMES = 12  # that a hint lists
+
+_scheme = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):").match
+
+
+class Address(NamedTuple):
+    """A file of the site, and an id on it; or, with `path` empty, an address outside."""
+
+    path: str
+    fragment: str = ""
+    outside: str = ""
+
+    def from_page(self, page: str) -> str:
+        """The relative link from the file `page`, so that the site works from a disk and below any path."""
+        if self.outside:
+            return self.outside
+        hash_ = f"#{self.fragment}" if self.fragment else ""
+        if self.path == page and hash_:
+            return hash_
+        return relative(page, self.path) + hash_
+
+
+def relative(page: str, target: str) -> str:
+    """The relative address of the file `target` from the file `page`, both counted from the site's root."""
+    here, there = page.split("/")[:-1], target.split("/")
+    while here and len(there) > 1 and here[0] == there[0]:
+        here, there = here[1:], there[1:]
+    return "../" * len(here) + "/".join(there)
+
+
+class Fault(Exception):
+    """Why an address leads nowhere; `problem` places it."""
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint = code, message, hint
+
+    def at(self, origin: Origin) -> Problem:
+        return problem(self.code, origin, self.message, self.hint)
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """`places`: text -> locus -> its address; `notes`: text -> note id -> its address, or None for a draft
+    that is not shown; `terms`: term id -> its address; `files`: every file of the site; `ids`: what a link
+    may lead to on each page, where that is known.
+    """
+
+    places: Mapping[str, Mapping[str, Address]]
+    notes: Mapping[str, Mapping[str, Address | None]]
+    terms: Mapping[str, Address]
+    files: Collection[str] = field(default_factory=frozenset)
+    ids: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def resolve(self, href: str, text: str = "", page: str = "") -> Address:
+        """Where `href` leads from the text `text` (or the plain page `page`); raises `Fault`."""
+        scheme, _, rest = href.partition(":")
+        rest = unquoted(rest)
+        if scheme == "locus":
+            return self.locus(rest, text)
+        if scheme == "note":
+            return self.note(rest, text)
+        if scheme == "term":
+            return self.term(rest)
+        return self._other(href, text, page)
+
+    def resolver(self, text: str, path: str) -> Callable[[str], str]:
+        """What turns the links of some Markdown into those of the file `path`.
+
+        A link that leads nowhere is reported by link.py; only the preview shows a page that has one.
+        """
+
+        def resolve(href: str) -> str:
+            try:
+                return self.resolve(href, text, path).from_page(path)
+            except Fault:
+                return "#"
+
+        return resolve
+
+    def locus(self, locus: str, text: str) -> Address:
+        given, slash, rest = identifiers.proper(locus).partition("/")
+        if not slash and given in self.places and given not in self.places.get(text, ()):
+            return self.places[given][given]  # another text, as a whole
+        name, wanted = (given, rest or given) if slash else (text or self._only_text(given), given)
+        places = self.places.get(name)
+        if places is None:
+            hint = _near(name, self.places) or f"the texts are: {_some(self.places)}"
+            raise Fault("G050", f"the edition has no text “{name}”", hint)
+        found = places.get(wanted)
+        if found is None:
+            raise Fault("G050", f"the text “{name}” has no place “{wanted}”", _near_locus(wanted, places))
+        return found
+
+    def note(self, name: str, text: str) -> Address:
+        given, slash, rest = identifiers.proper(name).partition("/")
+        wanted = rest if slash else given
+        for where in [given] if slash else dict.fromkeys((text, *self.notes)):
+            found = self.notes.get(where, {})
+            if wanted in found:
+                address = found[wanted]
+                if address is None:
+                    raise Fault(
+                        "G055",
+                        f"the note “{wanted}” is a draft, so it is not published",
+                        "finish it, or take the link out",
+                    )
+                return address
+        near = _near(wanted, [one for some in self.notes.values() for one in some])
+        raise Fault("G051", f"there is no note “{wanted}”", near or f"give the note a line: id: {wanted}")
+
+    def term(self, name: str) -> Address:
+        found = self.terms.get(identifiers.proper(name))
+        if found is None:
+            hint = _near(name, self.terms) or "add the term to annotations/glossary.yaml, or take the link out"
+            raise Fault("G052", f"the glossary has no term “{name}”", hint)
+        return found
+
+    def _only_text(self, locus: str) -> str:
+        if len(self.places) == 1:
+            return next(iter(self.places))
+        hint = f"write locus:{next(iter(self.places), 'text')}/{locus}"
+        raise Fault("G050", "this page belongs to no text, so the link must name one", hint)
+
+    def _other(self, href: str, text: str, page: str) -> Address:
+        if href.startswith(("//", "\\", "/")):
+            hint = "write the whole address, with https://, or one counted from the front page: about.html"
+            raise Fault("G054", f"the address {href} depends on where the site is published", hint)
+        if found := _scheme(href):
+            if found[1].lower() in ("http", "https", "mailto"):
+                return Address("", outside=href)
+            hint = "links lead to https:, mailto:, locus:, note:, term: or to a page of the site"
+            raise Fault("G054", f"an address cannot begin with {found[1]}:", hint)
+        path, _, fragment = href.partition("#")
+        path, fragment = unquoted(path).partition("?")[0], unquoted(fragment)
+        if not path and text:
+            return self.locus(fragment, text)
+        target = path or page
+        if not target:
+            hint = "write term:… for a term, note:… for a note, locus:… for a place in a text"
+            raise Fault("G053", f"“{href}” names no page", hint)
+        if target.endswith(".md"):  # a plain page by the name of its source, which editors and Git hosts link to
+            target = f"{target[:-3]}.html"
+        if target not in self.files:
+            hint = "addresses are counted from the front page"
+            if target.startswith("static/"):
+                hint = f"put the file there, in the edition's folder: {target}"
+            like = [file for file in self.files if file.rpartition(".")[2] == target.rpartition(".")[2]]
+            raise Fault("G053", f"the site has no file “{target}”", _near(target, like) or hint)
+        known = self.ids.get(target)
+        if fragment and known is not None and fragment not in known:
+            raise Fault("G053", f"{target} has no place “{fragment}”", _near(fragment, known))
+        return Address(target, fragment)
+
+
+def unquoted(address: str) -> str:
+    """An address without percent-encoding."""
+    if "%" not in address:
+        return address
+    from urllib.parse import unquote  # 3 ms that few editions need
+
+    return unquote(address)
+
+
+def _near(name: str, known: Collection[str]) -> str:
+    near = identifiers.near(name, known, 1)
+    return f"did you mean “{near[0]}”?" if near else ""
+
+
+def _near_locus(locus: str, places: Mapping[str, Address]) -> str:
+    """What `locus` may have been meant as; numbers that look alike are no more alike than others."""
+    section, dot, _ = locus.rpartition(".")
+    if dot and section in places:
+        last = max(int(place.rpartition(".")[2]) for place in places if place.rpartition(".")[0] == section)
+        return f"{section} has the blocks {section}.0 to {section}.{last}"
+    own: dict[Address, str] = {}  # a section's number, or else its id: not both
+    for place, address in places.items():
+        if "." not in place:
+            own.setdefault(address, place)
+    words = [place for place in places if "." not in place and not place[0].isdigit()]
+    text, *sections = own.values()
+    return (not locus[:1].isdigit() and _near(locus, words)) or f"its sections are: {_some(sections or [text])}"
+
+
+def _some(found: Collection[str]) -> str:
+    shown = list(found)[:_MOST_NAMES]
+    return ", ".join(shown) + (", …" if len(found) > len(shown) else "")

@@ -1,0 +1,153 @@
+"""Glossary terms -> where they occur in a text, and which of those places are linked.
+
+All forms of all terms are searched for in one pass; where matches overlap the first wins, and of those that
+begin together the longest. A form that begins with a small letter also matches with a capital where a
+sentence begins: there the capital belongs to the sentence, not to the word.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+
+from ahocorasick_rs import AhoCorasick
+
+from glossator.anchoring.selectors import Anchored, Span
+from glossator.language import identifiers
+from glossator.language.fold import fold_quote, is_edge
+from glossator.model import Block, Occurrence, Problem, Section, Term, Text
+from glossator.problems.formats import problem
+
+from .pages import pages_of
+
+_sentence_begins = re.compile(r"(?:^|[.!?:;…][\"')\]]*\s+|\s[-–—]\s+)[\"'(\[]*$").search
+
+
+def check_terms(terms: Sequence[Term], texts: Sequence[Text]) -> Iterator[Problem]:
+    """What is wrong with the glossary as a whole: forms that two terms share, exceptions that name no place."""
+    owners: dict[str, Term] = {}
+    for term in terms:
+        for form in _forms(term):
+            other = owners.setdefault(form, term)
+            if other is not term:
+                hint = f"the other is at {other.origin.path}:{other.origin.line}; take the form out of one of them"
+                yield problem(
+                    "G041", term.origin, f"“{form}” is a form of two terms: {other.headword}, {term.headword}", hint
+                )
+        for locus, origin in term.exceptions:
+            if not any(_place(text, locus) for text in texts):
+                near = identifiers.near(locus, [name for text in texts for name in text.places], 1)
+                hint = f"did you mean “{near[0]}”?" if near else "name a section or block, like 3.1"
+                yield problem("G042", origin, f"no text has a place “{locus}”", hint)
+
+
+def gloss(anchored: Anchored, terms: Sequence[Term], policy: str) -> tuple[Occurrence, ...]:
+    """Every occurrence of `terms` in a text, in the order of reading."""
+    text, flat = anchored.text, anchored.flat
+    forms = {form: term for term in reversed(terms) for form in _forms(term)}
+    patterns = _with_capitals(forms)
+    if not patterns:
+        return ()
+    wanted = list(patterns)
+    found: list[tuple[int, int, str]] = []
+    finder = AhoCorasick(wanted, store_patterns=False)
+    for number, start, end in finder.find_matches_as_indexes(flat.text, overlapping=True):
+        if is_edge(flat.text, start) and is_edge(flat.text, end):
+            found.append((start, end, wanted[number]))
+    found.sort(key=lambda match: (match[0], -match[1]))
+    excluded = {term.id: [p for at, _ in term.exceptions if (p := _place(text, at))] for term in terms}
+    occurrences: list[Occurrence] = []
+    done = 0
+    for start, end, form in found:
+        if start < done:
+            continue
+        term, capital = patterns[form]
+        block = flat.block_at(start)
+        begin = flat.starts[block]
+        if end > begin + len(flat.folds[block].text) or not _is_open(text.blocks[block]):
+            continue
+        if capital and not _sentence_begins(flat.text[max(begin, start - 12) : start]):
+            continue
+        if any(first <= block < last for first, last in excluded[term.id]):
+            continue
+        a, b = flat.folds[block].original(start - begin, end - begin)
+        if any(a < high and low < b for low, high in _closed(text.blocks[block])):
+            continue
+        done = end
+        occurrences.append(Occurrence(term.id, block, a, b))
+    return _choose(text, occurrences, {term.id: term.link or policy for term in terms})
+
+
+def _forms(term: Term) -> list[str]:
+    return list(dict.fromkeys(folded for form in (term.headword, *term.forms) if (folded := fold_quote(form))))
+
+
+def _with_capitals(forms: Mapping[str, Term]) -> dict[str, tuple[Term, bool]]:
+    """Each form, and its capitalised twin if that is not a form itself: pattern -> (term, is the twin)."""
+    patterns = {form: (term, False) for form, term in forms.items()}
+    for form, term in forms.items():
+        twin = form[0].upper() + form[1:]
+        if form[0].islower() and len(twin) == len(form):
+            patterns.setdefault(twin, (term, True))
+    return patterns
+
+
+def _place(text: Text, locus: str) -> Span | None:
+    name, slash, rest = locus.partition("/")
+    if slash:
+        return text.places.get(rest) if name == text.id else None
+    return text.places.get(locus)
+
+
+def _is_open(block: Block) -> bool:
+    return block.kind not in ("heading", "code")
+
+
+def _closed(block: Block) -> Iterator[Span]:
+    """The stretches of a block's text that are links or code already."""
+    position = start = depth = 0
+    for token in block.tokens:
+        if token.type == "link_open":
+            depth += 1
+            start = position
+        elif token.type == "link_close":
+            depth -= 1
+            yield start, position
+        elif token.type in ("text", "html_inline", "text_special"):
+            position += len(token.content)
+        elif token.type == "code_inline":
+            yield position, position + len(token.content)
+            position += len(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            position += 1
+
+
+def _choose(text: Text, occurrences: Sequence[Occurrence], policies: Mapping[str, str]) -> tuple[Occurrence, ...]:
+    """Mark the occurrences that are linked: by term and section, by term and page, all or none."""
+    starts = [text.places[text.sections[page.first].locus][0] for page in pages_of(text)]
+    seen: set[tuple[str, str, int]] = set()
+    chosen = []
+    for one in occurrences:
+        policy = policies[one.term]
+        if policy == "first-in-section":
+            scope = _numbered(text.sections, text.blocks[one.block].section)
+        elif policy == "first-on-page":
+            scope = bisect_left(starts, one.block + 1)
+        else:
+            scope = -1
+        key = (one.term, policy, scope)
+        linked = policy == "all" or (policy != "none" and key not in seen)
+        seen.add(key)
+        chosen.append(Occurrence(one.term, one.block, one.start, one.end, linked))
+    return tuple(chosen)
+
+
+def _numbered(sections: Sequence[Section], index: int) -> int:
+    """The innermost numbered section around `index`; where none has a number, the section itself."""
+    at = index
+    while at >= 0:
+        if sections[at].number:
+            return at
+        at = sections[at].parent
+    return index

@@ -1,0 +1,223 @@
+"""Anchored notes and occurrences -> pages: numbering, marks, addresses, and every link checked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import count, groupby
+from typing import Any
+
+from glossator.anchoring.selectors import Anchored
+from glossator.markdown import parsing
+from glossator.model import Anchor, Annotation, Edition, Kind, Mark, Note, Occurrence, Origin, Page, Problem, Prose
+from glossator.rendering.layout import wide
+from glossator.source.kinds import marker
+
+from .addresses import GLOSSARY, NOTES, Address, Addresses, Fault, unquoted
+from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, notes_path
+from .pages import pages_of
+
+
+def link(
+    edition: Edition,
+    anchored: Sequence[Anchored],
+    occurrences: Sequence[tuple[Occurrence, ...]],
+    files: Iterable[str] = (),
+    *,
+    drafts: bool = False,
+) -> tuple[Linked, list[Problem]]:
+    """Number the notes, give everything its address, and check every link.
+
+    `files` are what the site has beside its pages (`static/…`); with `drafts` notes with that status are
+    shown, as the preview does.
+    """
+    problems: list[Problem] = []
+    texts = []
+    for one, found in zip(anchored, occurrences, strict=True):
+        pages = pages_of(one.text)
+        notes = _notes(edition.kinds, one, pages, drafts)
+        words = sum(_count_words(block.text) for block in one.text.blocks)
+        texts.append(LinkedText(one.text, pages, notes, found, words))
+    linked = Linked(edition, tuple(texts), Addresses({}, {}, {}))
+    addresses = _addresses(linked, anchored, frozenset(files))
+    linked = replace(linked, addresses=addresses)
+    problems += _check_links(linked, anchored)
+    return linked, problems
+
+
+# ── Notes ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _notes(kinds: Mapping[str, Kind], anchored: Anchored, pages: Sequence[Page], drafts: bool) -> tuple[Note, ...]:
+    """The notes of a text, once for each page that one stands on, numbered in the order of their marks."""
+    text = anchored.text
+    page_of = [
+        number
+        for number, page in enumerate(pages)
+        for section in text.sections[page.first : page.last]
+        for _ in section.blocks()
+    ]
+    made: list[tuple[int, Annotation, tuple[Anchor, ...], tuple[Mark, ...]]] = []
+    shown = [(a, anchors) for a, anchors in anchored.notes if drafts or a.status != "draft"]
+    taken = {annotation.id for annotation, _ in shown}
+    for annotation, anchors in shown:
+        marks = _marks(annotation.id, anchors, taken)
+        if len(marks) == 1:
+            made.append((page_of[marks[0][1].block], annotation, anchors, (marks[0][1],)))
+            continue
+        for page, some in groupby(
+            sorted(marks, key=lambda m: (m[1].block, m[1].offset)), lambda m: page_of[m[1].block]
+        ):
+            here = list(some)
+            targets = {target for target, _ in here}
+            parts = tuple(anchor for anchor in anchors if anchor.target in targets)
+            made.append((page, annotation, parts, tuple(mark for _, mark in here)))
+    made.sort(key=lambda note: (note[0], note[3][0].block, note[3][0].offset, note[2][0].start))
+    counts: Counter[tuple[str, int]] = Counter()
+    numbered = []
+    for page, annotation, parts, marks_here in made:
+        kind = kinds[annotation.kind]
+        series = (kind.id, page if kind.restart == "page" else -1)
+        counts[series] += 1
+        number = marker(counts[series], kind.numbering)
+        beside = anchored.parallel.get(annotation.id, {})
+        numbered.append(Note(annotation, annotation.id, number, page, parts, marks_here, beside))
+    return tuple(numbered)
+
+
+def _marks(id_: str, anchors: Sequence[Anchor], taken: Collection[str]) -> list[tuple[int, Mark]]:
+    """(target, mark) for each place of a note: the mark stands behind the last of its words.
+
+    The marks are called ID, ID-2, ID-3 …, leaving out what is `taken` as another note's id.
+    """
+    if len(anchors) == 1:
+        return [(anchors[0].target, Mark(id_, anchors[0].block, anchors[0].end))]
+    last: dict[int, Anchor] = {}
+    for anchor in anchors:
+        last[anchor.target] = anchor
+    ordered = sorted(last.items(), key=lambda item: (item[1].block, item[1].end))
+    further = (name for number in count(2) if (name := f"{id_}-{number}") not in taken)
+    return [
+        (target, Mark(id_ if number == 0 else next(further), anchor.block, anchor.end))
+        for number, (target, anchor) in enumerate(ordered)
+    ]
+
+
+def _count_words(text: str) -> int:
+    """Words between white space; a text without spaces counts two characters as a word."""
+    return max(len(text.split()), wide(text) // 2)
+
+
+# ── Addresses ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[str]) -> Addresses:
+    places, notes = {}, {}
+    made = {"index.html", "404.html", *files}
+    ids: dict[str, Collection[str]] = {
+        f"{page.id}.html": heading_ids(page) for page in linked.edition.pages if page.id != FRONT
+    }
+    for one, source in zip(linked.texts, anchored, strict=True):
+        text = one.text
+        places[text.id] = _places(one)
+        notes[text.id] = {
+            annotation.id: None for annotation, _ in source.notes if annotation.id and annotation.status == "draft"
+        } | {note.id: Address(one.pages[note.page].path, f"n-{note.key}") for note in reversed(one.notes)}
+        # A note that was not found in the text has an error of its own; links to it need no second one.
+        for annotation in linked.edition.annotations.get(text.id, ()):
+            if annotation.id:
+                notes[text.id].setdefault(annotation.id, Address(one.contents_path))
+        made |= {one.contents_path, *(page.path for page in one.pages)}
+        made |= {one.whole_path} - {""} | ({NOTES} if one.notes else set())
+        if linked.is_large:
+            made |= {notes_path(text, kind) for kind in {note.annotation.kind for note in one.notes}}
+        ids |= _ids_on_pages(one, places[text.id].values())
+    terms = {term.id: Address(glossary_path(linked, term), term.id) for term in linked.edition.terms}
+    if terms:
+        made |= {GLOSSARY, *(address.path for address in terms.values())}
+        for path in {address.path for address in terms.values()}:
+            ids[path] = {address.fragment for address in terms.values() if address.path == path}
+    made |= set(ids)
+    return Addresses(places, notes, terms, frozenset(made), ids)
+
+
+def _places(linked: LinkedText) -> dict[str, Address]:
+    text = linked.text
+    path_of = {}
+    for page in linked.pages:
+        for section in range(page.first, page.last):
+            path_of[section] = page.path
+    found = {}
+    for locus, (first, last) in text.places.items():
+        if first < last:
+            block = text.blocks[first]
+            found[locus] = Address(path_of[block.section], block.locus)
+    return found
+
+
+def _ids_on_pages(linked: LinkedText, places: Iterable[Address]) -> dict[str, set[str]]:
+    """What a link may lead to on each page of a text: blocks, sections, notes."""
+    ids: dict[str, set[str]] = {page.path: set() for page in linked.pages}
+    for address in places:
+        ids[address.path].add(address.fragment)
+    for page in linked.pages:
+        ids[page.path].update(section.id for section in linked.text.sections[page.first : page.last] if section.number)
+    for note in linked.notes:
+        ids[linked.pages[note.page].path].add(f"n-{note.key}")
+    if linked.whole_path:
+        ids[linked.whole_path] = set().union(*ids.values())
+    return ids
+
+
+# ── Links ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Problem]:
+    """Every link in texts, notes, definitions and pages, and every `see`, that leads nowhere."""
+    addresses, edition = linked.addresses, linked.edition
+    terms = {term.id for term in edition.terms}
+    for one in linked.texts:
+        for block in one.text.blocks:
+            yield from _check(addresses, block.tokens, block.origin, one.text.id)
+    for source in anchored:
+        for annotation, _ in source.notes:
+            yield from check_note(addresses, annotation, source.text.id)
+    for term in edition.terms:
+        yield from _check_prose(addresses, term.definition, "")
+        if term.note:
+            yield from _check_prose(addresses, term.note, "")
+        for name, origin in term.see:
+            if name not in terms:
+                try:
+                    addresses.term(name)
+                except Fault as fault:
+                    yield fault.at(origin)
+    for page in edition.pages:
+        yield from _check(addresses, page.tokens, page.origin, "", f"{page.id}.html")
+
+
+def check_note(addresses: Addresses, annotation: Annotation, text: str) -> list[Problem]:
+    """Every link of a note that leads nowhere."""
+    problems = list(_check_prose(addresses, annotation.body, text))
+    for source in annotation.sources:
+        problems += _check(addresses, parsing.parse_inline(source), annotation.origin, text)
+    for name, origin in annotation.see:
+        try:
+            addresses.note(name, text)
+        except Fault as fault:
+            problems.append(fault.at(origin))
+    return problems
+
+
+def _check_prose(addresses: Addresses, prose: Prose, text: str) -> Iterator[Problem]:
+    if "](" in prose.source or "<" in prose.source or "][" in prose.source:
+        yield from _check(addresses, prose.tokens, prose.origin, text)
+
+
+def _check(addresses: Addresses, tokens: Sequence[Any], origin: Origin, text: str, page: str = "") -> Iterator[Problem]:
+    for found in parsing.links(tokens):
+        try:
+            addresses.resolve(found.href, text, page)
+        except Fault as fault:
+            yield fault.at(origin)._replace(words=unquoted(found.href))

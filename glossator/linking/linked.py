@@ -1,0 +1,167 @@
+"""An edition as it is published: what `link` makes, and all who make pages from it share."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeVar
+
+from glossator.language import identifiers
+from glossator.markdown import parsing
+from glossator.model import Edition, Note, Occurrence, Page, Plain, Term, Text
+
+from .addresses import GLOSSARY, Addresses
+
+FRONT = "front"  # the plain page that has no address of its own: what the front page says of the edition
+WHOLE_TEXT_WORDS = 50_000  # beyond that no page with the whole text is made, and the indexes are cut up
+
+
+@dataclass(frozen=True)
+class LinkedText:
+    """A text as it is published: its pages, its notes in the order of their marks, its occurrences."""
+
+    text: Text
+    pages: tuple[Page, ...]
+    notes: tuple[Note, ...]
+    occurrences: tuple[Occurrence, ...]
+    words: int
+
+    @cached_property
+    def first_sections(self) -> Mapping[str, int]:
+        """The section that each page opens with, by the page's path."""
+        return {page.path: page.first for page in self.pages}
+
+    @cached_property
+    def _firsts(self) -> Sequence[int]:
+        return [page.first for page in self.pages]
+
+    def page_of(self, section: int) -> int:
+        """The index of the page that a section stands on."""
+        return bisect_right(self._firsts, section) - 1
+
+    @cached_property
+    def parts(self) -> Mapping[int, Sequence[int]]:
+        """The sections directly below each, in their order."""
+        sections = self.text.sections
+        return _grouped(range(len(sections)), lambda number: sections[number].parent)
+
+    @cached_property
+    def levels(self) -> Mapping[int, int]:
+        """The level of a heading on the page by its level in the source: the text's title is 1, none is left out."""
+        return {level: rank for rank, level in enumerate(sorted({s.level for s in self.text.sections}), 1)}
+
+    @cached_property
+    def notes_by_page(self) -> Mapping[int, Sequence[Note]]:
+        return _grouped(self.notes, lambda note: note.page)
+
+    @cached_property
+    def notes_by_key(self) -> Mapping[str, Note]:
+        return {note.key: note for note in self.notes}
+
+    @cached_property
+    def kind_counts(self) -> Mapping[str, int]:
+        """How many notes of each kind there are."""
+        return Counter(kind for _, kind in {(note.id, note.annotation.kind) for note in self.notes})
+
+    @cached_property
+    def linked_terms(self) -> Mapping[int, Sequence[Occurrence]]:
+        """The occurrences that are linked, by their block."""
+        return _grouped((one for one in self.occurrences if one.linked), lambda one: one.block)
+
+    @cached_property
+    def footnote_pages(self) -> Mapping[int, str]:
+        """The page that each of the author's footnotes stands on, by its number."""
+        return {
+            token.meta["n"]: page.path
+            for page in self.pages
+            for section in self.text.sections[page.first : page.last]
+            for row in section.rows
+            if row.kind == "footnotes"
+            for token in parsing.has_type(row.tokens, "footnote_open")
+        }
+
+    @cached_property
+    def footnote_marks(self) -> Mapping[tuple[int, int], str]:
+        """The page of each mark of the author's footnotes, by the footnote's number and which of its marks it is."""
+        return {
+            (token.meta["n"], token.meta["time"]): page.path
+            for page in self.pages
+            for section in self.text.sections[page.first : page.last]
+            for row in section.rows
+            for token in parsing.has_type(row.tokens, "footnote_ref")
+        }
+
+    def with_notes(self, notes: tuple[Note, ...]) -> LinkedText:
+        """The same with other notes in the places of these; what is known of the text itself stays known."""
+        made = replace(self, notes=notes)
+        of_notes = ("notes_by_page", "notes_by_key")
+        made.__dict__.update((name, value) for name, value in self.__dict__.items() if name not in (*of_notes, "notes"))
+        return made
+
+    @property
+    def whole_path(self) -> str:
+        """Where the page with the whole text is, "" if there is none."""
+        return f"{self.text.id}/all.html" if len(self.pages) > 1 and self.words <= WHOLE_TEXT_WORDS else ""
+
+    @property
+    def contents_path(self) -> str:
+        return f"{self.text.id}/index.html"
+
+
+_Value = TypeVar("_Value")
+
+
+def _grouped(values: Iterable[_Value], key: Callable[[_Value], int]) -> dict[int, list[_Value]]:
+    groups: dict[int, list[_Value]] = {}
+    for value in values:
+        groups.setdefault(key(value), []).append(value)
+    return groups
+
+
+@dataclass(frozen=True)
+class Linked:
+    edition: Edition
+    texts: tuple[LinkedText, ...]
+    addresses: Addresses
+
+    @cached_property
+    def is_large(self) -> bool:
+        return sum(text.words for text in self.texts) > WHOLE_TEXT_WORDS
+
+
+def heading_ids(page: Plain) -> list[str]:
+    """The ids of a plain page's headings in order: those given, or made from their words."""
+    ids: list[str] = []
+    for place, token in enumerate(page.tokens):
+        if token.type == "heading_open":
+            words = parsing.plain(page.tokens[place + 1].children or ())
+            base = token.meta.get("id") or identifiers.slug(words, notes=False) or f"section-{len(ids) + 1}"
+            id_, count = base, 1
+            while id_ in ids:
+                count += 1
+                id_ = f"{base}-{count}"
+            ids.append(id_)
+    return ids
+
+
+def glossary_path(linked: Linked, term: Term) -> str:
+    """The page of the glossary that a term stands on: one for each letter in a large edition."""
+    return f"glossary-{identifiers.slug(letter(term)) or 'other'}.html" if linked.is_large else GLOSSARY
+
+
+def notes_path(text: Text, kind: str) -> str:
+    """The index of a text's notes of one kind, in a large edition."""
+    return f"notes-{text.id}-{kind}.html"
+
+
+def letter(term: Term) -> str:
+    """The letter a term is filed under: of the headword, or of its transcription where that is Latin."""
+    latin = term.original.latin if term.original else ""
+    for words in (term.headword, latin):
+        first = parsing.bare_letter(words)
+        if first:
+            return first
+    return term.headword[:1].upper()

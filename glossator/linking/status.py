@@ -1,0 +1,269 @@
+"""How far an edition is: what `status` tells, in the terminal and in the preview.
+
+Notes by kind, state and person; sections without notes; terms that are never used; what is still uncertain; links
+to elsewhere; and the terminology: where a term's original stands, one of its agreed renderings is expected.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from glossator.language.fold import fold_quote, is_edge
+from glossator.markdown import parsing
+from glossator.model import Annotation, Note, Origin, Sources, Term
+from glossator.source.strict_yaml import load as load_yaml
+
+from .linked import Linked, LinkedText
+
+STATES = ("draft", "disputed", "reviewed", "")
+_NO_STATE = "–"
+_LONGEST = 60  # characters of a quotation
+
+
+@dataclass(frozen=True)
+class Place:
+    """Something to look at: where it is in the edition and in its file."""
+
+    text: str
+    locus: str
+    words: str
+    path: str
+    line: int
+    page: str = ""  # its address in the preview
+
+
+@dataclass(frozen=True)
+class Status:
+    """`notes` counts by (kind, status, person)."""
+
+    notes: tuple[tuple[str, str, str, int], ...]
+    kinds: tuple[str, ...]
+    without_notes: tuple[Place, ...]
+    unused_terms: tuple[Place, ...]
+    uncertain: tuple[Place, ...]
+    departures: tuple[Place, ...]
+    links: tuple[Place, ...]
+
+    def count(self, kind: str = "", state: str | None = None, by: str | None = None) -> int:
+        return sum(
+            number
+            for one, its_state, person, number in self.notes
+            if kind in ("", one) and state in (None, its_state) and by in (None, person)
+        )
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(sorted(person for _, _, person, _ in self.notes)))
+
+
+def status(linked: Linked, sources: Sources) -> Status:
+    """The state of an edition, from what its pages are made of (drafts too, if they were linked)."""
+    notes = [(one, note) for one in linked.texts for note in _each(one)]
+    counted = Counter((n.annotation.kind, n.annotation.status, n.annotation.by) for _, n in notes)
+    used = {occurrence.term for one in linked.texts for occurrence in one.occurrences}
+    return Status(
+        notes=tuple((*key, number) for key, number in sorted(counted.items())),
+        kinds=tuple(linked.edition.kinds),
+        without_notes=tuple(place for one in linked.texts for place in _without_notes(one)),
+        unused_terms=tuple(_term_place(term, term.headword) for term in linked.edition.terms if term.id not in used),
+        uncertain=tuple(
+            _note_place(one, note, f"{said}: “{_quoted(one, note)}”")
+            for one, note in notes
+            if (said := _uncertainty(note.annotation))
+        ),
+        departures=tuple(_departures(linked, sources)),
+        links=tuple(_links(linked)),
+    )
+
+
+def _each(one: LinkedText) -> list[Note]:
+    """Every note once, though it may stand on several pages."""
+    return list({note.id: note for note in reversed(one.notes)}.values())[::-1]
+
+
+def _uncertainty(note: Annotation) -> str:
+    said = [f"certainty {note.certainty}"] if note.certainty in ("low", "medium") else []
+    return ", ".join([*said, *(["disputed"] if note.status == "disputed" else [])])
+
+
+def _quoted(one: LinkedText, note: Note) -> str:
+    """The words that a note is about, or as many of them as fit in a line."""
+    words = " ".join(one.text.blocks[a.block].text[a.start : a.end] for a in note.anchors)
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
+
+
+def _note_place(one: LinkedText, note: Note, words: str) -> Place:
+    locus = one.text.blocks[note.anchors[0].block].locus
+    page = f"{one.pages[note.page].path}#n-{note.key}"
+    return Place(one.text.id, locus, words, note.annotation.origin.path, note.annotation.origin.line, page)
+
+
+def _term_place(term: Term, words: str) -> Place:
+    return Place("", "", words, term.origin.path, term.origin.line)
+
+
+def _without_notes(one: LinkedText) -> Iterator[Place]:
+    """The sections that no note touches: those with a number, or if none has one those that hold no others."""
+    sections = list(enumerate(one.text.sections))[1:]
+    numbered = [(index, section) for index, section in sections if section.number]
+    touched = {anchor.block for note in one.notes for anchor in note.anchors}
+    page_of = {number: page.path for page in one.pages for number in range(page.first, page.last)}
+    for index, section in numbered or [(i, s) for i, s in sections if s.end == i + 1]:
+        first, last = one.text.places[section.locus]
+        if first < last and not touched.intersection(range(first, last)):
+            page = f"{page_of[index]}#{one.text.blocks[first].locus}"
+            origin = section.origin
+            yield Place(one.text.id, section.locus, section.title, origin.path, origin.line, page)
+
+
+# ── Links to elsewhere ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _links(linked: Linked) -> Iterator[Place]:
+    for one in linked.texts:
+        for block in one.text.blocks:
+            yield from _in_tokens(block.tokens, block.origin, one.text.id, block.locus)
+        for note in _each(one):
+            annotation = note.annotation
+            place = _note_place(one, note, "")
+            for tokens in (annotation.body.tokens, *map(parsing.parse_inline, annotation.sources)):
+                yield from _in_tokens(tokens, annotation.origin, one.text.id, place.locus, place.page)
+    for term in linked.edition.terms:
+        yield from _in_tokens(term.definition.tokens, term.origin, "", "")
+    for page in linked.edition.pages:
+        yield from _in_tokens(page.tokens, page.origin, "", "", f"{page.id}.html")
+
+
+def _in_tokens(tokens: Sequence[Any], origin: Origin, text: str, locus: str, page: str = "") -> Iterator[Place]:
+    for found in parsing.links(tokens):
+        if found.href.startswith(("http://", "https://")):
+            yield Place(text, locus, found.href, origin.path, origin.line, page)
+
+
+# ── Terminology ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class _Agreed:
+    """A term that has agreed renderings: `original` as it is looked for, `words` of which one is expected."""
+
+    term: Term
+    original: str
+    words: tuple[str, ...]
+    departures: frozenset[str]
+
+
+def _departures(linked: Linked, sources: Sources) -> Iterator[Place]:
+    """Where the original of a term stands, in a note or in a parallel version, and none of its agreed renderings."""
+    agreed = list(_agreements(linked, sources))
+    for one in linked.texts:
+        for note in _each(one) if agreed else ():
+            original = note.annotation.original
+            quoted = " ".join(one.text.blocks[a.block].text[a.start : a.end] for a in note.anchors)
+            blocks = {anchor.block for anchor in note.anchors}
+            for entry in _departed(one, agreed, original.text if original else "", quoted, blocks):
+                yield _note_place(one, note, f"{entry.original}: “{_quoted(one, note)}”, not {_either(entry)}")
+        for version in linked.edition.versions.get(one.text.id, ()):
+            for block in version.text.blocks if agreed else ():
+                here = one.text.places.get(block.locus)
+                if here is None or version.text.align != "block":
+                    continue
+                beside = one.text.blocks[here[0]]
+                for entry in _departed(one, agreed, block.text, beside.text, {here[0]}):
+                    words = f"{entry.original} in {version.name}, and beside it not {_either(entry)}"
+                    yield Place(one.text.id, beside.locus, words, beside.origin.path, beside.origin.line)
+
+
+def _departed(
+    one: LinkedText, agreed: Iterable[_Agreed], original: str, words: str, blocks: set[int]
+) -> Iterator[_Agreed]:
+    folded = fold_quote(original)
+    for entry in agreed:
+        if entry.original in folded and not any(_holds(words, rendering) for rendering in entry.words):
+            places = [one.text.places[locus] for locus in entry.departures if locus in one.text.places]
+            if not any(first <= block < last for first, last in places for block in blocks):
+                yield entry
+
+
+def _agreements(linked: Linked, sources: Sources) -> Iterator[_Agreed]:
+    tree = load_yaml(sources.glossary.data, sources.glossary.path)[0] if sources.glossary else None
+    entries: Any = tree.get("terms") if isinstance(tree, dict) else None
+    given = {(entry["term"].line): entry for entry in entries or () if isinstance(entry, dict) and "term" in entry}
+    for term in linked.edition.terms:
+        entry = given.get(term.origin.line, {})
+        if term.original and entry.get("renderings"):
+            words = (term.headword, *term.forms, *map(str, entry["renderings"]))
+            departures = frozenset(str(one["at"]) for one in entry.get("departures") or ())
+            yield _Agreed(term, fold_quote(term.original.text), words, departures)
+
+
+def _holds(words: str, rendering: str) -> bool:
+    """Whether `rendering` stands in `words`, as whole words and in any case."""
+    text, wanted = fold_quote(words).casefold(), fold_quote(rendering).casefold()
+    at = text.find(wanted)
+    while at >= 0:
+        if is_edge(text, at) and is_edge(text, at + len(wanted)):
+            return True
+        at = text.find(wanted, at + 1)
+    return False
+
+
+def _either(entry: _Agreed) -> str:
+    return " or ".join(f"“{words}”" for words in dict.fromkeys(entry.words))
+
+
+# ── As a table ──────────────────────────────────────────────────────────────────────────────────────────
+
+LISTS = (
+    ("departures", "Departures from the agreed terminology"),
+    ("uncertain", "Uncertain or disputed"),
+    ("without_notes", "Without notes"),
+    ("unused_terms", "Terms never used"),
+    ("links", "Links to elsewhere"),
+)
+
+
+def table(found: Status) -> list[list[str]]:
+    """Notes by kind and state, and by person: rows of cells, the first of them the heads."""
+    heads = ["notes", "all", *(state or _NO_STATE for state in STATES)]
+    rows = [[kind, found.count(kind), *(found.count(kind, state) for state in STATES)] for kind in found.kinds]
+    rows += [
+        [f"by {person}" if person else "by nobody named", found.count(by=person)]
+        + [found.count(state=state, by=person) for state in STATES]
+        for person in found.people
+    ]
+    rows.append(["all", found.count(), *(found.count(state=state) for state in STATES)])
+    return [heads, *([str(cell) for cell in row] for row in rows)]
+
+
+def as_text(found: Status) -> str:
+    """For a terminal."""
+    rows = table(found)
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = [
+        "  ".join(
+            [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        )
+        for row in rows
+    ]
+    for name, title in LISTS:
+        places: tuple[Place, ...] = getattr(found, name)
+        lines += ["", f"{title}: {len(places) or 'none'}"]
+        for one in places:
+            warning = "warning: " if name == "departures" else ""
+            locus = f"{one.text} {one.locus}: " if one.locus else ""
+            lines.append(f"  {one.path}:{one.line}: {warning}{locus}{one.words}")
+    return "\n".join(lines)
+
+
+def as_json(found: Status) -> str:
+    """For programs."""
+    heads = ("kind", "status", "by", "count")
+    made: dict[str, Any] = {"notes": [dict(zip(heads, row, strict=True)) for row in found.notes]}
+    for name, _ in LISTS:
+        made[name] = [asdict(one) for one in getattr(found, name)]
+    return json.dumps(made, ensure_ascii=False, indent=2)

@@ -1,0 +1,138 @@
+"""The grammar of the dialect: CommonMark with tables, the author's footnotes, definition lists, spans with attributes
+(`[司法]{lang=zh-Hans}`), ruby (`{東京|とうきょう}`), heading attributes (`{#art-1 n=1}`) and fenced `verse`.
+
+Raw HTML is parsed only so that it can be reported; it is never passed on. Only what fast_path.py cannot read comes
+here, so markdown-it is imported only where it is needed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import groupby, pairwise
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from glossator.language.scripts import is_cjk
+
+from .tokens import SPAN_ATTRIBUTES, visible
+
+
+@cache
+def parser() -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable("table")
+    md.use(footnote_plugin).use(deflist_plugin)
+    # Every address is checked by `addresses.resolve`, which refuses those that could do harm.
+    md.validateLink = bool  # type: ignore[assignment, method-assign]
+    md.use(attrs_plugin, after=(), spans=True, allowed=list(SPAN_ATTRIBUTES))
+    md.inline.ruler.before("link", "ruby", _ruby)
+    md.core.ruler.after("block", "verse", _verse)
+    md.core.ruler.push("heading_attributes", _heading_attributes)
+    md.core.ruler.push("cjk_lines", _cjk_lines)
+    return md
+
+
+_heading_end = re.compile(r"[ \t]*\{([^{}]*)\}[ \t]*$")
+_attribute = re.compile(r"\s*(?:#(?P<id>[^\s{}#]+)|n=(?P<n>\"[^\"]*\"|[^\s{}\"]+))(?=\s|$)")
+
+
+def _heading_attributes(state: StateCore) -> None:
+    """`### Punishment {#art-1 n=1}`: into `meta` of the heading, out of its words.
+
+    `meta["given"]` is what stands between the braces, `meta["unread"]` what of it is neither an id nor a number.
+    """
+    for place, token in enumerate(state.tokens):
+        if token.type != "heading_open":
+            continue
+        inline = state.tokens[place + 1]
+        children = inline.children or []
+        found = _heading_end.search(children[-1].content) if children and children[-1].type == "text" else None
+        if not found:
+            continue
+        position = 0
+        token.meta["given"] = found[1].strip()
+        while match := _attribute.match(found[1], position):
+            token.meta["id" if match["id"] else "n"] = match["id"] or match["n"].strip('"')
+            position = match.end()
+        if rest := found[1][position:].strip():
+            token.meta["unread"] = rest
+        children[-1].content = children[-1].content[: found.start()]
+        inline.content = _heading_end.sub("", inline.content)
+
+
+def _verse(state: StateCore) -> None:
+    """A fenced `verse`: a stanza for each run of lines, its indents kept as no-break spaces.
+
+    Done before inline content is parsed, so that footnotes and links mean in verse what they mean elsewhere.
+    """
+    state.tokens = [
+        part
+        for token in state.tokens
+        for part in (_stanzas(token) if token.type == "fence" and token.info.strip() == "verse" else [token])
+    ]
+
+
+def _stanzas(fence: Token) -> Iterator[Token]:
+    first = (fence.map or [0])[0] + 1
+    yield Token("verse_open", "div", 1, map=fence.map, block=True)
+    lines = list(enumerate(fence.content.split("\n"), first))
+    for is_blank, some in groupby(lines, lambda line: not line[1].strip()):
+        if not is_blank:
+            stanza = list(some)
+            place = [stanza[0][0], stanza[-1][0] + 1]
+            words = "\n".join(_indent.sub(lambda m: "\u00a0" * len(m[0].expandtabs(4)), line) for _, line in stanza)
+            yield Token("stanza_open", "p", 1, map=place, block=True)
+            yield Token("inline", "", 0, map=place, content=words, children=[], block=True)
+            yield Token("stanza_close", "p", -1, block=True)
+    yield Token("verse_close", "div", -1, block=True)
+
+
+_indent = re.compile(r"^[ \t]+")
+
+
+def _cjk_lines(state: StateCore) -> None:
+    """A line break between CJK characters is how the source is laid out, no white space that is read."""
+    if state.inlineMode:
+        return
+    for before_block, block in pairwise(state.tokens):
+        if before_block.type == "stanza_open":
+            continue
+        children = block.children or []
+        # Spans, emphasis and footnote marks may come between.
+        words = [i for i, token in enumerate(children) if visible(token) or token.type == "ruby_text"]
+        for before, at, after in zip(words, words[1:], words[2:], strict=False):
+            if (
+                children[at].type == "softbreak"
+                and is_cjk(children[before].content[-1:])
+                and is_cjk(children[after].content[:1])
+            ):
+                children[at] = Token("text", "", 0)
+
+
+_ruby_shape = re.compile(r"\{([^{}|\n]+)\|([^{}\n]+)\}")
+
+
+def _ruby(state: StateInline, silent: bool) -> bool:
+    """`{漢字|かんじ}`, or a gloss for each character: `{漢字|かん|じ}`."""
+    if state.src[state.pos] != "{":
+        return False
+    found = _ruby_shape.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        glosses = found[2].split("|")
+        bases = list(found[1]) if len(glosses) > 1 and len(glosses) == len(found[1]) else [found[1]]
+        state.push("ruby_open", "ruby", 1)
+        for base, gloss in zip(bases, glosses if len(bases) > 1 else ["".join(glosses)], strict=True):
+            state.push("text", "", 0).content = base
+            state.push("ruby_text", "rt", 0).content = gloss
+        state.push("ruby_close", "ruby", -1)
+    state.pos = found.end()
+    return True

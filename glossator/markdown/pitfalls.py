@@ -1,0 +1,107 @@
+"""Where some Markdown does not do what it seems to: raw HTML, asterisks and footnote marks that stay as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+
+from glossator.language.scripts import CJK
+from glossator.model import Origin, Problem
+from glossator.problems.formats import problem
+
+from . import fast_path
+from .tokens import Token
+
+Place = Callable[[Token, Origin | None], Origin]
+
+
+# Emphasis marks that CommonMark left as they stand, though they were surely meant: next to a CJK character, two or
+# more next to a letter, or a pair with punctuation inside and a letter outside (`*wine-*dark`, not `2*3*4`).
+@cache
+def _left_over() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<=[{CJK}])\*{{1,3}}|\*{{1,3}}(?=[{CJK}])|\*\*(?=\w)|(?<=\w)\*\*"
+        r"|(?<!\w)\*(?=\w)[^*\n]*[^\w\s*]\*(?=\w)|(?<=\w)\*[^\w\s*][^*\n]*\w\*(?!\w)"
+    )
+
+
+_no_footnote = re.compile(r"\[\^[^\]\s]+\]")
+_escaped = re.compile(r"\\[!-/:-@\[-`{-~]")
+_no_link = re.compile(r"\]\([^()\n]+\)")
+_sign = re.compile(r"[<\[*^]").search
+_LONGEST = 40  # characters of what was typed that a message repeats
+
+
+def may_have_faults(source: str) -> bool:
+    """Whether there is a sign in some prose that `faults` could have anything to say of it."""
+    return bool(_sign(source)) and not fast_path.is_plain(source)
+
+
+def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> Iterator[Problem]:
+    """What is wrong in a run of block tokens. `place` gives a token's origin, or the one before it if it has none.
+
+    Where `footnotes` are not to be, each is a fault.
+    """
+    origin = None
+    for block in tokens:
+        origin = place(block, origin)
+        line = origin
+        seen: set[str] = set()
+        if block.type == "html_block":
+            yield _html(block.content, origin)
+        for token in block.children or ():
+            if token.type in ("softbreak", "hardbreak"):
+                if block.map and block.map[1] - block.map[0] > 1:
+                    line = Origin(line.path, line.line + 1)
+            elif token.type == "footnote_ref" and not footnotes:
+                yield _footnote(f"[^{token.meta['label']}]" if "label" in token.meta else "^[", line)
+            elif token.type == "html_inline":
+                name = token.content.strip("</>").split()[0] if token.content.strip("</> ") else ""
+                if name not in seen:  # an element is one mistake, not two
+                    yield _html(token.content, line)
+                seen.add(name)
+            elif token.type == "span_open" and (extra := token.meta.get("insecure_attrs")):
+                message = f"a span cannot have “{next(iter(extra))}” between its braces"
+                yield problem("G063", line, message, "it can have a language and a direction: {lang=ar dir=rtl}")
+            elif token.type == "text":
+                yield from _words(token.content, block.content, line, footnotes)
+                yield from _link(token.content, block.content, line)
+
+
+def _words(content: str, source: str, origin: Origin, footnotes: bool) -> Iterator[Problem]:
+    # Each search is begun only where there is a sign that it could find: most words have none.
+    for found in _left_over().finditer(content) if "*" in content else ():
+        # What was escaped is meant as it stands: then the source does not have it like this.
+        if content[max(0, found.start() - 1) : found.end() + 1] not in _escaped.sub("\\\\", source):
+            continue
+        message = "these asterisks are shown as they stand, not as emphasis"
+        hint = "emphasis ends only where a word could end: move the punctuation out of it, or write \\* for an asterisk"
+        # With what stands next to them, lest other asterisks of the line be taken for these.
+        words = content[found.start() : max(found.end(), found.start() + 6)].split("\n")[0]
+        yield problem("G062", origin, message, hint, words)
+        break
+    if "[^" in content and (missing := _no_footnote.search(content)):
+        if footnotes:
+            hint = f"write “{missing[0]}: …” on a line of its own below"
+            yield problem("G065", origin, f"there is no footnote for {missing[0]}", hint, missing[0])
+        else:
+            yield _footnote(missing[0], origin)
+
+
+def _link(content: str, source: str, origin: Origin) -> Iterator[Problem]:
+    found = _no_link.search(content) if "](" in content else None
+    if found and re.search(rf"(?<!\\){re.escape(found[0])}", source):
+        hint = "an address has no spaces (or stands between < and >), and the words of a link hold no footnote mark"
+        yield problem("G069", origin, "these brackets are shown as they stand, not as a link", hint, found[0])
+
+
+def _footnote(mark: str, origin: Origin) -> Problem:
+    message = "only texts have footnotes; notes, definitions and plain pages have none"
+    return problem("G066", origin, message, "say it where it stands, or in a second note on the same words", mark)
+
+
+def _html(content: str, origin: Origin) -> Problem:
+    shown = content.strip().split("\n")[0][:_LONGEST]
+    hint = "write it in Markdown; for the sign itself write \\<"
+    return problem("G061", origin, f"raw HTML is off: {shown}", hint, shown)

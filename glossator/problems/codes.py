@@ -1,0 +1,436 @@
+"""The ledger: every problem an editor can meet, with its cause and its cure.
+
+The codes go by what they are about: G001–G009 YAML, G010–G029 anchoring, G030–G039 fields and types, G040–G049
+glossary, G050–G059 links, G060–G069 source text and Markdown, G070–G079 configuration, files and output, G080–G089
+names and ids. docs/problems.md is made from it, and each has a case in tests/cases/.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from glossator.model import Severity
+
+
+class Code(NamedTuple):
+    """One row of the ledger: `title` is a short line, `cause` and `cure` are sentences for docs/."""
+
+    code: str
+    severity: Severity
+    title: str
+    cause: str
+    cure: str
+
+
+_ROWS = (
+    Code(
+        "G001",
+        "error",
+        "the file is not UTF-8",
+        "The bytes of the file are not UTF-8: it was saved in an older encoding, or as UTF-16.",
+        "Open the file in the encoding it was saved in, and save it as UTF-8.",
+    ),
+    Code(
+        "G002",
+        "error",
+        "a character that cannot stand in a file",
+        "The file holds a control character, or an invisible one that programs read differently,"
+        " such as U+2028. They are often brought along by copy and paste.",
+        'Delete it. Where it is meant in YAML, write it as an escape in double quotation marks, such as "\\u2028".',
+    ),
+    Code(
+        "G003",
+        "error",
+        "a tab as indentation",
+        "A line begins with a tab, or a tab follows a dash. How wide a tab is depends on the program,"
+        " so nobody can say what such a line belongs to.",
+        "Put spaces in its place. Most text editors can be told to write spaces for the tab key.",
+    ),
+    Code(
+        "G004",
+        "error",
+        "the YAML cannot be read",
+        "The file breaks YAML's grammar, mostly because a text holds a character that means something"
+        " in YAML. What follows in the file has not been read.",
+        "Put the text in quotation marks, or line the line up with its neighbours; the hint says which.",
+    ),
+    Code(
+        "G005",
+        "error",
+        "a key stands twice",
+        "The same key stands twice in one mapping, so that one of the two values would be lost. Keys"
+        " that look the same are the same, however their accents are encoded.",
+        "Delete one, or join the two.",
+    ),
+    Code(
+        "G006",
+        "error",
+        "a feature of YAML that is not used here",
+        "Anchors (&), aliases (*), tags (!), merge keys (<<) and several documents in one file (---)"
+        " are refused. Mostly such a character was meant as the beginning of a text.",
+        "Put the text in quotation marks; otherwise write out what the feature stands for.",
+    ),
+    Code(
+        "G007",
+        "error",
+        "nested too deeply",
+        "Lists and mappings lie more than twenty deep in each other; no file here needs a third of it.",
+        "Look for brackets that belong to a text, and put that text in quotation marks.",
+    ),
+    Code(
+        "G008",
+        "error",
+        "a key that is empty or not a text",
+        "Before a colon, where a name is expected, stands nothing, a list or a mapping. If nothing, what follows"
+        " in the file has not been read.",
+        "Write the name, or put a text that has brackets in it in quotation marks.",
+    ),
+    Code(
+        "G009",
+        "warning",
+        "a text cut off by #",
+        "In YAML a space and # begin a remark. Here no space follows the #, so that it may have been"
+        " meant as part of the text.",
+        "Put the text in quotation marks; if it is a remark, write a space after the #.",
+    ),
+    Code(
+        "G010",
+        "error",
+        "the quote stands more than once",
+        "The words of the quote are in the text several times, so they do not say which place is meant.",
+        "Add the `at` (and `nth`) of the place from the list, quote a few words more, or give a longer "
+        "passage in `within`.",
+    ),
+    Code(
+        "G011",
+        "error",
+        "no such place in the text",
+        "`at` names a section or block that the text does not have.",
+        "Use a section's number or id (“8”, “art-8”) or a block's locus (“8.2”), as the page shows it beside "
+        "the paragraph.",
+    ),
+    Code(
+        "G012",
+        "error",
+        "the quote is not in the text",
+        "The words of the quote do not stand in the text, or not in the place that `at` or `within` names.",
+        "Copy the words from the text; the hint has the passage that is nearest to them.",
+    ),
+    Code(
+        "G013",
+        "error",
+        "the passage in `within` is not there once",
+        "`within` must be a passage of the text that stands there exactly once.",
+        "Copy the passage from the text, and make it longer if it stands there twice.",
+    ),
+    Code(
+        "G014",
+        "error",
+        "`nth` counts too far",
+        "The words stand in the place that `at` names fewer times than `nth` says.",
+        "Lower `nth`, or check `at`.",
+    ),
+    Code(
+        "G015",
+        "error",
+        "`to` does not come after `from`",
+        "In a quote with `from` and `to`, the words of `to` must stand after those of `from`.",
+        "Copy the last words of the passage into `to`.",
+    ),
+    Code(
+        "G016",
+        "error",
+        "the passage crosses from page to page",
+        "A note stands beside its words, so its words must lie on one page.",
+        "Quote the two parts as two places, or make larger pages (`pages` in the text's front matter).",
+    ),
+    Code(
+        "G020",
+        "error",
+        "the note may have moved",
+        "The words are in the text, but their surroundings are not those that the lock remembers: the passage"
+        " that the note was written for was changed, moved or deleted, and the same words stand elsewhere.",
+        "Run `build.py reanchor`: it shows what the lock remembers and what is there now, and asks. Say yes "
+        "if the place is right, or mend the quote.",
+    ),
+    Code(
+        "G021",
+        "warning",
+        "a locked note's words stand in several places now",
+        "Words that stood in the text once are there again. The lock knows which place the note was written "
+        "for, so it stays there.",
+        "Add the `at` from the list, so that the note can do without the lock.",
+    ),
+    Code(
+        "G022",
+        "error",
+        "a lock that cannot be read",
+        "anchors.lock.json is written by the program; here it is damaged, perhaps by a merge.",
+        "Take the file back from version control; or delete it, check every note's place once, and build.",
+    ),
+    Code(
+        "G023",
+        "error",
+        "the lock is not up to date",
+        "With --locked nothing may be added to the lock, but the notes and the text ask for it.",
+        "Build without --locked on your machine and commit the lock that it writes.",
+    ),
+    Code(
+        "G030",
+        "error",
+        "an unknown field",
+        "The entry has a field that no such entry can have; most often it is misspelt.",
+        "Use the field the hint names, or take the line out.",
+    ),
+    Code(
+        "G031",
+        "error",
+        "a value of the wrong shape",
+        "A list, a mapping or a single value stands where another of them is expected.",
+        "Write it in the shape that the hint shows.",
+    ),
+    Code(
+        "G032",
+        "error",
+        "something is missing",
+        "A field without which the entry means nothing is not there.",
+        "Add the field.",
+    ),
+    Code(
+        "G033",
+        "error",
+        "a field without a value",
+        "The field's name is there, but nothing behind its colon.",
+        "Write the value, or take the line out.",
+    ),
+    Code(
+        "G034",
+        "error",
+        "a value that cannot stand there",
+        "The field takes only certain values: one of a few words, a number, a date, a colour.",
+        "Write one of the values that the message lists.",
+    ),
+    Code(
+        "G035",
+        "error",
+        "a name that edition.yaml does not have",
+        "The note names a kind or a witness that the edition does not declare.",
+        "Correct the name, or add a row to `kinds` or `witnesses` in content/edition.yaml.",
+    ),
+    Code(
+        "G036",
+        "error",
+        "fields that do not go together",
+        "One field needs another that is not there: `nth` needs `at`, `within` needs a `quote`.",
+        "Add the other field, or take this one out.",
+    ),
+    Code(
+        "G037",
+        "error",
+        "no such parallel version",
+        "`parallel` names a version for which content/ has no file.",
+        "Correct the name, or write content/<text>.<version>.md.",
+    ),
+    Code(
+        "G041",
+        "error",
+        "one form for two terms",
+        "Two entries of the glossary claim the same words, so a link could go to either.",
+        "Take the form out of one of them, or join the entries.",
+    ),
+    Code(
+        "G042",
+        "error",
+        "an exception at no place",
+        "`except` names a section or block that no text has.",
+        "Correct the locus.",
+    ),
+    Code(
+        "G050",
+        "error",
+        "a link to no place in a text",
+        "The link names a section, block or text that does not exist.",
+        "Correct what stands behind `locus:`; `locus:decree/8` leads into another text.",
+    ),
+    Code(
+        "G051",
+        "error",
+        "a link to no note",
+        "There is no note with this id.",
+        "Give the note the `id` that the link names, or correct the link.",
+    ),
+    Code(
+        "G052",
+        "error",
+        "a link to no term",
+        "The glossary has no entry with this id.",
+        "Correct the link, or add the term to annotations/glossary.yaml.",
+    ),
+    Code(
+        "G053",
+        "error",
+        "a link to no page or file",
+        "The relative address leads to no page of the site and to no file in static/.",
+        "Count relative addresses from the front page: about.html, static/map.png.",
+    ),
+    Code(
+        "G054",
+        "error",
+        "an address that is refused",
+        "Links lead to http, https and mailto addresses, to `locus:`, `note:`, `term:` or to pages of the "
+        "site; nothing else.",
+        "Write the whole address, beginning with https://.",
+    ),
+    Code(
+        "G055",
+        "error",
+        "a link to a draft",
+        "The note that the link names is a draft, so a reader would find nothing there.",
+        "Finish the draft, or take the link out; the preview shows drafts and their links.",
+    ),
+    Code(
+        "G060",
+        "error",
+        "a text without a title",
+        "Neither the front matter nor a first heading says what the text is called.",
+        "Begin the file with ---, title: …, ---.",
+    ),
+    Code(
+        "G061",
+        "error",
+        "raw HTML",
+        "Raw HTML is off everywhere, so that a text can be shown in any form and nothing can be smuggled in.",
+        "Write it in Markdown; write \\< for the sign itself.",
+    ),
+    Code(
+        "G062",
+        "warning",
+        "asterisks that are no emphasis",
+        "CommonMark lets emphasis end only where a word could: between punctuation and a letter the asterisks stay.",
+        "Move the punctuation out of the emphasis, or write \\* for an asterisk.",
+    ),
+    Code(
+        "G063",
+        "error",
+        "braces that cannot be read",
+        "Between braces a heading may have an id and a number, a span a language and a direction; nothing else.",
+        "Write {#art-1 n=1} behind a heading, {lang=ar dir=rtl} behind a span.",
+    ),
+    Code(
+        "G064",
+        "error",
+        "front matter in a later file",
+        "A text in several files has its front matter in the first.",
+        "Move the fields there.",
+    ),
+    Code(
+        "G065",
+        "warning",
+        "a footnote without its mark, or the other way round",
+        "[^x] is shown as it stands because no line defines it; or a line defines it, and nothing refers to it.",
+        "Add what is missing, or take the other out.",
+    ),
+    Code(
+        "G066",
+        "error",
+        "a footnote where there can be none",
+        "Notes, definitions and plain pages have no footnotes of their own.",
+        "Say it in the note, or in another note on the same words.",
+    ),
+    Code(
+        "G067",
+        "warning",
+        "a section that only one of two parallel texts has",
+        "The sections of a parallel version are matched with those of the text by their numbers and ids.",
+        "Give the section the number or id that it has in the other, or add it.",
+    ),
+    Code(
+        "G068",
+        "warning",
+        "parallel texts that differ in their blocks",
+        "A section has more paragraphs in one of the two than in the other, so they cannot all stand side by side.",
+        "Divide it as the text is divided; or, if it only sums up, write `align: section` in its front matter.",
+    ),
+    Code(
+        "G069",
+        "warning",
+        "brackets that are no link",
+        "CommonMark takes [words](address) for a link only if the address has no spaces and the words hold neither"
+        " another link nor a footnote mark.",
+        "Put the address between < and >, move the footnote mark out, or write \\[ for a bracket.",
+    ),
+    Code(
+        "G070",
+        "warning",
+        "a file that is not read",
+        "A file lies where notes or texts are expected but is neither.",
+        "Rename it, add its text to edition.yaml, or move it elsewhere.",
+    ),
+    Code(
+        "G071",
+        "error",
+        "no edition",
+        "The folder has no content/edition.yaml.",
+        "Run the command in the edition's folder, or name it with --root.",
+    ),
+    Code(
+        "G072",
+        "error",
+        "a text that is not there",
+        "edition.yaml lists a text for which content/ has neither a file nor a folder.",
+        "Write content/<text>.md, or correct the list.",
+    ),
+    Code(
+        "G073",
+        "error",
+        "notes for no text",
+        "A folder in annotations/ names the text its notes belong to; the edition has no such text.",
+        "Rename the folder.",
+    ),
+    Code(
+        "G074",
+        "error",
+        "the output folder is refused",
+        "The output folder holds something this program did not write, or lies where it would overwrite the edition.",
+        "Choose another folder, or move what is in it.",
+    ),
+    Code(
+        "G075",
+        "error",
+        "a template that does not work",
+        "A template of the edition has a mistake in it.",
+        "Correct the line, or delete the file to have the engine's own.",
+    ),
+    Code(
+        "G076",
+        "error",
+        "a file that cannot be read",
+        "The file is named in the folder, but the system does not give what is in it: it is a link to a file that is"
+        " gone, or one that belongs to somebody else.",
+        "Put the file back, or change who may read it.",
+    ),
+    Code(
+        "G077",
+        "warning",
+        "a large edition without its search",
+        "Editions of more than 50,000 words are searched with Pagefind, which has to be installed beside Glossator.",
+        "Install it (pip install 'glossator[pagefind]'), or write `search: none` or `search: index` in edition.yaml.",
+    ),
+    Code(
+        "G080",
+        "error",
+        "a name that cannot be used",
+        "Ids become file names and addresses, so they hold letters, digits, - and _ only, and are not all digits.",
+        "Choose another name.",
+    ),
+    Code(
+        "G081",
+        "error",
+        "the same name twice",
+        "Two things that are told apart by their ids have the same one, or ids that some file systems cannot "
+        "tell apart.",
+        "Rename one of them.",
+    ),
+)
+
+CODES: dict[str, Code] = {row.code: row for row in _ROWS}

@@ -1,0 +1,243 @@
+"""What the last build of an edition was made from, so that a build with nothing to do is over before it begins.
+
+The memo is a file in the edition's `.cache/`, which may be deleted at any time. It holds the stamp (mtime, size and
+inode, as git has it) of every file that a build reads and of the engine that made it, what stands in output/ as `write`
+has sealed it, and what the build said. If all of that is as it was, the same build would say and write the same.
+
+A file that was changed so shortly before it was read that another change could have the same stamp is known by its
+digest instead. A memo that is damaged, or of another engine, is none. This module imports nothing of the engine, which
+takes ten times as long to import as all the files take to look at.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+from zlib import crc32
+
+from glossator.files.places import inputs
+
+_FORMAT = 3
+_YOUNG = 2_000_000_000  # nanoseconds: no file system has coarser clocks
+
+Stamps = dict[str, list[int]]  # path -> mtime in nanoseconds, size, inode
+Record = tuple[memoryview, int]  # what is remembered of an input, and its checksum
+Sealed = Mapping[str, tuple[int, int]]  # path in output/ -> size, fraction of the mtime in nanoseconds
+
+
+class Said(NamedTuple):
+    """What a build told: `problems` for stderr, and the counts of its closing line."""
+
+    problems: str
+    counts: str
+
+
+class Begun(NamedTuple):
+    """A build of the edition in `root`, and how everything was before it began to read."""
+
+    root: Path
+    locked: bool
+    inputs: Stamps
+    engine: str
+    time: int
+
+
+class Known(NamedTuple):
+    """What the last build was made from and has made, as a build with the same options finds it `now`.
+
+    `changed` are the inputs that are new, gone or not what they were. Paths are counted from the root, but for those of
+    `digests` (of the files that were young), which are whole. `places` says where in the file each record is: its first
+    byte, its length, its checksum.
+    """
+
+    now: Begun
+    said: Said
+    sealed: Mapping[str, tuple[int, int]]
+    changed: frozenset[str]
+    digests: Mapping[str, str]
+    places: Mapping[str, tuple[int, int, int]]
+    check: int  # the checksum of all but the records
+
+    def has_nothing_to_do(self) -> bool:
+        try:
+            return not self.changed and _stands(self.now.root / "output", self.sealed)
+        except OSError:
+            return False
+
+    def has_records(self) -> bool:
+        """Whether there is a record of each changed input, and the last build said nothing of any of them."""
+        return (
+            bool(self.changed)
+            and self.changed <= self.places.keys()
+            and not any(path in self.said.problems for path in self.changed)
+        )
+
+    def records(self) -> dict[str, Record]:
+        """What was to be remembered of inputs, by their paths; nothing if that has been replaced meanwhile."""
+        data = memoryview(_file(self.now.root).read_bytes())
+        if not bytes(data[:32]).startswith(b"%08x " % self.check):
+            return {}
+        return {path: (data[at : at + length], check) for path, (at, length, check) in self.places.items()}
+
+
+def begun(root: Path, *, locked: bool = False) -> Begun:
+    root = root.absolute()
+    return Begun(root, locked, _inputs(root), _engine(), time.time_ns())
+
+
+def recall(root: Path, *, locked: bool = False) -> Known | None:
+    """What is known of the last build, if this engine made it with the same options; else None."""
+    try:
+        with _file(root.absolute()).open("rb") as file:
+            check, length = (int(one, 16) for one in file.readline().split())
+            start = file.tell() + length
+            body, size = file.read(length), os.fstat(file.fileno()).st_size
+        if crc32(body) != check:
+            return None
+        known = json.loads(body)
+        places = {path: (start + at, length, own) for path, (at, length, own) in known["records"].items()}
+        if size != max((at + length for at, length, _ in places.values()), default=start):
+            return None
+        now = begun(root, locked=locked)
+        if [_FORMAT, now.engine, now.locked] != known["for"]:
+            return None
+        changed = _changed(known["inputs"], known["digests"], now.inputs)
+        return Known(
+            now,
+            Said(known["problems"], known["counts"]),
+            {path: (size, fraction) for path, (size, fraction) in known["sealed"].items()},
+            frozenset(_relative(path, now.root) for path in changed),
+            known["digests"],
+            places,
+            check,
+        )
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
+def remember(
+    was: Begun,
+    said: Said,
+    sealed: Sealed,
+    contents: Mapping[str, bytes],
+    own: Mapping[str, bytes],
+    records: Mapping[str, Record],
+    digests: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Keep what a build was made from. `contents` are the files it read, `own` those that it has written among them;
+    `records` are what a later build wants to know of some of them. Of a file that it has not read, because it was as
+    the last build knew it, the `digests` are that one's.
+    """
+    stamps = dict(was.inputs)
+    digests = {path: digest for path, digest in digests.items() if _relative(path, was.root) not in contents}
+    for path, stamp in stamps.items():
+        if stamp[0] > was.time - _YOUNG and path not in digests:
+            relative = _relative(path, was.root)
+            if relative not in contents:
+                return  # the next build will find it old enough
+            digests[path] = _digest(contents[relative])
+    for relative, data in own.items():
+        path = str(was.root / relative)
+        stamps[path] = _stamp(Path(path).stat())
+        digests[path] = _digest(data)
+    places, at = {}, 0
+    for path, (record, check) in records.items():
+        places[path] = at, len(record), check
+        at += len(record)
+    known = {
+        "for": [_FORMAT, was.engine, was.locked],
+        "inputs": stamps,
+        "digests": digests,
+        "sealed": sealed,
+        "problems": said.problems,
+        "counts": said.counts,
+        "records": places,
+    }
+    body = json.dumps(known, separators=(",", ":")).encode()
+    file = _file(was.root)
+    try:
+        file.parent.mkdir(exist_ok=True)
+        new = file.with_name(f"{file.name}.{os.getpid()}")
+        with new.open("wb") as written:
+            written.write(b"%08x %08x\n%s" % (crc32(body), len(body), body))
+            written.writelines(record for record, _ in records.values())
+        new.replace(file)
+    except OSError:
+        return  # without it a build takes longer, and that is all
+
+
+def record_of(data: bytes) -> Record:
+    return memoryview(data), crc32(data)
+
+
+def _file(root: Path) -> Path:
+    return root / ".cache" / "glossator.json"
+
+
+def _inputs(root: Path) -> Stamps:
+    return {path: _stamp(status) for folder in inputs(root) for path, status in _below(str(folder))}
+
+
+@cache
+def _engine() -> str:
+    """What tells this engine from any other: its code, the Python that runs it, and what is installed beside it."""
+    code = [
+        (path, _stamp(status))
+        for path, status in _below(str(Path(__file__).parents[1]))
+        if path.endswith((".py", ".js"))
+    ]
+    around = [(path, Path(path).stat().st_mtime_ns) for path in sys.path if path and Path(path).is_dir()]
+    return _digest(repr((sys.version, code, around)).encode())
+
+
+def _changed(known: Stamps, digests: Mapping[str, str], now: Stamps) -> set[str]:
+    """Which of the inputs are not those that are known; of the young ones the bytes decide."""
+    different = {path for path in known.keys() | now.keys() if known.get(path) != now.get(path)}
+    return different | {path for path in digests if _digest(Path(path).read_bytes()) != digests[path]}
+
+
+def _relative(path: str, root: Path) -> str:
+    return os.path.relpath(path, root).replace(os.sep, "/")
+
+
+def _stands(output: Path, sealed: Sealed) -> bool:
+    """Whether output/ holds what was written there and no more."""
+    left = len(sealed)
+    for path, status in _below(str(output), hidden=True):
+        size, fraction = sealed.get(path[len(str(output)) + 1 :].replace(os.sep, "/"), (-1, 0))
+        if status.st_size != size or (fraction and status.st_mtime_ns % 1_000_000_000 != fraction):
+            return False
+        left -= 1
+    return left == 0
+
+
+def _below(folder: str, *, hidden: bool = False) -> Iterator[tuple[str, os.stat_result]]:
+    """Every file in a folder and its folders, without what `load` leaves out unless `hidden`."""
+    waiting = [folder] if Path(folder).is_dir() else []
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                name = entry.name
+                if not hidden and (name[0] in ".#" or name.endswith(("~", ".swp", ".tmp")) or name == "__pycache__"):
+                    continue
+                if entry.is_dir(follow_symlinks=not hidden):
+                    waiting.append(entry.path)
+                else:
+                    yield entry.path, entry.stat(follow_symlinks=not hidden)
+
+
+def _stamp(status: os.stat_result) -> list[int]:
+    return [status.st_mtime_ns, status.st_size, status.st_ino]
+
+
+def _digest(data: bytes) -> str:
+    from hashlib import sha256  # 3 ms that most builds with nothing to do need not spend
+
+    return sha256(data).hexdigest()

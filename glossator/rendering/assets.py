@@ -1,0 +1,75 @@
+"""Style and scripts as they are published: what every page needs in one file each, squeezed.
+
+`static/css/*.css` become `static/page.css` and `static/js/*.js` become `static/page.js`; what a page loads on its own
+account (`lists.css`, `css/more/`, `js/more/`) and all other files stay files of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+import rcssmin
+import rjsmin
+
+from glossator.model import SourceFile
+
+# In the order of the cascade: the first declares the layers, the last is the editor's.
+_STYLES = ("tokens", "base", "page", "notes", "numbered", "kinds", "print")
+_LAST = "custom"
+_ALONE = ("lists",)
+
+# rcssmin makes `a:is(b)` of `a :is(b)`, for within a rule it could be a declaration. Strings are passed over.
+_descendant = re.compile(
+    r"""("[^"]*"|'[^']*')|(?<=[^\s{};,>+~(])\s+(?=:(?::|(?:is|where|has|not|lang|dir|nth-[\w-]+)\(|"""
+    r"""(?:first|last|only)-|hover|focus|active|target|checked|empty|link|visited|any-link))"""
+)
+
+STYLE, SCRIPT = "static/page.css", "static/page.js"
+
+
+def published(static: Mapping[str, SourceFile], kinds: Callable[[], str]) -> dict[str, Callable[[], bytes]]:
+    """The makers of the files under `static/`; `kinds` gives the style of the edition's kinds."""
+    made: dict[str, Callable[[], bytes]] = {
+        STYLE: lambda: _squeeze_css(_style(static, kinds())),
+        SCRIPT: lambda: _squeeze_js("".join(_text(static[name]) for name in _scripts(static))),
+    }
+    for name, file in static.items():
+        if name.startswith("css/") and name.count("/") == 1 and name[4:-4] not in _ALONE:
+            continue
+        if name in _scripts(static):
+            continue
+        path = f"static/{name.removeprefix('css/') if name[4:-4] in _ALONE else name}"
+        made[path] = lambda file=file, name=name: _alone(name, file)  # type: ignore[misc]
+    return made
+
+
+def _scripts(static: Mapping[str, SourceFile]) -> list[str]:
+    return sorted(name for name in static if name.startswith("js/") and name.count("/") == 1 and name.endswith(".js"))
+
+
+def _style(static: Mapping[str, SourceFile], kinds: str) -> str:
+    """The known files in their order, then any that the edition adds, then `custom.css`."""
+    own = {name[4:-4]: _text(file) for name, file in static.items() if name.startswith("css/") and name.count("/") == 1}
+    added = sorted(set(own) - {*_STYLES, *_ALONE, _LAST})
+    parts = [kinds if name == "kinds" else own.get(name, "") for name in (*_STYLES, *added, _LAST)]
+    return "\n".join(parts)
+
+
+def _alone(name: str, file: SourceFile) -> bytes:
+    if name.endswith(".css"):
+        return _squeeze_css(_text(file))
+    return _squeeze_js(_text(file)) if name.startswith("js/") else file.data
+
+
+def _text(file: SourceFile) -> str:
+    return file.data.decode("utf-8", "replace")
+
+
+def _squeeze_css(style: str) -> bytes:
+    spelled_out = _descendant.sub(lambda found: found[1] or " *", style)
+    return str(rcssmin.cssmin(spelled_out)).encode()
+
+
+def _squeeze_js(script: str) -> bytes:
+    return str(rjsmin.jsmin(script)).encode()

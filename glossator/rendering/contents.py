@@ -1,0 +1,67 @@
+"""The contents of a text as a tree of links: whole on its title page, around the reader on a reading page."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from glossator.linking.addresses import Address
+from glossator.linking.linked import LinkedText
+from glossator.model import Section
+
+# With more sections than this a reading page shows those around its own alone: the contents of a novel on each of its
+# pages would weigh more than the page, and all of them together grow with the square of its length.
+FEW = 150
+_AROUND = 12  # siblings on each side
+
+
+@dataclass(slots=True)
+class Item:
+    """A line of the contents. `number` is the section's, "" if it has none; `current` marks the reader's page."""
+
+    title: str
+    number: str
+    href: str
+    current: bool = False
+    children: list[Item] = field(default_factory=list)
+
+
+def tree(one: LinkedText, path: str, opening: str) -> list[Item]:
+    """The contents of `one` with links from the file `path`; `opening` is what the page before the first heading is
+    called.
+    """
+    sections = one.text.sections
+    here = one.first_sections.get(path, 0)
+    whole = len(sections) <= FEW or path == one.contents_path
+    items: dict[int, Item] = {}
+    top: list[Item] = []
+    first = one.pages[0]
+    if first.path.endswith("/opening.html") and (whole or here == 0):
+        top.append(Item(opening, "", Address(first.path).from_page(path), path == first.path))
+    for number in range(1, len(sections)) if whole else sorted(set(_around(one, here))):
+        section, page = sections[number], one.pages[one.page_of(number)]
+        opens = page.first == number
+        href = _address(section, "" if opens else f"{section.locus}.0", path, page.path, one)
+        item = Item(section.title, section.number, href, opens and page.path == path)
+        items[number] = item
+        (items[section.parent].children if section.parent in items else top).append(item)
+    return top
+
+
+def _address(section: Section, fragment: str, path: str, page: str, one: LinkedText) -> str:
+    if path == one.whole_path:
+        return f"#{section.locus}.0"
+    return Address(page, fragment).from_page(path)
+
+
+def _around(one: LinkedText, here: int) -> Iterator[int]:
+    """The section `here`, those that hold it, and the nearest siblings of each."""
+    at = here
+    while at > 0:
+        parent = one.text.sections[at].parent
+        siblings = one.parts[parent]
+        place = bisect_left(siblings, at)
+        yield from siblings[max(0, place - _AROUND) : place + _AROUND + 1]
+        at = parent
+    yield from one.parts.get(here, ())[: 2 * _AROUND]

@@ -1,0 +1,99 @@
+"""What the templates are given for the glossary: the entries by letter, each with the places it occurs at."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup
+
+from glossator.language import identifiers
+from glossator.linking.addresses import Address
+from glossator.linking.linked import Linked, LinkedText, glossary_path, letter
+from glossator.model import Occurrence, Term
+
+from .blocks import prose_html
+from .note_views import original_view
+
+_CONTEXT = 40  # characters on each side of an occurrence
+
+
+class GlossaryViews:
+    """The glossary as one page, or in a large edition as a page for each letter."""
+
+    def __init__(self, linked: Linked) -> None:
+        self.linked = linked
+        self.terms = {term.id: term for term in linked.edition.terms}
+
+    @cached_property
+    def by_letter(self) -> list[tuple[str, list[Term]]]:
+        filed: dict[str, list[Term]] = defaultdict(list)
+        for term in self.terms.values():
+            filed[letter(term)].append(term)
+        return [
+            (key, sorted(some, key=lambda term: (identifiers.key(term.headword), term.id)))
+            for key, some in sorted(filed.items())
+        ]
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """The pages of a large edition's letters."""
+        return list(dict.fromkeys(glossary_path(self.linked, some[0]) for _, some in self.by_letter))
+
+    @cached_property
+    def _occurrences(self) -> Mapping[str, list[tuple[LinkedText, Occurrence]]]:
+        found: dict[str, list[tuple[LinkedText, Occurrence]]] = defaultdict(list)
+        for one in self.linked.texts:
+            for occurrence in one.occurrences:
+                found[occurrence.term].append((one, occurrence))
+        return found
+
+    def letters(self, path: str) -> list[Mapping[str, Any]]:
+        """Every letter, with its entries where they stand on the page `path`, else with the link to its page."""
+        made: list[Mapping[str, Any]] = []
+        for key, some in self.by_letter:
+            target = glossary_path(self.linked, some[0])
+            group: dict[str, Any] = {"letter": key, "terms": []}
+            if self.linked.is_large:
+                group["href"] = Address(target).from_page(path)
+            if target == path:
+                group["terms"] = [self._entry(term, path) for term in some]
+            made.append(group)
+        return made
+
+    def _entry(self, term: Term, path: str) -> Mapping[str, Any]:
+        resolve = self.linked.addresses.resolver("", path)
+        occurrences = self._occurrences.get(term.id, [])
+        return {
+            "id": term.id,
+            "term": term.headword,
+            "original": original_view(term.original, self.linked.edition.lang),
+            "definition": Markup(prose_html(term.definition.tokens, resolve)),
+            "note": Markup(prose_html(term.note.tokens, resolve)) if term.note else "",
+            "see": [
+                {"title": self.terms[name].headword, "href": self.linked.addresses.terms[name].from_page(path)}
+                for name, _ in term.see
+                if name in self.terms
+            ],
+            "occurrences": [self._place(one, occurrence, path) for one, occurrence in occurrences],
+            "link_count": sum(occurrence.linked for _, occurrence in occurrences),
+        }
+
+    def _place(self, one: LinkedText, occurrence: Occurrence, path: str) -> Mapping[str, str]:
+        block = one.text.blocks[occurrence.block]
+        before = block.text[max(0, occurrence.start - _CONTEXT) : occurrence.start]
+        after = block.text[occurrence.end : occurrence.end + _CONTEXT]
+        if len(before) == _CONTEXT:
+            before = "…" + (before.partition(" ")[2] or before)
+        if len(after) == _CONTEXT:
+            after = (after.rpartition(" ")[0] or after) + "…"
+        many = len(self.linked.texts) > 1
+        return {
+            "locus": f"{one.text.cite or one.text.title} {block.locus}" if many else block.locus,
+            "href": self.linked.addresses.places[one.text.id][block.locus].from_page(path),
+            "before": before,
+            "words": block.text[occurrence.start : occurrence.end],
+            "after": after,
+        }

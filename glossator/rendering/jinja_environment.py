@@ -1,0 +1,75 @@
+"""Jinja with short cuts where a page asks thousands of times, and its code kept between runs. It puts out the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from jinja2 import Environment, FileSystemBytecodeCache, FunctionLoader, StrictUndefined, select_autoescape
+from jinja2.bccache import Bucket
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Expr
+from markupsafe import escape
+
+from glossator.files.replace import compiled
+
+
+def environment(source: Callable[[str], tuple[str, str, None] | None]) -> Environment:
+    """What renders templates; `source` gives the text of one by its name, and its path."""
+    return _Environment(
+        loader=FunctionLoader(source),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        bytecode_cache=_Compiled(folder) if (folder := compiled("templates")) else None,
+    )
+
+
+class _Environment(Environment):
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        # Jinja asks a mapping for an attribute first, and that fails for every key that is no method's name.
+        if type(obj) is dict and attribute in obj and attribute not in _METHODS:
+            return obj[attribute]
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)
+
+    @staticmethod
+    def escaped(value: Any) -> str:
+        """What is put out of a value, without making `Markup` of words that have nothing to escape."""
+        if type(value) is str and not _special(value):
+            return value
+        return escape(value)
+
+
+_METHODS = frozenset(dir(dict))
+_special = re.compile("[&<>\"']").search
+
+
+_CODE = 1  # counted up when `_Code` changes
+
+
+class _Code(CodeGenerator):
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
+            self.write("environment.escaped(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
+_Environment.code_generator_class = _Code
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Templates as Python code, kept as Python keeps its own; to compile them takes as long as fifty pages."""
+
+    def get_source_checksum(self, source: str) -> str:
+        return super().get_source_checksum(f"{_CODE} {source}")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)

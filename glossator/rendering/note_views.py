@@ -1,0 +1,175 @@
+"""What the templates are given for a note: everything it shows, with links relative to one file of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from glossator.language.directions import direction
+from glossator.language.fold import in_one_line
+from glossator.linking.addresses import Address, Fault
+from glossator.linking.linked import Linked, LinkedText
+from glossator.markdown import parsing
+from glossator.model import Annotation, Kind, Note, Original
+
+from . import layout
+from .blocks import plain_inline, prose_html, split_first
+from .marking import attribute, escape
+
+_LEMMA_WORDS, _LEMMA_CHARACTERS = 6, 40
+
+
+class OriginalView(NamedTuple):
+    text: str
+    lang: str
+    latin: str
+    dir: str
+
+
+class NoteView(NamedTuple):
+    """A note as templates/notes/*.html shows it; templates/README.md says what each field is."""
+
+    id: str
+    css: str
+    kind: str
+    index: str  # type: ignore[assignment]  # what a tuple calls so is not asked for
+    weight: str
+    kind_label: str
+    number: str
+    label: str
+    mark: str
+    marks: Sequence[str]
+    lemma: Markup
+    readings: Sequence[Mapping[str, str]]
+    original: OriginalView | None
+    certainty: str
+    first: Markup
+    rest: Markup
+    by: str
+    date: str
+    status: str
+    tags: Sequence[str]
+    sources: Sequence[Markup]
+    see: Sequence[Mapping[str, str]]
+    long: bool
+    href: str = ""
+    locus: str = ""
+
+
+def original_view(original: Original | None, fallback: str) -> OriginalView | None:
+    if original is None:
+        return None
+    lang = original.lang or fallback
+    return OriginalView(original.text, lang, original.latin, direction(lang))
+
+
+class NoteViews:
+    """Makes the views of notes for one file of the site; links are relative to it."""
+
+    def __init__(self, linked: Linked, text: LinkedText, path: str, ui: Mapping[str, str]) -> None:
+        self.linked, self.text, self.path, self.ui = linked, text, path, ui
+
+    def href(self, address: Address) -> str:
+        # On the page with the whole text, links into that text stay on it.
+        if self.path == self.text.whole_path and any(address.path == page.path for page in self.text.pages):
+            return f"#{address.fragment}" if address.fragment else ""
+        return address.from_page(self.path)
+
+    def resolve(self, href: str) -> str:
+        try:
+            return self.href(self.linked.addresses.resolve(href, self.text.text.id))
+        except Fault:
+            return "#"  # reported by link.py; only the preview shows a page that has errors
+
+    def view(self, note: Note, index: str, weight: str) -> NoteView:
+        annotation, edition = note.annotation, self.linked.edition
+        kind = edition.kinds[annotation.kind]
+        first, rest = split_first(annotation.body.tokens)
+        address = Address(self.text.pages[note.page].path, f"n-{note.key}")
+        return NoteView(
+            id=note.key,
+            css=kind.css,
+            kind=kind.id,
+            index=index,
+            weight=weight,
+            kind_label=kind.label,
+            number=note.number,
+            label=spoken(kind, note),
+            mark=f"r-{note.marks[0].id}",
+            marks=[f"r-{mark.id}" for mark in note.marks],
+            lemma=self.lemma(note),
+            readings=[
+                {"siglum": siglum, "label": edition.witnesses[siglum].label, "words": words}
+                for siglum, words in annotation.readings.items()
+            ],
+            original=original_view(annotation.original, self.text.text.lang),
+            certainty=annotation.certainty if annotation.certainty != "high" else "",
+            first=Markup(plain_inline(first, self.resolve)),
+            rest=Markup(prose_html(rest, self.resolve)) if rest else Markup(""),
+            by=annotation.by,
+            date=annotation.date,
+            status=annotation.status,
+            tags=annotation.tags,
+            sources=[Markup(plain_inline(parsing.parse_inline(s), self.resolve)) for s in annotation.sources],
+            see=[self._see(name) for name, _ in annotation.see],
+            long=is_long(annotation),
+            href=self.href(address),
+            locus=self.text.text.blocks[note.anchors[0].block].locus,
+        )
+
+    def _see(self, name: str) -> Mapping[str, str]:
+        try:
+            address = self.linked.addresses.note(name, self.text.text.id)
+        except Fault:
+            return {"title": name, "href": "#"}
+        for one in self.linked.texts:
+            note = one.notes_by_key.get(address.fragment.removeprefix("n-"))
+            if note and one.pages[note.page].path == address.path:
+                title = NoteViews(self.linked, one, self.path, self.ui).lemma(note)
+                return {"title": title, "href": self.href(address)}
+        return {"title": name, "href": self.href(address)}
+
+    def lemma(self, note: Note) -> Markup:
+        """The words that the note is about, cut in the middle if they are many; for a section its heading."""
+        text = self.text.text
+        parts = []
+        for target in dict.fromkeys(anchor.target for anchor in note.anchors):
+            anchors = [anchor for anchor in note.anchors if anchor.target == target]
+            block = text.blocks[anchors[0].block]
+            if anchors[0].whole and block.kind != "heading":
+                parts.append(escape(block.locus))
+                continue
+            words = "\n".join(text.blocks[a.block].text[a.start : a.end] for a in anchors)
+            parts.append(escape(_shortened(in_one_line(words))))
+        lemma = " … ".join(parts)
+        if text.lang != self.linked.edition.lang:
+            lemma = f'<span lang="{attribute(text.lang)}" dir="{direction(text.lang)}">{lemma}</span>'
+        return Markup(lemma)
+
+
+def is_long(annotation: Annotation) -> bool:
+    """Whether a note is cut short where the reader wants notes compact."""
+    return layout.width(annotation.body.source) > layout.LONG_NOTE
+
+
+def length(annotation: Annotation) -> int:
+    """All that a note shows, in Latin characters, of which its height is reckoned."""
+    said = layout.width(annotation.body.source) + 30 + sum(map(layout.width, annotation.readings.values()))
+    if annotation.original:
+        said += layout.width(annotation.original.text) + len(annotation.original.latin)
+    return said
+
+
+def spoken(kind: Kind, note: Note) -> str:
+    return f"{kind.label} {note.number}"
+
+
+def _shortened(words: str) -> str:
+    parts = words.split(" ")
+    if len(parts) > _LEMMA_WORDS:
+        return f"{' '.join(parts[:3])} … {' '.join(parts[-2:])}"
+    if len(parts) <= 2 and layout.width(words) > _LEMMA_CHARACTERS:
+        return f"{words[:8]} … {words[-8:]}"
+    return words

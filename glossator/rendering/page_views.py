@@ -1,0 +1,295 @@
+"""What the templates are given for a page of a text: its rows, with the notes and parallel versions beside them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from glossator.language.directions import direction
+from glossator.linking.addresses import Address
+from glossator.linking.linked import Linked, LinkedText
+from glossator.linking.parallel import Beside, beside
+from glossator.model import Block, Note, Page, Row, Section, Version
+
+from . import layout
+from .blocks import Dress, row_html
+from .marking import Gloss, Marking, Stretch, attribute, escape
+from .note_views import NoteView, NoteViews, length, spoken
+
+CHUNK = 25  # rows: what the browser lays out at a time (content-visibility)
+
+
+class BesideView(NamedTuple):
+    """What a parallel version has beside a row: `css` is v1, v2 … in the order of the versions."""
+
+    css: str
+    lang: str
+    dir: str
+    html: Markup
+
+
+class RowView(NamedTuple):
+    html: Markup
+    css: str
+    label: str
+    notes: Sequence[NoteView]
+    beside: Sequence[BesideView] = ()
+
+
+class Placed(NamedTuple):
+    """A row with its section, and the index of its first block in the text."""
+
+    section: Section
+    row: Row
+    start: int
+
+
+class _Lying(NamedTuple):
+    """How notes lie on the rows of a chunk: the row of each block, the notes that touch any, the rows that each touches
+    by its key, and the notes that stand beside each row.
+    """
+
+    unit_of: Mapping[int, int]
+    here: Sequence[Note]
+    touched: Mapping[str, set[int]]
+    beside: Mapping[int, Sequence[Note]]
+
+
+class PageViews:
+    """The rows of one page of a text (or of all of it), in chunks."""
+
+    def __init__(
+        self, linked: Linked, text: LinkedText, pages: Sequence[Page], path: str, ui: Mapping[str, str]
+    ) -> None:
+        self.linked, self.text, self.path, self.ui = linked, text, path, ui
+        self.views = NoteViews(linked, text, path, ui)
+        self.first_section, self.last_section = pages[0].first, pages[-1].last
+        self.notes = [
+            note
+            for number in range(text.page_of(pages[0].first), text.page_of(pages[-1].first) + 1)
+            for note in text.notes_by_page.get(number, ())
+        ]
+        self.heights: list[list[layout.Measured]] = []  # of the rows of each chunk that was made
+        self.versions = [
+            (version, f"v{number}", beside(text.text, version))
+            for number, version in enumerate(linked.edition.versions.get(text.text.id, ()), 1)
+        ]
+
+    def chunks(self) -> list[list[RowView]]:
+        units = list(self._units())
+        return [self._chunk(units[at : at + CHUNK]) for at in range(0, len(units), CHUNK)]
+
+    def _units(self) -> Iterator[list[Placed]]:
+        """What makes a row of the page: a block, and the headings before it.
+
+        A heading of its own would leave a hole under it as high as its notes.
+        """
+        sections = self.text.text.sections
+        start = self.text.text.places[sections[self.first_section].locus][0]
+        unit: list[Placed] = []
+        for section in sections[self.first_section : self.last_section]:
+            for row in section.rows:
+                unit.append(Placed(section, row, start))
+                start += len(row.blocks)
+                if row.kind != "heading":
+                    yield unit
+                    unit = []
+        if unit:
+            yield unit
+
+    def _reckoned(
+        self, units: Sequence[Sequence[Placed]], beside: Mapping[int, Sequence[Note]]
+    ) -> list[layout.Measured]:
+        return [
+            layout.Measured(
+                sum(self._height(placed.row) for placed in unit),
+                [self._measure(note, unit) for note in beside.get(number, ())],
+                [note.key for note in beside.get(number, ())],
+            )
+            for number, unit in enumerate(units)
+        ]
+
+    def _lying(self, units: Sequence[Sequence[Placed]]) -> _Lying:
+        unit_of = {
+            block: number
+            for number, unit in enumerate(units)
+            for placed in unit
+            for block in range(placed.start, placed.start + len(placed.row.blocks))
+        }
+        beside: dict[int, list[Note]] = defaultdict(list)
+        touched: dict[str, set[int]] = {}
+        here = []
+        for note in self.notes:
+            touches = {unit_of[anchor.block] for anchor in note.anchors if anchor.block in unit_of}
+            if touches:
+                here.append(note)
+                touched[note.key] = touches
+                if note.marks[0].block in unit_of:
+                    beside[unit_of[note.marks[0].block]].append(note)
+        return _Lying(unit_of, here, touched, beside)
+
+    def _chunk(self, units: Sequence[Sequence[Placed]]) -> list[RowView]:
+        unit_of, here, touched, beside = self._lying(units)
+        index = self._indexes(here, touched, beside)
+        rows = self._reckoned(units, beside)
+        self.heights.append(rows)
+        arranged = layout.arrange(rows)
+        dress = Dress(
+            self.views.resolve,
+            self._markings(here, index, unit_of),
+            self._lit(here, index),
+            self._footnote,
+            self._back,
+            self._permalink,
+        )
+        made = []
+        for number, unit in enumerate(units):
+            html = "".join(
+                row_html(placed.row, self.text.levels[placed.section.level], placed.section, dress) for placed in unit
+            )
+            notes = [
+                self.views.view(note, index[note.key], weight)
+                for note, weight in zip(beside.get(number, ()), arranged[number].weights, strict=True)
+            ]
+            blocks = unit[-1].row.blocks or unit[0].row.blocks
+            label = blocks[0].locus if blocks else ""
+            versions = [
+                one
+                for version, css, rows in self.versions
+                if (one := self._beside(version, css, rows, unit, here, index))
+            ]
+            made.append(RowView(Markup(html), arranged[number].css, label, notes, versions))
+        return made
+
+    def _beside(
+        self,
+        version: Version,
+        css: str,
+        rows: Mapping[int, Sequence[Beside]],
+        unit: Sequence[Placed],
+        notes: Sequence[Note],
+        index: Mapping[str, str],
+    ) -> BesideView | None:
+        """The rows of a version that stand beside those of `unit`, with the words lit that notes quote in both."""
+        blocks = [start for placed in unit for start in range(placed.start, placed.start + len(placed.row.blocks))]
+        found = [row for block in blocks for row in rows.get(block, ())]
+        if not found:
+            return None
+        text = version.text
+        stretches: dict[str, list[Stretch]] = defaultdict(list)
+        for note in notes:
+            for anchor in note.parallel.get(version.name, ()):
+                stretch = Stretch(anchor.start, anchor.end, index[note.key], self._css(note))
+                stretches[text.blocks[anchor.block].locus].append(stretch)
+        dress = Dress(self.views.resolve, {locus: Marking(some) for locus, some in stretches.items()})
+        html = "".join(row_html(one.row, 0, one.section, dress) for one in found)
+        return BesideView(css, text.lang, direction(text.lang), Markup(html))
+
+    def _indexes(
+        self, notes: Sequence[Note], touched: Mapping[str, set[int]], beside: Mapping[int, Sequence[Note]]
+    ) -> dict[str, str]:
+        """The class that lights a note with its words: i1 … counted in a row, x1 … in a chunk if it spans rows."""
+        index = {}
+        across = 0
+        in_row: dict[int, int] = defaultdict(int)
+        home_of = {note.key: row for row, some in beside.items() for note in some}
+        for note in notes:
+            home = home_of.get(note.key, -1)
+            if touched[note.key] == {home}:
+                in_row[home] += 1
+                index[note.key] = f"i{in_row[home]}"
+            else:
+                across += 1
+                index[note.key] = f"x{across}"
+        return index
+
+    def _css(self, note: Note) -> str:
+        return self.linked.edition.kinds[note.annotation.kind].css
+
+    def _markings(self, notes: Sequence[Note], index: Mapping[str, str], blocks: Iterable[int]) -> dict[str, Marking]:
+        stretches: dict[int, list[Stretch]] = defaultdict(list)
+        marks: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        for note in notes:
+            css, light = self._css(note), index[note.key]
+            for anchor in note.anchors:
+                if not anchor.whole:
+                    stretches[anchor.block].append(Stretch(anchor.start, anchor.end, light, css))
+            for mark in note.marks:
+                marks[mark.block].append((mark.offset, self._mark(note, mark.id, css, light)))
+        made = {}
+        for block in blocks:
+            glosses = [
+                Gloss(one.start, one.end, self.linked.addresses.terms[one.term].from_page(self.path))
+                for one in self.text.linked_terms.get(block, ())
+            ]
+            if block in stretches or block in marks or glosses:
+                locus = self.text.text.blocks[block].locus
+                made[locus] = Marking(stretches.get(block, ()), glosses, marks.get(block, ()))
+        return made
+
+    def _lit(self, notes: Sequence[Note], index: Mapping[str, str]) -> dict[str, str]:
+        """The classes of the blocks that are meant whole."""
+        lit: dict[str, str] = {}
+        for note in notes:
+            for anchor in note.anchors:
+                if anchor.whole:
+                    locus = self.text.text.blocks[anchor.block].locus
+                    lit[locus] = f"{lit.get(locus, 'wh')} {index[note.key]}"
+        return lit
+
+    def _mark(self, note: Note, id_: str, css: str, index: str) -> str:
+        label = attribute(self.ui["mark_label"].format(spoken(self.linked.edition.kinds[note.annotation.kind], note)))
+        return (
+            f'<a class="r {css} {index}" id="r-{id_}" href="#n-{note.key}" role="doc-noteref" '
+            f'aria-label="{label}">{escape(note.number)}</a>'
+        )
+
+    def _permalink(self, block: Block) -> str:
+        section, _, number = block.locus.rpartition(".")
+        shown = number
+        if number == "0":
+            numbered = self.text.text.sections[block.section].number
+            shown = numbered or "§"
+        label = attribute(self.ui["permalink"].format(block.locus if number != "0" else section))
+        return f'<a class="pn" href="#{attribute(block.locus)}" aria-label="{label}">{escape(shown)}</a>'
+
+    def _back(self, token: Any) -> str:
+        """Where the arrow behind a footnote leads: to its mark, which may stand on another page."""
+        number, time = token.meta["n"], token.meta["subId"] + 1
+        path = self.text.footnote_marks.get((number, time), self.path)
+        return self.views.href(Address(path, _footnote_mark(number, time)))
+
+    def _footnote(self, token: Any) -> str:
+        number, time = token.meta["n"], token.meta["time"]
+        path = self.text.footnote_pages.get(number, self.path)
+        href = Address(path, f"fn-{number}")
+        id_ = _footnote_mark(number, time)
+        return (
+            f'<a class="fr" id="{id_}" href="{self.views.href(href)}" role="doc-noteref" '
+            f'aria-label="{attribute(self.ui["footnote"].format(number))}">{number}</a>'
+        )
+
+    def _height(self, row: Row) -> float:
+        heights = sum(layout.text_height(block.text) for block in row.blocks)
+        return heights * (1.4 if row.kind == "heading" else 1) + layout.ROW_GAP
+
+    def _measure(self, note: Note, unit: Sequence[Placed]) -> tuple[float, float]:
+        """(the line of the mark within its row, the height of the note)."""
+        mark = note.marks[0]
+        line = 0.0
+        for placed in unit:
+            if mark.block < placed.start + len(placed.row.blocks):
+                above = placed.row.blocks[: mark.block - placed.start]
+                line += sum(layout.text_height(block.text) for block in above)
+                line += layout.line_of(self.text.text.blocks[mark.block].text, mark.offset)
+                break
+            line += self._height(placed.row)
+        return line, layout.note_height(length(note.annotation))
+
+
+def _footnote_mark(number: int, time: int) -> str:
+    """The id of a mark of the author's footnote `number`, the `time`th one."""
+    return f"fr-{number}" + (f"-{time}" if time > 1 else "")

@@ -1,0 +1,327 @@
+"""Linked texts -> the files of the site.
+
+`Site` knows every file and can make each by itself, which is what the preview asks for; `files` makes all.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup
+
+from glossator.language.directions import direction
+from glossator.linking.addresses import GLOSSARY, NOTES, Address
+from glossator.linking.linked import FRONT, Linked, LinkedText, heading_ids
+from glossator.model import Page, Plain, SourceFile
+from glossator.source.kinds import marker
+
+from . import assets, cards, pagefind, search
+from .blocks import prose_html
+from .contents import Item, tree
+from .glossary_views import GlossaryViews
+from .index_views import IndexViews
+from .page_views import PageViews
+from .theme import Theme
+
+CSP = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "base-uri 'self'; form-action 'none'"
+)
+CSP_PAGEFIND = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'")
+
+Heights = Sequence[Sequence[tuple[Any, ...]]]  # `layout.Measured` of each row of each chunk, as plain tuples
+
+
+class Site:
+    """The published site as a function of its parts; nothing is made before it is asked for."""
+
+    def __init__(
+        self,
+        linked: Linked,
+        templates: Mapping[str, SourceFile],
+        static: Mapping[str, SourceFile],
+        *,
+        preview: bool = False,
+    ) -> None:
+        self.linked, self.templates, self.static, self.preview = linked, templates, static, preview
+        self.edition = linked.edition
+        self.theme = Theme(templates, self.edition.lang)
+        self.ui = self.theme.ui
+        self.glossary = GlossaryViews(linked)
+        self.index = IndexViews(linked, self._kind_views, self.ui)
+        self._makers = dict(self._pages())
+        self.paths = list(self._makers)  # every file of the site
+        self.heights: dict[str, Heights] = {}  # of the pages with notes that were made
+
+    def make(self, path: str) -> bytes:
+        """The content of one file; KeyError if there is none, `Broken` if a template fails."""
+        made = self._makers[path]()
+        return made.encode() if isinstance(made, str) else made
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        for path in self._makers:
+            yield path, self.make(path)
+
+    # ── which files there are ───────────────────────────────────────────────────────────────────────────
+
+    def _pages(self) -> Iterator[tuple[str, Any]]:
+        yield "index.html", self._front
+        for one in self.linked.texts:
+            if len(one.pages) > 1:
+                yield one.contents_path, lambda one=one: self._contents(one)
+            for number, page in enumerate(one.pages):
+                yield page.path, lambda one=one, number=number: self._reading(one, number)
+            if one.whole_path:
+                yield one.whole_path, lambda one=one: self._whole(one)
+        for plain in self._plain_pages:
+            yield f"{plain.id}.html", lambda plain=plain: self._plain(plain)
+        if self.edition.terms:
+            yield GLOSSARY, lambda: self._glossary(GLOSSARY)
+            for path in self.glossary.paths if self.linked.is_large else ():
+                yield path, lambda path=path: self._glossary(path)
+        if self._has_notes:
+            yield NOTES, lambda: self._notes(NOTES)
+            for path in self.index.paths if self.linked.is_large else ():
+                yield path, lambda path=path: self._notes(path)
+        if self.edition.terms:
+            yield cards.CARDS, lambda: cards.script(self.linked, self.ui)
+        if self.search == "index":
+            yield search.INDEX, lambda: search.script(self.linked, self.ui)
+        yield "404.html", self._not_found
+        yield from assets.published(self.static, self._kinds_css).items()
+
+    @property
+    def wants_pagefind(self) -> bool:
+        asked = self.edition.search
+        return not self.preview and (asked == "pagefind" or (asked == "auto" and self.linked.is_large))
+
+    @cached_property
+    def search(self) -> str:
+        """How the site is searched: `index` (a script of ours), `pagefind`, or `none`."""
+        if self.wants_pagefind:
+            return "pagefind" if pagefind.is_installed() else "none"
+        asked = self.edition.search
+        return "none" if asked in ("none", "pagefind") or (asked == "auto" and self.linked.is_large) else "index"
+
+    @cached_property
+    def _has_notes(self) -> bool:
+        return any(one.notes for one in self.linked.texts)
+
+    # ── what every page is given ────────────────────────────────────────────────────────────────────────
+
+    def _render(
+        self, template: str, path: str, heading: str, *, lang: str = "", description: str = "", **more: Any
+    ) -> str:
+        edition = self.edition
+        root = "../" * path.count("/")
+        lang = lang or edition.lang
+        base = edition.url if path == "404.html" else ""
+        return self.theme.render(
+            template,
+            root=root,
+            edition=self._edition_view(path),
+            kinds=self._kind_views,
+            page={"title": heading, "path": path, "lang": lang, "dir": direction(lang), "description": description},
+            nav=self._nav(path),
+            site={
+                "css": [root + assets.STYLE],
+                "js": [root + assets.SCRIPT],
+                "csp": "" if self.preview else CSP_PAGEFIND if self.search == "pagefind" else CSP,
+                "canonical": edition.url and edition.url.rstrip("/") + "/" + path.removesuffix("index.html"),
+                "base": base,
+                "search": {"none": "", "index": f"{root}{search.INDEX}"}.get(self.search, f"{root}{pagefind.SCRIPT}"),
+            },
+            draft=self.preview,
+            **more,
+        )
+
+    def _edition_view(self, path: str) -> Mapping[str, Any]:
+        edition = self.edition
+        return {
+            "title": edition.title,
+            "subtitle": edition.subtitle,
+            "lang": edition.lang,
+            "dir": direction(edition.lang),
+            "license": edition.license,
+            "editors": edition.editors,
+            "date": edition.date,
+            "witnesses": [
+                {"siglum": w.siglum, "label": w.label, "source": w.source} for w in edition.witnesses.values()
+            ],
+            "texts": [
+                {
+                    "title": one.text.title,
+                    "cite": one.text.cite or one.text.title,
+                    "href": Address(one.contents_path).from_page(path),
+                }
+                for one in self.linked.texts
+            ],
+        }
+
+    @cached_property
+    def _kind_views(self) -> list[Mapping[str, Any]]:
+        counts: dict[str, int] = defaultdict(int)
+        for one in self.linked.texts:
+            for kind_id, number in one.kind_counts.items():
+                counts[kind_id] += number
+        views: list[Mapping[str, Any]] = []
+        for kind in self.edition.kinds.values():
+            template = f"notes/{kind.id}.html"
+            views.append(
+                {
+                    "id": kind.id,
+                    "css": kind.css,
+                    "label": kind.label,
+                    "sample": marker(1, kind.numbering),
+                    "colour": kind.colour,
+                    "colour_dark": kind.colour_dark,
+                    "line": kind.line,
+                    "count": counts[kind.id],
+                    "template": template if template in self.templates else "notes/default.html",
+                }
+            )
+        return views
+
+    def _nav(self, path: str) -> list[Mapping[str, Any]]:
+        items = [(page.title, f"{page.id}.html") for page in self._plain_pages]
+        if self.edition.terms:
+            items.append((self.ui["glossary"], GLOSSARY))
+        if self._has_notes:
+            items.append((self.ui["notes"], NOTES))
+        return [
+            {"title": title, "href": Address(target).from_page(path), "current": target == path}
+            for title, target in items
+        ]
+
+    # ── the pages ───────────────────────────────────────────────────────────────────────────────────────
+
+    def _front(self) -> str:
+        edition, path = self.edition, "index.html"
+        texts = [
+            {
+                **self._text_view(one, path),
+                "href": Address(one.contents_path).from_page(path),
+                "contents": self._toc(one, path),
+            }
+            for one in self.linked.texts
+        ]
+        counts = {
+            "texts": len(texts),
+            "notes": sum(kind["count"] for kind in self._kind_views),
+            "terms": len(edition.terms),
+        }
+        description = edition.subtitle or edition.title
+        return self._render(
+            "front.html", path, edition.title, description=description, texts=texts, counts=counts, intro=self._intro()
+        )
+
+    @property
+    def _plain_pages(self) -> list[Plain]:
+        return [page for page in self.edition.pages if page.id != FRONT]
+
+    def _intro(self) -> Markup:
+        """What content/pages/front.md has to say on the front page."""
+        front = next((page for page in self.edition.pages if page.id == FRONT), None)
+        if front is None:
+            return Markup("")
+        resolve = self.linked.addresses.resolver("", "index.html")
+        return Markup(prose_html(front.tokens, resolve))
+
+    def _contents(self, one: LinkedText) -> str:
+        path, text = one.contents_path, one.text
+        return self._render(
+            "contents.html", path, text.title, lang=text.lang, text=self._text_view(one, path), toc=self._toc(one, path)
+        )
+
+    def _reading(self, one: LinkedText, number: int) -> str:
+        page, pages = one.pages[number], one.pages
+        around = [
+            {"title": other.title, "href": Address(other.path).from_page(page.path)} if other else None
+            for other in (pages[number - 1] if number else None, pages[number + 1] if number + 1 < len(pages) else None)
+        ]
+        return self._text_page(one, [page], page.path, page.title, around)
+
+    def _whole(self, one: LinkedText) -> str:
+        return self._text_page(one, one.pages, one.whole_path, one.text.title, [None, None])
+
+    def _text_page(self, one: LinkedText, pages: Sequence[Page], path: str, title: str, around: Sequence[Any]) -> str:
+        views = PageViews(self.linked, one, pages, path, self.ui)
+        first = one.text.sections[pages[0].first]
+        chunks = views.chunks()
+        if views.notes:
+            self.heights[path] = [[tuple(row) for row in rows] for rows in views.heights]
+        return self._render(
+            "text.html",
+            path,
+            title,
+            lang=one.text.lang,
+            description=f"{one.text.title}: {title}" if title != one.text.title else title,
+            text=self._text_view(one, path),
+            toc=self._toc(one, path) if len(one.text.sections) > 1 else [],
+            prev=around[0],
+            next=around[1],
+            chunks=chunks,
+            whole=path == one.whole_path,
+            titled=first.level == 0 and bool(first.rows),
+            notes_count=len(views.notes),
+            cite=self._citation(one),
+            versions=[
+                {"id": version.name, "css": css, "label": version.text.label or version.text.title}
+                for version, css, _ in views.versions
+            ],
+        )
+
+    def _text_view(self, one: LinkedText, path: str) -> Mapping[str, Any]:
+        text = one.text
+        return {
+            "title": text.title,
+            "cite": text.cite or text.title,
+            "lang": text.lang,
+            "dir": direction(text.lang),
+            "original_title": text.original_title,
+            "original_lang": text.original_lang,
+            "author": text.author,
+            "date": text.date,
+            "source": text.source,
+            "contents_href": Address(one.contents_path).from_page(path) if len(one.pages) > 1 else "",
+            "whole_href": Address(one.whole_path).from_page(path) if one.whole_path else "",
+        }
+
+    def _citation(self, one: LinkedText) -> Mapping[str, Any]:
+        """What a citation of the text says besides its place."""
+        edition = self.edition
+        return {
+            "edition": edition.title,
+            "subtitle": edition.subtitle,
+            "text": one.text.title,
+            "author": one.text.author,
+            "editors": list(edition.editors),
+            "date": edition.date,
+            "key": one.text.id,
+        }
+
+    def _toc(self, one: LinkedText, path: str) -> list[Item]:
+        return tree(one, path, self.ui["opening"])
+
+    def _plain(self, plain: Plain) -> str:
+        path = f"{plain.id}.html"
+
+        resolve = self.linked.addresses.resolver("", path)
+        ids = iter(heading_ids(plain))
+        body = Markup(prose_html(plain.tokens, resolve, headings=ids))
+        return self._render("plain.html", path, plain.title, lang=plain.lang, body=body)
+
+    def _not_found(self) -> str:
+        return self._render("404.html", "404.html", self.ui["not_found"])
+
+    def _kinds_css(self) -> str:
+        return self.theme.render("kinds.css", kinds=self._kind_views, edition=self._edition_view(""))
+
+    def _glossary(self, path: str) -> str:
+        return self._render("glossary.html", path, self.ui["glossary"], letters=self.glossary.letters(path))
+
+    def _notes(self, path: str) -> str:
+        return self._render(NOTES, path, self.ui["notes"], groups=self.index.groups(path))

@@ -1,0 +1,86 @@
+"""How the edition looks: its templates, its interface strings, and what an editor is told when one has a mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup, escape
+
+from glossator.model import Origin, Problem, SourceFile
+from glossator.problems.formats import problem
+from glossator.source.strict_yaml import Mapping as YamlMapping
+from glossator.source.strict_yaml import load as load_yaml
+
+from .jinja_environment import environment
+
+
+class Broken(Exception):
+    """A template or a file of interface strings that does not work."""
+
+    def __init__(self, found: Sequence[Problem]) -> None:
+        super().__init__(found[0].message)
+        self.problems = list(found)
+
+
+class Theme:
+    """The templates of an edition, the engine's own where it has none, and the words of its interface."""
+
+    def __init__(self, templates: Mapping[str, SourceFile], lang: str) -> None:
+        self.templates = templates
+        self.ui = strings(templates, lang)
+        self.tools = _tools(self.ui)
+        self._environment = environment(self._source)
+
+    def _source(self, name: str) -> tuple[str, str, None] | None:
+        """A template's text, and its path, by which a mistake in it is placed."""
+        file = self.templates.get(name)
+        return (file.data.decode("utf-8", "replace"), file.path, None) if file else None
+
+    def render(self, template: str, **context: Any) -> str:
+        """`template` with the interface strings and `context`; raises `Broken`."""
+        try:
+            return self._environment.get_template(template).render(ui=self.ui, tools=self.tools, **context)
+        except TemplateError as error:
+            raise Broken([self._problem(error)]) from error
+
+    def _problem(self, error: TemplateError) -> Problem:
+        name, line = "", 1
+        if isinstance(error, TemplateSyntaxError):
+            name, line = error.name or "", error.lineno
+        trace = error.__traceback__
+        while trace and not isinstance(error, TemplateSyntaxError):
+            # Jinja rewrites the frames of a template's code so that they bear the lines of its source.
+            template = trace.tb_frame.f_globals.get("__jinja_template__")
+            if template is not None:
+                name, line = template.name, trace.tb_lineno
+            trace = trace.tb_next
+        file = self.templates.get(name)
+        origin = Origin(file.path if file else f"templates/{name}", line)
+        hint = "templates/README.md names what each template is given"
+        return problem("G075", origin, f"the template does not work: {error.message}", hint)
+
+
+def _tools(ui: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
+    """What the buttons of the bar say: for each NAME that has a word NAME_open that, and all its words as JSON."""
+    names = [key.removesuffix("_open") for key in ui if key.endswith("_open")]
+    made: dict[str, Mapping[str, str]] = {}
+    for name in names:
+        words = {key.removeprefix(f"{name}_"): word for key, word in ui.items() if key.startswith(f"{name}_")}
+        made[name] = {"open": words["open"], "words": Markup(escape(str(htmlsafe_json_dumps(words, sort_keys=True))))}
+    return made
+
+
+def strings(templates: Mapping[str, SourceFile], lang: str) -> dict[str, str]:
+    """The words of the interface: English, with those of `lang` (and of its base language) over them."""
+    found: dict[str, str] = {}
+    for name in dict.fromkeys(("en", lang.partition("-")[0], lang)):
+        file = templates.get(f"ui/{name}.yaml")
+        if file:
+            node, problems = load_yaml(file.data, file.path)
+            if problems or not isinstance(node, YamlMapping):
+                raise Broken(problems or [problem("G031", Origin(file.path), "interface strings are a mapping")])
+            found |= {str(key): str(value) for key, value in node.items()}
+    return found

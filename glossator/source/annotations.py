@@ -1,0 +1,228 @@
+"""YAML -> what an editor wrote: notes and terms, checked field by field.
+
+An entry with an error in it is left out, so that one mistake does not hide the next; the errors stop the
+build anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+
+from glossator.language import identifiers
+from glossator.markdown import parsing
+from glossator.markdown.pitfalls import Place, faults, may_have_faults
+from glossator.model import (
+    Annotation,
+    Origin,
+    Original,
+    Problem,
+    Prose,
+    Quote,
+    Range,
+    Selector,
+    SourceFile,
+    Term,
+    Whole,
+)
+from glossator.problems.formats import problem
+
+from . import fields, shapes
+from .strict_yaml import Mapping, Node, Scalar, Sequence, load, origin
+
+
+def read_notes(
+    file: SourceFile, kinds: Collection[str], sigla: Collection[str]
+) -> tuple[list[Annotation], list[Problem]]:
+    """The notes of one file of annotations."""
+    node, problems = load(file.data, file.path)
+    if node is None or node == "":
+        return [], problems
+    outer = replace(fields.ANNOTATIONS, of={**fields.ANNOTATIONS.of, "notes": shapes.Items(shapes.Anything())})
+    problems += shapes.check(node, outer, file.path)
+    if not isinstance(node, Mapping):
+        return [], problems
+    reader = _Reader(file.path, kinds, sigla)
+    default_kind, default_by = node.get("kind"), str(node.get("by", ""))
+    if isinstance(default_kind, Scalar):
+        problems += reader.check_kind(default_kind)
+    notes = []
+    for entry in _entries(node, "notes"):
+        wrong = [] if shapes.fits(entry, fields.NOTE) else list(shapes.check(entry, fields.NOTE, file.path, "note"))
+        if not wrong:
+            wrong = list(reader.check_note(entry, default_kind))
+        problems += wrong
+        has_kind = "kind" in entry or default_kind in kinds  # else it is reported once, for the file
+        if has_kind and not any(one.severity == "error" for one in wrong):
+            notes.append(reader.note(entry, str(default_kind or ""), default_by))
+            sources = (reader.prose(one, entry) for one in entry.get("sources", ()))
+            problems += check_prose(notes[-1].body, *sources)
+    return notes, problems
+
+
+def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
+    """The entries of the glossary."""
+    node, problems = load(file.data, file.path)
+    if node is None or node == "":
+        return [], problems
+    outer = shapes.Fields({"terms": shapes.Items(shapes.Anything())}, required=("terms",), what="glossary")
+    problems += shapes.check(node, outer, file.path)
+    if not isinstance(node, Mapping):
+        return [], problems
+    reader = _Reader(file.path, (), ())
+    terms: list[Term] = []
+    taken: dict[str, Term] = {}
+    for entry in _entries(node, "terms"):
+        wrong = list(shapes.check(entry, fields.TERM, file.path, "term"))
+        if not wrong:
+            term = reader.term(entry)
+            other = taken.setdefault(identifiers.key(term.id), term)
+            if other is not term:
+                hint = f"the other is at {other.origin.path}:{other.origin.line}; give one of them another `id`"
+                wrong.append(problem("G081", term.origin, f"two terms have the id “{term.id}”", hint))
+            if fault := identifiers.fault_on_page(term.id, notes=False):
+                hint = "give the term another `id`" if "id" in entry else "give the term an `id`"
+                wrong.append(problem("G080", term.origin, f"the id “{identifiers.shown(term.id)}” {fault}", hint))
+            wrong += check_prose(term.definition, term.note)
+            terms.append(term)
+        problems += wrong
+    return terms, problems
+
+
+def _entries(node: Mapping, name: str) -> shapes.Checked:
+    """The list called `name`; nothing where it is something else, which is reported."""
+    found = node.get(name)
+    return found if isinstance(found, Sequence) else ()
+
+
+def check_prose(*prose: Prose | None) -> Iterator[Problem]:
+    """What the Markdown of a note or a term does not do as it seems to."""
+    for one in prose:
+        if one and may_have_faults(one.source):
+            yield from faults(one.tokens, _at(one.origin), footnotes=False)
+
+
+def _at(origin: Origin) -> Place:
+    """Every token at one place: lines of Markdown inside YAML are not counted."""
+    return lambda *_: origin
+
+
+class _Reader:
+    """Makes values of entries that `shapes.check` has passed."""
+
+    def __init__(self, path: str, kinds: Collection[str], sigla: Collection[str]) -> None:
+        self.path, self.kinds, self.sigla = path, kinds, sigla
+
+    def at(self, node: Node) -> Origin:
+        return origin(node, self.path)
+
+    def check_kind(self, kind: Scalar) -> Iterator[Problem]:
+        if kind not in self.kinds:
+            yield self._unknown(kind, "kind", self.kinds)
+
+    def check_note(self, entry: shapes.Checked, default_kind: Node | None) -> Iterator[Problem]:
+        """What the shape of a note cannot say: which fields go together, and whether names are known."""
+        here = self.at(entry)
+        if "kind" in entry:
+            yield from self.check_kind(entry["kind"])
+        elif default_kind is None:
+            yield problem("G032", here, "the note has no `kind`", "add `kind: …`, to the note or to the whole file")
+        if "quote" not in entry and "at" not in entry:
+            yield problem(
+                "G032",
+                here,
+                "the note has no `quote`",
+                'quote the words it is about, or name a section or block: at: "8"',
+            )
+        if "nth" in entry and not ("at" in entry and "quote" in entry):
+            yield problem(
+                "G036",
+                origin(entry.key("nth"), self.path),
+                "`nth` needs `quote` and `at`",
+                "it counts the matches in the place that `at` names",
+            )
+        if "within" in entry and not isinstance(entry.get("quote"), Scalar):
+            yield problem(
+                "G036",
+                origin(entry.key("within"), self.path),
+                "`within` needs a `quote` of one place",
+                "`within` is a longer passage that holds the quoted words",
+            )
+        if not any(name in entry for name in ("note", "reading", "original", "see")):
+            yield problem("G032", here, "the note says nothing", "add `note: …`")
+        for siglum in entry.get("reading", ()):
+            if siglum not in self.sigla:
+                yield self._unknown(siglum, "witness", self.sigla)
+
+    def _unknown(self, name: Scalar, what: str, known: Collection[str]) -> Problem:
+        near = identifiers.near(name, known, 1)
+        add = f"add “{name}” under `{'kinds' if what == 'kind' else 'witnesses'}` in content/edition.yaml"
+        hint = f"did you mean “{near[0]}”?" if near else f"it has: {', '.join(known)}; or {add}" if known else add
+        return problem("G035", self.at(name), f"edition.yaml has no {what} “{name}”", hint)
+
+    def note(self, entry: shapes.Checked, default_kind: str, default_by: str) -> Annotation:
+        return Annotation(
+            id=identifiers.proper(str(entry.get("id", ""))),
+            kind=str(entry.get("kind", default_kind)),
+            targets=tuple(self.targets(entry)),
+            body=self.prose(entry.get("note"), entry),
+            origin=self.at(entry),
+            readings={str(siglum): str(words) for siglum, words in entry.get("reading", {}).items()},
+            original=self.original(entry),
+            certainty=str(entry.get("certainty", "")),
+            by=str(entry.get("by", default_by)),
+            date=str(entry.get("date", "")),
+            status=str(entry.get("status", "")),
+            tags=tuple(map(str, entry.get("tags", ()))),
+            sources=tuple(map(str, entry.get("sources", ()))),
+            see=self.see(entry),
+            parallel={
+                str(name): Quote(str(words), self.at(words)) for name, words in entry.get("parallel", {}).items()
+            },
+        )
+
+    def term(self, entry: shapes.Checked) -> Term:
+        headword = entry["term"].strip()
+        return Term(
+            id=identifiers.proper(str(entry.get("id", ""))) or identifiers.slug(headword, notes=False) or headword,
+            headword=headword,
+            forms=tuple(form.strip() for form in entry.get("forms", ())),
+            definition=self.prose(entry["definition"], entry),
+            origin=self.at(entry["term"]),
+            original=self.original(entry),
+            link=str(entry.get("link", "")),
+            exceptions=tuple((str(one["at"]), self.at(one["at"])) for one in entry.get("except", ())),
+            see=self.see(entry),
+            note=self.prose(entry["note"], entry) if "note" in entry else None,
+        )
+
+    def targets(self, entry: shapes.Checked) -> Iterator[Selector]:
+        at = str(entry.get("at", ""))
+        nth = int(entry.get("nth", 0))
+        within = str(entry.get("within", ""))
+        narrowed = {name: self.at(entry[name]) for name in ("at", "nth", "within") if name in entry}
+        if "quote" not in entry:
+            yield Whole(at, self.at(entry["at"]))
+            return
+        quote = entry["quote"]
+        for one in quote if isinstance(quote, Sequence) else [quote]:
+            if isinstance(one, Mapping):
+                start, end = one["from"], one["to"]
+                opening = Quote(str(start), self.at(start), at, nth, narrowed=narrowed)
+                yield Range(opening, Quote(str(end), self.at(end), at, narrowed=narrowed))
+            else:
+                yield Quote(str(one), self.at(one), at, nth, within, narrowed)
+
+    def see(self, entry: shapes.Checked) -> tuple[tuple[str, Origin], ...]:
+        return tuple((identifiers.proper(str(one)), self.at(one)) for one in entry.get("see", ()))
+
+    def prose(self, node: Node | None, entry: shapes.Checked) -> Prose:
+        if not isinstance(node, Scalar):
+            return Prose("", self.at(entry), parsing.parse_prose)
+        return Prose(node.strip(), self.at(node), parsing.parse_prose)
+
+    def original(self, entry: shapes.Checked) -> Original | None:
+        if "original" not in entry:
+            return None
+        given = entry["original"]
+        return Original(str(given["text"]), str(given.get("lang", "")), str(given.get("latin", "")))

@@ -1,0 +1,244 @@
+"""Sources -> the edition: what stands in every file, checked as far as a file can be by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as MappingOf
+
+from glossator.language import identifiers
+from glossator.language.directions import is_language
+from glossator.markdown import parsing
+from glossator.markdown.pitfalls import faults
+from glossator.markdown.tokens import Token
+from glossator.model import (
+    Annotation,
+    Edition,
+    Kind,
+    Origin,
+    Plain,
+    Problem,
+    SourceFile,
+    Sources,
+    Text,
+    Version,
+    Witness,
+)
+from glossator.problems.formats import problem
+
+from . import fields, kinds, shapes
+from .annotations import read_notes, read_terms
+from .strict_yaml import Mapping
+from .strict_yaml import load as load_yaml
+from .strict_yaml import origin as yaml_origin
+from .texts import front_matter, parse_text
+
+EDITION_FILE = "content/edition.yaml"
+RESERVED_PAGES = ("index", "glossary", "notes", "404")
+RESERVED_BEGINNINGS = ("glossary-", "notes-")  # what the indexes of large editions begin with
+
+
+def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
+    problems = list(sources.problems)
+    config = _config(sources.edition, problems)
+    lang = str(config.get("lang", "en"))
+    texts = _texts(config, sources, lang, problems)
+    known_kinds = _kinds(config)
+    witnesses = {
+        str(siglum): Witness(str(siglum), str(row.get("label", siglum)), str(row.get("source", "")))
+        for siglum, row in _mapping(config, "witnesses").items()
+        if isinstance(row, Mapping)
+    }
+    annotations = _annotations(config, sources, texts, known_kinds, witnesses, problems)
+    terms, found = read_terms(sources.glossary) if sources.glossary else ([], [])
+    problems += found
+    pages = tuple(_plain(file, lang, problems) for file in sources.pages)
+    edition = Edition(
+        title=str(config.get("title", "")),
+        subtitle=str(config.get("subtitle", "")),
+        lang=lang,
+        texts=tuple(texts.values()),
+        kinds=known_kinds,
+        witnesses=witnesses,
+        glossary_link=str(_mapping(config, "glossary").get("link", "first-in-section")),
+        annotations=annotations,
+        versions=_versions(sources, texts, lang, problems),
+        terms=tuple(terms),
+        pages=tuple(sorted(pages, key=lambda page: (page.order, page.id))),
+        editors=tuple(map(str, config.get("editors") or ())),
+        license=str(config.get("license", "")),
+        date=str(config.get("date", "")),
+        url=str(config.get("url", "")),
+        search=str(config.get("search", "auto")),
+    )
+    return edition, problems
+
+
+def _config(file: SourceFile | None, problems: list[Problem]) -> shapes.Checked:
+    if file is None:
+        problems.append(
+            problem(
+                "G071",
+                Origin(EDITION_FILE),
+                "there is no edition here",
+                "build in the folder that holds content/edition.yaml",
+            )
+        )
+        return Mapping()
+    node, found = load_yaml(file.data, file.path)
+    problems += found
+    if node is None and not found:
+        node = Mapping()
+        node.line = node.column = 1
+    return shapes.sound(node, fields.EDITION, file.path, problems)
+
+
+def _mapping(config: shapes.Checked, name: str) -> MappingOf[str, object]:
+    found = config.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _texts(config: shapes.Checked, sources: Sources, lang: str, problems: list[Problem]) -> dict[str, Text]:
+    texts: dict[str, Text] = {}
+    taken: dict[str, str] = {}
+    listed = _listed(config)
+    for name, here in listed:
+        other = taken.setdefault(identifiers.key(name), name)
+        if name in texts or other != name:
+            same = f": to some file systems it is “{other}”" if other != name else ""
+            hint = "call one of them otherwise" if same else "take one out"
+            problems.append(problem("G081", here, f"the text “{name}” stands twice in the list{same}", hint))
+        elif name == "pages":
+            message = "no text can be called “pages”: content/pages/ is for pages that are no texts"
+            problems.append(problem("G080", here, message, "call the text otherwise"))
+        elif not sources.texts.get(name):
+            near = identifiers.near(name, sources.texts, 1)
+            hint = f"did you mean “{near[0]}”?" if near else f"write content/{name}.md"
+            problems.append(problem("G072", here, f"there is no text “{name}” in content/", hint))
+        else:
+            texts[name], found = parse_text(name, sources.texts[name], lang)
+            problems += found
+    for name, files in sources.texts.items():
+        if files and listed and name.partition(".")[0] not in dict(listed):
+            hint = f"add it to `texts` in {EDITION_FILE}, or take it out of content/"
+            problems.append(problem("G070", Origin(files[0].path), f"the text “{name}” is in no list", hint))
+    return texts
+
+
+def _versions(
+    sources: Sources, texts: MappingOf[str, Text], lang: str, problems: list[Problem]
+) -> dict[str, tuple[Version, ...]]:
+    """The parallel versions of each text: `content/decree.zh-Hans.md` is one of `decree`."""
+    made: dict[str, tuple[Version, ...]] = {}
+    for name, files in sources.texts.items():
+        text, _, version = name.partition(".")
+        if version and text in texts and files:
+            # A version that is named by a language is in it, unless its front matter says otherwise.
+            spoken = version if is_language(version) else lang
+            found, wrong = parse_text(text, files, spoken)
+            made[text] = (*made.get(text, ()), Version(version, found))
+            problems += wrong
+    return made
+
+
+def _listed(config: shapes.Checked) -> list[tuple[str, Origin]]:
+    """The names in `texts`, each with its place."""
+    return [(identifiers.proper(str(name)), yaml_origin(name, EDITION_FILE)) for name in config.get("texts") or ()]
+
+
+def _kinds(config: shapes.Checked) -> dict[str, Kind]:
+    made = {}
+    for place, (name, row) in enumerate(_mapping(config, "kinds").items()):
+        given = {str(key): str(value) for key, value in row.items()} if isinstance(row, Mapping) else {}
+        if "colour" in given:
+            light, _, dark = given["colour"].partition(" ")
+            given |= {"colour": light, "colour_dark": dark or light}
+        full = {"label": str(name).capitalize(), **kinds.defaults(place), **given}
+        made[str(name)] = Kind(id=str(name), css=f"k{place + 1}", **full)
+    return made
+
+
+def _annotations(
+    config: shapes.Checked,
+    sources: Sources,
+    texts: MappingOf[str, Text],
+    known_kinds: MappingOf[str, Kind],
+    witnesses: MappingOf[str, Witness],
+    problems: list[Problem],
+) -> dict[str, tuple[Annotation, ...]]:
+    made: dict[str, tuple[Annotation, ...]] = {}
+    taken: dict[str, Annotation] = {}
+    listed = dict(_listed(config))
+    # Where edition.yaml cannot be read as far as its kinds, nothing can be said against those of the notes.
+    unread = "kinds" not in config and any(one.origin.path == EDITION_FILE for one in problems)
+    for name, files in sources.annotations.items():
+        notes: list[Annotation] = []
+        for file in files:
+            some, found = read_notes(file, tuple(known_kinds), tuple(witnesses))
+            notes += some
+            problems += (one for one in found if not (unread and one.code == "G035"))
+            if listed and name not in listed:
+                near = identifiers.near(name, listed, 1)
+                meant = f"did you mean annotations/{near[0]}/?" if near else f"the texts are: {', '.join(listed)}"
+                message = f"the edition has no text “{name}”"
+                problems.append(problem("G073", Origin(file.path), message, f"the folder names the text; {meant}"))
+        if name not in texts:
+            continue
+        for note in notes:
+            if note.id:
+                other = taken.setdefault(f"{name}/{identifiers.key(note.id)}", note)
+                if other is not note:
+                    hint = f"the other is at {other.origin.path}:{other.origin.line}; ids are unique in a text"
+                    problems.append(problem("G081", note.origin, f"two notes have the id “{note.id}”", hint))
+        made[name] = tuple(notes)
+    return made
+
+
+def _plain(file: SourceFile, lang: str, problems: list[Problem]) -> Plain:
+    meta: shapes.Checked
+    meta, body, lines, found = front_matter(file, fields.PLAIN_PAGE)
+    problems += found
+    name = identifiers.proper(file.path.rpartition("/")[2].removesuffix(".md"))
+    reserved = name in RESERVED_PAGES or name.startswith(RESERVED_BEGINNINGS)
+    if fault := identifiers.fault(name) or ("is one that the edition's own pages have" if reserved else ""):
+        problems.append(
+            problem(
+                "G080", Origin(file.path), f"the page's name “{identifiers.shown(name)}” {fault}", "rename the file"
+            )
+        )
+    tokens = parsing.parse(body)
+    for token in tokens:
+        if token.map:
+            token.map = [token.map[0] + lines, token.map[1] + lines]
+    here = Origin(file.path, lines + 1)
+    problems += faults(
+        tokens,
+        lambda token, before: Origin(file.path, token.map[0] + 1) if token.map else before or here,
+        footnotes=False,
+    )
+    problems += _heading_faults(tokens, file.path)
+    title = str(meta.get("title", ""))
+    if not title and tokens and tokens[0].tag == "h1":  # as in a text, a first heading is the title
+        title, tokens = parsing.plain(tokens[1].children or ()), tokens[3:]
+    title = title or name.replace("-", " ").capitalize()
+    order = int(meta.get("order", 0))
+    return Plain(name, title, str(meta.get("lang", lang)), tuple(tokens), body, here, order)
+
+
+def _heading_faults(tokens: Sequence[Token], path: str) -> Iterator[Problem]:
+    """What is wrong with the ids of a plain page's headings."""
+    taken: set[str] = set()
+    for token in tokens:
+        id_ = str(token.meta.get("id", ""))
+        if not token.map or not token.meta.get("given"):
+            continue
+        here = Origin(path, token.map[0] + 1)
+        if unread := token.meta.get("unread") or (f"n={token.meta['n']}" if "n" in token.meta else ""):
+            message = f"a heading of a plain page cannot have “{unread}” between its braces"
+            yield problem("G063", here, message, "it can have an id: {#principles}", unread)
+        if id_ and (fault := identifiers.fault_on_page(id_, notes=False)):
+            yield problem("G080", here, f"the id “{identifiers.shown(id_)}” {fault}", "choose another", f"#{id_}")
+        elif id_ and id_ in taken:
+            yield problem(
+                "G081", here, f"“{id_}” already names a heading of this page", "rename one of them", f"#{id_}"
+            )
+        taken.add(id_)

@@ -1,0 +1,259 @@
+"""What a part of a YAML file may be, and whether it is.
+
+A shape is a frozen value: `Words` (any string), `Choice`, `Number`, `Date`, `Id`, `Colour`, `Items`,
+`Fields` (a mapping with known keys), `Rows` (a mapping with free keys) and `Either`. `check` walks a strict
+YAML tree with one and reports every departure at its place; what passes can be read without asking again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeAlias
+
+from glossator.language import identifiers
+from glossator.model import Problem
+from glossator.problems.formats import problem
+
+from .strict_yaml import Mapping as YamlMapping
+from .strict_yaml import Node, Scalar, Sequence, origin
+
+
+class Anything(NamedTuple):
+    """Whatever stands there: it is checked elsewhere."""
+
+    doc: str = ""
+
+
+class Words(NamedTuple):
+    """Any string that is not empty. `doc` says in one sentence what the field is for."""
+
+    doc: str = ""
+    markdown: bool = False
+
+
+class Choice(NamedTuple):
+    of: tuple[str, ...]
+    doc: str = ""
+
+
+class Number(NamedTuple):
+    """A whole number of at least 1."""
+
+    doc: str = ""
+
+
+class Date(NamedTuple):
+    """A year, a month or a day as ISO 8601 writes them: 2019, 2019-11, 2019-11-24."""
+
+    doc: str = ""
+
+
+class Id(NamedTuple):
+    doc: str = ""
+
+
+class Colour(NamedTuple):
+    """#rgb or #rrggbb, for light ground; two of them with a space between: for light and for dark."""
+
+    doc: str = ""
+
+
+class Items(NamedTuple):
+    of: Shape
+    doc: str = ""
+    some: bool = False  # an empty list says nothing
+
+
+class Rows(NamedTuple):
+    """A mapping whose keys are the editor's own (kinds, sigla)."""
+
+    of: Shape
+    doc: str = ""
+    ids: bool = True
+
+
+@dataclass(frozen=True)
+class Fields:
+    of: Mapping[str, Shape] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+    doc: str = ""
+    what: str = "entry"
+    usual: tuple[str, ...] = ()  # what an example shows, if not the required ones
+
+
+class Either(NamedTuple):
+    """One of several shapes, told apart by whether a scalar, a list or a mapping stands there."""
+
+    of: tuple[Shape, ...]
+    doc: str = ""
+
+
+# A node that `check` has passed: its shape is known, which a type cannot say.
+Checked: TypeAlias = Any
+
+Shape = Anything | Words | Choice | Number | Date | Id | Colour | Items | Rows | Fields | Either
+
+_date = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?").fullmatch
+_colour = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})(?: #(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6}))?").fullmatch
+_number = re.compile(r"[1-9]\d{0,8}", re.ASCII).fullmatch
+
+
+def check(node: Node, shape: Shape, path: str, name: str = "") -> Iterator[Problem]:
+    """Every place where `node` is not of `shape`; `name` is the field it stands in, for the message."""
+    said = f"`{name}`" if name else "this file"
+    if isinstance(shape, Anything):
+        return
+    if isinstance(node, Scalar) and not node.strip():
+        yield problem("G033", origin(node, path), f"{said} has no value", "write one, or take the line out")
+    elif isinstance(shape, Either):
+        yield from _check_either(node, shape, path, name)
+    elif isinstance(shape, Fields):
+        if isinstance(node, YamlMapping):
+            yield from _check_fields(node, shape, path)
+        else:
+            some = ", ".join(f"{key}: …" for key in shape.usual or shape.required or tuple(shape.of)[:3])
+            yield _wrong(node, path, f"{said} must be a mapping ({some})", "write one field a line")
+    elif isinstance(shape, Rows):
+        if not isinstance(node, YamlMapping):
+            yield _wrong(node, path, f"{said} must be a mapping",
+                         "write a line for each: a name, a colon and what it stands for")  # fmt: skip
+            return
+        for key, value in node.items():
+            fault = identifiers.fault(key) if shape.ids else ""
+            if fault:
+                yield problem(
+                    "G080", origin(key, path), f"the name “{identifiers.shown(key)}” {fault}", _other_name(key)
+                )
+            yield from check(value, shape.of, path, key)
+    elif isinstance(shape, Items):
+        if not isinstance(node, Sequence):
+            yield _wrong(node, path, f"{said} must be a list", "begin each item with “- ”, or write [one, two]")
+            return
+        if shape.some and not node:
+            yield problem("G033", origin(node, path), f"{said} is an empty list", "write one, or take the line out")
+        for item in node:
+            yield from check(item, shape.of, path, name)
+    elif not isinstance(node, Scalar):
+        yield _wrong(
+            node,
+            path,
+            f"{said} must be one value, not a list or mapping",
+            "put the value in quotation marks if it is meant as words",
+        )
+    else:
+        yield from _check_scalar(node, shape, path, said)
+
+
+def fits(node: Node, shape: Shape) -> bool:
+    """Whether `check` surely has nothing to say: most nodes are as they should be, and this is told in a third of the
+    time. False where it is not sure.
+    """
+    if isinstance(node, Scalar):
+        return isinstance(shape, Words) and not node.isspace() and node != ""
+    if isinstance(node, YamlMapping):
+        if not isinstance(shape, Fields):
+            return False
+        of = shape.of
+        for key, value in node.items():
+            known = of.get(key)
+            if known is None or not (fits(value, known) or (isinstance(known, Either) and _fits_one(value, known))):
+                return False
+        return all(needed in node for needed in shape.required)
+    return isinstance(shape, Items) and bool(node) and all(fits(item, shape.of) for item in node)
+
+
+def _fits_one(node: Node, shape: Either) -> bool:
+    return any(fits(node, one) for one in shape.of)
+
+
+def sound(node: Node | None, shape: Fields, path: str, problems: list[Problem]) -> YamlMapping:
+    """What is left of `node` without all that is wrong in it, which goes to `problems`."""
+    if node is None:
+        return YamlMapping()
+    problems += check(node, shape, path)
+    kept = _pruned(node, shape, path)
+    return kept if isinstance(kept, YamlMapping) else YamlMapping()
+
+
+def _pruned(node: Node, shape: Shape, path: str) -> Node | None:
+    """`node` without the parts that are not of `shape`; a name in `Rows` stays, whatever is wrong with its row."""
+    if isinstance(node, YamlMapping) and isinstance(shape, Fields | Rows):
+        rows = [(key, shape.of if isinstance(shape, Rows) else shape.of.get(key), value) for key, value in node.items()]
+        kept = YamlMapping()
+        kept.line, kept.column = node.line, node.column
+        for key, inner, value in rows:
+            part = None if inner is None else _pruned(value, inner, path)
+            if part is None and isinstance(shape, Rows):
+                part = YamlMapping()
+            if part is not None:
+                kept[key] = part
+        return kept
+    if isinstance(node, Sequence) and isinstance(shape, Items):
+        items = Sequence(part for item in node if (part := _pruned(item, shape.of, path)) is not None)
+        items.line, items.column = node.line, node.column
+        return items
+    return None if any(check(node, shape, path)) else node
+
+
+def _check_scalar(node: Scalar, shape: Shape, path: str, said: str) -> Iterator[Problem]:
+    value, hint = str(node), ""
+    if isinstance(shape, Choice) and value not in shape.of:
+        near = identifiers.near(value, shape.of, 1)
+        hint = f"did you mean “{near[0]}”?" if near else ""
+        yield problem("G034", origin(node, path), f"{said} is one of {', '.join(shape.of)}, not “{value}”", hint)
+    elif isinstance(shape, Number) and not _number(value):
+        yield problem("G034", origin(node, path), f"{said} must be a whole number from 1, not “{value}”")
+    elif isinstance(shape, Date) and not _date(value):
+        yield problem(
+            "G034", origin(node, path), f"{said} must be a date, not “{value}”", "write 2019-11-24, 2019-11 or 2019"
+        )
+    elif isinstance(shape, Colour) and not _colour(value):
+        yield problem(
+            "G034",
+            origin(node, path),
+            f"{said} must be a colour, not “{value}”",
+            'write "#1a4682", or "#1a4682 #9cc3f7" for light and dark',
+        )
+    elif isinstance(shape, Id) and (fault := identifiers.fault(value)):
+        yield problem("G080", origin(node, path), f"the id “{identifiers.shown(value)}” {fault}", _other_name(value))
+
+
+def _other_name(name: str) -> str:
+    slug = identifiers.slug(name)
+    return f"call it “{slug}”, for example" if slug else "choose another name"
+
+
+def _check_either(node: Node, shape: Either, path: str, name: str) -> Iterator[Problem]:
+    for one in shape.of:
+        fits = (
+            (isinstance(node, Scalar) and isinstance(one, Words))
+            or (isinstance(node, Sequence) and isinstance(one, Items))
+            or (isinstance(node, YamlMapping) and isinstance(one, Fields))
+        )
+        if fits:
+            yield from check(node, one, path, name)
+            return
+    yield _wrong(node, path, f"`{name}` cannot be a list inside a list", shape.doc)
+
+
+def _check_fields(node: YamlMapping, shape: Fields, path: str) -> Iterator[Problem]:
+    meant: list[str] = []  # a field that is there under a misspelt name is not missing as well
+    for key, value in node.items():
+        known = shape.of.get(key)
+        if known is None:
+            near = identifiers.near(key, shape.of, 1, 0.5)
+            meant += near
+            hint = f"did you mean `{near[0]}`?" if near else f"the fields are: {', '.join(shape.of)}"
+            article = "an" if shape.what[0] in "aeiou" else "a"
+            yield problem("G030", origin(key, path), f"{article} {shape.what} has no field `{key}`", hint)
+        else:
+            yield from check(value, known, path, key)
+    for needed in shape.required:
+        if needed not in node and needed not in meant:
+            yield problem("G032", origin(node, path), f"the {shape.what} has no `{needed}`", f"add `{needed}: …`")
+
+
+def _wrong(node: Node, path: str, message: str, hint: str = "") -> Problem:
+    return problem("G031", origin(node, path), message, hint)

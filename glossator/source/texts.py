@@ -1,0 +1,375 @@
+"""A text in Markdown -> sections, rows and blocks, each with its locus.
+
+A heading opens a section; a top-level block is a row; each run of inline content in it is a block and has a
+locus: the section's number (or id), a dot, and its place there, the heading being 0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from glossator.language import identifiers
+from glossator.markdown import parsing
+from glossator.markdown.pitfalls import faults
+from glossator.markdown.tokens import Token
+from glossator.model import Block, Origin, Problem, Row, Section, SourceFile, Text
+from glossator.problems.formats import problem
+
+from . import fields, shapes
+from .decoding import decode, guess
+from .strict_yaml import Mapping, Scalar
+from .strict_yaml import load as load_yaml
+from .strict_yaml import origin as yaml_origin
+
+RESERVED_IDS = ("index", "all", "opening")  # names of pages in a text's folder (pages.py)
+
+_ROW_KINDS = {
+    "heading_open": "heading",
+    "paragraph_open": "paragraph",
+    "bullet_list_open": "list",
+    "ordered_list_open": "list",
+    "table_open": "table",
+    "blockquote_open": "quote",
+    "dl_open": "definitions",
+    "verse_open": "verse",
+    "code_open": "code",
+    "hr": "rule",
+}
+_BLOCK_KINDS = {
+    "heading_open": "heading",
+    "td_open": "cell",
+    "th_open": "cell",
+    "dt_open": "term",
+    "dd_open": "definition",
+    "list_item_open": "item",
+    "footnote_open": "footnote",
+    "stanza_open": "stanza",
+    "code_open": "code",
+}
+_number = re.compile(r"\d\w*").fullmatch
+_front = re.compile(r"(?ms)\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_opens_front = re.compile(r"---[ \t]*(?:\n|\Z)")
+
+
+def front_matter(file: SourceFile, shape: shapes.Fields) -> tuple[Mapping, str, int, list[Problem]]:
+    """The fields at the head of a Markdown file, the rest of it, and the number of lines before that rest."""
+    text, problems = decode(file.data, file.path)
+    if text is None:
+        text = guess(file.data)  # so that what else is wrong in it, or said of it, is seen in one go
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    match = _front.match(text)
+    if not match and _opens_front.match(text):
+        message = "the front matter that begins here is not closed"
+        hint = "end it with a line of three hyphens; a rule at the head of a text is written ***"
+        problems.append(problem("G004", Origin(file.path, 1, 1, 3), message, hint))
+    meta = Mapping()
+    before = match[0] if match else ""
+    if match:
+        # The line of the three hyphens is left empty, so that lines are counted as in the file.
+        node, found = load_yaml(b"\n" + match[1].encode(), file.path)
+        problems += found
+        if node:
+            meta = shapes.sound(node, shape, file.path, problems)
+    return meta, text[len(before) :], before.count("\n"), problems
+
+
+def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text, list[Problem]]:
+    """The text `name` from its files in order; the first one's front matter is the text's."""
+    builder = _Builder(name)
+    meta: shapes.Checked = Mapping()
+    for index, file in enumerate(files):
+        found, body, lines, problems = front_matter(file, fields.FRONT_MATTER)
+        builder.problems += problems
+        if index == 0:
+            meta = found
+            if "title" in meta:
+                builder.entitle(meta["title"], yaml_origin(meta["title"], file.path))
+        elif found:
+            builder.problems.append(
+                problem(
+                    "G064",
+                    Origin(file.path),
+                    "only the first file of a text has front matter",
+                    f"move these fields to {files[0].path}",
+                )
+            )
+        builder.read(file.path, body, lines)
+    sections = builder.finish()
+    first = Origin(files[0].path) if files else Origin(f"content/{name}.md")
+    if not sections[0].title:
+        builder.problems.append(
+            problem(
+                "G060",
+                first,
+                f"the text “{name}” has no title",
+                "begin the file with ---, title: …, --- or with a line “# Title”",
+            )
+        )
+    text = Text(
+        id=name,
+        title=sections[0].title,
+        lang=str(meta.get("lang", lang)),
+        sections=sections,
+        origin=first,
+        original_title=str(meta.get("original_title", "")),
+        original_lang=str(meta.get("original_lang", "")),
+        author=str(meta.get("author", "")),
+        date=str(meta.get("date", "")),
+        source=str(meta.get("source", "")),
+        cite=str(meta.get("cite", "")),
+        label=str(meta.get("label", "")),
+        align=str(meta.get("align", "block")),
+        pages=int(meta["pages"]) if str(meta.get("pages", "")).isdigit() else 0,
+    )
+    return text, builder.problems
+
+
+@dataclass
+class _Open:
+    """A section while it is being read."""
+
+    id: str
+    number: str
+    level: int
+    title: str
+    parent: int
+    origin: Origin
+    rows: list[Row] = field(default_factory=list)
+    count: int = 0  # of the blocks that have a locus, the heading (0) aside
+    notes: list[tuple[Token, ...]] = field(default_factory=list)
+
+
+class _Builder:
+    def __init__(self, name: str) -> None:
+        self.problems: list[Problem] = []
+        self._sections = [_Open(name, "", 0, "", -1, Origin(f"content/{name}.md"))]
+        self._open = [0]  # the sections that the next one may lie in, outermost first
+        self._names = {identifiers.key(name): self._sections[0].origin}
+        self._footnotes: dict[int, tuple[int, int, Origin]] = {}
+        self._footnote_count = 0
+        self._path = ""
+        self._lines = 0
+
+    def entitle(self, title: Scalar, origin: Origin) -> None:
+        """Make the front matter's title the heading of the text itself, so that it can be annotated."""
+        first = self._sections[0]
+        first.origin = origin
+        inline = Token("inline", "", 0, content=str(title), children=parsing.parse_inline(str(title)))
+        tokens = [Token("heading_open", "h1", 1), inline, Token("heading_close", "h1", -1)]
+        self.problems += faults(tokens, lambda *_: origin)
+        first.rows.append(self._row("heading", tokens, first, 0, origin))
+        first.title = first.rows[0].blocks[0].text
+
+    def read(self, path: str, body: str, lines: int) -> None:
+        """Add a file's Markdown; `lines` is how many lines of the file came before it."""
+        self._path, self._lines = path, lines
+        parsed, unused = parsing.parse_with_unused(body)
+        tokens = [part for token in parsed for part in _with_code(token)]
+        for name in unused:
+            message = f"nothing in the text refers to the footnote [^{name}], so it is not shown"
+            here = Origin(path, lines + 1)
+            hint = f"write [^{name}] where it belongs, or take it out"
+            self.problems.append(problem("G065", here, message, hint, f"[^{name}]:"))
+        definitions = _footnotes(tokens)
+        self._footnotes = {}
+        for run in _top_level(tokens):
+            self.problems += faults(run, self._origin)
+            opening = run[0].type
+            if opening == "footnote_block_open":
+                continue
+            if opening == "heading_open":
+                self._take_footnotes(run, self._open_section(run), definitions)
+            else:
+                self._add(_ROW_KINDS.get(opening, "other"), run, definitions)
+
+    def _open_section(self, run: list[Token]) -> _Open:
+        """The section that this heading opens; the text itself, if it is the title (again)."""
+        token = run[0]
+        level, origin = int(token.tag[1]), self._origin(token)
+        title = parsing.plain(run[1].children or []).strip()
+        first = self._sections[0]
+        # Who gives the title in the front matter (such a heading is on no line) may write it above the text as well.
+        again = len(first.rows) == 1 and first.rows[0].tokens[0].map is None and title == first.title
+        if len(self._sections) == 1 and level == 1 and (again or not first.rows):
+            if given := token.meta.get("given"):
+                message = "the title of the text cannot have an id or a number"
+                hint = f"take the braces out: the text is called “{first.id}”"
+                self.problems.append(problem("G063", origin, message, hint, given))
+            first.title, first.origin = title, origin
+            first.rows[:] = [self._row("heading", run, first, 0, origin)]
+            return first
+        while self._sections[self._open[-1]].level >= level:
+            self._open.pop()
+        parent = self._open[-1]
+        number, id_ = str(token.meta.get("n", "")), identifiers.proper(str(token.meta.get("id", "")))
+        if unread := token.meta.get("unread"):
+            self.problems.append(
+                problem(
+                    "G063",
+                    origin,
+                    f"a heading cannot have “{unread}” between its braces",
+                    "it can have an id and a number: {#art-1 n=1}",
+                    unread,
+                )
+            )
+        if number and not _number(number):
+            self.problems.append(
+                problem(
+                    "G063",
+                    origin,
+                    f"n={number} is no section number",
+                    "a number begins with a digit and has no dot, like 8 or 8a",
+                    f"n={number}",
+                )
+            )
+            number = ""
+        id_ = self._name(id_, title, number, origin)
+        section = _Open(id_, number, level, title or number or id_, parent, origin)
+        self._open.append(len(self._sections))
+        self._sections.append(section)
+        section.rows.append(self._row("heading", run, section, len(self._sections) - 1, origin))
+        return section
+
+    def _name(self, id_: str, title: str, number: str, origin: Origin) -> str:
+        """The section's id: the one given, if it can be one, else one made from its title; never twice."""
+        if id_:
+            fault = identifiers.fault_on_page(id_) or ("is a page of every text" if id_ in RESERVED_IDS else "")
+            if fault:
+                self.problems.append(
+                    problem("G080", origin, f"the id “{identifiers.shown(id_)}” {fault}", "choose another", f"#{id_}")
+                )
+        else:
+            base = identifiers.slug(title) or f"section-{len(self._sections)}"
+            base = f"s-{base}" if base in RESERVED_IDS else base
+            id_, count = base, 1
+            while identifiers.key(id_) in self._names:
+                count += 1
+                id_ = f"{base}-{count}"
+        for name in (id_, number):
+            taken = self._names.get(identifiers.key(name)) if name else None
+            if taken:
+                self.problems.append(
+                    problem(
+                        "G081",
+                        origin,
+                        f"“{name}” already names the section at {taken.path}:{taken.line}",
+                        "numbers and ids are unique in a text, whatever their case",
+                        f"#{name}" if name == id_ else f"n={name}",
+                    )
+                )
+            elif name:
+                self._names[identifiers.key(name)] = origin
+        return id_
+
+    def _add(self, kind: str, tokens: list[Token], definitions: dict[int, list[Token]]) -> None:
+        index = len(self._sections) - 1
+        section = self._sections[index]
+        section.rows.append(self._row(kind, tokens, section, index, self._origin(tokens[0])))
+        self._take_footnotes(tokens, section, definitions)
+
+    def _take_footnotes(self, tokens: Sequence[Token], section: _Open, definitions: dict[int, list[Token]]) -> None:
+        """Number the footnote marks in `tokens` through the text; keep each note for the end of its section."""
+        for token in parsing.has_type(tokens, "footnote_ref"):
+            known = token.meta["id"]
+            if known not in self._footnotes:
+                self._footnote_count += 1
+                self._footnotes[known] = (self._footnote_count, 0, self._origin(tokens[0]))
+                body = definitions.get(known, [])
+                for anchor in parsing.has_type(body, "footnote_open", "footnote_anchor"):
+                    anchor.meta = {**anchor.meta, "n": self._footnote_count}
+                section.notes.append(tuple(body))
+                self._take_footnotes(body, section, definitions)
+            number, times, origin = self._footnotes[known]
+            token.meta = {**token.meta, "n": number, "time": times + 1}
+            self._footnotes[known] = (number, times + 1, origin)
+
+    def _row(self, kind: str, tokens: list[Token], section: _Open, index: int, origin: Origin) -> Row:
+        """Give each run of inline content in `tokens` its locus, in the order of reading."""
+        blocks: list[Block] = []
+        inside: list[str] = []
+        line = origin
+        for token in tokens:
+            if token.map:
+                line = self._origin(token)
+            if token.nesting == 1:
+                inside.append(token.type)
+            elif token.nesting == -1 and inside:
+                inside.pop()
+            if token.type != "inline":
+                continue
+            children = token.children or []
+            if not children:
+                token.meta = {"block": None}
+                continue
+            number = 0
+            if kind != "heading":
+                section.count += 1
+                number = section.count
+            token.meta = {"block": len(blocks)}
+            what = next((_BLOCK_KINDS[t] for t in reversed(inside) if t in _BLOCK_KINDS), "paragraph")
+            locus = f"{section.number or section.id}.{number}"
+            at = line if kind == "heading" else self._origin(token, line)
+            blocks.append(Block(locus, what, parsing.plain(children), tuple(children), index, at))
+        return Row(kind, tuple(tokens), tuple(blocks))
+
+    def _origin(self, token: Token, known: Origin | None = None) -> Origin:
+        if not token.map:
+            return known or Origin(self._path, self._lines + 1)
+        return Origin(self._path, self._lines + token.map[0] + 1)
+
+    def finish(self) -> tuple[Section, ...]:
+        sections = []
+        for index, one in enumerate(self._sections):
+            if one.notes:
+                tokens = [
+                    Token("footnote_block_open", "section", 1),
+                    *(token for note in one.notes for token in note),
+                    Token("footnote_block_close", "section", -1),
+                ]
+                one.rows.append(self._row("footnotes", tokens, one, index, one.origin))
+            end = index + 1
+            while end < len(self._sections) and self._sections[end].level > one.level:
+                end += 1
+            rows = tuple(one.rows)
+            sections.append(Section(one.id, one.number, one.level, one.title, one.parent, end, rows, one.origin))
+        return tuple(sections)
+
+
+def _top_level(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Cut block tokens into the runs that each make one top-level block."""
+    run: list[Token] = []
+    depth = 0
+    for token in tokens:
+        run.append(token)
+        depth += token.nesting
+        if depth == 0:
+            yield run
+            run = []
+
+
+def _footnotes(tokens: Sequence[Token]) -> dict[int, list[Token]]:
+    """The author's footnotes of a file by markdown-it's number for them."""
+    found: dict[int, list[Token]] = {}
+    current: list[Token] | None = None
+    for token in tokens:
+        if token.type == "footnote_open":
+            current = found.setdefault(token.meta["id"], [])
+        if current is not None:
+            current.append(token)
+        if token.type == "footnote_close":
+            current = None
+    return found
+
+
+def _with_code(token: Token) -> list[Token]:
+    """A token; in the place of a code block one run of text, so that it can be quoted like any other."""
+    if token.type not in ("fence", "code_block"):
+        return [token]
+    text = Token("text", "", 0, content=token.content.rstrip("\n"))
+    return [
+        Token("code_open", "pre", 1, map=token.map),
+        Token("inline", "", 0, map=token.map, children=[text] if text.content else [], content=token.content),
+        Token("code_close", "pre", -1),
+    ]
