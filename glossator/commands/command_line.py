@@ -14,7 +14,7 @@ from glossator.publishing import memo
 from glossator.publishing.gc_pause import no_looking_for_garbage
 
 if TYPE_CHECKING:
-    from .table import Options, Parser
+    from .command import Options, Parser
 
 DESCRIPTION = """\
 Make an annotated reading edition: a text in Markdown and notes in YAML become linked pages with the notes
@@ -122,7 +122,8 @@ def parser() -> Parser:
 
     from glossator.problems.formats import FORMATS
 
-    from .table import COMMANDS, Parser
+    from .command import Parser
+    from .table import COMMANDS
 
     raw = argparse.RawDescriptionHelpFormatter
     made = Parser(

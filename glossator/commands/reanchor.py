@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,11 +29,40 @@ from glossator.problems.formats import format_text
 from glossator.source.load import load, lock_path
 from glossator.source.parse import parse
 
+from .command import Command, Options, Parser
+
 Ask = Callable[[str], bool]
 Show = Callable[[str], None]
 
 _SAID = (KEPT, NEW, MOVED, CHANGED, SAFE_FIX, LIKELY_FIX, DOUBTFUL, ORPHANED)
 _NEEDS_NOBODY = (KEPT, NEW, MOVED, CHANGED)
+
+
+def run(root: Path, options: Options) -> int:
+    return 1 if reanchor(root, write=options.write, ask=_asker(), show=print) else 0
+
+
+def arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="make the changes that are safe; on a terminal, ask about the others one by one",
+    )
+
+
+def _asker() -> Callable[[str], bool] | None:
+    """Asks on a terminal; None where nobody could answer."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+
+    def ask(question: str) -> bool:
+        try:
+            return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+        except (KeyboardInterrupt, EOFError):
+            print()  # what is said next begins a line of its own
+            raise
+
+    return ask
 
 
 @dataclass(frozen=True)
@@ -205,3 +235,13 @@ def _edited(file: File, those: Sequence[_Wanted]) -> tuple[bytes, dict[int, str]
             except NotEditable as error:
                 refused[one.fate.annotation.origin.line] = str(error)
     return file.edited(made), refused
+
+
+COMMAND = Command(
+    "reanchor",
+    "after an edit of the text: what became of every note",
+    "Show what became of every note since the last build, and the change to its YAML that would mend it. "
+    "Nothing else in a file is touched.",
+    run,
+    arguments,
+)

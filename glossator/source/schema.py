@@ -12,17 +12,13 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import singledispatch
-from pathlib import Path
 from typing import Any
 
 from glossator.files.places import own_folder
-from glossator.files.replace import replace_file
 from glossator.language import identifiers
 from glossator.model import Edition
 
 from . import fields, shapes
-from .load import load
-from .parse import parse
 from .strict_yaml import Mapping as YamlMapping
 from .strict_yaml import load as load_yaml
 
@@ -66,17 +62,6 @@ def schemas(known: Names | None = None) -> dict[str, dict[str, Any]]:
     reading = notes["properties"]["notes"]["items"]["properties"]["reading"]
     reading["properties"] = {siglum: dict(reading["additionalProperties"]) for siglum in known.witnesses}
     return made
-
-
-def write_schemas(root: Path) -> list[str]:
-    """Write the schemas of the edition in `root` into its folder schemas/; their paths."""
-    edition, _ = parse(load(root))
-    folder = root / FOLDER
-    folder.mkdir(exist_ok=True)
-    made = encoded(edition)
-    for name, data in made.items():
-        replace_file(folder / name, data)
-    return [f"{FOLDER}/{name}" for name in made]
 
 
 def encoded(edition: Edition | None = None) -> dict[str, bytes]:
