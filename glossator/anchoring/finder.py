@@ -13,12 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from glossator.language import identifiers
-from glossator.language.fold import fold_quote
-from glossator.linking.pages import pages_of
-from glossator.markdown import parsing
+from glossator import markdown
+from glossator.language import fold_quote, identifiers
 from glossator.model import Anchor, Annotation, Origin, Problem, Quote, Range, Selector, Text, Whole
-from glossator.problems.formats import problem
+from glossator.problems import problem
 
 from .align import same_words, taken_out
 from .lock import Entry, passage, whole_words, written_selector
@@ -143,7 +141,7 @@ class Finder:
     @staticmethod
     def folded(words: str) -> str:
         """Words as an editor quotes them, as they are looked for."""
-        return fold_quote(parsing.plain_quote(words))
+        return fold_quote(markdown.plain_quote(words))
 
     def matches(self, words: str, scope: Span | None = None) -> list[Span]:
         """Where `words` stand in `scope`: as they are typed, or else as their Markdown would be read."""
@@ -151,7 +149,7 @@ class Finder:
         if scope and (near := find(self.flat, folded, scope)):
             return near
         found = self.places(folded)
-        if not found and (plain := fold_quote(parsing.plain_quote(words))) != folded:
+        if not found and (plain := fold_quote(markdown.plain_quote(words))) != folded:
             found = find(self.flat, plain)
         return self._inside(found, scope)
 
@@ -312,8 +310,8 @@ class Finder:
         return f"{locus} has “{words_at(self.text, self.flat, span)}”"
 
     def _starts_of_pages(self) -> list[int]:
-        pages = pages_of(self.text)
-        return [self.text.places[self.text.sections[page.first].locus][0] for page in pages]
+        text = self.text
+        return [text.places[text.sections[first].locus][0] for first in text.page_starts]
 
     def _page_of(self, block: int) -> int:
         return bisect_right(self._page_starts, block)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from glossator.language.fold import Folded, fold, is_edge, joint
+from glossator.language import Folded, fold, is_edge, joint
 from glossator.model import Anchor, Annotation, Block, Origin, Quote, Range, Text
 
 Span = tuple[int, int]  # [start, end) in a `Flat`'s text

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from glossator.pipeline import build
-from glossator.problems.formats import format_text
-from glossator.publishing import memo
-from glossator.publishing.gc_pause import no_looking_for_garbage
-from glossator.publishing.incremental import records
+from glossator.problems import format_text
+from glossator.publishing import memo, no_looking_for_garbage
+from glossator.updating import records
 
 from .command import Command, Options
 from .summary import tell

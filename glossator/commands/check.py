@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from glossator.files.places import inputs
+from glossator.files import inputs
 from glossator.pipeline import check
 
 from .command import Command, Options, Parser
@@ -14,7 +14,7 @@ from .summary import tell
 def run(root: Path, options: Options) -> int:
     if not options.watch:
         return tell(check(root), options.format, "checked")
-    from glossator.preview.watching import Watch  # imported only where somebody watches
+    from glossator.files import Watch  # imported only where somebody watches
 
     watch = Watch(inputs(root))
     try:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glossator.source.parse import EDITION_FILE
+from glossator.source import EDITION_FILE
 
 from .command import Command, Options, Parser
 from .new import Refused as NotListed
@@ -87,8 +87,7 @@ def _text(data: bytes, options: Options) -> importers.TextImport:
 
 def _notes(root: Path, data: bytes, options: Options) -> importers.NotesImport:
     from glossator import importers
-    from glossator.source.load import load
-    from glossator.source.parse import parse
+    from glossator.source import load, parse
 
     edition, _ = parse(load(root))
     wanted = options.text or (edition.texts[0].id if edition.texts else "")

@@ -8,7 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from glossator.source.schema import FOLDER, encoded, reference
+from glossator.source import SCHEMA_FOLDER, encoded_schemas, schema_reference
 
 from .command import Command, Options, Parser
 from .new import Refused, write_new
@@ -29,7 +29,7 @@ def run(_: Path, options: Options) -> int:
 
 
 def arguments(parser: Parser) -> None:
-    parser.add_argument("folder", metavar="FOLDER", help="an empty folder, or one that is to be made")
+    parser.add_argument("folder", metavar="SCHEMA_FOLDER", help="an empty folder, or one that is to be made")
 
 
 def init(folder: Path) -> list[str]:
@@ -37,7 +37,7 @@ def init(folder: Path) -> list[str]:
     if folder.is_dir() and any(entry.name != ".git" for entry in folder.iterdir()):
         raise Refused(f"{folder} is not empty; choose another folder, or empty it")
     made = {path: _with_reference(path, data) for path, data in _example(files(__package__) / "example", "")}
-    made |= {f"{FOLDER}/{name}": data for name, data in encoded().items()}
+    made |= {f"{SCHEMA_FOLDER}/{name}": data for name, data in encoded_schemas().items()}
     made[".gitignore"] = _IGNORED.encode()
     for path, data in made.items():
         write_new(folder, path, data)
@@ -56,7 +56,7 @@ def _example(folder: Traversable, inside: str) -> Iterator[tuple[str, bytes]]:
 def _with_reference(path: str, data: bytes) -> bytes:
     if not path.endswith(".yaml"):
         return data
-    return reference(path, _SCHEMA_OF.get(path.rpartition("/")[2], "annotations")).encode() + data
+    return schema_reference(path, _SCHEMA_OF.get(path.rpartition("/")[2], "annotations")).encode() + data
 
 
 COMMAND = Command(

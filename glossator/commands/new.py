@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from glossator.editing import entry_edit
-from glossator.files.replace import replace_file
+from glossator.files import replace_file
 from glossator.language import identifiers
 from glossator.model import Edition, Quote, Range
-from glossator.source.load import GLOSSARIES, load
-from glossator.source.parse import EDITION_FILE, parse
-from glossator.source.schema import reference
-from glossator.source.strict_yaml import load as load_yaml
+from glossator.source import EDITION_FILE, GLOSSARIES, load, parse, schema_reference
+from glossator.strict_yaml import load as load_yaml
 
 from .command import Command, Options, Parser
 from .describe import arguments as place_of_words
@@ -144,7 +142,7 @@ def _add(
     root: Path, path: str, under: str, entry: Mapping[str, entry_edit.Value], schema: str, head: Mapping[str, str]
 ) -> str:
     file = root / path
-    data = file.read_bytes() if file.exists() else reference(path, schema).encode()
+    data = file.read_bytes() if file.exists() else schema_reference(path, schema).encode()
     try:
         made = entry_edit.add(data, path, under, entry, head)
     except entry_edit.NotEditable as error:

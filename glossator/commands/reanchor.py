@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from glossator.anchoring.lock import Entry, Lock, dump, read
-from glossator.anchoring.reanchor import (
+from glossator.anchoring import (
     CHANGED,
     DOUBTFUL,
     KEPT,
@@ -18,16 +17,19 @@ from glossator.anchoring.reanchor import (
     NEW,
     ORPHANED,
     SAFE_FIX,
+    Entry,
     Fate,
+    Lock,
+    dump_lock,
     fates,
+    read_lock,
 )
-from glossator.editing.note_changes import changes as changes_to
-from glossator.editing.value_edit import Change, File, NotEditable
-from glossator.files.replace import replace_file
+from glossator.editing import Change, File, NotEditable
+from glossator.editing import changes as changes_to
+from glossator.files import replace_file
 from glossator.model import Sources
-from glossator.problems.formats import format_text
-from glossator.source.load import load, lock_path
-from glossator.source.parse import parse
+from glossator.problems import format_text
+from glossator.source import load, lock_path, parse
 
 from .command import Command, Options, Parser
 
@@ -124,7 +126,7 @@ def reanchor(root: Path, *, write: bool, ask: Ask | None, show: Show) -> int:
         return len(problems)
     locks: dict[str, Lock] = {}
     for text in edition.texts:
-        locks[text.id], wrong = read(sources.locks.get(text.id))
+        locks[text.id], wrong = read_lock(sources.locks.get(text.id))
         if wrong:
             show(format_text(wrong, files.data))
             return len(wrong)
@@ -216,7 +218,7 @@ def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequenc
     for text, entries in done.items():
         lock = locks[text]
         path = lock_path(text)
-        replace_file(root / path, dump(Lock({**lock.entries, **entries}, lock.bodies, lock.texts)))
+        replace_file(root / path, dump_lock(Lock({**lock.entries, **entries}, lock.bodies, lock.texts)))
         show(f"wrote {path}")
     return left
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from glossator.files.replace import replace_file
-from glossator.source.load import load
-from glossator.source.parse import parse
-from glossator.source.schema import FOLDER, encoded
+from glossator.files import replace_file
+from glossator.source import SCHEMA_FOLDER, encoded_schemas, load, parse
 
 from .command import Command, Options
 
@@ -20,12 +18,12 @@ def run(root: Path, _: Options) -> int:
 def write_schemas(root: Path) -> list[str]:
     """Write the schemas of the edition in `root` into its folder schemas/; their paths."""
     edition, _ = parse(load(root))
-    folder = root / FOLDER
+    folder = root / SCHEMA_FOLDER
     folder.mkdir(exist_ok=True)
-    made = encoded(edition)
+    made = encoded_schemas(edition)
     for name, data in made.items():
         replace_file(folder / name, data)
-    return [f"{FOLDER}/{name}" for name in made]
+    return [f"{SCHEMA_FOLDER}/{name}" for name in made]
 
 
 COMMAND = Command(

@@ -1,0 +1,33 @@
+"""What is true of writing itself, whatever the edition: spellings that count as the same, scripts, directions, names.
+
+Functions of strings. Begin with `fold.py`, which makes two spellings of the same words one string and keeps the way
+back to the original; `scripts.py` tells which scripts set no spaces, `identifiers.py` what may be an id,
+`decoding.py` how bytes become text.
+"""
+
+from . import identifiers
+from .decoding import decode, guess
+from .directions import direction, is_language
+from .fold import Folded, fold, fold_quote, in_one_line, is_edge, joint
+from .numbering import NUMBERINGS, marker
+from .scripts import CJK, has_cjk, is_cjk, wide
+
+__all__ = [
+    "CJK",
+    "NUMBERINGS",
+    "Folded",
+    "decode",
+    "direction",
+    "fold",
+    "fold_quote",
+    "guess",
+    "has_cjk",
+    "identifiers",
+    "in_one_line",
+    "is_cjk",
+    "is_edge",
+    "is_language",
+    "joint",
+    "marker",
+    "wide",
+]

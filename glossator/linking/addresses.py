@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from glossator.language import identifiers
 from glossator.model import Origin, Problem
-from glossator.problems.formats import problem
+from glossator.problems import problem
 
 GLOSSARY, NOTES = "glossary.html", "notes.html"
 _MOST_NAMES = 12  # that a hint lists

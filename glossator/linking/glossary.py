@@ -13,13 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ahocorasick_rs import AhoCorasick
 
-from glossator.anchoring.selectors import Anchored, Span
-from glossator.language import identifiers
-from glossator.language.fold import fold_quote, is_edge
+from glossator.anchoring import Anchored, Span
+from glossator.language import fold_quote, identifiers, is_edge
 from glossator.model import Block, Occurrence, Problem, Section, Term, Text
-from glossator.problems.formats import problem
-
-from .pages import pages_of
+from glossator.problems import problem
 
 _sentence_begins = re.compile(r"(?:^|[.!?:;…][\"')\]]*\s+|\s[-–—]\s+)[\"'(\[]*$").search
 
@@ -125,7 +122,7 @@ def _closed(block: Block) -> Iterator[Span]:
 
 def _choose(text: Text, occurrences: Sequence[Occurrence], policies: Mapping[str, str]) -> tuple[Occurrence, ...]:
     """Mark the occurrences that are linked: by term and section, by term and page, all or none."""
-    starts = [text.places[text.sections[page.first].locus][0] for page in pages_of(text)]
+    starts = [text.places[text.sections[first].locus][0] for first in text.page_starts]
     seen: set[tuple[str, str, int]] = set()
     chosen = []
     for one in occurrences:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 
-from glossator.language import identifiers
-from glossator.language.directions import is_language
-from glossator.markdown import parsing
-from glossator.markdown.pitfalls import faults
-from glossator.markdown.tokens import Token
+from glossator import markdown
+from glossator.language import identifiers, is_language
+from glossator.markdown import Token, faults
 from glossator.model import (
     Annotation,
     Edition,
@@ -23,13 +21,13 @@ from glossator.model import (
     Version,
     Witness,
 )
-from glossator.problems.formats import problem
+from glossator.problems import problem
+from glossator.strict_yaml import Mapping
+from glossator.strict_yaml import load as load_yaml
+from glossator.strict_yaml import origin as yaml_origin
 
 from . import fields, kinds, shapes
 from .annotations import read_notes, read_terms
-from .strict_yaml import Mapping
-from .strict_yaml import load as load_yaml
-from .strict_yaml import origin as yaml_origin
 from .texts import front_matter, parse_text
 
 EDITION_FILE = "content/edition.yaml"
@@ -205,7 +203,7 @@ def _plain(file: SourceFile, lang: str, problems: list[Problem]) -> Plain:
                 "G080", Origin(file.path), f"the page's name “{identifiers.shown(name)}” {fault}", "rename the file"
             )
         )
-    tokens = parsing.parse(body)
+    tokens = markdown.parse(body)
     for token in tokens:
         if token.map:
             token.map = [token.map[0] + lines, token.map[1] + lines]
@@ -218,7 +216,7 @@ def _plain(file: SourceFile, lang: str, problems: list[Problem]) -> Plain:
     problems += _heading_faults(tokens, file.path)
     title = str(meta.get("title", ""))
     if not title and tokens and tokens[0].tag == "h1":  # as in a text, a first heading is the title
-        title, tokens = parsing.plain(tokens[1].children or ()), tokens[3:]
+        title, tokens = markdown.plain(tokens[1].children or ()), tokens[3:]
     title = title or name.replace("-", " ").capitalize()
     order = int(meta.get("order", 0))
     return Plain(name, title, str(meta.get("lang", lang)), tuple(tokens), body, here, order)

@@ -14,10 +14,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 from glossator.language import identifiers
 from glossator.model import Problem
-from glossator.problems.formats import problem
-
-from .strict_yaml import Mapping as YamlMapping
-from .strict_yaml import Node, Scalar, Sequence, origin
+from glossator.problems import problem
+from glossator.strict_yaml import Mapping as YamlMapping
+from glossator.strict_yaml import Node, Scalar, Sequence, origin
 
 
 class Anything(NamedTuple):
