@@ -37,8 +37,8 @@ def check_terms(terms: Sequence[Term], texts: Sequence[Text]) -> Iterator[Proble
                 )
         for locus, origin in term.exceptions:
             if not any(_place(text, locus) for text in texts):
-                near = identifiers.near(locus, [name for text in texts for name in text.places], 1)
-                hint = f"did you mean “{near[0]}”?" if near else "name a section or block, like 3.1"
+                places = [name for text in texts for name in text.places]
+                hint = identifiers.did_you_mean(locus, places) or "name a section or block, like 3.1"
                 yield problem("G042", origin, f"no text has a place “{locus}”", hint)
 
 
