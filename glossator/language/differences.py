@@ -1,4 +1,4 @@
-"""What tells two spellings apart that look the same, or nearly: told to whoever typed the one and is shown the other."""
+"""What tells apart two spellings that look the same, or nearly: for whoever typed the one and is shown the other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from .signs import UNSEEN
 
 # Letters of one shape in several scripts, each with its likes behind it: from confusables.txt (UTS #39), as far as a
-# keyboard or a text recognition gives one for the other; and the letters of Arabic that Persian and Urdu write otherwise.
+# keyboard or a text recognition gives one for the other; and letters of Arabic that Persian and Urdu write otherwise.
 _ALIKE = (
     "aαа cс dԁ eеҽ gց hһհ iιі jϳј kк lӏ mм nոп oοσоօ pρр qԛգզ rг sѕ tт uυս vνѵ wѡԝ xх yγуү"
     " AΑА BΒВ CС EΕЕ FϜ GԌ HΗН IΙІӀ JͿЈ KΚК MΜϺМ NΝ OΟОՕ PΡР SЅՏ TΤТ UՍ VѴ WԜ XΧХ YΥУҮ ZΖ"

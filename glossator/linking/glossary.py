@@ -7,21 +7,21 @@ sentence begins: there the capital belongs to the sentence, not to the word.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from ahocorasick_rs import AhoCorasick
 
 from glossator.anchoring.selectors import Anchored, Span
 from glossator.language import identifiers
 from glossator.language.fold import fold_quote, is_edge
+from glossator.language.sentences import begins_sentence
+from glossator.markdown.tokens import visible
 from glossator.model import Block, Occurrence, Problem, Section, Term, Text
 from glossator.problems.formats import problem
 
 from .pages import pages_of
-
-_sentence_begins = re.compile(r"(?:^|[.!?:;…][\"')\]]*\s+|\s[-–—]\s+)[\"'(\[]*$").search
 
 
 def check_terms(terms: Sequence[Term], texts: Sequence[Text]) -> Iterator[Problem]:
@@ -67,11 +67,11 @@ def gloss(anchored: Anchored, terms: Sequence[Term], policy: str) -> tuple[Occur
         begin = flat.starts[block]
         if end > begin + len(flat.folds[block].text) or not _is_open(text.blocks[block]):
             continue
-        if capital and not _sentence_begins(flat.text[max(begin, start - 12) : start]):
+        a, b = flat.folds[block].original(start - begin, end - begin)
+        if capital and not begins_sentence(text.blocks[block].text, a, partial(_is_line, text.blocks[block])):
             continue
         if any(first <= block < last for first, last in excluded[term.id]):
             continue
-        a, b = flat.folds[block].original(start - begin, end - begin)
         if any(a < high and low < b for low, high in _closed(text.blocks[block])):
             continue
         done = end
@@ -98,6 +98,18 @@ def _place(text: Text, locus: str) -> Span | None:
     if slash:
         return text.places.get(rest) if name == text.id else None
     return text.places.get(locus)
+
+
+def _is_line(block: Block, position: int) -> bool:
+    """Whether the line break at `position` ends a line of verse, or one that the editor broke on purpose."""
+    if block.kind == "stanza":
+        return True
+    at = 0
+    for token in block.tokens:
+        if at == position and token.type == "hardbreak":
+            return True
+        at += len(visible(token))
+    return False
 
 
 def _is_open(block: Block) -> bool:
