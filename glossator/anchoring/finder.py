@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from glossator import markdown
-from glossator.language import fold_quote, identifiers
+from glossator.language import differs, fold_quote, identifiers
 from glossator.model import Anchor, Annotation, Origin, Problem, Quote, Range, Selector, Text, Whole
 from glossator.problems import problem
 
@@ -263,6 +263,8 @@ class Finder:
             return places[name]
         near = identifiers.near(name, places, 3, 0.5)
         hint = f"did you mean {_either(near)}?" if near else "a locus is a section's number or id, or a block: 8, 8.2"
+        if len(near) == 1 or (near and differs(name, near[0])):
+            hint = identifiers.did_you_mean(name, near[:1], 0)
         raise Failed(problem("G011", origin, f"the text “{self.text.id}” has no place “{locus}”", hint))
 
     def _places(self, spans: Sequence[Span]) -> str:
@@ -307,7 +309,8 @@ class Finder:
             return ""
         span = found[0].span
         locus = self.text.blocks[self.flat.block_at(span[0])].locus
-        return f"{locus} has “{words_at(self.text, self.flat, span)}”"
+        difference = differs(wanted, self.flat.text[slice(*span)])
+        return "\n".join(filter(None, [f"{locus} has “{words_at(self.text, self.flat, span)}”", difference]))
 
     def _starts_of_pages(self) -> list[int]:
         text = self.text
@@ -346,9 +349,8 @@ def in_version(
     """Where a parallel version has the words of a note: in the section that the note stands in, if they are there."""
     finder = finders.get(name)
     if finder is None:
-        near = identifiers.near(name, finders, 1)
         there = ", ".join(finders) or f"none; write content/{main.text.id}.{name}.md"
-        hint = f"did you mean “{near[0]}”?" if near else f"the parallel versions of this text: {there}"
+        hint = identifiers.did_you_mean(name, finders) or f"the parallel versions of this text: {there}"
         raise Failed(problem("G037", quote.origin, f"the text has no parallel version “{name}”", hint))
     part, said, here = f"parallel.{name}", written_selector(quote), _in_same_section(finder, quote, main, found)
     known = [

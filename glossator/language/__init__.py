@@ -7,21 +7,26 @@ back to the original; `scripts.py` tells which scripts set no spaces, `identifie
 
 from . import identifiers
 from .decoding import decode, guess
+from .differences import differs
 from .directions import direction, is_language
-from .fold import Folded, fold, fold_quote, in_one_line, is_edge, joint
+from .fold import Folded, fold, fold_quote, hebrew_signs, in_one_line, is_edge, joint
 from .numbering import NUMBERINGS, marker
 from .scripts import CJK, has_cjk, is_cjk, wide
+from .sentences import begins_sentence
 
 __all__ = [
     "CJK",
     "NUMBERINGS",
     "Folded",
+    "begins_sentence",
     "decode",
+    "differs",
     "direction",
     "fold",
     "fold_quote",
     "guess",
     "has_cjk",
+    "hebrew_signs",
     "identifiers",
     "in_one_line",
     "is_cjk",

@@ -17,7 +17,7 @@ from .parsing import (
     plain_quote,
 )
 from .pitfalls import Place, faults, may_have_faults
-from .tokens import Token
+from .tokens import Token, visible
 
 __all__ = [
     "Place",
@@ -33,4 +33,5 @@ __all__ = [
     "parse_with_unused",
     "plain",
     "plain_quote",
+    "visible",
 ]

@@ -155,9 +155,9 @@ class _Reader:
                 yield self._unknown(siglum, "witness", self.sigla)
 
     def _unknown(self, name: Scalar, what: str, known: Collection[str]) -> Problem:
-        near = identifiers.near(name, known, 1)
         add = f"add “{name}” under `{'kinds' if what == 'kind' else 'witnesses'}` in content/edition.yaml"
-        hint = f"did you mean “{near[0]}”?" if near else f"it has: {', '.join(known)}; or {add}" if known else add
+        meant = identifiers.did_you_mean(name, known)
+        hint = meant or (f"it has: {', '.join(known)}; or {add}" if known else add)
         return problem("G035", self.at(name), f"edition.yaml has no {what} “{name}”", hint)
 
     def note(self, entry: shapes.Checked, default_kind: str, default_by: str) -> Annotation:

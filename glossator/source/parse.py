@@ -109,8 +109,7 @@ def _texts(config: shapes.Checked, sources: Sources, lang: str, problems: list[P
             message = "no text can be called “pages”: content/pages/ is for pages that are no texts"
             problems.append(problem("G080", here, message, "call the text otherwise"))
         elif not sources.texts.get(name):
-            near = identifiers.near(name, sources.texts, 1)
-            hint = f"did you mean “{near[0]}”?" if near else f"write content/{name}.md"
+            hint = identifiers.did_you_mean(name, sources.texts) or f"write content/{name}.md"
             problems.append(problem("G072", here, f"there is no text “{name}” in content/", hint))
         else:
             texts[name], found = parse_text(name, sources.texts[name], lang)
@@ -175,8 +174,8 @@ def _annotations(
             notes += some
             problems += (one for one in found if not (unread and one.code == "G035"))
             if listed and name not in listed:
-                near = identifiers.near(name, listed, 1)
-                meant = f"did you mean annotations/{near[0]}/?" if near else f"the texts are: {', '.join(listed)}"
+                meant = identifiers.did_you_mean(name, listed, shown="annotations/{}/")
+                meant = meant or f"the texts are: {', '.join(listed)}"
                 message = f"the edition has no text “{name}”"
                 problems.append(problem("G073", Origin(file.path), message, f"the folder names the text; {meant}"))
         if name not in texts:
