@@ -86,6 +86,7 @@ ANNOTATIONS = Fields(
     },
     required=("notes",),
     what="file of notes",
+    usual=("kind", "notes"),
 )
 GLOSSARY = Fields({"terms": Items(TERM, "the entries")}, required=("terms",), what="glossary")
 EDITION = Fields(

@@ -79,9 +79,11 @@ def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text,
     """The text `name` from its files in order; the first one's front matter is the text's."""
     builder = _Builder(name)
     meta: shapes.Checked = Mapping()
+    is_broken = False
     for index, file in enumerate(files):
         found, body, lines, problems = front_matter(file, fields.FRONT_MATTER)
         builder.problems += problems
+        is_broken = is_broken or any(one.severity == "error" for one in problems)
         if index == 0:
             meta = found
             if "title" in meta:
@@ -98,7 +100,7 @@ def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text,
         builder.read(file.path, body, lines)
     sections = builder.finish()
     first = Origin(files[0].path) if files else Origin(f"content/{name}.md")
-    if not sections[0].title:
+    if not sections[0].title and not is_broken:  # else the title may stand in what could not be read
         builder.problems.append(
             problem(
                 "G060",
