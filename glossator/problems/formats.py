@@ -45,7 +45,7 @@ def format_text(problems: Iterable[Problem], sources: Mapping[str, bytes]) -> st
         head = f"{place.path}:{place.line}:{place.column}: {p.severity} {p.code}: {p.message}"
         block = [_safe(head).replace("\n", " ")]
         shown = lines[place.path][place.line - 1 : place.line] if place.path in sources and place.line > 0 else []
-        if shown and "\0" not in shown[0]:  # a line that has this in it is of no text
+        if shown and not (p.code == "G001" and "\0" in shown[0]):  # a file that is no text has no lines to show
             block += _excerpt(shown[0], place)
         if p.hint:
             block += ["   hint: " + _safe(p.hint).replace("\n", "\n         ")]

@@ -15,6 +15,8 @@ def near_locus(locus: str, places: Mapping[str, object]) -> str:
     Numbers that look alike are no more alike than others, so of a number the nearest in value is named.
     """
     section, dot, number = locus.rpartition(".")
+    if "." in section and section in places:
+        return f"did you mean “{section}”? a block has no parts that are counted"
     if dot and section in places:
         last = max(int(place.rpartition(".")[2]) for place in places if place.rpartition(".")[0] == section)
         if last == 0:
@@ -32,9 +34,12 @@ def near_locus(locus: str, places: Mapping[str, object]) -> str:
         _nearest_number(wanted, numbered) if wanted[:1].isdigit() else (identifiers.near(wanted, words, 1) or [""])[0]
     )
     meant = f"{near}.{number}" if dot and near and f"{near}.{number}" in places else near
+    if len(sections) < 2 and (wanted[:1].isdigit() or not meant):
+        return _there_are(sections, next(iter(places), ""))
     said = [f"did you mean “{meant}”?"] if meant and not wanted[:1].isdigit() else []
     said += [f"the nearest is {meant}"] if meant and wanted[:1].isdigit() else []
-    return "; ".join([*said, _there_are(sections, next(iter(places), ""))])
+    sep = "; " if wanted[:1].isdigit() else " "
+    return sep.join([*said, _there_are(sections, next(iter(places), ""))])
 
 
 def _nearest_number(wanted: str, numbered: list[str]) -> str:

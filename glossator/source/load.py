@@ -14,6 +14,8 @@ from glossator.language import identifiers
 from glossator.model import Origin, Problem, SourceFile, Sources
 from glossator.problems.formats import problem
 
+from .decoding import how_to_read
+
 TEXT_SUFFIX = ".md"
 NOTE_SUFFIXES = (".yaml", ".yml")
 LOCK = "anchors.lock.json"
@@ -51,7 +53,7 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
             else:
                 texts[name] = reader.files([path], (TEXT_SUFFIX,))
         elif path != edition:
-            reader.report("G070", path, _NOT_READ, "texts end in .md")
+            reader.report("G070", path, _NOT_READ, how_to_read(path.suffix))
     annotations: dict[str, tuple[SourceFile, ...]] = {}
     locks: dict[str, SourceFile] = {}
     glossary = None

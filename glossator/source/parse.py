@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 
@@ -65,7 +66,7 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         annotations=annotations,
         versions=_versions(sources, texts, lang, problems),
         terms=tuple(terms),
-        pages=tuple(sorted(pages, key=lambda page: (page.order, page.id))),
+        pages=tuple(sorted(pages, key=lambda page: (page.order or math.inf, page.id))),
         editors=tuple(map(str, config.get("editors") or ())),
         license=str(config.get("license", "")),
         date=str(config.get("date", "")),
@@ -181,7 +182,7 @@ def _annotations(
     made: dict[str, tuple[Annotation, ...]] = {}
     taken: dict[str, Annotation] = {}
     listed = dict(_listed(config))
-    # Where edition.yaml cannot be read as far as its kinds or witnesses, nothing can be said against those of the notes.
+    # Where edition.yaml cannot be read as far as its kinds or witnesses, nothing can be said against those of notes.
     is_broken = any(one.origin.path == EDITION_FILE and one.severity == "error" for one in problems)
     known = None if is_broken and "kinds" not in config else tuple(known_kinds)
     sigla = None if is_broken and "witnesses" not in config else tuple(witnesses)

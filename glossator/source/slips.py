@@ -58,10 +58,10 @@ def find(line: str, known: Collection[str] = ()) -> Slip | None:
     if dash and dash != "-":
         return Slip(start, 1, f"{_name(dash)} begins no item of a list", f"a hyphen does: {hint}", key_column)
     if dash and (not gap or _is_blank(gap)):
-        what = f"{_name(gap[0])} stands in the place of a space" if gap else "there is no space"
-        return Slip(
-            start, 1 + len(gap), f"after the dash {what}" if gap else f"{what} after the dash", hint, key_column
-        )
+        message = "there is no space after the dash"
+        if gap:
+            message = f"after the dash {_name(gap[0])} stands in the place of a space"
+        return Slip(start, 1 + len(gap), message, hint, key_column)
     if colon in _COLONS:
         return Slip(match.start("colon"), 1, f"{_name(colon)} is no colon to YAML", hint, key_column)
     if colon == "=":

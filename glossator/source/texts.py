@@ -371,7 +371,7 @@ def _with_code(token: Token) -> list[Token]:
         return [token]
     text = Token("text", "", 0, content=token.content.rstrip("\n"))
     return [
-        Token("code_open", "pre", 1, map=token.map),
+        Token("code_open", "pre", 1, map=token.map, meta=token.meta),
         Token("inline", "", 0, map=token.map, children=[text] if text.content else [], content=token.content),
         Token("code_close", "pre", -1),
     ]
