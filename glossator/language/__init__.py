@@ -6,11 +6,13 @@ back to the original; `scripts.py` tells which scripts set no spaces, `identifie
 """
 
 from . import identifiers
-from .decoding import decode, guess
+from .decoding import decode, guess, how_to_read, is_no_text
 from .differences import differs
 from .directions import direction, is_language
 from .fold import Folded, fold, fold_quote, hebrew_signs, in_one_line, is_edge, joint
+from .loci import near_locus
 from .numbering import NUMBERINGS, marker
+from .quotation import unquoted
 from .scripts import CJK, has_cjk, is_cjk, wide
 from .sentences import begins_sentence
 
@@ -27,12 +29,16 @@ __all__ = [
     "guess",
     "has_cjk",
     "hebrew_signs",
+    "how_to_read",
     "identifiers",
     "in_one_line",
     "is_cjk",
     "is_edge",
     "is_language",
+    "is_no_text",
     "joint",
     "marker",
+    "near_locus",
+    "unquoted",
     "wide",
 ]

@@ -29,7 +29,35 @@ def _left_over() -> re.Pattern[str]:
 _no_footnote = re.compile(r"\[\^[^\]\s]+\]")
 _escaped = re.compile(r"\\[!-/:-@\[-`{-~]")
 _no_link = re.compile(r"\]\([^()\n]+\)")
-_sign = re.compile(r"[<\[*^]").search
+_sign = re.compile(r"[<\[*^]|```|~~~").search
+_tag = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)|<!--").match
+# What to write in the place of HTML's elements.
+_IN_MARKDOWN = {
+    name: how
+    for names, how in (
+        ("b strong", "write **words** for bold"),
+        ("i em cite dfn var", "write *words* for italics"),
+        ("br", "end the line with a backslash, or write verse between lines of ```verse and ```"),
+        ("p div section article center", "leave an empty line between two paragraphs"),
+        ("a", "write [words](address) for a link; a heading gets an id as {#its-id}"),
+        ("img figure figcaption", "write ![what it shows](static/name.jpg) for a picture"),
+        ("span bdi bdo", "write [words]{lang=fr} for words of another language"),
+        ("code kbd samp tt", "write `words` between backticks"),
+        ("pre", "put a line of ``` before and after it"),
+        ("hr", "write a rule as ***"),
+        ("h1 h2 h3 h4 h5 h6", "begin a heading with #, ## or more of them"),
+        ("ul ol li", "begin each item of a list with “- ” or “1. ”"),
+        ("blockquote", "begin each line of a quotation with “> ”"),
+        ("q", "type quotation marks"),
+        ("table thead tbody tfoot tr td th caption", "write a table as lines of | one | two |, the second of them | --- | --- |"),
+        ("dl dt dd", "write a term on a line of its own, and below it “: ” and its definition"),
+        ("ruby rb rt rp", "write {words|reading} for ruby"),
+        ("sup sub", "type the raised or lowered sign itself (x², H₂O), or take the tags out"),
+        ("u s del ins strike mark small big font abbr", "take the tags out: there is no Markdown for it but *emphasis*"),
+        ("script style link meta iframe object embed form video audio", "take it out: pages hold words and pictures only"),
+    )
+    for name in names.split()
+}  # fmt: skip
 _LONGEST = 40  # characters of what was typed that a message repeats
 
 
@@ -48,6 +76,8 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
         origin = place(block, origin)
         line = origin
         seen: set[str] = set()
+        if block.meta.get("unclosed"):
+            yield _unclosed(block, origin)
         if block.type == "html_block":
             yield _html(block.content, origin)
         for token in block.children or ():
@@ -81,12 +111,25 @@ def _words(content: str, source: str, origin: Origin, footnotes: bool) -> Iterat
         words = content[found.start() : max(found.end(), found.start() + 6)].split("\n")[0]
         yield problem("G062", origin, message, hint, words)
         break
-    if "[^" in content and (missing := _no_footnote.search(content)):
+    if "[^" in content and (missing := _missing_footnote(content, source)):
         if footnotes:
             hint = f"write “{missing[0]}: …” on a line of its own below"
             yield problem("G065", origin, f"there is no footnote for {missing[0]}", hint, missing[0])
         else:
             yield _footnote(missing[0], origin)
+
+
+def _missing_footnote(content: str, source: str) -> re.Match[str] | None:
+    """The first footnote mark in `content` that is none in `source` for want of a footnote, not by a backslash."""
+    found = _no_footnote.finditer(content)
+    return next((one for one in found if re.search(rf"(?<!\\){re.escape(one[0])}", source)), None)
+
+
+def _unclosed(block: Token, origin: Origin) -> Problem:
+    what = "verse" if block.type.startswith("verse") else "code"
+    fence = block.meta["unclosed"]
+    message = f"this {fence} is never closed, so all that follows is {what}"
+    return problem("G090", origin, message, f"write a line of {fence} where the {what} ends", fence)
 
 
 def _link(content: str, source: str, origin: Origin) -> Iterator[Problem]:
@@ -103,5 +146,9 @@ def _footnote(mark: str, origin: Origin) -> Problem:
 
 def _html(content: str, origin: Origin) -> Problem:
     shown = content.strip().split("\n")[0][:_LONGEST]
-    hint = "write it in Markdown; for the sign itself write \\<"
+    tag = _tag(shown)
+    name = (tag[1] or "!--").lower() if tag else ""
+    hint = "take the comment out" if name == "!--" else _IN_MARKDOWN.get(name, "write it in Markdown, or take it out")
+    if hint.startswith("write it in"):
+        hint += "; for the sign itself write \\<"
     return problem("G061", origin, f"raw HTML is off: {shown}", hint, shown)
