@@ -49,12 +49,12 @@ _IN_MARKDOWN = {
         ("ul ol li", "begin each item of a list with “- ” or “1. ”"),
         ("blockquote", "begin each line of a quotation with “> ”"),
         ("q", "type quotation marks"),
-        ("table thead tbody tfoot tr td th caption", "write a table as lines of | one | two |, the second of them | --- | --- |"),
+        ("table thead tbody tfoot tr td th caption", "write a table as lines of | one | two |, the 2nd | --- | --- |"),
         ("dl dt dd", "write a term on a line of its own, and below it “: ” and its definition"),
         ("ruby rb rt rp", "write {words|reading} for ruby"),
         ("sup sub", "type the raised or lowered sign itself (x², H₂O), or take the tags out"),
-        ("u s del ins strike mark small big font abbr", "take the tags out: there is no Markdown for it but *emphasis*"),
-        ("script style link meta iframe object embed form video audio", "take it out: pages hold words and pictures only"),
+        ("u s del ins strike mark small big font abbr", "take the tags out: Markdown has *emphasis* only"),
+        ("script style link meta iframe object form video audio", "take it out: pages hold only words and pictures"),
     )
     for name in names.split()
 }  # fmt: skip

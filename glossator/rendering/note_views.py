@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from glossator.language import dates
 from glossator.language.directions import direction
 from glossator.language.fold import in_one_line
 from glossator.linking.addresses import Address, Fault
@@ -48,7 +49,7 @@ class NoteView(NamedTuple):
     first: Markup
     rest: Markup
     by: str
-    date: str
+    date: Markup
     status: str
     tags: Sequence[str]
     sources: Sequence[Markup]
@@ -63,6 +64,12 @@ def original_view(original: Original | None, fallback: str) -> OriginalView | No
         return None
     lang = original.lang or fallback
     return OriginalView(original.text, lang, original.latin, direction(lang))
+
+
+def date_html(edtf: str, ui: Mapping[str, str]) -> Markup:
+    """A date as a reader is shown it, for programs as well where HTML has a way to write it; "" for none."""
+    words = escape(dates.in_words(edtf, ui)) if edtf else Markup("")
+    return Markup('<time datetime="{}">{}</time>').format(edtf, words) if dates.is_plain(edtf) else words
 
 
 class NoteViews:
@@ -109,7 +116,7 @@ class NoteViews:
             first=Markup(plain_inline(first, self.resolve)),
             rest=Markup(prose_html(rest, self.resolve)) if rest else Markup(""),
             by=annotation.by,
-            date=annotation.date,
+            date=date_html(annotation.date, self.ui),
             status=annotation.status,
             tags=annotation.tags,
             sources=[Markup(plain_inline(parsing.parse_inline(s), self.resolve)) for s in annotation.sources],
