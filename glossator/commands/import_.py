@@ -19,7 +19,7 @@ def arguments(parser: ArgumentParser) -> None:
     text.add_argument("--title", default="", help="its title (default: what stands on top)")
     text.add_argument("--lang", default="", help="language tag: en, zh-Hans")
     text.add_argument("--lines", default="", metavar="FIRST-LAST", help="where in the file the document stands")
-    notes = what.add_parser("notes", help="notes from a spreadsheet, Hypothesis, W3C annotations, Word or TEI")
+    notes = what.add_parser("notes", help="notes from a spreadsheet, Hypothesis, Recogito, W3C annotations, Word or TEI")
     notes.add_argument("file", metavar="FILE")
     notes.add_argument("--text", default="", help="the text they are about (default: the edition's first)")
     notes.add_argument("--kind", default="", help="their kind, where they do not say (default: the edition's first)")
@@ -28,8 +28,9 @@ def arguments(parser: ArgumentParser) -> None:
         dest="source",
         default="",
         metavar="FORMAT",
-        help="csv, hypothesis, w3c, docx or tei, where the file's name does not say",
+        help="csv, hypothesis, recogito, w3c, docx or tei, where the file's name does not say",
     )
+    notes.add_argument("--to", default="", metavar="NAME", help="their file: annotations/TEXT/NAME.yaml")
     for one in (text, notes):
         one.add_argument("--encoding", default="", help="the file's encoding, if it is not UTF-8: cp1252, gb18030")
 
@@ -40,6 +41,8 @@ def run(root: Path, options: Namespace) -> int:
     try:
         data = Path(options.file).read_bytes()
         made = _text(data, options) if options.what == "text" else _notes(root, data, options)
+        importers.check(root, made.files)
+        print(made.report(), flush=True)  # before anything is written: what cannot be said is not done
         written = importers.write(root, made.files)
     except importers.Refused as refused:
         print(refused, file=sys.stderr)
@@ -47,7 +50,6 @@ def run(root: Path, options: Namespace) -> int:
     except OSError as error:
         print(error, file=sys.stderr)
         return 1
-    print(made.report())
     for path in written:
         print(f"wrote {path}")
     if isinstance(made, importers.TextImport):
@@ -63,7 +65,7 @@ def _list(root: Path, name: str) -> None:
     try:
         if starting.list_text(root, name):
             print(f"listed “{name}” in {EDITION_FILE}")
-    except starting.Refused as refused:
+    except (starting.Refused, OSError) as refused:
         print(f"“{name}” is shown once {EDITION_FILE} lists it under `texts`: {refused}", file=sys.stderr)
 
 
@@ -104,5 +106,6 @@ def _notes(root: Path, data: bytes, options: Namespace) -> importers.NotesImport
         kinds=tuple(edition.kinds),
         sigla=tuple(edition.witnesses),
         taken=tuple(note.id for note in edition.annotations.get(text.id, ()) if note.id),
+        to=options.to,
         encoding=options.encoding,
     )

@@ -150,10 +150,11 @@ def _file(notes: Sequence[tuple[dict[str, Value], Sequence[str]]], kind: str, he
     shared = by.pop() if len(by) == 1 and len(notes) > 1 else ""
     if shared:
         out.append(yaml_out.field("by", shared, 0))
-    out.append("notes:\n")
+    out.append("notes:\n" if any(fields for fields, _ in notes) else "notes: []\n")
     for fields, remarks in notes:
         own = {n: v for n, v in fields.items() if not (shared and n == "by") and not (n == "kind" and v == kind)}
-        out += ["\n", *(_comment(line) for remark in remarks for line in remark.split("\n")), yaml_out.item(own, 0)]
+        out += ["\n", *(_comment(line) for remark in remarks for line in remark.split("\n"))]
+        out += [yaml_out.item(own, 0)] if own else []
     return "".join(out)
 
 
@@ -183,6 +184,8 @@ def _left_file(left: Sequence[tuple[Draft, str]], source: str, text: str, kind: 
             fields["within"] = targets[0].within
         if kinds and str(fields.get("kind", kind)) not in kinds:
             fields.pop("kind", None)
+        if draft.record:
+            remarks.append(f"as it stands in the file: {draft.record}")
         notes.append((_ordered(fields), remarks))
     return _file(notes, kind, head)
 

@@ -378,7 +378,7 @@ def test_hypothesis_s_own_table_is_read_too():
         ("x.xml", '<?xml version="1.0" encoding="x-none"?><TEI/>', "x.xml"),
         ("x.xml", "<TEI>" * 300, "200 deep"),
         ("x.docx", "no zip", "no Word document"),
-        ("x.odt", "…", "--format"),
+        ("x.odt", "…", "--from"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_word_of_help(name, data, why):
