@@ -19,7 +19,9 @@ def arguments(parser: ArgumentParser) -> None:
     text.add_argument("--title", default="", help="its title (default: what stands on top)")
     text.add_argument("--lang", default="", help="language tag: en, zh-Hans")
     text.add_argument("--lines", default="", metavar="FIRST-LAST", help="where in the file the document stands")
-    notes = what.add_parser("notes", help="notes from a spreadsheet, Hypothesis, Recogito, W3C annotations, Word or TEI")
+    notes = what.add_parser(
+        "notes", help="notes from a spreadsheet, Hypothesis, Recogito, W3C annotations, Word or TEI"
+    )
     notes.add_argument("file", metavar="FILE")
     notes.add_argument("--text", default="", help="the text they are about (default: the edition's first)")
     notes.add_argument("--kind", default="", help="their kind, where they do not say (default: the edition's first)")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from . import markup
+from . import markup, prose
 from .drafts import Context, Draft, Drafts, Target, tidy
 from .markup import Node
 from .result import Refused
@@ -110,7 +110,7 @@ def _draft(note: Node, document: _Document, context: Context) -> Draft:
     people = [_person(one, document.people) for one in attributes.get("resp", "").split()]
     raw: dict[str, Any] = {
         "id": attributes.get("xml:id", ""),
-        "note": markup.prose(note, markup.TEI),
+        "note": prose.prose(note, prose.TEI),
         "by": ", ".join(filter(None, people)),
         "tags": [tag for name in ("subtype", "place") for tag in attributes.get(name, "").split()],
     }

@@ -72,8 +72,11 @@ def _draft(
     reference = cells.get("reference") or f"{cells.get('chapter', '')}:{cells.get('verse', '')}"
     at, is_verse = _locus(reference, context)
     remarks.append(f"Reference: {reference}")
-    remarks += [f"{heading.strip()}: {cells[name]}" for heading in header
-                if (name := _name(heading)) in cells and (name not in _KNOWN or name in _QUOTES and name != quoted)]
+    remarks += [
+        f"{heading.strip()}: {cells[name]}"
+        for heading in header
+        if (name := _name(heading)) in cells and (name not in _KNOWN or name in _QUOTES and name != quoted)
+    ]
     remarks += [f"beyond the last column: {cell.strip()}" for cell in rest if cell.strip()]
     occurrence = cells.get("occurrence", "")
     if occurrence not in ("", "0", "1"):

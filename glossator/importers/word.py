@@ -15,7 +15,7 @@ from collections import Counter
 from typing import Any
 from xml.parsers import expat
 
-from . import markup
+from . import markup, prose
 from .drafts import Context, Draft, Drafts, tidy
 from .markup import Node
 from .result import Refused
@@ -134,4 +134,4 @@ def _mark(sup: Node) -> str:
 
 def _body(note: Node) -> str:
     back = {id(node) for node in note.elements() if "note-ref-" in node.attributes.get("href", "")}
-    return markup.prose(note, markup.HTML, frozenset(back))
+    return prose.prose(note, prose.HTML, frozenset(back))

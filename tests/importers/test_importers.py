@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from glossator import importers
 from glossator.anchoring.anchor import anchor
-from glossator.importers import Refused, escaping, import_notes, import_text, markup, numerals, series, yaml_out
+from glossator.importers import Refused, escaping, import_notes, import_text, markup, numerals, prose, series, yaml_out
 from glossator.importers.drafts import Context, Draft, Target, iso, plain_note, tidy
 from glossator.importers.placing import place
 from glossator.markdown import parsing
@@ -374,7 +374,8 @@ def test_hypothesis_s_own_table_is_read_too():
         ("x.xml", "<TEI", "x.xml:1:"),
         ("x.xml", "<a/>", "no TEI"),
         ("x.xml", "<TEI><text/></TEI>", "no <note>"),
-        ("x.xml", '<!DOCTYPE TEI [<!ENTITY a "b">]><TEI>&a;</TEI>', "document type definition"),
+        ("x.xml", '<!DOCTYPE TEI [<!ENTITY a "b">]><TEI>&a;</TEI>', "declarations in a document type"),
+        ("x.xml", '<!DOCTYPE TEI SYSTEM "tei.dtd"><TEI>&xyzzy;</TEI>', "the entity &xyzzy;"),
         ("x.xml", '<?xml version="1.0" encoding="x-none"?><TEI/>', "x.xml"),
         ("x.xml", "<TEI>" * 300, "200 deep"),
         ("x.docx", "no zip", "no Word document"),
@@ -607,7 +608,7 @@ def test_a_word_document_that_is_none_or_means_harm_is_refused():
     ],
 )
 def test_html_becomes_our_markdown(source, made):
-    assert markup.prose(markup.html(source), markup.HTML) == made
+    assert prose.prose(markup.html(source), prose.HTML) == made
 
 
 @pytest.mark.parametrize(
