@@ -5,7 +5,9 @@ over a file that is there. Nothing is guessed in silence: the report says what w
 be taken over stands in a file under imports/, which the engine does not read.
 
 A format of notes is a function that makes drafts (drafts.py) of a file, and a row of `FORMATS`; where the drafts belong
-in the text is found out for all of them alike (placing.py).
+in the text is found out for all of them alike (placing.py). A format of texts is a row of `TEXT_FORMATS` (texts.py):
+a plain text has its divisions found by its numbers (plain_text.py), Word and TEI say what their parts are
+(documents.py).
 """
 
 from __future__ import annotations
@@ -22,13 +24,15 @@ from glossator.model import Text
 from . import hypothesis_export, recogito, spreadsheet, tei, web_annotation, word
 from .drafts import Context, Drafts
 from .placing import place
-from .plain_text import import_text
 from .reading import text_of
-from .result import NewFile, NotesImport, Notice, Reading, Refused, TextImport, Unplaced
+from .result import DocumentImport, NewFile, NotesImport, Notice, Reading, Refused, TextImport, Unplaced
 from .saving import check, write
+from .texts import TEXT_FORMATS, import_text
 
 __all__ = [
     "FORMATS",
+    "TEXT_FORMATS",
+    "DocumentImport",
     "Format",
     "NewFile",
     "NotesImport",
@@ -83,9 +87,10 @@ def import_notes(
 
     `path` is the file's, for messages, its format and the name of what is made. `format` is a key of `FORMATS`, found
     out if it is not given. `kind` is the notes' where they name none of their own (default: the first of `kinds`);
-    `kinds` and `sigla` are those of edition.yaml, `taken` the ids its notes have. `to` is where the notes go: a
-    path or only a name (default: annotations/TEXT/FILE.yaml). Nothing is written. The notes that are made have been read and anchored by the engine
-    without an error; the others are in `unplaced` and in a second file, each with the reason and the nearest passage.
+    `kinds` and `sigla` are those of edition.yaml, `taken` the ids its notes have. `to` is where the notes go: a path or
+    only a name (default: annotations/TEXT/FILE.yaml). Nothing is written. The notes that are made have been read and
+    anchored by the engine without an error; the others are in `unplaced` and in a second file, each with the reason and
+    the nearest passage.
     Raises `Refused` for what cannot be read.
     """
     kind = kind or next(iter(kinds), "commentary")
@@ -100,7 +105,7 @@ def import_notes(
     if not found.notes:
         raise Refused(f"{path} has no notes in it", f"it was read as {FORMATS[name].about}")
     return place(text, found.notes, source=file.name, to=to, kind=kind, kinds=kinds, sigla=sigla, taken=taken,
-                 notices=found.notices)  # fmt: skip
+                 notices=found.notices, letters=found.letters)  # fmt: skip
 
 
 def _notes_file(name: str, text: str) -> str:

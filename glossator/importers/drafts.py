@@ -34,6 +34,7 @@ class Target:
     `exact` with `prefix` and `suffix` is the W3C TextQuoteSelector; with `to`, the first words of a passage and its
     last; with `point`, nothing is quoted and the note stands between `prefix` and `suffix`. `at` alone is a whole
     section or block; `whole` says that a passage which is a whole block is meant as one.
+    `letters` is how many letters and digits of the other document come before the place and before its end.
     """
 
     exact: str = ""
@@ -45,13 +46,14 @@ class Target:
     to: str = ""
     point: bool = False
     whole: bool = False
+    letters: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
 class Draft:
     """A note: `where` it stood in the import (“row 7”), its targets, our fields without those that place it, and
-    `remarks` for what no field of ours can hold. `refused` is a reason for which it is not to be taken over; `record` is
-    what the file has, to be kept whole if the note is set aside.
+    `remarks` for what no field of ours can hold. `refused` is a reason for which it is not to be taken over; `record`
+    is what the file has, to be kept whole if the note is set aside.
     """
 
     where: str
@@ -64,8 +66,11 @@ class Draft:
 
 @dataclass(frozen=True)
 class Drafts:
+    """The notes of a file; and, where it has the text too, that text's letters and digits (see `Target.letters`)."""
+
     notes: tuple[Draft, ...]
     notices: tuple[str, ...] = ()
+    letters: str = ""
 
 
 _ORDER = ("id", "kind", "reading", "original", "note", "certainty", "by", "date", "status", "tags", "sources", "see")

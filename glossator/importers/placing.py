@@ -44,12 +44,14 @@ def place(
     sigla: Collection[str] = (),
     taken: Collection[str] = (),
     notices: Sequence[str] = (),
+    letters: str = "",
 ) -> NotesImport:
     """Anchor `drafts` in `text` and write them as the file `to`; what could not be anchored goes to imports/.
 
-    `source` is the imported file's name, `kind` the file's default, `taken` are the ids of notes there are.
+    `source` is the imported file's name, `kind` the file's default, `taken` are the ids of notes there are;
+    `letters` are those of the document that the notes stood in.
     """
-    placer = Placer(text)
+    placer = Placer(text, letters)
     entries: list[_Entry] = []
     left: list[tuple[Draft, str]] = []
     said = list(notices)

@@ -45,8 +45,8 @@ HTML = _roles(
     lowered="sub",
 )
 TEI = _roles(
-    block="p ab sp bibl listBibl label cit dateline salute signed address addrLine opener closer byline trailer argument"
-    " epigraph postscript titlePage docTitle titlePart docAuthor docEdition docImprint docDate imprimatur figure"
+    block="p ab sp bibl listBibl label cit dateline salute signed address addrLine opener closer byline trailer"
+    " argument epigraph postscript titlePage docTitle titlePart docAuthor docEdition docImprint docDate imprimatur figure"
     " castGroup castList set floatingText biblStruct msDesc desc entry sense form def",
     division="div div1 div2 div3 div4 div5 div6 div7 prologue epilogue performance group",
     heading="head",
@@ -71,10 +71,13 @@ TEI = _roles(
 )
 # Elements that are blocks by themselves, but words of the sentence in which they stand.
 _RUN_IN = frozenset((
-    "bibl", "quote", "cit", "title", "q", "said", "label", "stage", "salute", "signed", "dateline", "address", "addrLine",
-    "listBibl", "biblStruct", "docAuthor", "docDate", "byline", "desc", "def", "form", "sense", "blockquote", "titlePart",
+    "bibl", "quote", "cit", "title", "q", "said", "label", "stage", "salute", "signed", "dateline", "address",
+    "addrLine", "listBibl", "biblStruct", "docAuthor", "docDate", "byline", "desc", "def", "form", "sense",
+    "blockquote", "titlePart",
 ))  # fmt: skip
 _HARD = frozenset(("p", "ab", "lg", "l", "list", "table", "sp", "div", "ul", "ol", "dl", "floatingText"))
+_ROWS = frozenset(("row", "tr", "thead", "tbody", "tfoot", "colgroup"))
+_CAPTIONED = frozenset(("figure", "list", "table", "castList", "castGroup", "listBibl", "floatingText", "note"))
 _QUOTES = "“”\"'‘’«»„"
 _RENDERED = (
     ("strong", re.compile(r"bold|b$")),
@@ -88,8 +91,10 @@ _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊�
 
 @dataclass(frozen=True)
 class Block:
-    """A block of Markdown. `kind` is heading, paragraph, list, quote, table, verse or rule; of a heading `source` is its
-    words alone, `level` how deep it stands in the document (1 outermost), and `node` the element.
+    """A block of Markdown. `kind` is heading, paragraph, list, quote, table, verse or rule.
+
+    Of a heading `source` is its words alone, `level` how deep it stands in the document (1 outermost), and `node` the
+    element.
     """
 
     kind: str
@@ -136,6 +141,7 @@ class _Writer:
         self.pieces: list[_Piece] = []
         self.stanzas: list[list[str]] = []
         self.depth = 0  # of divisions
+        self.within = Node("")  # the element that is being read
         self.in_sentence = False  # whether words stand beside the element that is being read
         self.in_verse = False
         self.speaker_waits = False  # a speaker's name, for the speech to follow on its line
@@ -143,7 +149,7 @@ class _Writer:
             "block": self.block,
             "division": self.division,
             "heading": self.heading,
-            "list": self.list,
+            "list": self.items,
             "item": self.list_of_one,
             "terms": self.terms,
             "quote": self.quote,
@@ -168,14 +174,15 @@ class _Writer:
         return self.blocks
 
     def inside(self, node: Node) -> None:
-        outer = self.in_sentence
-        self.in_sentence = _has_words(node) or (outer and node.tag not in _HARD)
+        outer = self.within, self.in_sentence
+        self.within = node
+        self.in_sentence = _has_words(node) or (self.in_sentence and node.tag not in _HARD)
         for child in node.children:
             if isinstance(child, str):
                 self.words(child)
             elif id(child) not in self.skip:
                 self.element(child)
-        self.in_sentence = outer
+        self.within, self.in_sentence = outer
 
     def words(self, source: str) -> None:
         words = re.sub(r"\s+", " ", source)
@@ -222,7 +229,12 @@ class _Writer:
     def division(self, node: Node) -> None:
         self.end_block()
         self.end_verse()
-        if self.is_document and self.blocks and self.blocks[-1].kind != "heading" and not _has_heading(node, self.roles):
+        if (
+            self.is_document
+            and self.blocks
+            and self.blocks[-1].kind != "heading"
+            and not _has_heading(node, self.roles)
+        ):
             self.blocks.append(Block("rule", "* * *"))
         self.depth += 1
         self.inside(node)
@@ -233,16 +245,25 @@ class _Writer:
     def heading(self, node: Node) -> None:
         self.end_block()
         self.end_verse()
-        self.inside(node)
-        if not self.is_document:
-            self.end_block()
+        if not self.is_document or self.within.tag in _CAPTIONED:
+            self.caption(node)
             return
+        self.inside(node)
         source = self.taken(guarded=False).replace("\\\n", " ")
         if source:
             level = int(node.tag[1]) if re.fullmatch("h[1-6]", node.tag) else max(1, self.depth)
             self.blocks.append(Block("heading", source, level, node))
 
-    def list(self, node: Node) -> None:
+    def caption(self, node: Node) -> None:
+        """The heading of a list, a table or a picture: a paragraph of its own."""
+        self.end_block()
+        if self.is_document:
+            self.around(node, "strong")
+        else:
+            self.inside(node)
+        self.end_block()
+
+    def items(self, node: Node) -> None:
         self.end_block()
         self.end_verse()
         children = [n for n in node.children if isinstance(n, Node) and id(n) not in self.skip]
@@ -260,9 +281,16 @@ class _Writer:
                 continue
             self.add_list(made)
             made = []
-            self.element(child)
-            self.end_block()
+            self.set_apart(child)
         self.add_list(made)
+
+    def set_apart(self, node: Node) -> None:
+        """What stands between the items of a list or the rows of a table."""
+        if self.roles.get(node.tag) == "heading":
+            self.caption(node)
+        else:
+            self.element(node)
+            self.end_block()
 
     def list_of_one(self, node: Node) -> None:
         self.end_block()
@@ -276,7 +304,9 @@ class _Writer:
 
     def indented(self, node: Node, lead: str) -> str:
         source = joined(self.inner(node))
-        return lead + source.replace("\n", "\n" + " " * len(lead)).replace(" " * len(lead) + "\n", "\n") if source else ""
+        return (
+            lead + source.replace("\n", "\n" + " " * len(lead)).replace(" " * len(lead) + "\n", "\n") if source else ""
+        )
 
     def terms(self, node: Node) -> None:
         """A list of terms with definitions: PHP Markdown Extra's, which the dialect has."""
@@ -284,7 +314,9 @@ class _Writer:
         for child in node.children:
             if isinstance(child, str) or id(child) in self.skip:
                 continue
-            if child.tag in ("label", "dt"):
+            if self.roles.get(child.tag) == "heading":
+                self.caption(child)
+            elif child.tag in ("label", "dt"):
                 made.append(f"\n\n{self.one_line(child)}")
             elif source := self.indented(child, ": "):
                 made.append(f"\n{source}" if made else source)
@@ -304,12 +336,12 @@ class _Writer:
         rows = [n for n in node.elements() if self.roles.get(n.tag) == "row"]
         cells = [[self.one_line(cell) for cell in _children(row, self.roles, "cell")] for row in rows]
         cells = [row for row in cells if row]
-        for child in _children(node, self.roles, "heading"):
-            self.inside(child)
-            self.end_block()
+        for child in node.children:
+            if isinstance(child, Node) and id(child) not in self.skip and child.tag not in _ROWS:
+                self.set_apart(child)
         if len(cells) < 2:
-            for child in _children(node, self.roles, "row") or ([node] if not cells else rows):
-                self.inside(child)
+            for row in rows:
+                self.inside(row)
                 self.end_block()
             return
         columns = max(map(len, cells))
@@ -513,4 +545,3 @@ def _address(node: Node) -> str:
     except ValueError:
         return ""
     return address if scheme in ("http", "https", "mailto") and not re.search(r"[<>\s\\]", address) else ""
-

@@ -1,8 +1,9 @@
-"""Translation notes of unfoldingWord: TSV whose columns name verses (https://resource-container.readthedocs.io, tn).
+r"""Translation notes of unfoldingWord: TSV whose columns name verses (https://resource-container.readthedocs.io, tn).
 
 `Reference` is `1:3`, `1:intro` or `front:intro`, in older files `Chapter` and `Verse`. `Quote` holds words of the
 original, `GLQuote` those of a translation; `&` (older: `…`) stands between the parts of a quote that is not in one
-piece, `Occurrence` says which of several in the verse (0: no quote, -1: all). In a cell `\\n` and `<br>` are line breaks.
+piece, `Occurrence` says which of several in the verse (0: no quote, -1: all). In a cell `\n` and `<br>`
+are line breaks.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def _draft(
     remarks += [
         f"{heading.strip()}: {cells[name]}"
         for heading in header
-        if (name := _name(heading)) in cells and (name not in _KNOWN or name in _QUOTES and name != quoted)
+        if (name := _name(heading)) in cells and (name not in _KNOWN or (name in _QUOTES and name != quoted))
     ]
     remarks += [f"beyond the last column: {cell.strip()}" for cell in rest if cell.strip()]
     occurrence = cells.get("occurrence", "")
