@@ -122,11 +122,12 @@ def parser() -> Parser:
 
     from glossator.problems.formats import FORMATS
 
+    from . import program
     from .table import COMMANDS, Parser
 
     raw = argparse.RawDescriptionHelpFormatter
     made = Parser(
-        "build.py" if sys.argv[0].endswith("build.py") else "glossator",
+        program.name(),
         description=DESCRIPTION,
         epilog=EPILOG,
         formatter_class=raw,

@@ -16,6 +16,7 @@ from glossator.source.parse import EDITION_FILE, parse
 from glossator.source.schema import FOLDER, encoded, reference
 from glossator.source.strict_yaml import load as load_yaml
 
+from . import program
 from .describe import selected
 
 _SCHEMA_OF = {"edition.yaml": "edition", "glossary.yaml": "glossary"}
@@ -106,7 +107,8 @@ def new_kind(root: Path, name: str, label: str) -> str:
 
 def _edition(root: Path) -> Edition:
     if not (root / EDITION_FILE).is_file():
-        raise Refused(f"there is no edition here; begin one with: glossator init {root}")
+        begin = program.command_line(f"init {root}")
+        raise Refused(f"there is no edition here; begin one with: {begin}")
     return parse(load(root))[0]
 
 

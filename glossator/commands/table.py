@@ -10,6 +10,7 @@ from pathlib import Path
 
 from glossator.pipeline import check
 
+from . import program
 from .build import build_site, tell
 
 Parser = argparse.ArgumentParser
@@ -120,7 +121,8 @@ def _init(_: Path, options: Options) -> int:
         print(error, file=sys.stderr)
         return 1
     print("\n".join(made))
-    print(f"\nAn edition to begin with. Look at it: {options.parser.prog} serve --root {options.folder}")
+    look = program.command_line(f"serve --root {options.folder}")
+    print(f"\nAn edition to begin with. Look at it: {look}")
     return 0
 
 

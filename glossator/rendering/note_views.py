@@ -68,7 +68,7 @@ def original_view(original: Original | None, fallback: str) -> OriginalView | No
 
 def date_html(edtf: str, ui: Mapping[str, str]) -> Markup:
     """A date as a reader is shown it, for programs as well where HTML has a way to write it; "" for none."""
-    words = escape(dates.in_words(edtf, ui)) if edtf else Markup("")
+    words = Markup(escape(dates.in_words(edtf, ui)) if edtf else "")
     return Markup('<time datetime="{}">{}</time>').format(edtf, words) if dates.is_plain(edtf) else words
 
 
