@@ -5,7 +5,7 @@ back to the original; `scripts.py` tells which scripts set no spaces, `identifie
 `decoding.py` how bytes become text.
 """
 
-from . import identifiers
+from . import dates, identifiers
 from .decoding import decode, guess, how_to_read, is_no_text
 from .differences import differs
 from .directions import direction, is_language
@@ -15,15 +15,18 @@ from .numbering import NUMBERINGS, marker
 from .quotation import unquoted
 from .scripts import CJK, has_cjk, is_cjk, wide
 from .sentences import begins_sentence
+from .typed_dates import edtf_of
 
 __all__ = [
     "CJK",
     "NUMBERINGS",
     "Folded",
     "begins_sentence",
+    "dates",
     "decode",
     "differs",
     "direction",
+    "edtf_of",
     "fold",
     "fold_quote",
     "guess",

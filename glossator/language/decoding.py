@@ -20,16 +20,17 @@ _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\uf
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAVE = "save the file as UTF-8"
-SAVE_AS_TEXT = "save it as plain text (.txt) and read that with `import text`"
+_SAVE_AS_WORD = "save it as .docx and read that with `import text`"
+_SAVE_AS_TEXT = "copy the words out of it into a plain text (.txt), and read that with `import text`"
 # What files of other programs begin with; those packed as ZIP or OLE are told apart by what is in them.
 _OTHERS = (
-    (b"%PDF-", b"", "a PDF", "copy the words out of it and save them as plain text"),
-    (b"{\\rtf", b"", "in Rich Text Format", SAVE_AS_TEXT),
-    (b"PK\x03\x04", b"word/", "a Word file", SAVE_AS_TEXT),
+    (b"%PDF-", b"", "a PDF", _SAVE_AS_TEXT),
+    (b"{\\rtf", b"", "in Rich Text Format", _SAVE_AS_WORD),
+    (b"PK\x03\x04", b"word/", "a Word file", "give it the ending .docx and read it with `import text`"),
     (b"PK\x03\x04", b"xl/", "an Excel file", "save the sheet as CSV and read it with `import notes`"),
-    (b"PK\x03\x04", b"opendocument", "an OpenDocument file", SAVE_AS_TEXT),
+    (b"PK\x03\x04", b"opendocument", "an OpenDocument file", _SAVE_AS_WORD),
     (b"PK\x03\x04", b"", "a ZIP archive", "unpack it"),
-    (b"\xd0\xcf\x11\xe0", b"", "a file of an older Word or Excel", SAVE_AS_TEXT),
+    (b"\xd0\xcf\x11\xe0", b"", "a file of an older Word or Excel", _SAVE_AS_WORD),
     (b"\x89PNG", b"", "a picture", "pictures lie in static/"),
     (b"\xff\xd8\xff", b"", "a picture", "pictures lie in static/"),
     (b"GIF8", b"", "a picture", "pictures lie in static/"),
@@ -84,12 +85,16 @@ def guess(data: bytes) -> str:
 def how_to_read(suffix: str) -> str:
     """The hint for a file in content/ whose name ends in `suffix`, so that it is not read as a text."""
     kind = suffix.lower()
-    if kind in (".docx", ".doc", ".odt", ".rtf", ".pages", ".pdf", ".htm", ".html", ".epub"):
-        return f"texts end in .md; {SAVE_AS_TEXT}"
-    if kind == ".txt":
-        return "texts end in .md; `import text` makes one of a .txt"
-    if kind in (".csv", ".tsv", ".xlsx", ".json", ".xml", ".tei"):
-        return "texts end in .md; `import notes` reads notes from CSV, JSON and TEI"
+    if kind in (".txt", ".docx"):
+        return f"texts end in .md; `import text` makes one of a {kind}"
+    if kind in (".doc", ".odt", ".rtf", ".pages"):
+        return f"texts end in .md; {_SAVE_AS_WORD}"
+    if kind in (".pdf", ".htm", ".html", ".epub"):
+        return f"texts end in .md; {_SAVE_AS_TEXT}"
+    if kind in (".xml", ".tei"):
+        return "texts end in .md; `import text` and `import notes` read TEI"
+    if kind in (".csv", ".tsv", ".json"):
+        return "texts end in .md; `import notes` reads notes from CSV and JSON"
     if kind in (".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg"):
         return "texts end in .md; pictures lie in static/"
     return (

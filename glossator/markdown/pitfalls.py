@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
@@ -49,12 +50,12 @@ _IN_MARKDOWN = {
         ("ul ol li", "begin each item of a list with “- ” or “1. ”"),
         ("blockquote", "begin each line of a quotation with “> ”"),
         ("q", "type quotation marks"),
-        ("table thead tbody tfoot tr td th caption", "write a table as lines of | one | two |, the second of them | --- | --- |"),
+        ("table thead tbody tfoot tr td th caption", "write a table as lines of | one | two |, the 2nd | --- | --- |"),
         ("dl dt dd", "write a term on a line of its own, and below it “: ” and its definition"),
         ("ruby rb rt rp", "write {words|reading} for ruby"),
         ("sup sub", "type the raised or lowered sign itself (x², H₂O), or take the tags out"),
-        ("u s del ins strike mark small big font abbr", "take the tags out: there is no Markdown for it but *emphasis*"),
-        ("script style link meta iframe object embed form video audio", "take it out: pages hold words and pictures only"),
+        ("u s del ins strike mark small big font abbr", "take the tags out: Markdown has *emphasis* only"),
+        ("script style link meta iframe object form video audio", "take it out: pages hold only words and pictures"),
     )
     for name in names.split()
 }  # fmt: skip
@@ -95,15 +96,15 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
                 message = f"a span cannot have “{next(iter(extra))}” between its braces"
                 yield problem("G063", line, message, "it can have a language and a direction: {lang=ar dir=rtl}")
             elif token.type == "text":
-                yield from _words(token.content, block.content, line, footnotes)
+                yield from _words(token.content, block, line, footnotes)
                 yield from _link(token.content, block.content, line)
 
 
-def _words(content: str, source: str, origin: Origin, footnotes: bool) -> Iterator[Problem]:
+def _words(content: str, block: Token, origin: Origin, footnotes: bool) -> Iterator[Problem]:
     # Each search is begun only where there is a sign that it could find: most words have none.
     for found in _left_over().finditer(content) if "*" in content else ():
         # What was escaped is meant as it stands: then the source does not have it like this.
-        if content[max(0, found.start() - 1) : found.end() + 1] not in _escaped.sub("\\\\", source):
+        if content[max(0, found.start() - 1) : found.end() + 1] not in _escaped.sub("\\\\", block.content):
             continue
         message = "these asterisks are shown as they stand, not as emphasis"
         hint = "emphasis ends only where a word could end: move the punctuation out of it, or write \\* for an asterisk"
@@ -111,7 +112,7 @@ def _words(content: str, source: str, origin: Origin, footnotes: bool) -> Iterat
         words = content[found.start() : max(found.end(), found.start() + 6)].split("\n")[0]
         yield problem("G062", origin, message, hint, words)
         break
-    if "[^" in content and (missing := _missing_footnote(content, source)):
+    if "[^" in content and (missing := _missing_footnote(content, block)):
         if footnotes:
             hint = f"write “{missing[0]}: …” on a line of its own below"
             yield problem("G065", origin, f"there is no footnote for {missing[0]}", hint, missing[0])
@@ -119,10 +120,16 @@ def _words(content: str, source: str, origin: Origin, footnotes: bool) -> Iterat
             yield _footnote(missing[0], origin)
 
 
-def _missing_footnote(content: str, source: str) -> re.Match[str] | None:
-    """The first footnote mark in `content` that is none in `source` for want of a footnote, not by a backslash."""
-    found = _no_footnote.finditer(content)
-    return next((one for one in found if re.search(rf"(?<!\\){re.escape(one[0])}", source)), None)
+def _missing_footnote(content: str, block: Token) -> re.Match[str] | None:
+    """The first mark in `content`, some words of `block`, that is left over for want of a footnote.
+
+    One that is escaped is meant as it stands: then the source has no more marks than were read.
+    """
+    read = Counter(f"[^{one.meta.get('label')}]" for one in block.children or () if one.type == "footnote_ref")
+    for one in _no_footnote.finditer(content):
+        if len(re.findall(rf"(?<!\\){re.escape(one[0])}", block.content)) > read[one[0]]:
+            return one
+    return None
 
 
 def _unclosed(block: Token, origin: Origin) -> Problem:

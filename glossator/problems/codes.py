@@ -435,8 +435,8 @@ _ROWS = (
         "G090",
         "error",
         "a fence that is not closed",
-        "A line of ``` (or ~~~) begins code or verse, and no such line ends it, so that the rest of the text is taken for"
-        " part of it.",
+        "A line of ``` (or ~~~) begins code or verse, and no such line ends it, so that the rest of the text is taken"
+        " for part of it.",
         "Write the same sign on a line of its own where the code or the verse ends.",
     ),
 )

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
-from glossator.language import identifiers, unquoted
+from glossator.language import dates, identifiers, unquoted
 from glossator.model import Origin, Problem
 from glossator.problems import problem
 from glossator.strict_yaml import Mapping as YamlMapping
@@ -47,7 +47,7 @@ class Number(NamedTuple):
 
 
 class Date(NamedTuple):
-    """A year, a month or a day as ISO 8601 writes them: 2019, 2019-11, 2019-11-24."""
+    """A date in EDTF (language/dates.py): 2019, 2019-11, 2019-11-24, 1831~, 1831-21, 1831/1835."""
 
     doc: str = ""
 
@@ -97,7 +97,6 @@ Checked: TypeAlias = Any
 
 Shape = Anything | Words | Choice | Number | Date | Id | Colour | Items | Rows | Fields | Either
 
-_date = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?").fullmatch
 _colour = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})(?: #(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6}))?").fullmatch
 _number = re.compile(r"[1-9]\d{0,8}", re.ASCII).fullmatch
 
@@ -209,10 +208,16 @@ def _check_scalar(node: Scalar, shape: Shape, path: str, said: str) -> Iterator[
         yield problem("G034", origin(node, path), f"{said} is one of {', '.join(shape.of)}, not “{value}”", hint)
     elif isinstance(shape, Number) and not _number(value):
         yield problem("G034", origin(node, path), f"{said} must be a whole number from 1, not “{value}”")
-    elif isinstance(shape, Date) and not _date(value):
-        yield problem(
-            "G034", origin(node, path), f"{said} must be a date, not “{value}”", "write 2019-11-24, 2019-11 or 2019"
+    elif isinstance(shape, Date) and not dates.read(value):
+        from glossator.language import edtf_of  # only who makes a mistake waits for it
+
+        meant_ = edtf_of(value)
+        hint = (
+            f"write {meant_}"
+            if meant_
+            else "write 2019-11-24, 2019-11 or 2019; 1831~ is about 1831, 1831? perhaps 1831"
         )
+        yield problem("G034", origin(node, path), f"{said} must be a date, not “{value}”", hint)
     elif isinstance(shape, Colour) and not _colour(value):
         yield problem(
             "G034",
