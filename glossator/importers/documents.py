@@ -109,7 +109,7 @@ def _entitled(document: Document) -> tuple[Sequence[Block], str]:
     blocks = document.blocks
     title = escaping.inline(document.fields.get("title", ""))
     if blocks and blocks[0].kind == "heading" and (not title or _letters(blocks[0].source) == _letters(title)):
-        return blocks[1:], title or blocks[0].source
+        return blocks[1:], blocks[0].source  # in the text's own spelling
     return blocks, title
 
 
