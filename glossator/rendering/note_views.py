@@ -36,6 +36,7 @@ class NoteView(NamedTuple):
     kind: str
     index: str  # type: ignore[assignment]  # what a tuple calls so is not asked for
     weight: str
+    lines: str
     kind_label: str
     number: str
     label: str
@@ -53,7 +54,6 @@ class NoteView(NamedTuple):
     tags: Sequence[str]
     sources: Sequence[Markup]
     see: Sequence[Mapping[str, str]]
-    long: bool
     href: str = ""
     locus: str = ""
 
@@ -83,7 +83,7 @@ class NoteViews:
         except Fault:
             return "#"  # reported by link.py; only the preview shows a page that has errors
 
-    def view(self, note: Note, index: str, weight: str) -> NoteView:
+    def view(self, note: Note, index: str = "", weight: str = "", lines: str = "") -> NoteView:
         annotation, edition = note.annotation, self.linked.edition
         kind = edition.kinds[annotation.kind]
         first, rest = split_first(annotation.body.tokens)
@@ -94,6 +94,7 @@ class NoteViews:
             kind=kind.id,
             index=index,
             weight=weight,
+            lines=lines,
             kind_label=kind.label,
             number=note.number,
             label=spoken(kind, note),
@@ -114,7 +115,6 @@ class NoteViews:
             tags=annotation.tags,
             sources=[Markup(plain_inline(parsing.parse_inline(s), self.resolve)) for s in annotation.sources],
             see=[self._see(name) for name, _ in annotation.see],
-            long=is_long(annotation),
             href=self.href(address),
             locus=self.text.text.blocks[note.anchors[0].block].locus,
         )
@@ -147,11 +147,6 @@ class NoteViews:
         if text.lang != self.linked.edition.lang:
             lemma = f'<span lang="{attribute(text.lang)}" dir="{direction(text.lang)}">{lemma}</span>'
         return Markup(lemma)
-
-
-def is_long(annotation: Annotation) -> bool:
-    """Whether a note is cut short where the reader wants notes compact."""
-    return layout.width(annotation.body.source) > layout.LONG_NOTE
 
 
 def length(annotation: Annotation) -> int:
