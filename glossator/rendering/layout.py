@@ -33,6 +33,7 @@ _BETWEEN = tuple(math.sqrt(one * other) for one, other in pairwise(WEIGHTS))  # 
 _MOST_ROWS = 12  # that one cell of notes spans
 _MOST_BORROWED = 9  # lines of notes in the row below
 _DENSE = 1.25  # times the height of its rows: a cell that needs more sets its notes in two columns
+_TIGHT = 0.7  # times the height of its rows: in a cell that needs more no note may take a line more than was reckoned
 
 
 _wide = re.compile("[^\x00-\u2e7f]").findall
@@ -104,7 +105,9 @@ def arrange(rows: Sequence[Measured]) -> list[Placed]:
     for index, cell in enumerate(cells):
         if cell and (below := index + cell.rows) < len(cells) and (other := cells[below]):
             _borrow(cell, other)
-    return [_placed(cell) if cell else Placed("", (), ()) for cell in cells]
+    # Where one cell is set in two columns, the others of the chunk that are too full are too.
+    is_dense = any(cell and _is_over(cell, _DENSE) for cell in cells)
+    return [_placed(cell, is_dense and _is_over(cell, 1)) if cell else Placed("", (), ()) for cell in cells]
 
 
 def _cells(rows: Sequence[Measured]) -> Iterator[_Cell | None]:
@@ -143,37 +146,45 @@ def _lines(characters: int, line: int) -> int:
     return max(1, math.ceil(characters / line))
 
 
-def _placed(cell: _Cell) -> Placed:
-    heights = [(line, _lines(characters, WIDE) * NOTE_LINE + NOTE_GAP) for line, characters in cell.notes]
-    dense = len(heights) > 1 and sum(height for _, height in heights) > _DENSE * cell.room
-    gaps = _gaps([(line - cell.lent * NOTE_LINE, height) for line, height in heights], cell.room)
+def _heights(cell: _Cell) -> list[float]:
+    """Of whole notes on a wide screen, each with the gap below it."""
+    return [_lines(characters, WIDE) * NOTE_LINE + NOTE_GAP for _, characters in cell.notes]
+
+
+def _is_over(cell: _Cell, share: float) -> bool:
+    return len(cell.notes) > 1 and sum(_heights(cell)) > share * cell.room
+
+
+def _placed(cell: _Cell, dense: bool) -> Placed:
+    lines = [line - cell.lent * NOTE_LINE for line, _ in cell.notes]
+    gaps = _gaps(list(zip(lines, _heights(cell), strict=True)), cell.room)
     names = [
         f"s{cell.rows}" if cell.rows > 1 else "",
         _class("g", gaps[-1], sum(gaps)),
         "d" if dense else "",
+        "f" if len(cell.notes) * (NOTE_LINE + NOTE_GAP) > cell.room else "",
         f"o{cell.borrowed}" if cell.borrowed else "",
         f"e{cell.lent}" if cell.lent else "",
     ]
     weights = tuple("" if dense else _class("w", gap, sum(gaps)) for gap in gaps[:-1])
     at_1440 = _cut(cell, PAIRED if dense else WIDE, 2 if dense else 1)
     at_1024 = _cut(cell, MIDDLE, 1)
-    lines = tuple(
+    cut = tuple(
         " ".join(f"{name}{shown}" for name, shown in (("l", one), ("m", other)) if shown)
         for one, other in zip(at_1440, at_1024, strict=True)
     )
-    return Placed(" ".join(filter(None, names)), weights, lines)
+    return Placed(" ".join(filter(None, names)), weights, cut)
 
 
 def _cut(cell: _Cell, line: int, columns: int) -> list[int]:
-    """How many lines of each note are shown, 0 for all of them; notes that stand side by side share their lines."""
+    """How many lines of each note may be shown, 0 for all; notes that stand side by side share their lines."""
     whole = [_lines(characters, line) for _, characters in cell.notes]
     tall = [max(whole[at : at + columns]) for at in range(0, len(whole), columns)]
     room = int((cell.room - len(tall) * NOTE_GAP) / NOTE_LINE)
+    if sum(tall) <= _TIGHT * room:
+        return [0] * len(whole)
     shown = shared(tall, room)
-    return [
-        0 if whole[at] <= shown[at // columns] else LINES[bisect_right(LINES, shown[at // columns]) - 1]
-        for at in range(len(whole))
-    ]
+    return [LINES[bisect_right(LINES, min(whole[at], shown[at // columns])) - 1] for at in range(len(whole))]
 
 
 def shared(whole: Sequence[int], room: int) -> list[int]:

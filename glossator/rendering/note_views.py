@@ -19,6 +19,7 @@ from .blocks import plain_inline, prose_html, split_first
 from .marking import attribute, escape
 
 _LEMMA_WORDS, _LEMMA_CHARACTERS = 6, 40
+_LINE = layout.MIDDLE
 
 
 class OriginalView(NamedTuple):
@@ -150,11 +151,18 @@ class NoteViews:
 
 
 def length(annotation: Annotation) -> int:
-    """All that a note shows, in Latin characters, of which its height is reckoned."""
-    said = layout.width(annotation.body.source) + 30 + sum(map(layout.width, annotation.readings.values()))
+    """All that a note shows, in Latin characters, of which its height is reckoned: half a line for each paragraph or
+    item of a list that begins, and a line for what is said about the note.
+    """
+    source = annotation.body.source
+    said = layout.width(source) + 30 + source.count("\n") * _LINE // 2
+    if annotation.readings or annotation.original:
+        said += sum(layout.width(words) + 4 for words in annotation.readings.values()) + _LINE // 2
     if annotation.original:
         said += layout.width(annotation.original.text) + len(annotation.original.latin)
-    return said
+    if annotation.by or annotation.certainty not in ("", "high") or annotation.sources or annotation.see:
+        said += _LINE
+    return said + _LINE * (len(annotation.targets) > 1)
 
 
 def spoken(kind: Kind, note: Note) -> str:

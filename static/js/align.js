@@ -53,7 +53,7 @@
     if (taken) next.room -= next.lent = taken;
     cell.style.marginBlockEnd = `${-taken}px`;
     cell.style.paddingBlockStart = `${TOP + lent}px`;
-    const lines = (one.room + taken - gaps + 1) / line, used = level => sum(tall.map(one => Math.min(one, level)));
+    const lines = (one.room + taken - gaps) / line, used = level => sum(tall.map(one => Math.min(one, level)));
     let level = 1;
     while (level < ALL && used(level + 1) <= lines) level++;
     let spare = Math.floor(lines - used(level));
