@@ -7,9 +7,9 @@ templates and the interface's words.
 
 from . import pagefind, search
 from .blocks import plain_inline, prose_html, split_first
-from .layout import Measured, Placed, arrange, note_height
+from .layout import Measured, Placed, arrange
 from .marking import attribute, escape
-from .note_views import is_long, length
+from .note_views import length
 from .site import Heights, Site
 from .theme import Broken
 
@@ -22,9 +22,7 @@ __all__ = [
     "arrange",
     "attribute",
     "escape",
-    "is_long",
     "length",
-    "note_height",
     "pagefind",
     "plain_inline",
     "prose_html",
