@@ -14,6 +14,7 @@ from glossator.problems.formats import format_text
 from glossator.publishing import memo
 from glossator.publishing.gc_pause import no_looking_for_garbage
 from glossator.publishing.incremental import records
+from glossator.source.load import shared
 
 from .command import Command, Options
 from .summary import tell
@@ -25,7 +26,7 @@ def run(root: Path, options: Options) -> int:
 
 def build_site(root: Path, *, locked: bool = False, how: str = "text") -> int:
     """Build the edition in `root`, and remember what it was built from. Gives the exit code; `how` is as for `tell`."""
-    was = memo.begun(root, locked=locked)
+    was = memo.begun(root, shared(root), locked=locked)
     with no_looking_for_garbage():
         with closing(_Bar()) as progress:
             report = build(root, progress=progress, locked=locked)

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from glossator.files import access
+from glossator.files.replace import Replacement
 from glossator.source.schema import FOLDER, encoded, reference
 
-from .command import Command, Options, Parser
-from .new import Refused, write_new
+from .command import Command, Options, Parser, Refused
 
 _SCHEMA_OF = {"edition.yaml": "edition", "glossary.yaml": "glossary"}
-_IGNORED = "output/\n.cache/\n"
+_IGNORED = "output/\n.cache/\nglossator-report-*.txt\n"
 
 
 def run(_: Path, options: Options) -> int:
-    try:
-        made = init(Path(options.folder))
-    except (Refused, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    made = init(Path(options.folder))
     print("\n".join(made))
     print(f"\nAn edition to begin with. Look at it: {options.parser.prog} serve --root {options.folder}")
     return 0
@@ -34,13 +30,15 @@ def arguments(parser: Parser) -> None:
 
 def init(folder: Path) -> list[str]:
     """Begin an edition in `folder`, which is made if it is not there; the files that were written."""
-    if folder.is_dir() and any(entry.name != ".git" for entry in folder.iterdir()):
+    if access.start(folder) and any(one.name != ".git" for one in access.entries(str(folder), hidden=True)):
         raise Refused(f"{folder} is not empty; choose another folder, or empty it")
     made = {path: _with_reference(path, data) for path, data in _example(files(__package__) / "example", "")}
     made |= {f"{FOLDER}/{name}": data for name, data in encoded().items()}
     made[".gitignore"] = _IGNORED.encode()
-    for path, data in made.items():
-        write_new(folder, path, data)
+    with Replacement() as replacing:
+        for path, data in made.items():
+            replacing.stage(folder / path, data, None)
+        replacing.commit()
     return sorted(made)
 
 

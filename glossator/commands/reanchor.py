@@ -23,10 +23,10 @@ from glossator.anchoring.reanchor import (
 )
 from glossator.editing.note_changes import changes as changes_to
 from glossator.editing.value_edit import Change, File, NotEditable
-from glossator.files.replace import replace_file
+from glossator.files.replace import Replacement
 from glossator.model import Sources
 from glossator.problems.formats import format_text
-from glossator.source.load import load, lock_path
+from glossator.source.load import home, load, lock_path
 from glossator.source.parse import parse
 
 from .command import Command, Options, Parser
@@ -202,6 +202,7 @@ def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequenc
         by_path[one.fate.annotation.origin.path].append(one)
     done: dict[str, dict[str, tuple[Entry, ...]]] = defaultdict(dict)
     left = 0
+    new: dict[str, bytes] = {}
     for path, those in by_path.items():
         made, refused = _edited(files[path], those)
         for one in those:
@@ -211,12 +212,15 @@ def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequenc
             elif one.fate.id in locks[one.text].entries:  # a new note gets its entry from the next build
                 done[one.text][one.fate.id] = one.fate.entries
         if made != files.data[path]:
-            replace_file(root / path, made)
-            show(f"wrote {path}")
+            new[path] = made
     for text, entries in done.items():
         lock = locks[text]
-        path = lock_path(text)
-        replace_file(root / path, dump(Lock({**lock.entries, **entries}, lock.bodies, lock.texts)))
+        new[lock_path(text)] = dump(Lock({**lock.entries, **entries}, lock.bodies, lock.texts))
+    with Replacement(home(root)) as replacing:
+        for path, data in new.items():
+            replacing.stage(root / path, data, files.data[path])
+        replacing.commit()
+    for path in new:
         show(f"wrote {path}")
     return left
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from glossator.files.replace import replace_file
-from glossator.source.load import load
+from glossator.files.replace import Replacement
+from glossator.source.load import home
 from glossator.source.parse import parse
 from glossator.source.schema import FOLDER, encoded
 
 from .command import Command, Options
+from .edition import sources_of
 
 
 def run(root: Path, _: Options) -> int:
@@ -19,12 +20,12 @@ def run(root: Path, _: Options) -> int:
 
 def write_schemas(root: Path) -> list[str]:
     """Write the schemas of the edition in `root` into its folder schemas/; their paths."""
-    edition, _ = parse(load(root))
-    folder = root / FOLDER
-    folder.mkdir(exist_ok=True)
+    edition, _ = parse(sources_of(root))
     made = encoded(edition)
-    for name, data in made.items():
-        replace_file(folder / name, data)
+    with Replacement(home(root)) as files:
+        for name, data in made.items():
+            files.stage(root / FOLDER / name, data)
+        files.commit()
     return [f"{FOLDER}/{name}" for name in made]
 
 
