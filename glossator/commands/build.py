@@ -12,6 +12,7 @@ from typing import Any
 from glossator.pipeline import build
 from glossator.problems import format_text
 from glossator.publishing import memo, no_looking_for_garbage
+from glossator.source import shared
 from glossator.updating import records
 
 from .command import Command, Options
@@ -24,7 +25,7 @@ def run(root: Path, options: Options) -> int:
 
 def build_site(root: Path, *, locked: bool = False, how: str = "text") -> int:
     """Build the edition in `root`, and remember what it was built from. Gives the exit code; `how` is as for `tell`."""
-    was = memo.begun(root, locked=locked)
+    was = memo.begun(root, shared(root), locked=locked)
     with no_looking_for_garbage():
         with closing(_Bar()) as progress:
             report = build(root, progress=progress, locked=locked)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from glossator.files import inputs
 from glossator.pipeline import check
+from glossator.source import home
 
 from .command import Command, Options, Parser
 from .summary import tell
@@ -16,7 +17,7 @@ def run(root: Path, options: Options) -> int:
         return tell(check(root), options.format, "checked")
     from glossator.files import Watch  # imported only where somebody watches
 
-    watch = Watch(inputs(root))
+    watch = Watch(inputs(root), lambda: home(root))
     try:
         while True:
             tell(check(root), options.format, "checked")

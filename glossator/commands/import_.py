@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glossator.source import EDITION_FILE
+from glossator.files import Replacement, access
+from glossator.source import EDITION_FILE, home
 
 from .command import Command, Options, Parser
-from .new import Refused as NotListed
+from .command import Refused as NotListed
+from .console import flush
+from .edition import sources_of
 from .new import list_text
 
 if TYPE_CHECKING:
@@ -52,30 +57,45 @@ def run(root: Path, options: Options) -> int:
     from glossator import importers  # some ten formats: read where they are wanted, not at each start
 
     try:
-        data = Path(options.file).read_bytes()
+        data = access.read(options.file)
         made = _text(root, data, options) if options.what == "text" else _notes(root, data, options)
         importers.check(root, made.files)
-        print(made.report(), flush=True)  # before anything is written: what cannot be said is not done
-        written = importers.write(root, made.files)
+        with Replacement(home(root)) as listing:
+            listed = "" if isinstance(made, importers.NotesImport) else _list(root, made.name, listing)
+            written = importers.write(root, made.files)
+            try:
+                listing.commit()
+                _tell(made.report(), written, listed)
+            except BaseException:  # what cannot be told has not been done
+                for path in written:
+                    with suppress(OSError):
+                        path.unlink()
+                raise
     except importers.Refused as refused:
         print(refused, file=sys.stderr)
         return 1
-    except OSError as error:
-        print(error, file=sys.stderr)
-        return 1
-    for path in written:
-        print(f"wrote {path}")
-    if not isinstance(made, importers.NotesImport):
-        _list(root, made.name)
     return 0
 
 
-def _list(root: Path, name: str) -> None:
+def _tell(report: str, written: Sequence[Path], listed: str) -> None:
+    print(report)
+    for path in written:
+        print(f"wrote {path}")
+    if listed:
+        print(listed)
     try:
-        if list_text(root, name):
-            print(f"listed “{name}” in {EDITION_FILE}")
-    except (NotListed, OSError) as refused:
-        print(f"“{name}” is shown once {EDITION_FILE} lists it under `texts`: {refused}", file=sys.stderr)
+        flush()
+    except OSError:
+        print("what was imported could not be said, so nothing was imported", file=sys.stderr)
+        raise
+
+
+def _list(root: Path, name: str, files: Replacement) -> str:
+    """Let edition.yaml list a text; what there is to say of it."""
+    try:
+        return f"listed “{name}” in {EDITION_FILE}" if list_text(root, name, files) else ""
+    except NotListed as refused:
+        return f"“{name}” is shown once {EDITION_FILE} lists it under `texts`: {refused}"
 
 
 def _text(root: Path, data: bytes, options: Options) -> importers.TextImport | importers.DocumentImport:
@@ -105,9 +125,9 @@ def _text(root: Path, data: bytes, options: Options) -> importers.TextImport | i
 
 def _notes(root: Path, data: bytes, options: Options) -> importers.NotesImport:
     from glossator import importers
-    from glossator.source import load, parse
+    from glossator.source import parse
 
-    edition, _ = parse(load(root))
+    edition, _ = parse(sources_of(root))
     wanted = options.text or (edition.texts[0].id if edition.texts else "")
     text = next((one for one in edition.texts if one.id == wanted), None)
     if text is None:

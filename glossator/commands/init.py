@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from glossator.files import Replacement, access
 from glossator.source import SCHEMA_FOLDER, encoded_schemas, schema_reference
 
 from . import program
-from .command import Command, Options, Parser
-from .new import Refused, write_new
+from .command import Command, Options, Parser, Refused
 
 _SCHEMA_OF = {"edition.yaml": "edition", "glossary.yaml": "glossary"}
-_IGNORED = "output/\n.cache/\n"
+_IGNORED = "output/\n.cache/\nglossator-report-*.txt\n"
 
 
 def run(_: Path, options: Options) -> int:
-    try:
-        made = init(Path(options.folder))
-    except (Refused, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    made = init(Path(options.folder))
     print("\n".join(made))
     look = program.command_line(f"serve --root {options.folder}")
     print(f"\nAn edition to begin with. Look at it: {look}")
@@ -36,13 +31,15 @@ def arguments(parser: Parser) -> None:
 
 def init(folder: Path) -> list[str]:
     """Begin an edition in `folder`, which is made if it is not there; the files that were written."""
-    if folder.is_dir() and any(entry.name != ".git" for entry in folder.iterdir()):
+    if access.start(folder) and any(one.name != ".git" for one in access.entries(str(folder), hidden=True)):
         raise Refused(f"{folder} is not empty; choose another folder, or empty it")
     made = {path: _with_reference(path, data) for path, data in _example(files(__package__) / "example", "")}
     made |= {f"{SCHEMA_FOLDER}/{name}": data for name, data in encoded_schemas().items()}
     made[".gitignore"] = _IGNORED.encode()
-    for path, data in made.items():
-        write_new(folder, path, data)
+    with Replacement() as replacing:
+        for path, data in made.items():
+            replacing.stage(folder / path, data, None)
+        replacing.commit()
     return sorted(made)
 
 

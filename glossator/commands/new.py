@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from glossator.editing import entry_edit
-from glossator.files import replace_file
+from glossator.files import Replacement, access
 from glossator.language import identifiers
 from glossator.model import Edition, Quote, Range
-from glossator.source import EDITION_FILE, GLOSSARIES, load, parse, schema_reference
+from glossator.source import EDITION_FILE, GLOSSARIES, home, parse, schema_reference
 from glossator.strict_yaml import load as load_yaml
 
 from . import program
-from .command import Command, Options, Parser
+from .command import Command, Options, Parser, Refused
 from .describe import arguments as place_of_words
 from .describe import selected
+from .edition import sources_of
 
 _UNWRITTEN = "…"
-
-
-class Refused(Exception):
-    """Nothing was written, and why."""
 
 
 def run(root: Path, options: Options) -> int:
@@ -32,11 +28,7 @@ def run(root: Path, options: Options) -> int:
         "text": lambda: new_text(root, options.name),
         "kind": lambda: new_kind(root, options.name, options.label),
     }
-    try:
-        print(makers[options.what]())
-    except (Refused, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    print(makers[options.what]())
     return 0
 
 
@@ -69,7 +61,8 @@ def new_note(root: Path, place: str, words: str, kind: str) -> str:
     if not (root / path).exists() and other and len(list(folder.glob("*.yaml"))) == 1:
         path = f"annotations/{text}/{other.name}"
     entry: dict[str, entry_edit.Value] = dict(_fields(selector))
-    if (root / path).exists() and not _gives_kind(root / path, kind):
+    before = content(root, path)
+    if before is not None and not _gives_kind(before, path, kind):
         entry["kind"] = kind
     return _add(root, path, "notes", {**entry, "note": _UNWRITTEN, "status": "draft"}, "annotations", {"kind": kind})
 
@@ -90,20 +83,23 @@ def new_text(root: Path, name: str) -> str:
     path = f"content/{name}.md"
     if (root / path).exists() or (root / "content" / name).exists():
         raise Refused(f"{path} is there already")
-    list_text(root, name)
     title = name.replace("-", " ").capitalize()
-    write_new(root, path, f"# {title}\n\n## First section {{#first n=1}}\n\nThe text begins here.\n".encode())
+    text = f"# {title}\n\n## First section {{#first n=1}}\n\nThe text begins here.\n".encode()
+    with Replacement(home(root)) as files:
+        files.stage(root / path, text, None)  # first: a text that no list has is not missed by anything
+        list_text(root, name, files)
+        files.commit()
     return f"{path}:5"
 
 
-def list_text(root: Path, name: str) -> bool:
-    """List a text in edition.yaml, if it is not there yet; whether it was not."""
+def list_text(root: Path, name: str, files: Replacement) -> bool:
+    """List a text in edition.yaml with the other `files`, if it is not there yet; whether it was not."""
     _edition(root)
-    config, _ = load_yaml((root / EDITION_FILE).read_bytes(), EDITION_FILE)
+    config, _ = load_yaml(_demanded(root, EDITION_FILE), EDITION_FILE)
     listed = config.get("texts") if isinstance(config, dict) else None
     if isinstance(listed, list) and name in (identifiers.proper(str(one)) for one in listed):
         return False
-    _edit_edition(root, lambda data: entry_edit.add_word(data, EDITION_FILE, "texts", name))
+    _edit_edition(root, lambda data: entry_edit.add_word(data, EDITION_FILE, "texts", name), files)
     return True
 
 
@@ -114,15 +110,18 @@ def new_kind(root: Path, name: str, label: str) -> str:
     if name in edition.kinds:
         raise Refused(f"{EDITION_FILE} has the kind “{name}” already")
     row = {"label": label or name.replace("-", " ").capitalize()}
-    _edit_edition(root, lambda data: entry_edit.add_row(data, EDITION_FILE, "kinds", name, row))
+    with Replacement(home(root)) as files:
+        _edit_edition(root, lambda data: entry_edit.add_row(data, EDITION_FILE, "kinds", name, row), files)
+        files.commit()
     return _place(root, EDITION_FILE, f"{name}:")
 
 
 def _edition(root: Path) -> Edition:
-    if not (root / EDITION_FILE).is_file():
+    sources = sources_of(root)
+    if sources.edition is None:
         begin = program.command_line(f"init {root}")
         raise Refused(f"there is no edition here; begin one with: {begin}")
-    return parse(load(root))[0]
+    return parse(sources)[0]
 
 
 def _fields(selector: Quote | Range) -> Iterator[tuple[str, entry_edit.Value]]:
@@ -135,43 +134,54 @@ def _fields(selector: Quote | Range) -> Iterator[tuple[str, entry_edit.Value]]:
             yield name, value
 
 
-def _gives_kind(path: Path, kind: str) -> bool:
-    tree, _ = load_yaml(path.read_bytes(), path.name)
+def _gives_kind(data: bytes, path: str, kind: str) -> bool:
+    tree, _ = load_yaml(data, path)
     return isinstance(tree, dict) and tree.get("kind") == kind
 
 
 def _add(
     root: Path, path: str, under: str, entry: Mapping[str, entry_edit.Value], schema: str, head: Mapping[str, str]
 ) -> str:
-    file = root / path
-    data = file.read_bytes() if file.exists() else schema_reference(path, schema).encode()
+    before = content(root, path)
     try:
-        made = entry_edit.add(data, path, under, entry, head)
+        made = entry_edit.add(
+            schema_reference(path, schema).encode() if before is None else before, path, under, entry, head
+        )
     except entry_edit.NotEditable as error:
         raise Refused(str(error)) from error
-    write_new(root, path, made)
+    with Replacement(home(root)) as files:
+        files.stage(root / path, made, before)
+        files.commit()
     return _place(root, path, _UNWRITTEN)
 
 
-def _edit_edition(root: Path, edit: Callable[[bytes], bytes]) -> None:
+def _edit_edition(root: Path, edit: Callable[[bytes], bytes], files: Replacement) -> None:
+    before = _demanded(root, EDITION_FILE)
     try:
-        data = edit((root / EDITION_FILE).read_bytes())
+        files.stage(root / EDITION_FILE, edit(before), before)
     except entry_edit.NotEditable as error:
         raise Refused(str(error)) from error
-    write_new(root, EDITION_FILE, data)
 
 
 def _place(root: Path, path: str, words: str) -> str:
     """The last place of `words` in a file: where an editor goes on writing."""
-    lines = (root / path).read_text(encoding="utf-8").splitlines()
+    lines = _demanded(root, path).decode("utf-8", "replace").splitlines()
     number = max(number for number, line in enumerate(lines, 1) if words in line)
     return f"{path}:{number}"
 
 
-def write_new(folder: Path, path: str, data: bytes) -> None:
-    target = folder / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(target, data)
+def content(root: Path, path: str) -> bytes | None:
+    """What a file of the edition holds; None if there is none, or a link to one that is still to be made."""
+    home(root).real(root / path)
+    try:
+        return access.read(root / path)
+    except FileNotFoundError:
+        return None
+
+
+def _demanded(root: Path, path: str) -> bytes:
+    home(root).real(root / path)
+    return access.read(root / path)
 
 
 COMMAND = Command(

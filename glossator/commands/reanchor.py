@@ -26,10 +26,10 @@ from glossator.anchoring import (
 )
 from glossator.editing import Change, File, NotEditable
 from glossator.editing import changes as changes_to
-from glossator.files import replace_file
+from glossator.files import Replacement
 from glossator.model import Sources
 from glossator.problems import format_text
-from glossator.source import load, lock_path, parse
+from glossator.source import home, load, lock_path, parse
 
 from .command import Command, Options, Parser
 
@@ -204,6 +204,7 @@ def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequenc
         by_path[one.fate.annotation.origin.path].append(one)
     done: dict[str, dict[str, tuple[Entry, ...]]] = defaultdict(dict)
     left = 0
+    new: dict[str, bytes] = {}
     for path, those in by_path.items():
         made, refused = _edited(files[path], those)
         for one in those:
@@ -213,12 +214,15 @@ def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequenc
             elif one.fate.id in locks[one.text].entries:  # a new note gets its entry from the next build
                 done[one.text][one.fate.id] = one.fate.entries
         if made != files.data[path]:
-            replace_file(root / path, made)
-            show(f"wrote {path}")
+            new[path] = made
     for text, entries in done.items():
         lock = locks[text]
-        path = lock_path(text)
-        replace_file(root / path, dump_lock(Lock({**lock.entries, **entries}, lock.bodies, lock.texts)))
+        new[lock_path(text)] = dump_lock(Lock({**lock.entries, **entries}, lock.bodies, lock.texts))
+    with Replacement(home(root)) as replacing:
+        for path, data in new.items():
+            replacing.stage(root / path, data, files.data[path])
+        replacing.commit()
+    for path in new:
         show(f"wrote {path}")
     return left
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from glossator.files import replace_file
-from glossator.source import SCHEMA_FOLDER, encoded_schemas, load, parse
+from glossator.files import Replacement
+from glossator.source import SCHEMA_FOLDER, encoded_schemas, home, parse
 
 from .command import Command, Options
+from .edition import sources_of
 
 
 def run(root: Path, _: Options) -> int:
@@ -17,13 +18,13 @@ def run(root: Path, _: Options) -> int:
 
 def write_schemas(root: Path) -> list[str]:
     """Write the schemas of the edition in `root` into its folder schemas/; their paths."""
-    edition, _ = parse(load(root))
-    folder = root / SCHEMA_FOLDER
-    folder.mkdir(exist_ok=True)
-    made = encoded_schemas(edition)
-    for name, data in made.items():
-        replace_file(folder / name, data)
-    return [f"{SCHEMA_FOLDER}/{name}" for name in made]
+    edition, _ = parse(sources_of(root))
+    schemas = encoded_schemas(edition)
+    with Replacement(home(root)) as files:
+        for name, data in schemas.items():
+            files.stage(root / SCHEMA_FOLDER / name, data)
+        files.commit()
+    return [f"{SCHEMA_FOLDER}/{name}" for name in schemas]
 
 
 COMMAND = Command(

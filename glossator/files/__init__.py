@@ -4,8 +4,20 @@ Begin with `places.py`. Stages between `load` and the writing of the site touch 
 or through `publishing`.
 """
 
-from .places import INPUTS, inputs, own_folder
-from .replace import compiled, replace_file
+from . import access, crash_report
+from .places import INPUTS, OWN, inputs, own_folder
+from .replace import Replacement, compiled, replace_file
 from .watching import Watch
 
-__all__ = ["INPUTS", "Watch", "compiled", "inputs", "own_folder", "replace_file"]
+__all__ = [
+    "INPUTS",
+    "OWN",
+    "Replacement",
+    "Watch",
+    "access",
+    "compiled",
+    "crash_report",
+    "inputs",
+    "own_folder",
+    "replace_file",
+]

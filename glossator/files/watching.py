@@ -6,11 +6,13 @@ and containers too, which send no events), and sees renames and deletions like a
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from threading import Event
+
+from glossator.files import access
+from glossator.files.places import OWN, own_folder
 
 INTERVAL = 0.04  # seconds between two looks
 _QUIET = 0.008  # a file is being written while it changes within so many seconds; file clocks tick every 4 ms
@@ -20,27 +22,15 @@ Stamp = tuple[int, int, int]  # when changed, how long, which inode
 Snapshot = Mapping[str, Stamp]
 
 
-def snapshot(folders: Iterable[Path]) -> Snapshot:
-    """Every file with what tells that it was changed."""
+def snapshot(folders: Iterable[Path], home: access.Home | None = None) -> Snapshot:
+    """Every file with what tells that it was changed; links of the edition lead as far as `home` lets them."""
     found: dict[str, Stamp] = {}
-    waiting = [str(folder) for folder in folders]
-    while waiting:
-        folder = waiting.pop()
-        try:
-            entries = list(os.scandir(folder))
-        except OSError:
-            continue  # taken away meanwhile
-        for entry in entries:
-            if entry.name.startswith((".", "#")) or entry.name.endswith(("~", ".swp", ".tmp")):
-                continue
-            try:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(entry.path)
-                else:
-                    status = entry.stat()
-                    found[entry.path] = (status.st_mtime_ns, status.st_size, status.st_ino)
-            except OSError:
-                found[entry.path] = (0, 0, 0)  # a link to nowhere
+    own = {*map(own_folder, OWN)}
+    for folder in folders:
+        for one in access.below(folder, None if folder in own else home):
+            status = one.status
+            # What cannot be looked at, a link to nowhere, has a stamp as well: it may be put right.
+            found[one.path] = (status.st_mtime_ns, status.st_size, status.st_ino) if status else (0, 0, 0)
     return found
 
 
@@ -49,11 +39,14 @@ def differences(old: Snapshot, new: Snapshot) -> set[str]:
 
 
 class Watch:
-    """Waits for changes in some folders. `stop` ends the waiting, `look` makes it look at once."""
+    """Waits for changes in some folders. `stop` ends the waiting, `look` makes it look at once.
 
-    def __init__(self, folders: Iterable[Path]) -> None:
-        self.folders = list(folders)
-        self.seen = snapshot(self.folders)
+    `home` gives where links may lead, anew for each look: edition.yaml says so, and may be changed meanwhile.
+    """
+
+    def __init__(self, folders: Iterable[Path], home: Callable[[], access.Home | None] = lambda: None) -> None:
+        self.folders, self.home = list(folders), home
+        self.seen = snapshot(self.folders, home())
         self._woken, self._stopped = Event(), False
 
     def stop(self) -> None:
@@ -68,7 +61,7 @@ class Watch:
         while not self._stopped:
             self._woken.wait(INTERVAL)
             self._woken.clear()
-            new = snapshot(self.folders)
+            new = snapshot(self.folders, self.home())
             if new != self.seen:
                 new = self._settled(new)
                 changed = differences(self.seen, new)
@@ -81,7 +74,7 @@ class Watch:
         deadline = time.monotonic() + _PATIENCE
         while time.monotonic() < deadline and not self._stopped:
             time.sleep(_QUIET)
-            new = snapshot(self.folders)
+            new = snapshot(self.folders, self.home())
             if new == last and not self._emptied(new):
                 return new
             last = new

@@ -7,14 +7,12 @@ read; the next save tries again.
 from __future__ import annotations
 
 import threading
-import time
-import traceback
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from glossator.anchoring import written_selectors
-from glossator.files import own_folder
+from glossator.files import crash_report
 from glossator.linking import Linked
 from glossator.model import Annotation, Problem, Sources
 from glossator.pipeline import understand
@@ -23,7 +21,6 @@ from glossator.rendering import Broken, Site
 from glossator.source import Shelf, load
 from glossator.updating import revised
 
-_ATTEMPTS, _PAUSE = 3, 0.02  # a file that is being renamed is away for a moment
 _REMEMBERED = 20  # changes, for browsers that missed some
 
 
@@ -72,26 +69,19 @@ class Desk:
         with self._making:
             old = self.view
             try:
-                sources = self._load()
+                sources = load(self.root, self._shelf)
                 if sources == old.sources and not old.trouble:
                     return False
                 new = self._next(sources, looked_at)
             except BaseException as error:  # noqa: BLE001  sys.exit in a template or a plug-in must not end the preview
-                traceback.print_exc()
-                trouble = f"{type(error).__name__}: {error}"
+                trouble = self._trouble(error)
                 new = replace(old, number=old.number + 1, sources=None, problems=(), trouble=trouble)
             self.view = new
             return True
 
-    def _load(self) -> Sources:
-        for attempt in range(_ATTEMPTS):
-            try:
-                return within(load(self.root, self._shelf), self.root)
-            except FileNotFoundError:
-                if attempt == _ATTEMPTS - 1:
-                    raise
-                time.sleep(_PAUSE)
-        raise AssertionError
+    def _trouble(self, error: BaseException) -> str:
+        """What is to be said of an exception that ended a build."""
+        return crash_report.kept(error, self.root)
 
     def _next(self, sources: Sources, looked_at: Collection[str]) -> View:
         old, number = self.view, self.view.number + 1
@@ -136,8 +126,7 @@ class Desk:
                 self._stumble(view, replace(view, problems=tuple(sort(set(problems)))))
                 return b""
             except BaseException as error:  # noqa: BLE001  as above
-                traceback.print_exc()
-                self._stumble(view, replace(view, trouble=f"{type(error).__name__}: {error}"))
+                self._stumble(view, replace(view, trouble=self._trouble(error)))
                 return b""
         return view.made[path]
 
@@ -149,19 +138,6 @@ class Desk:
     def data(self) -> dict[str, bytes]:
         """The files as the problems name them."""
         return _data(self.view.sources) if self.view.sources else {}
-
-
-def within(sources: Sources, root: Path) -> Sources:
-    """`sources` without files of style that a link brings in from outside: the preview shows the edition alone."""
-    homes = (root.resolve(), own_folder("static").resolve())
-    kept = {}
-    for name, file in sources.static.items():
-        path = root / "static" / name
-        if not path.is_file():
-            path = own_folder("static") / name
-        if any(path.resolve().is_relative_to(home) for home in homes):
-            kept[name] = file
-    return replace(sources, static=kept)
 
 
 def _data(sources: Sources) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ each file.
 
 from . import fields, shapes
 from .annotations import read_notes, read_terms
-from .load import GLOSSARIES, Shelf, load, lock_path
+from .load import GLOSSARIES, Shelf, home, load, lock_path, shared
 from .parse import EDITION_FILE, parse
 from .schema import SCHEMA_FOLDER, encoded_schemas, schema_reference
 from .texts import RESERVED_IDS, parse_text
@@ -20,6 +20,7 @@ __all__ = [
     "Shelf",
     "encoded_schemas",
     "fields",
+    "home",
     "load",
     "lock_path",
     "parse",
@@ -28,4 +29,5 @@ __all__ = [
     "read_terms",
     "schema_reference",
     "shapes",
+    "shared",
 ]

@@ -127,6 +127,7 @@ EDITION = Fields(
         "license": Words("how it may be used"),
         "date": Date("date of the edition"),
         "url": Words("where it will be published: https://…/"),
+        "shared": Items(Words(), "folders outside the edition's that links (symlinks) in it may lead to: ../common"),
         "search": Choice(("auto", "index", "pagefind", "none"), "how the edition is searched"),
     },
     required=("title", "texts"),

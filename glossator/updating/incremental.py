@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 from glossator.anchoring import body_digest, opening, written_selectors
-from glossator.files import INPUTS, own_folder, replace_file
+from glossator.files import INPUTS, Replacement, access, own_folder
 from glossator.linking import Address, Fault
 from glossator.model import Annotation, Note, Origin, SourceFile
 from glossator.publishing import Output, Refused, memo
 from glossator.rendering import Measured, Placed, arrange, length
-from glossator.source import lock_path, read_notes
+from glossator.source import home, lock_path, read_notes
 
 from . import patch
 from .rewording import said, stands_there
@@ -123,7 +123,7 @@ def retouched(known: memo.Known) -> bool:
 
 def _retouch(known: memo.Known) -> bool:
     root = known.now.root
-    contents = {path: (root / path).read_bytes() for path in sorted(known.changed)}
+    contents = {path: access.read(root / path) for path in sorted(known.changed)}
     changes: list[_Change] = []
     held = known.records()
     heights: _Heights = {}
@@ -134,7 +134,12 @@ def _retouch(known: memo.Known) -> bool:
     locks = _locks(root, changes)
     if locks and known.now.locked:
         return False
-    with Output(root / "output", [root, *(root / name for name in INPUTS)]) as out:
+    with (
+        Replacement(home(root)) as replacing,
+        Output(root / "output", [root, *(root / name for name in INPUTS)]) as out,
+    ):
+        for path, (data, before) in locks.items():
+            replacing.stage(root / path, data, before)
         if out.was_sealed() != known.sealed:
             return False  # another build has been here meanwhile
         pages = {page: (out.output / page).read_bytes() for one in changes for page in one.standing.pages}
@@ -149,11 +154,11 @@ def _retouch(known: memo.Known) -> bool:
             return False
         for path, html in pages.items():
             out.add(path, html)
-        out.commit()
+        out.commit(first=replacing.commit)
+        replacing.settle()
         sealed = out.sealed()
-    for path, data in locks.items():
-        replace_file(root / path, data)
-    memo.remember(known.now, known.said, sealed, contents, locks, held, known.digests)
+    own = {path: data for path, (data, _) in locks.items()}
+    memo.remember(known.now, known.said, sealed, contents, own, held, known.digests)
     return True
 
 
@@ -190,14 +195,16 @@ def _changes(
         yield _Change(text, was, now, one)
 
 
-def _locks(root: Path, changes: Sequence[_Change]) -> dict[str, bytes]:
-    """The locks that are to be changed: they know a note without an id by what it says too."""
-    locks: dict[str, bytes] = {}
+def _locks(root: Path, changes: Sequence[_Change]) -> dict[str, tuple[bytes, bytes]]:
+    """The locks that are to be changed, new and old: they know a note without an id by what it says too."""
+    locks: dict[str, tuple[bytes, bytes]] = {}
     for one in changes:
         path = lock_path(one.text)
-        data = locks.get(path) or (root / path).read_bytes()
+        if path not in locks:
+            locks[path] = (access.read(root / path),) * 2
+        data, before = locks[path]
         old, new = (opening(one.standing.id, body_digest(note)).encode() for note in (one.was, one.now))
-        locks[path] = _with(data, old, new)
+        locks[path] = _with(data, old, new), before
     return locks
 
 

@@ -199,7 +199,7 @@ def test_a_page_that_somebody_changed_is_made_again(edition, tmp_path, path):
 
 @pytest.mark.parametrize("edition", ["small"], indirect=True)
 def test_an_interruption_changes_nothing(edition, monkeypatch, capsys):
-    def interrupted(_: object) -> None:
+    def interrupted(_: object, first: object) -> None:
         raise KeyboardInterrupt
 
     write(edition, BODIES)
