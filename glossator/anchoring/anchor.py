@@ -24,8 +24,9 @@ def anchor(
 
     A note that has an error keeps its entries in the lock, and one that is not in YAML any more loses them.
     """
-    finder = Finder(text, annotations)
-    parallels = {version.name: Finder(version.text) for version in versions}
+    locked = [entry for entries in lock.entries.values() for entry in entries]
+    finder = Finder(text, annotations, locked)
+    parallels = {version.name: Finder(version.text, (), locked) for version in versions}
     beside: dict[str, dict[str, tuple[Anchor, ...]]] = {}
     notes: list[tuple[Annotation, tuple[Anchor, ...]]] = []
     problems: list[Problem] = []

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -22,9 +22,11 @@ from glossator.problems import problem
 from .align import same_words, taken_out
 from .lock import Entry, passage, whole_words, written_selector
 from .lookalikes import remembered
+from .relocate import proposed
 from .selectors import Span, find, find_all, first_after, flatten, words_at
 from .similarity import Memory, both, context, likeness, sides, similar
 from .suggest import suggestions
+from .surroundings import Surroundings
 
 _MOST_PLACES = 6  # that an error lists; the count says how many there are
 
@@ -41,6 +43,9 @@ _NEAR = 4000  # characters behind the beginning of a range, where its end is loo
 
 _ellipsis = re.compile(r"\s*[\[(]?(?:…|\.\.\.|\. \. \.)[\])]?\s*")
 _ASK = "`reanchor` shows what became of it and asks"
+
+
+_NOT_WHERE_WRITTEN = "the same words, but not where this note was written for: moved?"
 
 
 class Failed(Exception):
@@ -71,12 +76,14 @@ class _Found(NamedTuple):
 class Finder:
     """Resolves selectors against one text; all quotes are searched for in one pass."""
 
-    def __init__(self, text: Text, annotations: Sequence[Annotation] = ()) -> None:
+    def __init__(self, text: Text, annotations: Sequence[Annotation] = (), locked: Iterable[Entry] = ()) -> None:
+        """`locked` are the entries of all notes on the text."""
         self.text = text
         self.flat = flatten(text.blocks)
         self._page_starts = self._starts_of_pages()
         quotes = [fold_quote(q.exact) for a in annotations for t in a.targets if (q := _searched_everywhere(t))]
         self._known = find_all(self.flat, quotes)
+        self._surroundings = Surroundings(self.flat, locked)
 
     def resolve(self, selector: Selector, number: int = 0, locked: Sequence[Entry] = ()) -> Resolved:
         """Where the `number`th target of a note is; `locked` are the note's entries. Raises `Failed`."""
@@ -140,6 +147,11 @@ class Finder:
             message = f"the passage runs from one page to the next ({blocks[first].locus} to {blocks[last].locus})"
             raise Failed(problem("G016", origin, message, "make it two places: quote: [first part, second part]"))
 
+    def section_of(self, locus: str) -> Span | None:
+        """What the section of a block covers that has, or had, this locus; None if there is none."""
+        place = self.text.places.get(locus.rpartition(".")[0])
+        return self.flat.reach(*place) if place else None
+
     @staticmethod
     def folded(words: str) -> str:
         """Words as an editor quotes them, as they are looked for."""
@@ -189,6 +201,13 @@ class Finder:
     def _doubt(self, entry: Entry, span: Span, words: str) -> tuple[str, str] | None:
         """Why the one place that a selector names may not be the one its note was written for."""
         before, after = sides(entry, self.flat, span)
+        own = both(before, after)
+        stayed = self.text.blocks[self.flat.block_at(span[0])].locus == entry.block
+        if not (stayed and own == 1) and (changed := self._surroundings.changed(entry, span, own - MARGIN)):
+            return _NOT_WHERE_WRITTEN, (
+                f"what it was written for seems to be “{self._context(changed.span)}” at "
+                f"{self._locus(changed.span)} now, and this is “{self._context(span)}”; {_ASK}"
+            )
         alike = bool(entry.same) and min(before, after) < entry.same + TWIN_MARGIN
         if before == after == 1 and not (alike and entry.times):
             return None
@@ -198,14 +217,13 @@ class Finder:
         twin = alike and not as_before
         if before == after == 1 and not twin:
             return None
-        own = both(before, after)
         others = [(likeness(entry, self.flat, s), s) for s in same_words(entry, self.flat, everywhere) if s != span]
         best, place = max(others, default=(0.0, span))
         if best >= own + MARGIN and best >= SEVERAL:
-            locus = self.text.blocks[self.flat.block_at(place[0])].locus
-            return "the words that this note was written for stand elsewhere now", f"they seem to be at {locus}; {_ASK}"
+            hint = f"they seem to be at {self._locus(place)}; {_ASK}"
+            return "the words that this note was written for stand elsewhere now", hint
         if own < ALONE or twin or taken_out(entry, self.flat, span):
-            return "the same words, but not where this note was written for: moved?", (
+            return _NOT_WHERE_WRITTEN, (
                 f"it was “…{entry.before[-20:]}[{entry.exact}]{entry.after[:20]}…”, it is "
                 f"“{self._context(span)}”; {_ASK}"
             )
@@ -280,6 +298,9 @@ class Finder:
         more = [f"and {len(spans) - _MOST_PLACES} more"] if len(spans) > _MOST_PLACES else []
         return "\n".join(["it stands in these places; add what chooses one:", *shown, *more])
 
+    def _locus(self, span: Span) -> str:
+        return self.text.blocks[self.flat.block_at(span[0])].locus
+
     def _context(self, span: Span) -> str:
         text = self.flat.text
         before = text[max(0, span[0] - 24) : span[0]]
@@ -300,7 +321,8 @@ class Finder:
         hint = self._typed_otherwise(quote, scope) or self._nearest(quote.exact, scope)
         hint = hint or "nothing in the text is like it"
         if entry:
-            hint += f"\n{_ASK}"
+            found = proposed(self.flat, entry, (), self.section_of(entry.block))
+            hint = f"{self._words(found.span) if found and found.sure else hint}\n{_ASK}"
         return problem("G012", quote.origin, f"{what} not in the text", hint)
 
     def _typed_otherwise(self, quote: Quote, scope: Span | None) -> str:
@@ -320,9 +342,12 @@ class Finder:
         if not found:
             return ""
         span = found[0].span
-        locus = self.text.blocks[self.flat.block_at(span[0])].locus
         difference = differs(wanted, self.flat.text[slice(*span)])
-        return "\n".join(filter(None, [f"{locus} has “{words_at(self.text, self.flat, span)}”", difference]))
+        return "
+".join(filter(None, [self._words(span), difference]))
+
+    def _words(self, span: Span) -> str:
+        return f"{self._locus(span)} has “{words_at(self.text, self.flat, span)}”"
 
     def _starts_of_pages(self) -> list[int]:
         text = self.text

@@ -26,7 +26,7 @@ def run(_: Path, options: Options) -> int:
 
 
 def arguments(parser: Parser) -> None:
-    parser.add_argument("folder", metavar="SCHEMA_FOLDER", help="an empty folder, or one that is to be made")
+    parser.add_argument("folder", metavar="FOLDER", help="an empty folder, or one that is to be made")
 
 
 def init(folder: Path) -> list[str]:

@@ -167,6 +167,8 @@ def _told(fate: Fate, lines: Sequence[str]) -> str:
     if fate.now:
         score = f" (score {fate.score:.2f})" if fate.mended else ""
         told.append(f"  {'now' if fate.what != ORPHANED else 'likest'} {fate.now}{score}")
+    if fate.beside:
+        told.append(f"  or  {fate.beside}")
     return "\n".join([*told, *lines])
 
 
