@@ -343,8 +343,7 @@ class Finder:
             return ""
         span = found[0].span
         difference = differs(wanted, self.flat.text[slice(*span)])
-        return "
-".join(filter(None, [self._words(span), difference]))
+        return "\n".join(filter(None, [self._words(span), difference]))
 
     def _words(self, span: Span) -> str:
         return f"{self._locus(span)} has “{words_at(self.text, self.flat, span)}”"
