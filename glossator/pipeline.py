@@ -10,17 +10,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from glossator.anchoring import Lock, anchor, dump_lock, read_lock
-from glossator.files import INPUTS
+from glossator.files import INPUTS, Replacement, explained, path_of
 from glossator.linking import Linked, check_terms, check_version, gloss, link
 from glossator.model import Origin, Problem, Sources
 from glossator.problems import narrow, problem, sort
 from glossator.publishing import Lost, Output, Refused, divided, no_looking_for_garbage
 from glossator.rendering import Broken, Heights, Site, pagefind, search
-from glossator.source import load, lock_path, parse
-
-from .files.access import explained, path_of
-from .files.replace import Replacement
-from .source.load import home
+from glossator.source import home, load, lock_path, parse
 
 _HOW_TO_LOCK = "build without --locked where the edition is edited, and commit the lock"
 

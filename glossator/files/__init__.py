@@ -5,6 +5,7 @@ or through `publishing`.
 """
 
 from . import access, crash_report
+from .access import explained, path_of
 from .places import INPUTS, OWN, inputs, own_folder
 from .replace import Replacement, compiled, replace_file
 from .watching import Watch
@@ -17,7 +18,9 @@ __all__ = [
     "access",
     "compiled",
     "crash_report",
+    "explained",
     "inputs",
     "own_folder",
+    "path_of",
     "replace_file",
 ]
