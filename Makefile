@@ -66,6 +66,13 @@ docs: .venv/.stamp  ## write the reference in docs/ from the tables of the engin
 bench: .venv-bench/.stamp  ## measure it against other generators
 	@.venv-bench/bin/python -m bench $(ARGS)
 
+# By way of the sdist: what that forgets, the wheel cannot have. Nothing is fetched: the builder is in the lock.
+.PHONY: dist
+dist: .venv-dev/.stamp  ## the package that a release publishes, in dist/
+	rm -rf dist
+	@.venv-dev/bin/python -m hatchling build -t sdist -d dist
+	@.venv-dev/bin/python -m pip wheel --quiet --no-build-isolation --no-deps --no-index -w dist dist/*.tar.gz
+
 .PHONY: clean
 clean:  ## remove what was built, measured or remembered
 	rm -rf output .cache build dist tests/shots htmlcov .coverage .coverage.* \
