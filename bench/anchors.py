@@ -41,8 +41,8 @@ from glossator.editing.value_edit import File
 from glossator.model import Anchor, Annotation, SourceFile, Text
 from glossator.problems.formats import format_text
 from glossator.source.annotations import read_notes
-from glossator.source.strict_yaml import load
 from glossator.source.texts import parse_text
+from glossator.strict_yaml.reading import load
 
 from . import corpus, finding, living
 from .living import Draft, Revision

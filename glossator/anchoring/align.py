@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
-from glossator.language.scripts import CJK
+from glossator.language import CJK
 
 from .selectors import Flat, Span, find, snap
 from .similarity import Remembered, both, likeness, sides, similar

@@ -13,12 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from glossator.language import identifiers
-from glossator.language.fold import fold_quote
-from glossator.linking.pages import pages_of
-from glossator.markdown import parsing
+from glossator import markdown
+from glossator.language import differs, fold_quote, identifiers
 from glossator.model import Anchor, Annotation, Origin, Problem, Quote, Range, Selector, Text, Whole
-from glossator.problems.formats import problem
+from glossator.problems import problem
 
 from .align import same_words, taken_out
 from .lock import Entry, passage, whole_words, written_selector
@@ -143,7 +141,7 @@ class Finder:
     @staticmethod
     def folded(words: str) -> str:
         """Words as an editor quotes them, as they are looked for."""
-        return fold_quote(parsing.plain_quote(words))
+        return fold_quote(markdown.plain_quote(words))
 
     def matches(self, words: str, scope: Span | None = None) -> list[Span]:
         """Where `words` stand in `scope`: as they are typed, or else as their Markdown would be read."""
@@ -151,7 +149,7 @@ class Finder:
         if scope and (near := find(self.flat, folded, scope)):
             return near
         found = self.places(folded)
-        if not found and (plain := fold_quote(parsing.plain_quote(words))) != folded:
+        if not found and (plain := fold_quote(markdown.plain_quote(words))) != folded:
             found = find(self.flat, plain)
         return self._inside(found, scope)
 
@@ -265,6 +263,8 @@ class Finder:
             return places[name]
         near = identifiers.near(name, places, 3, 0.5)
         hint = f"did you mean {_either(near)}?" if near else "a locus is a section's number or id, or a block: 8, 8.2"
+        if len(near) == 1 or (near and differs(name, near[0])):
+            hint = identifiers.did_you_mean(name, near[:1], 0)
         raise Failed(problem("G011", origin, f"the text “{self.text.id}” has no place “{locus}”", hint))
 
     def _places(self, spans: Sequence[Span]) -> str:
@@ -309,11 +309,12 @@ class Finder:
             return ""
         span = found[0].span
         locus = self.text.blocks[self.flat.block_at(span[0])].locus
-        return f"{locus} has “{words_at(self.text, self.flat, span)}”"
+        difference = differs(wanted, self.flat.text[slice(*span)])
+        return "\n".join(filter(None, [f"{locus} has “{words_at(self.text, self.flat, span)}”", difference]))
 
     def _starts_of_pages(self) -> list[int]:
-        pages = pages_of(self.text)
-        return [self.text.places[self.text.sections[page.first].locus][0] for page in pages]
+        text = self.text
+        return [text.places[text.sections[first].locus][0] for first in text.page_starts]
 
     def _page_of(self, block: int) -> int:
         return bisect_right(self._page_starts, block)
@@ -348,9 +349,8 @@ def in_version(
     """Where a parallel version has the words of a note: in the section that the note stands in, if they are there."""
     finder = finders.get(name)
     if finder is None:
-        near = identifiers.near(name, finders, 1)
         there = ", ".join(finders) or f"none; write content/{main.text.id}.{name}.md"
-        hint = f"did you mean “{near[0]}”?" if near else f"the parallel versions of this text: {there}"
+        hint = identifiers.did_you_mean(name, finders) or f"the parallel versions of this text: {there}"
         raise Failed(problem("G037", quote.origin, f"the text has no parallel version “{name}”", hint))
     part, said, here = f"parallel.{name}", written_selector(quote), _in_same_section(finder, quote, main, found)
     known = [

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from glossator import __version__
-from glossator.publishing import memo
-from glossator.publishing.gc_pause import no_looking_for_garbage
+from glossator.publishing import memo, no_looking_for_garbage
 
 if TYPE_CHECKING:
-    from .table import Options, Parser
+    from .command import Options, Parser
 
 DESCRIPTION = """\
 Make an annotated reading edition: a text in Markdown and notes in YAML become linked pages with the notes
@@ -98,7 +97,7 @@ def _retouched(known: memo.Known) -> bool:
     if not known.has_records():
         return False
     with no_looking_for_garbage():
-        from glossator.publishing.incremental import retouched
+        from glossator.updating import retouched
 
         return retouched(known)
 
@@ -120,9 +119,10 @@ def parser() -> Parser:
     """What the words after the program's name may be."""
     import argparse
 
-    from glossator.problems.formats import FORMATS
+    from glossator.problems import FORMATS
 
-    from .table import COMMANDS, Parser
+    from .command import Parser
+    from .table import COMMANDS
 
     raw = argparse.RawDescriptionHelpFormatter
     made = Parser(

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
-from glossator.anchoring.finder import Finder
-from glossator.anchoring.selectors import Span, describe
-from glossator.editing.value_edit import quoted
+from glossator.anchoring import Finder, Span, describe
+from glossator.editing import quoted
 from glossator.model import Block, Quote, Range, Text
-from glossator.source.load import load
-from glossator.source.parse import parse
+from glossator.source import load, parse
+
+from .command import Command, Options, Parser
+
+
+def run(root: Path, options: Options) -> int:
+    try:
+        print(selector_yaml(root, options.place, options.words))
+    except LookupError as error:
+        print(f"{options.place}: {error.args[0]}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def arguments(parser: Parser) -> None:
+    parser.add_argument("place", metavar="FILE:LINE", help="where the words are: content/decree.md:12")
+    parser.add_argument("words", help="the words, as they stand there")
 
 
 def selector_yaml(root: Path, place: str, words: str) -> str:
@@ -68,3 +83,12 @@ def as_yaml(selector: Quote | Range) -> str:
     if selector.within:
         lines.append(f"  within: {quoted(selector.within)}")
     return "\n".join([*lines, "  note: "])
+
+
+COMMAND = Command(
+    "describe",
+    "the YAML that points at some words of a text",
+    "Print the shortest selector that names these words alone.",
+    run,
+    arguments,
+)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from glossator.source import EDITION_FILE
+
+from .command import Command, Options, Parser
+from .new import Refused as NotListed
+from .new import list_text
 
 if TYPE_CHECKING:
     from glossator import importers
 
 
-def arguments(parser: ArgumentParser) -> None:
+def arguments(parser: Parser) -> None:
     what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     text = what.add_parser("text", help="a plain text with numbered headings becomes a text in Markdown")
     text.add_argument("file", metavar="FILE")
@@ -34,7 +39,7 @@ def arguments(parser: ArgumentParser) -> None:
         one.add_argument("--encoding", default="", help="the file's encoding, if it is not UTF-8: cp1252, gb18030")
 
 
-def run(root: Path, options: Namespace) -> int:
+def run(root: Path, options: Options) -> int:
     from glossator import importers  # some ten formats: read where they are wanted, not at each start
 
     try:
@@ -56,18 +61,14 @@ def run(root: Path, options: Namespace) -> int:
 
 
 def _list(root: Path, name: str) -> None:
-    from glossator.source.parse import EDITION_FILE
-
-    from . import starting
-
     try:
-        if starting.list_text(root, name):
+        if list_text(root, name):
             print(f"listed “{name}” in {EDITION_FILE}")
-    except starting.Refused as refused:
+    except NotListed as refused:
         print(f"“{name}” is shown once {EDITION_FILE} lists it under `texts`: {refused}", file=sys.stderr)
 
 
-def _text(data: bytes, options: Namespace) -> importers.TextImport:
+def _text(data: bytes, options: Options) -> importers.TextImport:
     from glossator import importers
 
     first, _, last = options.lines.partition("-")
@@ -84,10 +85,9 @@ def _text(data: bytes, options: Namespace) -> importers.TextImport:
     )
 
 
-def _notes(root: Path, data: bytes, options: Namespace) -> importers.NotesImport:
+def _notes(root: Path, data: bytes, options: Options) -> importers.NotesImport:
     from glossator import importers
-    from glossator.source.load import load
-    from glossator.source.parse import parse
+    from glossator.source import load, parse
 
     edition, _ = parse(load(root))
     wanted = options.text or (edition.texts[0].id if edition.texts else "")
@@ -106,3 +106,13 @@ def _notes(root: Path, data: bytes, options: Namespace) -> importers.NotesImport
         taken=tuple(note.id for note in edition.annotations.get(text.id, ()) if note.id),
         encoding=options.encoding,
     )
+
+
+COMMAND = Command(
+    "import",
+    "a text, or notes, from elsewhere",
+    "Turn a plain text into a numbered one in Markdown, or notes of another program into YAML. What could not be "
+    "taken over is listed and kept in imports/; no file is ever overwritten.",
+    run,
+    arguments,
+)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from glossator.language.scripts import CJK
+from glossator.language import CJK
 
 from .numerals import width
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.parsers import expat
 
-from glossator.markdown import parsing
+from glossator import markdown
 
 from . import escaping
 from .result import Refused
@@ -276,8 +276,8 @@ class _Prose:
 
 
 def _plain(source: str) -> str:
-    tokens = parsing.parse(source)
-    return " ".join(parsing.plain(token.children or ()) for token in tokens if token.type == "inline")
+    tokens = markdown.parse(source)
+    return " ".join(markdown.plain(token.children or ()) for token in tokens if token.type == "inline")
 
 
 def _address(node: Node) -> str:

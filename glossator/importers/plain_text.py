@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from glossator.language import identifiers
 from glossator.model import SourceFile
-from glossator.source.texts import RESERVED_IDS, parse_text
+from glossator.source import RESERVED_IDS, parse_text
 
 from . import escaping, extent, layout, yaml_out
 from .layout import Block, Line

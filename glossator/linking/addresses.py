@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from glossator.language import identifiers
 from glossator.model import Origin, Problem
-from glossator.problems.formats import problem
+from glossator.problems import problem
 
 GLOSSARY, NOTES = "glossary.html", "notes.html"
 _MOST_NAMES = 12  # that a hint lists
@@ -104,7 +104,7 @@ class Addresses:
         name, wanted = (given, rest or given) if slash else (text or self._only_text(given), given)
         places = self.places.get(name)
         if places is None:
-            hint = _near(name, self.places) or f"the texts are: {_some(self.places)}"
+            hint = identifiers.did_you_mean(name, self.places) or f"the texts are: {_some(self.places)}"
             raise Fault("G050", f"the edition has no text “{name}”", hint)
         found = places.get(wanted)
         if found is None:
@@ -125,13 +125,16 @@ class Addresses:
                         "finish it, or take the link out",
                     )
                 return address
-        near = _near(wanted, [one for some in self.notes.values() for one in some])
+        near = identifiers.did_you_mean(wanted, [one for some in self.notes.values() for one in some])
         raise Fault("G051", f"there is no note “{wanted}”", near or f"give the note a line: id: {wanted}")
 
     def term(self, name: str) -> Address:
         found = self.terms.get(identifiers.proper(name))
         if found is None:
-            hint = _near(name, self.terms) or "add the term to annotations/glossary.yaml, or take the link out"
+            hint = (
+                identifiers.did_you_mean(name, self.terms)
+                or "add the term to annotations/glossary.yaml, or take the link out"
+            )
             raise Fault("G052", f"the glossary has no term “{name}”", hint)
         return found
 
@@ -165,10 +168,10 @@ class Addresses:
             if target.startswith("static/"):
                 hint = f"put the file there, in the edition's folder: {target}"
             like = [file for file in self.files if file.rpartition(".")[2] == target.rpartition(".")[2]]
-            raise Fault("G053", f"the site has no file “{target}”", _near(target, like) or hint)
+            raise Fault("G053", f"the site has no file “{target}”", identifiers.did_you_mean(target, like) or hint)
         known = self.ids.get(target)
         if fragment and known is not None and fragment not in known:
-            raise Fault("G053", f"{target} has no place “{fragment}”", _near(fragment, known))
+            raise Fault("G053", f"{target} has no place “{fragment}”", identifiers.did_you_mean(fragment, known))
         return Address(target, fragment)
 
 
@@ -179,11 +182,6 @@ def unquoted(address: str) -> str:
     from urllib.parse import unquote  # 3 ms that few editions need
 
     return unquote(address)
-
-
-def _near(name: str, known: Collection[str]) -> str:
-    near = identifiers.near(name, known, 1)
-    return f"did you mean “{near[0]}”?" if near else ""
 
 
 def _near_locus(locus: str, places: Mapping[str, Address]) -> str:
@@ -198,7 +196,9 @@ def _near_locus(locus: str, places: Mapping[str, Address]) -> str:
             own.setdefault(address, place)
     words = [place for place in places if "." not in place and not place[0].isdigit()]
     text, *sections = own.values()
-    return (not locus[:1].isdigit() and _near(locus, words)) or f"its sections are: {_some(sections or [text])}"
+    return (
+        not locus[:1].isdigit() and identifiers.did_you_mean(locus, words)
+    ) or f"its sections are: {_some(sections or [text])}"
 
 
 def _some(found: Collection[str]) -> str:

@@ -7,21 +7,17 @@ sentence begins: there the capital belongs to the sentence, not to the word.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from ahocorasick_rs import AhoCorasick
 
-from glossator.anchoring.selectors import Anchored, Span
-from glossator.language import identifiers
-from glossator.language.fold import fold_quote, is_edge
+from glossator.anchoring import Anchored, Span
+from glossator.language import begins_sentence, fold_quote, identifiers, is_edge
+from glossator.markdown import visible
 from glossator.model import Block, Occurrence, Problem, Section, Term, Text
-from glossator.problems.formats import problem
-
-from .pages import pages_of
-
-_sentence_begins = re.compile(r"(?:^|[.!?:;…][\"')\]]*\s+|\s[-–—]\s+)[\"'(\[]*$").search
+from glossator.problems import problem
 
 
 def check_terms(terms: Sequence[Term], texts: Sequence[Text]) -> Iterator[Problem]:
@@ -37,8 +33,8 @@ def check_terms(terms: Sequence[Term], texts: Sequence[Text]) -> Iterator[Proble
                 )
         for locus, origin in term.exceptions:
             if not any(_place(text, locus) for text in texts):
-                near = identifiers.near(locus, [name for text in texts for name in text.places], 1)
-                hint = f"did you mean “{near[0]}”?" if near else "name a section or block, like 3.1"
+                places = [name for text in texts for name in text.places]
+                hint = identifiers.did_you_mean(locus, places) or "name a section or block, like 3.1"
                 yield problem("G042", origin, f"no text has a place “{locus}”", hint)
 
 
@@ -67,11 +63,11 @@ def gloss(anchored: Anchored, terms: Sequence[Term], policy: str) -> tuple[Occur
         begin = flat.starts[block]
         if end > begin + len(flat.folds[block].text) or not _is_open(text.blocks[block]):
             continue
-        if capital and not _sentence_begins(flat.text[max(begin, start - 12) : start]):
+        a, b = flat.folds[block].original(start - begin, end - begin)
+        if capital and not begins_sentence(text.blocks[block].text, a, partial(_is_line, text.blocks[block])):
             continue
         if any(first <= block < last for first, last in excluded[term.id]):
             continue
-        a, b = flat.folds[block].original(start - begin, end - begin)
         if any(a < high and low < b for low, high in _closed(text.blocks[block])):
             continue
         done = end
@@ -100,6 +96,18 @@ def _place(text: Text, locus: str) -> Span | None:
     return text.places.get(locus)
 
 
+def _is_line(block: Block, position: int) -> bool:
+    """Whether the line break at `position` ends a line of verse, or one that the editor broke on purpose."""
+    if block.kind == "stanza":
+        return True
+    at = 0
+    for token in block.tokens:
+        if at == position and token.type == "hardbreak":
+            return True
+        at += len(visible(token))
+    return False
+
+
 def _is_open(block: Block) -> bool:
     return block.kind not in ("heading", "code")
 
@@ -125,7 +133,7 @@ def _closed(block: Block) -> Iterator[Span]:
 
 def _choose(text: Text, occurrences: Sequence[Occurrence], policies: Mapping[str, str]) -> tuple[Occurrence, ...]:
     """Mark the occurrences that are linked: by term and section, by term and page, all or none."""
-    starts = [text.places[text.sections[page.first].locus][0] for page in pages_of(text)]
+    starts = [text.places[text.sections[first].locus][0] for first in text.page_starts]
     seen: set[tuple[str, str, int]] = set()
     chosen = []
     for one in occurrences:

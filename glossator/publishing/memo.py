@@ -22,7 +22,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from zlib import crc32
 
-from glossator.files.places import inputs
+from glossator.files import inputs
 
 _FORMAT = 3
 _YOUNG = 2_000_000_000  # nanoseconds: no file system has coarser clocks
@@ -193,7 +193,13 @@ def _engine() -> str:
         for path, status in _below(str(Path(__file__).parents[1]))
         if path.endswith((".py", ".js"))
     ]
-    around = [(path, Path(path).stat().st_mtime_ns) for path in sys.path if path and Path(path).is_dir()]
+    # Beside the engine in a checkout lies output/, which every build exchanges; only installed packages tell a change.
+    checkout = Path(__file__).parents[2]
+    around = [
+        (path, Path(path).stat().st_mtime_ns)
+        for path in sys.path
+        if path and Path(path).is_dir() and (Path(path) != checkout or checkout.name == "site-packages")
+    ]
     return _digest(repr((sys.version, code, around)).encode())
 
 

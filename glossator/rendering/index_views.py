@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from glossator.linking.addresses import NOTES, Address
-from glossator.linking.linked import Linked, LinkedText, notes_path
+from glossator.linking import NOTES, Address, Linked, LinkedText, notes_path
 from glossator.model import Note
 
 from .note_views import NoteView, NoteViews

@@ -9,11 +9,12 @@ proportions hold. Distances are CSS pixels.
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
+
+from glossator.language import wide
 
 TEXT_LINE, TEXT_CHARACTERS = 29.45, 69  # 19 px at 1.55; what fits into a line of 37rem
 NOTE_LINE, NOTE_CHARACTERS = 19.6, 58  # 13.8 px at 1.42; what fits into a line of 24rem
@@ -25,9 +26,6 @@ WEIGHTS = (1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36, 48, 64, 90, 130)
 _BETWEEN = tuple(math.sqrt(one * other) for one, other in pairwise(WEIGHTS))  # up to which the lower one is nearer
 _MOST_ROWS = 12  # that one cell of notes spans
 _DENSE = 1.5  # times the height of its rows: a cell that needs more may set its notes in two columns
-
-
-_wide = re.compile("[^\x00-\u2e7f]").findall
 
 
 class Measured(NamedTuple):
@@ -48,11 +46,6 @@ class Placed(NamedTuple):
 def width(text: str) -> int:
     """The length of a text in Latin characters: CJK ones are twice as wide."""
     return len(text) if text.isascii() else len(text) + wide(text)
-
-
-def wide(text: str) -> int:
-    """How many characters of a text are as wide as two of Latin."""
-    return len(_wide(text))
 
 
 def text_height(text: str) -> float:

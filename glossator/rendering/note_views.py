@@ -7,11 +7,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from glossator.language.directions import direction
-from glossator.language.fold import in_one_line
-from glossator.linking.addresses import Address, Fault
-from glossator.linking.linked import Linked, LinkedText
-from glossator.markdown import parsing
+from glossator import markdown
+from glossator.language import direction, in_one_line
+from glossator.linking import Address, Fault, Linked, LinkedText
 from glossator.model import Annotation, Kind, Note, Original
 
 from . import layout
@@ -112,7 +110,7 @@ class NoteViews:
             date=annotation.date,
             status=annotation.status,
             tags=annotation.tags,
-            sources=[Markup(plain_inline(parsing.parse_inline(s), self.resolve)) for s in annotation.sources],
+            sources=[Markup(plain_inline(markdown.parse_inline(s), self.resolve)) for s in annotation.sources],
             see=[self._see(name) for name, _ in annotation.see],
             long=is_long(annotation),
             href=self.href(address),

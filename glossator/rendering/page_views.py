@@ -8,10 +8,8 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from glossator.language.directions import direction
-from glossator.linking.addresses import Address
-from glossator.linking.linked import Linked, LinkedText
-from glossator.linking.parallel import Beside, beside
+from glossator.language import direction
+from glossator.linking import Address, Beside, Linked, LinkedText, beside
 from glossator.model import Block, Note, Page, Row, Section, Version
 
 from . import layout

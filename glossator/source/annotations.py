@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from glossator import markdown
 from glossator.language import identifiers
-from glossator.markdown import parsing
-from glossator.markdown.pitfalls import Place, faults, may_have_faults
+from glossator.markdown import Place, faults, may_have_faults
 from glossator.model import (
     Annotation,
     Origin,
@@ -25,10 +25,10 @@ from glossator.model import (
     Term,
     Whole,
 )
-from glossator.problems.formats import problem
+from glossator.problems import problem
+from glossator.strict_yaml import Mapping, Node, Scalar, Sequence, load, origin
 
 from . import fields, shapes
-from .strict_yaml import Mapping, Node, Scalar, Sequence, load, origin
 
 
 def read_notes(
@@ -155,9 +155,9 @@ class _Reader:
                 yield self._unknown(siglum, "witness", self.sigla)
 
     def _unknown(self, name: Scalar, what: str, known: Collection[str]) -> Problem:
-        near = identifiers.near(name, known, 1)
         add = f"add “{name}” under `{'kinds' if what == 'kind' else 'witnesses'}` in content/edition.yaml"
-        hint = f"did you mean “{near[0]}”?" if near else f"it has: {', '.join(known)}; or {add}" if known else add
+        meant = identifiers.did_you_mean(name, known)
+        hint = meant or (f"it has: {', '.join(known)}; or {add}" if known else add)
         return problem("G035", self.at(name), f"edition.yaml has no {what} “{name}”", hint)
 
     def note(self, entry: shapes.Checked, default_kind: str, default_by: str) -> Annotation:
@@ -218,8 +218,8 @@ class _Reader:
 
     def prose(self, node: Node | None, entry: shapes.Checked) -> Prose:
         if not isinstance(node, Scalar):
-            return Prose("", self.at(entry), parsing.parse_prose)
-        return Prose(node.strip(), self.at(node), parsing.parse_prose)
+            return Prose("", self.at(entry), markdown.parse_prose)
+        return Prose(node.strip(), self.at(node), markdown.parse_prose)
 
     def original(self, entry: shapes.Checked) -> Original | None:
         if "original" not in entry:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .kinds import LINES, NUMBERINGS, RESTARTS
+from glossator.language import NUMBERINGS
+
+from .kinds import LINES, RESTARTS
 from .shapes import Choice, Colour, Date, Either, Fields, Id, Items, Number, Rows, Words
 
 ORIGINAL = Fields(

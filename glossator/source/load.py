@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from glossator.files.places import own_folder
+from glossator.files import own_folder
 from glossator.language import identifiers
 from glossator.model import Origin, Problem, SourceFile, Sources
-from glossator.problems.formats import problem
+from glossator.problems import problem
 
 TEXT_SUFFIX = ".md"
 NOTE_SUFFIXES = (".yaml", ".yml")

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 
-from glossator.language import identifiers
-from glossator.language.directions import is_language
-from glossator.markdown import parsing
-from glossator.markdown.pitfalls import faults
-from glossator.markdown.tokens import Token
+from glossator import markdown
+from glossator.language import identifiers, is_language
+from glossator.markdown import Token, faults
 from glossator.model import (
     Annotation,
     Edition,
@@ -23,13 +21,13 @@ from glossator.model import (
     Version,
     Witness,
 )
-from glossator.problems.formats import problem
+from glossator.problems import problem
+from glossator.strict_yaml import Mapping
+from glossator.strict_yaml import load as load_yaml
+from glossator.strict_yaml import origin as yaml_origin
 
 from . import fields, kinds, shapes
 from .annotations import read_notes, read_terms
-from .strict_yaml import Mapping
-from .strict_yaml import load as load_yaml
-from .strict_yaml import origin as yaml_origin
 from .texts import front_matter, parse_text
 
 EDITION_FILE = "content/edition.yaml"
@@ -111,8 +109,7 @@ def _texts(config: shapes.Checked, sources: Sources, lang: str, problems: list[P
             message = "no text can be called “pages”: content/pages/ is for pages that are no texts"
             problems.append(problem("G080", here, message, "call the text otherwise"))
         elif not sources.texts.get(name):
-            near = identifiers.near(name, sources.texts, 1)
-            hint = f"did you mean “{near[0]}”?" if near else f"write content/{name}.md"
+            hint = identifiers.did_you_mean(name, sources.texts) or f"write content/{name}.md"
             problems.append(problem("G072", here, f"there is no text “{name}” in content/", hint))
         else:
             texts[name], found = parse_text(name, sources.texts[name], lang)
@@ -177,8 +174,8 @@ def _annotations(
             notes += some
             problems += (one for one in found if not (unread and one.code == "G035"))
             if listed and name not in listed:
-                near = identifiers.near(name, listed, 1)
-                meant = f"did you mean annotations/{near[0]}/?" if near else f"the texts are: {', '.join(listed)}"
+                meant = identifiers.did_you_mean(name, listed, shown="annotations/{}/")
+                meant = meant or f"the texts are: {', '.join(listed)}"
                 message = f"the edition has no text “{name}”"
                 problems.append(problem("G073", Origin(file.path), message, f"the folder names the text; {meant}"))
         if name not in texts:
@@ -205,7 +202,7 @@ def _plain(file: SourceFile, lang: str, problems: list[Problem]) -> Plain:
                 "G080", Origin(file.path), f"the page's name “{identifiers.shown(name)}” {fault}", "rename the file"
             )
         )
-    tokens = parsing.parse(body)
+    tokens = markdown.parse(body)
     for token in tokens:
         if token.map:
             token.map = [token.map[0] + lines, token.map[1] + lines]
@@ -218,7 +215,7 @@ def _plain(file: SourceFile, lang: str, problems: list[Problem]) -> Plain:
     problems += _heading_faults(tokens, file.path)
     title = str(meta.get("title", ""))
     if not title and tokens and tokens[0].tag == "h1":  # as in a text, a first heading is the title
-        title, tokens = parsing.plain(tokens[1].children or ()), tokens[3:]
+        title, tokens = markdown.plain(tokens[1].children or ()), tokens[3:]
     title = title or name.replace("-", " ").capitalize()
     order = int(meta.get("order", 0))
     return Plain(name, title, str(meta.get("lang", lang)), tuple(tokens), body, here, order)

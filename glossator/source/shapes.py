@@ -14,10 +14,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 from glossator.language import identifiers
 from glossator.model import Problem
-from glossator.problems.formats import problem
-
-from .strict_yaml import Mapping as YamlMapping
-from .strict_yaml import Node, Scalar, Sequence, origin
+from glossator.problems import problem
+from glossator.strict_yaml import Mapping as YamlMapping
+from glossator.strict_yaml import Node, Scalar, Sequence, origin
 
 
 class Anything(NamedTuple):
@@ -200,8 +199,7 @@ def _pruned(node: Node, shape: Shape, path: str) -> Node | None:
 def _check_scalar(node: Scalar, shape: Shape, path: str, said: str) -> Iterator[Problem]:
     value, hint = str(node), ""
     if isinstance(shape, Choice) and value not in shape.of:
-        near = identifiers.near(value, shape.of, 1)
-        hint = f"did you mean “{near[0]}”?" if near else ""
+        hint = identifiers.did_you_mean(value, shape.of)
         yield problem("G034", origin(node, path), f"{said} is one of {', '.join(shape.of)}, not “{value}”", hint)
     elif isinstance(shape, Number) and not _number(value):
         yield problem("G034", origin(node, path), f"{said} must be a whole number from 1, not “{value}”")
@@ -243,9 +241,8 @@ def _check_fields(node: YamlMapping, shape: Fields, path: str) -> Iterator[Probl
     for key, value in node.items():
         known = shape.of.get(key)
         if known is None:
-            near = identifiers.near(key, shape.of, 1, 0.5)
-            meant += near
-            hint = f"did you mean `{near[0]}`?" if near else f"the fields are: {', '.join(shape.of)}"
+            meant += identifiers.near(key, shape.of, 1, 0.5)
+            hint = identifiers.did_you_mean(key, shape.of, 0.5, "`{}`") or f"the fields are: {', '.join(shape.of)}"
             article = "an" if shape.what[0] in "aeiou" else "a"
             yield problem("G030", origin(key, path), f"{article} {shape.what} has no field `{key}`", hint)
         else:

@@ -10,18 +10,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from glossator.language import identifiers
-from glossator.markdown import parsing
-from glossator.markdown.pitfalls import faults
-from glossator.markdown.tokens import Token
+from glossator import markdown
+from glossator.language import decode, guess, identifiers
+from glossator.markdown import Token, faults
 from glossator.model import Block, Origin, Problem, Row, Section, SourceFile, Text
-from glossator.problems.formats import problem
+from glossator.problems import problem
+from glossator.strict_yaml import Mapping, Scalar
+from glossator.strict_yaml import load as load_yaml
+from glossator.strict_yaml import origin as yaml_origin
 
 from . import fields, shapes
-from .decoding import decode, guess
-from .strict_yaml import Mapping, Scalar
-from .strict_yaml import load as load_yaml
-from .strict_yaml import origin as yaml_origin
 
 RESERVED_IDS = ("index", "all", "opening")  # names of pages in a text's folder (pages.py)
 
@@ -156,7 +154,7 @@ class _Builder:
         """Make the front matter's title the heading of the text itself, so that it can be annotated."""
         first = self._sections[0]
         first.origin = origin
-        inline = Token("inline", "", 0, content=str(title), children=parsing.parse_inline(str(title)))
+        inline = Token("inline", "", 0, content=str(title), children=markdown.parse_inline(str(title)))
         tokens = [Token("heading_open", "h1", 1), inline, Token("heading_close", "h1", -1)]
         self.problems += faults(tokens, lambda *_: origin)
         first.rows.append(self._row("heading", tokens, first, 0, origin))
@@ -165,7 +163,7 @@ class _Builder:
     def read(self, path: str, body: str, lines: int) -> None:
         """Add a file's Markdown; `lines` is how many lines of the file came before it."""
         self._path, self._lines = path, lines
-        parsed, unused = parsing.parse_with_unused(body)
+        parsed, unused = markdown.parse_with_unused(body)
         tokens = [part for token in parsed for part in _with_code(token)]
         for name in unused:
             message = f"nothing in the text refers to the footnote [^{name}], so it is not shown"
@@ -188,7 +186,7 @@ class _Builder:
         """The section that this heading opens; the text itself, if it is the title (again)."""
         token = run[0]
         level, origin = int(token.tag[1]), self._origin(token)
-        title = parsing.plain(run[1].children or []).strip()
+        title = markdown.plain(run[1].children or []).strip()
         first = self._sections[0]
         # Who gives the title in the front matter (such a heading is on no line) may write it above the text as well.
         again = len(first.rows) == 1 and first.rows[0].tokens[0].map is None and title == first.title
@@ -271,13 +269,13 @@ class _Builder:
 
     def _take_footnotes(self, tokens: Sequence[Token], section: _Open, definitions: dict[int, list[Token]]) -> None:
         """Number the footnote marks in `tokens` through the text; keep each note for the end of its section."""
-        for token in parsing.has_type(tokens, "footnote_ref"):
+        for token in markdown.has_type(tokens, "footnote_ref"):
             known = token.meta["id"]
             if known not in self._footnotes:
                 self._footnote_count += 1
                 self._footnotes[known] = (self._footnote_count, 0, self._origin(tokens[0]))
                 body = definitions.get(known, [])
-                for anchor in parsing.has_type(body, "footnote_open", "footnote_anchor"):
+                for anchor in markdown.has_type(body, "footnote_open", "footnote_anchor"):
                     anchor.meta = {**anchor.meta, "n": self._footnote_count}
                 section.notes.append(tuple(body))
                 self._take_footnotes(body, section, definitions)
@@ -311,7 +309,7 @@ class _Builder:
             what = next((_BLOCK_KINDS[t] for t in reversed(inside) if t in _BLOCK_KINDS), "paragraph")
             locus = f"{section.number or section.id}.{number}"
             at = line if kind == "heading" else self._origin(token, line)
-            blocks.append(Block(locus, what, parsing.plain(children), tuple(children), index, at))
+            blocks.append(Block(locus, what, markdown.plain(children), tuple(children), index, at))
         return Row(kind, tuple(tokens), tuple(blocks))
 
     def _origin(self, token: Token, known: Origin | None = None) -> Origin:

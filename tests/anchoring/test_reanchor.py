@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from glossator.anchoring.lock import dump
+from glossator.anchoring.lock import dump_lock
 from glossator.commands import command_line
 from glossator.commands.reanchor import reanchor
 from glossator.pipeline import understand
@@ -88,7 +88,7 @@ class Edition:
     def lock(self) -> None:
         """What a build does besides making pages, which would take most of the time of these tests."""
         _, locks, _ = understand(load(self.root))
-        self.path_of_lock.write_bytes(dump(locks["t"]))
+        self.path_of_lock.write_bytes(dump_lock(locks["t"]))
 
     @property
     def path_of_lock(self) -> Path:

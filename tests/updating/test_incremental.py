@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from glossator.commands.command_line import main
-from glossator.publishing import incremental, memo
+from glossator.publishing import memo
+from glossator.updating import incremental
 
 EDITION = """\
 title: T

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from yaml.cyaml import CBaseLoader, CParser
 
 from glossator.model import Origin
-from glossator.source import strict_yaml, yaml_complaints
-from glossator.source.strict_yaml import Mapping, Scalar, Sequence, load, origin
+from glossator.strict_yaml import complaints as explanations
+from glossator.strict_yaml import reading
+from glossator.strict_yaml.reading import Mapping, Scalar, Sequence, load, origin
 
 
 def read(source):
@@ -331,7 +332,7 @@ def test_each_rule_has_a_case():
         with pytest.raises(yaml.MarkedYAMLError) as caught:
             list(iter(events.get_event, None))
         met |= {caught.value.problem, caught.value.context}
-    assert yaml_complaints._RULES.keys() <= met
+    assert explanations._RULES.keys() <= met
 
 
 def test_what_a_hint_gives_to_paste_can_be_read():
@@ -495,6 +496,6 @@ def test_any_text_with_bad_bytes(data):
 
 def test_without_libyaml_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "yaml._yaml", None)
-    spec = importlib.util.spec_from_file_location("glossator.source.another", strict_yaml.__file__)
+    spec = importlib.util.spec_from_file_location("glossator.strict_yaml.another", reading.__file__)
     with pytest.raises(ImportError, match="pip install"):
         spec.loader.exec_module(importlib.util.module_from_spec(spec))

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from glossator.model import SourceFile, Sources
 from glossator.pipeline import build, understand
-from glossator.publishing.rewording import revised
 from glossator.rendering.site import Site
 from glossator.source.load import load
+from glossator.updating.rewording import revised
 
 EDITION = """\
 title: T

@@ -11,7 +11,7 @@ import re
 import unicodedata
 
 from glossator.model import Origin, Problem
-from glossator.problems.formats import problem
+from glossator.problems import problem
 
 # What libyaml does not accept (YAML 1.1, c-printable), the three characters above, and the byte
 # order mark, which is one at the beginning only. A single set, which `re` searches 4 times as fast

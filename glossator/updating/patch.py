@@ -10,12 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from glossator.linking.addresses import Addresses
+from glossator.linking import Addresses
 from glossator.model import Annotation
-from glossator.rendering.blocks import plain_inline, prose_html, split_first
-from glossator.rendering.layout import Placed
-from glossator.rendering.marking import attribute
-from glossator.rendering.note_views import is_long
+from glossator.rendering import Placed, attribute, is_long, plain_inline, prose_html, split_first
 
 _LINK = "\x02"  # stands for an address in HTML that is compared; no Markdown gives it
 _NOTE, _ENTRY = ' id="n-', 'class="locus" href="'  # where a note begins on a page of a text, and in the index

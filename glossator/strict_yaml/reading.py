@@ -25,11 +25,11 @@ from yaml.events import (
     SequenceEndEvent,
 )
 
+from glossator.language import decode
 from glossator.model import Origin, Problem
-from glossator.problems.formats import problem, sort
+from glossator.problems import problem, sort
 
-from .decoding import decode
-from .yaml_complaints import brief, explain, quoting
+from .complaints import brief, explain, quoting
 
 if TYPE_CHECKING:
     from _collections_abc import dict_items

@@ -13,11 +13,10 @@ from dataclasses import fields, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from glossator.anchoring.lock import body_digest, read, written
-from glossator.linking.link import check_note
-from glossator.linking.linked import Linked
+from glossator.anchoring import body_digest, read_lock, written_selectors
+from glossator.linking import Linked, check_note
 from glossator.model import Annotation, Origin, Problem, Quote, SourceFile, Sources
-from glossator.source.annotations import read_notes
+from glossator.source import read_notes
 
 
 def revised(linked: Linked, problems: Sequence[Problem], old: Sources, new: Sources) -> Linked | None:
@@ -77,7 +76,14 @@ def stands_there(one: Annotation, other: Annotation) -> bool:
 
 def _place(note: Annotation) -> tuple[object, ...]:
     parallel = [(name, _quoted(quote)) for name, quote in note.parallel.items()]
-    return note.id, note.kind, note.status == "draft", written(note), list(map(_quoted, note.quotes)), parallel
+    return (
+        note.id,
+        note.kind,
+        note.status == "draft",
+        written_selectors(note),
+        list(map(_quoted, note.quotes)),
+        parallel,
+    )
 
 
 def _quoted(quote: Quote) -> tuple[object, ...]:
@@ -103,7 +109,7 @@ class _Locked(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _locked(file: SourceFile | None) -> _Locked:
-    lock, _ = read(file)
+    lock, _ = read_lock(file)
     selectors = Counter(
         tuple(dict.fromkeys(e.written for e in some if e.part[0].isdigit())) for some in lock.entries.values()
     )
@@ -112,8 +118,8 @@ def _locked(file: SourceFile | None) -> _Locked:
 
 def _standing(notes: Sequence[Annotation], wanted: Annotation) -> int:
     """How many of the notes without an id have the selectors of `wanted`."""
-    first, selectors = _opening(wanted), written(wanted)
-    return sum(not one.id and _opening(one) == first and written(one) == selectors for one in notes)
+    first, selectors = _opening(wanted), written_selectors(wanted)
+    return sum(not one.id and _opening(one) == first and written_selectors(one) == selectors for one in notes)
 
 
 def _opening(note: Annotation) -> str:
@@ -133,9 +139,9 @@ def _keep_their_ids(
     if not nameless:
         return True
     lock = _locked(file)
-    standing = Counter(written(one) for one in notes if not one.id) if len(nameless) > 1 else None
+    standing = Counter(written_selectors(one) for one in notes if not one.id) if len(nameless) > 1 else None
     for was, now in ((was, now) for was, now in others if not now.id):
-        selectors = written(now)
+        selectors = written_selectors(now)
         times = standing[selectors] if standing else _standing(notes, now)
         known = lock.selectors.get(tuple(dict.fromkeys(selectors)), 0)
         by_body = {body_digest(was), body_digest(now)} & lock.bodies if known != 1 else set()

@@ -16,24 +16,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
-from glossator.anchoring.lock import body_digest, opening, written
-from glossator.files.places import INPUTS, own_folder
-from glossator.files.replace import replace_file
-from glossator.linking.addresses import Address, Fault
+from glossator.anchoring import body_digest, opening, written_selectors
+from glossator.files import INPUTS, own_folder, replace_file
+from glossator.linking import Address, Fault
 from glossator.model import Annotation, Note, Origin, SourceFile
-from glossator.rendering.layout import Measured, Placed, arrange, note_height
-from glossator.rendering.note_views import length
-from glossator.source.annotations import read_notes
-from glossator.source.load import lock_path
+from glossator.publishing import Output, Refused, memo
+from glossator.rendering import Measured, Placed, arrange, length, note_height
+from glossator.source import lock_path, read_notes
 
-from . import memo, patch
+from . import patch
 from .rewording import said, stands_there
-from .write import Refused
-from .write import Site as Output
 
 if TYPE_CHECKING:
-    from glossator.linking.linked import LinkedText
-    from glossator.rendering.site import Site
+    from glossator.linking import LinkedText
+    from glossator.rendering import Site
 
 _HEIGHTS = ""  # the name of the record of all heights: no file's
 _Heights = dict[str, list[list[Measured]]]  # of the chunks of each page
@@ -98,7 +94,7 @@ def _has_own_look(site: Site) -> bool:
 def _standing(site: Site, one: LinkedText) -> dict[Origin, _Standing]:
     """The notes of a text that are shown, by where they are written."""
     annotations = site.edition.annotations.get(one.text.id, ())
-    selectors = {annotation.origin: written(annotation) for annotation in annotations}
+    selectors = {annotation.origin: written_selectors(annotation) for annotation in annotations}
     times = Counter(selectors.values())
     shown: dict[Origin, list[Note]] = {}
     for note in one.notes:

@@ -1,25 +1,22 @@
-"""`init`: an edition in an empty folder. `new`: a note, a term, a text or a kind in the right place."""
+"""`new`: a note, a term, a text or a kind in the right place."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from glossator.editing import entry_edit
-from glossator.files.replace import replace_file
+from glossator.files import replace_file
 from glossator.language import identifiers
 from glossator.model import Edition, Quote, Range
-from glossator.source.load import GLOSSARIES, load
-from glossator.source.parse import EDITION_FILE, parse
-from glossator.source.schema import FOLDER, encoded, reference
-from glossator.source.strict_yaml import load as load_yaml
+from glossator.source import EDITION_FILE, GLOSSARIES, load, parse, schema_reference
+from glossator.strict_yaml import load as load_yaml
 
+from .command import Command, Options, Parser
+from .describe import arguments as place_of_words
 from .describe import selected
 
-_SCHEMA_OF = {"edition.yaml": "edition", "glossary.yaml": "glossary"}
-_IGNORED = "output/\n.cache/\n"
 _UNWRITTEN = "…"
 
 
@@ -27,16 +24,32 @@ class Refused(Exception):
     """Nothing was written, and why."""
 
 
-def init(folder: Path) -> list[str]:
-    """Begin an edition in `folder`, which is made if it is not there; the files that were written."""
-    if folder.is_dir() and any(entry.name != ".git" for entry in folder.iterdir()):
-        raise Refused(f"{folder} is not empty; choose another folder, or empty it")
-    made = {path: _with_reference(path, data) for path, data in _example(files(__package__) / "example", "")}
-    made |= {f"{FOLDER}/{name}": data for name, data in encoded().items()}
-    made[".gitignore"] = _IGNORED.encode()
-    for path, data in made.items():
-        _write(folder, path, data)
-    return sorted(made)
+def run(root: Path, options: Options) -> int:
+    makers = {
+        "note": lambda: new_note(root, options.place, options.words, options.kind),
+        "term": lambda: new_term(root, options.word),
+        "text": lambda: new_text(root, options.name),
+        "kind": lambda: new_kind(root, options.name, options.label),
+    }
+    try:
+        print(makers[options.what]())
+    except (Refused, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def arguments(parser: Parser) -> None:
+    what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    note = what.add_parser("note", help="a draft of a note on some words of a text")
+    place_of_words(note)
+    note.add_argument("--kind", default="", help="its kind (default: the first in edition.yaml)")
+    what.add_parser("term", help="an entry of the glossary").add_argument("word", help="the headword")
+    text = what.add_parser("text", help="a text, listed in edition.yaml")
+    text.add_argument("name", help="its name: content/NAME.md")
+    kind = what.add_parser("kind", help="a kind of notes, in edition.yaml")
+    kind.add_argument("name", help="its name in files of notes")
+    kind.add_argument("--label", default="", help="what a reader sees (default: the name)")
 
 
 def new_note(root: Path, place: str, words: str, kind: str) -> str:
@@ -78,7 +91,7 @@ def new_text(root: Path, name: str) -> str:
         raise Refused(f"{path} is there already")
     list_text(root, name)
     title = name.replace("-", " ").capitalize()
-    _write(root, path, f"# {title}\n\n## First section {{#first n=1}}\n\nThe text begins here.\n".encode())
+    write_new(root, path, f"# {title}\n\n## First section {{#first n=1}}\n\nThe text begins here.\n".encode())
     return f"{path}:5"
 
 
@@ -129,12 +142,12 @@ def _add(
     root: Path, path: str, under: str, entry: Mapping[str, entry_edit.Value], schema: str, head: Mapping[str, str]
 ) -> str:
     file = root / path
-    data = file.read_bytes() if file.exists() else reference(path, schema).encode()
+    data = file.read_bytes() if file.exists() else schema_reference(path, schema).encode()
     try:
         made = entry_edit.add(data, path, under, entry, head)
     except entry_edit.NotEditable as error:
         raise Refused(str(error)) from error
-    _write(root, path, made)
+    write_new(root, path, made)
     return _place(root, path, _UNWRITTEN)
 
 
@@ -143,7 +156,7 @@ def _edit_edition(root: Path, edit: Callable[[bytes], bytes]) -> None:
         data = edit((root / EDITION_FILE).read_bytes())
     except entry_edit.NotEditable as error:
         raise Refused(str(error)) from error
-    _write(root, EDITION_FILE, data)
+    write_new(root, EDITION_FILE, data)
 
 
 def _place(root: Path, path: str, words: str) -> str:
@@ -153,22 +166,16 @@ def _place(root: Path, path: str, words: str) -> str:
     return f"{path}:{number}"
 
 
-def _example(folder: Traversable, inside: str) -> Iterator[tuple[str, bytes]]:
-    for entry in folder.iterdir():
-        path = f"{inside}{entry.name}"
-        if entry.is_dir():
-            yield from _example(entry, f"{path}/")
-        elif entry.name.endswith((".yaml", ".md")):
-            yield path, entry.read_bytes()
-
-
-def _with_reference(path: str, data: bytes) -> bytes:
-    if not path.endswith(".yaml"):
-        return data
-    return reference(path, _SCHEMA_OF.get(path.rpartition("/")[2], "annotations")).encode() + data
-
-
-def _write(folder: Path, path: str, data: bytes) -> None:
+def write_new(folder: Path, path: str, data: bytes) -> None:
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True)
     replace_file(target, data)
+
+
+COMMAND = Command(
+    "new",
+    "a stub of a note, term, text or kind in the right place",
+    "Write a stub in the right place, and say where it is.",
+    run,
+    arguments,
+)
