@@ -101,7 +101,7 @@ def test_the_installed_command_serves_an_edition(installed, tmp_path):
         env=without_checkout() | {"PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
     ) as serving:
         try:
             address = next(found[0] for line in serving.stdout if (found := re.search(r"http://\S+/", line)))
