@@ -162,6 +162,7 @@ class Annotation:
     sources: tuple[str, ...] = ()
     see: tuple[tuple[str, Origin], ...] = ()
     parallel: Mapping[str, Quote] = field(default_factory=dict)
+    named_at: Origin | None = None  # where its id stands, if it was given one
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
@@ -370,6 +371,7 @@ class Edition:
     date: str = ""
     url: str = ""
     search: str = ""
+    unread: frozenset[str] = frozenset()  # `note:ID`, `term:ID`, `text:ID`: what stands in files with errors
 
 
 # ── What the stages find ────────────────────────────────────────────────────────────────────────────────

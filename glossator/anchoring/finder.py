@@ -7,6 +7,7 @@ note was written for. Nothing is moved, guessed or dropped.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from glossator import markdown
-from glossator.language import differs, fold_quote, identifiers
+from glossator.language import differs, fold_quote, identifiers, near_locus, unquoted
 from glossator.model import Anchor, Annotation, Origin, Problem, Quote, Range, Selector, Text, Whole
 from glossator.problems import problem
 
@@ -38,7 +39,8 @@ WHOLE = 0.50  # a section or block that is meant whole: how like its words must 
 
 _NEAR = 4000  # characters behind the beginning of a range, where its end is looked for first
 
-_ASK = "`build.py reanchor` shows what became of it and asks"
+_ellipsis = re.compile(r"\s*[\[(]?(?:…|\.\.\.|\. \. \.)[\])]?\s*")
+_ASK = "`reanchor` shows what became of it and asks"
 
 
 class Failed(Exception):
@@ -261,10 +263,8 @@ class Finder:
         name = locus.removeprefix("#")
         if name in places:
             return places[name]
-        near = identifiers.near(name, places, 3, 0.5)
-        hint = f"did you mean {_either(near)}?" if near else "a locus is a section's number or id, or a block: 8, 8.2"
-        if len(near) == 1 or (near and differs(name, near[0])):
-            hint = identifiers.did_you_mean(name, near[:1], 0)
+        inner = unquoted(name, straight=True)
+        hint = f"write it without the quotation marks: {inner}" if inner in places else near_locus(name, places)
         raise Failed(problem("G011", origin, f"the text “{self.text.id}” has no place “{locus}”", hint))
 
     def _places(self, spans: Sequence[Span]) -> str:
@@ -297,10 +297,22 @@ class Finder:
         if everywhere:
             where = "the passage in `within`" if quote.within else quote.at
             return problem("G012", quote.origin, f"{what} not in {where}", self._places(everywhere))
-        hint = self._nearest(quote.exact, scope) or "nothing in the text is like it"
+        hint = self._typed_otherwise(quote, scope) or self._nearest(quote.exact, scope)
+        hint = hint or "nothing in the text is like it"
         if entry:
             hint += f"\n{_ASK}"
         return problem("G012", quote.origin, f"{what} not in the text", hint)
+
+    def _typed_otherwise(self, quote: Quote, scope: Span | None) -> str:
+        """The hint where the words are in the text but for what was typed around or between them."""
+        inner = unquoted(quote.exact, straight=True)
+        if inner and self.matches(inner, scope):
+            return f"the text has the words without the quotation marks; write {inner}"
+        first, *others = (part.strip() for part in _ellipsis.split(quote.exact))
+        if others and first and others[-1] and self.matches(first, scope) and self.matches(others[-1], scope):
+            start, end = _as_yaml(first), _as_yaml(others[-1])
+            return f"a quote leaves out no words; write quote: {{from: {start}, to: {end}}}"
+        return ""
 
     def _nearest(self, words: str, scope: Span | None) -> str:
         wanted = self.folded(words)
@@ -330,8 +342,11 @@ def _times(count: int) -> str:
     return {0: "not at all", 1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _either(names: Sequence[str]) -> str:
-    return " or ".join(f"“{name}”" for name in names)
+def _as_yaml(words: str) -> str:
+    """Words as they may stand between braces: in quotation marks where they hold a sign of YAML's."""
+    from json import dumps  # whose strings YAML reads too
+
+    return dumps(words, ensure_ascii=False) if set(words) & set(",:#[]{}\"'&*!|>%@`") else words
 
 
 def _cut(words: str) -> str:

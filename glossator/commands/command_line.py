@@ -121,12 +121,13 @@ def parser() -> Parser:
 
     from glossator.problems import FORMATS
 
+    from . import program
     from .command import Parser
     from .table import COMMANDS
 
     raw = argparse.RawDescriptionHelpFormatter
     made = Parser(
-        "build.py" if sys.argv[0].endswith("build.py") else "glossator",
+        program.name(),
         description=DESCRIPTION,
         epilog=EPILOG,
         formatter_class=raw,

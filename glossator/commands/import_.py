@@ -18,13 +18,21 @@ if TYPE_CHECKING:
 
 def arguments(parser: Parser) -> None:
     what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
-    text = what.add_parser("text", help="a plain text with numbered headings becomes a text in Markdown")
+    text = what.add_parser("text", help="plain text, Word, TEI or Markdown becomes a text of the edition")
     text.add_argument("file", metavar="FILE")
     text.add_argument("--name", default="", help="what to call it: content/NAME.md (default: the file's name)")
     text.add_argument("--title", default="", help="its title (default: what stands on top)")
     text.add_argument("--lang", default="", help="language tag: en, zh-Hans")
     text.add_argument("--lines", default="", metavar="FIRST-LAST", help="where in the file the document stands")
-    notes = what.add_parser("notes", help="notes from a spreadsheet, Hypothesis, W3C annotations, Word or TEI")
+    text.add_argument("--kind", default="", help="the kind of its footnotes and notes (default: the edition's first)")
+    text.add_argument(
+        "--from",
+        dest="source",
+        default="",
+        metavar="FORMAT",
+        help="text, docx, tei or markdown, where the file does not say",
+    )
+    notes = what.add_parser("notes", help="notes of a spreadsheet, Hypothesis, Recogito, Word, TEI …")
     notes.add_argument("file", metavar="FILE")
     notes.add_argument("--text", default="", help="the text they are about (default: the edition's first)")
     notes.add_argument("--kind", default="", help="their kind, where they do not say (default: the edition's first)")
@@ -33,8 +41,9 @@ def arguments(parser: Parser) -> None:
         dest="source",
         default="",
         metavar="FORMAT",
-        help="csv, hypothesis, w3c, docx or tei, where the file's name does not say",
+        help="csv, hypothesis, recogito, w3c, docx or tei, where the file's name does not say",
     )
+    notes.add_argument("--to", default="", metavar="NAME", help="their file: annotations/TEXT/NAME.yaml")
     for one in (text, notes):
         one.add_argument("--encoding", default="", help="the file's encoding, if it is not UTF-8: cp1252, gb18030")
 
@@ -44,7 +53,9 @@ def run(root: Path, options: Options) -> int:
 
     try:
         data = Path(options.file).read_bytes()
-        made = _text(data, options) if options.what == "text" else _notes(root, data, options)
+        made = _text(root, data, options) if options.what == "text" else _notes(root, data, options)
+        importers.check(root, made.files)
+        print(made.report(), flush=True)  # before anything is written: what cannot be said is not done
         written = importers.write(root, made.files)
     except importers.Refused as refused:
         print(refused, file=sys.stderr)
@@ -52,10 +63,9 @@ def run(root: Path, options: Options) -> int:
     except OSError as error:
         print(error, file=sys.stderr)
         return 1
-    print(made.report())
     for path in written:
         print(f"wrote {path}")
-    if isinstance(made, importers.TextImport):
+    if not isinstance(made, importers.NotesImport):
         _list(root, made.name)
     return 0
 
@@ -64,16 +74,19 @@ def _list(root: Path, name: str) -> None:
     try:
         if list_text(root, name):
             print(f"listed “{name}” in {EDITION_FILE}")
-    except NotListed as refused:
+    except (NotListed, OSError) as refused:
         print(f"“{name}” is shown once {EDITION_FILE} lists it under `texts`: {refused}", file=sys.stderr)
 
 
-def _text(data: bytes, options: Options) -> importers.TextImport:
+def _text(root: Path, data: bytes, options: Options) -> importers.TextImport | importers.DocumentImport:
     from glossator import importers
+    from glossator.source import load, parse
 
     first, _, last = options.lines.partition("-")
     if options.lines and not (first.isdigit() and last.isdigit()):
         raise importers.Refused(f"--lines {options.lines} is no range of lines", "write --lines 26-100")
+    sources = load(root)
+    edition, _ = parse(sources)
     return importers.import_text(
         data,
         Path(options.file).name,
@@ -82,6 +95,11 @@ def _text(data: bytes, options: Options) -> importers.TextImport:
         lang=options.lang,
         encoding=options.encoding,
         lines=(int(first), int(last)) if options.lines else None,
+        format=options.source,
+        kind=options.kind,
+        kinds=tuple(edition.kinds),
+        sigla=tuple(edition.witnesses),
+        has_glossary=sources.glossary is not None,
     )
 
 
@@ -104,6 +122,7 @@ def _notes(root: Path, data: bytes, options: Options) -> importers.NotesImport:
         kinds=tuple(edition.kinds),
         sigla=tuple(edition.witnesses),
         taken=tuple(note.id for note in edition.annotations.get(text.id, ()) if note.id),
+        to=options.to,
         encoding=options.encoding,
     )
 

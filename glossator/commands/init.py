@@ -10,6 +10,7 @@ from pathlib import Path
 
 from glossator.source import SCHEMA_FOLDER, encoded_schemas, schema_reference
 
+from . import program
 from .command import Command, Options, Parser
 from .new import Refused, write_new
 
@@ -24,7 +25,8 @@ def run(_: Path, options: Options) -> int:
         print(error, file=sys.stderr)
         return 1
     print("\n".join(made))
-    print(f"\nAn edition to begin with. Look at it: {options.parser.prog} serve --root {options.folder}")
+    look = program.command_line(f"serve --root {options.folder}")
+    print(f"\nAn edition to begin with. Look at it: {look}")
     return 0
 
 

@@ -13,6 +13,7 @@ from glossator.model import Edition, Quote, Range
 from glossator.source import EDITION_FILE, GLOSSARIES, load, parse, schema_reference
 from glossator.strict_yaml import load as load_yaml
 
+from . import program
 from .command import Command, Options, Parser
 from .describe import arguments as place_of_words
 from .describe import selected
@@ -119,7 +120,8 @@ def new_kind(root: Path, name: str, label: str) -> str:
 
 def _edition(root: Path) -> Edition:
     if not (root / EDITION_FILE).is_file():
-        raise Refused(f"there is no edition here; begin one with: glossator init {root}")
+        begin = program.command_line(f"init {root}")
+        raise Refused(f"there is no edition here; begin one with: {begin}")
     return parse(load(root))[0]
 
 

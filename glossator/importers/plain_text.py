@@ -10,9 +10,10 @@ from pathlib import PurePosixPath
 
 from glossator.language import identifiers
 from glossator.model import SourceFile
-from glossator.source import RESERVED_IDS, parse_text
+from glossator.source import parse_text
 
 from . import escaping, extent, layout, yaml_out
+from .headings import Headings
 from .layout import Block, Line
 from .numerals import Label, labels
 from .outline import Part, outline
@@ -30,7 +31,7 @@ _SCRIPTS = (  # a language for the scripts that only one language writes, or mos
 )
 
 
-def import_text(
+def import_plain_text(
     data: bytes,
     path: str,
     *,
@@ -47,9 +48,7 @@ def import_text(
     the last, from 1) says where the document stands in the file, instead of having it found out. Nothing is written;
     the words of the document are kept as they stand. Raises `Refused` for what cannot be read.
     """
-    name = name or identifiers.slug(PurePosixPath(path.replace("\\", "/")).stem) or "text"
-    if fault := identifiers.fault(name):
-        raise Refused(f"the name “{name}” {fault}", "give another: --name …")
+    name = name_of(path, name)
     raw, places, pages, notices = lines_of(text_of(data, path, encoding))
     all_lines = [Line(i, text.strip(), _indent(text)) for i, text in enumerate(raw)]
     if not any(line.text for line in all_lines):
@@ -70,7 +69,7 @@ def import_text(
     lang = lang or _language(document)
     source = _markdown(parts, words, bool(title or not heading), name, lang)
     if sum(bool(re.match("#{1,6} [^ ]", line.text)) for line in all_lines) > 1:
-        notices.append(Notice(0, "this looks like Markdown: such a file can be put into content/ as it is"))
+        notices.append(Notice(0, "this looks like Markdown: --from markdown copies it as it is"))
     notices += _differences(source, name, document, parts, heading if not title else None)
     left = reader.left_over(places)
     return TextImport(
@@ -81,6 +80,14 @@ def import_text(
         left_over=tuple(left),
         notices=tuple(dict.fromkeys(sorted(notices, key=lambda n: n.line))),
     )
+
+
+def name_of(path: str, name: str) -> str:
+    """What a text is called: `name`, or else what its file is. Raises `Refused` where no text can be called so."""
+    name = name or identifiers.slug(PurePosixPath(path.replace("\\", "/")).stem) or "text"
+    if fault := identifiers.fault(name):
+        raise Refused(f"the name “{name}” {fault}", "give another: --name …")
+    return name
 
 
 class _Reader:
@@ -220,7 +227,7 @@ def _markdown(parts: Sequence[Part], title: str, with_title_part: bool, name: st
     if lang:
         out.append(f"lang: {lang}\n")
     out.append("---\n")
-    taken = {identifiers.key(name)}
+    headings = Headings(name)
     above: list[tuple[int, str]] = []
     verse: list[Part] = []
     for part in [*parts, Part("end", (), "")]:
@@ -230,14 +237,12 @@ def _markdown(parts: Sequence[Part], title: str, with_title_part: bool, name: st
         if part.kind == "heading":
             while above and above[-1][0] >= part.level:
                 above.pop()
-            id_ = _id(part, above[-1][1] if above else "", taken)
+            base = part.name or identifiers.slug(part.words)
+            if part.name and not part.unique and above:
+                base = f"{above[-1][1]}-{part.name}"
+            id_, attributes = headings.attributes(base, part.number)
             above.append((part.level, id_))
-            number = part.number
-            if number and identifiers.key(number) in taken:
-                number = ""
-            taken |= {identifiers.key(id_)} | ({identifiers.key(number)} if number else set())
-            attributes = f"#{id_} n={number}" if number else f"#{id_}"
-            out.append(f"\n{'#' * part.level} {escaping.inline(part.words)} {{{attributes}}}\n")
+            out.append(f"\n{'#' * part.level} {escaping.inline(part.words)} {attributes}\n")
         elif part.kind == "paragraph" or (part.kind == "title" and with_title_part):
             out.append(f"\n{escaping.paragraph(part.words)}\n")
         elif part.kind == "rule":
@@ -245,19 +250,6 @@ def _markdown(parts: Sequence[Part], title: str, with_title_part: bool, name: st
         elif part.kind == "verse":
             verse.append(part)
     return "".join(out)
-
-
-def _id(part: Part, above: str, taken: Collection[str]) -> str:
-    base = part.name or identifiers.slug(part.words) or "section"
-    if part.name and not part.unique and above:
-        base = f"{above}-{part.name}"
-    if identifiers.fault(base) or base in RESERVED_IDS:
-        base = f"s-{base}" if not identifiers.fault(f"s-{base}") else "section"
-    made, number = base, 1
-    while identifiers.key(made) in taken:
-        number += 1
-        made = f"{base}-{number}"
-    return made
 
 
 def _fence(stanzas: Sequence[Part]) -> str:
@@ -318,4 +310,4 @@ def _files(
         yield NewFile(f"imports/{name}.left-over.txt", "\n".join(pieces))
 
 
-__all__ = ["Level", "import_text"]
+__all__ = ["Level", "import_plain_text", "name_of"]

@@ -14,12 +14,11 @@ from .result import NewFile, Refused
 def write(root: Path, files: Sequence[NewFile]) -> list[Path]:
     """Write new files below `root`, and return their paths.
 
-    Each appears whole or not at all. If one of them exists, `Refused` names a free name and nothing is written; if the
-    disk fails in between, what was written is taken back and the OSError goes on.
+    Each appears whole or not at all. What `check` refuses is refused here too; if the disk fails in between, what was
+    written is taken back and the OSError goes on.
     """
+    check(root, files)
     base = root.resolve()
-    for file in files:
-        _check(base, file)
     made: list[Path] = []
     try:
         for file in files:
@@ -33,6 +32,13 @@ def write(root: Path, files: Sequence[NewFile]) -> list[Path]:
                 path.unlink()
         raise
     return made
+
+
+def check(root: Path, files: Sequence[NewFile]) -> None:
+    """Raise `Refused` if one of these files exists or lies outside the edition; the hint names a free name."""
+    base = root.resolve()
+    for file in files:
+        _check(base, file)
 
 
 def _check(base: Path, file: NewFile) -> None:
@@ -50,7 +56,9 @@ def _way_out(base: Path, path: Path) -> str:
         return f"--name {free.stem} is free; or move the old file away"
     if free.parts[0] == "annotations":
         return f"--to {free.as_posix()} is free; or move the old file away"
-    return "it is from an earlier import: move it away, or give what you import another name (--name, --to)"
+    option = "--to" if path.suffix == ".yaml" else "--name"
+    name = free.name.removesuffix("".join(free.suffixes))
+    return f"it is from an earlier import: move it away, or give what you import another name: {option} {name}"
 
 
 def _rival(path: Path) -> Path | None:
@@ -61,7 +69,8 @@ def _rival(path: Path) -> Path | None:
 
 def _free(path: Path) -> Path:
     number = 2
-    while os.path.lexists(free := path.with_stem(f"{path.stem}-{number}")) or _rival(free):
+    stem, _, suffixes = path.name.partition(".")
+    while os.path.lexists(free := path.with_name(f"{stem}-{number}.{suffixes}")) or _rival(free):
         number += 1
     return free
 

@@ -138,7 +138,7 @@ def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[st
         for path in {address.path for address in terms.values()}:
             ids[path] = {address.fragment for address in terms.values() if address.path == path}
     made |= set(ids)
-    return Addresses(places, notes, terms, frozenset(made), ids)
+    return Addresses(places, notes, terms, frozenset(made), ids, linked.edition.unread)
 
 
 def _places(linked: LinkedText) -> dict[str, Address]:

@@ -284,7 +284,7 @@ def _survey(output: Path, known: Iterable[str]) -> dict[str, os.DirEntry[str]]:
         some = ", ".join(sorted(foreign)[:3]) + (", …" if len(foreign) > 3 else "")
         some = some.encode(errors="replace").decode()  # a name need not be Unicode
         hint = "move it away (files to be published go into static/) or choose another output"
-        raise Refused(f"{output} holds what glossator did not put there: {some}", hint)
+        raise Refused(f"{output} holds what Glossator did not put there: {some}", hint)
     found.pop(MANIFEST, None)
     return found
 

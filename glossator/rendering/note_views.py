@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from glossator import markdown
-from glossator.language import direction, in_one_line
+from glossator.language import dates, direction, in_one_line
 from glossator.linking import Address, Fault, Linked, LinkedText
 from glossator.model import Annotation, Kind, Note, Original
 
@@ -46,7 +46,7 @@ class NoteView(NamedTuple):
     first: Markup
     rest: Markup
     by: str
-    date: str
+    date: Markup
     status: str
     tags: Sequence[str]
     sources: Sequence[Markup]
@@ -61,6 +61,12 @@ def original_view(original: Original | None, fallback: str) -> OriginalView | No
         return None
     lang = original.lang or fallback
     return OriginalView(original.text, lang, original.latin, direction(lang))
+
+
+def date_html(edtf: str, ui: Mapping[str, str]) -> Markup:
+    """A date as a reader is shown it, for programs as well where HTML has a way to write it; "" for none."""
+    words = Markup(escape(dates.in_words(edtf, ui)) if edtf else "")
+    return Markup('<time datetime="{}">{}</time>').format(edtf, words) if dates.is_plain(edtf) else words
 
 
 class NoteViews:
@@ -107,7 +113,7 @@ class NoteViews:
             first=Markup(plain_inline(first, self.resolve)),
             rest=Markup(prose_html(rest, self.resolve)) if rest else Markup(""),
             by=annotation.by,
-            date=annotation.date,
+            date=date_html(annotation.date, self.ui),
             status=annotation.status,
             tags=annotation.tags,
             sources=[Markup(plain_inline(markdown.parse_inline(s), self.resolve)) for s in annotation.sources],

@@ -21,6 +21,7 @@ from .blocks import prose_html
 from .contents import Item, tree
 from .glossary_views import GlossaryViews
 from .index_views import IndexViews
+from .note_views import date_html
 from .page_views import PageViews
 from .theme import Theme
 
@@ -145,7 +146,7 @@ class Site:
             "dir": direction(edition.lang),
             "license": edition.license,
             "editors": edition.editors,
-            "date": edition.date,
+            "date": date_html(edition.date, self.ui),
             "witnesses": [
                 {"siglum": w.siglum, "label": w.label, "source": w.source} for w in edition.witnesses.values()
             ],
@@ -282,7 +283,7 @@ class Site:
             "original_title": text.original_title,
             "original_lang": text.original_lang,
             "author": text.author,
-            "date": text.date,
+            "date": date_html(text.date, self.ui),
             "source": text.source,
             "contents_href": Address(one.contents_path).from_page(path) if len(one.pages) > 1 else "",
             "whole_href": Address(one.whole_path).from_page(path) if one.whole_path else "",

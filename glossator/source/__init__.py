@@ -6,7 +6,7 @@ each file.
 """
 
 from . import fields, shapes
-from .annotations import read_notes
+from .annotations import read_notes, read_terms
 from .load import GLOSSARIES, Shelf, load, lock_path
 from .parse import EDITION_FILE, parse
 from .schema import SCHEMA_FOLDER, encoded_schemas, schema_reference
@@ -25,6 +25,7 @@ __all__ = [
     "parse",
     "parse_text",
     "read_notes",
+    "read_terms",
     "schema_reference",
     "shapes",
 ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from glossator.language import NUMBERINGS
+from glossator.strict_yaml import FieldNames
 
 from .kinds import LINES, RESTARTS
 from .shapes import Choice, Colour, Date, Either, Fields, Id, Items, Number, Rows, Words
@@ -88,6 +91,7 @@ ANNOTATIONS = Fields(
     },
     required=("notes",),
     what="file of notes",
+    usual=("kind", "notes"),
 )
 GLOSSARY = Fields({"terms": Items(TERM, "the entries")}, required=("terms",), what="glossary")
 EDITION = Fields(
@@ -148,3 +152,12 @@ PLAIN_PAGE = Fields(
     {"title": Words("the page's title"), "lang": Words(), "order": Number("its place in the menu")},
     what="page",
 )
+
+
+@cache
+def names() -> FieldNames:
+    """The names of all these fields, for what is said of YAML that cannot be read."""
+    entries = {*NOTE.of, *TERM.of}
+    files = {*ANNOTATIONS.of, *GLOSSARY.of}
+    others = {*EDITION.of, *FRONT_MATTER.of, *PLAIN_PAGE.of}
+    return FieldNames(frozenset(entries | files | others), frozenset(entries - files))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from glossator.files import own_folder
-from glossator.language import identifiers
+from glossator.language import how_to_read, identifiers
 from glossator.model import Origin, Problem, SourceFile, Sources
 from glossator.problems import problem
 
@@ -51,7 +51,7 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
             else:
                 texts[name] = reader.files([path], (TEXT_SUFFIX,))
         elif path != edition:
-            reader.report("G070", path, _NOT_READ, "texts end in .md")
+            reader.report("G070", path, _NOT_READ, how_to_read(path.suffix))
     annotations: dict[str, tuple[SourceFile, ...]] = {}
     locks: dict[str, SourceFile] = {}
     glossary = None

@@ -121,7 +121,9 @@ def _(_: shapes.Number) -> dict[str, Any]:
 
 @_bare.register
 def _(_: shapes.Date) -> dict[str, Any]:
-    pattern = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+    year, month, day = r"-?(\d{4}|\d{3}X|\d{2}XX)", r"(0[1-9]|1[0-2]|2[1-4]|XX)", r"(0[1-9]|[12]\d|3[01]|XX)"
+    one = f"{year}(-{month}(-{day})?)?[?~%]?"
+    pattern = f"^({one}(/({one}|\\.\\.)?)?|(\\.\\.)?/{one})$"
     return {"type": ["string", "integer"], "pattern": pattern, "minimum": 0, "maximum": 9999}
 
 

@@ -66,7 +66,7 @@ def front_matter(file: SourceFile, shape: shapes.Fields) -> tuple[Mapping, str, 
     before = match[0] if match else ""
     if match:
         # The line of the three hyphens is left empty, so that lines are counted as in the file.
-        node, found = load_yaml(b"\n" + match[1].encode(), file.path)
+        node, found = load_yaml(b"\n" + match[1].encode(), file.path, fields.names)
         problems += found
         if node:
             meta = shapes.sound(node, shape, file.path, problems)
@@ -77,9 +77,11 @@ def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text,
     """The text `name` from its files in order; the first one's front matter is the text's."""
     builder = _Builder(name)
     meta: shapes.Checked = Mapping()
+    is_broken = False
     for index, file in enumerate(files):
         found, body, lines, problems = front_matter(file, fields.FRONT_MATTER)
         builder.problems += problems
+        is_broken = is_broken or any(one.severity == "error" for one in problems)
         if index == 0:
             meta = found
             if "title" in meta:
@@ -96,7 +98,7 @@ def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text,
         builder.read(file.path, body, lines)
     sections = builder.finish()
     first = Origin(files[0].path) if files else Origin(f"content/{name}.md")
-    if not sections[0].title:
+    if not sections[0].title and not is_broken:  # else the title may stand in what could not be read
         builder.problems.append(
             problem(
                 "G060",
@@ -367,7 +369,7 @@ def _with_code(token: Token) -> list[Token]:
         return [token]
     text = Token("text", "", 0, content=token.content.rstrip("\n"))
     return [
-        Token("code_open", "pre", 1, map=token.map),
+        Token("code_open", "pre", 1, map=token.map, meta=token.meta),
         Token("inline", "", 0, map=token.map, children=[text] if text.content else [], content=token.content),
         Token("code_close", "pre", -1),
     ]

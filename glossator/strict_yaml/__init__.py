@@ -4,6 +4,8 @@ Bytes come in; a tree of `Mapping`, `Sequence` and `Scalar` goes out, with the p
 `reading.py`; `complaints.py` turns what libyaml says into what an editor can do.
 """
 
+from . import slips
+from .complaints import FieldNames
 from .reading import Mapping, Node, Scalar, Sequence, load, origin
 
-__all__ = ["Mapping", "Node", "Scalar", "Sequence", "load", "origin"]
+__all__ = ["FieldNames", "Mapping", "Node", "Scalar", "Sequence", "load", "origin", "slips"]

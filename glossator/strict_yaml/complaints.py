@@ -7,10 +7,15 @@ marks. Its words are those of scanner.c and parser.c in libyaml 0.2.5; `_RULES` 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple, Protocol
 
 from yaml.error import MarkedYAMLError
+
+from glossator.language import unquoted
+
+from . import slips
+from .slips import brief, quoted
 
 
 class Complaint(NamedTuple):
@@ -22,6 +27,13 @@ class Complaint(NamedTuple):
     message: str
     hint: str
     code: str = "G004"
+
+
+class FieldNames(NamedTuple):
+    """The fields that a file may have: all that are known, and those that only the entries of a list have."""
+
+    known: Collection[str] = ()
+    of_entries: Collection[str] = ()
 
 
 class _Mark(Protocol):
@@ -40,6 +52,7 @@ class _Trouble(NamedTuple):
     begun: tuple[int, int]
     context: str
     problem: str
+    names: FieldNames
 
     def line(self, place: tuple[int, int]) -> str:
         return self.lines[place[0]] if self.lines else ""
@@ -57,17 +70,21 @@ _LINE = re.compile(
         (?P<text>.*?)\s*(?:(?<=\s)\#(?:\s.*)?)?$""",
     re.VERBOSE,
 )
-_NO_SPACE = re.compile(r"\s*(?:-\s+)*(?P<key>[^\W\d][\w.-]*):(?P<text>[^\s/].*)")
 _KEY = re.compile(r"\s*(?:-\s+)*([\w.-]+)")
-_LONGEST = 60  # characters of a text that are repeated in a message or a hint
+# In brackets, a text with a “#” in it that begins a remark.
+_PART_WITH_REMARK = re.compile(r"(?P<part>[^\[\]{},\"'#]*\s(?P<remark>#)[^\[\]{},]*)(?=[\]},])")
+_MOST_LINES = 50  # that are looked at above the one where reading broke off
 _INDENT_HINT = "begin it in the same column as the line it belongs with"
 
 
-def explain(error: MarkedYAMLError, lines: list[str]) -> Complaint:
-    """The complaint for an error of libyaml's in a file of these lines."""
+def explain(error: MarkedYAMLError, lines: list[str], names: FieldNames) -> Complaint:
+    """The complaint for an error of libyaml's in a file of these lines, which has fields of these `names`."""
     here = _place(error.problem_mark or error.context_mark, lines)
     begun = _place(error.context_mark, lines) if error.context_mark else here
-    trouble = _Trouble(lines, here, begun, error.context or "", error.problem or str(error))
+    trouble = _Trouble(lines, here, begun, error.context or "", error.problem or str(error), names)
+    likely = _slip(trouble) or _no_dash(trouble)
+    if likely:
+        return likely
     if trouble.context in _CONTEXTS:
         return _CONTEXTS[trouble.context](trouble)
     return _RULES.get(trouble.problem, _other)(trouble)
@@ -80,25 +97,12 @@ def quoting(line: str, column: int) -> str:
     """
     parts = _LINE.match(line)
     general = "put the text in quotation marks"
-    if not parts or parts.start("text") != column or len(parts["text"]) > _LONGEST:
+    if not parts or parts.start("text") != column or len(parts["text"]) > slips.LONGEST:
         return general
     key = parts["key"] or ("- " if "-" in parts["dashes"] else "")
-    return f"{general}: {' '.join([*key.split(), _quoted(parts['text'])])}"
-
-
-def brief(text: str) -> str:
-    """The beginning of the text, for a message."""
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def _quoted(text: str) -> str:
-    first = text[:1]
-    # 'don't' is don't within marks; "yes" and "no" is a text with marks of its own.
-    if first in ('"', "'") and text.endswith(first) and text.count(first) % 2 and len(text) > 1:
-        text = text[1:-1]
-    if '"' in text or "\\" in text:
-        return "'" + text.replace("'", "''") + "'"
-    return f'"{text}"'
+    if unquoted(parts["text"]):
+        general = "YAML knows straight quotation marks only"
+    return f"{general}: {' '.join([*key.split(), quoted(parts['text'])])}"
 
 
 def _place(mark: _Mark | None, lines: list[str]) -> tuple[int, int]:
@@ -118,6 +122,50 @@ def _text_column(line: str) -> int:
 
 def _say(place: tuple[int, int], length: int, message: str, hint: str) -> Complaint:
     return Complaint(place[0] + 1, place[1] + 1, max(length, 1), message, hint)
+
+
+def _slip(trouble: _Trouble) -> Complaint | None:
+    """Another sign in the place of YAML's, in the line where reading broke off or in one that it went on from."""
+    if not trouble.lines:
+        return None
+    known = trouble.names.known
+    number, column = trouble.here
+    line = trouble.lines[number]
+    indent = len(line) - len(line.lstrip(" "))
+    # Only where the very first word of a line surprised libyaml can the reason lie above it.
+    begins = not line[:column].strip(" -") or _KEY.fullmatch(line[:column]) or trouble.begun[0] < number
+    for above in range(number, max(-1, number - _MOST_LINES if begins else number - 1), -1):
+        text = trouble.lines[above]
+        found = slips.find(text, known) or slips.without_colon(text, known)
+        # What is indented more than the line of the error is a text of several lines.
+        if found and (above == number or found.key_column <= max(indent, 2)):
+            return _say((above, found.column), found.length, found.message, found.hint)
+        if above < number and (parts := _LINE.match(text)) and parts["key"]:
+            break
+    return None
+
+
+def _no_dash(trouble: _Trouble) -> Complaint | None:
+    """A field of a note or a term in the column of the dashes above it."""
+    known = trouble.names.of_entries
+    found = None
+    for number in range(trouble.here[0], max(-1, trouble.here[0] - _MOST_LINES), -1):
+        line = trouble.lines[number] if trouble.lines else ""
+        parts = _LINE.match(line)
+        indent = len(line) - len(line.lstrip(" "))
+        if found and parts and parts["dashes"].strip() and indent <= found[1]:
+            if indent < found[1]:
+                return None
+            at, column, key = found
+            hint = f"write “- {key}: …” if a new entry begins here; if not, put two more spaces before it"
+            return _say((at, column), len(key) + 1, f"a dash is missing before “{key}”", hint)
+        if parts and parts["key"] and not parts["dashes"].strip(" "):
+            key = parts["key"].rstrip(": ")
+            if key in known and (not found or indent <= found[1]):
+                found = number, indent, key
+            elif found and indent <= found[1]:
+                return None
+    return None
 
 
 def _begins_badly(trouble: _Trouble) -> Complaint:
@@ -162,18 +210,9 @@ def _block_header(trouble: _Trouble) -> Complaint:
 
 
 def _no_colon(trouble: _Trouble) -> Complaint:
-    line = trouble.line(trouble.begun)
-    if parts := _NO_SPACE.match(line):
-        return _no_space(trouble.begun[0], parts)
     hint = "write “key: text”; the second line of a text is indented more than its key"
     rest = trouble.rest(trouble.begun)
     return _say(trouble.begun, len(rest), "here a key and a colon were expected", hint)
-
-
-def _no_space(number: int, parts: re.Match[str]) -> Complaint:
-    hint = f"write “{parts['key']}: {brief(parts['text'].rstrip())}”"
-    place = (number, parts.start("key"))
-    return _say(place, len(parts["key"]) + 1, "there is no space after the colon", hint)
 
 
 def _second_colon(trouble: _Trouble) -> Complaint:
@@ -181,8 +220,6 @@ def _second_colon(trouble: _Trouble) -> Complaint:
     number, column = trouble.here
     line = trouble.line(trouble.here)
     above = trouble.lines[number - 1] if number else ""
-    if parts := _NO_SPACE.match(above):
-        return _no_space(number - 1, parts)
     if key := _KEY.fullmatch(line[:column]):
         if (word := _KEY.fullmatch(above.rstrip())) and word.start(1) == key.start(1):
             return _no_colon(trouble._replace(begun=(number - 1, word.start(1))))
@@ -228,6 +265,13 @@ def _open_bracket(trouble: _Trouble) -> Complaint:
     opening = trouble.rest(trouble.begun)[:1]
     wanted = "]" if opening == "[" else "}"
     inside = "put texts with commas, colons or brackets in them in quotation marks"
+    for number in range(trouble.begun[0], trouble.here[0] + 1):
+        start = trouble.begun[1] if number == trouble.begun[0] else 0
+        if found := _PART_WITH_REMARK.search(trouble.lines[number], start):
+            message = f"what follows this # is read as a remark, so “{wanted}” is missing"
+            key, colon, text = found["part"].strip().rpartition(": ")
+            hint = f"put the text that holds it in quotation marks: {key}{colon}{quoted(brief(text))}"
+            return _say((number, found.start("remark")), 1, message, hint)
     if trouble.begun[0] == trouble.here[0] and trouble.rest(trouble.here):
         message = f"here a comma or “{wanted}” was expected"
         return _say(trouble.here, 1, message, inside)

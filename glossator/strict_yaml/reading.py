@@ -29,7 +29,8 @@ from glossator.language import decode
 from glossator.model import Origin, Problem
 from glossator.problems import problem, sort
 
-from .complaints import brief, explain, quoting
+from .complaints import FieldNames, explain, quoting
+from .slips import brief
 
 if TYPE_CHECKING:
     from _collections_abc import dict_items
@@ -43,6 +44,7 @@ except ImportError:
         " pip install --force-reinstall --only-binary :all: pyyaml"
     ) from None
 
+_FIRST_LIST = 3  # how deep the entries of a file's list lie, at least
 MAX_DEPTH = 20  # our formats need five or six; Python's own stack would end near 1,000
 
 _INDENT_WITH_TAB = re.compile(r" *(\t[ \t]*)")
@@ -72,12 +74,16 @@ class Scalar(str):
 
 
 class Mapping(dict[str, "Node"]):
-    """A mapping in the order of the file. Every key is a `Scalar`, in NFC."""
+    """A mapping in the order of the file. Every key is a `Scalar`, in NFC.
 
-    __slots__ = ("column", "line")
+    `is_torn` tells that a pair of it is missing, because its key was refused.
+    """
+
+    __slots__ = ("column", "is_torn", "line")
 
     line: int
     column: int
+    is_torn: bool
 
     if TYPE_CHECKING:  # looked up by any string, but what comes out is a Scalar
 
@@ -110,15 +116,16 @@ def origin(node: Node, path: str) -> Origin:
     return Origin(path, node.line, node.column, max(length, 1))
 
 
-def load(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
+def load(data: bytes, path: str, names: Callable[[], FieldNames] = FieldNames) -> tuple[Node | None, list[Problem]]:
     """Read one YAML file; the problems are by place and name it by `path`. No input raises.
 
     The node is None where the file is empty or could not be read to its end. Where reading went on
     after an error, a pair whose key was refused is missing, and an alias stands as it was typed.
-    For front matter, give the lines before it as empty ones.
+    For front matter, give the lines before it as empty ones. Where reading breaks off, the `names` of the fields that
+    stand there tell what a line was meant for.
     """
     text, problems = decode(data, path)
-    root = None if text is None else _Reader(text, path, problems).read()
+    root = None if text is None else _Reader(text, path, problems, names).read()
     return root, sort(problems)
 
 
@@ -137,8 +144,8 @@ class _Reader:
     Lines and columns in this class are libyaml's, from 0; `place` counts them from 1.
     """
 
-    def __init__(self, text: str, path: str, problems: list[Problem]) -> None:
-        self.text, self.path, self.problems = text, path, problems
+    def __init__(self, text: str, path: str, problems: list[Problem], names: Callable[[], FieldNames]) -> None:
+        self.text, self.path, self.problems, self.names = text, path, problems, names
         self.next: Callable[[], _Event] = CParser(text).get_event
         self.remarks = self.find_remarks()
         self.in_block_scalars: set[int] = set()
@@ -238,12 +245,15 @@ class _Reader:
 
     def mapping(self, depth: int) -> Mapping:
         node = Mapping()
+        node.is_torn = False
         while type(event := self.next()) is not MappingEndEvent:
             key = self.key(event, node, depth)
             event = self.next()
             value = self.scalar(event) if type(event) is ScalarEvent else self.node(event, depth)
             if key is not None:
                 node[key] = value
+            else:
+                node.is_torn = True
         return node
 
     def key(self, event: _Event, mapping: Mapping, depth: int) -> Scalar | None:
@@ -269,7 +279,10 @@ class _Reader:
         if key in mapping:
             first = mapping.key(key).line
             message = f"the key “{brief(key)}” stands here twice; the first is in line {first}"
-            self.report("G005", origin(key, self.path), message, "delete one, or join the two")
+            hint = "delete one, or join the two"
+            if depth > _FIRST_LIST and key == next(iter(mapping)) and key.line != first:
+                hint += f"; if another entry begins here, begin it with a dash: - {brief(key)}: …"
+            self.report("G005", origin(key, self.path), message, hint)
             return None
         return key
 
@@ -301,7 +314,9 @@ class _Reader:
             if tab:
                 self.report_tab(mark.line, tab)
                 return
-        found = explain(error, self.lines)
+        found = explain(error, self.lines, self.names())
+        # A text cut off by # may be why.
+        self.problems[:] = [p for p in self.problems if p.code != "G009" or p.origin.line != found.line]
         reasons = (p for p in self.problems if p.code in ("G002", "G006"))
         if all(p.origin.line != found.line for p in reasons):
             place = self.place(found.line - 1, found.column - 1, found.length)
