@@ -53,10 +53,12 @@ coverage:  ## the tests, and which lines they do not reach
 	@$(MAKE) --no-print-directory test ARGS="--cov $(ARGS)"
 
 .PHONY: lint
-lint: .venv-dev/.stamp  ## ruff and mypy
+lint: .venv-dev/.stamp  ## ruff, and mypy for this system and for those that lack fork and the like
 	@.venv-dev/bin/python -m ruff check .
 	@.venv-dev/bin/python -m ruff format --check .
 	@.venv-dev/bin/python -m mypy
+	@for system in win32 darwin; do \
+	  .venv-dev/bin/python -m mypy --platform $$system --no-warn-unreachable glossator build.py || exit 1; done
 
 .PHONY: docs
 docs: .venv/.stamp  ## write the reference in docs/ from the tables of the engine
@@ -65,6 +67,13 @@ docs: .venv/.stamp  ## write the reference in docs/ from the tables of the engin
 .PHONY: bench
 bench: .venv-bench/.stamp  ## measure it against other generators
 	@.venv-bench/bin/python -m bench $(ARGS)
+
+# By way of the sdist: what that forgets, the wheel cannot have. Nothing is fetched: the builder is in the lock.
+.PHONY: dist
+dist: .venv-dev/.stamp  ## the package that a release publishes, in dist/
+	rm -rf dist
+	@.venv-dev/bin/python -m hatchling build -t sdist -d dist
+	@.venv-dev/bin/python -m pip wheel --quiet --no-build-isolation --no-deps --no-index -w dist dist/*.tar.gz
 
 .PHONY: clean
 clean:  ## remove what was built, measured or remembered

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import os
 import re
@@ -19,7 +18,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).resolve().parents[1]
+from .locks import ROOT, pinned, script
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 # Each lock with what it pins: the program's own dependencies and those of an extra, or a tool.
 LOCKS = {
@@ -30,19 +30,6 @@ LOCKS = {
     ".ci/requirements-uv.lock": ["uv"],
 }
 PIP = {"pip", "setuptools"}  # what an environment has before anything is installed in it
-
-
-def pinned(lock: str) -> dict[str, Requirement]:
-    """The requirements of a lock, each of which has a digest, by name."""
-    text = (ROOT / lock).read_text(encoding="utf-8").replace("\\\n", " ")
-    made = {}
-    for line in text.splitlines():
-        if not line.startswith((" ", "#")):
-            requirement, *digests = line.split(" --hash=")
-            assert digests, f"{lock}: {line}"
-            assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", digest.strip()) for digest in digests)
-            made[canonicalize_name(Requirement(requirement).name)] = Requirement(requirement)
-    return made
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -171,11 +158,3 @@ def test_an_environment_that_another_checkout_lends_is_not_emptied(tmp_path, mon
     environment.main(tmp_path / ".venv", Path("requirements.lock"))
     assert lent.is_dir()
     assert not (tmp_path / ".venv").exists()
-
-
-def script(path: str):
-    """A program of .ci/, which is no package, as a module."""
-    spec = importlib.util.spec_from_file_location(Path(path).stem, ROOT / path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

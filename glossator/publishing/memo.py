@@ -244,7 +244,8 @@ def _stands(output: Path, sealed: Sealed) -> bool:
 
 
 def _stamp(status: os.stat_result) -> list[int]:
-    return [status.st_mtime_ns, status.st_size, status.st_ino]
+    # On Windows the list of a folder tells no inode, only the file itself does.
+    return [status.st_mtime_ns, status.st_size, 0 if sys.platform == "win32" else status.st_ino]
 
 
 def _digest(data: bytes) -> str:

@@ -209,7 +209,7 @@ def test_builds_at_once_with_edits_in_between(tmp_path, edition):
     assert site(edition) == from_nothing(edition, tmp_path / "anew")[1]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="it has no SIGKILL")
+@pytest.mark.needs("fork")
 @pytest.mark.parametrize("moment", [0.02, 0.06, 0.1, 0.15, 0.2, 0.25, 0.3])
 def test_a_build_that_is_killed_leaves_nothing_wrong_behind(tmp_path, edition, moment):
     _more(edition, "Once more.")

@@ -32,7 +32,7 @@ from glossator.publishing.write import MANIFEST, Output, Refused, Written, write
 # Python 3.12 and later warn of a fork while there are threads (xdist's): ours do without them.
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 
-posix = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes that it forked")
+posix = pytest.mark.needs("fork")
 
 
 def site(edition: str, pages: int = 12) -> dict[str, bytes]:
@@ -333,7 +333,7 @@ def test_a_page_that_a_power_cut_left_empty_is_written_again(output: Path) -> No
     assert whole(output) == site("one")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for the name of an open file")
+@pytest.mark.needs("linux")  # /proc tells the name of an open file
 def test_the_manifest_alone_is_waited_for(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[str] = []
     opened = Path("/proc/self/fd")
@@ -491,7 +491,7 @@ def test_somebodys_directory_is_refused_by_name(output: Path) -> None:
     assert "a.odt, b.odt, c.odt, …" in refused(output, site("one")).message
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is Unicode")
+@pytest.mark.needs("linux")  # elsewhere every name is Unicode
 def test_a_name_that_is_not_unicode_can_be_told(output: Path) -> None:
     write(output, site("one"))
     (output / os.fsdecode(b"caf\xe9.odt")).write_text("mine")
