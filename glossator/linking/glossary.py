@@ -19,6 +19,8 @@ from glossator.markdown import visible
 from glossator.model import Block, Occurrence, Problem, Section, Term, Text
 from glossator.problems import problem
 
+_MANY, _RUN = 2000, 4  # patterns from which on it pays to look which can be there; the characters of a run
+
 
 def check_terms(terms: Sequence[Term], texts: Sequence[Text]) -> Iterator[Problem]:
     """What is wrong with the glossary as a whole: forms that two terms share, exceptions that name no place."""
@@ -45,7 +47,7 @@ def gloss(anchored: Anchored, terms: Sequence[Term], policy: str) -> tuple[Occur
     patterns = _with_capitals(forms)
     if not patterns:
         return ()
-    wanted = list(patterns)
+    wanted = _likely(list(patterns), flat.text)
     found: list[tuple[int, int, str]] = []
     finder = AhoCorasick(wanted, store_patterns=False)
     for number, start, end in finder.find_matches_as_indexes(flat.text, overlapping=True):
@@ -73,6 +75,17 @@ def gloss(anchored: Anchored, terms: Sequence[Term], policy: str) -> tuple[Occur
         done = end
         occurrences.append(Occurrence(term.id, block, a, b))
     return _choose(text, occurrences, {term.id: term.link or policy for term in terms})
+
+
+def _likely(wanted: list[str], text: str) -> list[str]:
+    """Of very many patterns those whose runs of characters all stand somewhere in `text`.
+
+    The time to build the automaton can grow with the square of the patterns, if they begin one another: t1, t10, t100.
+    """
+    if len(wanted) <= _MANY:
+        return wanted
+    runs = {text[at : at + _RUN] for at in range(len(text) - _RUN + 1)}
+    return [one for one in wanted if all(one[at : at + _RUN] in runs for at in range(len(one) - _RUN + 1))]
 
 
 def _forms(term: Term) -> list[str]:

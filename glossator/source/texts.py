@@ -147,6 +147,7 @@ class _Builder:
         self._sections = [_Open(name, "", 0, "", -1, Origin(f"content/{name}.md"))]
         self._open = [0]  # the sections that the next one may lie in, outermost first
         self._names = {identifiers.key(name): self._sections[0].origin}
+        self._counts: dict[str, int] = {}  # of the ids that were made of the same words
         self._footnotes: dict[int, tuple[int, int, Origin]] = {}
         self._footnote_count = 0
         self._path = ""
@@ -243,10 +244,12 @@ class _Builder:
         else:
             base = identifiers.slug(title) or f"section-{len(self._sections)}"
             base = f"s-{base}" if base in RESERVED_IDS else base
-            id_, count = base, 1
+            id_, same = base, identifiers.key(base)
+            count = self._counts.get(same, 1)  # not from 1 again for each of ten thousand equal headings
             while identifiers.key(id_) in self._names:
                 count += 1
                 id_ = f"{base}-{count}"
+            self._counts[same] = count
         for name in (id_, number):
             taken = self._names.get(identifiers.key(name)) if name else None
             if taken:
