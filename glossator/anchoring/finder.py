@@ -37,6 +37,8 @@ ALONE = 0.35  # one place: below this its surroundings are strangers, and the no
 SEVERAL = 0.50  # several places: what the best of them must reach …
 MARGIN = 0.15  # … and by how much it must be ahead of the next
 TWIN_MARGIN = 0.10  # by how much each side must be liker than those of the same words elsewhere were
+# Words that are chosen by locus or count: one side must be so like, or the other nearly the same.
+PLACED, PLACED_BETTER = 0.40, 0.85
 WHOLE = 0.50  # a section or block that is meant whole: how like its words must be
 
 _NEAR = 4000  # characters behind the beginning of a range, where its end is looked for first
@@ -180,7 +182,7 @@ class Finder:
             raise Failed(problem("G014", quote.origin_of("nth"), message, self._places(found)))
         if quote.nth or len(found) == 1:
             span = found[quote.nth - 1 if quote.nth else 0]
-            if entry and (doubt := self._doubt(entry, span, quote.exact)):
+            if entry and (doubt := self._doubt(entry, span, quote.exact, is_placed=bool(quote.at or quote.nth))):
                 raise Failed(problem("G020", quote.origin, *doubt))
             return _Found(span, self._entry(span, part, said))
         if entry and (known := self._known_place(entry, found)):
@@ -198,12 +200,19 @@ class Finder:
         exact = self.flat.text[slice(*span)]
         return Entry(part, said, self.text.blocks[block].locus, span[0] - self.flat.starts[block], exact, before, after)
 
-    def _doubt(self, entry: Entry, span: Span, words: str) -> tuple[str, str] | None:
-        """Why the one place that a selector names may not be the one its note was written for."""
+    def _doubt(self, entry: Entry, span: Span, words: str, *, is_placed: bool) -> tuple[str, str] | None:
+        """Why the one place that a selector names may not be the one its note was written for.
+
+        `is_placed` says that it was chosen by its locus, by count or by what stands before it: that tells where the
+        words were, and not that they are still the same.
+        """
         before, after = sides(entry, self.flat, span)
         own = both(before, after)
-        stayed = self.text.blocks[self.flat.block_at(span[0])].locus == entry.block
-        if not (stayed and own == 1) and (changed := self._surroundings.changed(entry, span, own - MARGIN)):
+        locus = self._locus(span)
+        stayed = locus.rpartition(".")[0] == entry.block.rpartition(".")[0]
+        # In another section any place that the words may have had is likelier than one with a copy of them.
+        least = own - MARGIN if stayed else 0.0
+        if (own < 1 or locus != entry.block) and (changed := self._surroundings.changed(entry, span, least)):
             return _NOT_WHERE_WRITTEN, (
                 f"what it was written for seems to be “{self._context(changed.span)}” at "
                 f"{self._locus(changed.span)} now, and this is “{self._context(span)}”; {_ASK}"
@@ -222,7 +231,8 @@ class Finder:
         if best >= own + MARGIN and best >= SEVERAL:
             hint = f"they seem to be at {self._locus(place)}; {_ASK}"
             return "the words that this note was written for stand elsewhere now", hint
-        if own < ALONE or twin or taken_out(entry, self.flat, span):
+        is_stranger = own < ALONE or (is_placed and min(before, after) < PLACED and max(before, after) < PLACED_BETTER)
+        if is_stranger or twin or taken_out(entry, self.flat, span):
             return _NOT_WHERE_WRITTEN, (
                 f"it was “…{entry.before[-20:]}[{entry.exact}]{entry.after[:20]}…”, it is "
                 f"“{self._context(span)}”; {_ASK}"
@@ -272,7 +282,7 @@ class Finder:
             hint = self._nearest(selector.end.exact, (start.span[1], high))
             raise Failed(problem("G015", selector.end.origin, message, hint))
         entry = locked.get(part)
-        if entry and (doubt := self._doubt(entry, end, selector.end.exact)):
+        if entry and (doubt := self._doubt(entry, end, selector.end.exact, is_placed=True)):
             raise Failed(problem("G020", selector.end.origin, *doubt))
         return [start, _Found(end, self._entry(end, part, said))]
 

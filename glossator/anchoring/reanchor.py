@@ -21,9 +21,9 @@ SAFE_FIX, LIKELY_FIX, DOUBTFUL, ORPHANED = "can be mended", "may be mended", "mo
 class Fate:
     """What became of one note.
 
-    `why` says what is wrong with it, `was` where its words stood, `now` where they are or what is most like them.
-    `beside` shows a place that may be meant too. `mended` is the note as it should be, `score` how sure that is; `entries` are what the lock should have once it is
-    mended or, if it need not be, once an editor has said that the note is in its place.
+    `why` says what is wrong with it, `was` where its words stood, `now` where they are or what is most like them,
+    `beside` where else they may be. `mended` is the note as it should be, `score` how sure that is; `entries` are what
+    the lock should have once it is mended or, if it need not be, once an editor has said that the note is in its place.
     """
 
     annotation: Annotation
