@@ -35,6 +35,24 @@ def paragraph(words: str) -> str:
     return guard(inline(words))
 
 
+_emphasised = re.compile(r"(?<!\w)_(?=\S)([^_]+?)(?<=\S)_(?!\w)")
+
+
+def with_emphasis(words: str) -> tuple[str, int]:
+    """Words inside a line or several, in which _underscores_ mark emphasis as in plain texts; and how often they do."""
+    made, done, count = "", 0, 0
+    for match in _emphasised.finditer(words):
+        made += f"{inline(words[done : match.start()])}*{inline(match[1])}*"
+        done, count = match.end(), count + 1
+    if not count:
+        return inline(words), 0
+    made += inline(words[done:])
+    tokens = parsing.parse_inline(made)
+    if parsing.plain(tokens).split() != _emphasised.sub(r"\1", words).split():
+        return inline(words), 0  # where emphasis cannot stand: between a letter and punctuation
+    return made, count
+
+
 def guard(source: str) -> str:
     """Inline Markdown as a line of its own: what stands at its beginning opens no heading, list or quotation."""
     if _opens_block.match(source):

@@ -54,10 +54,13 @@ def _written(made: Sequence[tuple[str, str, list[str], str]]) -> Iterator[Mappin
 
 def _is_name(form: str, names: Sequence[str]) -> bool:
     """Whether words that refer to somebody are a name: “Goldmann”, and not “the city”."""
-    known = {word.casefold() for name in names for word in re.findall(r"\w{3,}", name)}
-    return form in names or any(
-        word.casefold()[:4] in {one[:4] for one in known} for word in re.findall(r"\w{3,}", form)
-    )
+    known = {stem for name in names for stem in _stems(name)}
+    return form in names or not known.isdisjoint(_stems(form))
+
+
+def _stems(name: str) -> set[str]:
+    """The beginnings of the words of a name, which its genitives share."""
+    return {word.casefold()[:4] for word in re.findall(r"\w{3,}", name)}
 
 
 def _mentions(tei: TeiDocument) -> dict[str, list[str]]:
