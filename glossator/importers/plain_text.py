@@ -237,11 +237,8 @@ def _about_hyphens(document: Sequence[Block], places: Sequence[int]) -> Iterator
 # ── Markdown ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _markdown(
-    parts: Sequence[Part], fields: Mapping[str, str], title: Part | None, name: str
-) -> tuple[str, int]:
-    """The text in Markdown, and how many words or passages in it are emphasised. `title` is the part that is its title.
-    """
+def _markdown(parts: Sequence[Part], fields: Mapping[str, str], title: Part | None, name: str) -> tuple[str, int]:
+    """The text in Markdown, and how many words or passages in it are emphasised. `title` is the part that is its title."""
     order = [field for field in ("title", "lang", "author", "date", "source") if fields.get(field)]
     out = ["---\n", *(f"{field}: {yaml_out.scalar(fields[field])}\n" for field in order), "---\n"]
     emphases = 0
