@@ -47,8 +47,8 @@ def with_emphasis(words: str) -> tuple[str, int]:
     if not count:
         return inline(words), 0
     made += inline(words[done:])
-    tokens = parsing.parse_inline(made)
-    if parsing.plain(tokens).split() != _emphasised.sub(r"\1", words).split():
+    tokens = markdown.parse_inline(made)
+    if markdown.plain(tokens).split() != _emphasised.sub(r"\1", words).split():
         return inline(words), 0  # where emphasis cannot stand: between a letter and punctuation
     return made, count
 
