@@ -7,8 +7,8 @@ note was written for. Nothing is moved, guessed or dropped.
 
 from __future__ import annotations
 
-import re
 import json
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
