@@ -25,7 +25,7 @@ from .placing import place
 from .plain_text import import_text
 from .reading import text_of
 from .result import NewFile, NotesImport, Notice, Reading, Refused, TextImport, Unplaced
-from .saving import write
+from .saving import stage, write
 
 __all__ = [
     "FORMATS",
@@ -39,6 +39,7 @@ __all__ = [
     "Unplaced",
     "import_notes",
     "import_text",
+    "stage",
     "write",
 ]
 
