@@ -32,11 +32,18 @@ def init(folder: Path) -> list[str]:
     if folder.is_dir() and any(entry.name != ".git" for entry in folder.iterdir()):
         raise Refused(f"{folder} is not empty; choose another folder, or empty it")
     made = {path: _with_reference(path, data) for path, data in _example(files(__package__) / "example", "")}
+    settings = "content/edition.yaml"
+    made[settings] = _with_id(made[settings], identifiers.slug(folder.resolve().name) or "edition")
     made |= {f"{FOLDER}/{name}": data for name, data in encoded().items()}
     made[".gitignore"] = _IGNORED.encode()
     for path, data in made.items():
         _write(folder, path, data)
     return sorted(made)
+
+
+def _with_id(settings: bytes, id_: str) -> bytes:
+    """edition.yaml with the edition's own name before its title."""
+    return settings.replace(b"\ntitle:", f"\nid: {id_}  # readers' notes are kept under it: never change it\ntitle:".encode(), 1)
 
 
 def new_note(root: Path, place: str, words: str, kind: str) -> str:

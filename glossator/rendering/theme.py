@@ -15,6 +15,7 @@ from glossator.source.strict_yaml import Mapping as YamlMapping
 from glossator.source.strict_yaml import load as load_yaml
 
 from .jinja_environment import environment
+from .places import dated
 
 
 class Broken(Exception):
@@ -42,7 +43,9 @@ class Theme:
     def render(self, template: str, **context: Any) -> str:
         """`template` with the interface strings and `context`; raises `Broken`."""
         try:
-            return self._environment.get_template(template).render(ui=self.ui, tools=self.tools, **context)
+            return self._environment.get_template(template).render(
+                ui=self.ui, tools=self.tools, dated=lambda date: dated(date, self.ui), **context
+            )
         except TemplateError as error:
             raise Broken([self._problem(error)]) from error
 

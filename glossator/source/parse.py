@@ -69,6 +69,7 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         date=str(config.get("date", "")),
         url=str(config.get("url", "")),
         search=str(config.get("search", "auto")),
+        id=str(config.get("id", "")),
     )
     return edition, problems
 

@@ -121,6 +121,53 @@
     return make("li", {}, make("a", { href: hit.href }, title, " ", place, " ", text));
   }
 
+  // ── where a hit leads to: the words that were sought are lit, until Esc ──
+
+  const LIT = "glossator:lit";
+  function light() {
+    let sought = "";
+    try {
+      sought = sessionStorage[LIT];
+      delete sessionStorage[LIT];
+    } catch { /* Storage may be forbidden. */ }
+    const query = queryOf(sought ?? ""), ranges = [];
+    if (!query.phrase || !CSS.highlights) return;
+    const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    let pieces = [], block;
+    const search = () => {
+      const text = pieces.map(node => node.data).join(""), { folded, from } = mapped(text);
+      const whole = folded.includes(query.phrase), parts = whole ? [query.phrase] : query.parts;
+      if (!query.parts.every(part => folded.includes(part))) return;
+      for (const { index, 0: { length } } of folded.matchAll(new RegExp(parts.map(literal).join("|"), "g"))) {
+        let at = 0;
+        for (const node of pieces) {
+          const start = Math.max(from[index] - at, 0), end = Math.min(from[index + length] - at, node.length);
+          if (start < end) {
+            const range = new Range();
+            range.setStart(node, start);
+            range.setEnd(node, end);
+            ranges.push(range);
+          }
+          at += node.length;
+        }
+      }
+    };
+    for (let node; (node = walker.nextNode());) {
+      const parent = node.parentElement;
+      if (parent.closest(".pn, .r, .bk, .fr, rt, rp, b")) continue;
+      const home = parent.closest("p, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6, .vl, pre, .n");
+      if (home !== block) search(), pieces = [];
+      block = home;
+      pieces.push(node);
+    }
+    search();
+    CSS.highlights.set("sought", new Highlight(...ranges));
+  }
+  const queryOf = words => {
+    const phrase = fold(words).trim().replace(/\s+/g, " ");
+    return { phrase, parts: [...new Set(phrase.split(" "))].filter(Boolean) };
+  };
+
   async function group([name, count, hits], query, mine) {
     const list = make("ol", {}, ...(await hits()).map(hit => item(hit, query)));
     const section = make("section", {}, make("h2", {}, name, " ", make("span", {}, count)), list);
@@ -139,12 +186,11 @@
   }
 
   async function run() {
-    const mine = ++turn, phrase = fold(field.value).trim().replace(/\s+/g, " ");
+    const mine = ++turn, query = queryOf(field.value);
     try { sessionStorage.setItem(KEY, field.value); } catch { /* Storage may be forbidden. */ }
     let shown = [], said = words.hint;
-    if (phrase) {
+    if (query.phrase) {
       try {
-        const query = { phrase, parts: [...new Set(phrase.split(" "))] };
         const found = (await (await source)(query)).filter(one => one[1]);
         const count = found.reduce((sum, one) => sum + one[1], 0);
         shown = await Promise.all(found.map(one => group(one, query, mine)));
@@ -180,11 +226,20 @@
     field.oninput = () => { clearTimeout(timer); timer = setTimeout(run, WAIT); };
     dialog.addEventListener("keydown", onKey);
     dialog.onclick = event => {
-      if (event.target.closest("a") && !event.ctrlKey && !event.metaKey && !event.shiftKey) dialog.close();
+      const link = event.target.closest("a");
+      if (!link) return;
+      try { sessionStorage[LIT] = field.value; } catch { /* as above */ }
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      dialog.close();
+      if (link.href.split("#")[0] === location.href.split("#")[0]) light();
     };
   }
 
-  glossator.more.search = opener => {
+  addEventListener("keydown", event => { if (event.key === "Escape") CSS.highlights?.delete("sought"); });
+
+  /* `landed`: light what was sought on the page before. */
+  glossator.more.search = (opener, landed) => {
+    if (landed) return light();
     if (!dialog) {
       words = JSON.parse(opener.dataset.words);
       build();
