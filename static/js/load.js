@@ -39,7 +39,7 @@
       load("keys", event.key === "/" ? event.preventDefault() ?? event : event);
   });
   addEventListener("input", event => event.target.closest(".filter") && load("filter", event.target));
-  addEventListener("selectstart", () => load("selection"), { once: true });
+  document.addEventListener("selectionchange", () => getSelection().isCollapsed || load("selection"));
 
   /* What was kept at an earlier visit: own notes, the place where the reader left off, the words that were sought. */
   addEventListener("scroll", () => load("frame"), { once: true });

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from glossator import pipeline
+from tests.browser.more import press
 from tests.judges import axe
 
 SPECIMEN = Path(__file__).parent / "specimen"
@@ -83,10 +84,7 @@ def at(page_at, site):
 def mark(page, words, remark, to=None):
     """Select words, press the button in the bar, and write."""
     page.evaluate(SELECT, [words, to or words])
-    if page.locator(".own-add").count():
-        page.locator(".own-add").click()
-    else:
-        page.locator("[data-more=own]").click()
+    page.locator(".selected").get_by_role("button", name="Add a note").click()
     field = page.locator(".own textarea")
     field.fill(remark)
     return field
@@ -106,9 +104,7 @@ def words_of(page, count=3):
 
 def show_panel(page):
     page.evaluate("getSelection().removeAllRanges()")
-    if page.locator(".own-add").count():
-        page.locator(".own-add").wait_for(state="hidden")  # the selection is forgotten
-    page.locator("[data-more=own]").click()
+    press(page, "own")
     panel = page.locator("dialog.own-panel")
     panel.wait_for()
     return panel
@@ -154,7 +150,7 @@ def test_words_across_notes_links_and_blocks(at):
           getSelection().addRange(range);
         }"""
     )
-    page.locator("[data-more=own]").click()
+    press(page, "own")
     page.locator(".own textarea").fill("Two blocks.")
     page.locator(".own textarea").press("Escape")
     [note] = page.evaluate(KEPT)
@@ -357,7 +353,7 @@ def test_an_editor_builds_what_a_reader_exports(at, site, tmp_path):
     blocks = page.evaluate(BLOCKS)
     for number, id_ in enumerate(blocks):  # every form of text, and each as a whole
         page.evaluate(SELECT_BLOCK, id_)
-        page.locator("[data-more=own]").click()
+        press(page, "own")
         field = page.locator(".own textarea")
         field.fill(f"{number}. {NASTY}")
         field.press("Escape")

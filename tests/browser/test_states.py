@@ -11,6 +11,7 @@ import pytest
 
 from tests.browser.test_own import mark, words_of
 from tests.browser.test_reading import NARROW, OVERLAPS, WIDE, built
+from tests.browser.more import press
 from tests.judges import axe
 
 PANELS = {"search": "dialog.search", "settings": "dialog.settings", "cite": "dialog.cite", "own": "dialog.own-panel"}
@@ -55,7 +56,7 @@ def within(box, size):
 @pytest.mark.parametrize("tool", PANELS)
 def test_panels_from_right_to_left(arabic, at, picture, tool, size):
     page = at(arabic / "well" / "index.html", size)
-    page.locator(f"[data-more={tool}]").click()
+    press(page, tool)
     panel = page.locator(PANELS[tool])
     panel.wait_for()
     if tool == "search":
