@@ -82,18 +82,16 @@ class Previews:
 
     def _block(self, text: Text, blocks: Sequence[Block]) -> _Preview:
         """The first of `blocks`; of a heading its words and the block after it."""
-        first = blocks[0]
-        head = f"<b>{escape(place_name(text, first, self.ui, unit=True))}</b>"
+        first, usual = blocks[0], self.linked.edition.lang
+        name = place_name(text, first, self.ui, unit=True)
+        head = f"<b>{escape(name)}</b>"
         if first.kind == "heading":
-            if self._says_more(text, first):
-                head += f" {_dressed(escape(first.text), text.lang, self.linked.edition.lang)}"
+            title = _dressed(escape(first.text), text.lang, usual)
+            head = f"<b>{title}</b>" if first.text.startswith(name) else f"{head} {title}"
             body = excerpt(blocks[1].tokens) if len(blocks) > 1 else ""
         else:
             body = excerpt(first.tokens)
-        return _Preview(head, _dressed(body, text.lang, self.linked.edition.lang))
-
-    def _says_more(self, text: Text, heading: Block) -> bool:
-        return place_name(text, heading, self.ui, unit=True) != heading.text
+        return _Preview(head, _dressed(body, text.lang, usual))
 
     def _note(self, views: NoteViews, note: Note) -> _Preview:
         annotation = note.annotation

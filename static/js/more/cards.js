@@ -17,6 +17,8 @@
 
   /* One after the other, for each script hands over to the same function. A page without one has nothing to show. */
   let turn = Promise.resolve();
+  const root = new URL(".", document.querySelector(".home a").href).href;
+  const has = page => page.startsWith(root) && /^(.+\/(?!all\.html)|glossary)/.test(page.slice(root.length));
   const fetched = page => known[page] ??= turn = turn
     .then(() => handed("preview", new URL(page.replace(/html$/, "preview.js")))).catch(() => ({}));
 
@@ -51,10 +53,10 @@
   }
 
   async function content(link) {
-    const page = pageOf(link), here = page === location.href.split("#")[0] && target(link);
-    if (here) return fromHere(here);
-    const given = (await fetched(page))[idOf(link)];
-    return given?.map((html, place) => make("div", { className: place ? "" : "head", innerHTML: html }));
+    const page = pageOf(link), here = target(link);
+    if (page === location.href.split("#")[0]) return here && fromHere(here);
+    const given = has(page) && (await fetched(page))[idOf(link)];
+    return given && given.map((html, place) => make("div", { className: place ? "" : "head", innerHTML: html }));
   }
 
   // ── the card ──
@@ -117,7 +119,7 @@
     sheet.scrollTop = 0;
   }
 
-  document.body.append(card);
+  main.append(card);
   addEventListener("pointerover", event => {
     if (event.pointerType === "touch") return;
     touched = false;

@@ -46,7 +46,7 @@
   box.append(button(words.link, link));
   if (tool("cite")) box.append(act(words.cite, "cite"), act(words.note, "own"));
   box.onpointerdown = event => event.preventDefault();  // the selection stays
-  document.body.append(box);
+  document.querySelector("main").append(box);
 
   function hide() {
     box.hidden = true;
