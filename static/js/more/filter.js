@@ -9,6 +9,8 @@
   const rows = [...document.querySelectorAll(".entry, .entries > li")];
   const homes = new Map(rows.map(row => [row, row.parentElement]));
   const fold = text => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
+  const { make } = glossator;
+  let all;
   const said = new Map();  // row -> its words, folded when they are first asked for
   const words = row => said.get(row) ?? said.set(row, fold(row.textContent)).get(row);
 
@@ -24,18 +26,24 @@
   }
 
   /* By transcription all stand below each other; what has none comes last, in the order of headwords. */
-  function order(by) {
+  function order(at) {
+    const by = at.value;
     const list = parts[0].parentElement;
     document.querySelector("nav.letters")?.toggleAttribute("hidden", by === "latin");
     if (by === "latin") {
       const { compare } = new Intl.Collator(document.documentElement.lang);
       const latin = row => row.querySelector(".head .og i")?.textContent ?? "\uffff";
-      list.append(...[...rows].sort((a, b) => compare(latin(a), latin(b))));
-    } else for (const row of rows) homes.get(row).append(row);
+      all ??= make("section", { className: "letter" }, make("h2", {}, at.parentElement.textContent.trim()));
+      list.append(all);
+      all.append(...[...rows].sort((a, b) => compare(latin(a), latin(b))));
+    } else {
+      for (const row of rows) homes.get(row).append(row);
+      all?.remove();
+    }
     filter();
   }
 
-  glossator.more.filter = at => at === field ? filter() : order(at.value);
+  glossator.more.filter = at => at === field ? filter() : order(at);
   form.addEventListener("keydown", event => {
     if (event.key !== "Escape" || !field.value) return;
     event.stopPropagation();
