@@ -12,7 +12,7 @@
     fetched("link", { rel: "stylesheet", href: new URL(`css/more/${name}.css`, home) }),
     fetched("script", { src: new URL(`js/more/${name}.js`, home), async: false }),  // they run in the order of asking
   ]);
-  const files = { search: "search", cite: "quoting", own: "quoting" };
+  const files = { search: "search", cite: "quoting", own: "quoting", pagefind: "pagefind" };
   const load = glossator.load = (name, ...given) => Promise.all([file("reading"), files[name] && file(files[name])])
     .then(() => glossator.more[name]?.(...given));
 

@@ -31,7 +31,7 @@
     const list = parts[0].parentElement;
     document.querySelector("nav.letters")?.toggleAttribute("hidden", by === "latin");
     if (by === "latin") {
-      const { compare } = new Intl.Collator(document.documentElement.lang);
+      const { compare } = new Intl.Collator(undefined, { ignorePunctuation: true });
       const latin = row => row.querySelector(".head .og i")?.textContent ?? "\uffff";
       all ??= make("section", { className: "letter" }, make("h2", {}, at.parentElement.textContent.trim()));
       list.append(all);

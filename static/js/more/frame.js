@@ -3,7 +3,7 @@
    this browser alone and offered once at the next visit: on the front page as the button, elsewhere at the foot. */
 (() => {
   "use strict";
-  const { make, cross, squeezed, target } = glossator;
+  const { make, cross, squeezed, target, stored } = glossator;
   const SOON = 400, TOP = 300;  // ms after the last movement; px at the head of a page that are no place to come back to
   const STILL = 6;  // px that are no scrolling up or down
   const bar = document.querySelector(".bar"), title = bar.querySelector(".home"), home = title.firstChild;
@@ -74,10 +74,7 @@
     if (!at) return;
     tell(at);
     if (scrollY <= TOP) return;
-    try {
-      localStorage.setItem(key, JSON.stringify({ href: `${here}#${encodeURIComponent(at.id)}`, name: place(at) || squeezed(document.title) }));
-      localStorage.removeItem(formerly);
-    } catch { /* Storage may be forbidden or full. */ }
+    stored(key, JSON.stringify({ href: `${here}#${encodeURIComponent(at.id)}`, name: place(at) || squeezed(document.title) }));
   }
 
   function offer({ href, name }) {
@@ -88,8 +85,8 @@
       return;
     }
     const again = href.split("#")[0] === here, block = again && target(new URL(href));
-    if (sessionStorage.getItem(offered) || again && (!block || Math.abs(block.getBoundingClientRect().top) < innerHeight)) return;
-    sessionStorage.setItem(offered, "yes");
+    if (stored(offered, undefined, "sessionStorage") || again && (!block || Math.abs(block.getBoundingClientRect().top) < innerHeight)) return;
+    stored(offered, "yes", "sessionStorage");
     const from = scrollY;
     const gone = () => box.remove();
     const box = make("aside", { className: "offer", ariaLabel: label }, make("a", { href, onclick: gone }, label), cross(words.no, gone));
@@ -97,10 +94,10 @@
     document.body.append(box);
   }
 
+  const kept = stored(key) ?? stored(formerly);
   try {
-    const kept = localStorage.getItem(key) ?? localStorage.getItem(formerly);
     if (kept && !location.hash) offer(JSON.parse(kept));
-  } catch { /* Storage may be forbidden, or hold what is no place. */ }
+  } catch { /* It holds what is no place. */ }
 
   addEventListener("scroll", () => {
     frame ||= requestAnimationFrame(moved);

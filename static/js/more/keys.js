@@ -2,12 +2,11 @@
    on from there. A card lists the keys, and those that are a single character can be switched off (WCAG 2.1.4). */
 (() => {
   "use strict";
-  const { make, cross, panel, open, markOf, target, tool, load } = glossator;
+  const { make, cross, panel, open, markOf, target, tool, stored } = glossator;
   const KEY = "glossator:keys";
   const main = document.querySelector("main"), words = JSON.parse(tool("keys").dataset.words);
   const letters = { j: () => turn(1), k: () => turn(-1), "/": () => tool("search")?.click(), "?": () => help(tool("keys")) };
-  let dialog, off;
-  try { off = localStorage.getItem(KEY) === "off"; } catch { /* Storage may be forbidden. */ }
+  let dialog, off = stored(KEY) === "off";
 
   // ── from note to note ──
 
@@ -28,18 +27,22 @@
   function stop(mark) {
     for (const other of mark.closest(".b").querySelectorAll(".ts .r")) other.tabIndex = other === mark ? 0 : -1;
   }
+  const back = (part, tabIndex) => part.querySelectorAll(".ns [role=doc-backlink]").forEach(link => { link.tabIndex = tabIndex; });
   function stops() {
-    for (const row of main.querySelectorAll(".b:has(.r + * .r, .r ~ .r, .n)")) if (row.querySelector(".ts .r")) stop(row.querySelector(".ts .r"));
-    for (const back of main.querySelectorAll(".ns [role=doc-backlink]")) back.tabIndex = -1;
+    for (const row of main.querySelectorAll(".b")) {
+      const first = row.querySelector(".ts .r");
+      if (first) stop(first);
+    }
+    back(main, -1);
   }
   addEventListener("focusin", event => {
     const at = event.target, note = at.closest?.(".ns > .n");
     if (at.matches?.(".ts .r")) stop(at);
-    for (const back of note?.querySelectorAll("[role=doc-backlink]") ?? []) back.tabIndex = 0;
+    if (note) back(note, 0);
   });
   addEventListener("focusout", event => {
     const note = event.target.closest?.(".ns > .n");
-    if (!note?.contains(event.relatedTarget)) for (const back of note?.querySelectorAll("[role=doc-backlink]") ?? []) back.tabIndex = -1;
+    if (note && !note.contains(event.relatedTarget)) back(note, -1);
   });
 
   // ── from page to page, where nothing else takes the arrows ──
@@ -57,7 +60,7 @@
     if (!dialog) {
       const box = make("input", { type: "checkbox", checked: !off, onchange: () => {
         off = !box.checked;
-        try { localStorage.setItem(KEY, off ? "off" : "on"); } catch { /* Then it holds for this page. */ }
+        stored(KEY, off ? "off" : "on");
       } });
       const rows = { j: "next", k: "previous", "/": "search", "?": "help", "← →": "parts", Esc: "escape" };
       dialog = panel("keys", words.title);

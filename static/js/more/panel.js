@@ -34,6 +34,11 @@
     if (!dialog.open) dialog.showModal();
   }
 
+  /* What this browser keeps, in the storage of that name; nothing where that is forbidden or full. */
+  function stored(name, value, where = "localStorage") {
+    try { return value === undefined ? self[where].getItem(name) : self[where].setItem(name, value); } catch { return null; }
+  }
+
   const literal = text => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");  // in a regular expression
 
   const squeezed = text => text.replace(/\s+/g, " ").trim();
@@ -60,5 +65,5 @@
     document.head.append(make("script", { src: url.href, onerror: fail }));
   });
 
-  Object.assign(glossator, { nameOf, handed, beside, literal, squeezed, short, alone, enclosing, make, button, cross, panel, open });
+  Object.assign(glossator, { nameOf, stored, handed, beside, literal, squeezed, short, alone, enclosing, make, button, cross, panel, open });
 })();

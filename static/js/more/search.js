@@ -6,15 +6,13 @@
   const SHOWN = 20;  // of a group at first
   const BEFORE = 50, LENGTH = 200;  // characters of an excerpt: before the first hit, and in all
   const KEY = "glossator:search";
-  const CJK = "[\\u2e80-\\u30ff\\u3100-\\u312f\\u31a0-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\ufe30-\\ufe4f\\uff01-\\uff60\\u{1b000}-\\u{1b16f}\\u{20000}-\\u{3ffff}]";
-  const isCjk = new RegExp(CJK, "u"), betweenCjk = new RegExp(`(?<=${CJK}) ?(?=${CJK})`, "gu");
   const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ı: "i", ς: "σ", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-" };
   const letters = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");
   /* Accents, Arabic and Hebrew vowels, what can't be seen. */
   const dropped = /[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\xad\u200b-\u200f\u2060]/g;
 
   const fold = text => text.toLowerCase().normalize("NFKD").replace(dropped, "").replace(letters, letter => LETTERS[letter]);
-  const { handed, make, button, cross, panel, literal } = glossator;
+  const { handed, make, button, cross, panel, literal, stored } = glossator;
 
   let words, field, status, results, dialog, source, timer, turn = 0;
 
@@ -39,24 +37,6 @@
     };
   }
 
-  /* Pagefind splits no Han: pagefind.py puts a space between its characters, and so do we; they must stand together. */
-  function asker(pagefind, kinds, root) {
-    const hit = async result => {
-      const { meta, content, excerpt } = await result.data();
-      const text = content.replace(betweenCjk, ""), title = meta.title;
-      const forms = [...excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].map(form => fold(form[1])).filter(form => !isCjk.test(form));
-      return { href: root + meta.href, title, text: text.startsWith(title) ? text.slice(title.length) : text, forms };
-    };
-    return async ({ phrase }) => {
-      const spaced = phrase.replace(betweenCjk, " ");
-      const query = spaced !== phrase && !phrase.includes(" ") ? `"${spaced}"` : spaced;
-      return Promise.all(kinds.map(async kind => {
-        const { results } = await pagefind.search(query, { filters: { kind } });
-        return [kind, results.length, all => Promise.all((all ? results : results.slice(0, SHOWN)).map(hit))];
-      }));
-    };
-  }
-
   async function indexed(address) {
     const url = new URL(address, document.baseURI);
     if (!/pagefind\.js$/.test(address)) {
@@ -64,11 +44,7 @@
       return handed("index", url).then(data => scanner(data, root), () => { throw words.failed; });
     }
     if (location.protocol === "file:") throw words.needs_server;
-    try {
-      const pagefind = await import(url);
-      const { kind } = await pagefind.filters();
-      return asker(pagefind, Object.keys(kind ?? {}), new URL("..", url).href);
-    } catch { throw words.failed; }
+    try { return await glossator.load("pagefind", url, fold, SHOWN); } catch { throw words.failed; }
   }
 
   // ── how it is shown ──
@@ -125,12 +101,8 @@
 
   const LIT = "glossator:lit";
   function light() {
-    let sought = "";
-    try {
-      sought = sessionStorage[LIT];
-      delete sessionStorage[LIT];
-    } catch { /* Storage may be forbidden. */ }
-    const query = queryOf(sought ?? ""), ranges = [];
+    const query = queryOf(stored(LIT, undefined, "sessionStorage") ?? ""), ranges = [];
+    stored(LIT, "", "sessionStorage");
     if (!query.phrase || !CSS.highlights) return;
     const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
     let pieces = [], block;
@@ -187,7 +159,7 @@
 
   async function run() {
     const mine = ++turn, query = queryOf(field.value);
-    try { sessionStorage.setItem(KEY, field.value); } catch { /* Storage may be forbidden. */ }
+    stored(KEY, field.value, "sessionStorage");
     let shown = [], said = words.hint;
     if (query.phrase) {
       try {
@@ -222,13 +194,13 @@
     results = make("div", { className: "results" });
     dialog = panel("search", words.open);
     dialog.append(make("div", { className: "head" }, field, cross(words.close, () => dialog.close())), status, results);
-    try { field.value = sessionStorage.getItem(KEY) ?? ""; } catch { /* as above */ }
+    field.value = stored(KEY, undefined, "sessionStorage") ?? "";
     field.oninput = () => { clearTimeout(timer); timer = setTimeout(run, WAIT); };
     dialog.addEventListener("keydown", onKey);
     dialog.onclick = event => {
       const link = event.target.closest("a");
       if (!link) return;
-      try { sessionStorage[LIT] = field.value; } catch { /* as above */ }
+      stored(LIT, field.value, "sessionStorage");
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       dialog.close();
       if (link.href.split("#")[0] === location.href.split("#")[0]) light();

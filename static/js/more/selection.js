@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const { alone, enclosing, squeezed, make, button, load, tool } = glossator;
-  const WORDS = 4, SHORT = 60, SOON = 250;  // of a long quotation at each end; characters; ms after the last change
+  const WORDS = 4, SOON = 250;  // of a long quotation at each end; ms after the last change
   const words = JSON.parse(document.querySelector(".tools").dataset.selection);
   let range, timer;
 
@@ -27,7 +27,7 @@
     const block = enclosing(range.startContainer, ".ts [id]:has(> .pn)");
     const home = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
     const found = pieces(), first = found[0].split(" "), last = found.at(-1).split(" ");
-    const text = found.length === 1 && found[0].length <= SHORT || first.length + last.length < 3 && found.length === 1 ? encoded(found[0])
+    const text = found.length === 1 && first.length < 2 * WORDS ? encoded(found[0])
       : [first.slice(0, WORDS), last.slice(-WORDS)].map(some => encoded(some.join(" "))).join(",");
     return `${home}#${block ? encodeURIComponent(block.id) : ""}:~:text=${text}`;
   }
