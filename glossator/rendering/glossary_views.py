@@ -91,9 +91,9 @@ class GlossaryViews:
         if len(after) == _CONTEXT:
             after = (after.rpartition(" ")[0] or after) + "…"
         many = len(self.linked.texts) > 1
-        place = place_name(one.text, block, self.ui)
+        place, comma = place_name(one.text, block, self.ui), self.ui["list_separator"]
         return {
-            "locus": f"{one.text.cite or one.text.title} {place}" if many else place,
+            "locus": f"{one.text.cite or one.text.title}{' ' if place[0].isdigit() else comma}{place}" if many else place,
             "href": self.linked.addresses.places[one.text.id][block.locus].from_page(path),
             "before": before,
             "words": block.text[occurrence.start : occurrence.end],

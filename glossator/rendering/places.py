@@ -16,7 +16,7 @@ def section_name(text: Text, section: Section, ui: Mapping[str, str]) -> str:
     """“art. 8”, “Part II”, “Opening”: what a section is called where its number or its title alone is shown."""
     if section.number:
         return f"{text.unit} {section.number}".lstrip()
-    if section.level == 0 or section.parent < 0:
+    if section.parent < 0:
         return ui["opening"]
     if found := _short_title(section.title):
         return found[1]
@@ -27,11 +27,15 @@ def section_name(text: Text, section: Section, ui: Mapping[str, str]) -> str:
 
 def place_name(text: Text, block: Block, ui: Mapping[str, str], *, unit: bool = False) -> str:
     """What `block` is called: its locus where that is a number (“8.2”, with `unit` “art. 8.2”), else in words
-    (“Opening, para. 1”). A heading is called as its section.
+    (“Opening, para. 1”). A heading is called as its section, that of the text as the text is cited.
     """
     section = text.sections[block.section]
     number = block.locus.rpartition(".")[2]
     if not section.number:
+        if section.parent < 0 and number == "0":
+            return text.cite or text.title
+        if len(text.sections) == 1:
+            return ui["paragraph"].format(number)
         name = section_name(text, section, ui)
         return name if number == "0" else ui["paragraph_of"].format(name, number)
     name = section.number if number == "0" else f"{section.number}.{number}"
