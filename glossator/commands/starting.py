@@ -43,7 +43,9 @@ def init(folder: Path) -> list[str]:
 
 def _with_id(settings: bytes, id_: str) -> bytes:
     """edition.yaml with the edition's own name before its title."""
-    return settings.replace(b"\ntitle:", f"\nid: {id_}  # readers' notes are kept under it: never change it\ntitle:".encode(), 1)
+    return settings.replace(
+        b"\ntitle:", f"\nid: {id_}  # readers' notes are kept under it: never change it\ntitle:".encode(), 1
+    )
 
 
 def new_note(root: Path, place: str, words: str, kind: str) -> str:

@@ -1,4 +1,4 @@
-"""What the links of an edition lead to: the notes, places and terms that a reader may want a glimpse of before going."""
+"""What the links of an edition lead to: the notes, places and terms that a reader may want to see before going."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Style and scripts as they are published: what every page needs in one file each, squeezed.
 
 `static/css/*.css` become `static/page.css` and `static/js/*.js` become `static/page.js`. What is loaded on first use
-becomes `js/more/reading.js`, `quoting.js` and their style: each part alone would weigh half as much again. What else a page loads on its own account (`lists.css`, `css/more/`, `js/more/`) and all other files stay files of their own.
+becomes `js/more/reading.js`, `quoting.js` and their style: each part alone would weigh half as much again. What else a
+page loads on its own account (`lists.css`, `css/more/`, `js/more/`) and all other files stay files of their own.
 """
 
 from __future__ import annotations

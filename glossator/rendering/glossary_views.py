@@ -93,7 +93,9 @@ class GlossaryViews:
         many = len(self.linked.texts) > 1
         place, comma = place_name(one.text, block, self.ui), self.ui["list_separator"]
         return {
-            "locus": f"{one.text.cite or one.text.title}{' ' if place[0].isdigit() else comma}{place}" if many else place,
+            "locus": f"{one.text.cite or one.text.title}{' ' if place[0].isdigit() else comma}{place}"
+            if many
+            else place,
             "href": self.linked.addresses.places[one.text.id][block.locus].from_page(path),
             "before": before,
             "words": block.text[occurrence.start : occurrence.end],

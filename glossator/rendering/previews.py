@@ -110,7 +110,9 @@ class Previews:
 
 def _term(term: Term) -> _Preview:
     head = f"<b>{escape(term.headword)}</b>" + (f" {_original(term.original)}" if term.original else "")
-    return _Preview(head, excerpt(*(token.children or () for token in term.definition.tokens if token.type == "inline")))
+    return _Preview(
+        head, excerpt(*(token.children or () for token in term.definition.tokens if token.type == "inline"))
+    )
 
 
 def _original(original: Original) -> str:

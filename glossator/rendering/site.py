@@ -12,7 +12,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from glossator.language import identifiers
 from glossator.language.directions import direction
 from glossator.linking.addresses import GLOSSARY, NOTES, Address
 from glossator.linking.linked import FRONT, Linked, LinkedText, heading_ids
@@ -145,7 +144,7 @@ class Site:
     def _edition_view(self, path: str) -> Mapping[str, Any]:
         edition = self.edition
         return {
-            "key": edition.id or identifiers.slug(edition.title) or "edition",
+            "key": self.linked.key,
             "title": edition.title,
             "subtitle": edition.subtitle,
             "lang": edition.lang,

@@ -355,7 +355,8 @@ def test_notes_kept_under_the_title_are_carried_over(at):
     mark(page, words_of(page), "From before.").press("Escape")
     page.evaluate(
         """() => {
-          const edition = document.querySelector('.bar').dataset.edition, title = document.querySelector('.home a').textContent;
+          const { edition } = document.querySelector('.bar').dataset;
+          const title = document.querySelector('.home a').textContent;
           for (const name of Object.keys(localStorage).filter(name => name.includes(':own:'))) {
             localStorage[name.replace(edition + '\\n', title + '\\n')] = localStorage[name];
             delete localStorage[name];
@@ -403,7 +404,7 @@ def test_a_note_opens_with_its_button_in_sight(at, size):
     words = page.evaluate("[...document.querySelectorAll('p.t[id]')].at(-1).lastChild.textContent.trim().split(' ')[1]")
     mark(page, words, "At the foot.")
     done = page.locator(".own-do button").first.bounding_box()
-    assert 0 <= done["y"]
+    assert done["y"] >= 0
     assert done["y"] + done["height"] <= size[1]
 
 

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from glossator import pipeline
+from tests.browser.more import check, press, unfold
 from tests.browser.test_reading import LIT, MIDDLE, NARROW, OVERLAPS, SPECIMEN, WIDE, note_on, stretch
-from tests.browser.more import press, check, unfold
 from tests.judges import axe
 
 ROOT = Path(__file__).parents[2]

@@ -1,7 +1,5 @@
 """Previews of what links lead to: by mouse, by keyboard and at a touch, never beyond the window."""
 
-import re
-
 import pytest
 
 from tests.browser.more import SIZES, built
@@ -178,7 +176,7 @@ def test_what_leads_to_no_place_of_the_site_shows_nothing(at):
     page = at("about")
     page.evaluate(
         "document.querySelector('main').insertAdjacentHTML('beforeend',"
-        " '<p><a href=\"https://example.org/#x\">out</a> <a href=\"#nowhere\">nowhere</a></p>')"
+        ' \'<p><a href="https://example.org/#x">out</a> <a href="#nowhere">nowhere</a></p>\')'
     )
     for words in ("out", "nowhere"):
         page.get_by_role("link", name=words, exact=True).focus()

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 import pytest
 
+from tests.browser.more import press
 from tests.browser.test_own import mark, words_of
 from tests.browser.test_reading import NARROW, OVERLAPS, WIDE, built
-from tests.browser.more import press
 from tests.judges import axe
 
 PANELS = {"search": "dialog.search", "settings": "dialog.settings", "cite": "dialog.cite", "own": "dialog.own-panel"}

@@ -79,7 +79,10 @@ def test_only_what_another_page_links_to_is_handed_over(linked):
 def test_a_preview_says_what_it_is_and_how_it_begins(linked):
     found = said(linked[1], "t/one.preview.js")
     assert found["one.0"] == ["<b>Part I. The ferry</b>", "The ferry goes at noon. See the fare."]
-    assert found["n-noon"] == ["<b>Remark 1</b> <q>goes at noon</q>", "By the <em>old</em> clock; see the bell &amp; 1 &lt; 2."]
+    assert found["n-noon"] == [
+        "<b>Remark 1</b> <q>goes at noon</q>",
+        "By the <em>old</em> clock; see the bell &amp; 1 &lt; 2.",
+    ]
 
 
 @pytest.mark.parametrize(
