@@ -60,8 +60,9 @@ def run(root: Path, options: Options) -> int:
         made = _text(root, data, options) if options.what == "text" else _notes(root, data, options)
         with Replacement(home(root)) as files:
             written = importers.stage(root, made.files, files)
-            is_text = not isinstance(made, importers.NotesImport)
-            listed, unlisted = _list(root, made.name, files) if is_text else ("", "")
+            listed, unlisted = "", ""
+            if not isinstance(made, importers.NotesImport):
+                listed, unlisted = _list(root, made.name, files)
             files.commit()
             _tell(made.report(), written, listed, unlisted)  # in here: what cannot be told has not been done
     except importers.Refused as refused:
