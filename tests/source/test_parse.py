@@ -1,0 +1,73 @@
+"""An edition as it is read: what belongs together, and what follows from what could not be read."""
+
+from dataclasses import replace
+
+from glossator.model import Origin
+from glossator.pipeline import understand
+from glossator.problems.formats import problem
+from glossator.source.parse import parse
+from tests.tiny import EDITION, problems, sources
+
+TEXT = {"content/t.md": "# T\n\n## One {n=1}\n\nThe lamp burns.\n"}
+
+
+def pages(**orders: int) -> list[str]:
+    files = {
+        f"content/pages/{name}.md": f"---\norder: {order}\n---\nWords.\n" if order else "Words.\n"
+        for name, order in orders.items()
+    }
+    edition, found = parse(sources({**TEXT, **files}))
+    assert found == []
+    return [page.id for page in edition.pages]
+
+
+def test_pages_with_an_order_come_before_those_without():
+    assert pages(about=0, contact=0, preface=2, welcome=1, zeal=10) == [
+        "welcome",
+        "preface",
+        "zeal",
+        "about",
+        "contact",
+    ]
+    assert pages(b=0, a=0) == ["a", "b"]
+
+
+LINKS = {
+    "annotations/t/links.yaml": "kind: note\nnotes:\n- quote: The lamp\n  note: See [a](note:a), [lamp](term:lamp).\n",
+    "content/pages/about.md": "# About\n\n[one](locus:t/1), [more](more.html), [a](note:t/a)\n",
+}
+
+
+def refused(path: str) -> list[str]:
+    """What is said of an edition in which the system does not give this file."""
+    given = sources({**TEXT, **LINKS})
+    texts = {**given.texts, "t": ()} if path == "content/t.md" else given.texts
+    notes = {} if path == "content/t.md" else given.annotations
+    gone = problem("G076", Origin(path), "the file cannot be read")
+    *_, found = understand(replace(given, texts=texts, annotations=notes, problems=(gone,)))
+    return sorted(f"{one.code} {one.message}" for one in found if one.code != "G076")
+
+
+def test_a_file_that_the_system_does_not_give_may_have_what_others_link_to():
+    note, term = "G051 there is no note “a”", "G052 the glossary has no term “lamp”"
+    page = "G053 the site has no file “more.html”"
+    assert refused("content/other.md") == [note, note, term, page]
+    assert refused("annotations/t/more.yaml") == [term, page]
+    assert refused("annotations/glossary.yaml") == [note, note, page]
+    assert refused("content/pages/more.md") == [note, note, term]
+    assert refused("content/t.md") == [note, page]
+
+
+def test_an_edition_whose_kinds_cannot_be_read_has_nothing_against_those_of_notes():
+    notes = "notes:\n- quote: The lamp\n  kind: gloss\n  note: N\n  reading: {MT: lamp}\n"
+    unread = EDITION + "witnesses: {MT: {label: a: b}}\n"
+    assert [one[:4] for one in problems({**TEXT, "annotations/t/n.yaml": notes, "content/edition.yaml": unread})] == [
+        "G004"
+    ]
+
+
+def test_a_note_and_a_term_are_told_apart_by_where_their_ids_stand():
+    two = "- quote: The lamp\n  note: N\n  id: a\n- quote: burns\n  note: N\n  id: a\n"
+    assert problems({**TEXT, "annotations/t/n.yaml": f"kind: note\nnotes:\n{two}"}) == [
+        "G081 annotations/t/n.yaml:8:7 two notes have the id “a”"
+    ]
