@@ -180,8 +180,8 @@ class Finder:
             return _Found(
                 known, self._entry(known, part, said), problem("G021", quote.origin, message, self._places(found))
             )
-        where = f" in {quote.at}" if quote.at else ""
-        message = f"the quote is in the text{where} {_times(len(found))}"
+        times = _times(len(found))
+        message = f"“{quote.at}” has the quote {times}" if quote.at else f"the quote is in the text {times}"
         raise Failed(problem("G010", quote.origin, message, self._places(found)))
 
     def _entry(self, span: Span, part: str, said: str) -> Entry:
@@ -299,7 +299,7 @@ class Finder:
         what: str = "the quote is",
     ) -> Problem:
         if everywhere:
-            where = "the passage in `within`" if quote.within else quote.at
+            where = "the passage in `within`" if quote.within else f"“{quote.at}”"
             return problem("G012", quote.origin, f"{what} not in {where}", self._places(everywhere))
         hint = self._typed_otherwise(quote, scope) or self._nearest(quote.exact, scope)
         hint = hint or "nothing in the text is like it"

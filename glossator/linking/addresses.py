@@ -118,6 +118,8 @@ class Addresses:
             hint = _near(name, self.places) or f"the texts are: {_some(self.places)}"
             raise Fault("G050", f"the edition has no text “{name}”", hint)
         found = places.get(wanted)
+        if found is None and self._may_be("place", name):
+            return _SOMEWHERE
         if found is None:
             raise Fault("G050", f"the text “{name}” has no place “{wanted}”", near_locus(wanted, places))
         return found

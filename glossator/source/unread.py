@@ -19,7 +19,8 @@ _NOT_READ = ("G001", "G003", "G004", "G006", "G007", "G008", "G076")
 def names(sources: Sources, texts: Iterable[str], problems: Iterable[Problem]) -> frozenset[str]:
     """`note:ID`, `term:ID` and `text:ID` of all that an edition with these `problems` has and that cannot be read.
 
-    `texts` are those that could not; an id is `ALL` where a whole file is out of reach.
+    `texts` are those that could not; an id is `ALL` where a whole file is out of reach. `place:ID` names a text, or a
+    version of one, whose front matter or fences leave it open which sections and pages it has.
     """
     broken: dict[str, set[str]] = {}
     for one in problems:
@@ -32,6 +33,9 @@ def _found(sources: Sources, texts: Iterable[str], broken: dict[str, set[str]]) 
     yield from (f"text:{name}" for name in texts)
     if broken.get("content/edition.yaml", set()) & {*_NOT_READ, "G031"}:
         yield f"text:{ALL}"
+    for name, files in sources.texts.items():
+        if any(code.startswith(("G00", "G03")) or code == "G090" for file in files for code in broken.get(file.path, ())):
+            yield f"place:{name}"
     for file in (file for files in sources.annotations.values() for file in files if file.path in broken):
         yield from (f"note:{name}" for what, name in _named(file) if what == "id")
     if sources.glossary and sources.glossary.path in broken:

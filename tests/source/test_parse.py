@@ -58,6 +58,20 @@ def test_a_file_that_the_system_does_not_give_may_have_what_others_link_to():
     assert refused("content/t.md") == [note, page]
 
 
+def test_a_text_whose_front_matter_or_fences_are_wrong_may_have_any_section():
+    broken = "# T\n\n```\nThe lamp burns.\n\n## One {n=1}\n\nIt is out.\n"
+    notes = "kind: note\nnotes:\n- at: '1'\n  note: See [one](locus:1).\n- quote: The lamp\n  note: See [one](locus:t/1.1)\n"
+    found = problems({"content/t.md": broken, "annotations/t/n.yaml": notes})
+    assert [one[:4] for one in found] == ["G090"]
+    paged = "---\ntitle: a: b\npages: 1\n---\n\n## One\n\nThe lamp\n\n## Two\n\nburns.\n"
+    notes = "kind: note\nnotes:\n- quote: {from: The lamp, to: burns}\n  note: N\n"
+    found = problems({"content/t.md": paged, "annotations/t/n.yaml": notes})
+    assert [one[:4] for one in found] == ["G004"]
+    other = "---\nlabel: a: b\nalign: section\n---\n\n# T\n\n## One {n=1}\n\nIt burns.\n\nIt does.\n"
+    found = problems({**TEXT, "content/t.plain.md": other})
+    assert [one[:4] for one in found] == ["G004"]
+
+
 def test_an_edition_whose_kinds_cannot_be_read_has_nothing_against_those_of_notes():
     notes = "notes:\n- quote: The lamp\n  kind: gloss\n  note: N\n  reading: {MT: lamp}\n"
     unread = EDITION + "witnesses: {MT: {label: a: b}}\n"
