@@ -34,7 +34,8 @@ def _found(sources: Sources, texts: Iterable[str], broken: dict[str, set[str]]) 
     if broken.get("content/edition.yaml", set()) & {*_NOT_READ, "G031"}:
         yield f"text:{ALL}"
     for name, files in sources.texts.items():
-        if any(code.startswith(("G00", "G03")) or code == "G090" for file in files for code in broken.get(file.path, ())):
+        codes = {code for file in files for code in broken.get(file.path, ())}
+        if any(code.startswith(("G00", "G03")) or code == "G090" for code in codes):
             yield f"place:{name}"
     for file in (file for files in sources.annotations.values() for file in files if file.path in broken):
         yield from (f"note:{name}" for what, name in _named(file) if what == "id")
