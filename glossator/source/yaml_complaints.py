@@ -63,6 +63,7 @@ _LINE = re.compile(
         (?P<text>.*?)\s*(?:(?<=\s)\#(?:\s.*)?)?$""",
     re.VERBOSE,
 )
+_BEGINNING = re.compile(r" *(?P<dashes>(?:- +)*)(?:(?P<key>[\w.-]+) *:(?:\s|$))?")
 _KEY = re.compile(r"\s*(?:-\s+)*([\w.-]+)")
 # In brackets, a text with a “#” in it that begins a remark.
 _PART_WITH_REMARK = re.compile(r"(?P<part>[^\[\]{},\"'#]*\s(?P<remark>#)[^\[\]{},]*)(?=[\]},])")
@@ -117,22 +118,30 @@ def _say(place: tuple[int, int], length: int, message: str, hint: str) -> Compla
     return Complaint(place[0] + 1, place[1] + 1, max(length, 1), message, hint)
 
 
+class _Names(NamedTuple):
+    """Fields of our formats: `known` are all, `inner` those of the entries of a list that no file has itself."""
+
+    known: frozenset[str]
+    inner: frozenset[str]
+    lists: frozenset[str]
+
+
 @cache
-def _field_names() -> tuple[frozenset[str], frozenset[str]]:
-    """Those of our formats: all that there are, and those of the entries of a list that are of no file as well."""
+def _field_names() -> _Names:
     from . import fields  # which stands on this module
 
     entries = {*fields.NOTE.of, *fields.TERM.of}
     files = {*fields.ANNOTATIONS.of, *fields.GLOSSARY.of}
     others = {*fields.EDITION.of, *fields.FRONT_MATTER.of, *fields.PLAIN_PAGE.of}
-    return frozenset(entries | files | others), frozenset(entries - files)
+    lists = {*fields.ANNOTATIONS.required, *fields.GLOSSARY.required}
+    return _Names(frozenset(entries | files | others), frozenset(entries - files), frozenset(lists))
 
 
 def _slip(trouble: _Trouble) -> Complaint | None:
     """Another sign in the place of YAML's, in the line where reading broke off or in one that it went on from."""
     if not trouble.lines:
         return None
-    known, _ = _field_names()
+    known = _field_names().known
     number, column = trouble.here
     line = trouble.lines[number]
     indent = len(line) - len(line.lstrip(" "))
@@ -144,32 +153,46 @@ def _slip(trouble: _Trouble) -> Complaint | None:
         # What is indented more than the line of the error is a text of several lines.
         if found and (above == number or found.key_column <= max(indent, 2)):
             return _say((above, found.column), found.length, found.message, found.hint)
-        if above < number and (parts := _LINE.match(text)) and parts["key"]:
+        if above < number and _begins(text)[2]:
             break
     return None
 
 
 def _no_dash(trouble: _Trouble) -> Complaint | None:
-    """A field of a note or a term in the column of the dashes above it."""
-    _, known = _field_names()
-    found = None
+    """A field of a note or a term that stands in the column of the dashes of their list."""
+    names = _field_names()
+    found: tuple[int, int, str] | None = None
     for number in range(trouble.here[0], max(-1, trouble.here[0] - _MOST_LINES), -1):
-        line = trouble.lines[number] if trouble.lines else ""
-        parts = _LINE.match(line)
-        indent = len(line) - len(line.lstrip(" "))
-        if found and parts and parts["dashes"].strip() and indent <= found[1]:
-            if indent < found[1]:
+        indent, is_item, key = _begins(trouble.lines[number] if trouble.lines else "")
+        if found and indent > found[1]:
+            continue
+        if is_item and number < trouble.here[0]:
+            if not found or indent < found[1] or _owner(trouble.lines[:number], indent) not in names.lists:
                 return None
-            at, column, key = found
-            hint = f"write “- {key}: …” if a new entry begins here; if not, put two more spaces before it"
-            return _say((at, column), len(key) + 1, f"a dash is missing before “{key}”", hint)
-        if parts and parts["key"] and not parts["dashes"].strip(" "):
-            key = parts["key"].rstrip(": ")
-            if key in known and (not found or indent <= found[1]):
-                found = number, indent, key
-            elif found and indent <= found[1]:
-                return None
+            at, column, name = found
+            hint = f"write “- {name}: …” if a new entry begins here; if not, put two more spaces before it"
+            return _say((at, column), len(name) + 1, f"a dash is missing before “{name}”", hint)
+        if key in names.inner and not is_item:
+            found = number, indent, key
     return None
+
+
+def _owner(lines: list[str], column: int) -> str:
+    """The key of the list whose dashes stand in this column below these lines; what was typed among them is passed."""
+    for line in reversed(lines):
+        indent, is_item, key = _begins(line)
+        if key and not is_item and indent <= column and (indent < column or key not in _field_names().inner):
+            return key
+        if is_item and indent < column:
+            return ""
+    return ""
+
+
+def _begins(line: str) -> tuple[int, bool, str]:
+    """How a line begins: its indent, whether a dash comes then, and its key, if it has one."""
+    parts = _BEGINNING.match(line)
+    is_item = bool(parts and parts["dashes"])
+    return len(line) - len(line.lstrip(" ")), is_item, parts["key"] or "" if parts else ""
 
 
 def _begins_badly(trouble: _Trouble) -> Complaint:

@@ -60,7 +60,7 @@ def test_a_file_that_the_system_does_not_give_may_have_what_others_link_to():
 
 def test_a_text_whose_front_matter_or_fences_are_wrong_may_have_any_section():
     broken = "# T\n\n```\nThe lamp burns.\n\n## One {n=1}\n\nIt is out.\n"
-    notes = "kind: note\nnotes:\n- {at: '1', note: 'See [one](locus:1).'}\n- {quote: The lamp, note: '[One](locus:t/1.1)'}\n"
+    notes = "kind: note\nnotes:\n- {at: '1', note: '[One](locus:1)'}\n- {quote: The lamp, note: '[One](locus:t/1.1)'}\n"
     found = problems({"content/t.md": broken, "annotations/t/n.yaml": notes})
     assert [one[:4] for one in found] == ["G090"]
     paged = "---\ntitle: a: b\npages: 1\n---\n\n## One\n\nThe lamp\n\n## Two\n\nburns.\n"
