@@ -28,7 +28,7 @@ from glossator.model import (
 )
 from glossator.problems.formats import problem
 
-from . import fields, shapes
+from . import fields, shapes, slips
 from .strict_yaml import Mapping, Node, Scalar, Sequence, load, origin
 
 # The files, with their entries left to be checked one by one.
@@ -175,7 +175,7 @@ class _Reader:
             return problem("G035", self.at(name), f"edition.yaml has no {what} “{name}”", hint)
         near = identifiers.near(name, known, 1)
         add = f"add “{name}” under `{'kinds' if what == 'kind' else 'witnesses'}` in content/edition.yaml"
-        hint = f"did you mean “{near[0]}”?" if near else f"it has: {', '.join(known)}; or {add}" if known else add
+        hint = slips.did_you_mean(name, near[0]) if near else f"it has: {', '.join(known)}; or {add}" if known else add
         return problem("G035", self.at(name), f"edition.yaml has no {what} “{name}”", hint)
 
     def note(self, entry: shapes.Checked, default_kind: str, default_by: str) -> Annotation:

@@ -207,7 +207,7 @@ def _check_scalar(node: Scalar, shape: Shape, path: str, said: str) -> Iterator[
         yield problem("G034", origin(node, path), message, f"write {said.strip('`')}: {inner}")
     elif isinstance(shape, Choice) and value not in shape.of:
         near = identifiers.near(value, shape.of, 1)
-        hint = f"did you mean “{near[0]}”?" if near else ""
+        hint = slips.did_you_mean(value, near[0]) if near else ""
         yield problem("G034", origin(node, path), f"{said} is one of {', '.join(shape.of)}, not “{value}”", hint)
     elif isinstance(shape, Number) and not _number(value):
         yield problem("G034", origin(node, path), f"{said} must be a whole number from 1, not “{value}”")
@@ -262,7 +262,7 @@ def _check_fields(node: YamlMapping, shape: Fields, path: str) -> Iterator[Probl
             field_ = meant(key, shape.of)
             meant_here.append(field_)
             article = "an" if shape.what[0] in "aeiou" else "a"
-            hint = _belongs_to(key, shape) or (f"did you mean `{field_}`?" if field_ else "")
+            hint = _belongs_to(key, shape) or (slips.did_you_mean(key, field_, ("`", "`")) if field_ else "")
             hint = hint or f"the fields are: {', '.join(shape.of)}"
             yield problem("G030", origin(key, path), f"{article} {shape.what} has no field `{key}`", hint)
         else:

@@ -86,6 +86,13 @@ def without_colon(line: str, known: Collection[str]) -> Slip | None:
     return Slip(start, len(match["key"]), f"there is no colon after “{match['key']}”", hint, start)
 
 
+def did_you_mean(typed: str, known: str, mark: tuple[str, str] = ("“", "”")) -> str:
+    """The hint that `known` was meant; where the two may look the same, with the letter that makes them differ."""
+    hint = f"did you mean {mark[0]}{known}{mark[1]}?"
+    other = next((char for char in typed if char not in known and not char.isascii()), "")
+    return f"{hint} {_name(other).removesuffix(',')} is not one of its letters" if other else hint
+
+
 def brief(text: str) -> str:
     """The beginning of the text, for a message."""
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

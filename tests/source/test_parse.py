@@ -80,6 +80,16 @@ def test_an_edition_whose_kinds_cannot_be_read_has_nothing_against_those_of_note
     ]
 
 
+def test_a_hint_that_looks_like_what_was_typed_says_what_differs():
+    first = "- quote: The lamp\n  nоte: N\n  stаtus: draft\n"
+    second = "- quote: burns\n  status: drаft\n  note: N\n- quote: burns\n  kind: nоte\n  note: N\n"
+    given = sources({**TEXT, "annotations/t/n.yaml": f"kind: note\nnotes:\n{first}{second}"})
+    hints = [one.hint for one in understand(given)[-1]]
+    letters = {"“о”, U+043E (cyrillic small letter o)", "“а”, U+0430 (cyrillic small letter a)"}
+    assert len(hints) == 4
+    assert all(any(f"? {letter} is not one of its letters" in hint for letter in letters) for hint in hints)
+
+
 def test_a_note_and_a_term_are_told_apart_by_where_their_ids_stand():
     two = "- quote: The lamp\n  note: N\n  id: a\n- quote: burns\n  note: N\n  id: a\n"
     assert problems({**TEXT, "annotations/t/n.yaml": f"kind: note\nnotes:\n{two}"}) == [
