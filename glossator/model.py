@@ -244,6 +244,11 @@ class Section(NamedTuple):
     def locus(self) -> str:
         return self.number or self.id
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is nothing below the heading before the next one."""
+        return all(row.kind == "heading" for row in self.rows)
+
     def blocks(self) -> Iterator[Block]:
         for row in self.rows:
             yield from row.blocks
@@ -271,6 +276,20 @@ class Text:
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         return tuple(block for section in self.sections for block in section.blocks())
+
+    @cached_property
+    def page_starts(self) -> tuple[int, ...]:
+        """The sections that open a page, by their index; the first is 0.
+
+        A page begins at every heading of the text's page level or above. A heading with nothing of its own below it
+        opens no page for itself but goes with what follows.
+        """
+        starts = [0]
+        for index, section in enumerate(self.sections[1:], 1):
+            opens = self.pages and section.level <= self.pages
+            if opens and not all(before.is_bare for before in self.sections[starts[-1] : index]):
+                starts.append(index)
+        return tuple(starts)
 
     @cached_property
     def places(self) -> Mapping[str, tuple[int, int]]:

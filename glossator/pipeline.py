@@ -9,27 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from .anchoring.anchor import anchor
-from .anchoring.lock import Lock
-from .anchoring.lock import dump as dump_lock
-from .anchoring.lock import read as read_lock
-from .files.places import INPUTS
-from .files.replace import replace_file
-from .linking.glossary import check_terms, gloss
-from .linking.link import link
-from .linking.linked import Linked
-from .linking.parallel import check as check_version
-from .model import Origin, Problem, Sources
-from .problems.formats import narrow, problem, sort
-from .publishing.gc_pause import no_looking_for_garbage
-from .publishing.workers import Lost, divided
-from .publishing.write import Refused
-from .publishing.write import Site as Output
-from .rendering import pagefind, search
-from .rendering.site import Heights, Site
-from .rendering.theme import Broken
-from .source.load import load, lock_path
-from .source.parse import parse
+from glossator.anchoring import Lock, anchor, dump_lock, read_lock
+from glossator.files import INPUTS, Replacement, explained, path_of
+from glossator.linking import Linked, check_terms, check_version, gloss, link
+from glossator.model import Origin, Problem, Sources
+from glossator.problems import narrow, problem, sort
+from glossator.publishing import Lost, Output, Refused, divided, no_looking_for_garbage
+from glossator.rendering import Broken, Heights, Site, pagefind, search
+from glossator.source import home, load, lock_path, parse
 
 _ABOUT_PLACES = ("G011", "G016")
 _HOW_TO_LOCK = "build without --locked where the edition is edited, and commit the lock"
@@ -42,6 +29,11 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 
 _STEPS = 4  # of understanding, as `progress` is told
+# The codes of what is not there: in the whole edition, and in a text.
+_ABSENT = frozenset({"G050", "G051", "G052", "G053", "G071", "G072", "G073"})
+_ABSENT_IN_TEXT = frozenset(
+    {"G010", "G011", "G012", "G013", "G014", "G015", "G020", "G021", "G042", "G060", "G065", "G067", "G068"}
+)
 _WORTH_SHARING = 24  # pages, from which on a second process takes less time than it costs to have one
 
 
@@ -90,11 +82,8 @@ def _build(root: Path, output: Path, progress: Progress, locked: bool) -> Report
     linked, locks, problems = understand(sources, progress=progress)
     changed: dict[str, bytes] = {}
 
-    def write_out_locks() -> None:
-        changed.update(_changed(sources, locks))
-
     if locked and not _has_errors(problems):
-        write_out_locks()
+        changed = _changed(sources, locks)
         problems += [problem("G023", Origin(path), "the lock is not up to date", _HOW_TO_LOCK) for path in changed]
     pages, sealed, site = 0, {}, None
     if not _has_errors(problems):
@@ -103,21 +92,42 @@ def _build(root: Path, output: Path, progress: Progress, locked: bool) -> Report
             pages = sum(path.endswith(".html") for path in site.paths)
             problems += _unsearchable(site)
             kept = [root, *(root / name for name in INPUTS)]
-            sealed = _publish(site, output, kept, progress, meanwhile=write_out_locks)
-            for path, data in changed.items():
-                replace_file(root / path, data)
+            with Replacement(home(root)) as files:
+
+                def stage_locks() -> None:
+                    if not changed:  # it may be asked for twice
+                        changed.update(_changed(sources, locks))
+                        before = {file.path: file.data for file in sources.locks.values()}
+                        for path, data in changed.items():
+                            files.stage(root / path, data, before.get(path))
+
+                sealed = _publish(site, output, kept, progress, stage_locks, files)
         except Broken as broken:
             problems += broken.problems
         except Refused as refused:
             problems.append(problem("G074", Origin(output.name), refused.message, refused.hint))
+        except OSError as error:
+            problems.append(_not_written(error, root, output))
     return replace(_report(sources, linked, problems, pages, started), sealed=sealed, locks=changed, site=site)
 
 
+def _not_written(error: OSError, root: Path, output: Path) -> Problem:
+    message, hint = explained(error)
+    path = path_of(error, root)
+    place = path if path.startswith("annotations/") else output.name  # what is made for output/ has other names
+    return problem("G078", Origin(place), f"this cannot be written: {message}", hint)
+
+
 def _publish(
-    site: Site, output: Path, protect: Iterable[Path], progress: Progress, meanwhile: Callable[[], None]
+    site: Site,
+    output: Path,
+    protect: Iterable[Path],
+    progress: Progress,
+    meanwhile: Callable[[], None],
+    locks: Replacement,
 ) -> dict[str, tuple[int, int]]:
-    """Make every file of the site in its place, and do `meanwhile`. Where there are many, several processes share the
-    work.
+    """Make every file of the site in its place, do `meanwhile`, which stages the `locks`, and publish both. Where there
+    are many files, several processes share the work.
     """
     if len(site.paths) >= _WORTH_SHARING:
         paths = site.paths[::-1]  # the indexes first, which take longest
@@ -127,11 +137,11 @@ def _publish(
             for share, heights in others:
                 out.adopt(share)
                 site.heights |= heights
-            return _commit(site, out)
+            return _commit(site, out, locks)
     meanwhile()
     with Output(output, protect) as out:
         _made(site, out, site.paths, range(len(site.paths)), progress)
-        return _commit(site, out)
+        return _commit(site, out, locks)
 
 
 def _made(
@@ -146,12 +156,17 @@ def _made(
     return out.share(), site.heights
 
 
-def _commit(site: Site, out: Output) -> dict[str, tuple[int, int]]:
+def _commit(site: Site, out: Output, locks: Replacement) -> dict[str, tuple[int, int]]:
+    """Publish, now that all is written beside what it replaces: the locks first, then the site.
+
+    Whoever is killed between the two leaves locks that are ahead of the site, and the next build agrees with them.
+    """
     if site.search == "pagefind":
         found = pagefind.files(search.records(site.linked), search.groups(site.linked, site.ui), site.edition.lang)
         for path, data in found.items():
             out.add(path, data)
-    out.commit()
+    out.commit(first=locks.commit)
+    locks.settle()
     return out.sealed()
 
 
@@ -194,7 +209,16 @@ def understand(
     occurrences = [gloss(one, edition.terms, edition.glossary_link) for one in anchored]
     progress("links", 3, _STEPS)
     linked, wrong = link(edition, anchored, occurrences, [f"static/{name}" for name in sources.static], drafts=drafts)
-    return linked, locks, problems + wrong
+    return linked, locks, _without_consequences(sources, problems + wrong)
+
+
+def _without_consequences(sources: Sources, problems: list[Problem]) -> list[Problem]:
+    """Where a file cannot be read, nothing is said of what names it: it may be all right."""
+    unread = [one.origin.path for one in sources.problems if one.code in ("G076", "G079")]
+    if not unread:
+        return problems
+    in_text = any(path.startswith("content") for path in unread)
+    return [one for one in problems if one.code not in _ABSENT and not (in_text and one.code in _ABSENT_IN_TEXT)]
 
 
 def _unsearchable(site: Site) -> list[Problem]:

@@ -10,25 +10,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from glossator.language import identifiers
-from glossator.language.fold import fold_quote
-from glossator.language.quotation import unquoted
-from glossator.linking.pages import pages_of
-from glossator.markdown import parsing
+from glossator import markdown
+from glossator.language import differs, fold_quote, identifiers, near_locus, unquoted
 from glossator.model import Anchor, Annotation, Origin, Problem, Quote, Range, Selector, Text, Whole
-from glossator.problems.formats import problem
-from glossator.problems.loci import near_locus
+from glossator.problems import problem
 
 from .align import same_words, taken_out
 from .lock import Entry, passage, whole_words, written_selector
 from .lookalikes import remembered
+from .relocate import proposed
 from .selectors import Span, find, find_all, first_after, flatten, words_at
 from .similarity import Memory, both, context, likeness, sides, similar
 from .suggest import suggestions
+from .surroundings import Surroundings
 
 _MOST_PLACES = 6  # that an error lists; the count says how many there are
 
@@ -39,12 +37,17 @@ ALONE = 0.35  # one place: below this its surroundings are strangers, and the no
 SEVERAL = 0.50  # several places: what the best of them must reach …
 MARGIN = 0.15  # … and by how much it must be ahead of the next
 TWIN_MARGIN = 0.10  # by how much each side must be liker than those of the same words elsewhere were
+# Words that are chosen by locus or count: one side must be so like, or the other nearly the same.
+PLACED, PLACED_BETTER = 0.40, 0.85
 WHOLE = 0.50  # a section or block that is meant whole: how like its words must be
 
 _NEAR = 4000  # characters behind the beginning of a range, where its end is looked for first
 
 _ellipsis = re.compile(r"\s*[\[(]?(?:…|\.\.\.|\. \. \.)[\])]?\s*")
 _ASK = "`reanchor` shows what became of it and asks"
+
+
+_NOT_WHERE_WRITTEN = "the same words, but not where this note was written for: moved?"
 
 
 class Failed(Exception):
@@ -75,12 +78,14 @@ class _Found(NamedTuple):
 class Finder:
     """Resolves selectors against one text; all quotes are searched for in one pass."""
 
-    def __init__(self, text: Text, annotations: Sequence[Annotation] = ()) -> None:
+    def __init__(self, text: Text, annotations: Sequence[Annotation] = (), locked: Iterable[Entry] = ()) -> None:
+        """`locked` are the entries of all notes on the text."""
         self.text = text
         self.flat = flatten(text.blocks)
         self._page_starts = self._starts_of_pages()
         quotes = [fold_quote(q.exact) for a in annotations for t in a.targets if (q := _searched_everywhere(t))]
         self._known = find_all(self.flat, quotes)
+        self._surroundings = Surroundings(self.flat, locked)
 
     def resolve(self, selector: Selector, number: int = 0, locked: Sequence[Entry] = ()) -> Resolved:
         """Where the `number`th target of a note is; `locked` are the note's entries. Raises `Failed`."""
@@ -144,10 +149,15 @@ class Finder:
             message = f"the passage runs from one page to the next ({blocks[first].locus} to {blocks[last].locus})"
             raise Failed(problem("G016", origin, message, "make it two places: quote: [first part, second part]"))
 
+    def section_of(self, locus: str) -> Span | None:
+        """What the section of a block covers that has, or had, this locus; None if there is none."""
+        place = self.text.places.get(locus.rpartition(".")[0])
+        return self.flat.reach(*place) if place else None
+
     @staticmethod
     def folded(words: str) -> str:
         """Words as an editor quotes them, as they are looked for."""
-        return fold_quote(parsing.plain_quote(words))
+        return fold_quote(markdown.plain_quote(words))
 
     def matches(self, words: str, scope: Span | None = None) -> list[Span]:
         """Where `words` stand in `scope`: as they are typed, or else as their Markdown would be read."""
@@ -155,7 +165,7 @@ class Finder:
         if scope and (near := find(self.flat, folded, scope)):
             return near
         found = self.places(folded)
-        if not found and (plain := fold_quote(parsing.plain_quote(words))) != folded:
+        if not found and (plain := fold_quote(markdown.plain_quote(words))) != folded:
             found = find(self.flat, plain)
         return self._inside(found, scope)
 
@@ -172,7 +182,7 @@ class Finder:
             raise Failed(problem("G014", quote.origin_of("nth"), message, self._places(found)))
         if quote.nth or len(found) == 1:
             span = found[quote.nth - 1 if quote.nth else 0]
-            if entry and (doubt := self._doubt(entry, span, quote.exact)):
+            if entry and (doubt := self._doubt(entry, span, quote.exact, is_placed=bool(quote.at or quote.nth))):
                 raise Failed(problem("G020", quote.origin, *doubt))
             return _Found(span, self._entry(span, part, said))
         if entry and (known := self._known_place(entry, found)):
@@ -190,9 +200,23 @@ class Finder:
         exact = self.flat.text[slice(*span)]
         return Entry(part, said, self.text.blocks[block].locus, span[0] - self.flat.starts[block], exact, before, after)
 
-    def _doubt(self, entry: Entry, span: Span, words: str) -> tuple[str, str] | None:
-        """Why the one place that a selector names may not be the one its note was written for."""
+    def _doubt(self, entry: Entry, span: Span, words: str, *, is_placed: bool) -> tuple[str, str] | None:
+        """Why the one place that a selector names may not be the one its note was written for.
+
+        `is_placed` says that it was chosen by its locus, by count or by what stands before it: that tells where the
+        words were, and not that they are still the same.
+        """
         before, after = sides(entry, self.flat, span)
+        own = both(before, after)
+        locus = self._locus(span)
+        stayed = locus.rpartition(".")[0] == entry.block.rpartition(".")[0]
+        # In another section any place that the words may have had is likelier than one with a copy of them.
+        least = own - MARGIN if stayed else 0.0
+        if (own < 1 or locus != entry.block) and (changed := self._surroundings.changed(entry, span, least)):
+            return _NOT_WHERE_WRITTEN, (
+                f"what it was written for seems to be “{self._context(changed.span)}” at "
+                f"{self._locus(changed.span)} now, and this is “{self._context(span)}”; {_ASK}"
+            )
         alike = bool(entry.same) and min(before, after) < entry.same + TWIN_MARGIN
         if before == after == 1 and not (alike and entry.times):
             return None
@@ -202,14 +226,14 @@ class Finder:
         twin = alike and not as_before
         if before == after == 1 and not twin:
             return None
-        own = both(before, after)
         others = [(likeness(entry, self.flat, s), s) for s in same_words(entry, self.flat, everywhere) if s != span]
         best, place = max(others, default=(0.0, span))
         if best >= own + MARGIN and best >= SEVERAL:
-            locus = self.text.blocks[self.flat.block_at(place[0])].locus
-            return "the words that this note was written for stand elsewhere now", f"they seem to be at {locus}; {_ASK}"
-        if own < ALONE or twin or taken_out(entry, self.flat, span):
-            return "the same words, but not where this note was written for: moved?", (
+            hint = f"they seem to be at {self._locus(place)}; {_ASK}"
+            return "the words that this note was written for stand elsewhere now", hint
+        is_stranger = own < ALONE or (is_placed and min(before, after) < PLACED and max(before, after) < PLACED_BETTER)
+        if is_stranger or twin or taken_out(entry, self.flat, span):
+            return _NOT_WHERE_WRITTEN, (
                 f"it was “…{entry.before[-20:]}[{entry.exact}]{entry.after[:20]}…”, it is "
                 f"“{self._context(span)}”; {_ASK}"
             )
@@ -258,7 +282,7 @@ class Finder:
             hint = self._nearest(selector.end.exact, (start.span[1], high))
             raise Failed(problem("G015", selector.end.origin, message, hint))
         entry = locked.get(part)
-        if entry and (doubt := self._doubt(entry, end, selector.end.exact)):
+        if entry and (doubt := self._doubt(entry, end, selector.end.exact, is_placed=True)):
             raise Failed(problem("G020", selector.end.origin, *doubt))
         return [start, _Found(end, self._entry(end, part, said))]
 
@@ -284,6 +308,9 @@ class Finder:
         more = [f"and {len(spans) - _MOST_PLACES} more"] if len(spans) > _MOST_PLACES else []
         return "\n".join(["it stands in these places; add what chooses one:", *shown, *more])
 
+    def _locus(self, span: Span) -> str:
+        return self.text.blocks[self.flat.block_at(span[0])].locus
+
     def _context(self, span: Span) -> str:
         text = self.flat.text
         before = text[max(0, span[0] - 24) : span[0]]
@@ -304,7 +331,8 @@ class Finder:
         hint = self._typed_otherwise(quote, scope) or self._nearest(quote.exact, scope)
         hint = hint or "nothing in the text is like it"
         if entry:
-            hint += f"\n{_ASK}"
+            found = proposed(self.flat, entry, (), self.section_of(entry.block))
+            hint = f"{self._words(found.span) if found and found.sure else hint}\n{_ASK}"
         return problem("G012", quote.origin, f"{what} not in the text", hint)
 
     def _typed_otherwise(self, quote: Quote, scope: Span | None) -> str:
@@ -324,12 +352,15 @@ class Finder:
         if not found:
             return ""
         span = found[0].span
-        locus = self.text.blocks[self.flat.block_at(span[0])].locus
-        return f"{locus} has “{words_at(self.text, self.flat, span)}”"
+        difference = differs(wanted, self.flat.text[slice(*span)])
+        return "\n".join(filter(None, [self._words(span), difference]))
+
+    def _words(self, span: Span) -> str:
+        return f"{self._locus(span)} has “{words_at(self.text, self.flat, span)}”"
 
     def _starts_of_pages(self) -> list[int]:
-        pages = pages_of(self.text)
-        return [self.text.places[self.text.sections[page.first].locus][0] for page in pages]
+        text = self.text
+        return [text.places[text.sections[first].locus][0] for first in text.page_starts]
 
     def _page_of(self, block: int) -> int:
         return bisect_right(self._page_starts, block)
@@ -367,9 +398,8 @@ def in_version(
     """Where a parallel version has the words of a note: in the section that the note stands in, if they are there."""
     finder = finders.get(name)
     if finder is None:
-        near = identifiers.near(name, finders, 1)
         there = ", ".join(finders) or f"none; write content/{main.text.id}.{name}.md"
-        hint = f"did you mean “{near[0]}”?" if near else f"the parallel versions of this text: {there}"
+        hint = identifiers.did_you_mean(name, finders) or f"the parallel versions of this text: {there}"
         raise Failed(problem("G037", quote.origin, f"the text has no parallel version “{name}”", hint))
     part, said, here = f"parallel.{name}", written_selector(quote), _in_same_section(finder, quote, main, found)
     known = [

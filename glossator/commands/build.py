@@ -1,4 +1,4 @@
-"""What `build` does, and how a run tells what it found."""
+"""`build`: the site into output/, and what is remembered of it for the next build."""
 
 from __future__ import annotations
 
@@ -9,16 +9,23 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from glossator.pipeline import Report, build
-from glossator.problems.formats import FORMATS, format_text
-from glossator.publishing import memo
-from glossator.publishing.gc_pause import no_looking_for_garbage
-from glossator.publishing.incremental import records
+from glossator.pipeline import build
+from glossator.problems import format_text
+from glossator.publishing import memo, no_looking_for_garbage
+from glossator.source import shared
+from glossator.updating import records
+
+from .command import Command, Options
+from .summary import tell
+
+
+def run(root: Path, options: Options) -> int:
+    return build_site(root, locked=options.locked, how=options.format)
 
 
 def build_site(root: Path, *, locked: bool = False, how: str = "text") -> int:
     """Build the edition in `root`, and remember what it was built from. Gives the exit code; `how` is as for `tell`."""
-    was = memo.begun(root, locked=locked)
+    was = memo.begun(root, shared(root), locked=locked)
     with no_looking_for_garbage():
         with closing(_Bar()) as progress:
             report = build(root, progress=progress, locked=locked)
@@ -27,18 +34,6 @@ def build_site(root: Path, *, locked: bool = False, how: str = "text") -> int:
             found = records(report.site, report.files)
             memo.remember(was, said, report.sealed, report.files, report.locks, found)
     return tell(report, how, "built")
-
-
-def tell(report: Report, how: str, done: str) -> int:
-    """Show what a run found, in the format `how`, and the line that sums it up. Gives the exit code."""
-    if report.problems or how == "json":
-        print(FORMATS[how](report.problems, report.files), file=sys.stdout if how != "text" else sys.stderr)
-    if how == "text":
-        if report.errors:
-            print("nothing was written", file=sys.stderr)
-        else:
-            print(f"{done}: {report.counts} in {report.seconds:.2f} s")
-    return 1 if report.errors else 0
 
 
 class _Bar:
@@ -64,3 +59,11 @@ class _Bar:
     def close(self) -> None:
         if self.bar is not None:
             self.bar.close()
+
+
+COMMAND = Command(
+    "build",
+    "build the site into output/ (what happens without a command)",
+    "Build the site into output/. If the edition has any error, nothing is written.",
+    run,
+)

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from glossator import __version__
-from glossator.publishing import memo
-from glossator.publishing.gc_pause import no_looking_for_garbage
+from glossator.files import access
+from glossator.publishing import memo, no_looking_for_garbage
+
+from . import console
 
 if TYPE_CHECKING:
-    from .table import Options, Parser
+    from .command import Options, Parser
 
 DESCRIPTION = """\
 Make an annotated reading edition: a text in Markdown and notes in YAML become linked pages with the notes
@@ -36,12 +38,31 @@ A note, in annotations/<text>/notes.yaml:
     note: The words behind this are …
 
 exit codes: 0 all is well (there may be warnings) · 1 the edition has errors, nothing was written ·
-2 the command was not understood · 130 interrupted, nothing was changed
+2 the command was not understood · 70 a fault of this program, with a report · 130 interrupted, nothing was changed
 """
+_FAULT_OF_OURS = 70  # EX_SOFTWARE of sysexits.h
+_READER_GONE = 141  # what a shell says of a program that a broken pipe has ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the words of the command line ask for; the exit code. Whatever goes wrong is told in a sentence."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    console.prepare()
+    try:
+        try:
+            return _answered(arguments)
+        finally:
+            console.flush()
+    except BrokenPipeError:  # `| head` has read enough
+        console.silence(sys.stdout, sys.stderr)
+        return _READER_GONE
+    except OSError as error:
+        console.silence(sys.stdout)
+        print(f"what the command says could not be written: {access.explained(error)[0]}", file=sys.stderr)
+        return 1
+
+
+def _answered(arguments: Sequence[str]) -> int:
     plain = _plain_build(arguments)
     try:
         if plain:
@@ -50,14 +71,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("interrupted; nothing was changed", file=sys.stderr)
         return 130
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001  this is where what nobody expected becomes a report
+        return _failed(error, _root(arguments))
+
+
+def _failed(error: Exception, root: Path) -> int:
+    """Tell what has ended a command; the exit code."""
+    from .command import Refused
+
+    if isinstance(error, Refused):
+        print(error, file=sys.stderr)
+        return 1
+    if isinstance(error, OSError) and error.filename is not None:  # the disk's fault, not the program's
+        message, hint = access.explained(error)
+        print(f"{access.path_of(error, root)}: {message}\n   hint: {hint}", file=sys.stderr)
+        return 1
+    from glossator.files import crash_report
+
+    print(crash_report.kept(error, root), file=sys.stderr)
+    return _FAULT_OF_OURS
+
+
+def _root(arguments: Sequence[str]) -> Path:
+    """The edition's folder, as far as it can be told of any words."""
+    words = [*arguments, "."]
+    for at, word in enumerate(words):
+        if word == "--root":
+            return Path(words[at + 1])
+        if word.startswith("--root="):
+            return Path(word.removeprefix("--root="))
+    return Path()
 
 
 def run() -> NoReturn:
     """`main` as a program: it ends without taking a large edition apart, which would take longer than to link it."""
-    code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+    os._exit(main())
 
 
 class _Plain(NamedTuple):
@@ -98,7 +148,7 @@ def _retouched(known: memo.Known) -> bool:
     if not known.has_records():
         return False
     with no_looking_for_garbage():
-        from glossator.publishing.incremental import retouched
+        from glossator.updating import retouched
 
         return retouched(known)
 
@@ -120,10 +170,11 @@ def parser() -> Parser:
     """What the words after the program's name may be."""
     import argparse
 
-    from glossator.problems.formats import FORMATS
+    from glossator.problems import FORMATS
 
     from . import program
-    from .table import COMMANDS, Parser
+    from .command import Parser
+    from .table import COMMANDS
 
     raw = argparse.RawDescriptionHelpFormatter
     made = Parser(

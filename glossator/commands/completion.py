@@ -6,6 +6,18 @@ import argparse
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+
+from .command import Command, Options, Parser
+
+
+def run(_: Path, options: Options) -> int:
+    print(script(options.parser, options.shell), end="")
+    return 0
+
+
+def arguments(parser: Parser) -> None:
+    parser.add_argument("shell", choices=("bash", "zsh", "fish"))
 
 
 @dataclass(frozen=True)
@@ -114,3 +126,12 @@ def _fish_quoted(words: str) -> str:
 
 def _joined(words: tuple[tuple[str, str], ...]) -> str:
     return " ".join(word for word, _ in words)
+
+
+COMMAND = Command(
+    "completion",
+    "print what makes a shell complete these commands",
+    "Print a script for bash, zsh or fish; its first line says where it belongs.",
+    run,
+    arguments,
+)

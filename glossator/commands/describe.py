@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
-from glossator.anchoring.finder import Finder
-from glossator.anchoring.selectors import Span, describe
-from glossator.editing.value_edit import quoted
+from glossator.anchoring import Finder, Span, describe
+from glossator.editing import quoted
 from glossator.model import Block, Quote, Range, Text
-from glossator.source.load import load
-from glossator.source.parse import parse
+from glossator.source import parse
+
+from .command import Command, Options, Parser
+from .console import carries
+from .edition import sources_of
 
 
-def selector_yaml(root: Path, place: str, words: str) -> str:
-    """The lines of YAML that name `words` at `place` (FILE:LINE) alone; a LookupError says why there are none."""
-    return as_yaml(selected(root, place, words)[1])
+def run(root: Path, options: Options) -> int:
+    try:
+        selector = selected(root, options.place, options.words)[1]
+    except LookupError as error:
+        print(f"{options.place}: {error.args[0]}", file=sys.stderr)
+        return 1
+    lines = as_yaml(selector)
+    print(lines if carries(lines) else as_yaml(selector, '"'))  # where a sign may be escaped
+    return 0
+
+
+def arguments(parser: Parser) -> None:
+    parser.add_argument("place", metavar="FILE:LINE", help="where the words are: content/decree.md:12")
+    parser.add_argument("words", help="the words, as they stand there")
 
 
 def selected(root: Path, place: str, words: str) -> tuple[str, Quote | Range]:
-    """The text that `words` stand in at `place`, and the selector that names them alone; a LookupError as above."""
+    """The text that `words` stand in at `place` (FILE:LINE), and the selector that names them alone; a LookupError
+    says why there is none.
+    """
     name, _, number = place.rpartition(":")
     if not name or not number.isdigit():
         raise LookupError("write the place as FILE:LINE, like content/decree.md:12")
@@ -26,7 +42,7 @@ def selected(root: Path, place: str, words: str) -> tuple[str, Quote | Range]:
     if path.is_absolute() and path.resolve().is_relative_to(root.resolve()):
         path = path.resolve().relative_to(root.resolve())
     relative = path.as_posix()
-    edition, _ = parse(load(root))
+    edition, _ = parse(sources_of(root))
     for text in edition.texts:
         finder = Finder(text)
         if all(block.origin.path != relative for block in text.blocks):
@@ -55,16 +71,25 @@ def _line(block: Block, offset: int) -> int:
     return block.origin.line + block.text.count("\n", 0, offset)
 
 
-def as_yaml(selector: Quote | Range) -> str:
-    """A selector as the first lines of a note."""
+def as_yaml(selector: Quote | Range, style: str = "") -> str:
+    """A selector as the first lines of a note, its words quoted in `style` if there is one."""
     if isinstance(selector, Range):
         start, end = quoted(selector.start.exact, '"'), quoted(selector.end.exact, '"')
         return f"- quote: {{from: {start}, to: {end}}}\n  note: "
-    lines = [f"- quote: {quoted(selector.exact)}"]
+    lines = [f"- quote: {quoted(selector.exact, style)}"]
     if selector.at:
         lines.append(f'  at: "{selector.at}"')
     if selector.nth:
         lines.append(f"  nth: {selector.nth}")
     if selector.within:
-        lines.append(f"  within: {quoted(selector.within)}")
+        lines.append(f"  within: {quoted(selector.within, style)}")
     return "\n".join([*lines, "  note: "])
+
+
+COMMAND = Command(
+    "describe",
+    "the YAML that points at some words of a text",
+    "Print the shortest selector that names these words alone.",
+    run,
+    arguments,
+)

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from glossator.files import Replacement, access
+from glossator.source import EDITION_FILE, home
+
+from .command import Command, Options, Parser
+from .command import Refused as NotListed
+from .console import flush
+from .edition import sources_of
+from .new import list_text
 
 if TYPE_CHECKING:
     from glossator import importers
 
 
-def arguments(parser: ArgumentParser) -> None:
+def arguments(parser: Parser) -> None:
     what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     text = what.add_parser("text", help="plain text, Word, TEI or Markdown becomes a text of the edition")
     text.add_argument("file", metavar="FILE")
@@ -43,44 +53,54 @@ def arguments(parser: ArgumentParser) -> None:
         one.add_argument("--encoding", default="", help="the file's encoding, if it is not UTF-8: cp1252, gb18030")
 
 
-def run(root: Path, options: Namespace) -> int:
+def run(root: Path, options: Options) -> int:
     from glossator import importers  # some ten formats: read where they are wanted, not at each start
 
     try:
-        data = Path(options.file).read_bytes()
+        data = access.read(options.file)
         made = _text(root, data, options) if options.what == "text" else _notes(root, data, options)
         importers.check(root, made.files)
-        print(made.report(), flush=True)  # before anything is written: what cannot be said is not done
-        written = importers.write(root, made.files)
+        with Replacement(home(root)) as listing:
+            listed = "" if isinstance(made, importers.NotesImport) else _list(root, made.name, listing)
+            written = importers.write(root, made.files)
+            try:
+                listing.commit()
+                _tell(made.report(), written, listed)
+            except BaseException:  # what cannot be told has not been done
+                for path in written:
+                    with suppress(OSError):
+                        path.unlink()
+                raise
     except importers.Refused as refused:
         print(refused, file=sys.stderr)
         return 1
-    except OSError as error:
-        print(error, file=sys.stderr)
-        return 1
-    for path in written:
-        print(f"wrote {path}")
-    if not isinstance(made, importers.NotesImport):
-        _list(root, made.name)
     return 0
 
 
-def _list(root: Path, name: str) -> None:
-    from glossator.source.parse import EDITION_FILE
-
-    from . import starting
-
+def _tell(report: str, written: Sequence[Path], listed: str) -> None:
+    print(report)
+    for path in written:
+        print(f"wrote {path}")
+    if listed:
+        print(listed)
     try:
-        if starting.list_text(root, name):
-            print(f"listed “{name}” in {EDITION_FILE}")
-    except (starting.Refused, OSError) as refused:
-        print(f"“{name}” is shown once {EDITION_FILE} lists it under `texts`: {refused}", file=sys.stderr)
+        flush()
+    except OSError:
+        print("what was imported could not be said, so nothing was imported", file=sys.stderr)
+        raise
 
 
-def _text(root: Path, data: bytes, options: Namespace) -> importers.TextImport | importers.DocumentImport:
+def _list(root: Path, name: str, files: Replacement) -> str:
+    """Let edition.yaml list a text; what there is to say of it."""
+    try:
+        return f"listed “{name}” in {EDITION_FILE}" if list_text(root, name, files) else ""
+    except NotListed as refused:
+        return f"“{name}” is shown once {EDITION_FILE} lists it under `texts`: {refused}"
+
+
+def _text(root: Path, data: bytes, options: Options) -> importers.TextImport | importers.DocumentImport:
     from glossator import importers
-    from glossator.source.load import load
-    from glossator.source.parse import parse
+    from glossator.source import load, parse
 
     first, _, last = options.lines.partition("-")
     if options.lines and not (first.isdigit() and last.isdigit()):
@@ -103,12 +123,11 @@ def _text(root: Path, data: bytes, options: Namespace) -> importers.TextImport |
     )
 
 
-def _notes(root: Path, data: bytes, options: Namespace) -> importers.NotesImport:
+def _notes(root: Path, data: bytes, options: Options) -> importers.NotesImport:
     from glossator import importers
-    from glossator.source.load import load
-    from glossator.source.parse import parse
+    from glossator.source import parse
 
-    edition, _ = parse(load(root))
+    edition, _ = parse(sources_of(root))
     wanted = options.text or (edition.texts[0].id if edition.texts else "")
     text = next((one for one in edition.texts if one.id == wanted), None)
     if text is None:
@@ -126,3 +145,13 @@ def _notes(root: Path, data: bytes, options: Namespace) -> importers.NotesImport
         to=options.to,
         encoding=options.encoding,
     )
+
+
+COMMAND = Command(
+    "import",
+    "a text, or notes, from elsewhere",
+    "Turn a plain text into a numbered one in Markdown, or notes of another program into YAML. What could not be "
+    "taken over is listed and kept in imports/; no file is ever overwritten.",
+    run,
+    arguments,
+)

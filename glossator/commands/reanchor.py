@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from glossator.anchoring.lock import Entry, Lock, dump, read
-from glossator.anchoring.reanchor import (
+from glossator.anchoring import (
     CHANGED,
     DOUBTFUL,
     KEPT,
@@ -17,22 +17,54 @@ from glossator.anchoring.reanchor import (
     NEW,
     ORPHANED,
     SAFE_FIX,
+    Entry,
     Fate,
+    Lock,
+    dump_lock,
     fates,
+    read_lock,
 )
-from glossator.editing.note_changes import changes as changes_to
-from glossator.editing.value_edit import Change, File, NotEditable
-from glossator.files.replace import replace_file
+from glossator.editing import Change, File, NotEditable
+from glossator.editing import changes as changes_to
+from glossator.files import Replacement
 from glossator.model import Sources
-from glossator.problems.formats import format_text
-from glossator.source.load import load, lock_path
-from glossator.source.parse import parse
+from glossator.problems import format_text
+from glossator.source import home, load, lock_path, parse
+
+from .command import Command, Options, Parser
 
 Ask = Callable[[str], bool]
 Show = Callable[[str], None]
 
 _SAID = (KEPT, NEW, MOVED, CHANGED, SAFE_FIX, LIKELY_FIX, DOUBTFUL, ORPHANED)
 _NEEDS_NOBODY = (KEPT, NEW, MOVED, CHANGED)
+
+
+def run(root: Path, options: Options) -> int:
+    return 1 if reanchor(root, write=options.write, ask=_asker(), show=print) else 0
+
+
+def arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="make the changes that are safe; on a terminal, ask about the others one by one",
+    )
+
+
+def _asker() -> Callable[[str], bool] | None:
+    """Asks on a terminal; None where nobody could answer."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+
+    def ask(question: str) -> bool:
+        try:
+            return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+        except (KeyboardInterrupt, EOFError):
+            print()  # what is said next begins a line of its own
+            raise
+
+    return ask
 
 
 @dataclass(frozen=True)
@@ -94,7 +126,7 @@ def reanchor(root: Path, *, write: bool, ask: Ask | None, show: Show) -> int:
         return len(problems)
     locks: dict[str, Lock] = {}
     for text in edition.texts:
-        locks[text.id], wrong = read(sources.locks.get(text.id))
+        locks[text.id], wrong = read_lock(sources.locks.get(text.id))
         if wrong:
             show(format_text(wrong, files.data))
             return len(wrong)
@@ -135,6 +167,8 @@ def _told(fate: Fate, lines: Sequence[str]) -> str:
     if fate.now:
         score = f" (score {fate.score:.2f})" if fate.mended else ""
         told.append(f"  {'now' if fate.what != ORPHANED else 'likest'} {fate.now}{score}")
+    if fate.beside:
+        told.append(f"  or  {fate.beside}")
     return "\n".join([*told, *lines])
 
 
@@ -172,6 +206,7 @@ def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequenc
         by_path[one.fate.annotation.origin.path].append(one)
     done: dict[str, dict[str, tuple[Entry, ...]]] = defaultdict(dict)
     left = 0
+    new: dict[str, bytes] = {}
     for path, those in by_path.items():
         made, refused = _edited(files[path], those)
         for one in those:
@@ -181,12 +216,15 @@ def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequenc
             elif one.fate.id in locks[one.text].entries:  # a new note gets its entry from the next build
                 done[one.text][one.fate.id] = one.fate.entries
         if made != files.data[path]:
-            replace_file(root / path, made)
-            show(f"wrote {path}")
+            new[path] = made
     for text, entries in done.items():
         lock = locks[text]
-        path = lock_path(text)
-        replace_file(root / path, dump(Lock({**lock.entries, **entries}, lock.bodies, lock.texts)))
+        new[lock_path(text)] = dump_lock(Lock({**lock.entries, **entries}, lock.bodies, lock.texts))
+    with Replacement(home(root)) as replacing:
+        for path, data in new.items():
+            replacing.stage(root / path, data, files.data[path])
+        replacing.commit()
+    for path in new:
         show(f"wrote {path}")
     return left
 
@@ -205,3 +243,13 @@ def _edited(file: File, those: Sequence[_Wanted]) -> tuple[bytes, dict[int, str]
             except NotEditable as error:
                 refused[one.fate.annotation.origin.line] = str(error)
     return file.edited(made), refused
+
+
+COMMAND = Command(
+    "reanchor",
+    "after an edit of the text: what became of every note",
+    "Show what became of every note since the last build, and the change to its YAML that would mend it. "
+    "Nothing else in a file is touched.",
+    run,
+    arguments,
+)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from glossator.model import Annotation, Quote, Whole
-from glossator.source.strict_yaml import Mapping, Node, Scalar
-from glossator.source.strict_yaml import Sequence as YamlList
+from glossator.strict_yaml import Mapping, Node, Scalar
+from glossator.strict_yaml import Sequence as YamlList
 
 from .value_edit import Change, Delete, Edit, Insert, NotEditable
 

@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 from yaml._yaml import CParser
 from yaml.events import MappingStartEvent, ScalarEvent, StreamEndEvent
 
-from glossator.source.strict_yaml import Mapping, Node, Scalar, load
-from glossator.source.strict_yaml import Sequence as YamlList
+from glossator.strict_yaml import Mapping, Node, Scalar, load
+from glossator.strict_yaml import Sequence as YamlList
 
 _Container = TypeVar("_Container", Mapping, YamlList)
 

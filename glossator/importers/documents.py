@@ -10,11 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from glossator.language import identifiers
-from glossator.language.fold import fold
+from glossator.language import fold, identifiers
 from glossator.model import SourceFile, Text
-from glossator.source.annotations import read_terms
-from glossator.source.texts import parse_text
+from glossator.source import parse_text, read_terms
 
 from . import escaping, yaml_out
 from .drafts import Context, Drafts
@@ -111,7 +109,7 @@ def _entitled(document: Document) -> tuple[Sequence[Block], str]:
     blocks = document.blocks
     title = escaping.inline(document.fields.get("title", ""))
     if blocks and blocks[0].kind == "heading" and (not title or _letters(blocks[0].source) == _letters(title)):
-        return blocks[1:], title or blocks[0].source
+        return blocks[1:], blocks[0].source  # in the text's own spelling
     return blocks, title
 
 

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
+from glossator import markdown
 from glossator.language import identifiers
-from glossator.markdown import parsing
 from glossator.model import Text
 from glossator.source import fields, shapes
 
@@ -151,7 +151,7 @@ def _without_bad_links(source: str) -> tuple[str, list[str]]:
 
 
 def _bad_links(source: str) -> Iterable[str]:
-    for link in parsing.links(parsing.parse(source)):
+    for link in markdown.links(markdown.parse(source)):
         try:
             scheme = urlsplit(link.href).scheme
         except ValueError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from glossator.language import identifiers
-from glossator.source.texts import RESERVED_IDS
+from glossator.source import RESERVED_IDS
 
 
 class Headings:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from glossator.language.scripts import CJK
+from glossator.language import CJK
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from glossator.anchoring.finder import Failed, Finder
-from glossator.anchoring.selectors import Span, describe, find, first_after
-from glossator.language.fold import fold, is_edge
+from glossator.anchoring import Failed, Finder, Span, describe, find, first_after
+from glossator.language import fold, is_edge
 from glossator.model import Origin, Problem, Quote, Range, Text, Whole
 
 from .drafts import Target

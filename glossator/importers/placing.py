@@ -10,12 +10,12 @@ from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from glossator.anchoring.anchor import anchor
+from glossator.anchoring import anchor
 from glossator.language import identifiers
 from glossator.model import Problem, SourceFile, Text
-from glossator.source.annotations import read_notes
-from glossator.source.strict_yaml import Mapping as YamlMapping
-from glossator.source.strict_yaml import load
+from glossator.source import read_notes
+from glossator.strict_yaml import Mapping as YamlMapping
+from glossator.strict_yaml import load
 
 from . import yaml_out
 from .drafts import Draft

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from glossator.markdown import parsing
+from glossator import markdown
 
 from . import escaping
 from .markup import Node
@@ -46,8 +46,8 @@ HTML = _roles(
 )
 TEI = _roles(
     block="p ab sp bibl listBibl label cit dateline salute signed address addrLine opener closer byline trailer"
-    " argument epigraph postscript titlePage docTitle titlePart docAuthor docEdition docImprint docDate imprimatur figure"
-    " castGroup castList set floatingText biblStruct msDesc desc entry sense form def",
+    " argument epigraph postscript titlePage docTitle titlePart docAuthor docEdition docImprint docDate imprimatur"
+    " figure castGroup castList set floatingText biblStruct msDesc desc entry sense form def",
     division="div div1 div2 div3 div4 div5 div6 div7 prologue epilogue performance group",
     heading="head",
     list="list castList",
@@ -68,6 +68,7 @@ TEI = _roles(
     link="ref",
     supplied="supplied",
     gap="gap",
+    space="space",
 )
 # Elements that are blocks by themselves, but words of the sentence in which they stand.
 _RUN_IN = frozenset((
@@ -164,6 +165,7 @@ class _Writer:
             "stage": self.stage,
             "supplied": self.supplied,
             "gap": self.gap,
+            "space": self.space,
             "nothing": lambda _: None,
         }
 
@@ -229,18 +231,19 @@ class _Writer:
     def division(self, node: Node) -> None:
         self.end_block()
         self.end_verse()
-        if (
-            self.is_document
-            and self.blocks
-            and self.blocks[-1].kind != "heading"
-            and not _has_heading(node, self.roles)
-        ):
-            self.blocks.append(Block("rule", "* * *"))
         self.depth += 1
+        if self.is_document and (number := number_of(node)):
+            self.blocks.append(Block("heading", escaping.inline(number), self.depth, node))
+        elif self.is_document and self.blocks and self.blocks[-1].kind != "heading" and not self.is_told_apart(node):
+            self.blocks.append(Block("rule", "* * *"))
         self.inside(node)
         self.end_block()
         self.end_verse()
         self.depth -= 1
+
+    def is_told_apart(self, division: Node) -> bool:
+        """Whether a division needs no rule before it: it has a heading, or is one of many that are numbered."""
+        return _has_heading(division, self.roles) or bool(division.attributes.get("n"))
 
     def heading(self, node: Node) -> None:
         self.end_block()
@@ -422,6 +425,9 @@ class _Writer:
     def gap(self, _: Node) -> None:
         self.pieces.append(_Piece("[…]", "\\[…\\]"))
 
+    def space(self, _: Node) -> None:
+        self.pieces.append(_Piece(" ", " "))
+
     def around(self, node: Node, role: str) -> None:
         outer, self.pieces = self.pieces, []
         blocks = len(self.blocks)
@@ -500,6 +506,15 @@ def fence(stanzas: Sequence[Sequence[str]]) -> str:
     return f"{ticks}verse\n{body}\n{ticks}"
 
 
+def number_of(division: Node) -> str:
+    """What heads a division that has no heading of its own: its number, unless it is no more than a paragraph."""
+    number = division.attributes.get("n", "").strip()
+    if not re.fullmatch(r"[^\W_]{1,8}([.-][^\W_]{1,8})*", number) or _has_heading(division, TEI):
+        return ""
+    blocks = sum(one.tag in _HARD for one in division.elements()) - (division.tag in _HARD)
+    return number if blocks > 1 else ""
+
+
 def _has_words(node: Node) -> bool:
     return any(isinstance(child, str) and child.strip() for child in node.children)
 
@@ -530,8 +545,8 @@ def _ranked(words: str, role: str) -> str:
 
 
 def _plain(source: str) -> str:
-    tokens = parsing.parse(source)
-    return " ".join(parsing.plain(token.children or ()) for token in tokens if token.type == "inline")
+    tokens = markdown.parse(source)
+    return " ".join(markdown.plain(token.children or ()) for token in tokens if token.type == "inline")
 
 
 def _is_tag(language: str) -> bool:

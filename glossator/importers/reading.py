@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from glossator.source.decoding import decode
+from glossator.language import decode
 
 from .result import Notice, Refused
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
-from glossator.language.fold import Folded, fold
+from glossator.language import Folded, fold
 
 from .drafts import Target
 

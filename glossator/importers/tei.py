@@ -18,7 +18,7 @@ from .running import Running
 
 _BLOCKS = frozenset((
     "p", "ab", "head", "l", "lg", "item", "cell", "label", "salute", "signed", "byline", "opener", "closer", "speaker",
-    "stage", "argument", "epigraph", "titlePart", "div",
+    "stage", "argument", "epigraph", "titlePart", "div", "div1", "div2", "div3", "div4", "div5", "div6", "div7",
 ))  # fmt: skip
 _INDEXES = frozenset(("listPerson", "listPlace", "listOrg", "listObject", "listEvent", "listNym", "listRelation"))
 # What is no part of the text that is read: page furniture, what was deleted, what describes people or pictures.
@@ -103,11 +103,14 @@ class TeiDocument:
         is_block = node.tag in _BLOCKS
         if is_block:
             self.running.block()
+        if prose.TEI.get(node.tag) == "division" and (number := prose.number_of(node)):
+            self.running.add(number)
+            self.running.block()
         start = self.running.length
         if node.tag in ("ptr", "ref"):
             for target in _pointers(node.attributes.get("target", "")):
                 self.pointers.setdefault(target, start)
-        if node.tag == "lb" and node.attributes.get("break") != "no":
+        if node.tag == "space" or (node.tag == "lb" and node.attributes.get("break") != "no"):
             self.running.add(" ")
         if node.tag != "gap":  # whose description is no text
             self._read(node)

@@ -1,4 +1,4 @@
-"""`import text FILE.xml`: the text of a TEI file; its notes are notes (tei.py), its glosses and names a glossary.
+"""`import text FILE.xml`: the text of a TEI file. Its notes are notes (tei.py), its names a glossary (tei_glossary.py).
 
 The header gives the title, author, date and source; divisions become sections, with their `xml:id` as id and their `n`
 as number (TEI Guidelines §2, §4).
@@ -7,7 +7,7 @@ as number (TEI Guidelines §2, §4).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain
 
 from glossator.language import identifiers
@@ -35,16 +35,17 @@ def read(tei: TeiDocument) -> Document:
         shown = ", ".join(f"{number} × <{tag}>" for tag, number in counts.items())
         notices.append(f"breaks and pictures that the text does not keep: {shown}")
     unread = tuple(
-        _left_over(node) for node in tei.unread if node.tag not in ("teiHeader", "standOff") and _words(node)
+        _left_over(node) for node in tei.unread if node.tag not in ("teiHeader", "standOff") and words_of(node)
     )
     return Document(blocks, _fields(tei), tei.running.letters, _sections(tei.root), unread, tuple(notices))
 
 
 def _left_over(node: Node) -> LeftOver:
-    return LeftOver(f"line {node.line}", f"<{node.tag}>", _words(node))
+    return LeftOver(f"line {node.line}", f"<{node.tag}>", words_of(node))
 
 
-def _words(node: Node) -> str:
+def words_of(node: Node) -> str:
+    """The words of an element, white space as one space."""
     return " ".join(node.text().split())
 
 
@@ -68,6 +69,8 @@ def _sections(root: Node) -> dict[int, tuple[str, str]]:
 
 
 def _headed(node: Node, depth: int, found: list[tuple[Node, Node, int]]) -> None:
+    if prose.TEI.get(node.tag) == "division" and prose.number_of(node):
+        found.append((node, node, depth))
     for child in node.children:
         if isinstance(child, str):
             continue
@@ -88,11 +91,10 @@ def _fields(tei: TeiDocument) -> dict[str, str]:
     header = next((node for node in tei.root.elements() if node.tag == "teiHeader"), Node(""))
     made = {"title": _title(header), "lang": _language(tei.root)}
     made["author"] = ", ".join(dict.fromkeys(name_of(one) for one in _below(header, "titleStmt", "author")))
-    dates = chain(_below(header, "creation", "date"), _below(header, "correspAction", "date"),
-                  _below(header, "sourceDesc", "date"))  # fmt: skip
+    dates = chain(_below(header, "creation", "date"), _below(header, "correspAction", "date"))
     made["date"] = next(filter(None, (iso(_day(date)) for date in dates)), "")
-    source = " ".join(_words(one) for one in header.elements() if one.tag == "sourceDesc")
-    made["source"] = source if len(source) <= _LONGEST_SOURCE else ""
+    made["source"] = next(filter(None, map(_source, chain(_below(header, "sourceDesc", "p"),
+                                                          _below(header, "sourceDesc", "bibl")))), "")  # fmt: skip
     return {name: value for name, value in made.items() if value}
 
 
@@ -100,7 +102,15 @@ def _title(header: Node) -> str:
     titles = list(_below(header, "titleStmt", "title"))
     main = [one for one in titles if one.attributes.get("type", "main") == "main"] or titles
     below = [one for one in titles if one.attributes.get("type") == "sub"]
-    return ". ".join(filter(None, (_words(one).rstrip(".") if below else _words(one) for one in (*main[:1], *below))))
+    return ". ".join(
+        filter(None, (words_of(one).rstrip(".") if below else words_of(one) for one in (*main[:1], *below)))
+    )
+
+
+def _source(described: Node) -> str:
+    """A description in words, if it is short; not one in fields, which have no order to read them in."""
+    in_words = any(isinstance(child, str) and child.strip(" \n\t.,;:") for child in described.children)
+    return words_of(described) if in_words and len(words_of(described)) <= _LONGEST_SOURCE else ""
 
 
 def _day(date: Node) -> str:
@@ -120,89 +130,3 @@ def _below(node: Node, outer: str, inner: str) -> Iterator[Node]:
     for one in node.elements():
         if one.tag == outer:
             yield from (below for below in one.elements() if below.tag == inner)
-
-
-# ── Names and glosses ───────────────────────────────────────────────────────────────────────────────────
-
-_ENTITIES = frozenset(("person", "personGrp", "place", "org", "object", "event", "nym"))
-_NAMES = frozenset(("persName", "placeName", "orgName", "name", "rs", "geogName", "term", "objectName", "eventName"))
-
-
-def glossary(tei: TeiDocument) -> tuple[list[dict[str, str | list[str]]], list[str]]:
-    """An entry for each person, place or thing that the file describes and each term that it glosses; notices.
-
-    The headword is what the file calls it, `forms` are what the text does.
-    """
-    mentions = _mentions(tei)
-    entries: list[dict[str, str | list[str]]] = []
-    bare = 0
-    for id_, (headword, definition) in {**_described(tei), **_glossed(tei)}.items():
-        if not definition:
-            bare += bool(mentions.get(id_))
-            continue
-        forms = [form for form in mentions.get(id_, ()) if form != headword]
-        entry: dict[str, str | list[str]] = {"id": id_} if not identifiers.fault(id_) else {}
-        entry["term"] = headword
-        if forms:
-            entry["forms"] = forms
-        entries.append({**entry, "definition": definition})
-    unknown = len(set(mentions) - set(_described(tei)) - set(_glossed(tei)))
-    notices = []
-    if bare or unknown:
-        notices.append(f"names that the file marks and says nothing about, kept as words: {bare + unknown}")
-    return _apart(entries), notices
-
-
-def _apart(entries: Sequence[dict[str, str | list[str]]]) -> list[dict[str, str | list[str]]]:
-    """The entries without forms that two of them share: the text alone does not say who is meant."""
-    counts = Counter(form for entry in entries for form in {str(entry["term"]), *entry.get("forms", ())})
-    made = []
-    for entry in entries:
-        kept = [form for form in entry.get("forms", ()) if counts[form] == 1]
-        made.append(
-            {name: kept if name == "forms" else value for name, value in entry.items() if name != "forms" or kept}
-        )
-    return made
-
-
-def _mentions(tei: TeiDocument) -> dict[str, list[str]]:
-    """What the text calls each thing that it points to, by the name of the thing."""
-    found: dict[str, list[str]] = {}
-    aside = {id(one) for node in tei.unread for one in node.elements()}
-    for node in tei.root.elements():
-        if node.tag not in _NAMES or id(node) in aside or not _words(node):
-            continue
-        for pointer in (node.attributes.get("ref") or node.attributes.get("key") or "").split():
-            name = pointer.rpartition("#")[2]
-            if _words(node) not in found.setdefault(name, []):
-                found[name].append(_words(node))
-    return found
-
-
-def _described(tei: TeiDocument) -> dict[str, tuple[str, str]]:
-    """(name, what is said of it) of each person, place and thing in the lists of a file."""
-    found = {}
-    for node in tei.root.elements():
-        id_ = node.attributes.get("xml:id", "")
-        if node.tag not in _ENTITIES or not id_:
-            continue
-        names = [one for one in node.children if isinstance(one, Node) and one.tag in (*_NAMES, "form", "label")]
-        if names:
-            found[id_] = (_words(names[0]), prose.inline(node, prose.TEI, frozenset({id(names[0])})))
-    return found
-
-
-def _glossed(tei: TeiDocument) -> dict[str, tuple[str, str]]:
-    """(term, gloss) of each term that a <gloss> points to, or that stands with one."""
-    found = {}
-    for parent in tei.root.elements():
-        terms = [one for one in parent.children if isinstance(one, Node) and one.tag in ("term", "mentioned")]
-        for gloss in parent.children:
-            if isinstance(gloss, str) or gloss.tag != "gloss":
-                continue
-            name = gloss.attributes.get("target", "").rpartition("#")[2]
-            term = tei.named.get(name) if name else terms[0] if len(terms) == 1 else None
-            if term is not None and _words(term):
-                key = term.attributes.get("xml:id", "") or identifiers.slug(_words(term))
-                found[key] = (_words(term), prose.inline(gloss, prose.TEI))
-    return found

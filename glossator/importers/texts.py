@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from glossator.model import SourceFile
-from glossator.source.texts import parse_text
+from glossator.source import parse_text
 
-from . import tei, tei_text, word, word_text
+from . import tei, tei_glossary, tei_text, word, word_text
 from .documents import Setting, import_document
 from .plain_text import import_plain_text, name_of
 from .reading import text_of
@@ -101,7 +101,7 @@ def _tei(data: bytes, path: str, setting: Setting, options: TextOptions) -> Docu
     _refuse(path, "a TEI file is taken as a whole", lines=options.lines, encoding=options.encoding)
     read = tei.read_document(data, path)
     document = tei_text.read(read)
-    terms, notices = tei_text.glossary(read)
+    terms, notices = tei_glossary.entries(read)
     document = replace(document, fields={**document.fields, **_given(options)}, notices=(*document.notices, *notices))
     return import_document(
         document, lambda context: tei.drafts(read, context), setting, path=path, about="TEI", glossary=terms

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from glossator.language.fold import fold
+from glossator.language import fold
 
 from .drafts import Context, Draft, Target, tidy
 from .yaml_out import Value

@@ -12,10 +12,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from glossator.language import identifiers
+from glossator.language import identifiers, near_locus
 from glossator.model import Origin, Problem
-from glossator.problems.formats import problem
-from glossator.problems.loci import near_locus
+from glossator.problems import problem
 
 GLOSSARY, NOTES = "glossary.html", "notes.html"
 _MOST_NAMES = 12  # that a hint lists
@@ -115,7 +114,7 @@ class Addresses:
         if places is None and self._may_be("text", name):
             return _SOMEWHERE
         if places is None:
-            hint = _near(name, self.places) or f"the texts are: {_some(self.places)}"
+            hint = identifiers.did_you_mean(name, self.places) or f"the texts are: {_some(self.places)}"
             raise Fault("G050", f"the edition has no text “{name}”", hint)
         found = places.get(wanted)
         if found is None and self._may_be("place", name):
@@ -140,7 +139,7 @@ class Addresses:
                 return address
         if self._may_be("note", wanted):
             return _SOMEWHERE
-        near = _near(wanted, [one for some in self.notes.values() for one in some])
+        near = identifiers.did_you_mean(wanted, [one for some in self.notes.values() for one in some])
         raise Fault("G051", f"there is no note “{wanted}”", near or f"give the note a line: id: {wanted}")
 
     def term(self, name: str) -> Address:
@@ -148,7 +147,10 @@ class Addresses:
         if found is None and self._may_be("term", identifiers.proper(name)):
             return _SOMEWHERE
         if found is None:
-            hint = _near(name, self.terms) or "add the term to annotations/glossary.yaml, or take the link out"
+            hint = (
+                identifiers.did_you_mean(name, self.terms)
+                or "add the term to annotations/glossary.yaml, or take the link out"
+            )
             raise Fault("G052", f"the glossary has no term “{name}”", hint)
         return found
 
@@ -179,15 +181,13 @@ class Addresses:
             raise Fault("G053", f"“{href}” names no page", hint)
         if target.endswith(".md"):  # a plain page by the name of its source, which editors and Git hosts link to
             target = f"{target[:-3]}.html"
-        if target not in self.files and self._may_be("page", target):
-            return _SOMEWHERE
         if target not in self.files:
             hint = _where_to_put(target)
             like = [file for file in self.files if file.rpartition(".")[2] == target.rpartition(".")[2]]
-            raise Fault("G053", f"the site has no file “{target}”", _near(target, like) or hint)
+            raise Fault("G053", f"the site has no file “{target}”", identifiers.did_you_mean(target, like) or hint)
         known = self.ids.get(target)
         if fragment and known is not None and fragment not in known:
-            raise Fault("G053", f"{target} has no place “{fragment}”", _near(fragment, known))
+            raise Fault("G053", f"{target} has no place “{fragment}”", identifiers.did_you_mean(fragment, known))
         return Address(target, fragment)
 
 
@@ -208,11 +208,6 @@ def unquoted(address: str) -> str:
     from urllib.parse import unquote  # 3 ms that few editions need
 
     return unquote(address)
-
-
-def _near(name: str, known: Collection[str]) -> str:
-    near = identifiers.near(name, known, 1)
-    return f"did you mean “{near[0]}”?" if near else ""
 
 
 def _some(found: Collection[str]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from glossator.model import Problem, Row, Section, Text, Version
-from glossator.problems.formats import problem
+from glossator.problems import problem
 
 
 class Beside(NamedTuple):
@@ -37,7 +37,7 @@ def beside(text: Text, version: Version) -> Mapping[int, list[Beside]]:
     return found
 
 
-def check(text: Text, version: Version) -> Iterator[Problem]:
+def check_version(text: Text, version: Version) -> Iterator[Problem]:
     """Sections that only one of the two has, and sections in which they differ in their number of blocks."""
     theirs = {name: section for section in version.text.sections for name in (section.number, section.id) if name}
     for section in version.text.sections:

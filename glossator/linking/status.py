@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from glossator.language.fold import fold_quote, is_edge
-from glossator.markdown import parsing
+from glossator import markdown
+from glossator.language import fold_quote, is_edge
 from glossator.model import Annotation, Note, Origin, Sources, Term
-from glossator.source.strict_yaml import load as load_yaml
+from glossator.strict_yaml import load as load_yaml
 
 from .linked import Linked, LinkedText
 
@@ -130,7 +130,7 @@ def _links(linked: Linked) -> Iterator[Place]:
         for note in _each(one):
             annotation = note.annotation
             place = _note_place(one, note, "")
-            for tokens in (annotation.body.tokens, *map(parsing.parse_inline, annotation.sources)):
+            for tokens in (annotation.body.tokens, *map(markdown.parse_inline, annotation.sources)):
                 yield from _in_tokens(tokens, annotation.origin, one.text.id, place.locus, place.page)
     for term in linked.edition.terms:
         yield from _in_tokens(term.definition.tokens, term.origin, "", "")
@@ -139,7 +139,7 @@ def _links(linked: Linked) -> Iterator[Place]:
 
 
 def _in_tokens(tokens: Sequence[Any], origin: Origin, text: str, locus: str, page: str = "") -> Iterator[Place]:
-    for found in parsing.links(tokens):
+    for found in markdown.links(tokens):
         if found.href.startswith(("http://", "https://")):
             yield Place(text, locus, found.href, origin.path, origin.line, page)
 

@@ -20,7 +20,7 @@ from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from glossator.language.scripts import is_cjk
+from glossator.language import is_cjk
 
 from .tokens import SPAN_ATTRIBUTES, visible
 

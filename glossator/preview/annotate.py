@@ -12,16 +12,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from glossator.anchoring.selectors import Flat, Span, describe, find, flatten
+from glossator.anchoring import Flat, Span, describe, find, flatten
 from glossator.editing import entry_edit
-from glossator.files.replace import replace_file
-from glossator.language.fold import fold_quote
-from glossator.linking.linked import LinkedText
+from glossator.files import access, replace_file
+from glossator.language import fold_quote
+from glossator.linking import LinkedText
 from glossator.model import Annotation, Problem, Quote, Range, SourceFile, Sources, Text
 from glossator.pipeline import understand
-from glossator.problems.formats import format_text, narrow, sort
-from glossator.source.strict_yaml import Scalar
-from glossator.source.strict_yaml import load as load_yaml
+from glossator.problems import format_text, narrow, sort
+from glossator.source import home
+from glossator.strict_yaml import Scalar
+from glossator.strict_yaml import load as load_yaml
 
 from .desk import Desk
 
@@ -117,7 +118,7 @@ class Notebook:
             raise Refused("there is nothing to undo", 409)
         step = self.steps[-1]
         target = self._target(step.path)
-        if not target.is_file() or target.read_bytes() != step.after:
+        if _content(target) != step.after:
             self.steps.pop()
             raise Refused(f"{step.path} has been changed since, so it is left as it is", 409)
         if step.before is None:
@@ -194,8 +195,7 @@ class Notebook:
     def _write(self, sources: Sources, path: str, before: bytes | None, after: bytes, label: str) -> None:
         self._check(sources, path, after)
         target = self._target(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if (target.read_bytes() if target.exists() else None) != before:
+        if _content(target) != before:
             raise Refused(f"{path} was saved by another program just now; try again", 409)
         replace_file(target, after)
         self.steps.append(_Step(path, before, after, label))
@@ -216,11 +216,11 @@ class Notebook:
             raise Refused(format_text(sort(new), files).rpartition("\n\n")[0])
 
     def _target(self, path: str) -> Path:
-        """The file on disk: inside the edition, and no link to elsewhere."""
-        target = self.desk.root / path
-        if target.is_symlink() or not target.parent.resolve().is_relative_to(self.desk.root.resolve()):
-            raise Refused(f"{path} is a link to elsewhere; change it there", 403)
-        return target
+        """The file on disk, behind links that do not lead out of the edition."""
+        try:
+            return Path(home(self.desk.root).real(self.desk.root / path))
+        except access.LeadsOutside as error:
+            raise Refused(f"{path} is a link to elsewhere; change it there", 403) from error
 
 
 # ── Words on the page -> a selector ─────────────────────────────────────────────────────────────────────
@@ -283,6 +283,13 @@ def _words(asked: Mapping[str, Any], name: str, *, optional: bool = False, strip
     if not value and not optional:
         raise Refused(f"`{name}` is missing", 400)
     return value
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return access.read(path)
+    except FileNotFoundError:
+        return None
 
 
 def _short(words: str) -> str:

@@ -7,24 +7,20 @@ read; the next save tries again.
 from __future__ import annotations
 
 import threading
-import time
-import traceback
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from glossator.anchoring.lock import written
-from glossator.files.places import own_folder
-from glossator.linking.linked import Linked
+from glossator.anchoring import written_selectors
+from glossator.files import crash_report
+from glossator.linking import Linked
 from glossator.model import Annotation, Problem, Sources
 from glossator.pipeline import understand
-from glossator.problems.formats import narrow, sort
-from glossator.publishing.rewording import revised
-from glossator.rendering.site import Site
-from glossator.rendering.theme import Broken
-from glossator.source.load import Shelf, load
+from glossator.problems import narrow, sort
+from glossator.rendering import Broken, Site
+from glossator.source import Shelf, load
+from glossator.updating import revised
 
-_ATTEMPTS, _PAUSE = 3, 0.02  # a file that is being renamed is away for a moment
 _REMEMBERED = 20  # changes, for browsers that missed some
 
 
@@ -73,26 +69,19 @@ class Desk:
         with self._making:
             old = self.view
             try:
-                sources = self._load()
+                sources = load(self.root, self._shelf)
                 if sources == old.sources and not old.trouble:
                     return False
                 new = self._next(sources, looked_at)
             except BaseException as error:  # noqa: BLE001  sys.exit in a template or a plug-in must not end the preview
-                traceback.print_exc()
-                trouble = f"{type(error).__name__}: {error}"
+                trouble = self._trouble(error)
                 new = replace(old, number=old.number + 1, sources=None, problems=(), trouble=trouble)
             self.view = new
             return True
 
-    def _load(self) -> Sources:
-        for attempt in range(_ATTEMPTS):
-            try:
-                return within(load(self.root, self._shelf), self.root)
-            except FileNotFoundError:
-                if attempt == _ATTEMPTS - 1:
-                    raise
-                time.sleep(_PAUSE)
-        raise AssertionError
+    def _trouble(self, error: BaseException) -> str:
+        """What is to be said of an exception that ended a build."""
+        return crash_report.kept(error, self.root)
 
     def _next(self, sources: Sources, looked_at: Collection[str]) -> View:
         old, number = self.view, self.view.number + 1
@@ -137,8 +126,7 @@ class Desk:
                 self._stumble(view, replace(view, problems=tuple(sort(set(problems)))))
                 return b""
             except BaseException as error:  # noqa: BLE001  as above
-                traceback.print_exc()
-                self._stumble(view, replace(view, trouble=f"{type(error).__name__}: {error}"))
+                self._stumble(view, replace(view, trouble=self._trouble(error)))
                 return b""
         return view.made[path]
 
@@ -150,19 +138,6 @@ class Desk:
     def data(self) -> dict[str, bytes]:
         """The files as the problems name them."""
         return _data(self.view.sources) if self.view.sources else {}
-
-
-def within(sources: Sources, root: Path) -> Sources:
-    """`sources` without files of style that a link brings in from outside: the preview shows the edition alone."""
-    homes = (root.resolve(), own_folder("static").resolve())
-    kept = {}
-    for name, file in sources.static.items():
-        path = root / "static" / name
-        if not path.is_file():
-            path = own_folder("static") / name
-        if any(path.resolve().is_relative_to(home) for home in homes):
-            kept[name] = file
-    return replace(sources, static=kept)
 
 
 def _data(sources: Sources) -> dict[str, bytes]:
@@ -202,5 +177,6 @@ def _changed(old: Linked, new: Linked) -> Iterator[tuple[str, str]]:
 def _said(note: Annotation) -> tuple[object, ...]:
     """All that a note says, without the lines that it stands in."""
     see = tuple(name for name, _ in note.see)
-    return (note.kind, written(note), note.body.source, tuple(note.readings.items()), note.original, note.certainty,
+    return (note.kind, written_selectors(note),
+            note.body.source, tuple(note.readings.items()), note.original, note.certainty,
             note.by, note.date, note.status, note.tags, note.sources, see)  # fmt: skip

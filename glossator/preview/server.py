@@ -10,6 +10,7 @@ import asyncio
 import gc
 import json
 import logging
+import os
 import signal
 import sys
 import threading
@@ -27,15 +28,15 @@ from tornado.httputil import HTTPServerRequest
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
-from glossator.files.places import inputs
-from glossator.problems.formats import format_text
-from glossator.publishing.gc_pause import no_looking_for_garbage
+from glossator.files import Watch, inputs
+from glossator.problems import format_text
+from glossator.publishing import no_looking_for_garbage
+from glossator.source import home
 
 from .annotate import Notebook
 from .desk import Desk
 from .guard import HEADERS, MAX_BODY, Guard
 from .overlay import pattern
-from .watching import Watch
 from .web import Web
 
 _IDLE = 0.1  # seconds
@@ -59,7 +60,7 @@ def serve(root: Path, port: int, *, editor: str = "vscode", say: Say | None = No
         say(f"port {port} is taken; another preview may be running there")
     for name in ("tornado.access", "tornado.general", "livereload"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # an address that is not there is the editor's own affair
-    desk, guard = Desk(root.resolve()), Guard(chosen)
+    desk, guard = Desk(Path(os.path.realpath(root))), Guard(chosen)
     asyncio.run(_Preview(desk, guard, editor, say).run(sockets))
     say("the preview has stopped")
     return 0
@@ -74,8 +75,9 @@ def _bind(port: int) -> list[Any]:
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    with suppress(OSError):  # a pipe that nobody reads any more does not end the preview
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
 
 
 class _Preview:
@@ -83,7 +85,7 @@ class _Preview:
 
     def __init__(self, desk: Desk, guard: Guard, editor: str, say: Say) -> None:
         self.desk, self.guard, self.say = desk, guard, say
-        self.watch = Watch(inputs(desk.root))
+        self.watch = Watch(inputs(desk.root), lambda: home(desk.root))
         self.web = Web(desk, guard, Notebook(desk, self.watch.look), editor)
         self.said, self.spread = "", 0
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from glossator.linking.status import LISTS, Place, status, table
+from glossator.linking import LISTS, Place, status, table
 from glossator.model import Origin
-from glossator.rendering.marking import attribute, escape
+from glossator.rendering import attribute, escape
 
 from .desk import Desk
 from .overlay import link

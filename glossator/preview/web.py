@@ -10,12 +10,14 @@ import hashlib
 import json
 import re
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
+
+from glossator.files import access, crash_report
 
 from .annotate import Notebook, Refused
 from .desk import Desk
@@ -75,8 +77,10 @@ class Web:
         try:
             answer = self.answer(_request(environ))
         except BaseException as error:  # noqa: BLE001  one bad request must not end the preview
-            traceback.print_exc(file=sys.stderr)
-            answer = Answer(500, f"{type(error).__name__}: {error}".encode())
+            said = crash_report.kept(error, self.desk.root)
+            with suppress(OSError):
+                sys.stderr.write(said + "\n")
+            answer = Answer(500, said.encode("utf-8", "backslashreplace"))
         headers = {"Content-Type": answer.type, "Cache-Control": "no-store", **HEADERS, **answer.headers}
         start_response(f"{answer.status} {_REASONS[answer.status]}", list(headers.items()))
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body]
@@ -156,6 +160,10 @@ class Web:
             return _json(200, self.notebook.actions[action](asked))
         except Refused as refused:
             return _json(refused.status, {"reason": refused.reason, **refused.more})
+        except OSError as error:
+            message, hint = access.explained(error)
+            where = access.path_of(error, self.desk.root)
+            return _json(409, {"reason": f"{where} cannot be written: {message}; {hint}"})
 
     def word(self) -> dict[str, Any]:
         """What a browser is told when something has changed: enough to know what to do."""

@@ -405,9 +405,9 @@ _ROWS = (
         "G076",
         "error",
         "a file that cannot be read",
-        "The file is named in the folder, but the system does not give what is in it: it is a link to a file that is"
-        " gone, or one that belongs to somebody else.",
-        "Put the file back, or change who may read it.",
+        "The system does not give what is in a file or folder: it belongs to somebody else, or is a link that leads"
+        " nowhere or in a circle. Only files are read: a pipe, a socket or a device in the place of one is refused.",
+        "Put the file back, change who may read it, or delete the link.",
     ),
     Code(
         "G077",
@@ -415,6 +415,23 @@ _ROWS = (
         "a large edition without its search",
         "Editions of more than 50,000 words are searched with Pagefind, which has to be installed beside Glossator.",
         "Install it (pip install 'glossator[pagefind]'), or write `search: none` or `search: index` in edition.yaml.",
+    ),
+    Code(
+        "G078",
+        "error",
+        "a file that cannot be written",
+        "The system refuses to write a file or folder: the disk is full, or somebody else may write there and you may"
+        " not. That is found out before anything is changed: the lock of the notes and output/ are both as they were.",
+        "Make room, or change who may write the file that is named; then build again.",
+    ),
+    Code(
+        "G079",
+        "error",
+        "a link that leads out of the edition",
+        "A file or folder of the edition is a link (a symlink) to something outside the edition's folder. Whoever"
+        " builds an edition that others have written would publish whatever they point at, so this is not followed.",
+        "Put a copy in its place. Where several editions share files, name the folder that the link leads to in"
+        " edition.yaml: `shared: [../common]`.",
     ),
     Code(
         "G080",

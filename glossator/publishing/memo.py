@@ -15,16 +15,18 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 from zlib import crc32
 
-from glossator.files.places import inputs
+from glossator.files import OWN, access, inputs, own_folder
 
-_FORMAT = 3
+_FORMAT = 4
+_UNUSABLE = [0, 0, 0]  # the stamp of what cannot be looked at
 _YOUNG = 2_000_000_000  # nanoseconds: no file system has coarser clocks
 
 Stamps = dict[str, list[int]]  # path -> mtime in nanoseconds, size, inode
@@ -44,6 +46,7 @@ class Begun(NamedTuple):
 
     root: Path
     locked: bool
+    shared: tuple[str, ...]
     inputs: Stamps
     engine: str
     time: int
@@ -81,21 +84,22 @@ class Known(NamedTuple):
 
     def records(self) -> dict[str, Record]:
         """What was to be remembered of inputs, by their paths; nothing if that has been replaced meanwhile."""
-        data = memoryview(_file(self.now.root).read_bytes())
+        data = memoryview(access.read(_file(self.now.root)))
         if not bytes(data[:32]).startswith(b"%08x " % self.check):
             return {}
         return {path: (data[at : at + length], check) for path, (at, length, check) in self.places.items()}
 
 
-def begun(root: Path, *, locked: bool = False) -> Begun:
+def begun(root: Path, shared: Sequence[str], *, locked: bool = False) -> Begun:
+    """How everything is now. `shared` is where links of the edition may lead, as edition.yaml has it."""
     root = root.absolute()
-    return Begun(root, locked, _inputs(root), _engine(), time.time_ns())
+    return Begun(root, locked, tuple(shared), _inputs(root, shared), _engine(), time.time_ns())
 
 
 def recall(root: Path, *, locked: bool = False) -> Known | None:
     """What is known of the last build, if this engine made it with the same options; else None."""
     try:
-        with _file(root.absolute()).open("rb") as file:
+        with access.opened(_file(root.absolute())) as file:
             check, length = (int(one, 16) for one in file.readline().split())
             start = file.tell() + length
             body, size = file.read(length), os.fstat(file.fileno()).st_size
@@ -105,7 +109,7 @@ def recall(root: Path, *, locked: bool = False) -> Known | None:
         places = {path: (start + at, length, own) for path, (at, length, own) in known["records"].items()}
         if size != max((at + length for at, length, _ in places.values()), default=start):
             return None
-        now = begun(root, locked=locked)
+        now = begun(root, known["shared"], locked=locked)
         if [_FORMAT, now.engine, now.locked] != known["for"]:
             return None
         changed = _changed(known["inputs"], known["digests"], now.inputs)
@@ -145,7 +149,10 @@ def remember(
             digests[path] = _digest(contents[relative])
     for relative, data in own.items():
         path = str(was.root / relative)
-        stamps[path] = _stamp(Path(path).stat())
+        try:
+            stamps[path] = _stamp(Path(path).stat())
+        except OSError:
+            return  # somebody has just taken it away
         digests[path] = _digest(data)
     places, at = {}, 0
     for path, (record, check) in records.items():
@@ -153,6 +160,7 @@ def remember(
         at += len(record)
     known = {
         "for": [_FORMAT, was.engine, was.locked],
+        "shared": was.shared,
         "inputs": stamps,
         "digests": digests,
         "sealed": sealed,
@@ -162,15 +170,16 @@ def remember(
     }
     body = json.dumps(known, separators=(",", ":")).encode()
     file = _file(was.root)
-    try:
+    new = file.with_name(f"{file.name}.{os.getpid()}")
+    with suppress(OSError):  # without it a build takes longer, and that is all
         file.parent.mkdir(exist_ok=True)
-        new = file.with_name(f"{file.name}.{os.getpid()}")
-        with new.open("wb") as written:
-            written.write(b"%08x %08x\n%s" % (crc32(body), len(body), body))
-            written.writelines(record for record, _ in records.values())
-        new.replace(file)
-    except OSError:
-        return  # without it a build takes longer, and that is all
+        try:
+            with new.open("wb") as written:
+                written.write(b"%08x %08x\n%s" % (crc32(body), len(body), body))
+                written.writelines(record for record, _ in records.values())
+            new.replace(file)
+        except OSError:
+            new.unlink()
 
 
 def record_of(data: bytes) -> Record:
@@ -181,60 +190,62 @@ def _file(root: Path) -> Path:
     return root / ".cache" / "glossator.json"
 
 
-def _inputs(root: Path) -> Stamps:
-    return {path: _stamp(status) for folder in inputs(root) for path, status in _below(str(folder))}
+def _inputs(root: Path, shared: Sequence[str]) -> Stamps:
+    home, own = access.Home(root, lambda: shared), {*map(own_folder, OWN)}
+    found = (one for folder in inputs(root) for one in access.below(folder, None if folder in own else home))
+    return {one.path: _stamp(one.status) if one.status else _UNUSABLE for one in found}
 
 
 @cache
 def _engine() -> str:
     """What tells this engine from any other: its code, the Python that runs it, and what is installed beside it."""
     code = [
-        (path, _stamp(status))
-        for path, status in _below(str(Path(__file__).parents[1]))
-        if path.endswith((".py", ".js"))
+        (one.path, _stamp(one.status))
+        for one in access.below(Path(__file__).parents[1])
+        if one.status and one.name.endswith((".py", ".js"))
     ]
-    around = [(path, Path(path).stat().st_mtime_ns) for path in sys.path if path and Path(path).is_dir()]
+    # Beside the engine in a checkout lies output/, which every build exchanges; only installed packages tell a change.
+    checkout = Path(__file__).parents[2]
+    around = [
+        (path, Path(path).stat().st_mtime_ns)
+        for path in sys.path
+        if path and Path(path).is_dir() and (Path(path) != checkout or checkout.name == "site-packages")
+    ]
     return _digest(repr((sys.version, code, around)).encode())
 
 
 def _changed(known: Stamps, digests: Mapping[str, str], now: Stamps) -> set[str]:
     """Which of the inputs are not those that are known; of the young ones the bytes decide."""
     different = {path for path in known.keys() | now.keys() if known.get(path) != now.get(path)}
-    return different | {path for path in digests if _digest(Path(path).read_bytes()) != digests[path]}
+    return different | {path for path in digests if _digest(access.read(path)) != digests[path]}
 
 
 def _relative(path: str, root: Path) -> str:
-    return os.path.relpath(path, root).replace(os.sep, "/")
+    """A path below the root as the sources name it; any other, such as one on another drive, as it is."""
+    return path.removeprefix(f"{root}{os.sep}").replace(os.sep, "/")
 
 
 def _stands(output: Path, sealed: Sealed) -> bool:
     """Whether output/ holds what was written there and no more."""
     left = len(sealed)
-    for path, status in _below(str(output), hidden=True):
-        size, fraction = sealed.get(path[len(str(output)) + 1 :].replace(os.sep, "/"), (-1, 0))
-        if status.st_size != size or (fraction and status.st_mtime_ns % 1_000_000_000 != fraction):
-            return False
-        left -= 1
-    return left == 0
-
-
-def _below(folder: str, *, hidden: bool = False) -> Iterator[tuple[str, os.stat_result]]:
-    """Every file in a folder and its folders, without what `load` leaves out unless `hidden`."""
-    waiting = [folder] if Path(folder).is_dir() else []
+    waiting = [str(output)]
     while waiting:
         with os.scandir(waiting.pop()) as entries:
             for entry in entries:
-                name = entry.name
-                if not hidden and (name[0] in ".#" or name.endswith(("~", ".swp", ".tmp")) or name == "__pycache__"):
-                    continue
-                if entry.is_dir(follow_symlinks=not hidden):
+                if entry.is_dir(follow_symlinks=False):
                     waiting.append(entry.path)
-                else:
-                    yield entry.path, entry.stat(follow_symlinks=not hidden)
+                    continue
+                status = entry.stat(follow_symlinks=False)
+                size, fraction = sealed.get(entry.path[len(str(output)) + 1 :].replace(os.sep, "/"), (-1, 0))
+                if status.st_size != size or (fraction and status.st_mtime_ns % 1_000_000_000 != fraction):
+                    return False
+                left -= 1
+    return left == 0
 
 
 def _stamp(status: os.stat_result) -> list[int]:
-    return [status.st_mtime_ns, status.st_size, status.st_ino]
+    # On Windows the list of a folder tells no inode, only the file itself does.
+    return [status.st_mtime_ns, status.st_size, 0 if sys.platform == "win32" else status.st_ino]
 
 
 def _digest(data: bytes) -> str:

@@ -26,7 +26,7 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -83,13 +83,13 @@ class Entry(NamedTuple):
 
 def write(output: Path, files: Mapping[str, bytes], *, protect: Iterable[Path] = ()) -> Written:
     """Let `output` hold `files` (relative POSIX path to contents) and no others; see `Site`."""
-    with Site(output, protect) as site:
+    with Output(output, protect) as site:
         for path, data in files.items():
             site.add(path, data)
         return site.commit()
 
 
-class Site:
+class Output:
     """One write of the site, from opening it to `commit`; without a commit nothing changes.
 
     `protect` are the inputs: directories that must not be, hold or enclose `output`. Only the
@@ -110,7 +110,7 @@ class Site:
         self._folders: set[str] = set()
         self._made: set[str] = set()
 
-    def __enter__(self) -> Site:
+    def __enter__(self) -> Output:
         with ExitStack() as closing:
             closing.enter_context(_alone(self._beside))
             closing.callback(self._tidy)
@@ -158,8 +158,11 @@ class Site:
         self._after |= kept
         return True
 
-    def commit(self) -> Written:
-        """Put the new site in the place of the old one, unless they are the same."""
+    def commit(self, first: Callable[[], None] = lambda: None) -> Written:
+        """Put the new site in the place of the old one, unless they are the same.
+
+        `first` is done when all that is left is that one step. If it fails, the old site stays.
+        """
         manifest = _format_manifest(self._after)
         total, unchanged = len(self._after), len(self._kept)
         both = len(self._after.keys() & self._disk.keys())
@@ -172,12 +175,15 @@ class Site:
                     _seal(shutil.copyfile(source, place), self._after[path])
             self._put(MANIFEST, manifest, durable=True)
             _survey(self.output, self._before)  # again: for what came in during a long build
+            first()
             # Whichever way it goes, and wherever it stops, `_tidy` knows what to do with the rest.
             if not self.output.exists():
                 self._new.rename(self.output)
             elif not _swap(self._new, self.output):
                 self.output.rename(self._old)
                 self._new.rename(self.output)
+        else:
+            first()
         return Written(total - both, both - unchanged, unchanged, len(self._disk) - both)
 
     def sealed(self) -> dict[str, tuple[int, int]]:
@@ -332,8 +338,10 @@ def _alone(beside: Path) -> Iterator[None]:
     while True:
         with suppress(FileExistsError):
             beside.mkdir(parents=True)
+        if beside.is_symlink() or (beside.exists() and not beside.is_dir()):
+            raise Refused(f"{beside} is a symbolic link or a file", "delete it: it is where the output is made")
         with suppress(FileNotFoundError):
-            lock = os.open(beside / "lock", os.O_RDWR | os.O_CREAT, 0o666)
+            lock = os.open(beside / "lock", os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
             with suppress(BlockingIOError, PermissionError):
                 if sys.platform == "win32":
                     msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from glossator.linking.linked import Linked
+from glossator.linking import Linked
 from glossator.model import Term
 
 from .blocks import prose_html

@@ -10,8 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from glossator.language import identifiers
-from glossator.linking.addresses import Address
-from glossator.linking.linked import Linked, LinkedText, glossary_path, letter
+from glossator.linking import Address, Linked, LinkedText, glossary_path, letter
 from glossator.model import Occurrence, Term
 
 from .blocks import prose_html

@@ -13,7 +13,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr
 from markupsafe import escape
 
-from glossator.files.replace import compiled
+from glossator.files import compiled
 
 
 def environment(source: Callable[[str], tuple[str, str, None] | None]) -> Environment:

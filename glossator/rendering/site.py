@@ -12,11 +12,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from glossator.language.directions import direction
-from glossator.linking.addresses import GLOSSARY, NOTES, Address
-from glossator.linking.linked import FRONT, Linked, LinkedText, heading_ids
+from glossator.language import direction, marker
+from glossator.linking import FRONT, GLOSSARY, NOTES, Address, Linked, LinkedText, heading_ids
 from glossator.model import Page, Plain, SourceFile
-from glossator.source.kinds import marker
 
 from . import assets, cards, pagefind, search
 from .blocks import prose_html

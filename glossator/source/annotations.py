@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from glossator.language import identifiers
-from glossator.language.quotation import unquoted
-from glossator.markdown import parsing
-from glossator.markdown.pitfalls import Place, faults, may_have_faults
+from glossator import markdown
+from glossator.language import identifiers, unquoted
+from glossator.markdown import Place, faults, may_have_faults
 from glossator.model import (
     Annotation,
     Origin,
@@ -26,10 +25,10 @@ from glossator.model import (
     Term,
     Whole,
 )
-from glossator.problems.formats import problem
+from glossator.problems import problem
+from glossator.strict_yaml import Mapping, Node, Scalar, Sequence, load, origin
 
-from . import fields, shapes, slips
-from .strict_yaml import Mapping, Node, Scalar, Sequence, load, origin
+from . import fields, shapes
 
 # The files, with their entries left to be checked one by one.
 _NOTES_APART = replace(
@@ -44,7 +43,7 @@ def read_notes(
     """The notes of one file of annotations. With None for the kinds or sigla nothing is known of them: then any passes,
     and without kinds no notes are made.
     """
-    node, problems = load(file.data, file.path)
+    node, problems = load(file.data, file.path, fields.names)
     if node is None or node == "":
         return [], problems
     problems += (outside := list(shapes.check(node, _NOTES_APART, file.path)))
@@ -74,7 +73,7 @@ def read_notes(
 
 def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
     """The entries of the glossary."""
-    node, problems = load(file.data, file.path)
+    node, problems = load(file.data, file.path, fields.names)
     if node is None or node == "":
         return [], problems
     problems += shapes.check(node, _TERMS_APART, file.path)
@@ -173,9 +172,9 @@ class _Reader:
         if inner := unquoted(name):
             hint = f"YAML takes curly quotation marks for a part of the name; write {inner}"
             return problem("G035", self.at(name), f"edition.yaml has no {what} “{name}”", hint)
-        near = identifiers.near(name, known, 1)
         add = f"add “{name}” under `{'kinds' if what == 'kind' else 'witnesses'}` in content/edition.yaml"
-        hint = slips.did_you_mean(name, near[0]) if near else f"it has: {', '.join(known)}; or {add}" if known else add
+        meant = identifiers.did_you_mean(name, known)
+        hint = meant or (f"it has: {', '.join(known)}; or {add}" if known else add)
         return problem("G035", self.at(name), f"edition.yaml has no {what} “{name}”", hint)
 
     def note(self, entry: shapes.Checked, default_kind: str, default_by: str) -> Annotation:
@@ -238,8 +237,8 @@ class _Reader:
 
     def prose(self, node: Node | None, entry: shapes.Checked) -> Prose:
         if not isinstance(node, Scalar):
-            return Prose("", self.at(entry), parsing.parse_prose)
-        return Prose(node.strip(), self.at(node), parsing.parse_prose)
+            return Prose("", self.at(entry), markdown.parse_prose)
+        return Prose(node.strip(), self.at(node), markdown.parse_prose)
 
     def original(self, entry: shapes.Checked) -> Original | None:
         if "original" not in entry:

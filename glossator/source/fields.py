@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from .kinds import LINES, NUMBERINGS, RESTARTS
+from functools import cache
+
+from glossator.language import NUMBERINGS
+from glossator.strict_yaml import FieldNames
+
+from .kinds import LINES, RESTARTS
 from .shapes import Choice, Colour, Date, Either, Fields, Id, Items, Number, Rows, Words
 
 ORIGINAL = Fields(
@@ -122,6 +127,7 @@ EDITION = Fields(
         "license": Words("how it may be used"),
         "date": Date("date of the edition"),
         "url": Words("where it will be published: https://…/"),
+        "shared": Items(Words(), "folders outside the edition's that links (symlinks) in it may lead to: ../common"),
         "search": Choice(("auto", "index", "pagefind", "none"), "how the edition is searched"),
     },
     required=("title", "texts"),
@@ -147,3 +153,13 @@ PLAIN_PAGE = Fields(
     {"title": Words("the page's title"), "lang": Words(), "order": Number("its place in the menu")},
     what="page",
 )
+
+
+@cache
+def names() -> FieldNames:
+    """The names of all these fields, for what is said of YAML that cannot be read."""
+    entries = {*NOTE.of, *TERM.of}
+    files = {*ANNOTATIONS.of, *GLOSSARY.of}
+    others = {*EDITION.of, *FRONT_MATTER.of, *PLAIN_PAGE.of}
+    lists = {*ANNOTATIONS.required, *GLOSSARY.required}
+    return FieldNames(frozenset(entries | files | others), frozenset(entries - files), frozenset(lists))

@@ -1,25 +1,29 @@
 """The only reader: an edition's folder -> its sources, as bytes with their paths.
 
 Templates and style are the engine's own, with any file of the same name in the edition's `templates/` and
-`static/` in its place.
+`static/` in its place. What cannot be read is a problem (G076, G079) with its path, and the rest is read all the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import errno
+import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from glossator.files.places import own_folder
-from glossator.language import identifiers
+from glossator.files import access, own_folder
+from glossator.language import how_to_read, identifiers
 from glossator.model import Origin, Problem, SourceFile, Sources
-from glossator.problems.formats import problem
+from glossator.problems import problem
+from glossator.strict_yaml import Mapping as YamlMapping
+from glossator.strict_yaml import load as load_yaml
 
-from .decoding import how_to_read
-
+EDITION = "edition.yaml"
 TEXT_SUFFIX = ".md"
 NOTE_SUFFIXES = (".yaml", ".yml")
 LOCK = "anchors.lock.json"
 GLOSSARIES = ("glossary.yaml", "glossary.yml")
+_LOCKS = ".lock.json"
 _NOT_READ = "this file is not read"
 
 
@@ -29,49 +33,69 @@ def lock_path(text: str) -> str:
 
 
 # Files that were read before, with what tells that they are unchanged: mtime, size and inode, as git has it.
-Shelf = dict[Path, tuple[tuple[int, int, int], SourceFile]]
+Shelf = dict[str, tuple[tuple[int, int, int], SourceFile]]
+
+
+def home(root: Path) -> access.Home:
+    """Where the files of the edition in `root` may be: in its folder, and where `shared` lets links lead."""
+    return access.Home(root, lambda: shared(root))
+
+
+def shared(root: Path) -> Sequence[str]:
+    """Where links of the edition in `root` may lead besides its folder, as edition.yaml has it."""
+    try:
+        # An edition.yaml that is itself elsewhere may not allow itself.
+        data = access.read(access.Home(root).real(root / "content" / EDITION))
+    except OSError:
+        return ()
+    tree = load_yaml(data, EDITION)[0] if b"shared" in data else None
+    listed = tree.get("shared") if isinstance(tree, YamlMapping) else None
+    return [str(one) for one in listed] if isinstance(listed, list) else ()
 
 
 def load(root: Path, shelf: Shelf | None = None) -> Sources:
     """What lies in the edition's folder; files that are on the `shelf` and unchanged are not read again."""
     reader = _Reader(root, shelf)
-    content, notes = root / "content", root / "annotations"
-    edition = content / "edition.yaml"
+    edition = glossary = None
     texts: dict[str, tuple[SourceFile, ...]] = {}
     pages: tuple[SourceFile, ...] = ()
-    for path in _entries(content):
-        if path.is_dir() and path.name == "pages":
-            pages = reader.files(_entries(path), (TEXT_SUFFIX,), "pages end in .md")
-        elif path.is_dir():
-            name = identifiers.proper(path.name)
-            texts[name] = reader.files(_entries(path), (TEXT_SUFFIX,), "the parts of a text end in .md")
-        elif path.suffix == TEXT_SUFFIX:
-            name = identifiers.proper(path.stem)
+    for one in reader.folder("content"):
+        if one.is_folder and one.name == "pages":
+            pages = reader.files(reader.listed(one), (TEXT_SUFFIX,), "pages end in .md")
+        elif one.is_folder:
+            name = identifiers.proper(one.name)
+            texts[name] = reader.files(reader.listed(one), (TEXT_SUFFIX,), "the parts of a text end in .md")
+        elif one.name.endswith(TEXT_SUFFIX):
+            name = identifiers.proper(one.name.removesuffix(TEXT_SUFFIX))
             if name in texts:  # in order of name a folder comes before the file
                 message = f"the text “{name}” is there twice: as this file and as the folder content/{name}/"
-                reader.report("G081", path, message, "join the two, or call one of them otherwise")
+                reader.report("G081", one, message, "join the two, or call one of them otherwise")
             else:
-                texts[name] = reader.files([path], (TEXT_SUFFIX,))
-        elif path != edition:
-            reader.report("G070", path, _NOT_READ, how_to_read(path.suffix))
+                texts[name] = reader.files([one], (TEXT_SUFFIX,))
+        elif one.name == EDITION:
+            edition = reader.file(one)
+        else:
+            reader.not_read(one, how_to_read(Path(one.name).suffix))
     annotations: dict[str, tuple[SourceFile, ...]] = {}
     locks: dict[str, SourceFile] = {}
-    glossary = None
-    for path in _entries(notes):
-        if path.is_dir():
-            name = identifiers.proper(path.name)
-            annotations[name] = reader.files(_below(path), NOTE_SUFFIXES, "notes end in .yaml")
-            if (path / LOCK).is_file() and (lock := reader.file(path / LOCK)):
+    has_glossary = False
+    for one in reader.folder("annotations"):
+        if one.is_folder:
+            name = identifiers.proper(one.name)
+            found = [file for file in reader.below(one) if not file.name.endswith(_LOCKS)]
+            annotations[name] = reader.files(found, NOTE_SUFFIXES, "notes end in .yaml")
+            at = access.start(Path(one.path) / LOCK, reader.home)
+            if at and (lock := reader.file(at)):
                 locks[name] = lock
-        elif path.name in GLOSSARIES and glossary is None:
-            glossary = reader.file(path)
-        elif path.name in GLOSSARIES:
-            reader.report("G070", path, _NOT_READ, f"the glossary is {GLOSSARIES[0]}; join the two")
-        else:
-            hint = "notes lie in a folder that names their text, like annotations/<text>/notes.yaml"
-            reader.report("G070", path, _NOT_READ, hint)
+        elif one.name in GLOSSARIES and not has_glossary:
+            has_glossary = True
+            glossary = reader.file(one)
+        elif one.name in GLOSSARIES:
+            reader.not_read(one, f"the glossary is {GLOSSARIES[0]}; join the two")
+        elif not one.name.endswith(_LOCKS):
+            reader.not_read(one, "notes lie in a folder that names their text, like annotations/<text>/notes.yaml")
     return Sources(
-        edition=reader.file(edition) if edition.is_file() else None,
+        edition=edition,
         texts=texts,
         pages=pages,
         annotations=annotations,
@@ -87,64 +111,87 @@ class _Reader:
     """Reads files below `root` and keeps what was wrong with them."""
 
     def __init__(self, root: Path, shelf: Shelf | None) -> None:
-        self.root, self.shelf = root, shelf
+        self.root, self.shelf, self.home = root, shelf, home(root)
         self.problems: list[Problem] = []
 
-    def file(self, path: Path) -> SourceFile | None:
-        try:
-            return self.read(path, path.relative_to(self.root).as_posix())
-        except OSError as error:
-            message = f"the file cannot be read: {error.strerror}"
-            self.report("G076", path, message, "see whether it is there, and who may read it")
-            return None
+    def folder(self, name: str) -> list[access.Entry]:
+        """What lies in one of the edition's own folders, in order of name; nothing if there is no such folder."""
+        found = access.start(self.root / name, self.home)
+        return self.listed(found) if found else []
 
-    def read(self, path: Path, name: str) -> SourceFile:
-        if self.shelf is None:
-            return SourceFile(name, path.read_bytes())
-        status = path.stat()
-        stamp = status.st_mtime_ns, status.st_size, status.st_ino
-        known = self.shelf.get(path)
-        if known is None or known[0] != stamp:
-            known = self.shelf[path] = stamp, SourceFile(name, path.read_bytes())
+    def listed(self, folder: access.Entry) -> list[access.Entry]:
+        """What lies in a folder, in order of name."""
+        if not folder.is_folder:
+            self.refuse(folder, folder.fault or NotADirectoryError(errno.ENOTDIR, "", folder.path))
+            return []
+        try:
+            return sorted(access.entries(folder.path, self.home))
+        except OSError as error:
+            self.refuse(folder, error)
+            return []
+
+    def below(self, folder: access.Entry) -> list[access.Entry]:
+        """What lies in a folder and in its folders, in the order that a list of each by its names gives."""
+        return sorted(access.below(folder.path, self.home), key=_parts)
+
+    def file(self, one: access.Entry) -> SourceFile | None:
+        return self.read(one, self.path(one))
+
+    def read(self, one: access.Entry, name: str) -> SourceFile | None:
+        """The file as `name`; None, and a problem, if it cannot be read."""
+        try:
+            if one.fault or one.status is None:
+                raise one.fault or IsADirectoryError(errno.EISDIR, "", one.path)
+            if self.shelf is None:
+                return SourceFile(name, access.read(one.path))
+            stamp = one.status.st_mtime_ns, one.status.st_size, one.status.st_ino
+            known = self.shelf.get(one.path)
+            if known is None or known[0] != stamp:
+                known = self.shelf[one.path] = stamp, SourceFile(name, access.read(one.path))
+        except OSError as error:
+            self.refuse(one, error, name)
+            return None
         return known[1]
 
-    def files(self, paths: Iterable[Path], suffixes: Sequence[str], hint: str = "") -> tuple[SourceFile, ...]:
-        """Those of `paths` that end in one of `suffixes`; any other is reported with `hint`."""
-        found = []
-        for path in paths:
-            if path.suffix not in suffixes or path.is_dir():
-                self.report("G070", path, _NOT_READ, hint)
-            elif file := self.file(path):
-                found.append(file)
-        return tuple(found)
+    def files(self, found: Iterable[access.Entry], suffixes: Sequence[str], hint: str = "") -> tuple[SourceFile, ...]:
+        """Those of `found` that end in one of `suffixes`; any other is reported with `hint`."""
+        read = []
+        for one in found:
+            if one.is_folder or not one.name.endswith(tuple(suffixes)):
+                self.not_read(one, hint)
+            elif file := self.file(one):
+                read.append(file)
+        return tuple(read)
 
     def with_own(self, name: str) -> dict[str, SourceFile]:
         """The engine's files under their names, and the edition's in place of those that it has too."""
         found: dict[str, SourceFile] = {}
-        for folder in dict.fromkeys((own_folder(name), self.root / name)):
-            for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-                if path.is_file() and not _is_hidden(path) and path.name != "README.md":
-                    inside = path.relative_to(folder).as_posix()
-                    found[inside] = self.read(path, f"{name}/{inside}")
+        own, given = own_folder(name), self.root / name
+        for folder in dict.fromkeys((own, given)):
+            allowed = self.home if folder == given else None
+            for one in sorted(access.below(folder, allowed), key=_parts):
+                inside = os.path.relpath(one.path, folder).replace(os.sep, "/")
+                if one.name != "README.md" and (file := self.read(one, f"{name}/{inside}".removesuffix("/."))):
+                    found[inside] = file
         return found
 
-    def report(self, code: str, path: Path, message: str, hint: str) -> None:
-        self.problems.append(problem(code, Origin(path.relative_to(self.root).as_posix()), message, hint))
+    def path(self, one: access.Entry) -> str:
+        return os.path.relpath(one.path, self.root).replace(os.sep, "/")
 
-
-def _entries(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if not _is_hidden(path)) if folder.is_dir() else []
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    """The files in `folder` and in its folders, in order of name."""
-    for path in _entries(folder):
-        if path.is_dir():
-            yield from _below(path)
+    def not_read(self, one: access.Entry, hint: str) -> None:
+        if one.fault:
+            self.refuse(one, one.fault)
         else:
-            yield path
+            self.report("G070", one, _NOT_READ, hint)
+
+    def refuse(self, one: access.Entry, error: OSError, name: str = "") -> None:
+        message, hint = access.explained(error)
+        code = "G079" if isinstance(error, access.LeadsOutside) else "G076"
+        self.problems.append(problem(code, Origin(name or self.path(one)), message, hint))
+
+    def report(self, code: str, one: access.Entry, message: str, hint: str) -> None:
+        self.problems.append(problem(code, Origin(self.path(one)), message, hint))
 
 
-def _is_hidden(path: Path) -> bool:
-    """Dotfiles, and what editors leave beside the file that is being written."""
-    return path.name.startswith((".", "#")) or path.name.endswith(("~", ".swp", ".tmp", ".lock.json"))
+def _parts(one: access.Entry) -> tuple[str, ...]:
+    return Path(one.path).parts

@@ -12,21 +12,17 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import singledispatch
-from pathlib import Path
 from typing import Any
 
-from glossator.files.places import own_folder
-from glossator.files.replace import replace_file
+from glossator.files import own_folder
 from glossator.language import identifiers
 from glossator.model import Edition
+from glossator.strict_yaml import Mapping as YamlMapping
+from glossator.strict_yaml import load as load_yaml
 
 from . import fields, shapes
-from .load import load
-from .parse import parse
-from .strict_yaml import Mapping as YamlMapping
-from .strict_yaml import load as load_yaml
 
-FOLDER = "schemas"
+SCHEMA_FOLDER = "schemas"
 _DIALECT = "http://json-schema.org/draft-07/schema#"  # what the YAML language server knows best
 _NAME = r"^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_-]*$"
 
@@ -68,18 +64,7 @@ def schemas(known: Names | None = None) -> dict[str, dict[str, Any]]:
     return made
 
 
-def write_schemas(root: Path) -> list[str]:
-    """Write the schemas of the edition in `root` into its folder schemas/; their paths."""
-    edition, _ = parse(load(root))
-    folder = root / FOLDER
-    folder.mkdir(exist_ok=True)
-    made = encoded(edition)
-    for name, data in made.items():
-        replace_file(folder / name, data)
-    return [f"{FOLDER}/{name}" for name in made]
-
-
-def encoded(edition: Edition | None = None) -> dict[str, bytes]:
+def encoded_schemas(edition: Edition | None = None) -> dict[str, bytes]:
     """The schemas as files."""
     known = Names(edition.kinds, edition.witnesses) if edition else None
     return {
@@ -87,10 +72,10 @@ def encoded(edition: Edition | None = None) -> dict[str, bytes]:
     }
 
 
-def reference(path: str, name: str) -> str:
+def schema_reference(path: str, name: str) -> str:
     """The first line of the YAML file at `path`, which tells an editor where its schema is."""
     up = "../" * path.count("/")
-    return f"# yaml-language-server: $schema={up}{FOLDER}/{name}.schema.json\n"
+    return f"# yaml-language-server: $schema={up}{SCHEMA_FOLDER}/{name}.schema.json\n"
 
 
 def _offering(schema: Mapping[str, Any], values: Collection[str]) -> dict[str, Any]:

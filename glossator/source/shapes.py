@@ -12,14 +12,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
-from glossator.language import dates, identifiers
-from glossator.language.quotation import unquoted
+from glossator.language import dates, identifiers, unquoted
 from glossator.model import Origin, Problem
-from glossator.problems.formats import problem
+from glossator.problems import problem
+from glossator.strict_yaml import Mapping as YamlMapping
+from glossator.strict_yaml import Node, Scalar, Sequence, origin, slips
 
-from . import slips
-from .strict_yaml import Mapping as YamlMapping
-from .strict_yaml import Node, Scalar, Sequence, origin
 from .synonyms import meant
 
 
@@ -206,13 +204,12 @@ def _check_scalar(node: Scalar, shape: Shape, path: str, said: str) -> Iterator[
         message = f"{said} cannot stand in curly quotation marks, which YAML takes for a part of it"
         yield problem("G034", origin(node, path), message, f"write {said.strip('`')}: {inner}")
     elif isinstance(shape, Choice) and value not in shape.of:
-        near = identifiers.near(value, shape.of, 1)
-        hint = slips.did_you_mean(value, near[0]) if near else ""
+        hint = identifiers.did_you_mean(value, shape.of)
         yield problem("G034", origin(node, path), f"{said} is one of {', '.join(shape.of)}, not “{value}”", hint)
     elif isinstance(shape, Number) and not _number(value):
         yield problem("G034", origin(node, path), f"{said} must be a whole number from 1, not “{value}”")
     elif isinstance(shape, Date) and not dates.read(value):
-        from glossator.language.typed_dates import edtf_of  # only who makes a mistake waits for it
+        from glossator.language import edtf_of  # only who makes a mistake waits for it
 
         meant_ = edtf_of(value)
         hint = (
@@ -262,7 +259,7 @@ def _check_fields(node: YamlMapping, shape: Fields, path: str) -> Iterator[Probl
             field_ = meant(key, shape.of)
             meant_here.append(field_)
             article = "an" if shape.what[0] in "aeiou" else "a"
-            hint = _belongs_to(key, shape) or (slips.did_you_mean(key, field_, ("`", "`")) if field_ else "")
+            hint = _belongs_to(key, shape) or (field_ and identifiers.did_you_mean(key, [field_], 0, "`{}`"))
             hint = hint or f"the fields are: {', '.join(shape.of)}"
             yield problem("G030", origin(key, path), f"{article} {shape.what} has no field `{key}`", hint)
         else:

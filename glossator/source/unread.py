@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from glossator.language import identifiers
+from glossator.language import decode, guess, identifiers
 from glossator.model import Problem, SourceFile, Sources
-
-from .decoding import decode, guess
 
 ALL = "*"  # whatever it is called: nothing is known of the names in the file
 
 _name = re.compile(r"""\b(id|term)["'”]?\s*[:：=]\s*["'“]?([^"'”“,}#\n]+)""").finditer
-_NOT_READ = ("G001", "G003", "G004", "G006", "G007", "G008", "G076")
+_NOT_READ = ("G001", "G003", "G004", "G006", "G007", "G008")
 
 
 def names(sources: Sources, texts: Iterable[str], problems: Iterable[Problem]) -> frozenset[str]:
     """`note:ID`, `term:ID` and `text:ID` of all that an edition with these `problems` has and that cannot be read.
 
-    `texts` are those that could not; an id is `ALL` where a whole file is out of reach. `place:ID` names a text, or a
+    `texts` are those that could not; the id is `ALL` where edition.yaml itself could not. `place:ID` names a text, or a
     version of one, whose front matter or fences leave it open which sections and pages it has.
     """
     broken: dict[str, set[str]] = {}
@@ -42,11 +40,6 @@ def _found(sources: Sources, texts: Iterable[str], broken: dict[str, set[str]]) 
     if sources.glossary and sources.glossary.path in broken:
         for what, name in _named(sources.glossary):
             yield f"term:{name if what == 'id' else identifiers.slug(name, notes=False) or name}"
-    for path, codes in broken.items():
-        if "G076" in codes:  # the system does not give what is in it
-            what = "term" if path.startswith("annotations/glossary.") else "note"
-            page = path.removeprefix("content/pages/").removesuffix(".md")
-            yield f"{what}:{ALL}" if path.startswith("annotations/") else f"page:{page}.html"
 
 
 def _named(file: SourceFile) -> Iterator[tuple[str, str]]:

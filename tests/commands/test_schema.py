@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from glossator.commands.starting import init
+from glossator.commands.init import init
+from glossator.commands.schema import write_schemas
 from glossator.source import fields
-from glossator.source.schema import schemas, write_schemas
+from glossator.source.schema import schemas
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = ROOT / "node_modules/yaml-language-server/bin/yaml-language-server"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from glossator.commands import starting
+from glossator.commands import init, new
 from glossator.commands.command_line import main
 from glossator.pipeline import build, check
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def edition(tmp_path):
     folder = tmp_path / "edition"
-    starting.init(folder)
+    init.init(folder)
     return folder
 
 
@@ -39,9 +39,9 @@ def test_every_yaml_file_of_it_refers_to_a_schema_that_is_there(edition):
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path):
     (tmp_path / ".git").mkdir()
-    starting.init(tmp_path)
-    with pytest.raises(starting.Refused):
-        starting.init(tmp_path)
+    init.init(tmp_path)
+    with pytest.raises(new.Refused):
+        init.init(tmp_path)
 
 
 def test_a_note_goes_to_the_notes_of_its_kind(edition, capsys):
@@ -58,9 +58,9 @@ def test_a_note_goes_to_the_notes_of_its_kind(edition, capsys):
 
 
 def test_a_kind_a_text_and_a_note_of_that_kind_on_it(edition):
-    assert starting.new_kind(edition, "variant", "").startswith("content/edition.yaml:")
-    assert starting.new_text(edition, "storm") == "content/storm.md:5"
-    place = starting.new_note(edition, "content/storm.md:5", "begins here", "variant")
+    assert new.new_kind(edition, "variant", "").startswith("content/edition.yaml:")
+    assert new.new_text(edition, "storm") == "content/storm.md:5"
+    place = new.new_note(edition, "content/storm.md:5", "begins here", "variant")
     assert place == "annotations/storm/variant.yaml:5"
     assert (edition / "annotations/storm/variant.yaml").read_text(encoding="utf-8") == (
         "# yaml-language-server: $schema=../../schemas/annotations.schema.json\n"
@@ -73,7 +73,7 @@ def test_a_kind_a_text_and_a_note_of_that_kind_on_it(edition):
 def test_a_text_that_is_listed_already_is_not_listed_twice(edition):
     settings = edition / "content/edition.yaml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("[lighthouse]", "[lighthouse, storm]"), "utf-8")
-    starting.new_text(edition, "storm")
+    new.new_text(edition, "storm")
     assert errors(edition) == []
 
 
@@ -92,8 +92,8 @@ def test_an_imported_text_is_listed(edition, tmp_path, capsys):
 @pytest.mark.parametrize("settings", ["", "title: T\n", "title: T\ntexts:\n", "title: T\ntexts: lighthouse\n", "- T\n"])
 def test_without_a_list_of_texts_it_is_said_what_to_write(edition, settings):
     (edition / "content/edition.yaml").write_text(settings, encoding="utf-8")
-    with pytest.raises(starting.Refused) as refused:
-        starting.new_text(edition, "storm")
+    with pytest.raises(new.Refused) as refused:
+        new.new_text(edition, "storm")
     assert str(refused.value) == "content/edition.yaml has no list `texts`; write it there: `texts: [storm]`"
     assert not (edition / "content/storm.md").exists()
 
@@ -108,21 +108,21 @@ def test_where_an_imported_text_cannot_be_listed_that_is_said(edition, tmp_path,
 
 
 def test_a_term_goes_into_the_glossary(edition):
-    place = starting.new_term(edition, "wick")
+    place = new.new_term(edition, "wick")
     assert place == "annotations/glossary.yaml:10"
     (edition / "annotations/glossary.yaml").unlink()
     for notes in (edition / "annotations/lighthouse").iterdir():
         notes.unlink()
-    assert starting.new_term(edition, "wick") == "annotations/glossary.yaml:4"
+    assert new.new_term(edition, "wick") == "annotations/glossary.yaml:4"
     assert errors(edition) == []
 
 
 @pytest.mark.parametrize("name", ["lighthouse", "a/b", "8", "", "con"])
 def test_names_that_cannot_be_are_refused(edition, name):
-    with pytest.raises(starting.Refused):
-        starting.new_text(edition, name)
-    with pytest.raises(starting.Refused):
-        starting.new_kind(edition, {"lighthouse": "question"}.get(name, name), "")
+    with pytest.raises(new.Refused):
+        new.new_text(edition, name)
+    with pytest.raises(new.Refused):
+        new.new_kind(edition, {"lighthouse": "question"}.get(name, name), "")
     assert errors(edition) == []
 
 

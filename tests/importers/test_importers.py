@@ -22,8 +22,8 @@ from glossator.markdown import parsing
 from glossator.model import SourceFile
 from glossator.source import fields, shapes
 from glossator.source.annotations import read_notes
-from glossator.source.strict_yaml import Mapping, Sequence, load
 from glossator.source.texts import parse_text
+from glossator.strict_yaml.reading import Mapping, Sequence, load
 from tests.tiny import text_of
 
 ROOT = Path(__file__).resolve().parents[2]

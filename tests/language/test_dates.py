@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from glossator.language.dates import in_words, is_plain, read
 from glossator.language.typed_dates import edtf_of
-from glossator.source.strict_yaml import load
+from glossator.strict_yaml import load
 
 UI = Path(__file__).parents[2] / "templates" / "ui"
 LANGUAGES = sorted(file.stem for file in UI.glob("*.yaml"))

@@ -1,0 +1,19 @@
+"""The edition as a command reads it that is not about its problems."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from glossator.model import Sources
+from glossator.problems import format_text
+from glossator.source import load
+
+from .command import Refused
+
+
+def sources_of(root: Path) -> Sources:
+    """What lies in the edition's folder; `Refused` if some of it cannot be read, or is there twice."""
+    found = load(root)
+    if wrong := [one for one in found.problems if one.severity == "error"]:
+        raise Refused(f"{format_text(wrong, {})}\nnothing was written")
+    return found

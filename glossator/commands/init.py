@@ -1,0 +1,67 @@
+"""`init`: an edition in an empty folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from glossator.files import Replacement, access
+from glossator.source import SCHEMA_FOLDER, encoded_schemas, schema_reference
+
+from . import program
+from .command import Command, Options, Parser, Refused
+
+_SCHEMA_OF = {"edition.yaml": "edition", "glossary.yaml": "glossary"}
+_IGNORED = "output/\n.cache/\nglossator-report-*.txt\n"
+
+
+def run(_: Path, options: Options) -> int:
+    made = init(Path(options.folder))
+    print("\n".join(made))
+    look = program.command_line(f"serve --root {options.folder}")
+    print(f"\nAn edition to begin with. Look at it: {look}")
+    return 0
+
+
+def arguments(parser: Parser) -> None:
+    parser.add_argument("folder", metavar="FOLDER", help="an empty folder, or one that is to be made")
+
+
+def init(folder: Path) -> list[str]:
+    """Begin an edition in `folder`, which is made if it is not there; the files that were written."""
+    if access.start(folder) and any(one.name != ".git" for one in access.entries(str(folder), hidden=True)):
+        raise Refused(f"{folder} is not empty; choose another folder, or empty it")
+    made = {path: _with_reference(path, data) for path, data in _example(files(__package__) / "example", "")}
+    made |= {f"{SCHEMA_FOLDER}/{name}": data for name, data in encoded_schemas().items()}
+    made[".gitignore"] = _IGNORED.encode()
+    with Replacement() as replacing:
+        for path, data in made.items():
+            replacing.stage(folder / path, data, None)
+        replacing.commit()
+    return sorted(made)
+
+
+def _example(folder: Traversable, inside: str) -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        path = f"{inside}{entry.name}"
+        if entry.is_dir():
+            yield from _example(entry, f"{path}/")
+        elif entry.name.endswith((".yaml", ".md")):
+            yield path, entry.read_bytes()
+
+
+def _with_reference(path: str, data: bytes) -> bytes:
+    if not path.endswith(".yaml"):
+        return data
+    return schema_reference(path, _SCHEMA_OF.get(path.rpartition("/")[2], "annotations")).encode() + data
+
+
+COMMAND = Command(
+    "init",
+    "begin an edition in an empty folder",
+    "Write a small edition that explains itself into an empty folder.",
+    run,
+    arguments,
+)
