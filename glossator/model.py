@@ -111,7 +111,8 @@ class Quote:
     """W3C Web Annotation TextQuoteSelector: exact words, narrowed by where they stand.
 
     `at` is a locus that the words must lie in, `nth` (from 1) chooses among several there, `within` is a
-    longer passage that holds them; `narrowed` is where in the file these three stand.
+    longer passage that holds them; `narrowed` is where in the file these three stand. `in_list` says that it is one
+    of several quotes of a note: then it is narrowed by being written as a mapping.
     """
 
     exact: str
@@ -120,6 +121,7 @@ class Quote:
     nth: int = 0
     within: str = ""
     narrowed: Mapping[str, Origin] = field(default_factory=dict, compare=False)
+    in_list: bool = field(default=False, compare=False)
 
     def origin_of(self, name: str) -> Origin:
         """Where `at`, `nth` or `within` stands; the quote's place where it is not known."""

@@ -7,6 +7,7 @@ note was written for. Nothing is moved, guessed or dropped.
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -19,7 +20,7 @@ from glossator.language import differs, fold_quote, identifiers, near_locus, unq
 from glossator.model import Anchor, Annotation, Origin, Problem, Quote, Range, Selector, Text, Whole
 from glossator.problems import problem
 
-from .align import same_words, taken_out
+from .align import Candidate, same_words, taken_out
 from .lock import Entry, passage, whole_words, written_selector
 from .lookalikes import remembered
 from .relocate import proposed
@@ -179,7 +180,7 @@ class Finder:
             raise Failed(self._absent(quote, scope, self.matches(quote.exact), entry))
         if quote.nth and len(found) < quote.nth:
             message = f"nth is {quote.nth}, but the words stand there {_times(len(found))}"
-            raise Failed(problem("G014", quote.origin_of("nth"), message, self._places(found)))
+            raise Failed(problem("G014", quote.origin_of("nth"), message, self._places(found, quote)))
         if quote.nth or len(found) == 1:
             span = found[quote.nth - 1 if quote.nth else 0]
             if entry and (doubt := self._doubt(entry, span, quote.exact, is_placed=bool(quote.at or quote.nth))):
@@ -188,11 +189,13 @@ class Finder:
         if entry and (known := self._known_place(entry, found)):
             message = f"the quote is in the text {_times(len(found))} now; the note stays where it was"
             return _Found(
-                known, self._entry(known, part, said), problem("G021", quote.origin, message, self._places(found))
+                known,
+                self._entry(known, part, said),
+                problem("G021", quote.origin, message, self._places(found, quote)),
             )
         times = _times(len(found))
         message = f"“{quote.at}” has the quote {times}" if quote.at else f"the quote is in the text {times}"
-        raise Failed(problem("G010", quote.origin, message, self._places(found)))
+        raise Failed(problem("G010", quote.origin, message, self._places(found, quote)))
 
     def _entry(self, span: Span, part: str, said: str) -> Entry:
         block = self.flat.block_at(span[0])
@@ -208,11 +211,7 @@ class Finder:
         """
         before, after = sides(entry, self.flat, span)
         own = both(before, after)
-        locus = self._locus(span)
-        stayed = locus.rpartition(".")[0] == entry.block.rpartition(".")[0]
-        # In another section any place that the words may have had is likelier than one with a copy of them.
-        least = own - MARGIN if stayed else 0.0
-        if (own < 1 or locus != entry.block) and (changed := self._surroundings.changed(entry, span, least)):
+        if changed := self._changed(entry, span, own):
             return _NOT_WHERE_WRITTEN, (
                 f"what it was written for seems to be “{self._context(changed.span)}” at "
                 f"{self._locus(changed.span)} now, and this is “{self._context(span)}”; {_ASK}"
@@ -239,11 +238,22 @@ class Finder:
             )
         return None
 
+    def _changed(self, entry: Entry, span: Span, own: float) -> Candidate | None:
+        """Where the words of `entry` seem to have been changed, if `span` is a copy of them; `own` is its likeness."""
+        locus = self._locus(span)
+        if own == 1 and locus == entry.block:
+            return None
+        # In another section any place that the words may have had is likelier than one with a copy of them.
+        stayed = locus.rpartition(".")[0] == entry.block.rpartition(".")[0]
+        return self._surroundings.changed(entry, span, own - MARGIN if stayed else 0.0)
+
     def _known_place(self, entry: Entry, found: Sequence[Span]) -> Span | None:
         """Which of several places the lock knows, if one is so like that no other comes near."""
         ranked = sorted(((likeness(entry, self.flat, span), span) for span in found), reverse=True)
         best, second = ranked[0], ranked[1]
-        return best[1] if best[0] >= SEVERAL and best[0] - second[0] >= MARGIN else None
+        if best[0] < SEVERAL or best[0] - second[0] < MARGIN or self._changed(entry, best[1], best[0]):
+            return None
+        return best[1]
 
     @staticmethod
     def _inside(spans: list[Span], scope: Span | None) -> list[Span]:
@@ -262,7 +272,9 @@ class Finder:
             return found[0]
         if found:
             message = f"the passage in `within` is in the text {_times(len(found))}"
-            raise Failed(problem("G013", quote.origin_of("within"), message, self._places(found)))
+            raise Failed(
+                problem("G013", quote.origin_of("within"), message, self._places(found, replace(quote, in_list=False)))
+            )
         hint = self._nearest(quote.within, scope)
         raise Failed(problem("G013", quote.origin_of("within"), "the passage in `within` is not in the text", hint))
 
@@ -295,8 +307,8 @@ class Finder:
         hint = f"write it without the quotation marks: {inner}" if inner in places else near_locus(name, places)
         raise Failed(problem("G011", origin, f"the text “{self.text.id}” has no place “{locus}”", hint))
 
-    def _places(self, spans: Sequence[Span]) -> str:
-        """The places that `spans` stand at, each with what would choose it."""
+    def _places(self, spans: Sequence[Span], quote: Quote) -> str:
+        """The places that `spans` stand at, each with what would choose it if `quote` were narrowed to it."""
         blocks = [self.flat.block_at(span[0]) for span in spans]
         times = Counter(blocks)
         seen: Counter[int] = Counter()
@@ -304,9 +316,13 @@ class Finder:
         for span, block in zip(spans[:_MOST_PLACES], blocks, strict=False):
             seen[block] += 1
             chosen = [f'at: "{self.text.blocks[block].locus}"', *([f"nth: {seen[block]}"] if times[block] > 1 else [])]
+            if quote.in_list:
+                words = json.dumps(quote.exact, ensure_ascii=False)
+                chosen = [f"{{quote: {words}, {', '.join(chosen)}}}"]
             shown.append("\n".join([*chosen[:-1], f"{chosen[-1]:<14} {self._context(span)}"]))
         more = [f"and {len(spans) - _MOST_PLACES} more"] if len(spans) > _MOST_PLACES else []
-        return "\n".join(["it stands in these places; add what chooses one:", *shown, *more])
+        what = "put what chooses one in its place in the list:" if quote.in_list else "add what chooses one:"
+        return "\n".join([f"it stands in these places; {what}", *shown, *more])
 
     def _locus(self, span: Span) -> str:
         return self.text.blocks[self.flat.block_at(span[0])].locus
@@ -327,12 +343,12 @@ class Finder:
     ) -> Problem:
         if everywhere:
             where = "the passage in `within`" if quote.within else f"“{quote.at}”"
-            return problem("G012", quote.origin, f"{what} not in {where}", self._places(everywhere))
-        hint = self._typed_otherwise(quote, scope) or self._nearest(quote.exact, scope)
-        hint = hint or "nothing in the text is like it"
+            return problem("G012", quote.origin, f"{what} not in {where}", self._places(everywhere, quote))
+        found = proposed(self.flat, entry, (), self.section_of(entry.block)) if entry else None
+        likest = self._words(found.span) if found and found.sure else self._nearest(quote.exact, scope)
+        hint = self._typed_otherwise(quote, scope) or likest or "nothing in the text is like it"
         if entry:
-            found = proposed(self.flat, entry, (), self.section_of(entry.block))
-            hint = f"{self._words(found.span) if found and found.sure else hint}\n{_ASK}"
+            hint += f"\n{_ASK}"
         return problem("G012", quote.origin, f"{what} not in the text", hint)
 
     def _typed_otherwise(self, quote: Quote, scope: Span | None) -> str:

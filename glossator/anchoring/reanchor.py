@@ -181,6 +181,7 @@ class _Tracer:
         yield _with_quotes(annotation, lambda part, quote: replace(quote, exact=words.get(part, quote.exact)))
         text, flat, target = self._finder.text, self._finder.flat, annotation.targets[0]
         if len(annotation.targets) > 1:
+            yield self._described(annotation, wanted, words)
             yield _with_quotes(
                 annotation,
                 lambda part, quote: Quote(words.get(part, quote.exact), quote.origin),
@@ -192,6 +193,21 @@ class _Tracer:
             start = replace(range_.start, origin=target.start.origin)
             end = replace(range_.end, origin=target.end.origin)
             yield replace(annotation, targets=(Range(start, end),))
+
+    def _described(self, annotation: Annotation, wanted: Mapping[str, Span], words: Mapping[str, str]) -> Annotation:
+        """A note on several places, each of those that are in `words` chosen by fields of its own where it must be."""
+        targets: list[Selector] = []
+        for number, target in enumerate(annotation.targets):
+            if isinstance(target, Quote) and str(number) in words:
+                made = describe_words(self._finder.text, self._finder.flat, wanted[str(number)])
+                targets.append(replace(made, origin=target.origin, in_list=True))
+            elif isinstance(target, Range) and f"{number}.from" in words:
+                start, end = (words[f"{number}.{which}"] for which in ("from", "to"))
+                targets.append(Range(Quote(start, target.start.origin), Quote(end, target.end.origin)))
+            else:
+                targets.append(target)
+        beside = {name: replace(q, exact=words.get(_beside(name), q.exact)) for name, q in annotation.parallel.items()}
+        return replace(annotation, targets=tuple(targets), parallel=beside)
 
     def _of(self, part: str) -> Finder | None:
         return self._versions.get(part.removeprefix(_BESIDE)) if part.startswith(_BESIDE) else self._finder

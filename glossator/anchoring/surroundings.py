@@ -1,7 +1,7 @@
 """Where else the remembered surroundings of a quote stand: the place that its words may really have had.
 
-The words of a note may be found where it was not written for: its own sentence was corrected, and a copy of it as it was
-stands in another chapter. Then parts of what stood beside the words stand where the note was written for.
+The words of a note may be found where it was not written for: its own sentence was corrected, and a copy of it as it
+was stands in another chapter. Then parts of what stood beside the words stand where the note was written for.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from glossator.model import SourceFile, Text
 from glossator.source import parse_text, read_terms
 
 from . import escaping, yaml_out
-from .drafts import Context, Drafts
+from .drafts import Context, Drafts, letters_of
 from .headings import Headings
 from .placing import place
 from .prose import Block
@@ -144,7 +144,7 @@ def _unmarked(source: str) -> str:
 
 def _differences(text: Text, letters: str) -> Iterator[str]:
     """The proof of the work: what the engine reads is, letter for letter, what stood in the document."""
-    bare = ["".join(filter(str.isalnum, fold(block.text).text)) for block in text.blocks]
+    bare = [letters_of(fold(block.text).text) for block in text.blocks]
     if letters in ("".join(bare), "".join(bare[1:])):
         return
     read = "".join(bare)

@@ -73,6 +73,17 @@ class Drafts:
     letters: str = ""
 
 
+_RANKED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ⁿⁱ₀₁₂₃₄₅₆₇₈₉", "0123456789ni0123456789")
+
+
+def letters_of(folded: str) -> str:
+    """The letters and digits of folded words: what a text shares with its source, however the two are laid out.
+
+    Raised and lowered digits are digits here. As long as the letters and digits of `folded`, and in their order.
+    """
+    return "".join(filter(str.isalnum, folded)).translate(_RANKED)
+
+
 _ORDER = ("id", "kind", "reading", "original", "note", "certainty", "by", "date", "status", "tags", "sources", "see")
 _iso_date = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?").fullmatch
 

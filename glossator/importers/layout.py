@@ -109,7 +109,7 @@ def blocks(lines: Sequence[Line], breaks: Collection[int] = ()) -> list[Block]:
 
 def _are_parted(made: Sequence[Block]) -> bool:
     """Whether empty lines part the paragraphs of a text: oftener than lines that end early seem to do it."""
-    prose = [len(block.lines) > 1 and not is_verse(block) and not _is_list(block) for block in made]
+    prose = [len(block.lines) > 1 and not _is_list(block) for block in made]
     by_gap = sum(one and other and after.gap > 0 for one, other, after in zip(prose, prose[1:], made[1:], strict=False))
     by_end = sum(
         _ends_early(before, line, block)
@@ -211,7 +211,11 @@ def is_verse(block: Block) -> bool:
     capitals = sum(not _first_letter(line.text).islower() for line in lines) / len(lines)
     pairs = list(pairwise(lines))
     steps = {(line.indent > before.indent) - (line.indent < before.indent) for before, line in pairs}
-    if {1, -1} <= steps or ends >= 0.6:
+    if {1, -1} <= steps:
+        return True
+    if block.parted and sum(is_full(before, line, block.measure) for before, line in pairs) * 2 > len(pairs):
+        return False  # wrapped, if with many commas
+    if ends >= 0.6:
         return True
     loose = sum(not is_full(before, line, block.columns) for before, line in pairs) / len(pairs)
     return len(lines) > 3 and (capitals >= 0.9 or (loose >= 0.5 and ends >= 0.4))

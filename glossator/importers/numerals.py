@@ -147,6 +147,11 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
+def is_division(word: str) -> bool:
+    """Whether a word is the usual one for a division: “chapter”, “§”, “条”; in lower case."""
+    return word in _RANKS or word in _HAN_RANKS
+
+
 def labels(line: int, text: str) -> list[Label]:
     """Every way in which the line can be read as one that begins with a number; none for most lines."""
     start = len(text) - len(text.lstrip())

@@ -14,7 +14,7 @@ from glossator.anchoring import Failed, Finder, Span, describe, find, first_afte
 from glossator.language import fold, is_edge
 from glossator.model import Origin, Problem, Quote, Range, Text, Whole
 
-from .drafts import Target
+from .drafts import Target, letters_of
 from .yaml_out import Value
 
 _NOWHERE = Origin("")
@@ -61,7 +61,7 @@ class Placer:
         found = [position for position, char in enumerate(self.flat.text) if letters and char.isalnum()]
         more = len(found) - len(letters)
         title = _bare_folded(self.flat.text[slice(*self.flat.reach(0, 1))])
-        if more not in (0, len(title)) or "".join(self.flat.text[one] for one in found[more:]) != letters:
+        if more not in (0, len(title)) or letters_of(self.flat.text)[more:] != letters:
             return []
         return found[more:]
 
@@ -217,6 +217,8 @@ class Placer:
         raise Nowhere("its mark stands before any words, and the paragraph is not in the text as it is")
 
     def _word_before(self, position: int, low: int) -> int:
+        if position <= low:
+            return low
         text = self.flat.text
         position -= 1
         while position > low and not text[position].isalnum():

@@ -70,12 +70,13 @@ def import_plain_text(
     if heading and (not title or heading.words.casefold() == title.casefold()):
         title = heading.words
     else:
-        heading = None  # what looks like a title is the first paragraph
+        heading = None
+        parts = [replace(part, kind="paragraph") if part.kind == "title" else part for part in parts]
     if not title:
         notices.append(Notice(0, "no title was found; it is made from the name: change it in the front matter"))
         title = name.replace("-", " ").replace("_", " ").capitalize()
     fields |= {"title": escaping.with_emphasis(title)[0], "lang": lang or fields.get("lang") or _language(document)}
-    source, emphases = _markdown(parts, fields, heading, name)
+    source, emphases = _markdown(parts, fields, name)
     if sum(bool(re.match("#{1,6} [^ ]", line.text)) for line in all_lines) > 1:
         notices.append(Notice(0, "this looks like Markdown: --from markdown copies it as it is"))
     notices += _differences(source, name, document, parts, heading, emphases)
@@ -237,8 +238,8 @@ def _about_hyphens(document: Sequence[Block], places: Sequence[int]) -> Iterator
 # ── Markdown ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _markdown(parts: Sequence[Part], fields: Mapping[str, str], title: Part | None, name: str) -> tuple[str, int]:
-    """The text in Markdown, and how many words or passages in it are emphasised. `title` is the part that is its title."""
+def _markdown(parts: Sequence[Part], fields: Mapping[str, str], name: str) -> tuple[str, int]:
+    """The text in Markdown, and how many passages in it are emphasised. Its title is among the fields."""
     order = [field for field in ("title", "lang", "author", "date", "source") if fields.get(field)]
     out = ["---\n", *(f"{field}: {yaml_out.scalar(fields[field])}\n" for field in order), "---\n"]
     emphases = 0
@@ -262,7 +263,7 @@ def _markdown(parts: Sequence[Part], fields: Mapping[str, str], title: Part | No
             words, count = escaping.with_emphasis(part.words)
             out.append(f"\n{'#' * part.level} {words} {attributes}\n")
             emphases += count
-        elif part.kind in ("paragraph", "title") and part is not title:
+        elif part.kind == "paragraph":
             words, count = escaping.with_emphasis(part.words)
             out.append(f"\n{escaping.guard(words)}\n")
             emphases += count

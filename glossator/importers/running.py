@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from glossator.language import Folded, fold
 
-from .drafts import Target
+from .drafts import Target, letters_of
 
 _CONTEXT = 160  # characters around a mark that are kept
 
@@ -51,8 +51,8 @@ class Running:
 
     @cached_property
     def letters(self) -> str:
-        """The letters and digits alone, folded: what a text has in common with its source however it is laid out."""
-        return "".join(filter(str.isalnum, self._folded.text))
+        """The letters and digits alone (`letters_of`)."""
+        return letters_of(self._folded.text)
 
     @cached_property
     def _folded(self) -> Folded:

@@ -6,6 +6,7 @@ as number (TEI Guidelines §2, §4).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
@@ -55,17 +56,20 @@ def words_of(node: Node) -> str:
 def _sections(root: Node) -> dict[int, tuple[str, str]]:
     """The id and the number of the section that each heading opens, by the `id()` of the heading.
 
-    Numbers are unique in a text: of the kinds of divisions whose numbers are, the one with the most members has them.
+    Numbers are unique in a text: of the levels whose numbers are, the one with the most of them has them.
     """
     found: list[tuple[Node, Node, int]] = []
     _headed(root, 0, found)
-    groups: dict[tuple[int, str], list[tuple[Node, str]]] = {}
+    levels: dict[int, list[tuple[Node, str]]] = {}
     for head, division, depth in found:
-        if number := division.attributes.get("n", "").strip():
-            groups.setdefault((depth, division.attributes.get("type", "")), []).append((head, number))
-    able = [group for group in groups.values() if len({number for _, number in group}) == len(group)]
+        if number := _number(division.attributes.get("n", "").strip()):
+            levels.setdefault(depth, []).append((head, number[0]))
+    able = [level for level in levels.values() if len({number for _, number in level}) == len(level)]
     numbered = {id(head): number for head, number in max(able, key=len, default=[])}
     return {id(head): (_id_of(division), numbered.get(id(head), "")) for head, division, _ in found}
+
+
+_number = re.compile(r"\d\w*").fullmatch  # what `n=` may be
 
 
 def _headed(node: Node, depth: int, found: list[tuple[Node, Node, int]]) -> None:

@@ -118,6 +118,9 @@ def _at(origin: Origin) -> Place:
     return lambda *_: origin
 
 
+_NARROWING = ("at", "nth", "within")
+
+
 class _Reader:
     """Makes values of entries that `shapes.check` has passed."""
 
@@ -148,14 +151,17 @@ class _Reader:
                 "the note has no `quote`",
                 'quote the words it is about, or name a section or block: at: "8"',
             )
-        if "nth" in entry and not ("at" in entry and "quote" in entry):
-            yield problem(
-                "G036",
-                origin(entry.key("nth"), self.path),
-                "`nth` needs `quote` and `at`",
-                "it counts the matches in the place that `at` names",
-            )
-        if "within" in entry and not isinstance(entry.get("quote"), Scalar):
+        quote = entry.get("quote")
+        parts = [one for one in quote if isinstance(one, Mapping)] if isinstance(quote, Sequence) else []
+        for part in (entry, *parts):
+            if "nth" in part and not ("at" in part and (part is not entry or "quote" in part)):
+                yield problem(
+                    "G036",
+                    origin(part.key("nth"), self.path),
+                    "`nth` needs `quote` and `at`",
+                    "it counts the matches in the place that `at` names",
+                )
+        if "within" in entry and not isinstance(quote, Scalar):
             yield problem(
                 "G036",
                 origin(entry.key("within"), self.path),
@@ -215,22 +221,30 @@ class _Reader:
         )
 
     def targets(self, entry: shapes.Checked) -> Iterator[Selector]:
-        at = str(entry.get("at", ""))
-        nth = int(entry.get("nth", 0))
-        within = str(entry.get("within", ""))
-        narrowed = {name: self.at(entry[name]) for name in ("at", "nth", "within") if name in entry}
         if "quote" not in entry:
             if "at" in entry:
-                yield Whole(at, self.at(entry["at"]))
+                yield Whole(str(entry["at"]), self.at(entry["at"]))
             return
         quote = entry["quote"]
-        for one in quote if isinstance(quote, Sequence) else [quote]:
-            if isinstance(one, Mapping):
-                start, end = one["from"], one["to"]
-                opening = Quote(str(start), self.at(start), at, nth, narrowed=narrowed)
-                yield Range(opening, Quote(str(end), self.at(end), at, narrowed=narrowed))
-            else:
-                yield Quote(str(one), self.at(one), at, nth, within, narrowed)
+        if not isinstance(quote, Sequence):
+            yield self.target(quote, entry, in_list=False)
+            return
+        for one in quote:
+            # What a place says of itself counts in the place of what the note says of all of them.
+            own = isinstance(one, Mapping) and any(name in one for name in _NARROWING)
+            yield self.target(one, one if own else entry, in_list=True)
+
+    def target(self, quote: shapes.Checked, narrowing: shapes.Checked, *, in_list: bool) -> Selector:
+        """One place of a note; `narrowing` is the mapping with the fields that choose it."""
+        at, nth = str(narrowing.get("at", "")), int(narrowing.get("nth", 0))
+        within = str(narrowing.get("within", ""))
+        narrowed = {name: self.at(narrowing[name]) for name in _NARROWING if name in narrowing}
+        if isinstance(quote, Mapping) and "from" in quote:
+            start, end = quote["from"], quote["to"]
+            opening = Quote(str(start), self.at(start), at, nth, narrowed=narrowed)
+            return Range(opening, Quote(str(end), self.at(end), at, narrowed=narrowed))
+        words = quote["quote"] if isinstance(quote, Mapping) else quote
+        return Quote(str(words), self.at(words), at, nth, within, narrowed, in_list)
 
     def see(self, entry: shapes.Checked) -> tuple[tuple[str, Origin], ...]:
         return tuple((identifiers.proper(str(one)), self.at(one)) for one in entry.get("see", ()))

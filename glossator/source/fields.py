@@ -26,6 +26,16 @@ _FROM_TO = Fields(
     doc="a long passage, from its first words to its last",
     what="range",
 )
+_AT = Words("the section or block that the words stand in: “8”, “8.2”")
+_NTH = Number("which of several matches in the place that `at` names")
+_WITHIN = Words("a longer passage, unique, that holds the quote")
+_PART = Fields(
+    {"quote": Words("the words of this place"), "at": _AT, "nth": _NTH, "within": _WITHIN},
+    required=("quote",),
+    doc="one of several places, with what chooses it",
+    what="place",
+)
+_PART_FROM_TO = Fields({**_FROM_TO.of, "at": _AT, "nth": _NTH}, _FROM_TO.required, _FROM_TO.doc, _FROM_TO.what)
 NOTE = Fields(
     {
         "id": Id("the note's own name, for links and its address"),
@@ -34,13 +44,20 @@ NOTE = Fields(
             (
                 Words(),
                 _FROM_TO,
-                Items(Either((Words(), _FROM_TO), "for each place write words or {from: …, to: …}"), some=True),
+                Items(
+                    Either(
+                        (Words(), _PART_FROM_TO, _PART),
+                        "for each place write words, {quote: …, at: …} or {from: …, to: …}",
+                    ),
+                    some=True,
+                ),
             ),
-            "the words the note is about: a phrase, {from, to}, or a list of places",
+            "the words the note is about: a phrase, {from, to}, or a list of places, each of which may be "
+            "{quote, at, nth, within}",
         ),
         "at": Words("the section or block that the words stand in, or that the note is about: “8”, “8.2”"),
-        "nth": Number("which of several matches in the place that `at` names"),
-        "within": Words("a longer passage, unique, that holds the quote"),
+        "nth": _NTH,
+        "within": _WITHIN,
         "note": Words("the note itself, in Markdown", markdown=True),
         "parallel": Rows(Words(), "the same words in parallel versions of the text: {zh-Hans: words}", ids=False),
         "reading": Rows(Words(), "what a witness reads here: {SIGLUM: words}", ids=False),

@@ -86,7 +86,7 @@ class Fields:
 
 
 class Either(NamedTuple):
-    """One of several shapes, told apart by whether a scalar, a list or a mapping stands there."""
+    """One of several shapes, told apart by whether a scalar, a list or a mapping stands there, and by its keys."""
 
     of: tuple[Shape, ...]
     doc: str = ""
@@ -235,7 +235,11 @@ def _other_name(name: str) -> str:
 
 
 def _check_either(node: Node, shape: Either, path: str, name: str) -> Iterator[Problem]:
-    for one in shape.of:
+    # Of several mappings the one that has most of these keys is meant.
+    known = node.keys() if isinstance(node, YamlMapping) else ()
+    for one in sorted(
+        shape.of, key=lambda one: -len(known & one.of.keys()) if known and isinstance(one, Fields) else 0
+    ):
         fits = (
             (isinstance(node, Scalar) and isinstance(one, Words))
             or (isinstance(node, Sequence) and isinstance(one, Items))
