@@ -271,6 +271,7 @@ class Text:
     date: str = ""
     source: str = ""
     cite: str = ""
+    unit: str = ""  # what citations call a numbered section: “art.”
     pages: int = 0
     label: str = ""  # of a parallel version: what it is called beside the text
     align: str = "block"  # … and whether it follows block by block or only section by section
@@ -374,6 +375,7 @@ class Edition:
     url: str = ""
     search: str = ""
     unread: frozenset[str] = frozenset()  # `note:ID`, `term:ID`, `text:ID`, `place:TEXT`: what errors keep from us
+    id: str = ""  # what readers' browsers keep things under, "" where the editor gave none
 
 
 # ── What the stages find ────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from glossator.anchoring import Lock, anchor, dump_lock, read_lock
-from glossator.files import INPUTS, Replacement, explained, path_of
+from glossator.files import INPUTS, ChangedMeanwhile, Replacement, explained, path_of
 from glossator.linking import Linked, check_terms, check_version, gloss, link
 from glossator.model import Origin, Problem, Sources
 from glossator.problems import narrow, problem, sort
@@ -29,6 +29,7 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 
 _STEPS = 4  # of understanding, as `progress` is told
+_MORE_ATTEMPTS = 9  # where others build the same edition at the same time
 # The codes of what is not there: in the whole edition, and in a text.
 _ABSENT = frozenset({"G050", "G051", "G052", "G053", "G071", "G072", "G073"})
 _ABSENT_IN_TEXT = frozenset(
@@ -73,15 +74,18 @@ def build(root: Path, output: Path | None = None, progress: Progress = _silent, 
     New notes are added to the locks; with `locked` that is an error instead.
     """
     with no_looking_for_garbage():
-        return _build(root, output or root / "output", progress, locked)
+        output = output or root / "output"
+        for _ in range(_MORE_ATTEMPTS):
+            with suppress(ChangedMeanwhile):  # another build has written a lock: this one begins again from there
+                return _build(root, output, progress, locked=locked)
+        return _build(root, output, progress, locked=locked, last=True)
 
 
-def _build(root: Path, output: Path, progress: Progress, locked: bool) -> Report:
+def _build(root: Path, output: Path, progress: Progress, *, locked: bool, last: bool = False) -> Report:
     started = time.perf_counter()
     sources = load(root)
     linked, locks, problems = understand(sources, progress=progress)
     changed: dict[str, bytes] = {}
-
     if locked and not _has_errors(problems):
         changed = _changed(sources, locks)
         problems += [problem("G023", Origin(path), "the lock is not up to date", _HOW_TO_LOCK) for path in changed]
@@ -107,6 +111,8 @@ def _build(root: Path, output: Path, progress: Progress, locked: bool) -> Report
         except Refused as refused:
             problems.append(problem("G074", Origin(output.name), refused.message, refused.hint))
         except OSError as error:
+            if isinstance(error, ChangedMeanwhile) and not last:
+                raise
             problems.append(_not_written(error, root, output))
     return replace(_report(sources, linked, problems, pages, started), sealed=sealed, locks=changed, site=site)
 

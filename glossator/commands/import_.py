@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,43 +58,40 @@ def run(root: Path, options: Options) -> int:
     try:
         data = access.read(options.file)
         made = _text(root, data, options) if options.what == "text" else _notes(root, data, options)
-        importers.check(root, made.files)
-        with Replacement(home(root)) as listing:
-            listed = "" if isinstance(made, importers.NotesImport) else _list(root, made.name, listing)
-            written = importers.write(root, made.files)
-            try:
-                listing.commit()
-                _tell(made.report(), written, listed)
-            except BaseException:  # what cannot be told has not been done
-                for path in written:
-                    with suppress(OSError):
-                        path.unlink()
-                raise
+        with Replacement(home(root)) as files:
+            written = importers.stage(root, made.files, files)
+            listed, unlisted = "", ""
+            if not isinstance(made, importers.NotesImport):
+                listed, unlisted = _list(root, made.name, files)
+            files.commit()
+            _tell(made.report(), written, listed, unlisted)  # in here: what cannot be told has not been done
     except importers.Refused as refused:
         print(refused, file=sys.stderr)
         return 1
     return 0
 
 
-def _tell(report: str, written: Sequence[Path], listed: str) -> None:
-    print(report)
-    for path in written:
-        print(f"wrote {path}")
-    if listed:
-        print(listed)
+def _tell(report: str, written: Sequence[Path], listed: str, unlisted: str) -> None:
     try:
+        print(report)
+        for path in written:
+            print(f"wrote {path}")
+        if listed:
+            print(listed)
+        if unlisted:
+            print(unlisted, file=sys.stderr)
         flush()
     except OSError:
         print("what was imported could not be said, so nothing was imported", file=sys.stderr)
         raise
 
 
-def _list(root: Path, name: str, files: Replacement) -> str:
-    """Let edition.yaml list a text; what there is to say of it."""
+def _list(root: Path, name: str, files: Replacement) -> tuple[str, str]:
+    """Let edition.yaml list a text; what there is to say if that goes, and if it does not."""
     try:
-        return f"listed “{name}” in {EDITION_FILE}" if list_text(root, name, files) else ""
+        return (f"listed “{name}” in {EDITION_FILE}" if list_text(root, name, files) else ""), ""
     except NotListed as refused:
-        return f"“{name}” is shown once {EDITION_FILE} lists it under `texts`: {refused}"
+        return "", f"“{name}” is shown once {EDITION_FILE} lists it under `texts`: {refused}"
 
 
 def _text(root: Path, data: bytes, options: Options) -> importers.TextImport | importers.DocumentImport:

@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from glossator.files import Replacement, access
+from glossator.language import identifiers
 from glossator.source import SCHEMA_FOLDER, encoded_schemas, schema_reference
 
 from . import program
@@ -34,6 +35,8 @@ def init(folder: Path) -> list[str]:
     if access.start(folder) and any(one.name != ".git" for one in access.entries(str(folder), hidden=True)):
         raise Refused(f"{folder} is not empty; choose another folder, or empty it")
     made = {path: _with_reference(path, data) for path, data in _example(files(__package__) / "example", "")}
+    settings = "content/edition.yaml"
+    made[settings] = _with_id(made[settings], identifiers.slug(folder.resolve().name) or "edition")
     made |= {f"{SCHEMA_FOLDER}/{name}": data for name, data in encoded_schemas().items()}
     made[".gitignore"] = _IGNORED.encode()
     with Replacement() as replacing:
@@ -41,6 +44,12 @@ def init(folder: Path) -> list[str]:
             replacing.stage(folder / path, data, None)
         replacing.commit()
     return sorted(made)
+
+
+def _with_id(settings: bytes, id_: str) -> bytes:
+    """edition.yaml with the edition's own name before its title."""
+    line = f"\nid: {id_}  # readers' notes are kept under it: never change it\ntitle:"
+    return settings.replace(b"\ntitle:", line.encode(), 1)
 
 
 def _example(folder: Traversable, inside: str) -> Iterator[tuple[str, bytes]]:

@@ -7,12 +7,13 @@ or through `publishing`.
 from . import access, crash_report
 from .access import explained, path_of
 from .places import INPUTS, OWN, inputs, own_folder
-from .replace import Replacement, compiled, replace_file
+from .replace import ChangedMeanwhile, Replacement, compiled, replace_file
 from .watching import Watch
 
 __all__ = [
     "INPUTS",
     "OWN",
+    "ChangedMeanwhile",
     "Replacement",
     "Watch",
     "access",

@@ -14,6 +14,14 @@ from typing import NamedTuple
 from . import access
 
 
+class ChangedMeanwhile(access.Unusable):
+    """A file that another program has written since it was read."""
+
+    def __init__(self, path: Path) -> None:
+        hint = "look at it, and run the command again"
+        super().__init__(path, "another program has changed this file meanwhile", hint)
+
+
 class _Staged(NamedTuple):
     """A file that waits beside the one it is to replace."""
 
@@ -63,7 +71,7 @@ class Replacement:
 
     def stage(self, path: Path, data: bytes, was: bytes | EllipsisType | None = ...) -> None:
         """Let `path` hold `data` after the `commit`. `was` is what it is known to hold now (None: there is no file):
-        if that is no longer so, another program was here, and `commit` refuses.
+        if that is no longer so, another program was here, and `commit` raises `ChangedMeanwhile`.
         """
         try:
             real = Path(self._home.real(path) if self._home else os.path.realpath(path))
@@ -79,12 +87,11 @@ class Replacement:
     def commit(self) -> None:
         for one in self._staged:
             if one.was is not ... and _content(one.real) != one.was:
-                hint = "look at it, and run the command again"
-                raise access.Unusable(one.path, "another program has changed this file meanwhile", hint)
+                raise ChangedMeanwhile(one.path)
         for one in self._staged:
             try:
-                old = self._kept(one.real)
-                one.made.replace(one.real)
+                old = None if one.was is None else self._kept(one.real)
+                _put(one)
             except OSError as error:
                 error.filename = os.fspath(one.path)
                 raise
@@ -130,6 +137,19 @@ def replace_file(path: Path, data: bytes, home: access.Home | None = None) -> No
     with Replacement(home) as one:
         one.stage(path, data)
         one.commit()
+
+
+def _put(one: _Staged) -> None:
+    """Give a staged file its name."""
+    if one.was is None:
+        try:
+            os.link(one.made, one.real)  # which fails, unlike a renaming, if somebody has made the file meanwhile
+        except FileExistsError:
+            raise ChangedMeanwhile(one.path) from None
+        except OSError:  # no hard links on this file system
+            one.made.replace(one.real)
+    else:
+        one.made.replace(one.real)
 
 
 def _write(made: Path, data: bytes, mode: int | None) -> None:

@@ -26,7 +26,7 @@ from .drafts import Context, Drafts
 from .placing import place
 from .reading import text_of
 from .result import DocumentImport, NewFile, NotesImport, Notice, Reading, Refused, TextImport, Unplaced
-from .saving import check, write
+from .saving import stage, write
 from .texts import TEXT_FORMATS, import_text
 
 __all__ = [
@@ -41,9 +41,9 @@ __all__ = [
     "Refused",
     "TextImport",
     "Unplaced",
-    "check",
     "import_notes",
     "import_text",
+    "stage",
     "write",
 ]
 

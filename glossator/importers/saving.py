@@ -3,47 +3,38 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
+
+from glossator.files import Replacement
 
 from .result import NewFile, Refused
 
 
 def write(root: Path, files: Sequence[NewFile]) -> list[Path]:
-    """Write new files below `root`, and return their paths.
-
-    Each appears whole or not at all. What `check` refuses is refused here too; if the disk fails in between, what was
-    written is taken back and the OSError goes on.
-    """
-    check(root, files)
-    base = root.resolve()
-    made: list[Path] = []
-    try:
-        for file in files:
-            path = base / file.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _create(path, file)
-            made.append(path)
-    except BaseException:
-        for path in made:
-            with suppress(OSError):
-                path.unlink()
-        raise
+    """Write new files below `root`, and return their paths; see `stage`."""
+    with Replacement() as replacement:
+        made = stage(root, files, replacement)
+        replacement.commit()
     return made
 
 
-def check(root: Path, files: Sequence[NewFile]) -> None:
-    """Raise `Refused` if one of these files exists or lies outside the edition; the hint names a free name."""
-    base = root.resolve()
+def stage(root: Path, files: Sequence[NewFile], replacement: Replacement) -> list[Path]:
+    """Prepare new files below `root` as part of a replacement, and return their paths.
+
+    If one of them exists, `Refused` names a free name; raises OSError if the disk takes no more.
+    """
+    base = Path(os.path.realpath(root))
     for file in files:
         _check(base, file)
+    for file in files:
+        replacement.stage(base / file.path, file.text.encode(), None)
+    return [base / file.path for file in files]
 
 
 def _check(base: Path, file: NewFile) -> None:
     path = base / file.path
-    if ".." in Path(file.path).parts or not path.parent.resolve().is_relative_to(base):
+    if ".." in Path(file.path).parts or not Path(os.path.realpath(path.parent)).is_relative_to(base):
         raise Refused(f"{file.path} lies outside the edition", "give a name without “..” or a path")
     taken = path if os.path.lexists(path) else _rival(path)
     if taken:
@@ -73,28 +64,3 @@ def _free(path: Path) -> Path:
     while os.path.lexists(free := path.with_name(f"{stem}-{number}.{suffixes}")) or _rival(free):
         number += 1
     return free
-
-
-def _create(path: Path, file: NewFile) -> None:
-    """Make a file in one step that fails if there is one (a link does, a rename does not)."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(file.text.encode("utf-8"))
-            stream.flush()
-            os.fsync(stream.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        temporary.chmod(0o666 & ~umask)
-        try:
-            path.hardlink_to(temporary)
-        except FileExistsError:
-            message = f"{file.path} has just been made by someone else, and is not overwritten"
-            raise Refused(message, "try again") from None
-        except OSError:  # a file system without links
-            with path.open("xb") as stream:
-                stream.write(file.text.encode("utf-8"))
-    finally:
-        with suppress(OSError):
-            temporary.unlink()

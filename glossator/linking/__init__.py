@@ -10,6 +10,7 @@ from .link import check_note, link
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, letter, notes_path
 from .parallel import Beside, beside, check_version
 from .status import LISTS, Place, as_json, as_text, status, table
+from .targets import targets
 
 __all__ = [
     "FRONT",
@@ -37,4 +38,5 @@ __all__ = [
     "notes_path",
     "status",
     "table",
+    "targets",
 ]

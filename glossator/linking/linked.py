@@ -127,6 +127,11 @@ class Linked:
     texts: tuple[LinkedText, ...]
     addresses: Addresses
 
+    @property
+    def key(self) -> str:
+        """What browsers keep a reader's own notes under: the edition's id, or its title's slug."""
+        return self.edition.id or identifiers.slug(self.edition.title) or "edition"
+
     @cached_property
     def is_large(self) -> bool:
         return sum(text.words for text in self.texts) > WHOLE_TEXT_WORDS

@@ -47,6 +47,7 @@ class Status:
     uncertain: tuple[Place, ...]
     departures: tuple[Place, ...]
     links: tuple[Place, ...]
+    settings: tuple[Place, ...] = ()
 
     def count(self, kind: str = "", state: str | None = None, by: str | None = None) -> int:
         return sum(
@@ -77,6 +78,7 @@ def status(linked: Linked, sources: Sources) -> Status:
         ),
         departures=tuple(_departures(linked, sources)),
         links=tuple(_links(linked)),
+        settings=tuple(_settings(linked, sources)),
     )
 
 
@@ -118,6 +120,13 @@ def _without_notes(one: LinkedText) -> Iterator[Place]:
             page = f"{page_of[index]}#{one.text.blocks[first].locus}"
             origin = section.origin
             yield Place(one.text.id, section.locus, section.title, origin.path, origin.line, page)
+
+
+def _settings(linked: Linked, sources: Sources) -> Iterator[Place]:
+    """What edition.yaml had better say before readers come."""
+    if not linked.edition.id and sources.edition:
+        kept = f"readers' own notes are kept under its title, and lost to them when that changes: add id: {linked.key}"
+        yield Place("", "", kept, sources.edition.path, 1)
 
 
 # ── Links to elsewhere ──────────────────────────────────────────────────────────────────────────────────
@@ -224,6 +233,7 @@ LISTS = (
     ("without_notes", "Without notes"),
     ("unused_terms", "Terms never used"),
     ("links", "Links to elsewhere"),
+    ("settings", "Missing in the settings"),
 )
 
 

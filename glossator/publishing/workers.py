@@ -65,7 +65,10 @@ def _divided(count: int, work: Callable[[Iterator[int]], _Result], meanwhile: Ca
     first = os.getpid()
     try:
         for _ in range(processes() - 1):
-            process, answer = _forked(lambda: _counted(work, _while_wanted(first, _taken(tickets, runs))))
+            try:
+                process, answer = _forked(lambda: _counted(work, _while_wanted(first, _taken(tickets, runs))))
+            except OSError:
+                break  # the system has no room for another: those that there are do it
             children[process] = answer
         meanwhile()
         results = [_counted(work, _taken(tickets, runs))]

@@ -15,6 +15,7 @@ from glossator.model import Annotation, Kind, Note, Original
 from . import layout
 from .blocks import plain_inline, prose_html, split_first
 from .marking import attribute, escape
+from .places import place_name
 
 _LEMMA_WORDS, _LEMMA_CHARACTERS = 6, 40
 _LINE = layout.MIDDLE
@@ -121,7 +122,7 @@ class NoteViews:
             sources=[Markup(plain_inline(markdown.parse_inline(s), self.resolve)) for s in annotation.sources],
             see=[self._see(name) for name, _ in annotation.see],
             href=self.href(address),
-            locus=self.text.text.blocks[note.anchors[0].block].locus,
+            locus=place_name(self.text.text, self.text.text.blocks[note.anchors[0].block], self.ui),
         )
 
     def _see(self, name: str) -> Mapping[str, str]:
@@ -144,7 +145,7 @@ class NoteViews:
             anchors = [anchor for anchor in note.anchors if anchor.target == target]
             block = text.blocks[anchors[0].block]
             if anchors[0].whole and block.kind != "heading":
-                parts.append(escape(block.locus))
+                parts.append(escape(place_name(text, block, self.ui, unit=True)))
                 continue
             words = "\n".join(text.blocks[a.block].text[a.start : a.end] for a in anchors)
             parts.append(escape(_shortened(in_one_line(words))))

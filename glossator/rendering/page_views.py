@@ -16,6 +16,7 @@ from . import layout
 from .blocks import Dress, row_html
 from .marking import Gloss, Marking, Stretch, attribute, escape
 from .note_views import NoteView, NoteViews, length, spoken
+from .places import place_name
 
 CHUNK = 25  # rows: what the browser lays out at a time (content-visibility)
 
@@ -162,7 +163,7 @@ class PageViews:
                 )
             ]
             blocks = unit[-1].row.blocks or unit[0].row.blocks
-            label = blocks[0].locus if blocks else ""
+            label = place_name(self.text.text, blocks[0], self.ui, unit=True) if blocks else ""
             versions = [
                 one
                 for version, css, theirs in self.versions
@@ -255,12 +256,12 @@ class PageViews:
         )
 
     def _permalink(self, block: Block) -> str:
-        section, _, number = block.locus.rpartition(".")
+        number = block.locus.rpartition(".")[2]
         shown = number
         if number == "0":
             numbered = self.text.text.sections[block.section].number
             shown = numbered or "§"
-        label = attribute(self.ui["permalink"].format(block.locus if number != "0" else section))
+        label = attribute(self.ui["permalink"].format(place_name(self.text.text, block, self.ui, unit=True)))
         return f'<a class="pn" href="#{attribute(block.locus)}" aria-label="{label}">{escape(shown)}</a>'
 
     def _back(self, token: Any) -> str:

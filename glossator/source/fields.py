@@ -113,6 +113,7 @@ ANNOTATIONS = Fields(
 GLOSSARY = Fields({"terms": Items(TERM, "the entries")}, required=("terms",), what="glossary")
 EDITION = Fields(
     {
+        "id": Id("the edition's own name: readers' own notes are kept under it, so it never changes"),
         "title": Words("the edition's title"),
         "subtitle": Words(),
         "lang": Words("language tag of the edition: en, fr, zh-Hans"),
@@ -160,6 +161,7 @@ FRONT_MATTER = Fields(
         "date": Date(),
         "source": Words("where the text comes from"),
         "cite": Words("short form for citations"),
+        "unit": Words("what a numbered section is called in citations: art., §, chapter"),
         "pages": Number("the heading level that makes a page"),
         "label": Words("what a parallel version is called beside the text: Plain language"),
         "align": Choice(("block", "section"), "whether a parallel version follows the text block by block"),

@@ -60,7 +60,9 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
     texts: dict[str, tuple[SourceFile, ...]] = {}
     pages: tuple[SourceFile, ...] = ()
     for one in reader.folder("content"):
-        if one.is_folder and one.name == "pages":
+        if one.name == EDITION:
+            edition = reader.file(one)
+        elif one.is_folder and one.name == "pages":
             pages = reader.files(reader.listed(one), (TEXT_SUFFIX,), "pages end in .md")
         elif one.is_folder:
             name = identifiers.proper(one.name)
@@ -72,26 +74,24 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
                 reader.report("G081", one, message, "join the two, or call one of them otherwise")
             else:
                 texts[name] = reader.files([one], (TEXT_SUFFIX,))
-        elif one.name == EDITION:
-            edition = reader.file(one)
         else:
             reader.not_read(one, how_to_read(Path(one.name).suffix))
     annotations: dict[str, tuple[SourceFile, ...]] = {}
     locks: dict[str, SourceFile] = {}
     has_glossary = False
     for one in reader.folder("annotations"):
-        if one.is_folder:
+        if one.name in GLOSSARIES and not has_glossary:
+            has_glossary = True
+            glossary = reader.file(one)
+        elif one.name in GLOSSARIES:
+            reader.not_read(one, f"the glossary is {GLOSSARIES[0]}; join the two")
+        elif one.is_folder:
             name = identifiers.proper(one.name)
             found = [file for file in reader.below(one) if not file.name.endswith(_LOCKS)]
             annotations[name] = reader.files(found, NOTE_SUFFIXES, "notes end in .yaml")
             at = access.start(Path(one.path) / LOCK, reader.home)
             if at and (lock := reader.file(at)):
                 locks[name] = lock
-        elif one.name in GLOSSARIES and not has_glossary:
-            has_glossary = True
-            glossary = reader.file(one)
-        elif one.name in GLOSSARIES:
-            reader.not_read(one, f"the glossary is {GLOSSARIES[0]}; join the two")
         elif not one.name.endswith(_LOCKS):
             reader.not_read(one, "notes lie in a folder that names their text, like annotations/<text>/notes.yaml")
     return Sources(

@@ -70,6 +70,7 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         url=str(config.get("url", "")),
         search=str(config.get("search", "auto")),
         unread=unread.names(sources, lost, problems),
+        id=str(config.get("id", "")),
     )
     return edition, problems
 

@@ -106,6 +106,8 @@ def _standing(site: Site, one: LinkedText) -> dict[Origin, _Standing]:
         if notes and (annotation.id or times[selectors[annotation.origin]] == 1):
             pages = [(one.pages[note.page].path, note.key) for note in notes]
             whole = [(one.whole_path, note.key) for note in notes if one.whole_path]
+            if any(site.previews.is_shown(page, f"n-{key}") for page, key in pages):
+                continue  # its words stand in a preview too
             made[annotation.origin] = _Standing(notes[0].id, pages + whole, site.index.path_of(notes[0], one))
     return made
 

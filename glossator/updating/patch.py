@@ -79,6 +79,8 @@ def _with_words(page: bytes, begin: str, end: str, was: Annotation, now: Annotat
     if len(found) != 1:
         raise Otherwise
     known = dict(zip(old.links, found[0].groups(), strict=True))
+    for link in set(known).difference(new.links):
+        _elsewhere(link)  # where the site is not linked to any more, it has one preview less
     links = [known[link] if link in known else _elsewhere(link) for link in new.links]
     words = "".join(part + link for part, link in zip(new.html.split(_LINK), [*links, ""], strict=True))
     region = region[: found[0].start()] + words + region[found[0].end() :]

@@ -760,10 +760,10 @@ def test_the_free_name_that_is_offered_is_one(tmp_path):
     run = ["import", "--root", str(edition), "notes", str(table)]
     assert main(run) == 0
     with pytest.raises(Refused, match=r"--to annotations/t/n-2\.yaml is free"):
-        importers.check(edition, [importers.NewFile("annotations/t/n.yaml", "")])
+        importers.write(edition, [importers.NewFile("annotations/t/n.yaml", "")])
     (edition / "annotations/t/n.yaml").unlink()
     with pytest.raises(Refused, match=r"--to n-2$"):
-        importers.check(edition, [importers.NewFile("imports/n.unanchored.yaml", "")])
+        importers.write(edition, [importers.NewFile("imports/n.unanchored.yaml", "")])
     assert main([*run, "--to", "annotations/t/n-2.yaml"]) == 0
     assert main([*run, "--to", "n-3"]) == 0
     assert (edition / "annotations/t/n-3.yaml").exists()

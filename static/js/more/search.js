@@ -21,7 +21,7 @@
 
   const fold = text => text.replace(unseen, "").normalize("NFD").replace(elided, "$1'").replace(sign, found => signs.get(found))
     .toLowerCase().normalize("NFKD").replace(dropped, "").replace(letters, letter => LETTERS[letter]);
-  const { handed, make, button, cross, panel, literal } = glossator;
+  const { handed, make, button, cross, panel, literal, stored } = glossator;
 
   let words, field, status, results, dialog, source, timer, turn = 0;
 
@@ -46,24 +46,6 @@
     };
   }
 
-  /* Pagefind splits no Han: pagefind.py puts a space between its characters, and so do we; they must stand together. */
-  function asker(pagefind, kinds, root) {
-    const hit = async result => {
-      const { meta, content, excerpt } = await result.data();
-      const text = content.replace(betweenCjk, ""), title = meta.title;
-      const forms = [...excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].map(form => fold(form[1])).filter(form => !isCjk.test(form));
-      return { href: root + meta.href, title, text: text.startsWith(title) ? text.slice(title.length) : text, forms };
-    };
-    return async ({ phrase }) => {
-      const spaced = phrase.replace(betweenCjk, " ");
-      const query = spaced !== phrase && !phrase.includes(" ") ? `"${spaced}"` : spaced;
-      return Promise.all(kinds.map(async kind => {
-        const { results } = await pagefind.search(query, { filters: { kind } });
-        return [kind, results.length, all => Promise.all((all ? results : results.slice(0, SHOWN)).map(hit))];
-      }));
-    };
-  }
-
   async function indexed(address) {
     const url = new URL(address, document.baseURI);
     if (!/pagefind\.js$/.test(address)) {
@@ -71,11 +53,7 @@
       return handed("index", url).then(data => scanner(data, root), () => { throw words.failed; });
     }
     if (location.protocol === "file:") throw words.needs_server;
-    try {
-      const pagefind = await import(url);
-      const { kind } = await pagefind.filters();
-      return asker(pagefind, Object.keys(kind ?? {}), new URL("..", url).href);
-    } catch { throw words.failed; }
+    try { return await glossator.load("pagefind", url, fold, SHOWN); } catch { throw words.failed; }
   }
 
   // ── how it is shown ──
@@ -127,6 +105,49 @@
     return make("li", {}, make("a", { href: hit.href }, title, " ", place, " ", text));
   }
 
+  // ── where a hit leads to: the words that were sought are lit, until Esc ──
+
+  const LIT = "glossator:lit";
+  function light() {
+    const query = queryOf(stored(LIT, undefined, "sessionStorage") ?? ""), ranges = [];
+    stored(LIT, "", "sessionStorage");
+    if (!query.phrase || !CSS.highlights) return;
+    const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    let pieces = [], block;
+    const search = () => {
+      const text = pieces.map(node => node.data).join(""), { folded, from } = mapped(text);
+      const whole = folded.includes(query.phrase), parts = whole ? [query.phrase] : query.parts;
+      if (!query.parts.every(part => folded.includes(part))) return;
+      for (const { index, 0: { length } } of folded.matchAll(new RegExp(parts.map(literal).join("|"), "g"))) {
+        let at = 0;
+        for (const node of pieces) {
+          const start = Math.max(from[index] - at, 0), end = Math.min(from[index + length] - at, node.length);
+          if (start < end) {
+            const range = new Range();
+            range.setStart(node, start);
+            range.setEnd(node, end);
+            ranges.push(range);
+          }
+          at += node.length;
+        }
+      }
+    };
+    for (let node; (node = walker.nextNode());) {
+      const parent = node.parentElement;
+      if (parent.closest(".pn, .r, .bk, .fr, rt, rp, b")) continue;
+      const home = parent.closest("p, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6, .vl, pre, .n");
+      if (home !== block) search(), pieces = [];
+      block = home;
+      pieces.push(node);
+    }
+    search();
+    CSS.highlights.set("sought", new Highlight(...ranges));
+  }
+  const queryOf = words => {
+    const phrase = fold(words).trim().replace(/\s+/g, " ");
+    return { phrase, parts: [...new Set(phrase.split(" "))].filter(Boolean) };
+  };
+
   async function group([name, count, hits], query, mine) {
     const list = make("ol", {}, ...(await hits()).map(hit => item(hit, query)));
     const section = make("section", {}, make("h2", {}, name, " ", make("span", {}, count)), list);
@@ -145,12 +166,11 @@
   }
 
   async function run() {
-    const mine = ++turn, phrase = fold(field.value).trim().replace(/\s+/g, " ");
-    try { sessionStorage.setItem(KEY, field.value); } catch { /* Storage may be forbidden. */ }
+    const mine = ++turn, query = queryOf(field.value);
+    stored(KEY, field.value, "sessionStorage");
     let shown = [], said = words.hint;
-    if (phrase) {
+    if (query.phrase) {
       try {
-        const query = { phrase, parts: [...new Set(phrase.split(" "))] };
         const found = (await (await source)(query)).filter(one => one[1]);
         const count = found.reduce((sum, one) => sum + one[1], 0);
         shown = await Promise.all(found.map(one => group(one, query, mine)));
@@ -182,15 +202,24 @@
     results = make("div", { className: "results" });
     dialog = panel("search", words.open);
     dialog.append(make("div", { className: "head" }, field, cross(words.close, () => dialog.close())), status, results);
-    try { field.value = sessionStorage.getItem(KEY) ?? ""; } catch { /* as above */ }
+    field.value = stored(KEY, undefined, "sessionStorage") ?? "";
     field.oninput = () => { clearTimeout(timer); timer = setTimeout(run, WAIT); };
     dialog.addEventListener("keydown", onKey);
     dialog.onclick = event => {
-      if (event.target.closest("a") && !event.ctrlKey && !event.metaKey && !event.shiftKey) dialog.close();
+      const link = event.target.closest("a");
+      if (!link) return;
+      stored(LIT, field.value, "sessionStorage");
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      dialog.close();
+      if (link.href.split("#")[0] === location.href.split("#")[0]) light();
     };
   }
 
-  glossator.more.search = opener => {
+  addEventListener("keydown", event => { if (event.key === "Escape") CSS.highlights?.delete("sought"); });
+
+  /* `landed`: light what was sought on the page before. */
+  glossator.more.search = (opener, landed) => {
+    if (landed) return light();
     if (!dialog) {
       words = JSON.parse(opener.dataset.words);
       build();

@@ -1,17 +1,11 @@
-"""The cards of the glossary: by mouse, by keyboard and at a touch, never beyond the window."""
-
-import re
+"""Previews of what links lead to: by mouse, by keyboard and at a touch, never beyond the window."""
 
 import pytest
 
-from glossator import pipeline
-from glossator.rendering import cards
-from glossator.rendering.theme import strings
-from glossator.source.load import load
-from tests.browser.more import ROOT, SIZES, built
+from tests.browser.more import SIZES, built
 from tests.judges import axe
 
-CARD, SHEET = "#glossary-card", "dialog.sheet"
+CARD, SHEET = "#card", "dialog.sheet"
 
 
 @pytest.fixture(scope="module")
@@ -49,16 +43,6 @@ def away(page):
     page.wait_for_timeout(500)
 
 
-def test_only_terms_that_a_text_links_to_are_handed_over():
-    sources = load(ROOT)
-    linked, _, _ = pipeline.understand(sources)
-    script = cards.script(linked, strings(sources.templates, "en"))
-    assert script.startswith('glossator.cards({"words":{"term":')
-    used = {one.term for text in linked.texts for one in text.occurrences if one.linked}
-    assert set(re.findall(r'"([^"]+)":\{"term":', script)) - {"words"} == used
-    assert "</" not in script
-
-
 def test_the_mouse_gets_a_card_it_can_go_to(at, picture):
     page = at()
     link = term(page, "punitive damages")
@@ -70,7 +54,7 @@ def test_the_mouse_gets_a_card_it_can_go_to(at, picture):
     assert card.inner_text().startswith("punitive damages")
     assert card.locator("[lang^=zh]").first.inner_text()
     assert link.get_attribute("role") == "doc-glossref"
-    assert link.get_attribute("aria-describedby") == "glossary-card"
+    assert link.get_attribute("aria-describedby") == "card"
     assert axe.check_both(page, picture, "card") == []
     card.hover()
     page.wait_for_timeout(600)
@@ -136,10 +120,6 @@ def test_a_tap_opens_a_sheet(at, picture):
     link = term(page, "punitive damages")
     link.scroll_into_view_if_needed()
     before = page.evaluate("scrollY")
-    # The loader fetches the script at the first touch; a finger rests longer on the glass than playwright's.
-    page.evaluate("glossator.load('cards', document.querySelector('main .g'))")
-    page.wait_for_timeout(500)
-    assert not page.locator(CARD).is_visible()
     link.tap()
     sheet = page.locator(SHEET)
     sheet.wait_for()
@@ -158,5 +138,56 @@ def test_a_tap_opens_a_sheet(at, picture):
     assert not page.locator(CARD).is_visible()
     link.tap()
     sheet.wait_for()
-    sheet.get_by_role("link", name="The whole entry").click()
+    sheet.get_by_role("link", name="Go there").click()
     page.wait_for_url("**/glossary.html#punitive-damages")
+
+
+def cut(page):
+    return page.locator(CARD).evaluate("e => e.innerText.length")
+
+
+def test_a_note_and_a_place_of_another_page_and_of_this(at, picture):
+    """Links in notes, on a plain page and in the whole text; none leaves anything to the focus in the card."""
+    page = at("introduction")
+    for words in ("art. 21", "art. 22"):
+        link = page.locator("main a", has_text=words).first
+        point_at(link)
+        card = page.locator(CARD)
+        card.wait_for()
+        page.wait_for_function("words => document.querySelector('#card b').textContent === words", arg=words)
+        assert 40 < cut(page) < 420
+        assert card.locator("a, [id], [tabindex]").count() == 0
+        assert axe.check_both(page, picture, f"preview-{words[-2:]}") == []
+        away(page)
+    href = page.locator("main a", has_text="art. 21").first.get_attribute("href")
+    page.goto(page.url.replace("introduction", "decree/all"))
+    page.evaluate(
+        "href => { const a = document.createElement('a'); a.href = '#' + href.split('#')[1]; a.textContent = 'here';"
+        "document.querySelector('p.t').prepend(a); scrollTo(0, 0) }",
+        href,
+    )
+    page.get_by_role("link", name="here", exact=True).focus()
+    page.locator(CARD).wait_for()
+    assert cut(page) > 40
+    assert page.locator(CARD).locator("a, [id], .r, .pn").count() == 0
+
+
+def test_what_leads_to_no_place_of_the_site_shows_nothing(at):
+    page = at("about")
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend',"
+        ' \'<p><a href="https://example.org/#x">out</a> <a href="#nowhere">nowhere</a></p>\')'
+    )
+    for words in ("out", "nowhere"):
+        page.get_by_role("link", name=words, exact=True).focus()
+        page.wait_for_timeout(500)
+        assert page.locator(CARD).count() == 0 or not page.locator(CARD).is_visible()
+
+
+def test_the_first_quick_tap_on_a_link_opens_the_sheet(at):
+    page = at("introduction", size=SIZES[390], has_touch=True, is_mobile=True)
+    page.locator("main a", has_text="art. 21").first.tap()
+    page.locator(SHEET).wait_for()
+    assert page.url.endswith("introduction.html")
+    page.keyboard.press("Escape")
+    assert not page.locator(SHEET).is_visible()
