@@ -180,4 +180,5 @@ def names() -> FieldNames:
     entries = {*NOTE.of, *TERM.of}
     files = {*ANNOTATIONS.of, *GLOSSARY.of}
     others = {*EDITION.of, *FRONT_MATTER.of, *PLAIN_PAGE.of}
-    return FieldNames(frozenset(entries | files | others), frozenset(entries - files))
+    lists = {*ANNOTATIONS.required, *GLOSSARY.required}
+    return FieldNames(frozenset(entries | files | others), frozenset(entries - files), frozenset(lists))

@@ -104,11 +104,6 @@ def _texts(config: shapes.Checked, sources: Sources, lang: str, problems: list[P
     texts: dict[str, Text] = {}
     taken: dict[str, str] = {}
     listed = _listed(config)
-    refused = [one.origin.path for one in sources.problems if one.code == "G076"]
-
-    def is_out_of_reach(name: str) -> bool:
-        return any(path == f"content/{name}.md" or path.startswith(f"content/{name}/") for path in refused)
-
     for name, here in listed:
         other = taken.setdefault(identifiers.key(name), name)
         if name in texts or other != name:
@@ -118,8 +113,6 @@ def _texts(config: shapes.Checked, sources: Sources, lang: str, problems: list[P
         elif name == "pages":
             message = "no text can be called “pages”: content/pages/ is for pages that are no texts"
             problems.append(problem("G080", here, message, "call the text otherwise"))
-        elif is_out_of_reach(name):
-            continue  # it is there, and it is said why it cannot be read
         elif not sources.texts.get(name):
             hint = identifiers.did_you_mean(name, sources.texts) or f"write content/{name}.md"
             problems.append(problem("G072", here, f"there is no text “{name}” in content/", hint))
