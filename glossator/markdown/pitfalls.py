@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
+from glossator.language.directions import is_tag
 from glossator.language.scripts import CJK
 from glossator.model import Origin, Problem
 from glossator.problems.formats import problem
@@ -27,6 +28,7 @@ def _left_over() -> re.Pattern[str]:
 
 
 _no_footnote = re.compile(r"\[\^[^\]\s]+\]")
+_no_span = re.compile(r"\]\{(?:lang|dir)=[^{}\n]*\}")
 _escaped = re.compile(r"\\[!-/:-@\[-`{-~]")
 _no_link = re.compile(r"\]\([^()\n]+\)")
 _sign = re.compile(r"[<\[*^]").search
@@ -64,9 +66,20 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
             elif token.type == "span_open" and (extra := token.meta.get("insecure_attrs")):
                 message = f"a span cannot have “{next(iter(extra))}” between its braces"
                 yield problem("G063", line, message, "it can have a language and a direction: {lang=ar dir=rtl}")
+            elif token.type == "span_open":
+                yield from _span(token, line)
             elif token.type == "text":
                 yield from _words(token.content, block.content, line, footnotes)
                 yield from _link(token.content, block.content, line)
+
+
+def _span(token: Token, origin: Origin) -> Iterator[Problem]:
+    lang, way = str(token.attrs.get("lang", "und")), str(token.attrs.get("dir", "auto"))
+    if not is_tag(lang):
+        message = f"the language of a span must be a language tag, not “{lang}”"
+        yield problem("G034", origin, message, "write a tag of BCP 47, like {lang=zh-Hans}", lang)
+    if way not in ("ltr", "rtl", "auto"):
+        yield problem("G034", origin, f"the direction of a span is ltr, rtl or auto, not “{way}”", words=way)
 
 
 def _words(content: str, source: str, origin: Origin, footnotes: bool) -> Iterator[Problem]:
@@ -81,6 +94,9 @@ def _words(content: str, source: str, origin: Origin, footnotes: bool) -> Iterat
         words = content[found.start() : max(found.end(), found.start() + 6)].split("\n")[0]
         yield problem("G062", origin, message, hint, words)
         break
+    if "]{" in content and (braces := _no_span.search(content)) and braces[0] in source:
+        hint = "write a language and a direction between them, [words]{lang=ar dir=rtl}, or \\{ for a brace"
+        yield problem("G063", origin, f"these braces cannot be read: {braces[0][1:]}", hint, braces[0])
     if "[^" in content and (missing := _no_footnote.search(content)):
         if footnotes:
             hint = f"write “{missing[0]}: …” on a line of its own below"

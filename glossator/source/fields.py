@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from .kinds import LINES, NUMBERINGS, RESTARTS
-from .shapes import Choice, Colour, Date, Either, Fields, Id, Items, Number, Rows, Words
+from .shapes import Choice, Colour, Date, Either, Fields, Id, Items, Language, Number, Rows, Url, Words
 
 ORIGINAL = Fields(
     {
-        "lang": Words("language tag of the words, e.g. zh-Hans"),
+        "lang": Language("language tag of the words, e.g. zh-Hans"),
         "text": Words("the words of the original"),
         "latin": Words("the same in Latin letters"),
     },
@@ -92,7 +92,7 @@ EDITION = Fields(
     {
         "title": Words("the edition's title"),
         "subtitle": Words(),
-        "lang": Words("language tag of the edition: en, fr, zh-Hans"),
+        "lang": Language("language tag of the edition: en, fr, zh-Hans"),
         "texts": Items(Id(), "the texts in their order: content/TEXT.md or content/TEXT/", some=True),
         "kinds": Rows(
             Fields(
@@ -120,7 +120,7 @@ EDITION = Fields(
         "editors": Items(Words(), "who made the edition"),
         "license": Words("how it may be used"),
         "date": Date("date of the edition"),
-        "url": Words("where it will be published: https://…/"),
+        "url": Url("where it will be published: https://…/"),
         "search": Choice(("auto", "index", "pagefind", "none"), "how the edition is searched"),
     },
     required=("title", "texts"),
@@ -129,9 +129,9 @@ EDITION = Fields(
 FRONT_MATTER = Fields(
     {
         "title": Words("the text's title"),
-        "lang": Words("language tag of the text, if it is not the edition's"),
+        "lang": Language("language tag of the text, if it is not the edition's"),
         "original_title": Words("the title in the original language"),
-        "original_lang": Words("language tag of that title: zh-Hans"),
+        "original_lang": Language("language tag of that title: zh-Hans"),
         "author": Words(),
         "date": Date(),
         "source": Words("where the text comes from"),
@@ -143,6 +143,6 @@ FRONT_MATTER = Fields(
     what="text",
 )
 PLAIN_PAGE = Fields(
-    {"title": Words("the page's title"), "lang": Words(), "order": Number("its place in the menu")},
+    {"title": Words("the page's title"), "lang": Language(), "order": Number("its place in the menu")},
     what="page",
 )
