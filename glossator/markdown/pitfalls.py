@@ -31,13 +31,14 @@ _no_footnote = re.compile(r"\[\^[^\]\s]+\]")
 _no_span = re.compile(r"\]\{(?:lang|dir)=[^{}\n]*\}")
 _escaped = re.compile(r"\\[!-/:-@\[-`{-~]")
 _no_link = re.compile(r"\]\([^()\n]+\)")
+_deep = re.compile(r"(?:[>*+-] ?){20}|^ {40}|^\t{10}", re.MULTILINE).search
 _sign = re.compile(r"[<\[*^]").search
 _LONGEST = 40  # characters of what was typed that a message repeats
 
 
 def may_have_faults(source: str) -> bool:
     """Whether there is a sign in some prose that `faults` could have anything to say of it."""
-    return bool(_sign(source)) and not fast_path.is_plain(source)
+    return bool(_sign(source) or _deep(source)) and not fast_path.is_plain(source)
 
 
 def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> Iterator[Problem]:
@@ -50,6 +51,9 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
         origin = place(block, origin)
         line = origin
         seen: set[str] = set()
+        if block.type == "left_out":
+            message = "what stands here is left out: lists or quotations are nested too deeply in each other"
+            yield problem("G056", origin, message, "take some levels away; a text needs three or four")
         if block.type == "html_block":
             yield _html(block.content, origin)
         for token in block.children or ():
@@ -100,6 +104,8 @@ def _words(content: str, source: str, origin: Origin, footnotes: bool) -> Iterat
     if "[^" in content and (missing := _no_footnote.search(content)):
         if footnotes:
             hint = f"write “{missing[0]}: …” on a line of its own below"
+            if re.search(rf"(?m)^\s*{re.escape(missing[0])}:", source):
+                hint = "its definition is taken for a part of what stands above it: put an empty line between the two"
             yield problem("G065", origin, f"there is no footnote for {missing[0]}", hint, missing[0])
         else:
             yield _footnote(missing[0], origin)

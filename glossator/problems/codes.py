@@ -289,6 +289,13 @@ _ROWS = (
         "Finish the draft, or take the link out; the preview shows drafts and their links.",
     ),
     Code(
+        "G056",
+        "warning",
+        "Markdown that is nested too deeply",
+        "Lists and quotations lie so deep in each other that Markdown is not read any further: words are left out.",
+        "Take some levels away.",
+    ),
+    Code(
         "G060",
         "error",
         "a text without a title",
