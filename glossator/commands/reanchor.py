@@ -185,7 +185,7 @@ def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequenc
             show(f"wrote {path}")
     for text, entries in done.items():
         lock = locks[text]
-        path = lock_path(text)
+        path = lock_path(text, files.data)
         replace_file(root / path, dump(Lock({**lock.entries, **entries}, lock.bodies, lock.texts)))
         show(f"wrote {path}")
     return left

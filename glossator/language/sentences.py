@@ -28,4 +28,4 @@ def begins_sentence(text: str, at: int, is_line: Callable[[int], bool]) -> bool:
     if _begins(before):
         return True
     opened = _opened(before)
-    return bool(opened) and is_line(at - len(before) + opened.start())
+    return opened is not None and is_line(at - len(before) + opened.start())

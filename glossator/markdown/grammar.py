@@ -34,9 +34,8 @@ def parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": True, "maxNesting": MOST_NESTING}).enable("table")
     md.use(footnote_plugin).use(deflist_plugin)
     # A definition ends whatever stands on the line before it, as it ends a paragraph.
-    ends = {"alt": ["paragraph", "reference", "blockquote", "list", "table"]}
-    md.block.ruler.at("footnote_def", footnote_def, ends)
-    md.block.tokenize = _with_what_is_left_out(md.block.tokenize)  # type: ignore[method-assign]
+    md.block.ruler.at("footnote_def", footnote_def, {"alt": ["paragraph", "reference", "blockquote", "list", "table"]})
+    md.block.tokenize = _with_what_is_left_out(md.block.tokenize)  # type: ignore[assignment, method-assign]
     # Every address is checked by `addresses.resolve`, which refuses those that could do harm.
     md.validateLink = bool  # type: ignore[assignment, method-assign]
     md.use(attrs_plugin, after=(), spans=True, allowed=list(SPAN_ATTRIBUTES))

@@ -424,6 +424,13 @@ _ROWS = (
         "Install it (pip install 'glossator[pagefind]'), or write `search: none` or `search: index` in edition.yaml.",
     ),
     Code(
+        "G078",
+        "warning",
+        "a copy beside its original",
+        "A synchronised folder kept two versions of a file, or somebody copied it; both are read, so all stands twice.",
+        "Take what you need from the copy, and delete it.",
+    ),
+    Code(
         "G080",
         "error",
         "a name that cannot be used",
@@ -437,6 +444,13 @@ _ROWS = (
         "Two things that are told apart by their ids have the same one, or ids that some file systems cannot "
         "tell apart.",
         "Rename one of them.",
+    ),
+    Code(
+        "G082",
+        "warning",
+        "a file name that not every system can have",
+        "Windows has no files called aux or con; to it and to macOS Map.png and map.png are one file.",
+        "Call the file otherwise.",
     ),
 )
 

@@ -197,7 +197,7 @@ def _locks(root: Path, changes: Sequence[_Change]) -> dict[str, bytes]:
     """The locks that are to be changed: they know a note without an id by what it says too."""
     locks: dict[str, bytes] = {}
     for one in changes:
-        path = lock_path(one.text)
+        path = lock_path(one.text, [one.now.origin.path])
         data = locks.get(path) or (root / path).read_bytes()
         old, new = (opening(one.standing.id, body_digest(note)).encode() for note in (one.was, one.now))
         locks[path] = _with(data, old, new)

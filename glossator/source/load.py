@@ -6,11 +6,12 @@ Templates and style are the engine's own, with any file of the same name in the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from glossator.files.places import own_folder
 from glossator.language import identifiers
+from glossator.language.file_names import copied_from, fault_on_windows
 from glossator.model import Origin, Problem, SourceFile, Sources
 from glossator.problems.formats import problem
 
@@ -21,9 +22,10 @@ GLOSSARIES = ("glossary.yaml", "glossary.yml")
 _NOT_READ = "this file is not read"
 
 
-def lock_path(text: str) -> str:
-    """Where the lock of a text is, counted from the root."""
-    return f"annotations/{text}/{LOCK}"
+def lock_path(text: str, paths: Iterable[str]) -> str:
+    """Where the lock of a text is, counted from the root: in its folder, however that of `paths` spells the name."""
+    own = (path.split("/")[1] for path in paths if identifiers.proper(path).startswith(f"annotations/{text}/"))
+    return f"annotations/{next(own, text)}/{LOCK}"
 
 
 # Files that were read before, with what tells that they are unchanged: mtime, size and inode, as git has it.
@@ -109,22 +111,42 @@ class _Reader:
     def files(self, paths: Iterable[Path], suffixes: Sequence[str], hint: str = "") -> tuple[SourceFile, ...]:
         """Those of `paths` that end in one of `suffixes`; any other is reported with `hint`."""
         found = []
-        for path in paths:
+        names: set[Path] = set()
+        for path in (paths := list(paths)):
             if path.suffix not in suffixes or path.is_dir():
                 self.report("G070", path, _NOT_READ, hint)
             elif file := self.file(path):
                 found.append(file)
+                names.add(path)
+        for path in sorted(names):
+            stem, sure = copied_from(path.stem)
+            if stem and (sure or path.with_stem(stem) in names):
+                message = f"this file is read beside {stem}{path.suffix}, of which it seems to be a copy"
+                hint = "take from it what the other has not, and delete it"
+                self.report("G078", path, message, hint)
         return tuple(found)
 
     def with_own(self, name: str) -> dict[str, SourceFile]:
         """The engine's files under their names, and the edition's in place of those that it has too."""
         found: dict[str, SourceFile] = {}
+        spelt: dict[str, str] = {}
         for folder in dict.fromkeys((own_folder(name), self.root / name)):
             for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
                 if path.is_file() and not _is_hidden(path) and path.name != "README.md":
-                    inside = path.relative_to(folder).as_posix()
+                    inside = identifiers.proper(path.relative_to(folder).as_posix())
                     found[inside] = self.read(path, f"{name}/{inside}")
+                    if folder == self.root / name:
+                        self._check_name(path, inside, spelt)
+                    spelt[identifiers.key(inside)] = inside
         return found
+
+    def _check_name(self, path: Path, name: str, spelt: Mapping[str, str]) -> None:
+        """Warn of a name that some systems cannot have, or not beside another."""
+        faults = (f"the name “{part}” {fault}" for part in name.split("/") if (fault := fault_on_windows(part)))
+        other = spelt.get(identifiers.key(name), name)
+        same = f"Windows and macOS take it for “{other}”" if other != name else ""
+        if fault := next(faults, same):
+            self.report("G082", path, fault, "rename the file, and the links to it")
 
     def report(self, code: str, path: Path, message: str, hint: str) -> None:
         self.problems.append(problem(code, Origin(path.relative_to(self.root).as_posix()), message, hint))
