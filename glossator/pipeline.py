@@ -243,7 +243,7 @@ def _changed(sources: Sources, locks: Mapping[str, Lock]) -> dict[str, bytes]:
         old = sources.locks.get(text)
         data = dump_lock(lock)
         if (lock.entries or old) and (old is None or old.data != data):
-            changed[lock_path(text)] = data
+            changed[lock_path(text, (file.path for file in sources.annotations.get(text, ())))] = data
     return changed
 
 
