@@ -56,6 +56,8 @@ def proposed(flat: Flat, was: Remembered, known: Iterable[Span] = (), home: Span
 
     `known` are places to consider, `home` is the section that the words stood in.
     """
+    if not was.exact:
+        return None
     places = sorted(known)
     traced = trace(was, flat, places)
     # What stood elsewhere, and was nearly the same then, has not become it.
@@ -122,7 +124,9 @@ def proposed_retyped(flat: Flat, was: Remembered, typed: str, home: Span | None 
     own = similar(typed, words)
     if own < LIKELY or (new and similar(typed, flat.text[slice(*new.span)]) > own + LIKELY_AHEAD):
         return new
-    is_slip = new is not None and new.span == remembered.span and words == was.exact and keeps_words(typed, words)
+    # If not the words have been changed but what chooses them, another place may be meant.
+    is_slip = new is not None and new.span == remembered.span and words == was.exact and typed != words
+    is_slip = is_slip and keeps_words(typed, words)
     return remembered if is_slip else replace(remembered, sure=Sure.LIKELY)
 
 
