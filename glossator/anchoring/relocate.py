@@ -75,7 +75,9 @@ def proposed(flat: Flat, was: Remembered, known: Iterable[Span] = (), home: Span
         safe = _is_in_order(was, best, places) or _is_safe(was, best, others)
         is_certain = stands and safe and best.likeness >= STRANGERS and keeps_words(was.exact, _words(flat, best))
         sure = Sure.SAFE if is_certain else Sure.LIKELY
-    return Proposal(best.span, best.score, sure)
+    # Of words that always stood in several places a copy is no news.
+    copy = None if was.times or was.same else next((one.span for one in others if one.words == 1), None)
+    return Proposal(best.span, best.score, sure, copy)
 
 
 def _words(flat: Flat, one: Candidate) -> str:
