@@ -352,7 +352,8 @@ def rows(name: str, tallies: dict[str, Tally]) -> Iterable[str]:
         deleted, moved = tally.sum((DELETED,)), tally.sum((DELETED,), DONE_ALONE)
         yield (
             f"| {name} | {plan} | {still:,} | {kept / still:.2%} | {whole_kept / whole:.2%} | {found / still:.2%} "
-            f"| {near / still:.2%} | {asked / still:.2%} | {orphaned / still:.2%} | {astray} | {slipped} of {silent:,} | {moved} of {deleted:,} |"
+            f"| {near / still:.2%} | {asked / still:.2%} | {orphaned / still:.2%} | {astray} "
+            f"| {slipped} of {silent:,} | {moved} of {deleted:,} |"
         )
 
 

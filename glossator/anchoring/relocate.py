@@ -70,7 +70,9 @@ def proposed(flat: Flat, was: Remembered, known: Iterable[Span] = (), home: Span
         return Proposal(likelier.span, likelier.score, Sure.LIKELY, other.span)
     others = [one for one in traced.candidates if one is not best]
     sure = Sure.NOT
-    if _is_ahead(best, was, others, LIKELY, LIKELY_AHEAD):
+    # A copy of the words in less like surroundings does not make it less likely that these are what became of them.
+    real = [one for one in others if one.words < 1 or one.likeness > best.likeness]
+    if _is_ahead(best, was, real, LIKELY, LIKELY_AHEAD):
         stands = traced.closed <= best.likeness and not taken_out(was, flat, best.span)
         safe = _is_in_order(was, best, places) or _is_safe(was, best, others)
         is_certain = stands and safe and best.likeness >= STRANGERS and keeps_words(was.exact, _words(flat, best))
