@@ -106,6 +106,7 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
         templates=reader.with_own("templates"),
         static=reader.with_own("static"),
         problems=tuple(reader.problems),
+        has_own_templates=reader.has_own_templates,
     )
 
 
@@ -115,6 +116,7 @@ class _Reader:
     def __init__(self, root: Path, shelf: Shelf | None) -> None:
         self.root, self.shelf, self.home = root, shelf, home(root)
         self.problems: list[Problem] = []
+        self.has_own_templates = False
 
     def folder(self, name: str) -> list[access.Entry]:
         """What lies in one of the edition's own folders, in order of name; nothing if there is no such folder."""
@@ -175,6 +177,7 @@ class _Reader:
                 inside = os.path.relpath(one.path, folder).replace(os.sep, "/")
                 if one.name != "README.md" and (file := self.read(one, f"{name}/{inside}".removesuffix("/."))):
                     found[inside] = file
+                    self.has_own_templates |= name == "templates" and folder != own
         return found
 
     def path(self, one: access.Entry) -> str:
