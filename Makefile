@@ -1,13 +1,15 @@
 # `make` or `make help` lists what there is. Each target sets up what it needs, and only once:
 # a stamp file inside each environment is newer than the lock it was made from.
 #
-# .venv      the program's own packages and no others: what an editor needs, and the proof that
-#            the program imports nothing of the tests'
-# .venv-dev  the same and the tests' and linters'
+# .venv        the program's own packages and no others: what an editor needs, and the proof that
+#              the program imports nothing of the tests'
+# .venv-dev    the same and the tests' and linters'
+# .venv-bench  the same and what it is measured against
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 
 PORT ?= 8000
 JOBS ?= 2
@@ -18,15 +20,12 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 p
 	$$p -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
 	&& { echo $$p; break; }; done)
 
-# $(call environment,FOLDER,LOCK). An interpreter that no longer starts (the system's Python was
-# replaced) means a new environment; else pip brings the old one to the lock.
+# $(call environment,FOLDER,LOCK)
 define environment
 	@test -n "$(PYTHON)" || { \
 	  echo "make: needs Python 3.11 or later with venv (on Debian or Ubuntu: apt-get install python3-venv);" >&2; \
 	  echo "make: if yours has another name, say make $(firstword $(MAKECMDGOALS)) PYTHON=/path/to/python" >&2; exit 1; }
-	@$(1)/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(1)
-	@echo "Installing the packages of $(2) in $(1) …"
-	@$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(2)
+	@$(PYTHON) .ci/environment.py $(1) $(2)
 	@touch $@
 endef
 
@@ -45,7 +44,7 @@ serve: .venv/.stamp  ## preview it while you write (PORT=8000)
 
 # ARGS go to pytest: make test ARGS='-k cases --accept'.
 .PHONY: test
-test: .venv-dev/.stamp node_modules/.stamp  ## every test (JOBS=2, ARGS= for pytest)
+test: first-run needs .venv-dev/.stamp node_modules/.stamp  ## every test (JOBS=2, ARGS= for pytest)
 	@.venv-dev/bin/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 # It takes a seventh more of the processor than the tests alone.
@@ -54,19 +53,27 @@ coverage:  ## the tests, and which lines they do not reach
 	@$(MAKE) --no-print-directory test ARGS="--cov $(ARGS)"
 
 .PHONY: lint
-lint: .venv-dev/.stamp  ## ruff and mypy
+lint: .venv-dev/.stamp  ## ruff, and mypy for this system and for those that lack fork and the like
 	@.venv-dev/bin/python -m ruff check .
 	@.venv-dev/bin/python -m ruff format --check .
 	@.venv-dev/bin/python -m mypy
+	@for system in win32 darwin; do \
+	  .venv-dev/bin/python -m mypy --platform $$system --no-warn-unreachable glossator build.py || exit 1; done
 
 .PHONY: docs
 docs: .venv/.stamp  ## write the reference in docs/ from the tables of the engine
 	@.venv/bin/python -m docs.reference
 
 .PHONY: bench
-bench: .venv-dev/.stamp  ## measure it against other generators
-	@test -d bench || { echo "make: there is no bench/ yet" >&2; exit 1; }
-	@.venv-dev/bin/python -m bench $(ARGS)
+bench: .venv-bench/.stamp  ## measure it against other generators
+	@.venv-bench/bin/python -m bench $(ARGS)
+
+# By way of the sdist: what that forgets, the wheel cannot have. Nothing is fetched: the builder is in the lock.
+.PHONY: dist
+dist: .venv-dev/.stamp  ## the package that a release publishes, in dist/
+	rm -rf dist
+	@.venv-dev/bin/python -m hatchling build -t sdist -d dist
+	@.venv-dev/bin/python -m pip wheel --quiet --no-build-isolation --no-deps --no-index -w dist dist/*.tar.gz
 
 .PHONY: clean
 clean:  ## remove what was built, measured or remembered
@@ -76,18 +83,25 @@ clean:  ## remove what was built, measured or remembered
 
 .PHONY: distclean
 distclean: clean  ## and the environments as well
-	rm -rf .venv .venv-dev node_modules
+	rm -rf .venv .venv-dev .venv-bench node_modules
 
 # The locks hold digests of every file of every package, for every platform and Python from 3.11
 # up, and no addresses. Run it after changing dependencies; ARGS=--upgrade takes what is new.
+# The extras stand in them so that a lock that is read with its packages' own requirements
+# (`pip install -r`) says the same as one that is read alone (.ci/environment.py).
+COMPILE = .cache/uv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+  --quiet --custom-compile-command 'make lock' $(ARGS)
 .PHONY: lock
-lock:  ## pin the dependencies anew
-	@test -n "$(PYTHON)" || { echo "make: needs Python 3.11 or later with venv" >&2; exit 1; }
-	@test -x .cache/uv/bin/uv || { $(PYTHON) -m venv .cache/uv && .cache/uv/bin/python -m pip install --quiet uv==0.13.9; }
-	@for lock in "requirements.lock" "requirements-dev.lock --extra dev --constraint requirements.lock"; do \
-	  .cache/uv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-	    --quiet --custom-compile-command 'make lock' $(ARGS) --output-file $$lock || exit 1; done
+lock: .cache/uv/.stamp  ## pin the dependencies anew
+	@$(COMPILE) pyproject.toml --output-file requirements.lock
+	@$(COMPILE) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	@$(COMPILE) pyproject.toml --extra bench --constraint requirements-dev.lock --output-file requirements-bench.lock
+	@echo setuptools | $(COMPILE) - --output-file .ci/requirements-build.lock
+	@echo uv | $(COMPILE) - --output-file .ci/requirements-uv.lock
 	npm install --package-lock-only
+
+.cache/uv/.stamp: .ci/requirements-uv.lock
+	$(call environment,.cache/uv,.ci/requirements-uv.lock)
 
 .venv/.stamp: requirements.lock
 	$(call environment,.venv,requirements.lock)
@@ -95,15 +109,26 @@ lock:  ## pin the dependencies anew
 .venv-dev/.stamp: requirements-dev.lock
 	$(call environment,.venv-dev,requirements-dev.lock)
 
+.venv-bench/.stamp: requirements-bench.lock
+	$(call environment,.venv-bench,requirements-bench.lock)
+
+# Said once, before the long wait.
+.PHONY: first-run
+first-run:
+	@if test ! -e .venv-dev/.stamp -o .venv-dev/.stamp -ot requirements-dev.lock \
+	    -o ! -e node_modules/.stamp -o node_modules/.stamp -ot package-lock.json; then \
+	  echo "The tests' own tools come first: some 45 Python packages (.venv-dev, 350 MB), page judges from npm"; \
+	  echo "(node_modules, 60 MB) and, of what this machine lacks, Chromium, Node, Java, zsh, fish and fonts (800 MB)."; \
+	  echo "One to five minutes, by the network; the next time it is done. The tests then take five on two cores."; \
+	fi
+
 # Chromium, fonts, Node and Java come from the system: .ci/needs installs them or says how.
 # npm's own scripts stay off (.npmrc).
 .PHONY: needs
-needs:
+needs: | first-run
 	@sh .ci/needs
 
 node_modules/.stamp: package-lock.json .npmrc | needs
 	@echo "Installing the page judges of package-lock.json …"
-	@npm ci --silent
+	@npm ci --loglevel=error
 	@touch $@
-
-test: needs

@@ -13,6 +13,7 @@
     cliff.py    editions of unusual shape, built at one size and at twice that: `python -m bench.cliff`
     sites/      what is the same in every book: configuration and templates of each peer
 
-Books and outputs lie in a memory file system, so that no figure is about a disk. The peers are
-installed into .cache/bench/ at the first run.
+Books and outputs lie in a memory file system, so that no figure is about a disk. The peers written in Python are in
+requirements-bench.lock, which `make bench` installs into .venv-bench; that of Node is installed into .cache/bench/ at
+the first run.
 """

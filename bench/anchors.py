@@ -1,7 +1,8 @@
 """What becomes of notes when their text is edited, and how fast they are found: `python -m bench.anchors`.
 
 Quotes of one to twelve words are sampled from each text of `living.py`, described, and locked as a build locks them.
-The text is edited, lightly, heavily, or by taking away a third of its sentences, and the notes go the way they go in
+The text is edited, lightly, heavily, by taking away a third of its sentences, or heavily and with what was edited
+copied as it was into another section, and the notes go the way they go in
 an editor's hands: `anchor` with the lock, `reanchor`, its safe fixes written into the YAML, `anchor` again. Where each
 quote's words are now is known by construction.
 
@@ -41,8 +42,8 @@ from glossator.editing.value_edit import File
 from glossator.model import Anchor, Annotation, SourceFile, Text
 from glossator.problems.formats import format_text
 from glossator.source.annotations import read_notes
-from glossator.source.strict_yaml import load
 from glossator.source.texts import parse_text
+from glossator.strict_yaml.reading import load
 
 from . import corpus, finding, living
 from .living import Draft, Revision
@@ -374,7 +375,7 @@ def likeness_row(name: str, outcome: Outcome) -> str:
 
 _HEAD = """\
 Written by `python -m bench.anchors --write`: {quotes} quotes in each of {texts} texts of every kind (seeds {first} to
-{last}), each text in three revisions. `living.py` says what they are.
+{last}), each text in four revisions. `living.py` says what they are.
 
 *Kept* is right with nobody asked: accepted, or mended by a safe fix. *Near*: the same, but with a word more or less.
 *Asked*: the editor says yes or no. *Astray*: a safe fix, or what a warning was given for, at other words. *Slipped*:

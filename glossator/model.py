@@ -112,7 +112,8 @@ class Quote:
     """W3C Web Annotation TextQuoteSelector: exact words, narrowed by where they stand.
 
     `at` is a locus that the words must lie in, `nth` (from 1) chooses among several there, `within` is a
-    longer passage that holds them; `narrowed` is where in the file these three stand.
+    longer passage that holds them; `narrowed` is where in the file these three stand. `in_list` says that it is one
+    of several quotes of a note: then it is narrowed by being written as a mapping.
     """
 
     exact: str
@@ -121,6 +122,7 @@ class Quote:
     nth: int = 0
     within: str = ""
     narrowed: Mapping[str, Origin] = field(default_factory=dict, compare=False)
+    in_list: bool = field(default=False, compare=False)
 
     def origin_of(self, name: str) -> Origin:
         """Where `at`, `nth` or `within` stands; the quote's place where it is not known."""
@@ -163,6 +165,7 @@ class Annotation:
     sources: tuple[str, ...] = ()
     see: tuple[tuple[str, Origin], ...] = ()
     parallel: Mapping[str, Quote] = field(default_factory=dict)
+    named_at: Origin | None = None  # where its id stands, if it was given one
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
@@ -244,6 +247,11 @@ class Section(NamedTuple):
     def locus(self) -> str:
         return self.number or self.id
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is nothing below the heading before the next one."""
+        return all(row.kind == "heading" for row in self.rows)
+
     def blocks(self) -> Iterator[Block]:
         for row in self.rows:
             yield from row.blocks
@@ -264,6 +272,7 @@ class Text:
     date: str = ""
     source: str = ""
     cite: str = ""
+    unit: str = ""  # what citations call a numbered section: “art.”
     pages: int = 0
     label: str = ""  # of a parallel version: what it is called beside the text
     align: str = "block"  # … and whether it follows block by block or only section by section
@@ -271,6 +280,20 @@ class Text:
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         return tuple(block for section in self.sections for block in section.blocks())
+
+    @cached_property
+    def page_starts(self) -> tuple[int, ...]:
+        """The sections that open a page, by their index; the first is 0.
+
+        A page begins at every heading of the text's page level or above. A heading with nothing of its own below it
+        opens no page for itself but goes with what follows.
+        """
+        starts = [0]
+        for index, section in enumerate(self.sections[1:], 1):
+            opens = self.pages and section.level <= self.pages
+            if opens and not all(before.is_bare for before in self.sections[starts[-1] : index]):
+                starts.append(index)
+        return tuple(starts)
 
     @cached_property
     def places(self) -> Mapping[str, tuple[int, int]]:
@@ -352,6 +375,8 @@ class Edition:
     date: str = ""
     url: str = ""
     search: str = ""
+    unread: frozenset[str] = frozenset()  # `note:ID`, `term:ID`, `text:ID`: what stands in files with errors
+    id: str = ""  # what readers' browsers keep things under, "" where the editor gave none
 
 
 # ── What the stages find ────────────────────────────────────────────────────────────────────────────────

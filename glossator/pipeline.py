@@ -9,28 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from .anchoring.anchor import anchor
-from .anchoring.lock import Lock
-from .anchoring.lock import dump as dump_lock
-from .anchoring.lock import read as read_lock
-from .files.access import explained, path_of
-from .files.places import INPUTS
-from .files.replace import ChangedMeanwhile, Replacement
-from .linking.glossary import check_terms, gloss
-from .linking.link import link
-from .linking.linked import Linked
-from .linking.parallel import check as check_version
-from .model import Origin, Problem, Sources
-from .problems.formats import narrow, problem, sort
-from .publishing.gc_pause import no_looking_for_garbage
-from .publishing.workers import Lost, divided
-from .publishing.write import Refused
-from .publishing.write import Site as Output
-from .rendering import pagefind, search
-from .rendering.site import Heights, Site
-from .rendering.theme import Broken
-from .source.load import home, load, lock_path
-from .source.parse import parse
+from glossator.anchoring import Lock, anchor, dump_lock, read_lock
+from glossator.files import INPUTS, ChangedMeanwhile, Replacement, explained, path_of
+from glossator.linking import Linked, check_terms, check_version, gloss, link
+from glossator.model import Origin, Problem, Sources
+from glossator.problems import narrow, problem, sort
+from glossator.publishing import Lost, Output, Refused, divided, no_looking_for_garbage
+from glossator.rendering import Broken, Heights, Site, pagefind, search
+from glossator.source import home, load, lock_path, parse
 
 _HOW_TO_LOCK = "build without --locked where the edition is edited, and commit the lock"
 

@@ -1,12 +1,24 @@
 """What holds for every test: nothing is skipped in CI, and expectations can be accepted."""
 
 import os
-from collections.abc import Generator
+import sys
+from collections.abc import Generator, Iterable
 
 import pytest
 from hypothesis import settings
 
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
+# Linux has all that tests need: there none is skipped, and in CI a skipped one is a failed one.
+NOTHING_IS_SKIPPED = IN_CI and sys.platform == "linux"
+
+# What a test may need, as in `@pytest.mark.needs("fork")`, and the systems that do not have it.
+LACKING = {
+    "fork": {"win32"},  # and signals that end a process
+    "linux": {"win32", "darwin"},  # /proc, names of any bytes, work that is divided among processes
+    "permissions": {"win32"},  # files and folders that may not be read or written
+    "shells": {"win32", "darwin"},  # bash, zsh and fish
+}
+_MAY_NOT_LINK = 1314  # what Windows answers if one who may not make a symbolic link makes one
 
 # No deadlines: two workers on two busy cores make any single example slow now and then. In CI
 # the examples are the same each time, so that a change fails for what it does, not by chance.
@@ -26,6 +38,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if IN_CI and config.getoption("accept"):
         raise pytest.UsageError("--accept is for a person who reads the diff: not in CI")
+
+
+def lacking(needs: Iterable[str], system: str) -> list[str]:
+    """Which of `needs` a system, named as `sys.platform` does, does not have."""
+    return [need for need in needs if system in LACKING[need]]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    needs = [need for mark in item.iter_markers("needs") for need in mark.args]
+    if missing := lacking(needs, sys.platform):
+        pytest.skip(f"{sys.platform} has no {', no '.join(missing)}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Many tests make a symbolic link, which on Windows not everybody may."""
+    try:
+        return (yield)
+    except OSError as error:
+        if getattr(error, "winerror", None) == _MAY_NOT_LINK:
+            pytest.skip("whoever runs this may not make symbolic links")
+        raise
 
 
 @pytest.fixture(scope="session")
@@ -53,12 +87,12 @@ def _skipped(config: pytest.Config) -> int:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if IN_CI and session.exitstatus == pytest.ExitCode.OK and _skipped(session.config):
+    if NOTHING_IS_SKIPPED and session.exitstatus == pytest.ExitCode.OK and _skipped(session.config):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if IN_CI and (count := _skipped(config)):
+    if NOTHING_IS_SKIPPED and (count := _skipped(config)):
         terminalreporter.write_line(
             f"{count} skipped, which in CI is a failure: make it run, or take it out.", red=True
         )

@@ -1,154 +1,152 @@
-"""The import rule of the house, kept by reading the import statements.
+"""Which wing may import which: the table that CONTRIBUTING.md shows, kept by reading the import statements.
 
-    model       imports nothing of ours
-    rooms       import each other downward, and model: never a stage
-    stages      import rooms and model: never another stage
-    programs    put stages together; nobody but another program imports a program
-
-A type that one stage makes and another takes lives in a room of its own (`linked.py`) or in `model`, so that the rule
-needs no exceptions.
+Of another wing only its face is imported (`from glossator.anchoring import Finder`), never a file inside it; tests of a
+core may look inside.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parents[1] / "glossator"
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "glossator"
 
-STAGES = {"load", "parse", "anchor", "gloss", "link", "render", "write"}
-# What runs stages: the pipeline, the commands that need some of them alone, and what speaks to a person.
-PROGRAMS = {
-    *("pipeline", "cli", "building", "commands", "preview", "revise", "retouch"),
-    *("describing", "mending", "reanchor", "importing", "importers", "starting", "schema"),
+GROUND = "problems language files strict_yaml markdown"
+STAGES = "source anchoring linking rendering publishing"
+SEES = {
+    "model": "",
+    "problems": "model",
+    "language": "model problems",
+    "files": "model problems language",
+    "strict_yaml": "model problems language",
+    "markdown": "model problems language",
+    "source": f"model {GROUND}",
+    "anchoring": "model problems language markdown",
+    "linking": "model problems language strict_yaml markdown anchoring",
+    "rendering": f"model {GROUND} linking",
+    "publishing": "model problems language files",
+    "pipeline": f"model {GROUND} {STAGES}",
+    "updating": f"model {GROUND} {STAGES}",
+    "editing": "model problems language strict_yaml",
+    "importers": "model problems language files strict_yaml markdown source anchoring editing",
+    "preview": f"model {GROUND} {STAGES} pipeline updating editing",
+    "commands": f"model {GROUND} {STAGES} pipeline updating editing importers preview",
 }
-# What may touch the disk: `load` reads, `write` writes the site, `files` any other file, `pagefind` runs a tool;
-# `memo` looks at what stands there, `places` knows the engine's own; `sharing` asks the system for processes.
-ON_DISK = {"load", "write", "files", "pagefind", "memo", "places", "sharing"} | PROGRAMS
+# What may touch the disk, a process or a socket, and what may know the time. `rendering` keeps Jinja's compiled code
+# and runs Pagefind.
+ON_DISK = {"files", "source", "rendering", "publishing", "pipeline", "updating", "importers", "preview", "commands"}
+ON_DISK_IN_A_STAGE = {"source/load.py", "source/schema.py", "rendering/pagefind.py"}
 TOUCHES_DISK = {"os", "pathlib", "shutil", "tempfile", "io", "glob", "fileinput", "subprocess", "socket"}
+CLOCKS = {"time", "datetime", "random", "secrets", "uuid", "locale", "getpass", "platform"}
+KNOWS_THE_TIME = {"publishing", "pipeline", "files", "importers", "preview", "commands"}  # importers: to check dates
+
+FILES = sorted(PACKAGE.rglob("*.py"))
 
 
-def room(path: Path) -> str:
-    """The module, or the folder of modules, that a file belongs to."""
-    inside = path.relative_to(PACKAGE)
-    return inside.parts[0].removesuffix(".py")
-
-
-FILES = sorted(path for path in PACKAGE.rglob("*.py"))
-ROOMS = sorted({room(path) for path in FILES})
+def wing(path: Path) -> str:
+    """The folder of `glossator/` that a file is in, or its own name if it is in none; "" for the package itself."""
+    first = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    return "" if first == "__init__" else first
 
 
 @cache
-def imports(name: str) -> dict[str, set[str]]:
-    """What the files of a room import: ours by room, anything else by its first name; each with the names it takes."""
-    found: dict[str, set[str]] = {}
-    for path in FILES:
-        if room(path) != name:
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                for one in node.names:
-                    found.setdefault(
-                        one.name.partition(".")[0] if not one.name.startswith("glossator.") else _ours(one.name), set()
-                    )
-            elif isinstance(node, ast.ImportFrom):
-                for one in node.names:
-                    for target in _targets(path, node, one.name):
-                        found.setdefault(target, set()).add(one.name)
-    found.pop(name, None)
-    return found
+def imported(path: Path) -> frozenset[str]:
+    """Every module that a file imports, by its whole name; of `from a import b` both a and a.b."""
+    package = ["glossator", *path.relative_to(PACKAGE).parent.parts]
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*above, *([node.module] if node.module else [])])
+            found |= {module, *(f"{module}.{alias.name}" for alias in node.names)}
+    return frozenset(found)
 
 
-def _targets(path: Path, node: ast.ImportFrom, name: str) -> list[str]:
-    module = node.module or ""
-    if node.level:
-        package = path.relative_to(PACKAGE).parent.parts
-        base = [*package[: len(package) - (node.level - 1)], *filter(None, module.split("."))]
-        if not base:  # from . import name
-            return [name] if name in ROOMS else ["__init__"]
-        return [base[0]]
-    if module == "glossator":
-        return [name] if name in ROOMS else ["__init__"]
-    if module.startswith("glossator."):
-        return [_ours(module)]
-    return [module.partition(".")[0]]
+def ours(path: Path) -> set[str]:
+    """The wings that a file sees beside its own."""
+    names = {name.split(".")[1] for name in imported(path) if name.startswith("glossator.")}
+    return {name for name in names if name in SEES} - {wing(path)}
 
 
-def _ours(module: str) -> str:
-    return module.split(".")[1]
+def test_the_table_names_every_wing():
+    assert set(SEES) == {wing(path) for path in FILES} - {""}
 
 
-def ours(name: str) -> set[str]:
-    return {one for one in imports(name) if one in ROOMS} - {"__init__"}
+@pytest.mark.parametrize("name", SEES)
+def test_a_wing_sees_what_the_table_says(name):
+    too_far = {
+        path.relative_to(PACKAGE).as_posix(): sorted(ours(path) - set(SEES[name].split()))
+        for path in FILES
+        if wing(path) == name and ours(path) - set(SEES[name].split())
+    }
+    assert too_far == {}
 
 
-def test_the_lists_name_rooms_that_there_are():
-    assert (STAGES | PROGRAMS | ON_DISK).issubset(ROOMS)
-    assert not STAGES & PROGRAMS
+def test_the_table_has_arrows_one_way():
+    order = list(SEES)
+    for name, others in SEES.items():
+        assert all(order.index(other) < order.index(name) for other in others.split()), name
 
 
-def test_model_imports_nothing_of_ours():
-    assert ours("model") == set()
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_of_another_wing_only_its_face_is_imported(path):
+    inner = {
+        name
+        for name in imported(path)
+        if name.startswith("glossator.") and name.split(".")[1] != wing(path) and len(name.split(".")) > 3
+    }
+    inside = {name for name in inner if (PACKAGE / Path(*name.split(".")[1:3])).with_suffix(".py").is_file()}
+    # A face hands out some modules whole (`identifiers`, `memo`); what is taken from them is taken through the face.
+    assert inside == set()
 
 
-@pytest.mark.parametrize("stage", sorted(STAGES))
-def test_no_stage_imports_another_or_a_program(stage):
-    assert not ours(stage) & (STAGES | PROGRAMS)
-
-
-@pytest.mark.parametrize("name", sorted(set(ROOMS) - STAGES - PROGRAMS - {"__init__"}))
-def test_no_room_imports_a_stage_or_a_program(name):
-    assert not ours(name) & (STAGES | PROGRAMS)
-
-
-def test_the_pipeline_imports_every_stage_and_no_other_program_is_needed_for_that():
-    assert ours("pipeline") >= STAGES
-    assert not ours("pipeline") & PROGRAMS
-    assert "pipeline" in ours("commands")
-    assert "pipeline" in ours("preview")
-
-
-def test_imports_lead_downward():
-    """No room is above itself: following imports never leads back."""
-    done: set[str] = set()
-
-    def follow(name: str, way: tuple[str, ...]) -> None:
-        assert name not in way, " -> ".join((*way[way.index(name) :], name))
-        if name not in done:
-            for one in sorted(ours(name)):
-                follow(one, (*way, name))
-            done.add(name)
-
-    for name in ROOMS:
-        follow(name, ())
-
-
-@pytest.mark.parametrize("name", sorted(set(ROOMS) - ON_DISK))
-def test_nothing_between_load_and_write_touches_the_disk(name):
-    assert not set(imports(name)) & TOUCHES_DISK
-    for path in FILES:
-        if room(path) == name:
-            calls = [
-                node.func
-                for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-                if isinstance(node, ast.Call)
-            ]
-            assert "open" not in {call.id for call in calls if isinstance(call, ast.Name)}, path
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_between_load_and_write_nothing_touches_the_disk(path):
+    relative = path.relative_to(PACKAGE).as_posix()
+    stage = wing(path) in {"source", "rendering"}
+    if wing(path) in ON_DISK and (not stage or relative in ON_DISK_IN_A_STAGE):
+        return
+    assert not {name.split(".")[0] for name in imported(path)} & TOUCHES_DISK
+    calls = [node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    assert "open" not in {call.id for call in calls if isinstance(call, ast.Name)}
 
 
 def test_nothing_knows_the_time_or_chance_but_what_runs_stages():
     """A build is a function of its inputs: no clock, no randomness, no environment on the way."""
-    clocks = {"time", "datetime", "random", "secrets", "uuid", "locale", "getpass", "platform"}
-    # `write` waits for another run and seals its files, `memo` tells what has just been changed.
-    allowed = PROGRAMS | {"write", "memo"}
-    assert {
-        name: sorted(set(imports(name)) & clocks)
-        for name in ROOMS
-        if name not in allowed and set(imports(name)) & clocks
-    } == {}
+    found = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in FILES
+        if wing(path) not in KNOWS_THE_TIME and {name.split(".")[0] for name in imported(path)} & CLOCKS
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize("name", [name for name in SEES if (PACKAGE / name).is_dir()])
+def test_a_wing_says_where_to_begin_and_what_others_may_use(name):
+    tree = ast.parse((PACKAGE / name / "__init__.py").read_text(encoding="utf-8"))
+    told = ast.get_docstring(tree) or ""
+    assert len(told.split()) > 30
+    for file in re.findall(r"`(\w+\.py)`", told):
+        assert (PACKAGE / name / file).is_file(), file
+    assert any(isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__" for node in tree.body)
+
+
+def test_the_picture_in_contributing_is_this_table():
+    rows = re.findall(r"^\| `(\w+)` \|([^|]*)\|", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE)
+    shown = {name: _expanded(others) for name, others in rows}
+    assert shown == {name: set(others.split()) for name, others in SEES.items()}
+
+
+def _expanded(others: str) -> set[str]:
+    names = others.replace("the ground floor", f"model {GROUND}").replace("the stages", STAGES)
+    return set(re.findall(r"\w+", names))
 
 
 def test_the_docstring_of_the_package_tells_the_pipeline_in_its_order():

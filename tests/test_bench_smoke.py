@@ -14,6 +14,7 @@ from bench.run import Bench
 from bench.systems import SYSTEMS
 from glossator.pipeline import check
 
+pytestmark = pytest.mark.needs("fork")  # `measure` asks the kernel what a process took
 TINY = corpus.SIZES["tiny"]
 
 

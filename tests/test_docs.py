@@ -11,7 +11,7 @@ from glossator.problems.codes import CODES
 from glossator.source import fields, schema, shapes
 from glossator.source.load import load as load_edition
 from glossator.source.parse import parse
-from glossator.source.strict_yaml import load
+from glossator.strict_yaml.reading import load
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -67,5 +67,5 @@ def test_links_between_the_files_lead_somewhere():
 
 def test_the_schemas_are_up_to_date():
     edition, _ = parse(load_edition(ROOT))
-    for name, data in schema.encoded(edition).items():
+    for name, data in schema.encoded_schemas(edition).items():
         assert (ROOT / "schemas" / name).read_bytes() == data, "`build.py schema` writes them anew"

@@ -10,9 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from glossator.language.scripts import CJK
+from glossator.language import CJK
 
 from .selectors import Flat, Span, find, snap
 from .similarity import Remembered, both, likeness, sides, similar
@@ -23,6 +24,13 @@ _BESIDE = 4  # characters
 _NEAR = 64  # characters beside a place in which words of it are looked for
 _LED = 0.5  # the score from which on the surroundings have led to a place
 _SHORT = 4  # characters: words shorter than this are not looked for without their surroundings
+
+_PLAIN = 0.9  # the score from which on nothing can have been put in between the words
+_MOST_BETWEEN = 600  # characters that are looked at beyond the words, for what was put in between
+_MOST_INSERTED = 3  # words that may stand between two of the quote before it counts as parted
+_FEW_PARTED, _MOST_PARTED = 3, 0.75  # words of a parted quote that must be left, and their share
+_PARTED_SIDE = 0.5  # how like what stands before and behind it must be
+_PARTED = 0.9  # of the likeness of its words: the same without anything in between is liker
 
 
 class Candidate(NamedTuple):
@@ -61,7 +69,8 @@ def trace(was: Remembered, flat: Flat, known: Iterable[Span] = ()) -> Trace:
     """Where the words of `was` may be now; `known` are places to be considered in any case."""
     spans = {*known, *same_words(was, flat, find(flat, was.exact))}
     closed = 0.0
-    for start in neighbourhoods(flat.text, was.before + was.exact + was.after):
+    starts = neighbourhoods(flat.text, was.before + was.exact + was.after)
+    for start in starts:
         span = aligned(was, flat, start)
         if span[0] < span[1]:
             spans.add(span)
@@ -73,11 +82,47 @@ def trace(was: Remembered, flat: Flat, known: Iterable[Span] = ()) -> Trace:
         led_to = [one.span for one in found if one.score >= _LED]
         more = [one.span for one in nearest(flat, was.exact)]
         found = _ranked(was, flat, spans | {one for one in more if not any(map(partial(overlap, one), led_to))})
+    if not found or found[0].score < _PLAIN:
+        parted = {one for start in starts if (one := _parted(was, flat, start))}
+        found = sorted([*found, *parted], key=_likeliest_first)
     return Trace(apart(found), closed)
 
 
 def _ranked(was: Remembered, flat: Flat, spans: Iterable[Span]) -> list[Candidate]:
-    return sorted((_candidate(was, flat, span) for span in spans), key=lambda one: (-one.score, one.span))
+    return sorted((candidate(was, flat, span) for span in spans), key=_likeliest_first)
+
+
+def _likeliest_first(one: Candidate) -> tuple[float, Span]:
+    return -one.score, one.span
+
+
+def _parted(was: Remembered, flat: Flat, start: int) -> Candidate | None:
+    """The words with something put in between them, if what stood before them begins near `start`."""
+    from rapidfuzz.distance import Levenshtein  # imported only where words are compared
+
+    whole = was.before + was.exact + was.after
+    low = max(0, start - len(whole) // 3 - 16)
+    near = flat.text[low : start + 2 * len(whole) + _MOST_BETWEEN]
+    words, others = _words(whole), _words(near)
+    first = sum(end <= len(was.before) for _, end in words)
+    last = sum(begin < len(was.before) + len(was.exact) for begin, _ in words)
+    steps = Levenshtein.opcodes([whole[i:j] for i, j in words], [near[i:j] for i, j in others])
+    same = [
+        step.dest_start + number - step.src_start
+        for step in steps
+        if step.tag == "equal"
+        for number in range(max(first, step.src_start), min(last, step.src_end))
+    ]
+    if len(same) < max(_FEW_PARTED, _MOST_PARTED * (last - first)):
+        return None
+    gap, cut = max((behind - before, n) for n, (before, behind) in enumerate(pairwise(same), 1))
+    pieces = [(others[one[0]][0] + low, others[one[-1]][1] + low) for one in (same[:cut], same[cut:])]
+    span = snap(flat, (pieces[0][0], pieces[1][1]))
+    sides_ = sides(was, flat, span)
+    if gap <= _MOST_INSERTED or min(sides_) < _PARTED_SIDE:
+        return None
+    left = " ".join(flat.text[slice(*piece)] for piece in pieces)
+    return Candidate(span, _PARTED * similar(was.exact, left), *sides_)
 
 
 def overlap(one: Span, other: Span) -> bool:
@@ -92,7 +137,8 @@ def same_words(was: Remembered, flat: Flat, found: Sequence[Span]) -> Iterator[S
             yield start, end
 
 
-def _candidate(was: Remembered, flat: Flat, span: Span) -> Candidate:
+def candidate(was: Remembered, flat: Flat, span: Span) -> Candidate:
+    """The place `span` of the text, compared with the remembered words and their surroundings."""
     return Candidate(span, similar(was.exact, flat.text[slice(*span)]), *sides(was, flat, span))
 
 
@@ -118,16 +164,25 @@ def aligned(was: Remembered, flat: Flat, start: int, slack: int = 0, within: Spa
 def _mapped(one: str, other: str, start: int, end: int) -> Span:
     """Where [start, end) of `one` is in `other` by the shortest way from one to the other, word by word.
 
-    What was put in at either end is left out.
+    What was put in at either end is left out, unless it stands beside a word that was put in the place of one of ours:
+    then nobody can tell which of them that is.
     """
     from rapidfuzz.distance import Levenshtein  # as above
 
     words, others = _words(one), _words(other)
     first, last = len(other), 0
-    for step in Levenshtein.opcodes([one[i:j] for i, j in words], [other[i:j] for i, j in others]):
-        for n, (i, j) in enumerate(words[step.src_start : step.src_end], step.dest_start):
-            if i < end and j > start and n < step.dest_end:
-                first, last = min(first, others[n][0]), others[n][1]
+    steps = Levenshtein.opcodes([one[i:j] for i, j in words], [other[i:j] for i, j in others])
+    for is_same, group in groupby(steps, key=lambda step: step.tag == "equal"):
+        run = list(group)
+        mine = words[run[0].src_start : run[-1].src_end]
+        theirs = others[run[0].dest_start : run[-1].dest_end]
+        if not is_same and mine and theirs and start <= mine[0][0] and mine[-1][1] <= end:
+            first, last = min(first, theirs[0][0]), theirs[-1][1]
+            continue
+        for step in run:
+            for n, (i, j) in enumerate(words[step.src_start : step.src_end], step.dest_start):
+                if i < end and j > start and n < step.dest_end:
+                    first, last = min(first, others[n][0]), others[n][1]
     return first, max(first, last)
 
 

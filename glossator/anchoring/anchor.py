@@ -10,7 +10,7 @@ from glossator.language import identifiers
 from glossator.model import Anchor, Annotation, Problem, Text, Version
 
 from .finder import Failed, Finder, Resolved, in_version
-from .lock import NO_LOCK, Entry, Later, Lock, body_digest, identify, passage, written
+from .lock import NO_LOCK, Entry, Later, Lock, body_digest, identify, passage, written_selectors
 from .selectors import Anchored
 
 
@@ -24,8 +24,9 @@ def anchor(
 
     A note that has an error keeps its entries in the lock, and one that is not in YAML any more loses them.
     """
-    finder = Finder(text, annotations)
-    parallels = {version.name: Finder(version.text) for version in versions}
+    locked = [entry for entries in lock.entries.values() for entry in entries]
+    finder = Finder(text, annotations, locked)
+    parallels = {version.name: Finder(version.text, (), locked) for version in versions}
     beside: dict[str, dict[str, tuple[Anchor, ...]]] = {}
     notes: list[tuple[Annotation, tuple[Anchor, ...]]] = []
     problems: list[Problem] = []
@@ -107,7 +108,7 @@ def _settled(
 
 def _made_id(annotation: Annotation, locus: str, taken: set[str]) -> str:
     """A short name made once of the note's kind, place and words: a letter and 35 bits of a digest."""
-    said = "\0".join([annotation.kind, locus, *written(annotation)])
+    said = "\0".join([annotation.kind, locus, *written_selectors(annotation)])
     digest = base64.b32encode(hashlib.sha256(said.encode()).digest())[:7].decode().lower()
     made = f"{identifiers.slug(annotation.kind)[:1] or 'n'}{digest}"
     id_, count = made, 1

@@ -7,25 +7,27 @@ note was written for. Nothing is moved, guessed or dropped.
 
 from __future__ import annotations
 
+import json
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from glossator.language import identifiers
-from glossator.language.fold import fold_quote
-from glossator.linking.pages import pages_of
-from glossator.markdown import parsing
+from glossator import markdown
+from glossator.language import differs, fold_quote, identifiers, near_locus, unquoted
 from glossator.model import Anchor, Annotation, Origin, Problem, Quote, Range, Selector, Text, Whole
-from glossator.problems.formats import problem
+from glossator.problems import problem
 
-from .align import same_words, taken_out
+from .align import Candidate, same_words, taken_out
 from .lock import Entry, passage, whole_words, written_selector
 from .lookalikes import remembered
+from .relocate import proposed
 from .selectors import Span, find, find_all, first_after, flatten, words_at
 from .similarity import Memory, both, context, likeness, sides, similar
 from .suggest import suggestions
+from .surroundings import Surroundings
 
 _MOST_PLACES = 6  # that an error lists; the count says how many there are
 
@@ -36,11 +38,17 @@ ALONE = 0.35  # one place: below this its surroundings are strangers, and the no
 SEVERAL = 0.50  # several places: what the best of them must reach …
 MARGIN = 0.15  # … and by how much it must be ahead of the next
 TWIN_MARGIN = 0.10  # by how much each side must be liker than those of the same words elsewhere were
+# Words that are chosen by locus or count: one side must be so like, or the other nearly the same.
+PLACED, PLACED_BETTER = 0.40, 0.85
 WHOLE = 0.50  # a section or block that is meant whole: how like its words must be
 
 _NEAR = 4000  # characters behind the beginning of a range, where its end is looked for first
 
-_ASK = "`build.py reanchor` shows what became of it and asks"
+_ellipsis = re.compile(r"\s*[\[(]?(?:…|\.\.\.|\. \. \.)[\])]?\s*")
+_ASK = "`reanchor` shows what became of it and asks"
+
+
+_NOT_WHERE_WRITTEN = "the same words, but not where this note was written for: moved?"
 
 
 class Failed(Exception):
@@ -71,12 +79,14 @@ class _Found(NamedTuple):
 class Finder:
     """Resolves selectors against one text; all quotes are searched for in one pass."""
 
-    def __init__(self, text: Text, annotations: Sequence[Annotation] = ()) -> None:
+    def __init__(self, text: Text, annotations: Sequence[Annotation] = (), locked: Iterable[Entry] = ()) -> None:
+        """`locked` are the entries of all notes on the text."""
         self.text = text
         self.flat = flatten(text.blocks)
         self._page_starts = self._starts_of_pages()
         quotes = [fold_quote(q.exact) for a in annotations for t in a.targets if (q := _searched_everywhere(t))]
         self._known = find_all(self.flat, quotes)
+        self._surroundings = Surroundings(self.flat, locked)
 
     def resolve(self, selector: Selector, number: int = 0, locked: Sequence[Entry] = ()) -> Resolved:
         """Where the `number`th target of a note is; `locked` are the note's entries. Raises `Failed`."""
@@ -140,10 +150,15 @@ class Finder:
             message = f"the passage runs from one page to the next ({blocks[first].locus} to {blocks[last].locus})"
             raise Failed(problem("G016", origin, message, "make it two places: quote: [first part, second part]"))
 
+    def section_of(self, locus: str) -> Span | None:
+        """What the section of a block covers that has, or had, this locus; None if there is none."""
+        place = self.text.places.get(locus.rpartition(".")[0])
+        return self.flat.reach(*place) if place else None
+
     @staticmethod
     def folded(words: str) -> str:
         """Words as an editor quotes them, as they are looked for."""
-        return fold_quote(parsing.plain_quote(words))
+        return fold_quote(markdown.plain_quote(words))
 
     def matches(self, words: str, scope: Span | None = None) -> list[Span]:
         """Where `words` stand in `scope`: as they are typed, or else as their Markdown would be read."""
@@ -151,7 +166,7 @@ class Finder:
         if scope and (near := find(self.flat, folded, scope)):
             return near
         found = self.places(folded)
-        if not found and (plain := fold_quote(parsing.plain_quote(words))) != folded:
+        if not found and (plain := fold_quote(markdown.plain_quote(words))) != folded:
             found = find(self.flat, plain)
         return self._inside(found, scope)
 
@@ -165,20 +180,22 @@ class Finder:
             raise Failed(self._absent(quote, scope, self.matches(quote.exact), entry))
         if quote.nth and len(found) < quote.nth:
             message = f"nth is {quote.nth}, but the words stand there {_times(len(found))}"
-            raise Failed(problem("G014", quote.origin_of("nth"), message, self._places(found)))
+            raise Failed(problem("G014", quote.origin_of("nth"), message, self._places(found, quote)))
         if quote.nth or len(found) == 1:
             span = found[quote.nth - 1 if quote.nth else 0]
-            if entry and (doubt := self._doubt(entry, span, quote.exact)):
+            if entry and (doubt := self._doubt(entry, span, quote.exact, is_placed=bool(quote.at or quote.nth))):
                 raise Failed(problem("G020", quote.origin, *doubt))
             return _Found(span, self._entry(span, part, said))
         if entry and (known := self._known_place(entry, found)):
             message = f"the quote is in the text {_times(len(found))} now; the note stays where it was"
             return _Found(
-                known, self._entry(known, part, said), problem("G021", quote.origin, message, self._places(found))
+                known,
+                self._entry(known, part, said),
+                problem("G021", quote.origin, message, self._places(found, quote)),
             )
         where = f" in {quote.at}" if quote.at else ""
         message = f"the quote is in the text{where} {_times(len(found))}"
-        raise Failed(problem("G010", quote.origin, message, self._places(found)))
+        raise Failed(problem("G010", quote.origin, message, self._places(found, quote)))
 
     def _entry(self, span: Span, part: str, said: str) -> Entry:
         block = self.flat.block_at(span[0])
@@ -186,9 +203,19 @@ class Finder:
         exact = self.flat.text[slice(*span)]
         return Entry(part, said, self.text.blocks[block].locus, span[0] - self.flat.starts[block], exact, before, after)
 
-    def _doubt(self, entry: Entry, span: Span, words: str) -> tuple[str, str] | None:
-        """Why the one place that a selector names may not be the one its note was written for."""
+    def _doubt(self, entry: Entry, span: Span, words: str, *, is_placed: bool) -> tuple[str, str] | None:
+        """Why the one place that a selector names may not be the one its note was written for.
+
+        `is_placed` says that it was chosen by its locus, by count or by what stands before it: that tells where the
+        words were, and not that they are still the same.
+        """
         before, after = sides(entry, self.flat, span)
+        own = both(before, after)
+        if changed := self._changed(entry, span, own):
+            return _NOT_WHERE_WRITTEN, (
+                f"what it was written for seems to be “{self._context(changed.span)}” at "
+                f"{self._locus(changed.span)} now, and this is “{self._context(span)}”; {_ASK}"
+            )
         alike = bool(entry.same) and min(before, after) < entry.same + TWIN_MARGIN
         if before == after == 1 and not (alike and entry.times):
             return None
@@ -198,24 +225,35 @@ class Finder:
         twin = alike and not as_before
         if before == after == 1 and not twin:
             return None
-        own = both(before, after)
         others = [(likeness(entry, self.flat, s), s) for s in same_words(entry, self.flat, everywhere) if s != span]
         best, place = max(others, default=(0.0, span))
         if best >= own + MARGIN and best >= SEVERAL:
-            locus = self.text.blocks[self.flat.block_at(place[0])].locus
-            return "the words that this note was written for stand elsewhere now", f"they seem to be at {locus}; {_ASK}"
-        if own < ALONE or twin or taken_out(entry, self.flat, span):
-            return "the same words, but not where this note was written for: moved?", (
+            hint = f"they seem to be at {self._locus(place)}; {_ASK}"
+            return "the words that this note was written for stand elsewhere now", hint
+        is_stranger = own < ALONE or (is_placed and min(before, after) < PLACED and max(before, after) < PLACED_BETTER)
+        if is_stranger or twin or taken_out(entry, self.flat, span):
+            return _NOT_WHERE_WRITTEN, (
                 f"it was “…{entry.before[-20:]}[{entry.exact}]{entry.after[:20]}…”, it is "
                 f"“{self._context(span)}”; {_ASK}"
             )
         return None
 
+    def _changed(self, entry: Entry, span: Span, own: float) -> Candidate | None:
+        """Where the words of `entry` seem to have been changed, if `span` is a copy of them; `own` is its likeness."""
+        locus = self._locus(span)
+        if own == 1 and locus == entry.block:
+            return None
+        # In another section any place that the words may have had is likelier than one with a copy of them.
+        stayed = locus.rpartition(".")[0] == entry.block.rpartition(".")[0]
+        return self._surroundings.changed(entry, span, own - MARGIN if stayed else 0.0)
+
     def _known_place(self, entry: Entry, found: Sequence[Span]) -> Span | None:
         """Which of several places the lock knows, if one is so like that no other comes near."""
         ranked = sorted(((likeness(entry, self.flat, span), span) for span in found), reverse=True)
         best, second = ranked[0], ranked[1]
-        return best[1] if best[0] >= SEVERAL and best[0] - second[0] >= MARGIN else None
+        if best[0] < SEVERAL or best[0] - second[0] < MARGIN or self._changed(entry, best[1], best[0]):
+            return None
+        return best[1]
 
     @staticmethod
     def _inside(spans: list[Span], scope: Span | None) -> list[Span]:
@@ -234,7 +272,9 @@ class Finder:
             return found[0]
         if found:
             message = f"the passage in `within` is in the text {_times(len(found))}"
-            raise Failed(problem("G013", quote.origin_of("within"), message, self._places(found)))
+            raise Failed(
+                problem("G013", quote.origin_of("within"), message, self._places(found, replace(quote, in_list=False)))
+            )
         hint = self._nearest(quote.within, scope)
         raise Failed(problem("G013", quote.origin_of("within"), "the passage in `within` is not in the text", hint))
 
@@ -254,7 +294,7 @@ class Finder:
             hint = self._nearest(selector.end.exact, (start.span[1], high))
             raise Failed(problem("G015", selector.end.origin, message, hint))
         entry = locked.get(part)
-        if entry and (doubt := self._doubt(entry, end, selector.end.exact)):
+        if entry and (doubt := self._doubt(entry, end, selector.end.exact, is_placed=True)):
             raise Failed(problem("G020", selector.end.origin, *doubt))
         return [start, _Found(end, self._entry(end, part, said))]
 
@@ -263,12 +303,12 @@ class Finder:
         name = locus.removeprefix("#")
         if name in places:
             return places[name]
-        near = identifiers.near(name, places, 3, 0.5)
-        hint = f"did you mean {_either(near)}?" if near else "a locus is a section's number or id, or a block: 8, 8.2"
+        inner = unquoted(name, straight=True)
+        hint = f"write it without the quotation marks: {inner}" if inner in places else near_locus(name, places)
         raise Failed(problem("G011", origin, f"the text “{self.text.id}” has no place “{locus}”", hint))
 
-    def _places(self, spans: Sequence[Span]) -> str:
-        """The places that `spans` stand at, each with what would choose it."""
+    def _places(self, spans: Sequence[Span], quote: Quote) -> str:
+        """The places that `spans` stand at, each with what would choose it if `quote` were narrowed to it."""
         blocks = [self.flat.block_at(span[0]) for span in spans]
         times = Counter(blocks)
         seen: Counter[int] = Counter()
@@ -276,9 +316,16 @@ class Finder:
         for span, block in zip(spans[:_MOST_PLACES], blocks, strict=False):
             seen[block] += 1
             chosen = [f'at: "{self.text.blocks[block].locus}"', *([f"nth: {seen[block]}"] if times[block] > 1 else [])]
+            if quote.in_list:
+                words = json.dumps(quote.exact, ensure_ascii=False)
+                chosen = [f"{{quote: {words}, {', '.join(chosen)}}}"]
             shown.append("\n".join([*chosen[:-1], f"{chosen[-1]:<14} {self._context(span)}"]))
         more = [f"and {len(spans) - _MOST_PLACES} more"] if len(spans) > _MOST_PLACES else []
-        return "\n".join(["it stands in these places; add what chooses one:", *shown, *more])
+        what = "put what chooses one in its place in the list:" if quote.in_list else "add what chooses one:"
+        return "\n".join([f"it stands in these places; {what}", *shown, *more])
+
+    def _locus(self, span: Span) -> str:
+        return self.text.blocks[self.flat.block_at(span[0])].locus
 
     def _context(self, span: Span) -> str:
         text = self.flat.text
@@ -296,11 +343,24 @@ class Finder:
     ) -> Problem:
         if everywhere:
             where = "the passage in `within`" if quote.within else quote.at
-            return problem("G012", quote.origin, f"{what} not in {where}", self._places(everywhere))
-        hint = self._nearest(quote.exact, scope) or "nothing in the text is like it"
+            return problem("G012", quote.origin, f"{what} not in {where}", self._places(everywhere, quote))
+        found = proposed(self.flat, entry, (), self.section_of(entry.block)) if entry else None
+        likest = self._words(found.span) if found and found.sure else self._nearest(quote.exact, scope)
+        hint = self._typed_otherwise(quote, scope) or likest or "nothing in the text is like it"
         if entry:
             hint += f"\n{_ASK}"
         return problem("G012", quote.origin, f"{what} not in the text", hint)
+
+    def _typed_otherwise(self, quote: Quote, scope: Span | None) -> str:
+        """The hint where the words are in the text but for what was typed around or between them."""
+        inner = unquoted(quote.exact, straight=True)
+        if inner and self.matches(inner, scope):
+            return f"the text has the words without the quotation marks; write {inner}"
+        first, *others = (part.strip() for part in _ellipsis.split(quote.exact))
+        if others and first and others[-1] and self.matches(first, scope) and self.matches(others[-1], scope):
+            start, end = _as_yaml(first), _as_yaml(others[-1])
+            return f"a quote leaves out no words; write quote: {{from: {start}, to: {end}}}"
+        return ""
 
     def _nearest(self, words: str, scope: Span | None) -> str:
         wanted = self.folded(words)
@@ -308,12 +368,15 @@ class Finder:
         if not found:
             return ""
         span = found[0].span
-        locus = self.text.blocks[self.flat.block_at(span[0])].locus
-        return f"{locus} has “{words_at(self.text, self.flat, span)}”"
+        difference = differs(wanted, self.flat.text[slice(*span)])
+        return "\n".join(filter(None, [self._words(span), difference]))
+
+    def _words(self, span: Span) -> str:
+        return f"{self._locus(span)} has “{words_at(self.text, self.flat, span)}”"
 
     def _starts_of_pages(self) -> list[int]:
-        pages = pages_of(self.text)
-        return [self.text.places[self.text.sections[page.first].locus][0] for page in pages]
+        text = self.text
+        return [text.places[text.sections[first].locus][0] for first in text.page_starts]
 
     def _page_of(self, block: int) -> int:
         return bisect_right(self._page_starts, block)
@@ -329,8 +392,11 @@ def _times(count: int) -> str:
     return {0: "not at all", 1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _either(names: Sequence[str]) -> str:
-    return " or ".join(f"“{name}”" for name in names)
+def _as_yaml(words: str) -> str:
+    """Words as they may stand between braces: in quotation marks where they hold a sign of YAML's."""
+    from json import dumps  # whose strings YAML reads too
+
+    return dumps(words, ensure_ascii=False) if set(words) & set(",:#[]{}\"'&*!|>%@`") else words
 
 
 def _cut(words: str) -> str:
@@ -348,9 +414,8 @@ def in_version(
     """Where a parallel version has the words of a note: in the section that the note stands in, if they are there."""
     finder = finders.get(name)
     if finder is None:
-        near = identifiers.near(name, finders, 1)
         there = ", ".join(finders) or f"none; write content/{main.text.id}.{name}.md"
-        hint = f"did you mean “{near[0]}”?" if near else f"the parallel versions of this text: {there}"
+        hint = identifiers.did_you_mean(name, finders) or f"the parallel versions of this text: {there}"
         raise Failed(problem("G037", quote.origin, f"the text has no parallel version “{name}”", hint))
     part, said, here = f"parallel.{name}", written_selector(quote), _in_same_section(finder, quote, main, found)
     known = [

@@ -17,7 +17,7 @@ from json.encoder import encode_basestring
 from typing import Any, NamedTuple, get_type_hints
 
 from glossator.model import Annotation, Origin, Problem, Quote, Range, Selector, SourceFile, Whole
-from glossator.problems.formats import problem
+from glossator.problems import problem
 
 from .selectors import Flat, Span
 
@@ -69,7 +69,7 @@ class Lock:
 NO_LOCK = Lock()
 
 
-def read(file: SourceFile | None) -> tuple[Lock, list[Problem]]:
+def read_lock(file: SourceFile | None) -> tuple[Lock, list[Problem]]:
     """The lock in `file`; what cannot be read is reported and counts as empty."""
     if file is None:
         return Lock(), []
@@ -105,7 +105,7 @@ def _entry(data: Mapping[str, object]) -> Entry:
     return Entry(**known)
 
 
-def dump(lock: Lock) -> bytes:
+def dump_lock(lock: Lock) -> bytes:
     """The file: sorted by note, a line for each quote."""
     notes = []
     for id_ in sorted(lock.entries):
@@ -172,7 +172,7 @@ def _narrowed(quote: Quote) -> str:
     return "".join(f" ({name}: {value})" for name, value in given if value)
 
 
-def written(annotation: Annotation) -> tuple[str, ...]:
+def written_selectors(annotation: Annotation) -> tuple[str, ...]:
     return tuple(map(written_selector, annotation.targets))
 
 
@@ -198,7 +198,7 @@ def identify(annotations: Sequence[Annotation], lock: Lock) -> list[str]:
             free.discard(left[0])
 
     nameless = [number for number, a in enumerate(annotations) if not a.id]
-    keys = {n: (tuple(dict.fromkeys(written(annotations[n]))), body_digest(annotations[n])) for n in nameless}
+    keys = {n: (tuple(dict.fromkeys(written_selectors(annotations[n]))), body_digest(annotations[n])) for n in nameless}
     for n in nameless:
         selectors_now, body = keys[n]
         take(n, [id_ for id_ in by_written.get(selectors_now, ()) if lock.bodies[id_] == body])

@@ -18,7 +18,7 @@ from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick
 
-from glossator.language.scripts import CJK
+from glossator.language import CJK
 
 from .align import aligned, same_words
 from .selectors import Flat, Span, find, find_all

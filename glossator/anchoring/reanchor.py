@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from glossator.model import Annotation, Quote, Range, Selector, Text, Version, Whole
 
 from .finder import Failed, Finder, Resolved, in_version
-from .lock import Entry, Lock, identify, whole_words
-from .relocate import Proposal, Sure, proposed, proposed_new
+from .lock import Entry, Lock, identify, whole_words, written_selector
+from .relocate import Proposal, Sure, proposed, proposed_new, proposed_retyped
 from .selectors import Span, describe_range, describe_words, words_at
 from .similarity import context
 
@@ -21,9 +21,9 @@ SAFE_FIX, LIKELY_FIX, DOUBTFUL, ORPHANED = "can be mended", "may be mended", "mo
 class Fate:
     """What became of one note.
 
-    `why` says what is wrong with it, `was` where its words stood, `now` where they are or what is most like them.
-    `mended` is the note as it should be, `score` how sure that is; `entries` are what the lock should have once it is
-    mended or, if it need not be, once an editor has said that the note is in its place.
+    `why` says what is wrong with it, `was` where its words stood, `now` where they are or what is most like them,
+    `beside` where else they may be. `mended` is the note as it should be, `score` how sure that is; `entries` are what
+    the lock should have once it is mended or, if it need not be, once an editor has said that the note is in its place.
     """
 
     annotation: Annotation
@@ -33,6 +33,7 @@ class Fate:
     why: str = ""
     was: str = ""
     now: str = ""
+    beside: str = ""
     mended: Annotation | None = None
     entries: tuple[Entry, ...] = ()
 
@@ -41,7 +42,9 @@ def fates(
     text: Text, annotations: Sequence[Annotation], lock: Lock, versions: Sequence[Version] = ()
 ) -> Iterator[Fate]:
     """The fate of every note of a text, in the order of the files."""
-    tracer = _Tracer(Finder(text, annotations), {version.name: Finder(version.text) for version in versions})
+    locked = [entry for entries in lock.entries.values() for entry in entries]
+    finder = Finder(text, annotations, locked)
+    tracer = _Tracer(finder, {version.name: Finder(version.text, (), locked) for version in versions})
     for annotation, known in zip(annotations, identify(annotations, lock), strict=True):
         id_ = annotation.id or known
         yield tracer.fate(annotation, id_, lock.entries.get(id_, ()))
@@ -92,14 +95,15 @@ class _Tracer:
         old = {entry.part: entry for entry in locked}
         was = next((_stood(old[part]) for part in old if _target(part) in failures), "")
         proposals = {
-            part: self._proposal(part, quote, old.get(part))
-            for part, quote in _parts(annotation)
+            part: self._proposal(part, quote, old.get(part), written)
+            for part, quote, written in _parts(annotation)
             if _target(part) in failures
         }
         likely = {part: one for part, one in proposals.items() if one and one.sure}
         wholes = self._wholes(annotation, failures, old)
         now = ", ".join(self._shown(part, one.span) for part, one in proposals.items() if one)
-        lost = Fate(annotation, id_, ORPHANED, 0.0, why, was, now)
+        beside = ", ".join(self._shown(part, one.beside) for part, one in proposals.items() if one and one.beside)
+        lost = Fate(annotation, id_, ORPHANED, 0.0, why, was, now, beside)
         mended = None
         if len(likely) == len(proposals) and {*map(_target, likely), *wholes} == failures.keys():
             mended = self._mended(_with_wholes(annotation, wholes), found, likely)
@@ -117,7 +121,7 @@ class _Tracer:
             return lost
         # Its words are there: a yes is enough.
         now = ", ".join(self._shown(key, span) for key, span in _covered(there).items() if key in failures)
-        return replace(lost, what=DOUBTFUL, now=now, entries=self._entries(there))
+        return replace(lost, what=DOUBTFUL, now=now, beside="", entries=self._entries(there))
 
     def _wholes(
         self, annotation: Annotation, failures: Mapping[str, Failed], old: Mapping[str, Entry]
@@ -141,13 +145,16 @@ class _Tracer:
         is_section = entry.block.endswith(".0") and block.locus.endswith(".0")
         return Whole(text.sections[block.section].locus if is_section else block.locus, target.origin)
 
-    def _proposal(self, part: str, quote: Quote, entry: Entry | None) -> Proposal | None:
+    def _proposal(self, part: str, quote: Quote, entry: Entry | None, written: str) -> Proposal | None:
         finder = self._of(part)
         if finder is None:
             return None
         if entry is None:  # a new note: there is nothing but the words to go by
             return proposed_new(finder.flat, finder.folded(quote.exact))
-        return proposed(finder.flat, entry, finder.matches(quote.exact))
+        if entry.written != written:
+            typed = finder.folded(quote.exact)
+            return proposed_retyped(finder.flat, entry, typed, finder.section_of(entry.block))
+        return proposed(finder.flat, entry, finder.matches(quote.exact), finder.section_of(entry.block))
 
     def _mended(
         self, annotation: Annotation, found: Mapping[str, Resolved], proposals: Mapping[str, Proposal]
@@ -174,6 +181,7 @@ class _Tracer:
         yield _with_quotes(annotation, lambda part, quote: replace(quote, exact=words.get(part, quote.exact)))
         text, flat, target = self._finder.text, self._finder.flat, annotation.targets[0]
         if len(annotation.targets) > 1:
+            yield self._described(annotation, wanted, words)
             yield _with_quotes(
                 annotation,
                 lambda part, quote: Quote(words.get(part, quote.exact), quote.origin),
@@ -185,6 +193,21 @@ class _Tracer:
             start = replace(range_.start, origin=target.start.origin)
             end = replace(range_.end, origin=target.end.origin)
             yield replace(annotation, targets=(Range(start, end),))
+
+    def _described(self, annotation: Annotation, wanted: Mapping[str, Span], words: Mapping[str, str]) -> Annotation:
+        """A note on several places, each of those that are in `words` chosen by fields of its own where it must be."""
+        targets: list[Selector] = []
+        for number, target in enumerate(annotation.targets):
+            if isinstance(target, Quote) and str(number) in words:
+                made = describe_words(self._finder.text, self._finder.flat, wanted[str(number)])
+                targets.append(replace(made, origin=target.origin, in_list=True))
+            elif isinstance(target, Range) and f"{number}.from" in words:
+                start, end = (words[f"{number}.{which}"] for which in ("from", "to"))
+                targets.append(Range(Quote(start, target.start.origin), Quote(end, target.end.origin)))
+            else:
+                targets.append(target)
+        beside = {name: replace(q, exact=words.get(_beside(name), q.exact)) for name, q in annotation.parallel.items()}
+        return replace(annotation, targets=tuple(targets), parallel=beside)
 
     def _of(self, part: str) -> Finder | None:
         return self._versions.get(part.removeprefix(_BESIDE)) if part.startswith(_BESIDE) else self._finder
@@ -222,19 +245,21 @@ def _target(part: str) -> str:
     return part if part.startswith(_BESIDE) else part.partition(".")[0]
 
 
-def _parts(annotation: Annotation) -> Iterator[tuple[str, Quote]]:
+def _parts(annotation: Annotation) -> Iterator[tuple[str, Quote, str]]:
+    """Each quote of a note, with its part and with the selector that it belongs to as it is written."""
     for number, target in enumerate(annotation.targets):
+        written = written_selector(target)
         if isinstance(target, Range):
-            yield f"{number}.from", target.start
-            yield f"{number}.to", target.end
+            yield f"{number}.from", target.start, written
+            yield f"{number}.to", target.end, written
         elif isinstance(target, Quote):
-            yield str(number), target
+            yield str(number), target, written
     for name, quote in annotation.parallel.items():
-        yield _beside(name), quote
+        yield _beside(name), quote, written_selector(quote)
 
 
 def _with_quotes(annotation: Annotation, change: Callable[[str, Quote], Quote]) -> Annotation:
-    made = {part: change(part, quote) for part, quote in _parts(annotation)}
+    made = {part: change(part, quote) for part, quote, _ in _parts(annotation)}
     targets: list[Selector] = []
     for number, target in enumerate(annotation.targets):
         if isinstance(target, Range):

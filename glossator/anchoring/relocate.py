@@ -7,13 +7,14 @@ the next decides too, and the next may be one that stood in the text when the no
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from .align import Candidate, taken_out, trace
 from .selectors import Flat, Span
-from .similarity import Remembered, weight
+from .similarity import Remembered, similar, weight
 from .suggest import suggestions
+from .wording import keeps_words
 
 # What follows was chosen by `python -m bench.anchors` with other seeds than those of bench/anchors.md.
 SAFE, AHEAD = 0.65, 0.05  # the score of a safe fix, and how far it must be ahead of every other place, now or then;
@@ -28,6 +29,10 @@ NEW_WORDS, NEW_WORDS_SIDE = 0.75, 0.55  # … nor where the words are less like 
 RIVAL, SHORT, RIVAL_SIDE = 0.50, 16, 0.45  # … nor where another place was worth mentioning, or short words changed.
 ONE_SIDE, ONE_SIDE_NEW = 0.45, 0.80  # Else one side is enough: so like if the words are the same, or else so like.
 
+# Surroundings less like than this are those of strangers: nothing there is beyond doubt, whatever its words.
+STRANGERS = 0.50
+COPY_WORDS = 0.45  # how like words must be to be those of the note, if the same words stand elsewhere
+
 # Where nothing else comes near, now or then, it need not be so good.
 UNRIVALLED, UNRIVALLED_AHEAD, UNRIVALLED_WORDS = 0.70, 0.25, 0.60
 
@@ -38,13 +43,19 @@ class Sure(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
+    """Where words are now, how likely, and how sure; `beside` is a place that an editor should know of too."""
+
     span: Span
     score: float
     sure: Sure
+    beside: Span | None = None
 
 
-def proposed(flat: Flat, was: Remembered, known: Iterable[Span] = ()) -> Proposal | None:
-    """Where the words of `was` have most likely gone; None if nothing is like them. `known` are places to consider."""
+def proposed(flat: Flat, was: Remembered, known: Iterable[Span] = (), home: Span | None = None) -> Proposal | None:
+    """Where the words of `was` have most likely gone; None if nothing is like them.
+
+    `known` are places to consider, `home` is the section that the words stood in.
+    """
     places = sorted(known)
     traced = trace(was, flat, places)
     # What stood elsewhere, and was nearly the same then, has not become it.
@@ -52,13 +63,67 @@ def proposed(flat: Flat, was: Remembered, known: Iterable[Span] = ()) -> Proposa
     if not possible:
         return None
     best = possible[0]
+    if changed := _changed_words(was, best, possible, home):
+        likelier, other = changed
+        return Proposal(likelier.span, likelier.score, Sure.LIKELY, other.span)
     others = [one for one in traced.candidates if one is not best]
     sure = Sure.NOT
     if _is_ahead(best, was, others, LIKELY, LIKELY_AHEAD):
         stands = traced.closed <= best.likeness and not taken_out(was, flat, best.span)
         safe = _is_in_order(was, best, places) or _is_safe(was, best, others)
-        sure = Sure.SAFE if stands and safe else Sure.LIKELY
+        is_certain = stands and safe and best.likeness >= STRANGERS and keeps_words(was.exact, _words(flat, best))
+        sure = Sure.SAFE if is_certain else Sure.LIKELY
     return Proposal(best.span, best.score, sure)
+
+
+def _words(flat: Flat, one: Candidate) -> str:
+    return flat.text[slice(*one.span)]
+
+
+def _changed_words(
+    was: Remembered, best: Candidate, possible: Sequence[Candidate], home: Span | None
+) -> tuple[Candidate, Candidate] | None:
+    """The likelier of two places and the other: where the words were changed, and `best`, where they are the same.
+
+    None where `best` has other words itself, or stands where the words stood beyond doubt. A sentence that was copied
+    and then corrected has its words in the copy, and its place where it was.
+    """
+    if best.words < 1:
+        return None
+    rivals = [
+        one
+        for one in possible
+        if one is not best
+        and one.words > COPY_WORDS
+        and one.likeness >= max(STRANGERS, best.likeness - IN_PLACE_AHEAD)
+        and one.score >= was.rival + LIKELY_AHEAD
+    ]
+    if not rivals:
+        return None
+    own = max(rivals, key=lambda one: (_is_inside(one, home), one.score))
+    is_copy = best.likeness < STRANGERS or (_is_inside(own, home) and not _is_inside(best, home))
+    is_copy = is_copy or own.likeness >= best.likeness + IN_PLACE_AHEAD
+    return (own, best) if is_copy else (best, own)
+
+
+def _is_inside(one: Candidate, home: Span | None) -> bool:
+    return home is not None and home[0] <= one.span[0] and one.span[1] <= home[1]
+
+
+def proposed_retyped(flat: Flat, was: Remembered, typed: str, home: Span | None = None) -> Proposal | None:
+    """The same where the quote was changed since: `typed` are its folded words now, which the text does not have so.
+
+    A slip of the pen in the words that are remembered is mended; whoever quotes other words now means those.
+    """
+    remembered, new = proposed(flat, was, (), home), proposed_new(flat, typed)
+    if remembered is None or not remembered.sure:
+        return new
+    words = flat.text[slice(*remembered.span)]
+    own = similar(typed, words)
+    if own < LIKELY or (new and similar(typed, flat.text[slice(*new.span)]) > own + LIKELY_AHEAD):
+        return new
+    is_slip = new is not None and new.span == remembered.span and words == was.exact and keeps_words(typed, words)
+    return remembered if is_slip else replace(remembered, sure=Sure.LIKELY)
 
 
 def proposed_new(flat: Flat, words: str) -> Proposal | None:
@@ -77,7 +142,7 @@ def _is_ahead(best: Candidate, was: Remembered, others: Sequence[Candidate], lea
 
 def _is_in_order(was: Remembered, best: Candidate, places: Sequence[Span]) -> bool:
     """Whether the words still stand as often as they did, and `best` is the place that it was in order."""
-    return best.words == 1 and len(places) == was.times and places.index(best.span) == was.order - 1
+    return best.words == 1 and 0 < was.order <= len(places) == was.times and best.span == places[was.order - 1]
 
 
 def _is_safe(was: Remembered, best: Candidate, others: Sequence[Candidate]) -> bool:

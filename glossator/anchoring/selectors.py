@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from glossator.language.fold import Folded, fold, is_edge, joint
+from glossator.language import Folded, fold, hebrew_signs, is_edge, joint
 from glossator.model import Anchor, Annotation, Block, Origin, Quote, Range, Text
 
 Span = tuple[int, int]  # [start, end) in a `Flat`'s text
@@ -153,7 +153,13 @@ def _insides(text: str) -> bytes:
     kind = text.translate(kinds).encode("latin-1")
     before, after, always = (int.from_bytes(kind.translate(table), "little") for table in _BITS)
     first = 255  # the beginning of the text is an edge whatever stands there
-    return ((before << 8 & after | always) & ~first).to_bytes(len(text) + 1, "little")
+    insides = ((before << 8 & after | always) & ~first).to_bytes(len(text) + 1, "little")
+    if signs := list(hebrew_signs(text)):  # the one thing that depends on more
+        marked = bytearray(insides)
+        for at in signs:
+            marked[at] = marked[at + 1] = 1
+        insides = bytes(marked)
+    return insides
 
 
 _BITS = tuple(bytes(kind >> bit & 1 for kind in range(256)) for bit in range(3))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
-from glossator.language.scripts import is_cjk
+from glossator.language import is_cjk
 
 from .selectors import Flat, Span
 

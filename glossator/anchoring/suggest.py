@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from glossator.language.scripts import is_cjk
+from glossator.language import is_cjk
 
 from .selectors import Flat, Span, snap
 

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from glossator.pipeline import build
-from glossator.problems.formats import format_text
-from glossator.publishing import memo
-from glossator.publishing.gc_pause import no_looking_for_garbage
-from glossator.publishing.incremental import records
-from glossator.source.load import shared
+from glossator.problems import format_text
+from glossator.publishing import memo, no_looking_for_garbage
+from glossator.source import shared
+from glossator.updating import records
 
 from .command import Command, Options
 from .summary import tell

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from glossator.files.places import inputs
+from glossator.files import inputs
 from glossator.pipeline import check
-from glossator.source.load import home
+from glossator.source import home
 
 from .command import Command, Options, Parser
 from .summary import tell
@@ -15,7 +15,7 @@ from .summary import tell
 def run(root: Path, options: Options) -> int:
     if not options.watch:
         return tell(check(root), options.format, "checked")
-    from glossator.preview.watching import Watch  # imported only where somebody watches
+    from glossator.files import Watch  # imported only where somebody watches
 
     watch = Watch(inputs(root), lambda: home(root))
     try:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from glossator import __version__
 from glossator.files import access
-from glossator.publishing import memo
-from glossator.publishing.gc_pause import no_looking_for_garbage
+from glossator.publishing import memo, no_looking_for_garbage
 
 from . import console
 
@@ -151,7 +150,7 @@ def _retouched(known: memo.Known) -> bool:
     if not known.has_records():
         return False
     with no_looking_for_garbage():
-        from glossator.publishing.incremental import retouched
+        from glossator.updating import retouched
 
         return retouched(known)
 
@@ -173,14 +172,15 @@ def parser() -> Parser:
     """What the words after the program's name may be."""
     import argparse
 
-    from glossator.problems.formats import FORMATS
+    from glossator.problems import FORMATS
 
+    from . import program
     from .command import Parser
     from .table import COMMANDS
 
     raw = argparse.RawDescriptionHelpFormatter
     made = Parser(
-        "build.py" if sys.argv[0].endswith("build.py") else "glossator",
+        program.name(),
         description=DESCRIPTION,
         epilog=EPILOG,
         formatter_class=raw,

@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from glossator.anchoring.finder import Finder
-from glossator.anchoring.selectors import Span, describe
-from glossator.editing.value_edit import quoted
+from glossator.anchoring import Finder, Span, describe
+from glossator.editing import quoted
 from glossator.model import Block, Quote, Range, Text
-from glossator.source.parse import parse
+from glossator.source import parse
 
 from .command import Command, Options, Parser
 from .console import carries

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from glossator.model import Sources
-from glossator.problems.formats import format_text
-from glossator.source.load import load
+from glossator.problems import format_text
+from glossator.source import load
 
 from .command import Refused
 

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glossator.files import access
-from glossator.files.replace import Replacement
-from glossator.source.load import home
-from glossator.source.parse import EDITION_FILE
+from glossator.files import Replacement, access
+from glossator.source import EDITION_FILE, home
 
 from .command import Command, Options, Parser
 from .command import Refused as NotListed
@@ -24,13 +22,21 @@ if TYPE_CHECKING:
 
 def arguments(parser: Parser) -> None:
     what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
-    text = what.add_parser("text", help="a plain text with numbered headings becomes a text in Markdown")
+    text = what.add_parser("text", help="plain text, Word, TEI or Markdown becomes a text of the edition")
     text.add_argument("file", metavar="FILE")
     text.add_argument("--name", default="", help="what to call it: content/NAME.md (default: the file's name)")
     text.add_argument("--title", default="", help="its title (default: what stands on top)")
     text.add_argument("--lang", default="", help="language tag: en, zh-Hans")
     text.add_argument("--lines", default="", metavar="FIRST-LAST", help="where in the file the document stands")
-    notes = what.add_parser("notes", help="notes from a spreadsheet, Hypothesis, W3C annotations, Word or TEI")
+    text.add_argument("--kind", default="", help="the kind of its footnotes and notes (default: the edition's first)")
+    text.add_argument(
+        "--from",
+        dest="source",
+        default="",
+        metavar="FORMAT",
+        help="text, docx, tei or markdown, where the file does not say",
+    )
+    notes = what.add_parser("notes", help="notes of a spreadsheet, Hypothesis, Recogito, Word, TEI …")
     notes.add_argument("file", metavar="FILE")
     notes.add_argument("--text", default="", help="the text they are about (default: the edition's first)")
     notes.add_argument("--kind", default="", help="their kind, where they do not say (default: the edition's first)")
@@ -39,8 +45,9 @@ def arguments(parser: Parser) -> None:
         dest="source",
         default="",
         metavar="FORMAT",
-        help="csv, hypothesis, w3c, docx or tei, where the file's name does not say",
+        help="csv, hypothesis, recogito, w3c, docx or tei, where the file's name does not say",
     )
+    notes.add_argument("--to", default="", metavar="NAME", help="their file: annotations/TEXT/NAME.yaml")
     for one in (text, notes):
         one.add_argument("--encoding", default="", help="the file's encoding, if it is not UTF-8: cp1252, gb18030")
 
@@ -50,10 +57,12 @@ def run(root: Path, options: Options) -> int:
 
     try:
         data = access.read(options.file)
-        made = _text(data, options) if options.what == "text" else _notes(root, data, options)
+        made = _text(root, data, options) if options.what == "text" else _notes(root, data, options)
         with Replacement(home(root)) as files:
             written = importers.stage(root, made.files, files)
-            listed, unlisted = _list(root, made.name, files) if isinstance(made, importers.TextImport) else ("", "")
+            listed, unlisted = "", ""
+            if not isinstance(made, importers.NotesImport):
+                listed, unlisted = _list(root, made.name, files)
             files.commit()
             _tell(made.report(), written, listed, unlisted)  # in here: what cannot be told has not been done
     except importers.Refused as refused:
@@ -85,12 +94,15 @@ def _list(root: Path, name: str, files: Replacement) -> tuple[str, str]:
         return "", f"“{name}” is shown once {EDITION_FILE} lists it under `texts`: {refused}"
 
 
-def _text(data: bytes, options: Options) -> importers.TextImport:
+def _text(root: Path, data: bytes, options: Options) -> importers.TextImport | importers.DocumentImport:
     from glossator import importers
+    from glossator.source import load, parse
 
     first, _, last = options.lines.partition("-")
     if options.lines and not (first.isdigit() and last.isdigit()):
         raise importers.Refused(f"--lines {options.lines} is no range of lines", "write --lines 26-100")
+    sources = load(root)
+    edition, _ = parse(sources)
     return importers.import_text(
         data,
         Path(options.file).name,
@@ -99,12 +111,17 @@ def _text(data: bytes, options: Options) -> importers.TextImport:
         lang=options.lang,
         encoding=options.encoding,
         lines=(int(first), int(last)) if options.lines else None,
+        format=options.source,
+        kind=options.kind,
+        kinds=tuple(edition.kinds),
+        sigla=tuple(edition.witnesses),
+        has_glossary=sources.glossary is not None,
     )
 
 
 def _notes(root: Path, data: bytes, options: Options) -> importers.NotesImport:
     from glossator import importers
-    from glossator.source.parse import parse
+    from glossator.source import parse
 
     edition, _ = parse(sources_of(root))
     wanted = options.text or (edition.texts[0].id if edition.texts else "")
@@ -121,6 +138,7 @@ def _notes(root: Path, data: bytes, options: Options) -> importers.NotesImport:
         kinds=tuple(edition.kinds),
         sigla=tuple(edition.witnesses),
         taken=tuple(note.id for note in edition.annotations.get(text.id, ()) if note.id),
+        to=options.to,
         encoding=options.encoding,
     )
 

@@ -7,10 +7,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from glossator.files import access
-from glossator.files.replace import Replacement
-from glossator.source.schema import FOLDER, encoded, reference
+from glossator.files import Replacement, access
+from glossator.language import identifiers
+from glossator.source import SCHEMA_FOLDER, encoded_schemas, schema_reference
 
+from . import program
 from .command import Command, Options, Parser, Refused
 
 _SCHEMA_OF = {"edition.yaml": "edition", "glossary.yaml": "glossary"}
@@ -20,7 +21,8 @@ _IGNORED = "output/\n.cache/\nglossator-report-*.txt\n"
 def run(_: Path, options: Options) -> int:
     made = init(Path(options.folder))
     print("\n".join(made))
-    print(f"\nAn edition to begin with. Look at it: {options.parser.prog} serve --root {options.folder}")
+    look = program.command_line(f"serve --root {options.folder}")
+    print(f"\nAn edition to begin with. Look at it: {look}")
     return 0
 
 
@@ -33,13 +35,21 @@ def init(folder: Path) -> list[str]:
     if access.start(folder) and any(one.name != ".git" for one in access.entries(str(folder), hidden=True)):
         raise Refused(f"{folder} is not empty; choose another folder, or empty it")
     made = {path: _with_reference(path, data) for path, data in _example(files(__package__) / "example", "")}
-    made |= {f"{FOLDER}/{name}": data for name, data in encoded().items()}
+    settings = "content/edition.yaml"
+    made[settings] = _with_id(made[settings], identifiers.slug(folder.resolve().name) or "edition")
+    made |= {f"{SCHEMA_FOLDER}/{name}": data for name, data in encoded_schemas().items()}
     made[".gitignore"] = _IGNORED.encode()
     with Replacement() as replacing:
         for path, data in made.items():
             replacing.stage(folder / path, data, None)
         replacing.commit()
     return sorted(made)
+
+
+def _with_id(settings: bytes, id_: str) -> bytes:
+    """edition.yaml with the edition's own name before its title."""
+    line = f"\nid: {id_}  # readers' notes are kept under it: never change it\ntitle:"
+    return settings.replace(b"\ntitle:", line.encode(), 1)
 
 
 def _example(folder: Traversable, inside: str) -> Iterator[tuple[str, bytes]]:
@@ -54,7 +64,7 @@ def _example(folder: Traversable, inside: str) -> Iterator[tuple[str, bytes]]:
 def _with_reference(path: str, data: bytes) -> bytes:
     if not path.endswith(".yaml"):
         return data
-    return reference(path, _SCHEMA_OF.get(path.rpartition("/")[2], "annotations")).encode() + data
+    return schema_reference(path, _SCHEMA_OF.get(path.rpartition("/")[2], "annotations")).encode() + data
 
 
 COMMAND = Command(

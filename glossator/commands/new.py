@@ -6,15 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from glossator.editing import entry_edit
-from glossator.files import access
-from glossator.files.replace import Replacement
+from glossator.files import Replacement, access
 from glossator.language import identifiers
 from glossator.model import Edition, Quote, Range
-from glossator.source.load import GLOSSARIES, home
-from glossator.source.parse import EDITION_FILE, parse
-from glossator.source.schema import reference
-from glossator.source.strict_yaml import load as load_yaml
+from glossator.source import EDITION_FILE, GLOSSARIES, home, parse, schema_reference
+from glossator.strict_yaml import load as load_yaml
 
+from . import program
 from .command import Command, Options, Parser, Refused
 from .describe import arguments as place_of_words
 from .describe import selected
@@ -121,7 +119,8 @@ def new_kind(root: Path, name: str, label: str) -> str:
 def _edition(root: Path) -> Edition:
     sources = sources_of(root)
     if sources.edition is None:
-        raise Refused(f"there is no edition here; begin one with: glossator init {root}")
+        begin = program.command_line(f"init {root}")
+        raise Refused(f"there is no edition here; begin one with: {begin}")
     return parse(sources)[0]
 
 
@@ -145,7 +144,9 @@ def _add(
 ) -> str:
     before = content(root, path)
     try:
-        made = entry_edit.add(reference(path, schema).encode() if before is None else before, path, under, entry, head)
+        made = entry_edit.add(
+            schema_reference(path, schema).encode() if before is None else before, path, under, entry, head
+        )
     except entry_edit.NotEditable as error:
         raise Refused(str(error)) from error
     with Replacement(home(root)) as files:

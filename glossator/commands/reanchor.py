@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from glossator.anchoring.lock import Entry, Lock, dump, read
-from glossator.anchoring.reanchor import (
+from glossator.anchoring import (
     CHANGED,
     DOUBTFUL,
     KEPT,
@@ -18,16 +17,19 @@ from glossator.anchoring.reanchor import (
     NEW,
     ORPHANED,
     SAFE_FIX,
+    Entry,
     Fate,
+    Lock,
+    dump_lock,
     fates,
+    read_lock,
 )
-from glossator.editing.note_changes import changes as changes_to
-from glossator.editing.value_edit import Change, File, NotEditable
-from glossator.files.replace import Replacement
+from glossator.editing import Change, File, NotEditable
+from glossator.editing import changes as changes_to
+from glossator.files import Replacement
 from glossator.model import Sources
-from glossator.problems.formats import format_text
-from glossator.source.load import home, load, lock_path
-from glossator.source.parse import parse
+from glossator.problems import format_text
+from glossator.source import home, load, lock_path, parse
 
 from .command import Command, Options, Parser
 
@@ -124,7 +126,7 @@ def reanchor(root: Path, *, write: bool, ask: Ask | None, show: Show) -> int:
         return len(problems)
     locks: dict[str, Lock] = {}
     for text in edition.texts:
-        locks[text.id], wrong = read(sources.locks.get(text.id))
+        locks[text.id], wrong = read_lock(sources.locks.get(text.id))
         if wrong:
             show(format_text(wrong, files.data))
             return len(wrong)
@@ -165,6 +167,8 @@ def _told(fate: Fate, lines: Sequence[str]) -> str:
     if fate.now:
         score = f" (score {fate.score:.2f})" if fate.mended else ""
         told.append(f"  {'now' if fate.what != ORPHANED else 'likest'} {fate.now}{score}")
+    if fate.beside:
+        told.append(f"  or  {fate.beside}")
     return "\n".join([*told, *lines])
 
 
@@ -215,7 +219,7 @@ def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequenc
             new[path] = made
     for text, entries in done.items():
         lock = locks[text]
-        new[lock_path(text)] = dump(Lock({**lock.entries, **entries}, lock.bodies, lock.texts))
+        new[lock_path(text)] = dump_lock(Lock({**lock.entries, **entries}, lock.bodies, lock.texts))
     with Replacement(home(root)) as replacing:
         for path, data in new.items():
             replacing.stage(root / path, data, files.data[path])

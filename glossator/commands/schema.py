@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from glossator.files.replace import Replacement
-from glossator.source.load import home
-from glossator.source.parse import parse
-from glossator.source.schema import FOLDER, encoded
+from glossator.files import Replacement
+from glossator.source import SCHEMA_FOLDER, encoded_schemas, home, parse
 
 from .command import Command, Options
 from .edition import sources_of
@@ -21,12 +19,12 @@ def run(root: Path, _: Options) -> int:
 def write_schemas(root: Path) -> list[str]:
     """Write the schemas of the edition in `root` into its folder schemas/; their paths."""
     edition, _ = parse(sources_of(root))
-    made = encoded(edition)
+    schemas = encoded_schemas(edition)
     with Replacement(home(root)) as files:
-        for name, data in made.items():
-            files.stage(root / FOLDER / name, data)
+        for name, data in schemas.items():
+            files.stage(root / SCHEMA_FOLDER / name, data)
         files.commit()
-    return [f"{FOLDER}/{name}" for name in made]
+    return [f"{SCHEMA_FOLDER}/{name}" for name in schemas]
 
 
 COMMAND = Command(

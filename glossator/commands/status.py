@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from glossator.linking.status import as_json, as_text, status
+from glossator.linking import as_json, as_text, status
 from glossator.pipeline import understand
-from glossator.source.load import load
+from glossator.source import load
 
 from .command import Command, Options
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from glossator.pipeline import Report
-from glossator.problems.formats import FORMATS
+from glossator.problems import FORMATS
 
 
 def tell(report: Report, how: str, done: str) -> int:

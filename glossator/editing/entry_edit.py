@@ -15,9 +15,9 @@ from typing import Any, TypeAlias
 from yaml._yaml import CParser
 from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
-from glossator.source.strict_yaml import Mapping as YamlMapping
-from glossator.source.strict_yaml import Node, Scalar, load
-from glossator.source.strict_yaml import Sequence as YamlList
+from glossator.strict_yaml import Mapping as YamlMapping
+from glossator.strict_yaml import Node, Scalar, load
+from glossator.strict_yaml import Sequence as YamlList
 
 from .value_edit import NotEditable, quoted
 

@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 from yaml._yaml import CParser
 from yaml.events import MappingStartEvent, ScalarEvent, StreamEndEvent
 
-from glossator.source.strict_yaml import Mapping, Node, Scalar, load
-from glossator.source.strict_yaml import Sequence as YamlList
+from glossator.strict_yaml import Mapping, Node, Scalar, load
+from glossator.strict_yaml import Sequence as YamlList
 
 _Container = TypeVar("_Container", Mapping, YamlList)
 
@@ -55,7 +55,16 @@ class Delete:
     name: str
 
 
-Change = Edit | Insert | Delete
+@dataclass(frozen=True, slots=True)
+class WriteOut:
+    """Put a mapping of these fields, name and value, where the scalar at (line, column) stands."""
+
+    line: int
+    column: int
+    fields: tuple[tuple[str, str], ...]
+
+
+Change = Edit | Insert | Delete | WriteOut
 
 # What may stand without quotation marks, also between brackets: begins with a letter or digit and has no indicator.
 _is_plain = re.compile(r"[^\W_](?:[^:#{}\[\],&*!|>'\"%@`]|:(?=\S))*(?<![\s:])").fullmatch
@@ -135,13 +144,16 @@ class File:
 
     def _piece(self, edit: Change) -> tuple[int, int, str]:
         """What `edit` puts in the place of which part of the text."""
-        if isinstance(edit, Edit):
+        if isinstance(edit, Edit | WriteOut):
             if (edit.line, edit.column) not in self._scalars:
                 raise NotEditable(f"{self.path}:{edit.line}:{edit.column}: there is no value here")
             start, end, style = self._scalars[edit.line, edit.column]
             if style in ("|", ">"):
                 end = self._end_of_lines(start, end)
-            return start, end, quoted(edit.value, style)
+            if isinstance(edit, Edit):
+                return start, end, quoted(edit.value, style)
+            fields = ", ".join(f"{name}: {quoted(value, chr(34))}" for name, value in edit.fields)
+            return start, end, f"{{{fields}}}"
         if isinstance(edit, Insert):
             return self._insertion(edit)
         return self._deletion(edit)
@@ -254,13 +266,15 @@ def _mappings(node: Node) -> Iterator[Mapping]:
 def _with(node: Node, edit: Change) -> Node:
     """`node` as it is meant to be after `edit`; what is in it keeps its places, for the next."""
     if isinstance(node, Scalar):
-        if isinstance(edit, Edit) and (node.line, node.column) == (edit.line, edit.column):
-            return Scalar(edit.value, node.line, node.column)
+        if isinstance(edit, Edit | WriteOut) and (node.line, node.column) == (edit.line, edit.column):
+            if isinstance(edit, Edit):
+                return Scalar(edit.value, node.line, node.column)
+            return Mapping((name, Scalar(value)) for name, value in edit.fields)
         return node
     if isinstance(node, YamlList):
         return _placed(node, YamlList(_with(value, edit) for value in node))
     made = _placed(node, Mapping((key, _with(value, edit)) for key, value in node.items()))
-    if not isinstance(edit, Edit) and (node.line, node.column) == (edit.mapping_line, edit.mapping_column):
+    if isinstance(edit, Insert | Delete) and (node.line, node.column) == (edit.mapping_line, edit.mapping_column):
         if isinstance(edit, Insert) and edit.after in made:
             made[edit.name] = Scalar(edit.value)
         elif isinstance(edit, Delete):

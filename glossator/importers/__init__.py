@@ -5,7 +5,9 @@ over a file that is there. Nothing is guessed in silence: the report says what w
 be taken over stands in a file under imports/, which the engine does not read.
 
 A format of notes is a function that makes drafts (drafts.py) of a file, and a row of `FORMATS`; where the drafts belong
-in the text is found out for all of them alike (placing.py).
+in the text is found out for all of them alike (placing.py). A format of texts is a row of `TEXT_FORMATS` (texts.py):
+a plain text has its divisions found by its numbers (plain_text.py), Word and TEI say what their parts are
+(documents.py).
 """
 
 from __future__ import annotations
@@ -19,16 +21,18 @@ from typing import Any
 from glossator.language import identifiers
 from glossator.model import Text
 
-from . import hypothesis_export, spreadsheet, tei, web_annotation, word
+from . import hypothesis_export, recogito, spreadsheet, tei, web_annotation, word
 from .drafts import Context, Drafts
 from .placing import place
-from .plain_text import import_text
 from .reading import text_of
-from .result import NewFile, NotesImport, Notice, Reading, Refused, TextImport, Unplaced
+from .result import DocumentImport, NewFile, NotesImport, Notice, Reading, Refused, TextImport, Unplaced
 from .saving import stage, write
+from .texts import TEXT_FORMATS, import_text
 
 __all__ = [
     "FORMATS",
+    "TEXT_FORMATS",
+    "DocumentImport",
     "Format",
     "NewFile",
     "NotesImport",
@@ -59,6 +63,7 @@ FORMATS: Mapping[str, Format] = {
     "hypothesis": Format(
         hypothesis_export.read, "Hypothesis, exported as JSON", (".json",), hypothesis_export.is_export
     ),
+    "recogito": Format(recogito.read, "Recogito's own JSON", (".json",), recogito.is_export),
     "w3c": Format(web_annotation.read, "W3C Web Annotations", (".json", ".jsonld"), web_annotation.is_annotation),
     "docx": Format(word.read, "the footnotes and endnotes of a Word document", (".docx",)),
     "tei": Format(tei.read, "the <note> elements of a TEI file", (".xml", ".tei")),
@@ -82,9 +87,10 @@ def import_notes(
 
     `path` is the file's, for messages, its format and the name of what is made. `format` is a key of `FORMATS`, found
     out if it is not given. `kind` is the notes' where they name none of their own (default: the first of `kinds`);
-    `kinds` and `sigla` are those of edition.yaml, `taken` the ids its notes have. `to` is where the notes go (default:
-    annotations/TEXT/FILE.yaml). Nothing is written. The notes that are made have been read and anchored by the engine
-    without an error; the others are in `unplaced` and in a second file, each with the reason and the nearest passage.
+    `kinds` and `sigla` are those of edition.yaml, `taken` the ids its notes have. `to` is where the notes go: a path or
+    only a name (default: annotations/TEXT/FILE.yaml). Nothing is written. The notes that are made have been read and
+    anchored by the engine without an error; the others are in `unplaced` and in a second file, each with the reason and
+    the nearest passage.
     Raises `Refused` for what cannot be read.
     """
     kind = kind or next(iter(kinds), "commentary")
@@ -94,12 +100,23 @@ def import_notes(
     if name not in FORMATS:
         raise Refused(f"there is no format “{name}”", f"there are: {', '.join(FORMATS)}")
     file = PurePosixPath(path.replace("\\", "/"))
-    to = to or f"annotations/{text.id}/{identifiers.slug(file.stem) or 'imported'}.yaml"
+    to = _notes_file(to or identifiers.slug(file.stem) or "imported", text.id)
     found = FORMATS[name].read(data, path, Context(text, kinds, sigla, encoding))
     if not found.notes:
         raise Refused(f"{path} has no notes in it", f"it was read as {FORMATS[name].about}")
     return place(text, found.notes, source=file.name, to=to, kind=kind, kinds=kinds, sigla=sigla, taken=taken,
-                 notices=found.notices)  # fmt: skip
+                 notices=found.notices, letters=found.letters)  # fmt: skip
+
+
+def _notes_file(name: str, text: str) -> str:
+    """annotations/TEXT/NAME.yaml, for that path or for NAME alone."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    folder = PurePosixPath("annotations", text)
+    given = path if path.suffix in (".yaml", ".yml") else path.with_name(f"{path.name}.yaml")
+    made = folder / given if given.parent == PurePosixPath(".") else given
+    if folder not in made.parents or ".." in made.parts:
+        raise Refused(f"notes on “{text}” cannot be in {name}", f"write --to {folder}/{given.name}")
+    return made.as_posix()
 
 
 def _format_of(data: bytes, path: str) -> str:
@@ -116,4 +133,4 @@ def _format_of(data: bytes, path: str) -> str:
     if suffix in (".txt", "") and b"\t" in data.split(b"\n")[0]:
         return "csv"
     formats = "; ".join(f"{name}: {one.about}" for name, one in FORMATS.items())
-    raise Refused(f"what {path} is cannot be told from its name", f"say --format: {formats}")
+    raise Refused(f"what {path} is cannot be told from its name", f"say --from: {formats}")

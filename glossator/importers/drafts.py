@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
+from glossator import markdown
 from glossator.language import identifiers
-from glossator.markdown import parsing
 from glossator.model import Text
 from glossator.source import fields, shapes
 
@@ -34,6 +34,7 @@ class Target:
     `exact` with `prefix` and `suffix` is the W3C TextQuoteSelector; with `to`, the first words of a passage and its
     last; with `point`, nothing is quoted and the note stands between `prefix` and `suffix`. `at` alone is a whole
     section or block; `whole` says that a passage which is a whole block is meant as one.
+    `letters` is how many letters and digits of the other document come before the place and before its end.
     """
 
     exact: str = ""
@@ -45,12 +46,14 @@ class Target:
     to: str = ""
     point: bool = False
     whole: bool = False
+    letters: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
 class Draft:
     """A note: `where` it stood in the import (“row 7”), its targets, our fields without those that place it, and
-    `remarks` for what no field of ours can hold. `refused` is a reason for which it is not to be taken over.
+    `remarks` for what no field of ours can hold. `refused` is a reason for which it is not to be taken over; `record`
+    is what the file has, to be kept whole if the note is set aside.
     """
 
     where: str
@@ -58,12 +61,27 @@ class Draft:
     fields: Mapping[str, Value] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     refused: str = ""
+    record: str = ""
 
 
 @dataclass(frozen=True)
 class Drafts:
+    """The notes of a file; and, where it has the text too, that text's letters and digits (see `Target.letters`)."""
+
     notes: tuple[Draft, ...]
     notices: tuple[str, ...] = ()
+    letters: str = ""
+
+
+_RANKED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ⁿⁱ₀₁₂₃₄₅₆₇₈₉", "0123456789ni0123456789")
+
+
+def letters_of(folded: str) -> str:
+    """The letters and digits of folded words: what a text shares with its source, however the two are laid out.
+
+    Raised and lowered digits are digits here. As long as the letters and digits of `folded`, and in their order.
+    """
+    return "".join(filter(str.isalnum, folded)).translate(_RANKED)
 
 
 _ORDER = ("id", "kind", "reading", "original", "note", "certainty", "by", "date", "status", "tags", "sources", "see")
@@ -92,8 +110,8 @@ def tidy(raw: Mapping[str, Value], context: Context) -> tuple[dict[str, Value], 
             fault = f"kind: {value}"
             tags.append(value)
         elif name == "note" and isinstance(value, str):
-            value = escaping.tame(value)
-            remarks += [f"the note has a link to “{href}”, which is no address of a page" for href in _bad_links(value)]
+            value, unlinked = _without_bad_links(escaping.tame(value))
+            remarks += unlinked
         elif name in ("sources", "see"):
             value = [one.strip() for one in _strings(value) if one.strip()]
         if fault:
@@ -133,8 +151,18 @@ def iso(value: str) -> str:
     return "-".join(part for part in (year, month, day) if part)
 
 
+def _without_bad_links(source: str) -> tuple[str, list[str]]:
+    """Markdown whose links all lead to pages or into the edition; and a remark for each other one, now plain words."""
+    remarks = []
+    for href in dict.fromkeys(_bad_links(source)):
+        address = re.escape(href)
+        source = re.sub(rf"!?\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?{address}>?(?:\s+\"[^\"]*\")?\s*\)", r"\1", source)
+        remarks.append(f"the note has a link to “{href}”, which is no address of a page")
+    return source, remarks
+
+
 def _bad_links(source: str) -> Iterable[str]:
-    for link in parsing.links(parsing.parse(source)):
+    for link in markdown.links(markdown.parse(source)):
         try:
             scheme = urlsplit(link.href).scheme
         except ValueError:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from glossator.markdown import parsing
+from glossator import markdown
 
 # Signs that mean something wherever they stand: escapes, code, links and notes, ruby.
 _always = re.compile(r"[\\`\[\]{}]")
@@ -35,6 +35,24 @@ def paragraph(words: str) -> str:
     return guard(inline(words))
 
 
+_emphasised = re.compile(r"(?<!\w)_(?=\S)([^_]+?)(?<=\S)_(?!\w)")
+
+
+def with_emphasis(words: str) -> tuple[str, int]:
+    """Words inside a line or several, in which _underscores_ mark emphasis as in plain texts; and how often they do."""
+    made, done, count = "", 0, 0
+    for match in _emphasised.finditer(words):
+        made += f"{inline(words[done : match.start()])}*{inline(match[1])}*"
+        done, count = match.end(), count + 1
+    if not count:
+        return inline(words), 0
+    made += inline(words[done:])
+    tokens = markdown.parse_inline(made)
+    if markdown.plain(tokens).split() != _emphasised.sub(r"\1", words).split():
+        return inline(words), 0  # where emphasis cannot stand: between a letter and punctuation
+    return made, count
+
+
 def guard(source: str) -> str:
     """Inline Markdown as a line of its own: what stands at its beginning opens no heading, list or quotation."""
     if _opens_block.match(source):
@@ -53,13 +71,13 @@ _inner = re.compile(r"\^\[")
 def tame(source: str) -> str:
     """Markdown from elsewhere, for the body of a note: raw HTML and footnotes, which notes cannot have, as signs."""
     for _ in range(_MOST_TAGS):
-        tag = next(parsing.has_type(parsing.parse(source), *_HTML), None)
+        tag = next(markdown.has_type(markdown.parse(source), *_HTML), None)
         if tag is None:
             break
         source = _without(source, tag.content.lstrip().split("\n")[0])
     else:
         source = _escape_all(_tag, source)
-    if any(parsing.has_type(parsing.parse(source), "footnote_ref")) or _mark.search(source):
+    if any(markdown.has_type(markdown.parse(source), "footnote_ref")) or _mark.search(source):
         source = _mark.sub(r"`[^\1]`", source)
         source = _escape_all(_inner, source)
     return source
@@ -78,7 +96,7 @@ def _without(source: str, tag: str) -> str:
 
 
 def _count(source: str) -> int:
-    return sum(1 for _ in parsing.has_type(parsing.parse(source), *_HTML))
+    return sum(1 for _ in markdown.has_type(markdown.parse(source), *_HTML))
 
 
 def _escape_all(sign: re.Pattern[str], source: str) -> str:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
-from glossator.language.scripts import CJK
+from glossator.language import CJK
 
 from .layout import Block, Line, ends_clause, ends_sentence, is_heading
 from .numerals import Label

@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from .drafts import Context, Draft, Drafts, Target, iso, plain_note, tidy, with_replies
+from .drafts import Context, Draft, Drafts, Target, iso, tidy, with_replies
 from .reading import text_of
 from .result import Refused
 
@@ -28,6 +29,11 @@ def json_of(data: bytes, path: str) -> Any:
         raise Refused(f"{path}:{error.lineno}:{error.colno}: this is no JSON: {error.msg}", "export it again") from None
     except RecursionError:
         raise Refused(f"{path}: lists and objects are nested too deeply", "this is no export of notes") from None
+
+
+def record_of(one: Any) -> str:
+    """An annotation as one line of JSON, to be kept as it is."""
+    return json.dumps(one, ensure_ascii=False)
 
 
 def is_export(root: Any) -> bool:
@@ -46,10 +52,11 @@ def read(data: bytes, path: str, context: Context) -> Drafts:
     private = 0
     for number, one in enumerate(found, 1):
         if not isinstance(one, Mapping):
-            said = {"note": plain_note(str(one))}
-            notes[f"\0{number}"] = Draft(f"annotation {number}", (), said, (), "it is no annotation")
+            where = f"annotation {number}"
+            notes[f"\0{number}"] = Draft(where, (), refused="it is no annotation", record=record_of(one))
             continue
-        id_ = str(one.get("id") or f"\0{number}")
+        id_ = str(one.get("id") or "")
+        id_ = id_ if id_ and id_ not in notes else f"\0{number}"
         draft = _draft(one, f"annotation {one.get('id') or number}", context)
         private += draft.fields.get("status") == "draft"
         above = [str(ref) for ref in _list(one.get("references"))]
@@ -66,7 +73,7 @@ def read(data: bytes, path: str, context: Context) -> Drafts:
     for above_, orphans in replies.items():
         for _, orphan in orphans:
             reason = orphan.refused or f"it answers {above_}, which the file does not have"
-            drafts.append(Draft(orphan.where, orphan.targets, orphan.fields, orphan.remarks, reason))
+            drafts.append(replace(orphan, refused=reason))
     notices = []
     if private:
         notices.append(f"private in Hypothesis, and so drafts here, which are not published: {private}")
@@ -99,23 +106,43 @@ def _draft(one: Mapping[str, Any], where: str, context: Context) -> Draft:
     updated = iso(str(one.get("updated") or ""))
     if updated and updated != fields.get("date"):
         remarks.append(f"changed {updated}")
-    refused = "a moderator has hidden it" if one.get("hidden") else ""
-    targets = [_target(target) for target in _list(one.get("target")) if isinstance(target, Mapping)]
-    if not any(targets) and not one.get("references"):
-        # A page note: it is about the document as a whole.
+    targets, unknown = _targets(one)
+    if not targets and not unknown and not one.get("references"):
+        # A page note has no selector at all: it is about the document as a whole.
         targets = [Target(at=context.text.id)]
-    return Draft(where, tuple(target for target in targets if target), fields, tuple(remarks), refused)
+    refused = ""
+    if one.get("hidden"):
+        refused = "a moderator has hidden it"
+    elif unknown and not one.get("references"):
+        refused = f"it quotes no words: its place is given by {', '.join(unknown)}, which is not understood"
+    return Draft(where, tuple(targets), fields, tuple(remarks), refused, record_of(one))
 
 
-def _target(target: Mapping[str, Any]) -> Target | None:
-    for selector in _list(target.get("selector")):
-        if isinstance(selector, Mapping) and selector.get("type") == "TextQuoteSelector" and selector.get("exact"):
-            return Target(
-                exact=str(selector["exact"]),
-                prefix=str(selector.get("prefix") or ""),
-                suffix=str(selector.get("suffix") or ""),
-            )
-    return None
+def _targets(one: Mapping[str, Any]) -> tuple[list[Target], list[str]]:
+    """The words that an annotation quotes; of the targets that quote none, how they are named instead."""
+    quoted: list[Target] = []
+    unknown: list[str] = []
+    for target in _list(one.get("target")):
+        given = target.get("selector") if isinstance(target, Mapping) else None
+        selectors = given if isinstance(given, list) else [given] if given else []
+        found = next((made for selector in selectors if (made := _quoted(selector))), None)
+        if found:
+            quoted.append(found)
+        else:
+            unknown += map(_type, selectors)
+    return quoted, list(dict.fromkeys(unknown))
+
+
+def _type(selector: Any) -> str:
+    name = str(selector.get("type") or "") if isinstance(selector, Mapping) else ""
+    return "a TextQuoteSelector without words" if name == "TextQuoteSelector" else name or "a selector without a type"
+
+
+def _quoted(selector: Any) -> Target | None:
+    if not isinstance(selector, Mapping) or selector.get("type") != "TextQuoteSelector" or not selector.get("exact"):
+        return None
+    prefix, suffix = (str(selector.get(name) or "") for name in ("prefix", "suffix"))
+    return Target(exact=str(selector["exact"]), prefix=prefix, suffix=suffix)
 
 
 def _who(one: Mapping[str, Any]) -> str:

@@ -7,14 +7,17 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from statistics import median
 
-from glossator.language.scripts import CJK
+from glossator.language import CJK
 
 from .numerals import width
 
 _NARROW = 66  # columns: a line of verse is rarely longer, a line of wrapped prose hardly shorter
 _PAGE = 120  # columns: lines longer than this are not wrapped; each is a paragraph
 _COLUMN = 40  # columns: nobody wraps prose narrower than this, so shorter lines are never full
+
+_EARLY = 0.75  # of the columns: a line of wrapped prose is longer, unless its paragraph ends
 
 _ends_sentence = re.compile(r"[.!?:;。！？：；…][”’\"')\]»）」』]*$").search
 _ends_clause = re.compile(r"[.!?:;,。！？：；，、…–—-][”’\"')\]»）」』]*$").search
@@ -48,13 +51,16 @@ class Line:
 class Block:
     """Lines with none empty between them; `gap` empty lines came before.
 
-    `columns` is how wide the text is set, as far as lines that others follow show; `poem` that most of it is verse.
+    `columns` is how wide the text is set at most, as far as lines that others follow show, `measure` how wide as a
+    rule; `poem` says that most of it is verse, `parted` that empty lines part its paragraphs.
     """
 
     lines: tuple[Line, ...]
     gap: int
     columns: int = 0
+    measure: int = 0
     poem: bool = False
+    parted: bool = False
 
     @property
     def first(self) -> int:
@@ -89,14 +95,41 @@ def blocks(lines: Sequence[Line], breaks: Collection[int] = ()) -> list[Block]:
         made.append(Block(tuple(current), gap))
     wide = [line.right for block in made for line in block.lines[:-1]]
     columns = max((one for one in wide if one <= _PAGE), default=0)
-    made = [replace(block, columns=max(columns, *(line.right for line in block.lines)))
+    measure = round(median(wide)) if wide else 0
+    made = [replace(block, columns=max(columns, *(line.right for line in block.lines)), measure=measure)
             for block in made]  # fmt: skip
     several = [block for block in made if len(block.lines) > 1]
     verses = sum(len(block.lines) for block in several if is_verse(block) or _is_couplet(block))
     short = sum(line.width <= _NARROW for block in made for line in block.lines)
     poem = verses > 3 and verses * 2 >= sum(len(block.lines) for block in several)
     poem = poem and short >= 0.9 * sum(len(block.lines) for block in made)
-    return [replace(block, poem=True) for block in made] if poem else made
+    parted = not poem and _are_parted(made)
+    return [replace(block, poem=poem, parted=parted) for block in made]
+
+
+def _are_parted(made: Sequence[Block]) -> bool:
+    """Whether empty lines part the paragraphs of a text: oftener than lines that end early seem to do it."""
+    prose = [len(block.lines) > 1 and not _is_list(block) for block in made]
+    by_gap = sum(one and other and after.gap > 0 for one, other, after in zip(prose, prose[1:], made[1:], strict=False))
+    by_end = sum(
+        _ends_early(before, line, block)
+        for block, is_prose in zip(made, prose, strict=True)
+        if is_prose
+        for before, line in pairwise(block.lines)
+    )
+    return by_gap > by_end
+
+
+def _ends_early(before: Line, line: Line, block: Block) -> bool:
+    """Whether a line looks like the last of a paragraph: a sentence ends in it well before the page does."""
+    if not _ends_sentence(before.text) or line.text[0].islower():
+        return False
+    return before.right < _EARLY * block.measure and not is_full(before, line, block.columns)
+
+
+def _is_list(block: Block) -> bool:
+    """Whether the lines of a block were all ended by hand, far from where the page would have ended them."""
+    return all(line.right < _EARLY * block.measure for line in block.lines)
 
 
 def join(lines: Sequence[Line]) -> str:
@@ -115,7 +148,14 @@ def breaks_word(line: str, after: str) -> bool:
 
 
 def paragraphs(block: Block) -> Iterator[tuple[Line, ...]]:
-    """The lines of each paragraph of a block: where a line could have held more, its end is meant."""
+    """The lines of each paragraph of a block.
+
+    Where empty lines part paragraphs, they alone do, in wrapped lines; else a line that could have held more was ended
+    by hand.
+    """
+    if block.parted and not _is_list(block):
+        yield block.lines
+        return
     current = [block.lines[0]]
     for before, line in pairwise(block.lines):
         if goes_on(before, line, block.columns):
@@ -145,9 +185,11 @@ def is_full(before: Line, line: Line, columns: int) -> bool:
     return before.right + 1 + width(word[0] if word else "") > columns
 
 
-def opens(before: Line, line: Line, columns: int) -> bool:
+def opens(before: Line, line: Line, block: Block) -> bool:
     """Whether a number at the beginning of `line` can be meant as one: not where a full line merely broke there."""
-    return bool(_ends_clause(before.text) or _ends_and(before.text)) or not goes_on(before, line, columns)
+    if block.parted and not _is_list(block) and is_full(before, line, block.measure):
+        return False
+    return bool(_ends_clause(before.text) or _ends_and(before.text)) or not goes_on(before, line, block.columns)
 
 
 def is_verse(block: Block) -> bool:
@@ -169,7 +211,11 @@ def is_verse(block: Block) -> bool:
     capitals = sum(not _first_letter(line.text).islower() for line in lines) / len(lines)
     pairs = list(pairwise(lines))
     steps = {(line.indent > before.indent) - (line.indent < before.indent) for before, line in pairs}
-    if {1, -1} <= steps or ends >= 0.6:
+    if {1, -1} <= steps:
+        return True
+    if block.parted and sum(is_full(before, line, block.measure) for before, line in pairs) * 2 > len(pairs):
+        return False  # wrapped, if with many commas
+    if ends >= 0.6:
         return True
     loose = sum(not is_full(before, line, block.columns) for before, line in pairs) / len(pairs)
     return len(lines) > 3 and (capitals >= 0.9 or (loose >= 0.5 and ends >= 0.4))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from glossator.language.scripts import CJK
+from glossator.language import CJK
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,11 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # 1 Introduction
     ("bare", _pattern(rf"(?P<n>{_ARABIC})(?P<close>)\s+(?=[^\W\d_])")),
 )  # fmt: skip
+
+
+def is_division(word: str) -> bool:
+    """Whether a word is the usual one for a division: “chapter”, “§”, “条”; in lower case."""
+    return word in _RANKS or word in _HAN_RANKS
 
 
 def labels(line: int, text: str) -> list[Label]:

@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from glossator.anchoring.finder import Failed, Finder
-from glossator.anchoring.selectors import Span, describe, find, first_after
-from glossator.language.fold import fold, is_edge
+from glossator.anchoring import Failed, Finder, Span, describe, find, first_after
+from glossator.language import fold, is_edge
 from glossator.model import Origin, Problem, Quote, Range, Text, Whole
 
-from .drafts import Target
+from .drafts import Target, letters_of
 from .yaml_out import Value
 
 _NOWHERE = Origin("")
@@ -42,15 +41,34 @@ class Nowhere(Exception):
 
 
 class Placer:
-    """Finds targets in one text."""
+    """Finds targets in one text.
 
-    def __init__(self, text: Text) -> None:
+    `letters` are those of the document that the notes stood in: if the text is that document, letter for letter, its
+    places are known exactly, and nothing has to be looked for.
+    """
+
+    def __init__(self, text: Text, letters: str = "") -> None:
         self.text = text
         self.finder = Finder(text)
         self.flat = self.finder.flat
+        self.positions = self._positions(letters)
+
+    def _positions(self, letters: str) -> list[int]:
+        """Where each letter of the document stands in the text; nothing if it is another one.
+
+        The text may begin with a title that the document does not have.
+        """
+        found = [position for position, char in enumerate(self.flat.text) if letters and char.isalnum()]
+        more = len(found) - len(letters)
+        title = _bare_folded(self.flat.text[slice(*self.flat.reach(0, 1))])
+        if more not in (0, len(title)) or letters_of(self.flat.text)[more:] != letters:
+            return []
+        return found[more:]
 
     def fields(self, target: Target) -> dict[str, Value]:
         """`quote`, `at`, `nth`, `within` for the one place that the target names; `Nowhere` says why there is none."""
+        if target.letters and self.positions:
+            return self._known(target, *target.letters)
         at = self._locus(target.at)
         if target.point and any(char.isalnum() for char in target.prefix):
             return self._described(self._before_mark(target))
@@ -66,6 +84,21 @@ class Placer:
         if target.whole and (locus := self._block(span)):
             return {"at": locus}
         return self._described(span)
+
+    def _known(self, target: Target, first: int, last: int) -> dict[str, Value]:
+        """The place of a target whose letters are counted."""
+        if not target.point:
+            span = self.positions[first], self.positions[last - 1] + 1
+            return {"at": locus} if target.whole and (locus := self._block(span)) else self._described(span)
+        if any(char.isalnum() for char in target.prefix):
+            end = self.positions[last - 1] + 1
+            while end < len(self.flat.text) and not is_edge(self.flat.text, end):
+                end += 1
+            return self._described(self._words_before(end))
+        if last == len(self.positions):
+            raise Nowhere("its mark stands behind all words")
+        block = self.flat.block_at(self.positions[last])
+        return {"at": self.text.blocks[block].locus or self.text.id}
 
     def _described(self, span: Span) -> dict[str, Value]:
         return _as_fields(describe(self.text, self.flat, span))
@@ -143,8 +176,10 @@ class Placer:
     # ── Marks of footnotes ──
 
     def _before_mark(self, target: Target) -> Span:
-        """The fewest words before a mark that stand nowhere else in the text."""
-        end = self._end_before_mark(target)
+        return self._words_before(self._end_before_mark(target))
+
+    def _words_before(self, end: int) -> Span:
+        """The fewest words that end there and stand nowhere else in the text."""
         low, _ = self.flat.reach(block := self.flat.block_at(end - 1), block + 1)
         start = end
         while start > low:
@@ -182,6 +217,8 @@ class Placer:
         raise Nowhere("its mark stands before any words, and the paragraph is not in the text as it is")
 
     def _word_before(self, position: int, low: int) -> int:
+        if position <= low:
+            return low
         text = self.flat.text
         position -= 1
         while position > low and not text[position].isalnum():

@@ -10,12 +10,12 @@ from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from glossator.anchoring.anchor import anchor
+from glossator.anchoring import anchor
 from glossator.language import identifiers
 from glossator.model import Problem, SourceFile, Text
-from glossator.source.annotations import read_notes
-from glossator.source.strict_yaml import Mapping as YamlMapping
-from glossator.source.strict_yaml import load
+from glossator.source import read_notes
+from glossator.strict_yaml import Mapping as YamlMapping
+from glossator.strict_yaml import load
 
 from . import yaml_out
 from .drafts import Draft
@@ -44,12 +44,14 @@ def place(
     sigla: Collection[str] = (),
     taken: Collection[str] = (),
     notices: Sequence[str] = (),
+    letters: str = "",
 ) -> NotesImport:
     """Anchor `drafts` in `text` and write them as the file `to`; what could not be anchored goes to imports/.
 
-    `source` is the imported file's name, `kind` the file's default, `taken` are the ids of notes there are.
+    `source` is the imported file's name, `kind` the file's default, `taken` are the ids of notes there are;
+    `letters` are those of the document that the notes stood in.
     """
-    placer = Placer(text)
+    placer = Placer(text, letters)
     entries: list[_Entry] = []
     left: list[tuple[Draft, str]] = []
     said = list(notices)
@@ -150,10 +152,11 @@ def _file(notes: Sequence[tuple[dict[str, Value], Sequence[str]]], kind: str, he
     shared = by.pop() if len(by) == 1 and len(notes) > 1 else ""
     if shared:
         out.append(yaml_out.field("by", shared, 0))
-    out.append("notes:\n")
+    out.append("notes:\n" if any(fields for fields, _ in notes) else "notes: []\n")
     for fields, remarks in notes:
         own = {n: v for n, v in fields.items() if not (shared and n == "by") and not (n == "kind" and v == kind)}
-        out += ["\n", *(_comment(line) for remark in remarks for line in remark.split("\n")), yaml_out.item(own, 0)]
+        out += ["\n", *(_comment(line) for remark in remarks for line in remark.split("\n"))]
+        out += [yaml_out.item(own, 0)] if own else []
     return "".join(out)
 
 
@@ -183,6 +186,8 @@ def _left_file(left: Sequence[tuple[Draft, str]], source: str, text: str, kind: 
             fields["within"] = targets[0].within
         if kinds and str(fields.get("kind", kind)) not in kinds:
             fields.pop("kind", None)
+        if draft.record:
+            remarks.append(f"as it stands in the file: {draft.record}")
         notes.append((_ordered(fields), remarks))
     return _file(notes, kind, head)
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import PurePosixPath
 
 from glossator.language import identifiers
 from glossator.model import SourceFile
-from glossator.source.texts import RESERVED_IDS, parse_text
+from glossator.source import parse_text
 
-from . import escaping, extent, layout, yaml_out
+from . import escaping, extent, frame, layout, yaml_out
+from .headings import Headings
 from .layout import Block, Line
 from .numerals import Label, labels
 from .outline import Part, outline
+from .prose import fence
 from .reading import lines_of, text_of
 from .result import Level, NewFile, Notice, Reading, Refused, TextImport
 from .series import Item, items
@@ -30,7 +32,7 @@ _SCRIPTS = (  # a language for the scripts that only one language writes, or mos
 )
 
 
-def import_text(
+def import_plain_text(
     data: bytes,
     path: str,
     *,
@@ -47,31 +49,37 @@ def import_text(
     the last, from 1) says where the document stands in the file, instead of having it found out. Nothing is written;
     the words of the document are kept as they stand. Raises `Refused` for what cannot be read.
     """
-    name = name or identifiers.slug(PurePosixPath(path.replace("\\", "/")).stem) or "text"
-    if fault := identifiers.fault(name):
-        raise Refused(f"the name “{name}” {fault}", "give another: --name …")
+    name = name_of(path, name)
     raw, places, pages, notices = lines_of(text_of(data, path, encoding))
     all_lines = [Line(i, text.strip(), _indent(text)) for i, text in enumerate(raw)]
     if not any(line.text for line in all_lines):
         raise Refused(f"{path} is empty", "give a file with a text in it")
     reader = _Reader(all_lines, pages)
+    fields: dict[str, str] = {}
     if lines:
         reader.take(lines, places)
     else:
+        fields = reader.find_fields()
         reader.find_extent()
     document, numbers = reader.document()
     parts, levels, found = outline(document, numbers, bool(title))
     placed = [replace(one, line=places[one.line]) for one in found]
     heading = next((part for part in parts if part.kind == "title"), None)
     notices += [*placed, *reader.notices(places), *_about_hyphens(document, places)]
-    if not (title or heading):
+    title = title or fields.get("title", "")
+    if heading and (not title or heading.words.casefold() == title.casefold()):
+        title = heading.words
+    else:
+        heading = None
+        parts = [replace(part, kind="paragraph") if part.kind == "title" else part for part in parts]
+    if not title:
         notices.append(Notice(0, "no title was found; it is made from the name: change it in the front matter"))
-    words = title or (heading.words if heading else name.replace("-", " ").replace("_", " ").capitalize())
-    lang = lang or _language(document)
-    source = _markdown(parts, words, bool(title or not heading), name, lang)
+        title = name.replace("-", " ").replace("_", " ").capitalize()
+    fields |= {"title": escaping.with_emphasis(title)[0], "lang": lang or fields.get("lang") or _language(document)}
+    source, emphases = _markdown(parts, fields, name)
     if sum(bool(re.match("#{1,6} [^ ]", line.text)) for line in all_lines) > 1:
-        notices.append(Notice(0, "this looks like Markdown: such a file can be put into content/ as it is"))
-    notices += _differences(source, name, document, parts, heading if not title else None)
+        notices.append(Notice(0, "this looks like Markdown: --from markdown copies it as it is"))
+    notices += _differences(source, name, document, parts, heading, emphases)
     left = reader.left_over(places)
     return TextImport(
         name=name,
@@ -81,6 +89,14 @@ def import_text(
         left_over=tuple(left),
         notices=tuple(dict.fromkeys(sorted(notices, key=lambda n: n.line))),
     )
+
+
+def name_of(path: str, name: str) -> str:
+    """What a text is called: `name`, or else what its file is. Raises `Refused` where no text can be called so."""
+    name = name or identifiers.slug(PurePosixPath(path.replace("\\", "/")).stem) or "text"
+    if fault := identifiers.fault(name):
+        raise Refused(f"the name “{name}” {fault}", "give another: --name …")
+    return name
 
 
 class _Reader:
@@ -105,6 +121,13 @@ class _Reader:
                 self.left[line.number] = "outside the lines asked for"
         if not any(line.text for line in self._kept()):
             raise Refused(f"there is nothing in lines {first}–{last}", "name the lines that the text stands in")
+
+    def find_fields(self) -> dict[str, str]:
+        """Leave over what says what the text is, and return the fields of the front matter that it gives."""
+        around = frame.around(self.lines)
+        for number, why in around.items():
+            self.left[number] = why
+        return frame.fields(self.lines, around)
 
     def find_extent(self) -> None:
         there = [replace(line, text="") if line.number in self.left else line for line in self.lines]
@@ -176,7 +199,7 @@ class _Reader:
         found: list[Label] = []
         for block in self._blocks():
             for before, line in zip((None, *block.lines), block.lines, strict=False):
-                if before is None or layout.opens(before, line, block.columns):
+                if before is None or layout.opens(before, line, block):
                     found += self._labels(line)
         return items(found)
 
@@ -215,67 +238,53 @@ def _about_hyphens(document: Sequence[Block], places: Sequence[int]) -> Iterator
 # ── Markdown ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _markdown(parts: Sequence[Part], title: str, with_title_part: bool, name: str, lang: str) -> str:
-    out = ["---\n", f"title: {yaml_out.scalar(escaping.inline(title))}\n"]
-    if lang:
-        out.append(f"lang: {lang}\n")
-    out.append("---\n")
-    taken = {identifiers.key(name)}
+def _markdown(parts: Sequence[Part], fields: Mapping[str, str], name: str) -> tuple[str, int]:
+    """The text in Markdown, and how many passages in it are emphasised. Its title is among the fields."""
+    order = [field for field in ("title", "lang", "author", "date", "source") if fields.get(field)]
+    out = ["---\n", *(f"{field}: {yaml_out.scalar(fields[field])}\n" for field in order), "---\n"]
+    emphases = 0
+    headings = Headings(name)
     above: list[tuple[int, str]] = []
     verse: list[Part] = []
     for part in [*parts, Part("end", (), "")]:
         if verse and part.kind != "verse":
-            out.append(_fence(verse))
+            source, count = _fence(verse)
+            out.append(source)
+            emphases += count
             verse = []
         if part.kind == "heading":
             while above and above[-1][0] >= part.level:
                 above.pop()
-            id_ = _id(part, above[-1][1] if above else "", taken)
+            base = part.name or identifiers.slug(part.words)
+            if part.name and not part.unique and above:
+                base = f"{above[-1][1]}-{part.name}"
+            id_, attributes = headings.attributes(base, part.number)
             above.append((part.level, id_))
-            number = part.number
-            if number and identifiers.key(number) in taken:
-                number = ""
-            taken |= {identifiers.key(id_)} | ({identifiers.key(number)} if number else set())
-            attributes = f"#{id_} n={number}" if number else f"#{id_}"
-            out.append(f"\n{'#' * part.level} {escaping.inline(part.words)} {{{attributes}}}\n")
-        elif part.kind == "paragraph" or (part.kind == "title" and with_title_part):
-            out.append(f"\n{escaping.paragraph(part.words)}\n")
+            words, count = escaping.with_emphasis(part.words)
+            out.append(f"\n{'#' * part.level} {words} {attributes}\n")
+            emphases += count
+        elif part.kind == "paragraph":
+            words, count = escaping.with_emphasis(part.words)
+            out.append(f"\n{escaping.guard(words)}\n")
+            emphases += count
         elif part.kind == "rule":
             out.append("\n* * *\n")
         elif part.kind == "verse":
             verse.append(part)
-    return "".join(out)
+    return "".join(out), emphases
 
 
-def _id(part: Part, above: str, taken: Collection[str]) -> str:
-    base = part.name or identifiers.slug(part.words) or "section"
-    if part.name and not part.unique and above:
-        base = f"{above}-{part.name}"
-    if identifiers.fault(base) or base in RESERVED_IDS:
-        base = f"s-{base}" if not identifiers.fault(f"s-{base}") else "section"
-    made, number = base, 1
-    while identifiers.key(made) in taken:
-        number += 1
-        made = f"{base}-{number}"
-    return made
-
-
-def _fence(stanzas: Sequence[Part]) -> str:
-    """Verse, line for line; indents are kept as they differ within a stanza."""
-    shown = []
+def _fence(stanzas: Sequence[Part]) -> tuple[str, int]:
+    """Verse, line for line, and its emphases; indents are kept as they differ within a stanza."""
+    shown: list[list[str]] = []
+    emphases = 0
     for stanza in stanzas:
         least = min(line.indent for line in stanza.lines)
-        words = stanza.words.split("\n")
-        shown.append(
-            "\n".join(
-                " " * (line.indent - least) + escaping.inline(one.rstrip())
-                for line, one in zip(stanza.lines, words, strict=True)
-            )
-        )
-    body = "\n\n".join(shown)
-    longest = max((len(ticks) for ticks in re.findall("`+", body)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"\n{fence}verse\n{body}\n{fence}\n"
+        words, count = escaping.with_emphasis(stanza.words)
+        emphases += count
+        pairs = zip(stanza.lines, words.split("\n"), strict=True)
+        shown.append([" " * (line.indent - least) + one.rstrip() for line, one in pairs])
+    return f"\n{fence(shown)}\n", emphases
 
 
 # ── What it says of itself ──────────────────────────────────────────────────────────────────────────────
@@ -291,7 +300,7 @@ def _readings(parts: Sequence[Part], places: Sequence[int]) -> Iterator[Reading]
 
 
 def _differences(
-    source: str, name: str, document: Sequence[Block], parts: Sequence[Part], title: Part | None
+    source: str, name: str, document: Sequence[Block], parts: Sequence[Part], title: Part | None, emphases: int
 ) -> Iterator[Notice]:
     """The proof of the work: what the engine reads is, letter for letter, what stood in the document."""
     text, problems = parse_text(name, [SourceFile(f"content/{name}.md", source.encode())], "en")
@@ -301,7 +310,9 @@ def _differences(
     read = "".join(block.text for block in text.blocks[0 if title else 1 :])
     rules = {part.lines[0].number for part in parts if part.kind == "rule"}
     given = "".join(line.text for block in document for line in block.lines if line.number not in rules)
-    if "".join(read.split()) != "".join(given.split()):
+    marks = 2 * (emphases + (escaping.with_emphasis(title.words)[1] if title else 0))  # the underscores of emphasis
+    same = "".join(read.replace("_", "").split()) == "".join(given.replace("_", "").split())
+    if not same or given.count("_") - read.count("_") != marks:
         yield Notice(0, "the words of the Markdown are not those of the file, which they should be: compare them")
 
 
@@ -318,4 +329,4 @@ def _files(
         yield NewFile(f"imports/{name}.left-over.txt", "\n".join(pieces))
 
 
-__all__ = ["Level", "import_text"]
+__all__ = ["Level", "import_plain_text", "name_of"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import codecs
 import re
 
-from glossator.source.decoding import decode
+from glossator.language import decode
 
 from .result import Notice, Refused
 
 _BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _HARD = re.compile("\r\n|\r|\n")
 # What decoding.py refuses in a text, apart from what breaks lines.
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -98,14 +100,53 @@ class NotesImport:
     notices: tuple[str, ...]
 
     def report(self) -> str:
+        """What was anchored and what not, for a terminal."""
+        return "\n".join([*self.lines(), "", *_named(self.files)])
+
+    def lines(self) -> list[str]:
+        """The report without the list of files."""
         out = [f"{_count(self.placed, 'note')} anchored, {len(self.unplaced)} not"]
         for one in self.unplaced:
             quote = f" “{_cut(one.quote)}”" if one.quote else ""
             out += ["", f"{one.where}:{quote}", *(f"  {line}" for line in one.reason.split("\n"))]
         if self.notices:
             out += ["", *self.notices]
-        out += ["", *_named(self.files)]
-        return "\n".join(out)
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOver:
+    """Something in a document that is no part of its text: where it stands, what it is, its words."""
+
+    where: str
+    what: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentImport:
+    """A Word or TEI document as Markdown, with its notes. `counts` are its blocks by kind: “heading”, “table”."""
+
+    name: str
+    about: str
+    files: tuple[NewFile, ...]
+    counts: Mapping[str, int]
+    notes: NotesImport | None
+    left_over: tuple[LeftOver, ...]
+    notices: tuple[str, ...]
+
+    def report(self) -> str:
+        """What was found, for a terminal."""
+        blocks = ", ".join(_count(number, kind) for kind, number in self.counts.items())
+        out = [f"read as {self.about}" + (f": {blocks}" if blocks else "")]
+        if self.notes:
+            out += ["", *self.notes.lines()]
+        if self.left_over:
+            kinds = Counter(one.what for one in self.left_over)
+            out += ["", f"left over: {', '.join(f'{number} × {what}' for what, number in kinds.items())}"]
+        if self.notices:
+            out += ["", *self.notices]
+        return "\n".join([*out, "", *_named(self.files)])
 
 
 def _lines(first: int, last: int) -> str:
@@ -118,7 +159,7 @@ def _cut(words: str, longest: int = 72) -> str:
 
 
 def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    return f"{number} {what}{'' if number == 1 or what == 'verse' else 's'}"
 
 
 def _named(files: tuple[NewFile, ...]) -> list[str]:

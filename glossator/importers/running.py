@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
 
-from .drafts import Target
+from glossator.language import Folded, fold
+
+from .drafts import Target, letters_of
 
 _CONTEXT = 160  # characters around a mark that are kept
 
 
 @dataclass
 class Running:
-    """Words in the order of reading; `starts` are where blocks begin. White space is as in the source."""
+    """Words in the order of reading; `starts` are where blocks begin. White space is as in the source.
+
+    Targets are asked for when all has been read.
+    """
 
     pieces: list[str] = field(default_factory=list)
     length: int = 0
@@ -38,24 +45,45 @@ class Running:
             end -= len(piece)
         return 0
 
-    @property
+    @cached_property
     def text(self) -> str:
         return "".join(self.pieces)
 
+    @cached_property
+    def letters(self) -> str:
+        """The letters and digits alone (`letters_of`)."""
+        return letters_of(self._folded.text)
 
-def at_mark(text: str, starts: list[int], position: int) -> Target:
-    """The target of a note whose mark stands at `position`: the words before it, in its own block."""
-    following = bisect_right(starts, position)
-    begins = starts[following - 1] if following else 0
-    ends = starts[following] if following < len(starts) else len(text)
-    before = text[begins:position]
-    if not any(char.isalnum() for char in before):
-        return Target(suffix=text[position:ends], point=True)
-    begins = max(begins, position - 4 * _CONTEXT)
-    return Target(prefix=text[begins:position], suffix=text[position:ends][:_CONTEXT], point=True)
+    @cached_property
+    def _folded(self) -> Folded:
+        return fold(self.text)
 
+    @cached_property
+    def _counts(self) -> tuple[int, ...]:
+        """How many of `letters` come before each position of the folded text."""
+        return tuple(accumulate(map(str.isalnum, self._folded.text), initial=0))
 
-def over(text: str, start: int, end: int, whole: bool = False) -> Target:
-    """The target of a note on the words from `start` to `end`."""
-    exact = " ".join(text[start:end].split())
-    return Target(exact, text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT], whole=whole)
+    def _span(self, start: int, end: int) -> tuple[int, int]:
+        first, last = self._folded.folded(start, end)
+        return self._counts[first], self._counts[last]
+
+    def at_mark(self, position: int) -> Target:
+        """The target of a note whose mark stands at `position`: the words before it, in its own block."""
+        text, starts = self.text, self.starts
+        following = bisect_right(starts, position)
+        begins = starts[following - 1] if following else 0
+        ends = starts[following] if following < len(starts) else len(text)
+        before = text[begins:position]
+        letters = self._span(0, position)
+        if not any(char.isalnum() for char in before):
+            return Target(suffix=text[position:ends], point=True, letters=letters)
+        begins = max(begins, position - 4 * _CONTEXT)
+        suffix = text[position:ends][:_CONTEXT]
+        return Target(prefix=text[begins:position], suffix=suffix, point=True, letters=letters)
+
+    def over(self, start: int, end: int, whole: bool = False) -> Target:
+        """The target of a note on the words from `start` to `end`."""
+        text = self.text
+        exact = " ".join(text[start:end].split())
+        prefix, suffix = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
+        return Target(exact, prefix, suffix, whole=whole, letters=self._span(start, end))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from glossator.files.replace import Replacement
+from glossator.files import Replacement
 
 from .result import NewFile, Refused
 
@@ -47,7 +47,9 @@ def _way_out(base: Path, path: Path) -> str:
         return f"--name {free.stem} is free; or move the old file away"
     if free.parts[0] == "annotations":
         return f"--to {free.as_posix()} is free; or move the old file away"
-    return "it is from an earlier import: move it away, or give what you import another name (--name, --to)"
+    option = "--to" if path.suffix == ".yaml" else "--name"
+    name = free.name.removesuffix("".join(free.suffixes))
+    return f"it is from an earlier import: move it away, or give what you import another name: {option} {name}"
 
 
 def _rival(path: Path) -> Path | None:
@@ -58,6 +60,7 @@ def _rival(path: Path) -> Path | None:
 
 def _free(path: Path) -> Path:
     number = 2
-    while os.path.lexists(free := path.with_stem(f"{path.stem}-{number}")) or _rival(free):
+    stem, _, suffixes = path.name.partition(".")
+    while os.path.lexists(free := path.with_name(f"{stem}-{number}.{suffixes}")) or _rival(free):
         number += 1
     return free

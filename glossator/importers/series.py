@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from .numerals import Label
+from .numerals import Label, is_division
 
 
 @dataclass(eq=False)
@@ -234,7 +234,7 @@ def _counts(run: Run) -> bool:
     """Whether a run is long enough to be no accident. An excerpt may begin at 12, if it goes on for a while."""
     different = len({(label.value, label.suffix) for label in run.labels})
     if _is_first(run.first):
-        return different > 1 or (run.rank <= 3 and bool(run.first.word))
+        return different > 1 or (run.rank <= 3 and is_division(run.first.word))  # “Said I.” heads nothing
     return different >= (2 if run.first.word else 3)
 
 

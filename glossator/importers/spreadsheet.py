@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Collection, Sequence
 
+from . import translation_notes
 from .drafts import Context, Draft, Drafts, Target, plain_note, tidy
 from .reading import text_of
 from .result import Refused
@@ -42,6 +43,7 @@ _FIELD_OF = {
 }
 _reading = re.compile(r"readings?[ .:_(]+([^)]+?)\)?", re.IGNORECASE).fullmatch
 _DELIMITERS = "\t,;|"
+_LINE_ENDS = re.compile("\r\n|\r|\n")
 
 
 def read(data: bytes, path: str, context: Context) -> Drafts:
@@ -50,6 +52,9 @@ def read(data: bytes, path: str, context: Context) -> Drafts:
     delimiter, text = _delimiter(text, context.sigla)
     rows, notices = _rows(text, delimiter, path)
     header = next((row for _, row in rows if any(cell.strip() for cell in row)), [])
+    if translation_notes.is_header(header):
+        below = [(number, row) for number, row in rows if row is not header and any(cell.strip() for cell in row)]
+        return Drafts(tuple(translation_notes.drafts(below, header, context)), tuple(notices))
     columns = [_column(cell, context.sigla) for cell in header]
     says = "note" in columns or any(column.startswith("reading.") for column in columns)
     if not says or not {"quote", "at"} & set(columns):
@@ -74,15 +79,20 @@ def read(data: bytes, path: str, context: Context) -> Drafts:
 
 def _delimiter(text: str, sigla: Collection[str]) -> tuple[str, str]:
     """What stands between the cells: of those that could be, the one that makes most headings we know."""
-    if match := re.match(r"sep=(.)\r?\n", text, re.IGNORECASE):  # Excel's own word for it
+    if match := re.match(r"sep=(.)(?:\r\n?|\n)", text, re.IGNORECASE):  # Excel's own word for it
         return match[1], text[match.end() :]
-    first = text.lstrip("\r\n").split("\n")[0]
+    first = next((line for line in _LINE_ENDS.split(text) if line.strip()), "")
 
     def known(delimiter: str) -> tuple[int, int]:
-        cells = next(csv.reader([first.rstrip("\r")], delimiter=delimiter), [])
+        cells = next(csv.reader([first], delimiter=delimiter), [])
         return sum(bool(_column(cell, sigla)) for cell in cells), len(cells)
 
     return max(_DELIMITERS, key=known), text
+
+
+def _lines(text: str) -> io.StringIO:
+    """The text for `csv`, which reads any line end but that of old Macs, a CR alone."""
+    return io.StringIO(text if "\n" in text else text.replace("\r", "\n"), newline="")
 
 
 def _rows(text: str, delimiter: str, path: str) -> tuple[list[tuple[int, list[str]]], list[str]]:
@@ -90,11 +100,11 @@ def _rows(text: str, delimiter: str, path: str) -> tuple[list[tuple[int, list[st
     words.
     """
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
         return list(enumerate(reader, 1)), []
     except csv.Error as error:
         if delimiter == "\t":
-            rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE)
+            rows = csv.reader(_lines(text), delimiter=delimiter, quoting=csv.QUOTE_NONE)
             return list(enumerate(rows, 1)), ["quotation marks were read as they stand, not as the marks of cells"]
         line = _where(text, delimiter)
         raise Refused(
@@ -104,7 +114,7 @@ def _rows(text: str, delimiter: str, path: str) -> tuple[list[tuple[int, list[st
 
 
 def _where(text: str, delimiter: str) -> int:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     line = 0
     try:
         for _ in reader:

@@ -10,17 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from . import markup
+from . import markup, prose
 from .drafts import Context, Draft, Drafts, Target, tidy
 from .markup import Node
 from .result import Refused
-from .running import Running, at_mark, over
+from .running import Running
 
 _BLOCKS = frozenset((
     "p", "ab", "head", "l", "lg", "item", "cell", "label", "salute", "signed", "byline", "opener", "closer", "speaker",
-    "stage", "argument", "epigraph", "titlePart", "div",
+    "stage", "argument", "epigraph", "titlePart", "div", "div1", "div2", "div3", "div4", "div5", "div6", "div7",
 ))  # fmt: skip
-_SILENT = frozenset(("fw", "figDesc", "teiHeader", "standOff", "listAnnotation"))
+_INDEXES = frozenset(("listPerson", "listPlace", "listOrg", "listObject", "listEvent", "listNym", "listRelation"))
+# What is no part of the text that is read: page furniture, what was deleted, what describes people or pictures.
+_SILENT = frozenset(("fw", "figDesc", "teiHeader", "standOff", "listAnnotation", "del", "index", "graphic",
+                     "media", *_INDEXES))  # fmt: skip
 _SECOND_BEST = frozenset(("sic", "abbr", "orig", "rdg"))  # of what <choice> and <app> offer
 # What holds blocks and no words of its own: a note in it stands between them.
 _AROUND = frozenset(("div", "body", "back", "front", "text", "lg", "list", "TEI", "group", "noteGrp", "standOff", ""))
@@ -33,22 +36,34 @@ _CERTAINTY = frozenset(("high", "medium", "low"))
 
 
 def read(data: bytes, path: str, context: Context) -> Drafts:
+    found = drafts(read_document(data, path), context)
+    if not found.notes:
+        raise Refused(f"{path} has no <note> in it", "only <note> elements are read")
+    return found
+
+
+def drafts(document: TeiDocument, context: Context) -> Drafts:
+    """The notes of a file that has been read."""
+    notes = [node for node in document.root.elements() if node.tag == "note" and id(node) not in document.inner]
+    made = tuple(_draft(note, document, context) for note in notes)
+    return Drafts(made, letters=document.running.letters)
+
+
+def read_document(data: bytes, path: str) -> TeiDocument:
+    """A TEI file. Raises `Refused` where it is none."""
     root = markup.xml(data, path)
     if not any(node.tag in ("TEI", "text", "teiCorpus", "TEI.2", "body", "standOff") for node in root.elements()):
         raise Refused(f"{path} is XML, but no TEI", "its root should be <TEI>")
-    document = _Document(root)
-    notes = [node for node in root.elements() if node.tag == "note" and id(node) not in document.inner]
-    drafts = tuple(_draft(note, document, context) for note in notes)
-    if not drafts:
-        raise Refused(f"{path} has no <note> in it", "only <note> elements are read")
-    return Drafts(drafts)
+    return TeiDocument(root)
 
 
-class _Document:
+class TeiDocument:
     """The running text of a TEI file, and where its elements and notes stand in it."""
 
     def __init__(self, root: Node) -> None:
+        self.root = root
         self.running = Running()
+        self.unread: list[Node] = []  # elements that are no part of the text, the notes aside
         self.spans: dict[str, tuple[Node, int, int]] = {}
         self.marks: dict[int, int] = {}  # id() of a note -> where it stands in the text
         self.pointers: dict[str, int] = {}  # an xml:id -> where a pointer to it stands
@@ -59,9 +74,10 @@ class _Document:
         header = next((node for node in root.elements() if node.tag == "teiHeader"), None)
         for node in header.elements() if header else ():
             if "xml:id" in node.attributes:
-                self.people[node.attributes["xml:id"]] = _name(node)
+                self.people[node.attributes["xml:id"]] = name_of(node)
+        for index in (node for node in root.elements() if node.tag in _INDEXES):
+            self.inner |= {id(one) for one in index.elements() if one.tag == "note"}
         self._read(root)
-        self.text = self.running.text
 
     def _read(self, node: Node) -> None:
         for child in node.children:
@@ -70,7 +86,9 @@ class _Document:
             elif child.tag == "note":
                 self.marks[id(child)] = self._mark(child, node)
                 self.inner |= {id(one) for one in child.elements() if one.tag == "note" and one is not child}
-            elif child.tag not in _SILENT and not self._is_second_best(child, node):
+            elif child.tag in _SILENT or self._is_second_best(child, node):
+                self.unread.append(child)
+            else:
                 self._element(child)
 
     def _mark(self, note: Node, parent: Node) -> int:
@@ -85,13 +103,17 @@ class _Document:
         is_block = node.tag in _BLOCKS
         if is_block:
             self.running.block()
+        if prose.TEI.get(node.tag) == "division" and (number := prose.number_of(node)):
+            self.running.add(number)
+            self.running.block()
         start = self.running.length
         if node.tag in ("ptr", "ref"):
             for target in _pointers(node.attributes.get("target", "")):
                 self.pointers.setdefault(target, start)
-        if node.tag == "lb" and node.attributes.get("break") != "no":
+        if node.tag == "space" or (node.tag == "lb" and node.attributes.get("break") != "no"):
             self.running.add(" ")
-        self._read(node)
+        if node.tag != "gap":  # whose description is no text
+            self._read(node)
         if "xml:id" in node.attributes:
             self.spans[node.attributes["xml:id"]] = (node, start, self.running.length)
         if is_block:
@@ -99,18 +121,19 @@ class _Document:
 
     @staticmethod
     def _is_second_best(child: Node, parent: Node) -> bool:
-        if parent.tag not in ("choice", "app") or child.tag not in _SECOND_BEST:
+        if parent.tag not in ("choice", "app"):
             return False
-        return any(isinstance(other, Node) and other.tag not in _SECOND_BEST for other in parent.children)
+        offered = [one for one in parent.children if isinstance(one, Node)]
+        return child is not next((one for one in offered if one.tag not in _SECOND_BEST), offered[0])
 
 
-def _draft(note: Node, document: _Document, context: Context) -> Draft:
+def _draft(note: Node, document: TeiDocument, context: Context) -> Draft:
     attributes = note.attributes
     kind = attributes.get("type", "")
     people = [_person(one, document.people) for one in attributes.get("resp", "").split()]
     raw: dict[str, Any] = {
         "id": attributes.get("xml:id", ""),
-        "note": markup.prose(note, markup.TEI),
+        "note": prose.prose(note, prose.TEI),
         "by": ", ".join(filter(None, people)),
         "tags": [tag for name in ("subtype", "place") for tag in attributes.get(name, "").split()],
     }
@@ -127,11 +150,10 @@ def _draft(note: Node, document: _Document, context: Context) -> Draft:
     return Draft(where, tuple(targets), fields, tuple(remarks), reason)
 
 
-def _targets(note: Node, document: _Document, context: Context) -> tuple[list[Target], str]:
+def _targets(note: Node, document: TeiDocument, context: Context) -> tuple[list[Target], str]:
     """The places of a note; or why there are none."""
     starts = _pointers(note.attributes.get("target", ""))
     ends = _pointers(note.attributes.get("targetEnd", ""))
-    text, running = document.text, document.running
     if starts:
         found = []
         for i, name in enumerate(starts):
@@ -154,19 +176,19 @@ def _targets(note: Node, document: _Document, context: Context) -> tuple[list[Ta
         return [], "it stands in the header, and points to no place in the text"
     if name not in document.pointers and id(note) in document.alone:
         return [], "it stands among notes, and nothing in the text points to it"
-    return [at_mark(text, running.starts, position)], ""
+    return [document.running.at_mark(position)], ""
 
 
-def _on(node: Node, start: int, end: int, to_another: bool, document: _Document, context: Context) -> Target:
+def _on(node: Node, start: int, end: int, to_another: bool, document: TeiDocument, context: Context) -> Target:
     """The target of a note on an element: a point, some words, or a section that our text has under that name."""
-    text = document.text
+    text = document.running.text
     if not text[start:end].strip():
-        return at_mark(text, document.running.starts, start)
+        return document.running.at_mark(start)
     if node.tag in ("div", "lg", "text", "body") and not to_another:
         for name in (node.attributes["xml:id"], node.attributes.get("n", "")):
             if name in context.text.places and _begins_alike(text[start:end], name, context):
                 return Target(at=name)
-    return over(text, start, end, whole=node.tag in _BLOCKS and not to_another)
+    return document.running.over(start, end, whole=node.tag in _BLOCKS and not to_another)
 
 
 def _begins_alike(words: str, locus: str, context: Context) -> bool:
@@ -186,7 +208,7 @@ def _person(pointer: str, people: Mapping[str, str]) -> str:
     return people.get(name) or name
 
 
-def _name(node: Node) -> str:
+def name_of(node: Node) -> str:
     """The name of a person or a statement of responsibility in the header."""
     for tag in ("persName", "name", "orgName"):
         for one in _named(node, tag):

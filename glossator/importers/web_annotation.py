@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
-from . import markup
+from . import markup, prose
 from .drafts import Context, Draft, Drafts, Target, iso, plain_note, tidy, with_replies
-from .hypothesis_export import json_of
+from .hypothesis_export import json_of, record_of
 from .result import Refused
 
 # Motivations that say no more than that there is a note.
@@ -39,26 +39,28 @@ def read(data: bytes, path: str, context: Context) -> Drafts:
     for number, one in enumerate(found, 1):
         if not isinstance(one, Mapping):
             where = f"annotation {number}"
-            notes[where] = Draft(where, (), {"note": plain_note(str(one))}, (), "the file has only its address")
+            refused = "the file has only its address"
+            notes[where] = Draft(where, (), {"note": plain_note(str(one))}, (), refused, record_of(one))
             continue
-        draft = _draft(one, number, context)
+        made = draft(one, number, context, record_of(one))
         answered = next((t for t in _sources(one.get("target")) if t in ids and t != _id(one)), "")
         if answered:
-            replies.append((answered, str(one.get("created", "")), draft))
+            replies.append((answered, str(one.get("created", "")), made))
         else:
-            notes[_id(one) or f"annotation {number}"] = draft
+            id_ = _id(one)
+            notes[id_ if id_ and id_ not in notes else f"annotation {number}"] = made
     above = {_id(one): t for one in found if isinstance(one, Mapping) for t in _sources(one.get("target")) if t in ids}
     answers: dict[str, list[tuple[str, Draft]]] = {}
-    for answered, created, draft in replies:
+    for answered, created, made in replies:
         root, seen = answered, {answered}
         while root not in notes and above.get(root) and above[root] not in seen:
             root = above[root]
             seen.add(root)
-        answers.setdefault(root, []).append((created, draft))
+        answers.setdefault(root, []).append((created, made))
     drafts = []
-    for id_, draft in notes.items():
+    for id_, made in notes.items():
         own = [answer for _, answer in sorted(answers.pop(id_, []), key=lambda pair: pair[0])]
-        drafts.append(with_replies(draft, own) if own else draft)
+        drafts.append(with_replies(made, own) if own else made)
     drafts += [replace(d, refused="what it answers is not in the file") for left in answers.values() for _, d in left]
     return Drafts(tuple(drafts))
 
@@ -81,14 +83,15 @@ def _annotations(root: Any) -> Iterator[Any]:
             yield root
 
 
-def _draft(one: Mapping[str, Any], number: int, context: Context) -> Draft:
+def draft(one: Mapping[str, Any], number: int, context: Context, record: str) -> Draft:
+    """One annotation; `record` is what is kept of it where it has no place."""
     id_ = _id(one)
     raw: dict[str, Any] = {"tags": [], "sources": []}
     notes: list[str] = []
     if isinstance(one.get("bodyValue"), str):
         notes.append(plain_note(one["bodyValue"]))
-    motivations = [_local(m) for m in _many(one.get("motivation")) if isinstance(m, str)]
-    for body in _many(one.get("body")):
+    motivations = [_local(m) for m in many(one.get("motivation")) if isinstance(m, str)]
+    for body in many(one.get("body")):
         _read_body(body, notes, raw, motivations)
     raw["note"] = "\n\n".join(note for note in notes if note.strip())
     if not raw["note"] and raw["sources"]:
@@ -99,7 +102,7 @@ def _draft(one: Mapping[str, Any], number: int, context: Context) -> Draft:
             raw["kind"] = motivation
         elif motivation not in _PLAIN:
             raw["tags"].append(motivation)
-    raw["by"] = ", ".join(filter(None, map(_agent, _many(one.get("creator")))))
+    raw["by"] = ", ".join(filter(None, map(_agent, many(one.get("creator")))))
     raw["date"] = str(one.get("created") or "")
     fields, remarks = tidy(raw, context)
     if id_:
@@ -107,16 +110,16 @@ def _draft(one: Mapping[str, Any], number: int, context: Context) -> Draft:
     modified = iso(str(one.get("modified") or ""))
     if modified and modified != fields.get("date"):
         remarks.append(f"changed {modified}")
-    remarks += [f"rights: {right}" for right in _many(one.get("rights")) if isinstance(right, str)]
+    remarks += [f"rights: {right}" for right in many(one.get("rights")) if isinstance(right, str)]
     targets, reasons = [], []
-    for target in _many(one.get("target")):
+    for target in many(one.get("target")):
         made = _target(target, context)
         if isinstance(made, Target):
             targets.append(made)
         else:
             reasons.append(made)
     where = id_ or f"annotation {number}"
-    return Draft(where, tuple(targets), fields, tuple(remarks), "" if targets else "\n".join(reasons))
+    return Draft(where, tuple(targets), fields, tuple(remarks), "" if targets else "\n".join(reasons), record)
 
 
 # ── Bodies ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -130,10 +133,10 @@ def _read_body(body: Any, notes: list[str], raw: dict[str, Any], motivations: li
     if not isinstance(body, Mapping):
         return
     if "Choice" in _types(body):
-        for item in _many(body.get("items"))[:1]:
+        for item in many(body.get("items"))[:1]:
             _read_body(item, notes, raw, motivations)
         return
-    purposes = [_local(p) for p in _many(body.get("purpose")) if isinstance(p, str)]
+    purposes = [_local(p) for p in many(body.get("purpose")) if isinstance(p, str)]
     value = body.get("value", body.get("chars"))
     if not isinstance(value, str):
         source = body.get("source") or _id(body)
@@ -148,7 +151,7 @@ def _read_body(body: Any, notes: list[str], raw: dict[str, Any], motivations: li
     motivations += [purpose for purpose in purposes if purpose not in motivations]
     form = str(body.get("format") or "").partition(";")[0].strip().lower()
     if form in ("text/html", "application/xhtml+xml"):
-        notes.append(markup.prose(markup.html(value), markup.HTML))
+        notes.append(prose.prose(markup.html(value), prose.HTML))
     elif form in ("text/markdown", "text/x-markdown"):
         notes.append(value)
     else:
@@ -157,7 +160,7 @@ def _read_body(body: Any, notes: list[str], raw: dict[str, Any], motivations: li
 
 def _agent(one: Any) -> str:
     if isinstance(one, Mapping):
-        names = [name for key in ("name", "nickname", "account") for name in _many(one.get(key))]
+        names = [name for key in ("name", "nickname", "account") for name in many(one.get(key))]
         return next((name for name in names if isinstance(name, str)), _id(one))
     return one if isinstance(one, str) else ""
 
@@ -172,7 +175,7 @@ def _target(target: Any, context: Context) -> Target | str:
         return Target(at=fragment) if fragment else f"its target is {target} as a whole, not a place in it"
     if not isinstance(target, Mapping):
         return "its target is no place"
-    selectors = [one for one in _many(target.get("selector")) if isinstance(one, Mapping)]
+    selectors = [one for one in many(target.get("selector")) if isinstance(one, Mapping)]
     made = [found for one in selectors if (found := _selected(one))]
     quoting = next((one for one in made if one.exact), None)
     at = next((one.at for one in made if one.at.removeprefix("#") in context.text.places), "")
@@ -195,11 +198,11 @@ def _selected(selector: Mapping[str, Any]) -> Target | None:
     elif "FragmentSelector" in types and isinstance(selector.get("value"), str):
         made = Target(at=unquote(selector["value"]).removeprefix("#"))
     elif "RangeSelector" in types:
-        ends = [_selected(one) for name in ("startSelector", "endSelector") for one in _many(selector.get(name))[:1]
+        ends = [_selected(one) for name in ("startSelector", "endSelector") for one in many(selector.get(name))[:1]
                 if isinstance(one, Mapping)]  # fmt: skip
         if len(ends) == 2 and ends[0] and ends[1] and ends[0].exact and ends[1].exact:
             made = replace(ends[0], to=ends[1].exact, suffix="")
-    refined = next((one for one in _many(selector.get("refinedBy")) if isinstance(one, Mapping)), None)
+    refined = next((one for one in many(selector.get("refinedBy")) if isinstance(one, Mapping)), None)
     inner = _selected(refined) if refined else None
     if made and made.at and inner and inner.exact:
         return replace(inner, at=made.at)
@@ -210,7 +213,7 @@ def _selected(selector: Mapping[str, Any]) -> Target | None:
 
 def _sources(target: Any) -> list[str]:
     found = []
-    for one in _many(target):
+    for one in many(target):
         source = (one.get("source") or _id(one)) if isinstance(one, Mapping) else one
         if isinstance(source, str):
             found.append(source)
@@ -218,7 +221,7 @@ def _sources(target: Any) -> list[str]:
 
 
 def _types(one: Mapping[str, Any]) -> set[str]:
-    return {_local(kind) for kind in _many(one.get("type", one.get("@type"))) if isinstance(kind, str)}
+    return {_local(kind) for kind in many(one.get("type", one.get("@type"))) if isinstance(kind, str)}
 
 
 def _id(one: Mapping[str, Any]) -> str:
@@ -231,7 +234,8 @@ def _local(name: str) -> str:
     return name.rpartition("#")[2].removeprefix("oa:")
 
 
-def _many(value: Any) -> list[Any]:
+def many(value: Any) -> list[Any]:
+    """What JSON-LD may give alone or in a list, as a list."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]

@@ -1,56 +1,100 @@
-"""Notes from Word: the footnotes and endnotes of a .docx, each on the words before its mark.
+"""Word documents: their words as a tree, and their footnotes, endnotes and comments, each on the words before its mark.
 
 mammoth reads the document (https://pypi.org/project/mammoth/). It is an optional dependency, imported only here: what
-it makes, HTML with the notes in a list at the end, is public and stable, and read with markup.py.
+it makes, HTML with the notes in a list at the end, is public and stable, and read with markup.py. Who wrote a comment
+and when mammoth does not say; that is read from the part of the package that has them (ECMA-376, part 1, §17.13.4).
 """
 
 from __future__ import annotations
 
 import importlib
 import io
-import re
+import posixpath
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
-from . import markup
-from .drafts import Context, Draft, Drafts, tidy
+from . import markup, prose
+from .drafts import Context, Draft, Drafts, plain_note, tidy
 from .markup import Node
 from .result import Refused
-from .running import Running, at_mark
+from .running import Running
 
 INSTALL = "pip install 'glossator[docx]'"
 _MOST_BYTES = 200_000_000  # unpacked; a book with pictures has a tenth of it
-_is_note = re.compile(r"(?:foot|end)note-(?!ref-)").match
 _BLOCKS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "blockquote"))
+_STYLES = """
+p[style-name='Title'] => h1.title:fresh
+p[style-name='Subtitle'] => p.subtitle:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Intense Quote'] => blockquote > p:fresh
+p[style-name='Quotations'] => blockquote > p:fresh
+comment-reference => sup
+"""
+
+
+@dataclass
+class WordDocument:
+    """A document: its tree, the notes in it by name (“footnote-1”, “comment-0”), and what is no part of its text.
+
+    `marks` are the notes in the order of their marks, and where these stand in `running`. `aside` are the `id()` of
+    elements that are notes or marks, `comments` what the package says of each comment: `author`, `date`, `text`.
+    """
+
+    root: Node
+    notes: Mapping[str, Node]
+    comments: Mapping[str, Mapping[str, str]]
+    running: Running = field(default_factory=Running)
+    marks: list[tuple[str, int]] = field(default_factory=list)
+    aside: set[int] = field(default_factory=set)
 
 
 def read(data: bytes, path: str, context: Context) -> Drafts:
     """The notes of a .docx. Raises `Refused` where mammoth is not installed or the file is no Word document."""
+    return drafts(read_document(data, path), context)
+
+
+def drafts(document: WordDocument, context: Context) -> Drafts:
+    """The notes of a document that has been read. Comments are drafts, which are not published."""
+    made = []
+    counts: Counter[str] = Counter()
+    for key, position in document.marks:
+        what, _, number = key.partition("-")
+        counts[what] += 1
+        words = _body(document.notes[key]) if key in document.notes else ""
+        raw: dict[str, Any] = {"note": words}
+        if what == "comment":
+            about = document.comments.get(number, {})
+            raw |= {"by": about.get("author", ""), "date": about.get("date", ""), "status": "draft"}
+        fields, remarks = tidy(raw, context)
+        refused = "" if words.strip() else f"the {what} is empty"
+        target = document.running.at_mark(position)
+        made.append(Draft(f"{what} {counts[what]}", (target,), fields, tuple(remarks), refused))
+    notices = []
+    if number_ := counts["comment"]:
+        notices.append(f"comments in the margin, and so drafts here, which are not published: {number_}")
+    marked = {key for key, _ in document.marks}
+    for number, about in document.comments.items():
+        if f"comment-{number}" not in marked:
+            fields, remarks = tidy({"note": plain_note(about["text"]), "by": about.get("author", "")}, context)
+            made.append(Draft(f"comment {number}", (), fields, tuple(remarks), "it has no mark in the text"))
+    return Drafts(tuple(made), tuple(notices), document.running.letters)
+
+
+def read_document(data: bytes, path: str) -> WordDocument:
+    """A .docx. Raises `Refused` where mammoth is not installed or the file is no Word document."""
     comments = _checked(data, path)
     root = markup.html(_as_html(data, path))
-    notes = {node.attributes["id"]: node for node in root.elements() if _is_note(node.attributes.get("id", ""))}
-    running = Running()
-    marks: list[tuple[str, int]] = []
-    _run(root, running, marks, {id(node) for node in notes.values()})
-    text = running.text
-    drafts = []
-    counts: Counter[str] = Counter()
-    for key, position in marks:
-        body = notes.get(key)
-        what = key.partition("-")[0]
-        counts[what] += 1
-        where = f"{what} {counts[what]}"
-        words = _body(body) if body else ""
-        fields, remarks = tidy({"note": words}, context)
-        target = at_mark(text, running.starts, position)
-        drafts.append(Draft(where, (target,), fields, tuple(remarks), "" if words.strip() else "the footnote is empty"))
-    notices = []
-    if comments:
-        notices.append(f"{comments} comments in the margin were not read: only footnotes and endnotes are")
-    return Drafts(tuple(drafts), tuple(notices))
+    found = {node.attributes["id"]: node for node in root.elements() if _is_note(node.attributes.get("id", ""))}
+    document = WordDocument(root, _with_comments(root, found), comments)
+    document.aside |= {id(node) for node in document.notes.values()}
+    document.aside |= {id(node) for key, node in found.items() if key.startswith("comment")}
+    _run(root, document)
+    return document
 
 
 def _as_html(data: bytes, path: str) -> str:
@@ -61,6 +105,7 @@ def _as_html(data: bytes, path: str) -> str:
     try:
         result = mammoth.convert_to_html(
             io.BytesIO(data),
+            style_map=_STYLES,
             convert_image=mammoth.images.img_element(lambda _: {}),  # no picture is opened
             include_embedded_style_map=False,
             external_file_access=False,
@@ -72,24 +117,48 @@ def _as_html(data: bytes, path: str) -> str:
     return str(result.value)
 
 
-def _checked(data: bytes, path: str) -> int:
-    """Refuse what is no .docx, or would grow beyond measure; return the number of comments."""
+# ── The package ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _checked(data: bytes, path: str) -> dict[str, dict[str, str]]:
+    """Refuse what is no .docx, or would grow beyond measure; return the comments by id:
+    `author`, `date`, `text`.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            if "word/document.xml" not in archive.namelist():
-                raise Refused(f"{path} is no Word document", "save it as .docx (not .doc, .odt or .rtf)")
             if sum(entry.file_size for entry in entries) > _MOST_BYTES:
                 size = f"{_MOST_BYTES // 1_000_000} MB"
                 raise Refused(f"{path} is more than {size} when unpacked", "take out its pictures")
             for entry in entries:
                 if entry.filename.endswith((".xml", ".rels")):
                     _refuse_doctype(archive.read(entry), f"{path}/{entry.filename}")
-            has_comments = "word/comments.xml" in archive.namelist()
-            return len(re.findall(rb"<w:comment\b", archive.read("word/comments.xml"))) if has_comments else 0
+            main = _part(archive, "", "officeDocument", "word/document.xml")
+            if not main or all(node.tag != "document" for node in _tree(archive, main).elements()):
+                raise Refused(f"{path} is no Word document", "save it as .docx (not .doc, .odt or .rtf)")
+            comments = _part(archive, main, "comments", posixpath.join(posixpath.dirname(main), "comments.xml"))
+            found = [node for node in _tree(archive, comments).elements() if node.tag == "comment"] if comments else []
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error):
         message = f"{path} is no Word document, or is damaged or locked"
         raise Refused(message, "save it as .docx without a password") from None
+    return {node.attributes.get("id", ""): {**node.attributes, "text": node.text()} for node in found}
+
+
+def _part(archive: zipfile.ZipFile, source: str, kind: str, usual: str) -> str:
+    """The part that `source` ("" the package) has as its `kind`, whatever it is called (ECMA-376, part 2, §6.5)."""
+    folder, name = posixpath.split(source)
+    relations = posixpath.join(folder, "_rels", f"{name}.rels")
+    names = set(archive.namelist())
+    for node in _tree(archive, relations).elements() if relations in names else ():
+        if node.tag == "Relationship" and node.attributes.get("Type", "").endswith(f"/{kind}"):
+            part = posixpath.normpath(posixpath.join("/", folder, node.attributes.get("Target", ""))).lstrip("/")
+            if part in names:
+                return part
+    return usual if usual in names else ""
+
+
+def _tree(archive: zipfile.ZipFile, part: str) -> Node:
+    return markup.xml(archive.read(part), part)
 
 
 def _refuse_doctype(data: bytes, path: str) -> None:
@@ -105,22 +174,45 @@ def _refuse_doctype(data: bytes, path: str) -> None:
         raise Refused(f"{path}: {expat.ErrorString(error.code)}", "open it in Word and save it again") from None
 
 
-def _run(node: Node, running: Running, marks: list[tuple[str, int]], notes: set[int]) -> None:
+# ── What mammoth makes of it ────────────────────────────────────────────────────────────────────────────
+
+
+def _is_note(key: str) -> bool:
+    what, _, rest = key.partition("-")
+    return what in ("footnote", "endnote", "comment") and not rest.startswith("ref-")
+
+
+def _with_comments(root: Node, found: Mapping[str, Node]) -> dict[str, Node]:
+    """The bodies of the notes; that of a comment is the <dd> behind the <dt> which has its name."""
+    notes = {key: node for key, node in found.items() if node.tag != "dt"}
+    for node in root.elements():
+        name = ""
+        for child in node.children:
+            if isinstance(child, Node) and child.tag == "dt":
+                name = child.attributes.get("id", "")
+            elif isinstance(child, Node) and child.tag == "dd" and name in found:
+                notes[name] = child
+    return notes
+
+
+def _run(node: Node, document: WordDocument) -> None:
+    running = document.running
     for child in node.children:
         if isinstance(child, str):
             running.add(child)
-        elif id(child) in notes:
+        elif id(child) in document.aside:
             continue
         elif child.tag in _BLOCKS:
             running.block()
-            _run(child, running, marks, notes)
+            _run(child, document)
             running.block()
         elif child.tag == "br":
             running.add("\n")
         elif child.tag == "sup" and (key := _mark(child)):
-            marks.append((key, running.length))
+            document.marks.append((key, running.length))
+            document.aside.add(id(child))
         else:
-            _run(child, running, marks, notes)
+            _run(child, document)
 
 
 def _mark(sup: Node) -> str:
@@ -133,5 +225,5 @@ def _mark(sup: Node) -> str:
 
 
 def _body(note: Node) -> str:
-    back = {id(node) for node in note.elements() if "note-ref-" in node.attributes.get("href", "")}
-    return markup.prose(note, markup.HTML, frozenset(back))
+    back = {id(node) for node in note.elements() if "-ref-" in node.attributes.get("href", "")}
+    return prose.prose(note, prose.HTML, frozenset(back))

@@ -1,0 +1,47 @@
+"""What is true of writing itself, whatever the edition: spellings that count as the same, scripts, directions, names.
+
+Functions of strings. Begin with `fold.py`, which makes two spellings of the same words one string and keeps the way
+back to the original; `scripts.py` tells which scripts set no spaces, `identifiers.py` what may be an id,
+`decoding.py` how bytes become text.
+"""
+
+from . import dates, identifiers
+from .decoding import decode, guess, how_to_read, is_no_text
+from .differences import differs
+from .directions import direction, is_language
+from .fold import Folded, fold, fold_quote, hebrew_signs, in_one_line, is_edge, joint
+from .loci import near_locus
+from .numbering import NUMBERINGS, marker
+from .quotation import unquoted
+from .scripts import CJK, has_cjk, is_cjk, wide
+from .sentences import begins_sentence
+from .typed_dates import edtf_of
+
+__all__ = [
+    "CJK",
+    "NUMBERINGS",
+    "Folded",
+    "begins_sentence",
+    "dates",
+    "decode",
+    "differs",
+    "direction",
+    "edtf_of",
+    "fold",
+    "fold_quote",
+    "guess",
+    "has_cjk",
+    "hebrew_signs",
+    "how_to_read",
+    "identifiers",
+    "in_one_line",
+    "is_cjk",
+    "is_edge",
+    "is_language",
+    "is_no_text",
+    "joint",
+    "marker",
+    "near_locus",
+    "unquoted",
+    "wide",
+]

@@ -1,8 +1,8 @@
 r"""Typographic folding, with a map back to the original offsets.
 
-Two spellings of the same words fold to the same string: composed and decomposed letters, curly and
-straight quotation marks, every dash, every kind and run of white space; what cannot be seen (soft hyphens,
-zero-width and bidi marks, variation selectors) is dropped, and so is white space between CJK characters.
+Two spellings of the same words fold to the same string: composed and decomposed letters, every kind and run of white
+space, and the signs of `signs.py`, such as curly and straight quotation marks, dashes and elisions; what cannot be seen
+(soft hyphens, zero-width and bidi marks, variation selectors) is dropped, and so is white space between CJK characters.
 Case and accents are never folded: they carry meaning in a quotation.
 
 >>> fold("It’s  “so\xadft”").text
@@ -14,26 +14,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from .scripts import CJK, has_cjk, is_cjk, is_unspaced
-
-_SINGLES = "\u2018\u2019\u201a\u201b\u2039\u203a\u02bc\u2032"
-_DOUBLES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e\u301f"
-_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
-_UNSEEN = (
-    "\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
-    "\U000e0100-\U000e01ef"
+from .signs import (
+    GREEK_CAPITALS,
+    GREEK_CONSONANTS,
+    HEBREW_LETTERS,
+    HEBREW_MARKS,
+    JOINED,
+    PSILI,
+    REPLACED,
+    SHAPED,
+    SPACING_PSILI,
+    UNSEEN,
+    YIDDISH,
 )
-_REPLACED = {
-    **dict.fromkeys(_SINGLES, "'"),
-    **dict.fromkeys(_DOUBLES, '"'),
-    **dict.fromkeys(_DASHES, "-"),
-    **_LIGATURES,
-    "…": "...",
-}
 
 
 @cache
@@ -57,22 +55,35 @@ def _touched() -> re.Pattern[str]:
     All other text is copied in long stretches. To compile it takes 20 ms: editions in plain Latin letters never do.
     """
     combining = _marks()
+    breathing = "".join(c for c in _greek() if unicodedata.normalize("NFD", c)[0] in GREEK_CAPITALS)
     return re.compile(
-        f"(?P<space>[\\s{_UNSEEN}]*\\s[\\s{_UNSEEN}]*)"
-        f"|(?P<unseen>[{_UNSEEN}]+)"
-        # A ligature with marks stays, or the marks would go over to its last letter.
-        f"|(?P<one>(?![{''.join(_LIGATURES)}][{_UNSEEN}]*[{combining}])[{''.join(_REPLACED)}])"
+        f"(?P<space>[\\s{UNSEEN}]*\\s[\\s{UNSEEN}]*)"
+        f"|(?P<unseen>[{UNSEEN}]+)"
+        # Joined letters with marks stay, or the marks would go over to the last of them.
+        f"|(?P<one>(?![{''.join(JOINED)}][{UNSEEN}]*[{combining}])[{''.join(REPLACED)}])"
+        f"|(?P<elided>[{SPACING_PSILI}](?![{UNSEEN}]*[{breathing}{combining}]))"
         # NFC can change anything outside the ranges that are known to be stable and common.
-        f"|(?P<compose>[^\\s{_UNSEEN}][{combining}{_UNSEEN}]*[{combining}]"
+        f"|(?P<compose>[^\\s{UNSEEN}][{combining}{UNSEEN}]*[{combining}]"
         f"|(?:[^\\x00-\\u02ff\\u0370-\\u0373\\u0400-\\u0482\\u3040-\\u3098\\u30a0-\\u30ff\\u4e00-\\u9fff"
-        f"\\uac00-\\ud7a3\\s{_UNSEEN}{''.join(_REPLACED)}])+)"
+        f"\\uac00-\\ud7a3\\s{UNSEEN}{SPACING_PSILI}{''.join(REPLACED)}])+|[{SPACING_PSILI}])"
     )
 
 
+def _greek() -> list[str]:
+    return [chr(code) for code in (*range(0x370, 0x400), *range(0x1F00, 0x2000))]
+
+
 # Words of Latin letters that stand for themselves or, one by one, for another character: folded they are as long.
-_REPLACED_ONE_BY_ONE = {char: other for char, other in _REPLACED.items() if len(other) == 1}
+_ONE_BY_ONE = {
+    char: other
+    for char, other in REPLACED.items()
+    if len(other) == 1 and (char < "\u0300" or "\u2000" <= char < "\u3100")
+}
 _even = re.compile(
-    "(?:[WORDS]+(?: [WORDS]+)*)?".replace("WORDS", f"!-~\u00a1-\u00ac\u00ae-\u02ff{''.join(_REPLACED_ONE_BY_ONE)}")
+    "(?:[WORDS]+(?: [WORDS]+)*)?".replace(
+        "WORDS",
+        f"!-~\u00a1-\u00ac\u00ae-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u01c3\u01cd-\u02ff{''.join(_ONE_BY_ONE)}",
+    )
 ).fullmatch
 
 
@@ -171,14 +182,22 @@ def fold(text: str) -> Folded:
         elif match.lastgroup == "unseen":
             piece = ""
         elif match.lastgroup == "one":
-            piece = _REPLACED[found]
+            piece = REPLACED[found]
+        elif match.lastgroup == "elided":
+            piece = "'"
         else:
-            if unicodedata.normalize("NFC", found) == found and _drop_unseen("", found) == found:
+            if unicodedata.normalize("NFC", found) == found and not _decomposes(found):
                 continue
+            clusters = _clusters(found)
+            pieces = [_composed(_drop_unseen("", cluster)) for cluster in clusters]
             if start > done:
                 run(text[done:start], done, True)
-            for cluster in _clusters(found):
-                run(unicodedata.normalize("NFC", _drop_unseen("", cluster)), start, False)
+            for cluster, piece in zip(clusters, pieces, strict=True):
+                if len(cluster) == len(piece) == 2 and piece[1] == "'":  # an elided vowel behind a letter
+                    run(piece[0], start, True)
+                    run(piece[1], start + 1, False)
+                else:
+                    run(piece, start, False)
                 start += len(cluster)
             done = end
             continue
@@ -193,13 +212,28 @@ def fold(text: str) -> Folded:
 
 def _replaced_one_by_one(text: str) -> str:
     if not text.isascii():
-        for char, other in _REPLACED_ONE_BY_ONE.items():
+        for char, other in _ONE_BY_ONE.items():
             if char in text:  # to look is cheaper than `translate`, which makes a table of all
                 text = text.replace(char, other)
     return text
 
 
-_drop_unseen = re.compile(f"[{_UNSEEN}]+").sub
+_drop_unseen = re.compile(f"[{UNSEEN}]+").sub
+
+
+_shaped = re.compile(f"[{SHAPED}]").search
+_decomposes = re.compile(f"[{UNSEEN}{SHAPED}{PSILI}]").search  # what changes though NFC leaves it
+
+
+def _composed(cluster: str) -> str:
+    """A letter and its marks as `Folded` has them."""
+    made = unicodedata.normalize("NFKC" if _shaped(cluster) else "NFC", cluster)
+    first, rest = made[:1], made[1:]
+    if rest[:1] == PSILI and first in GREEK_CONSONANTS:
+        return f"{first}'{rest[1:]}"
+    if first in YIDDISH or (first in REPLACED and not (rest and first in JOINED)):
+        return REPLACED[first] + rest
+    return made
 
 
 def _clusters(text: str) -> list[str]:
@@ -245,17 +279,37 @@ def is_edge(text: str, position: int) -> bool:
     """Whether words may begin or end at `position` of a folded text.
 
     Between two letters or digits there is no edge, unless one of them is of a script that sets no spaces;
-    before a combining mark there is never one. An apostrophe or a hyphen is no letter, so it makes an edge.
+    before a combining mark there is never one. An apostrophe or a hyphen is no letter, so it makes an edge; but between
+    two letters of Hebrew it is the geresh or gershayim of one word.
     """
     if position <= 0 or position >= len(text):
         return True
     after = text[position]
+    if (after in "'\"" or text[position - 1] in "'\"") and _in_hebrew(text, position):
+        return False
     if after > "\u02ff" and unicodedata.category(after)[0] == "M":
         return False
     before = text[position - 1]
     if not (_is_word(before) and _is_word(after)):
         return True
     return is_unspaced(before) or is_unspaced(after)
+
+
+_hebrew = f"[{HEBREW_LETTERS}][{HEBREW_MARKS}]*"
+# In ב"הארץ" the first sign opens a quotation, which the word's end closes.
+_hebrew_sign = re.compile(
+    f"(?<=[{HEBREW_LETTERS}{HEBREW_MARKS}])([\"'])(?=[{HEBREW_LETTERS}])(?!(?:{_hebrew})+\\1(?![{HEBREW_LETTERS}]))"
+)
+
+
+def hebrew_signs(text: str) -> Iterator[int]:
+    """Where a folded text has an apostrophe or quotation mark that is a geresh or gershayim inside a word."""
+    return (match.start() for match in _hebrew_sign.finditer(text))
+
+
+def _in_hebrew(text: str, position: int) -> bool:
+    """Whether a geresh or gershayim inside a word stands before or behind `position`."""
+    return bool(_hebrew_sign.match(text, position) or _hebrew_sign.match(text, position - 1))
 
 
 def _is_word(char: str) -> bool:

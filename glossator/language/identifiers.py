@@ -75,6 +75,19 @@ def _is_shaped(name: str) -> bool:
     return (name[0].isalnum() or name[0] == "_") and all(char in "-_" or _is_letter(char) for char in name)
 
 
+def did_you_mean(name: str, known: Iterable[str], least: float = 0.6, shown: str = "“{}”") -> str:
+    """A hint with that one of `known` which `name` may have been meant for, and what differs if that is hard to see.
+
+    `shown` is how a name is written in it. "" where nothing is near.
+    """
+    from .differences import differs  # only who makes a mistake waits for it
+
+    for other in near(name, known, 1, least):
+        difference = differs(name, other)
+        return f"did you mean {shown.format(other)}{', ' if difference else ''}{difference}?"
+    return ""
+
+
 def near(name: str, known: Iterable[str], most: int = 1, least: float = 0.6) -> list[str]:
     """Those of `known` that `name` may have been meant for, the likest first; `least` is difflib's ratio."""
     from difflib import get_close_matches  # only who makes a mistake waits for it

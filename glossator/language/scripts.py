@@ -6,6 +6,7 @@ compiled when they are first wanted: most editions never do.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 # Han, Kana, Bopomofo, their punctuation and the full-width forms: there a line break in the source is no more than a
@@ -31,3 +32,11 @@ def has_cjk(text: str) -> bool:
 def is_unspaced(char: str) -> bool:
     """Whether a character is CJK, or of another script that is written without spaces."""
     return char >= "\u0e00" and char <= _lasts[bisect_right(_firsts, char) - 1]
+
+
+_wide = re.compile("[^\x00-\u2e7f]").findall
+
+
+def wide(text: str) -> int:
+    """How many characters of a text are as wide as two of Latin."""
+    return len(_wide(text))

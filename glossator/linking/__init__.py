@@ -1,0 +1,42 @@
+"""From anchored texts to an edition as it is published: pages, numbers, addresses, the glossary, every link checked.
+
+Begin with `link.py`; `linked.py` is what it makes and all who render it share, `glossary.py` finds the terms,
+`addresses.py` says what a link leads to, `status.py` counts what is still missing.
+"""
+
+from .addresses import GLOSSARY, NOTES, Address, Addresses, Fault
+from .glossary import check_terms, gloss
+from .link import check_note, link
+from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, letter, notes_path
+from .parallel import Beside, beside, check_version
+from .status import LISTS, Place, as_json, as_text, status, table
+from .targets import targets
+
+__all__ = [
+    "FRONT",
+    "GLOSSARY",
+    "LISTS",
+    "NOTES",
+    "Address",
+    "Addresses",
+    "Beside",
+    "Fault",
+    "Linked",
+    "LinkedText",
+    "Place",
+    "as_json",
+    "as_text",
+    "beside",
+    "check_note",
+    "check_terms",
+    "check_version",
+    "gloss",
+    "glossary_path",
+    "heading_ids",
+    "letter",
+    "link",
+    "notes_path",
+    "status",
+    "table",
+    "targets",
+]

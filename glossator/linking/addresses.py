@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from glossator.language import identifiers
+from glossator.language import identifiers, near_locus
 from glossator.model import Origin, Problem
-from glossator.problems.formats import problem
+from glossator.problems import problem
 
 GLOSSARY, NOTES = "glossary.html", "notes.html"
 _MOST_NAMES = 12  # that a hint lists
@@ -37,6 +37,9 @@ class Address(NamedTuple):
         if self.path == page and hash_:
             return hash_
         return relative(page, self.path) + hash_
+
+
+_SOMEWHERE = Address("index.html")  # for a link that is not followed, since nothing is published yet
 
 
 def relative(page: str, target: str) -> str:
@@ -62,7 +65,8 @@ class Fault(Exception):
 class Addresses:
     """`places`: text -> locus -> its address; `notes`: text -> note id -> its address, or None for a draft
     that is not shown; `terms`: term id -> its address; `files`: every file of the site; `ids`: what a link
-    may lead to on each page, where that is known.
+    may lead to on each page, where that is known; `unread`: what stands in files with errors (`Edition.unread`),
+    which links may lead to until these are mended.
     """
 
     places: Mapping[str, Mapping[str, Address]]
@@ -70,6 +74,10 @@ class Addresses:
     terms: Mapping[str, Address]
     files: Collection[str] = field(default_factory=frozenset)
     ids: Mapping[str, Collection[str]] = field(default_factory=dict)
+    unread: Collection[str] = frozenset()
+
+    def _may_be(self, what: str, name: str) -> bool:
+        return bool(self.unread) and (f"{what}:{name}" in self.unread or f"{what}:*" in self.unread)
 
     def resolve(self, href: str, text: str = "", page: str = "") -> Address:
         """Where `href` leads from the text `text` (or the plain page `page`); raises `Fault`."""
@@ -103,12 +111,14 @@ class Addresses:
             return self.places[given][given]  # another text, as a whole
         name, wanted = (given, rest or given) if slash else (text or self._only_text(given), given)
         places = self.places.get(name)
+        if places is None and self._may_be("text", name):
+            return _SOMEWHERE
         if places is None:
-            hint = _near(name, self.places) or f"the texts are: {_some(self.places)}"
+            hint = identifiers.did_you_mean(name, self.places) or f"the texts are: {_some(self.places)}"
             raise Fault("G050", f"the edition has no text “{name}”", hint)
         found = places.get(wanted)
         if found is None:
-            raise Fault("G050", f"the text “{name}” has no place “{wanted}”", _near_locus(wanted, places))
+            raise Fault("G050", f"the text “{name}” has no place “{wanted}”", near_locus(wanted, places))
         return found
 
     def note(self, name: str, text: str) -> Address:
@@ -125,19 +135,28 @@ class Addresses:
                         "finish it, or take the link out",
                     )
                 return address
-        near = _near(wanted, [one for some in self.notes.values() for one in some])
+        if self._may_be("note", wanted):
+            return _SOMEWHERE
+        near = identifiers.did_you_mean(wanted, [one for some in self.notes.values() for one in some])
         raise Fault("G051", f"there is no note “{wanted}”", near or f"give the note a line: id: {wanted}")
 
     def term(self, name: str) -> Address:
         found = self.terms.get(identifiers.proper(name))
+        if found is None and self._may_be("term", identifiers.proper(name)):
+            return _SOMEWHERE
         if found is None:
-            hint = _near(name, self.terms) or "add the term to annotations/glossary.yaml, or take the link out"
+            hint = (
+                identifiers.did_you_mean(name, self.terms)
+                or "add the term to annotations/glossary.yaml, or take the link out"
+            )
             raise Fault("G052", f"the glossary has no term “{name}”", hint)
         return found
 
     def _only_text(self, locus: str) -> str:
         if len(self.places) == 1:
             return next(iter(self.places))
+        if not self.places and self._may_be("text", "*"):
+            return ""
         hint = f"write locus:{next(iter(self.places), 'text')}/{locus}"
         raise Fault("G050", "this page belongs to no text, so the link must name one", hint)
 
@@ -160,16 +179,26 @@ class Addresses:
             raise Fault("G053", f"“{href}” names no page", hint)
         if target.endswith(".md"):  # a plain page by the name of its source, which editors and Git hosts link to
             target = f"{target[:-3]}.html"
+        if target not in self.files and self._may_be("page", target):
+            return _SOMEWHERE
         if target not in self.files:
-            hint = "addresses are counted from the front page"
-            if target.startswith("static/"):
-                hint = f"put the file there, in the edition's folder: {target}"
+            hint = _where_to_put(target)
             like = [file for file in self.files if file.rpartition(".")[2] == target.rpartition(".")[2]]
-            raise Fault("G053", f"the site has no file “{target}”", _near(target, like) or hint)
+            raise Fault("G053", f"the site has no file “{target}”", identifiers.did_you_mean(target, like) or hint)
         known = self.ids.get(target)
         if fragment and known is not None and fragment not in known:
-            raise Fault("G053", f"{target} has no place “{fragment}”", _near(fragment, known))
+            raise Fault("G053", f"{target} has no place “{fragment}”", identifiers.did_you_mean(fragment, known))
         return Address(target, fragment)
+
+
+def _where_to_put(target: str) -> str:
+    """The hint for a file that is not there: a page of the edition, or what lies in its folder for other files."""
+    name = target.rpartition("/")[2]
+    if target.startswith("static/"):
+        return f"put the file into the edition's folder as {target}"
+    if target.endswith(".html"):
+        return f"addresses are counted from the front page; {target} would be made from content/pages/{name[:-5]}.md"
+    return f"put the file into the edition's folder as static/{name}, and write static/{name} here"
 
 
 def unquoted(address: str) -> str:
@@ -179,26 +208,6 @@ def unquoted(address: str) -> str:
     from urllib.parse import unquote  # 3 ms that few editions need
 
     return unquote(address)
-
-
-def _near(name: str, known: Collection[str]) -> str:
-    near = identifiers.near(name, known, 1)
-    return f"did you mean “{near[0]}”?" if near else ""
-
-
-def _near_locus(locus: str, places: Mapping[str, Address]) -> str:
-    """What `locus` may have been meant as; numbers that look alike are no more alike than others."""
-    section, dot, _ = locus.rpartition(".")
-    if dot and section in places:
-        last = max(int(place.rpartition(".")[2]) for place in places if place.rpartition(".")[0] == section)
-        return f"{section} has the blocks {section}.0 to {section}.{last}"
-    own: dict[Address, str] = {}  # a section's number, or else its id: not both
-    for place, address in places.items():
-        if "." not in place:
-            own.setdefault(address, place)
-    words = [place for place in places if "." not in place and not place[0].isdigit()]
-    text, *sections = own.values()
-    return (not locus[:1].isdigit() and _near(locus, words)) or f"its sections are: {_some(sections or [text])}"
 
 
 def _some(found: Collection[str]) -> str:

@@ -7,21 +7,19 @@ sentence begins: there the capital belongs to the sentence, not to the word.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from ahocorasick_rs import AhoCorasick
 
-from glossator.anchoring.selectors import Anchored, Span
-from glossator.language import identifiers
-from glossator.language.fold import fold_quote, is_edge
+from glossator.anchoring import Anchored, Span
+from glossator.language import begins_sentence, fold_quote, identifiers, is_edge
+from glossator.markdown import visible
 from glossator.model import Block, Occurrence, Problem, Section, Term, Text
-from glossator.problems.formats import problem
+from glossator.problems import problem
 
-from .pages import pages_of
-
-_sentence_begins = re.compile(r"(?:^|[.!?:;…][\"')\]]*\s+|\s[-–—]\s+)[\"'(\[]*$").search
+_MANY, _RUN = 2000, 4  # patterns from which on it pays to look which can be there; the characters of a run
 
 
 def check_terms(terms: Sequence[Term], texts: Sequence[Text]) -> Iterator[Problem]:
@@ -37,8 +35,8 @@ def check_terms(terms: Sequence[Term], texts: Sequence[Text]) -> Iterator[Proble
                 )
         for locus, origin in term.exceptions:
             if not any(_place(text, locus) for text in texts):
-                near = identifiers.near(locus, [name for text in texts for name in text.places], 1)
-                hint = f"did you mean “{near[0]}”?" if near else "name a section or block, like 3.1"
+                places = [name for text in texts for name in text.places]
+                hint = identifiers.did_you_mean(locus, places) or "name a section or block, like 3.1"
                 yield problem("G042", origin, f"no text has a place “{locus}”", hint)
 
 
@@ -49,7 +47,7 @@ def gloss(anchored: Anchored, terms: Sequence[Term], policy: str) -> tuple[Occur
     patterns = _with_capitals(forms)
     if not patterns:
         return ()
-    wanted = list(patterns)
+    wanted = _likely(list(patterns), flat.text)
     found: list[tuple[int, int, str]] = []
     finder = AhoCorasick(wanted, store_patterns=False)
     for number, start, end in finder.find_matches_as_indexes(flat.text, overlapping=True):
@@ -67,16 +65,27 @@ def gloss(anchored: Anchored, terms: Sequence[Term], policy: str) -> tuple[Occur
         begin = flat.starts[block]
         if end > begin + len(flat.folds[block].text) or not _is_open(text.blocks[block]):
             continue
-        if capital and not _sentence_begins(flat.text[max(begin, start - 12) : start]):
+        a, b = flat.folds[block].original(start - begin, end - begin)
+        if capital and not begins_sentence(text.blocks[block].text, a, partial(_is_line, text.blocks[block])):
             continue
         if any(first <= block < last for first, last in excluded[term.id]):
             continue
-        a, b = flat.folds[block].original(start - begin, end - begin)
         if any(a < high and low < b for low, high in _closed(text.blocks[block])):
             continue
         done = end
         occurrences.append(Occurrence(term.id, block, a, b))
     return _choose(text, occurrences, {term.id: term.link or policy for term in terms})
+
+
+def _likely(wanted: list[str], text: str) -> list[str]:
+    """Of very many patterns those whose runs of characters all stand somewhere in `text`.
+
+    The time to build the automaton can grow with the square of the patterns, if they begin one another: t1, t10, t100.
+    """
+    if len(wanted) <= _MANY:
+        return wanted
+    runs = {text[at : at + _RUN] for at in range(len(text) - _RUN + 1)}
+    return [one for one in wanted if all(one[at : at + _RUN] in runs for at in range(len(one) - _RUN + 1))]
 
 
 def _forms(term: Term) -> list[str]:
@@ -98,6 +107,18 @@ def _place(text: Text, locus: str) -> Span | None:
     if slash:
         return text.places.get(rest) if name == text.id else None
     return text.places.get(locus)
+
+
+def _is_line(block: Block, position: int) -> bool:
+    """Whether the line break at `position` ends a line of verse, or one that the editor broke on purpose."""
+    if block.kind == "stanza":
+        return True
+    at = 0
+    for token in block.tokens:
+        if at == position and token.type == "hardbreak":
+            return True
+        at += len(visible(token))
+    return False
 
 
 def _is_open(block: Block) -> bool:
@@ -125,7 +146,7 @@ def _closed(block: Block) -> Iterator[Span]:
 
 def _choose(text: Text, occurrences: Sequence[Occurrence], policies: Mapping[str, str]) -> tuple[Occurrence, ...]:
     """Mark the occurrences that are linked: by term and section, by term and page, all or none."""
-    starts = [text.places[text.sections[page.first].locus][0] for page in pages_of(text)]
+    starts = [text.places[text.sections[first].locus][0] for first in text.page_starts]
     seen: set[tuple[str, str, int]] = set()
     chosen = []
     for one in occurrences:

@@ -8,11 +8,10 @@ from dataclasses import replace
 from itertools import count, groupby
 from typing import Any
 
-from glossator.anchoring.selectors import Anchored
-from glossator.markdown import parsing
+from glossator import markdown
+from glossator.anchoring import Anchored
+from glossator.language import marker, wide
 from glossator.model import Anchor, Annotation, Edition, Kind, Mark, Note, Occurrence, Origin, Page, Problem, Prose
-from glossator.rendering.layout import wide
-from glossator.source.kinds import marker
 
 from .addresses import GLOSSARY, NOTES, Address, Addresses, Fault, unquoted
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, notes_path
@@ -139,7 +138,7 @@ def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[st
         for path in {address.path for address in terms.values()}:
             ids[path] = {address.fragment for address in terms.values() if address.path == path}
     made |= set(ids)
-    return Addresses(places, notes, terms, frozenset(made), ids)
+    return Addresses(places, notes, terms, frozenset(made), ids, linked.edition.unread)
 
 
 def _places(linked: LinkedText) -> dict[str, Address]:
@@ -201,7 +200,7 @@ def check_note(addresses: Addresses, annotation: Annotation, text: str) -> list[
     """Every link of a note that leads nowhere."""
     problems = list(_check_prose(addresses, annotation.body, text))
     for source in annotation.sources:
-        problems += _check(addresses, parsing.parse_inline(source), annotation.origin, text)
+        problems += _check(addresses, markdown.parse_inline(source), annotation.origin, text)
     for name, origin in annotation.see:
         try:
             addresses.note(name, text)
@@ -216,7 +215,7 @@ def _check_prose(addresses: Addresses, prose: Prose, text: str) -> Iterator[Prob
 
 
 def _check(addresses: Addresses, tokens: Sequence[Any], origin: Origin, text: str, page: str = "") -> Iterator[Problem]:
-    for found in parsing.links(tokens):
+    for found in markdown.links(tokens):
         try:
             addresses.resolve(found.href, text, page)
         except Fault as fault:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
+from glossator import markdown
 from glossator.language import identifiers
-from glossator.markdown import parsing
 from glossator.model import Edition, Note, Occurrence, Page, Plain, Term, Text
 
 from .addresses import GLOSSARY, Addresses
@@ -80,7 +80,7 @@ class LinkedText:
             for section in self.text.sections[page.first : page.last]
             for row in section.rows
             if row.kind == "footnotes"
-            for token in parsing.has_type(row.tokens, "footnote_open")
+            for token in markdown.has_type(row.tokens, "footnote_open")
         }
 
     @cached_property
@@ -91,7 +91,7 @@ class LinkedText:
             for page in self.pages
             for section in self.text.sections[page.first : page.last]
             for row in section.rows
-            for token in parsing.has_type(row.tokens, "footnote_ref")
+            for token in markdown.has_type(row.tokens, "footnote_ref")
         }
 
     def with_notes(self, notes: tuple[Note, ...]) -> LinkedText:
@@ -127,6 +127,11 @@ class Linked:
     texts: tuple[LinkedText, ...]
     addresses: Addresses
 
+    @property
+    def key(self) -> str:
+        """What browsers keep a reader's own notes under: the edition's id, or its title's slug."""
+        return self.edition.id or identifiers.slug(self.edition.title) or "edition"
+
     @cached_property
     def is_large(self) -> bool:
         return sum(text.words for text in self.texts) > WHOLE_TEXT_WORDS
@@ -137,7 +142,7 @@ def heading_ids(page: Plain) -> list[str]:
     ids: list[str] = []
     for place, token in enumerate(page.tokens):
         if token.type == "heading_open":
-            words = parsing.plain(page.tokens[place + 1].children or ())
+            words = markdown.plain(page.tokens[place + 1].children or ())
             base = token.meta.get("id") or identifiers.slug(words, notes=False) or f"section-{len(ids) + 1}"
             id_, count = base, 1
             while id_ in ids:
@@ -161,7 +166,7 @@ def letter(term: Term) -> str:
     """The letter a term is filed under: of the headword, or of its transcription where that is Latin."""
     latin = term.original.latin if term.original else ""
     for words in (term.headword, latin):
-        first = parsing.bare_letter(words)
+        first = markdown.bare_letter(words)
         if first:
             return first
     return term.headword[:1].upper()

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from glossator.model import Problem, Row, Section, Text, Version
-from glossator.problems.formats import problem
+from glossator.problems import problem
 
 
 class Beside(NamedTuple):
@@ -37,7 +37,7 @@ def beside(text: Text, version: Version) -> Mapping[int, list[Beside]]:
     return found
 
 
-def check(text: Text, version: Version) -> Iterator[Problem]:
+def check_version(text: Text, version: Version) -> Iterator[Problem]:
     """Sections that only one of the two has, and sections in which they differ in their number of blocks."""
     theirs = {name: section for section in version.text.sections for name in (section.number, section.id) if name}
     for section in version.text.sections:
@@ -46,15 +46,21 @@ def check(text: Text, version: Version) -> Iterator[Problem]:
             yield problem("G067", section.origin, message, "give it the number or id that it has in the text")
     for section in text.sections:
         other = theirs.get(section.number) or theirs.get(section.id)
-        mine = sum(1 for _ in section.blocks())
+        mine = _count(section)
         if other is None:
-            if mine:
+            if any(section.blocks()):
                 message = f"“{version.name}” has no section “{section.locus}”"
                 yield problem("G067", version.text.origin, message, f"the text has it at line {section.origin.line}")
-        elif version.text.align == "block" and (count := sum(1 for _ in other.blocks())) != mine:
-            message = f"“{section.locus}” has {count} blocks here and {mine} in the text"
+        elif version.text.align == "block" and (count := _count(other)) != mine:
+            blocks = f"{count} block" if count == 1 else f"{count} blocks"
+            message = f"“{section.locus}” has {blocks} here and {mine} in the text"
             hint = "divide it as the text is divided; or, if it is no more than a summary, write align: section"
             yield problem("G068", other.origin, message, hint)
+
+
+def _count(section: Section) -> int:
+    """The blocks of a section that a version has too; the author's footnotes are the affair of each."""
+    return sum(1 for block in section.blocks() if block.kind != "footnote")
 
 
 def _place(text: Text, section: Section) -> tuple[int, int] | None:

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from glossator.language.fold import fold_quote, is_edge
-from glossator.markdown import parsing
+from glossator import markdown
+from glossator.language import fold_quote, is_edge
 from glossator.model import Annotation, Note, Origin, Sources, Term
-from glossator.source.strict_yaml import load as load_yaml
+from glossator.strict_yaml import load as load_yaml
 
 from .linked import Linked, LinkedText
 
@@ -47,6 +47,7 @@ class Status:
     uncertain: tuple[Place, ...]
     departures: tuple[Place, ...]
     links: tuple[Place, ...]
+    settings: tuple[Place, ...] = ()
 
     def count(self, kind: str = "", state: str | None = None, by: str | None = None) -> int:
         return sum(
@@ -77,6 +78,7 @@ def status(linked: Linked, sources: Sources) -> Status:
         ),
         departures=tuple(_departures(linked, sources)),
         links=tuple(_links(linked)),
+        settings=tuple(_settings(linked, sources)),
     )
 
 
@@ -120,6 +122,13 @@ def _without_notes(one: LinkedText) -> Iterator[Place]:
             yield Place(one.text.id, section.locus, section.title, origin.path, origin.line, page)
 
 
+def _settings(linked: Linked, sources: Sources) -> Iterator[Place]:
+    """What edition.yaml had better say before readers come."""
+    if not linked.edition.id and sources.edition:
+        kept = f"readers' own notes are kept under its title, and lost to them when that changes: add id: {linked.key}"
+        yield Place("", "", kept, sources.edition.path, 1)
+
+
 # ── Links to elsewhere ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -130,7 +139,7 @@ def _links(linked: Linked) -> Iterator[Place]:
         for note in _each(one):
             annotation = note.annotation
             place = _note_place(one, note, "")
-            for tokens in (annotation.body.tokens, *map(parsing.parse_inline, annotation.sources)):
+            for tokens in (annotation.body.tokens, *map(markdown.parse_inline, annotation.sources)):
                 yield from _in_tokens(tokens, annotation.origin, one.text.id, place.locus, place.page)
     for term in linked.edition.terms:
         yield from _in_tokens(term.definition.tokens, term.origin, "", "")
@@ -139,7 +148,7 @@ def _links(linked: Linked) -> Iterator[Place]:
 
 
 def _in_tokens(tokens: Sequence[Any], origin: Origin, text: str, locus: str, page: str = "") -> Iterator[Place]:
-    for found in parsing.links(tokens):
+    for found in markdown.links(tokens):
         if found.href.startswith(("http://", "https://")):
             yield Place(text, locus, found.href, origin.path, origin.line, page)
 
@@ -224,6 +233,7 @@ LISTS = (
     ("without_notes", "Without notes"),
     ("unused_terms", "Terms never used"),
     ("links", "Links to elsewhere"),
+    ("settings", "Missing in the settings"),
 )
 
 

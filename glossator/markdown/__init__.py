@@ -1,0 +1,37 @@
+"""The one dialect of Markdown that texts, notes and definitions are written in.
+
+Markdown comes in, tokens go out, and what can be asked of tokens: their plain text, their links. Begin with
+`parsing.py`; `grammar.py` is the dialect, `fast_path.py` the way around it for plain prose, `pitfalls.py` what an
+editor is told where Markdown does not do what it seems to.
+"""
+
+from .parsing import (
+    bare_letter,
+    has_type,
+    links,
+    parse,
+    parse_inline,
+    parse_prose,
+    parse_with_unused,
+    plain,
+    plain_quote,
+)
+from .pitfalls import Place, faults, may_have_faults
+from .tokens import Token, visible
+
+__all__ = [
+    "Place",
+    "Token",
+    "bare_letter",
+    "faults",
+    "has_type",
+    "links",
+    "may_have_faults",
+    "parse",
+    "parse_inline",
+    "parse_prose",
+    "parse_with_unused",
+    "plain",
+    "plain_quote",
+    "visible",
+]

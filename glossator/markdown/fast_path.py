@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from glossator.language.scripts import has_cjk
+from glossator.language import has_cjk
 
 from .tokens import Token
 

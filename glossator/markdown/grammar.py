@@ -20,7 +20,7 @@ from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from glossator.language.scripts import is_cjk
+from glossator.language import is_cjk
 
 from .tokens import SPAN_ATTRIBUTES, visible
 
@@ -33,7 +33,8 @@ def parser() -> MarkdownIt:
     md.validateLink = bool  # type: ignore[assignment, method-assign]
     md.use(attrs_plugin, after=(), spans=True, allowed=list(SPAN_ATTRIBUTES))
     md.inline.ruler.before("link", "ruby", _ruby)
-    md.core.ruler.after("block", "verse", _verse)
+    md.core.ruler.after("block", "unclosed", _unclosed)
+    md.core.ruler.after("unclosed", "verse", _verse)
     md.core.ruler.push("heading_attributes", _heading_attributes)
     md.core.ruler.push("cjk_lines", _cjk_lines)
     return md
@@ -67,6 +68,17 @@ def _heading_attributes(state: StateCore) -> None:
         inline.content = _heading_end.sub("", inline.content)
 
 
+def _unclosed(state: StateCore) -> None:
+    """Mark the fences that only the end of the text, or of what they stand in, has closed: `meta["unclosed"]` is the
+    sign that would close them.
+    """
+    for token in state.tokens:
+        if token.type == "fence" and token.map:
+            inside = token.content.count("\n") + (bool(token.content) and not token.content.endswith("\n"))
+            if token.map[1] - token.map[0] < inside + 2:
+                token.meta["unclosed"] = token.markup
+
+
 def _verse(state: StateCore) -> None:
     """A fenced `verse`: a stanza for each run of lines, its indents kept as no-break spaces.
 
@@ -81,7 +93,7 @@ def _verse(state: StateCore) -> None:
 
 def _stanzas(fence: Token) -> Iterator[Token]:
     first = (fence.map or [0])[0] + 1
-    yield Token("verse_open", "div", 1, map=fence.map, block=True)
+    yield Token("verse_open", "div", 1, map=fence.map, meta=fence.meta, block=True)
     lines = list(enumerate(fence.content.split("\n"), first))
     for is_blank, some in groupby(lines, lambda line: not line[1].strip()):
         if not is_blank:

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from glossator.language.scripts import is_cjk
+from glossator.language import is_cjk
 
 from . import fast_path
 from .tokens import SPAN_ATTRIBUTES, Token, ours, visible

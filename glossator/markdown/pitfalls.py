@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from glossator.language.scripts import CJK
+from glossator.language import CJK
 from glossator.model import Origin, Problem
-from glossator.problems.formats import problem
+from glossator.problems import problem
 
 from . import fast_path
 from .tokens import Token
@@ -29,7 +30,35 @@ def _left_over() -> re.Pattern[str]:
 _no_footnote = re.compile(r"\[\^[^\]\s]+\]")
 _escaped = re.compile(r"\\[!-/:-@\[-`{-~]")
 _no_link = re.compile(r"\]\([^()\n]+\)")
-_sign = re.compile(r"[<\[*^]").search
+_sign = re.compile(r"[<\[*^]|```|~~~").search
+_tag = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)|<!--").match
+# What to write in the place of HTML's elements.
+_IN_MARKDOWN = {
+    name: how
+    for names, how in (
+        ("b strong", "write **words** for bold"),
+        ("i em cite dfn var", "write *words* for italics"),
+        ("br", "end the line with a backslash, or write verse between lines of ```verse and ```"),
+        ("p div section article center", "leave an empty line between two paragraphs"),
+        ("a", "write [words](address) for a link; a heading gets an id as {#its-id}"),
+        ("img figure figcaption", "write ![what it shows](static/name.jpg) for a picture"),
+        ("span bdi bdo", "write [words]{lang=fr} for words of another language"),
+        ("code kbd samp tt", "write `words` between backticks"),
+        ("pre", "put a line of ``` before and after it"),
+        ("hr", "write a rule as ***"),
+        ("h1 h2 h3 h4 h5 h6", "begin a heading with #, ## or more of them"),
+        ("ul ol li", "begin each item of a list with “- ” or “1. ”"),
+        ("blockquote", "begin each line of a quotation with “> ”"),
+        ("q", "type quotation marks"),
+        ("table thead tbody tfoot tr td th caption", "write a table as lines of | one | two |, the 2nd | --- | --- |"),
+        ("dl dt dd", "write a term on a line of its own, and below it “: ” and its definition"),
+        ("ruby rb rt rp", "write {words|reading} for ruby"),
+        ("sup sub", "type the raised or lowered sign itself (x², H₂O), or take the tags out"),
+        ("u s del ins strike mark small big font abbr", "take the tags out: Markdown has *emphasis* only"),
+        ("script style link meta iframe object form video audio", "take it out: pages hold only words and pictures"),
+    )
+    for name in names.split()
+}  # fmt: skip
 _LONGEST = 40  # characters of what was typed that a message repeats
 
 
@@ -48,6 +77,8 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
         origin = place(block, origin)
         line = origin
         seen: set[str] = set()
+        if block.meta.get("unclosed"):
+            yield _unclosed(block, origin)
         if block.type == "html_block":
             yield _html(block.content, origin)
         for token in block.children or ():
@@ -65,15 +96,15 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
                 message = f"a span cannot have “{next(iter(extra))}” between its braces"
                 yield problem("G063", line, message, "it can have a language and a direction: {lang=ar dir=rtl}")
             elif token.type == "text":
-                yield from _words(token.content, block.content, line, footnotes)
+                yield from _words(token.content, block, line, footnotes)
                 yield from _link(token.content, block.content, line)
 
 
-def _words(content: str, source: str, origin: Origin, footnotes: bool) -> Iterator[Problem]:
+def _words(content: str, block: Token, origin: Origin, footnotes: bool) -> Iterator[Problem]:
     # Each search is begun only where there is a sign that it could find: most words have none.
     for found in _left_over().finditer(content) if "*" in content else ():
         # What was escaped is meant as it stands: then the source does not have it like this.
-        if content[max(0, found.start() - 1) : found.end() + 1] not in _escaped.sub("\\\\", source):
+        if content[max(0, found.start() - 1) : found.end() + 1] not in _escaped.sub("\\\\", block.content):
             continue
         message = "these asterisks are shown as they stand, not as emphasis"
         hint = "emphasis ends only where a word could end: move the punctuation out of it, or write \\* for an asterisk"
@@ -81,12 +112,31 @@ def _words(content: str, source: str, origin: Origin, footnotes: bool) -> Iterat
         words = content[found.start() : max(found.end(), found.start() + 6)].split("\n")[0]
         yield problem("G062", origin, message, hint, words)
         break
-    if "[^" in content and (missing := _no_footnote.search(content)):
+    if "[^" in content and (missing := _missing_footnote(content, block)):
         if footnotes:
             hint = f"write “{missing[0]}: …” on a line of its own below"
             yield problem("G065", origin, f"there is no footnote for {missing[0]}", hint, missing[0])
         else:
             yield _footnote(missing[0], origin)
+
+
+def _missing_footnote(content: str, block: Token) -> re.Match[str] | None:
+    """The first mark in `content`, some words of `block`, that is left over for want of a footnote.
+
+    One that is escaped is meant as it stands: then the source has no more marks than were read.
+    """
+    read = Counter(f"[^{one.meta.get('label')}]" for one in block.children or () if one.type == "footnote_ref")
+    for one in _no_footnote.finditer(content):
+        if len(re.findall(rf"(?<!\\){re.escape(one[0])}", block.content)) > read[one[0]]:
+            return one
+    return None
+
+
+def _unclosed(block: Token, origin: Origin) -> Problem:
+    what = "verse" if block.type.startswith("verse") else "code"
+    fence = block.meta["unclosed"]
+    message = f"this {fence} is never closed, so all that follows is {what}"
+    return problem("G090", origin, message, f"write a line of {fence} where the {what} ends", fence)
 
 
 def _link(content: str, source: str, origin: Origin) -> Iterator[Problem]:
@@ -103,5 +153,9 @@ def _footnote(mark: str, origin: Origin) -> Problem:
 
 def _html(content: str, origin: Origin) -> Problem:
     shown = content.strip().split("\n")[0][:_LONGEST]
-    hint = "write it in Markdown; for the sign itself write \\<"
+    tag = _tag(shown)
+    name = (tag[1] or "!--").lower() if tag else ""
+    hint = "take the comment out" if name == "!--" else _IN_MARKDOWN.get(name, "write it in Markdown, or take it out")
+    if hint.startswith("write it in"):
+        hint += "; for the sign itself write \\<"
     return problem("G061", origin, f"raw HTML is off: {shown}", hint, shown)

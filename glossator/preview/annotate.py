@@ -12,18 +12,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from glossator.anchoring.selectors import Flat, Span, describe, find, flatten
+from glossator.anchoring import Flat, Span, describe, find, flatten
 from glossator.editing import entry_edit
-from glossator.files import access
-from glossator.files.replace import replace_file
-from glossator.language.fold import fold_quote
-from glossator.linking.linked import LinkedText
+from glossator.files import access, replace_file
+from glossator.language import fold_quote
+from glossator.linking import LinkedText
 from glossator.model import Annotation, Problem, Quote, Range, SourceFile, Sources, Text
 from glossator.pipeline import understand
-from glossator.problems.formats import format_text, narrow, sort
-from glossator.source.load import home
-from glossator.source.strict_yaml import Scalar
-from glossator.source.strict_yaml import load as load_yaml
+from glossator.problems import format_text, narrow, sort
+from glossator.source import home
+from glossator.strict_yaml import Scalar
+from glossator.strict_yaml import load as load_yaml
 
 from .desk import Desk
 

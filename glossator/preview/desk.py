@@ -11,16 +11,15 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from glossator.anchoring.lock import written
+from glossator.anchoring import written_selectors
 from glossator.files import crash_report
-from glossator.linking.linked import Linked
+from glossator.linking import Linked
 from glossator.model import Annotation, Problem, Sources
 from glossator.pipeline import understand
-from glossator.problems.formats import narrow, sort
-from glossator.publishing.rewording import revised
-from glossator.rendering.site import Site
-from glossator.rendering.theme import Broken
-from glossator.source.load import Shelf, load
+from glossator.problems import narrow, sort
+from glossator.rendering import Broken, Site
+from glossator.source import Shelf, load
+from glossator.updating import revised
 
 _REMEMBERED = 20  # changes, for browsers that missed some
 
@@ -179,5 +178,6 @@ def _changed(old: Linked, new: Linked) -> Iterator[tuple[str, str]]:
 def _said(note: Annotation) -> tuple[object, ...]:
     """All that a note says, without the lines that it stands in."""
     see = tuple(name for name, _ in note.see)
-    return (note.kind, written(note), note.body.source, tuple(note.readings.items()), note.original, note.certainty,
+    return (note.kind, written_selectors(note),
+            note.body.source, tuple(note.readings.items()), note.original, note.certainty,
             note.by, note.date, note.status, note.tags, note.sources, see)  # fmt: skip

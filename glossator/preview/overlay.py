@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from glossator.model import Origin, Problem
-from glossator.problems.formats import format_text
+from glossator.problems import format_text
 
 # {path} is the whole path with forward slashes; a path on Windows gets its slash before the drive.
 EDITORS = {

@@ -28,16 +28,15 @@ from tornado.httputil import HTTPServerRequest
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
-from glossator.files.places import inputs
-from glossator.problems.formats import format_text
-from glossator.publishing.gc_pause import no_looking_for_garbage
-from glossator.source.load import home
+from glossator.files import Watch, inputs
+from glossator.problems import format_text
+from glossator.publishing import no_looking_for_garbage
+from glossator.source import home
 
 from .annotate import Notebook
 from .desk import Desk
 from .guard import HEADERS, MAX_BODY, Guard
 from .overlay import pattern
-from .watching import Watch
 from .web import Web
 
 _IDLE = 0.1  # seconds

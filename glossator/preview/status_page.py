@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from glossator.linking.status import LISTS, Place, status, table
+from glossator.linking import LISTS, Place, status, table
 from glossator.model import Origin
-from glossator.rendering.marking import attribute, escape
+from glossator.rendering import attribute, escape
 
 from .desk import Desk
 from .overlay import link
 
 _PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>State of the edition</title>
+<html lang="en"><head><meta charset="utf-8"><title>Status of the edition</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,"></head>
-<body class="desk-status"><main><p><a href="/">To the edition</a></p><h1>State of the edition</h1>
+<body class="desk-status"><main><p><a href="/">To the edition</a></p><h1>Status of the edition</h1>
 {}</main></body></html>
 """
 

@@ -1,8 +1,8 @@
 """The ledger: every problem an editor can meet, with its cause and its cure.
 
 The codes go by what they are about: G001–G009 YAML, G010–G029 anchoring, G030–G039 fields and types, G040–G049
-glossary, G050–G059 links, G060–G069 source text and Markdown, G070–G079 configuration, files and output, G080–G089
-names and ids. docs/problems.md is made from it, and each has a case in tests/cases/.
+glossary, G050–G059 links, G060–G069 and G090–G099 source text and Markdown, G070–G079 configuration, files and output,
+G080–G089 names and ids. docs/problems.md is made from it, and each has a case in tests/cases/.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ _ROWS = (
         "the note may have moved",
         "The words are in the text, but their surroundings are not those that the lock remembers: the passage"
         " that the note was written for was changed, moved or deleted, and the same words stand elsewhere.",
-        "Run `build.py reanchor`: it shows what the lock remembers and what is there now, and asks. Say yes "
+        "Run `reanchor`: it shows what the lock remembers and what is there now, and asks. Say yes "
         "if the place is right, or mend the quote.",
     ),
     Code(
@@ -447,6 +447,14 @@ _ROWS = (
         "Two things that are told apart by their ids have the same one, or ids that some file systems cannot "
         "tell apart.",
         "Rename one of them.",
+    ),
+    Code(
+        "G090",
+        "error",
+        "a fence that is not closed",
+        "A line of ``` (or ~~~) begins code or verse, and no such line ends it, so that the rest of the text is taken"
+        " for part of it.",
+        "Write the same sign on a line of its own where the code or the verse ends.",
     ),
 )
 

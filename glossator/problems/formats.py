@@ -44,8 +44,9 @@ def format_text(problems: Iterable[Problem], sources: Mapping[str, bytes]) -> st
             lines[place.path] = _LINE_BREAK.split(_decode(sources.get(place.path, b"")))
         head = f"{place.path}:{place.line}:{place.column}: {p.severity} {p.code}: {p.message}"
         block = [_safe(head).replace("\n", " ")]
-        if place.path in sources and 1 <= place.line <= len(lines[place.path]):
-            block += _excerpt(lines[place.path][place.line - 1], place)
+        shown = lines[place.path][place.line - 1 : place.line] if place.path in sources and place.line > 0 else []
+        if shown and not (p.code == "G001" and "\0" in shown[0]):  # a file that is no text has no lines to show
+            block += _excerpt(shown[0], place)
         if p.hint:
             block += ["   hint: " + _safe(p.hint).replace("\n", "\n         ")]
         blocks.append("\n".join(block))

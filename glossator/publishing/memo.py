@@ -23,8 +23,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from zlib import crc32
 
-from glossator.files import access
-from glossator.files.places import OWN, inputs, own_folder
+from glossator.files import OWN, access, inputs, own_folder
 
 _FORMAT = 4
 _UNUSABLE = [0, 0, 0]  # the stamp of what cannot be looked at
@@ -205,7 +204,13 @@ def _engine() -> str:
         for one in access.below(Path(__file__).parents[1])
         if one.status and one.name.endswith((".py", ".js"))
     ]
-    around = [(path, Path(path).stat().st_mtime_ns) for path in sys.path if path and Path(path).is_dir()]
+    # Beside the engine in a checkout lies output/, which every build exchanges; only installed packages tell a change.
+    checkout = Path(__file__).parents[2]
+    around = [
+        (path, Path(path).stat().st_mtime_ns)
+        for path in sys.path
+        if path and Path(path).is_dir() and (Path(path) != checkout or checkout.name == "site-packages")
+    ]
     return _digest(repr((sys.version, code, around)).encode())
 
 
@@ -239,7 +244,8 @@ def _stands(output: Path, sealed: Sealed) -> bool:
 
 
 def _stamp(status: os.stat_result) -> list[int]:
-    return [status.st_mtime_ns, status.st_size, status.st_ino]
+    # On Windows the list of a folder tells no inode, only the file itself does.
+    return [status.st_mtime_ns, status.st_size, 0 if sys.platform == "win32" else status.st_ino]
 
 
 def _digest(data: bytes) -> str:

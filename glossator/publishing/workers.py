@@ -31,7 +31,8 @@ def processes() -> int:
     """How many may work at once: one where there is no fork, or where it is not safe (macOS)."""
     if not hasattr(os, "fork") or sys.platform == "darwin":
         return 1
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    affinity = getattr(os, "sched_getaffinity", None)
+    cores = len(affinity(0)) if affinity else os.cpu_count() or 1
     return min(cores, _MOST)
 
 
@@ -53,6 +54,8 @@ def divided(
 
 
 def _divided(count: int, work: Callable[[Iterator[int]], _Result], meanwhile: Callable[[], None]) -> list[_Result]:
+    if sys.platform == "win32":
+        raise Lost
     tickets, wanted = os.pipe()
     size = -(-count // _RUNS)
     runs = [range(start, min(start + size, count)) for start in range(0, count, size)]
@@ -121,6 +124,8 @@ def _while_wanted(first: int, numbers: Iterator[int]) -> Iterator[int]:
 
 def _forked(work: Callable[[], Any]) -> tuple[int, int]:
     """A process at `work`, and where its answer can be read."""
+    if sys.platform == "win32":
+        raise Lost
     answer, back = os.pipe()
     process = os.fork()
     if process:

@@ -83,13 +83,13 @@ class Entry(NamedTuple):
 
 def write(output: Path, files: Mapping[str, bytes], *, protect: Iterable[Path] = ()) -> Written:
     """Let `output` hold `files` (relative POSIX path to contents) and no others; see `Site`."""
-    with Site(output, protect) as site:
+    with Output(output, protect) as site:
         for path, data in files.items():
             site.add(path, data)
         return site.commit()
 
 
-class Site:
+class Output:
     """One write of the site, from opening it to `commit`; without a commit nothing changes.
 
     `protect` are the inputs: directories that must not be, hold or enclose `output`. Only the
@@ -110,7 +110,7 @@ class Site:
         self._folders: set[str] = set()
         self._made: set[str] = set()
 
-    def __enter__(self) -> Site:
+    def __enter__(self) -> Output:
         with ExitStack() as closing:
             closing.enter_context(_alone(self._beside))
             closing.callback(self._tidy)
@@ -290,7 +290,7 @@ def _survey(output: Path, known: Iterable[str]) -> dict[str, os.DirEntry[str]]:
         some = ", ".join(sorted(foreign)[:3]) + (", …" if len(foreign) > 3 else "")
         some = some.encode(errors="replace").decode()  # a name need not be Unicode
         hint = "move it away (files to be published go into static/) or choose another output"
-        raise Refused(f"{output} holds what glossator did not put there: {some}", hint)
+        raise Refused(f"{output} holds what Glossator did not put there: {some}", hint)
     found.pop(MANIFEST, None)
     return found
 

@@ -1,0 +1,31 @@
+"""From the edition as published to its files: HTML, style, scripts, the index that is searched.
+
+`Site` knows every file and can make each by itself. Begin with `site.py`; `*_views.py` is what templates are given,
+`marking.py` and `blocks.py` make HTML of a text's tokens, `layout.py` reckons where notes stand, `theme.py` holds the
+templates and the interface's words.
+"""
+
+from . import pagefind, search
+from .blocks import plain_inline, prose_html, split_first
+from .layout import Measured, Placed, arrange
+from .marking import attribute, escape
+from .note_views import length
+from .site import Heights, Site
+from .theme import Broken
+
+__all__ = [
+    "Broken",
+    "Heights",
+    "Measured",
+    "Placed",
+    "Site",
+    "arrange",
+    "attribute",
+    "escape",
+    "length",
+    "pagefind",
+    "plain_inline",
+    "prose_html",
+    "search",
+    "split_first",
+]

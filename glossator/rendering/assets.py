@@ -1,7 +1,8 @@
 """Style and scripts as they are published: what every page needs in one file each, squeezed.
 
-`static/css/*.css` become `static/page.css` and `static/js/*.js` become `static/page.js`; what a page loads on its own
-account (`lists.css`, `css/more/`, `js/more/`) and all other files stay files of their own.
+`static/css/*.css` become `static/page.css` and `static/js/*.js` become `static/page.js`. What is loaded on first use
+becomes `js/more/reading.js`, `quoting.js` and their style: each part alone would weigh half as much again. What else a
+page loads on its own account (`lists.css`, `css/more/`, `js/more/`) and all other files stay files of their own.
 """
 
 from __future__ import annotations
@@ -18,6 +19,11 @@ from glossator.model import SourceFile
 _STYLES = ("tokens", "base", "page", "notes", "numbered", "kinds", "print")
 _LAST = "custom"
 _ALONE = ("lists",)
+# What is loaded together on first use; `panel` is what all of `more/` shares.
+_JOINED = {
+    "reading": ("panel", "frame", "cards", "selection", "keys", "settings", "filter"),
+    "quoting": ("cite", "own"),
+}
 
 # rcssmin makes `a:is(b)` of `a :is(b)`, for within a rule it could be a declaration. Strings are passed over.
 _descendant = re.compile(
@@ -34,7 +40,17 @@ def published(static: Mapping[str, SourceFile], kinds: Callable[[], str]) -> dic
         STYLE: lambda: _squeeze_css(_style(static, kinds())),
         SCRIPT: lambda: _squeeze_js("".join(_text(static[name]) for name in _scripts(static))),
     }
+    joined: set[str] = set()
+    for kind, squeeze in (("css", _squeeze_css), ("js", _squeeze_js)):
+        for whole, parts in _JOINED.items():
+            names = [name for part in parts if (name := f"{kind}/more/{part}.{kind}") in static]
+            joined.update(names)
+            made[f"static/{kind}/more/{whole}.{kind}"] = lambda names=names, squeeze=squeeze: squeeze(  # type: ignore[misc]
+                "\n".join(_text(static[name]) for name in names)
+            )
     for name, file in static.items():
+        if name in joined:
+            continue
         if name.startswith("css/") and name.count("/") == 1 and name[4:-4] not in _ALONE:
             continue
         if name in _scripts(static):

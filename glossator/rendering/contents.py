@@ -6,8 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from glossator.linking.addresses import Address
-from glossator.linking.linked import LinkedText
+from glossator.linking import Address, LinkedText
 from glossator.model import Section
 
 # With more sections than this a reading page shows those around its own alone: the contents of a novel on each of its

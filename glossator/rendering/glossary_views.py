@@ -10,12 +10,12 @@ from typing import Any
 from markupsafe import Markup
 
 from glossator.language import identifiers
-from glossator.linking.addresses import Address
-from glossator.linking.linked import Linked, LinkedText, glossary_path, letter
+from glossator.linking import Address, Linked, LinkedText, glossary_path, letter
 from glossator.model import Occurrence, Term
 
 from .blocks import prose_html
 from .note_views import original_view
+from .places import place_name
 
 _CONTEXT = 40  # characters on each side of an occurrence
 
@@ -23,8 +23,8 @@ _CONTEXT = 40  # characters on each side of an occurrence
 class GlossaryViews:
     """The glossary as one page, or in a large edition as a page for each letter."""
 
-    def __init__(self, linked: Linked) -> None:
-        self.linked = linked
+    def __init__(self, linked: Linked, ui: Mapping[str, str]) -> None:
+        self.linked, self.ui = linked, ui
         self.terms = {term.id: term for term in linked.edition.terms}
 
     @cached_property
@@ -90,8 +90,11 @@ class GlossaryViews:
         if len(after) == _CONTEXT:
             after = (after.rpartition(" ")[0] or after) + "…"
         many = len(self.linked.texts) > 1
+        place, comma = place_name(one.text, block, self.ui), self.ui["list_separator"]
         return {
-            "locus": f"{one.text.cite or one.text.title} {block.locus}" if many else block.locus,
+            "locus": f"{one.text.cite or one.text.title}{' ' if place[0].isdigit() else comma}{place}"
+            if many
+            else place,
             "href": self.linked.addresses.places[one.text.id][block.locus].from_page(path),
             "before": before,
             "words": block.text[occurrence.start : occurrence.end],

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from glossator.linking.addresses import NOTES, Address
-from glossator.linking.linked import Linked, LinkedText, notes_path
+from glossator.linking import NOTES, Address, Linked, LinkedText, notes_path
 from glossator.model import Note
 
 from .note_views import NoteView, NoteViews
@@ -61,4 +60,4 @@ class IndexViews:
     def _notes(self, one: LinkedText, kind: str, path: str) -> list[NoteView]:
         views = NoteViews(self.linked, one, path, self.ui)
         first = {note.id: note for note in reversed(one.notes) if note.annotation.kind == kind}
-        return [views.view(note, "", "") for note in one.notes if first.get(note.id) is note]
+        return [views.view(note) for note in one.notes if first.get(note.id) is note]

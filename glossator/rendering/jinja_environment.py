@@ -16,7 +16,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import escape
 
-from glossator.files.replace import compiled
+from glossator.files import compiled
 
 
 def environment(source: Callable[[str], tuple[str, str, None] | None], *, trusted: bool) -> Environment:

@@ -7,18 +7,18 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from glossator.language.directions import direction
-from glossator.language.fold import in_one_line
-from glossator.linking.addresses import Address, Fault
-from glossator.linking.linked import Linked, LinkedText
-from glossator.markdown import parsing
+from glossator import markdown
+from glossator.language import dates, direction, in_one_line
+from glossator.linking import Address, Fault, Linked, LinkedText
 from glossator.model import Annotation, Kind, Note, Original
 
 from . import layout
 from .blocks import plain_inline, prose_html, split_first
 from .marking import attribute, escape
+from .places import place_name
 
 _LEMMA_WORDS, _LEMMA_CHARACTERS = 6, 40
+_LINE = layout.MIDDLE
 
 
 class OriginalView(NamedTuple):
@@ -36,6 +36,7 @@ class NoteView(NamedTuple):
     kind: str
     index: str  # type: ignore[assignment]  # what a tuple calls so is not asked for
     weight: str
+    lines: str
     kind_label: str
     number: str
     label: str
@@ -48,12 +49,11 @@ class NoteView(NamedTuple):
     first: Markup
     rest: Markup
     by: str
-    date: str
+    date: Markup
     status: str
     tags: Sequence[str]
     sources: Sequence[Markup]
     see: Sequence[Mapping[str, str]]
-    long: bool
     href: str = ""
     locus: str = ""
 
@@ -63,6 +63,12 @@ def original_view(original: Original | None, fallback: str) -> OriginalView | No
         return None
     lang = original.lang or fallback
     return OriginalView(original.text, lang, original.latin, direction(lang))
+
+
+def date_html(edtf: str, ui: Mapping[str, str]) -> Markup:
+    """A date as a reader is shown it, for programs as well where HTML has a way to write it; "" for none."""
+    words = Markup(escape(dates.in_words(edtf, ui)) if edtf else "")
+    return Markup('<time datetime="{}">{}</time>').format(edtf, words) if dates.is_plain(edtf) else words
 
 
 class NoteViews:
@@ -83,7 +89,7 @@ class NoteViews:
         except Fault:
             return "#"  # reported by link.py; only the preview shows a page that has errors
 
-    def view(self, note: Note, index: str, weight: str) -> NoteView:
+    def view(self, note: Note, index: str = "", weight: str = "", lines: str = "") -> NoteView:
         annotation, edition = note.annotation, self.linked.edition
         kind = edition.kinds[annotation.kind]
         first, rest = split_first(annotation.body.tokens)
@@ -94,6 +100,7 @@ class NoteViews:
             kind=kind.id,
             index=index,
             weight=weight,
+            lines=lines,
             kind_label=kind.label,
             number=note.number,
             label=spoken(kind, note),
@@ -109,14 +116,13 @@ class NoteViews:
             first=Markup(plain_inline(first, self.resolve)),
             rest=Markup(prose_html(rest, self.resolve)) if rest else Markup(""),
             by=annotation.by,
-            date=annotation.date,
+            date=date_html(annotation.date, self.ui),
             status=annotation.status,
             tags=annotation.tags,
-            sources=[Markup(plain_inline(parsing.parse_inline(s), self.resolve)) for s in annotation.sources],
+            sources=[Markup(plain_inline(markdown.parse_inline(s), self.resolve)) for s in annotation.sources],
             see=[self._see(name) for name, _ in annotation.see],
-            long=is_long(annotation),
             href=self.href(address),
-            locus=self.text.text.blocks[note.anchors[0].block].locus,
+            locus=place_name(self.text.text, self.text.text.blocks[note.anchors[0].block], self.ui),
         )
 
     def _see(self, name: str) -> Mapping[str, str]:
@@ -139,7 +145,7 @@ class NoteViews:
             anchors = [anchor for anchor in note.anchors if anchor.target == target]
             block = text.blocks[anchors[0].block]
             if anchors[0].whole and block.kind != "heading":
-                parts.append(escape(block.locus))
+                parts.append(escape(place_name(text, block, self.ui, unit=True)))
                 continue
             words = "\n".join(text.blocks[a.block].text[a.start : a.end] for a in anchors)
             parts.append(escape(_shortened(in_one_line(words))))
@@ -149,17 +155,19 @@ class NoteViews:
         return Markup(lemma)
 
 
-def is_long(annotation: Annotation) -> bool:
-    """Whether a note is cut short where the reader wants notes compact."""
-    return layout.width(annotation.body.source) > layout.LONG_NOTE
-
-
 def length(annotation: Annotation) -> int:
-    """All that a note shows, in Latin characters, of which its height is reckoned."""
-    said = layout.width(annotation.body.source) + 30 + sum(map(layout.width, annotation.readings.values()))
+    """All that a note shows, in Latin characters, of which its height is reckoned: half a line for each paragraph or
+    item of a list that begins, and a line for what is said about the note.
+    """
+    source = annotation.body.source
+    said = layout.width(source) + 30 + source.count("\n") * _LINE // 2
+    if annotation.readings or annotation.original:
+        said += sum(layout.width(words) + 4 for words in annotation.readings.values()) + _LINE // 2
     if annotation.original:
         said += layout.width(annotation.original.text) + len(annotation.original.latin)
-    return said
+    if annotation.by or annotation.certainty not in ("", "high") or annotation.sources or annotation.see:
+        said += _LINE
+    return said + _LINE * (len(annotation.targets) > 1)
 
 
 def spoken(kind: Kind, note: Note) -> str:

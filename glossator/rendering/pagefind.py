@@ -15,7 +15,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from glossator.language.scripts import CJK
+from glossator.language import CJK
 
 from .marking import attribute, escape
 from .search import Record

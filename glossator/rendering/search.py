@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from glossator.language.fold import in_one_line
-from glossator.linking.addresses import Address
-from glossator.linking.linked import Linked, LinkedText
-from glossator.markdown import parsing
+from glossator import markdown
+from glossator.language import in_one_line
+from glossator.linking import Address, Linked, LinkedText
 from glossator.model import Note, Prose
 
 from .marking import call
@@ -88,5 +87,5 @@ def _terms(linked: Linked, group: int) -> Iterator[Record]:
 
 
 def _plain(prose: Prose) -> str:
-    found = (parsing.plain(token.children or ()) for token in prose.tokens if token.type == "inline")
+    found = (markdown.plain(token.children or ()) for token in prose.tokens if token.type == "inline")
     return " ".join(" ".join(found).split())

@@ -12,18 +12,18 @@ from typing import Any
 
 from markupsafe import Markup
 
-from glossator.language.directions import direction
-from glossator.linking.addresses import GLOSSARY, NOTES, Address
-from glossator.linking.linked import FRONT, Linked, LinkedText, heading_ids
+from glossator.language import dates, direction, marker
+from glossator.linking import FRONT, GLOSSARY, NOTES, Address, Linked, LinkedText, heading_ids
 from glossator.model import Page, Plain, SourceFile
-from glossator.source.kinds import marker
 
-from . import assets, cards, pagefind, search
+from . import assets, pagefind, search
 from .blocks import prose_html
 from .contents import Item, tree
 from .glossary_views import GlossaryViews
 from .index_views import IndexViews
+from .note_views import date_html
 from .page_views import PageViews
+from .previews import Previews
 from .theme import Theme
 
 CSP = (
@@ -52,8 +52,9 @@ class Site:
         self.edition = linked.edition
         self.theme = Theme(templates, self.edition.lang, trusted=trusted)
         self.ui = self.theme.ui
-        self.glossary = GlossaryViews(linked)
+        self.glossary = GlossaryViews(linked, self.ui)
         self.index = IndexViews(linked, self._kind_views, self.ui)
+        self.previews = Previews(linked, self.ui)
         self._makers = dict(self._pages())
         self.paths = list(self._makers)  # every file of the site
         self.heights: dict[str, Heights] = {}  # of the pages with notes that were made
@@ -88,8 +89,8 @@ class Site:
             yield NOTES, lambda: self._notes(NOTES)
             for path in self.index.paths if self.linked.is_large else ():
                 yield path, lambda path=path: self._notes(path)
-        if self.edition.terms:
-            yield cards.CARDS, lambda: cards.script(self.linked, self.ui)
+        for path in self.previews.paths:
+            yield path, lambda path=path: self.previews.script(path)
         if self.search == "index":
             yield search.INDEX, lambda: search.script(self.linked, self.ui)
         yield "404.html", self._not_found
@@ -143,13 +144,14 @@ class Site:
     def _edition_view(self, path: str) -> Mapping[str, Any]:
         edition = self.edition
         return {
+            "key": self.linked.key,
             "title": edition.title,
             "subtitle": edition.subtitle,
             "lang": edition.lang,
             "dir": direction(edition.lang),
             "license": edition.license,
             "editors": edition.editors,
-            "date": edition.date,
+            "date": date_html(edition.date, self.ui),
             "witnesses": [
                 {"siglum": w.siglum, "label": w.label, "source": w.source} for w in edition.witnesses.values()
             ],
@@ -206,6 +208,7 @@ class Site:
             {
                 **self._text_view(one, path),
                 "href": Address(one.contents_path).from_page(path),
+                "start": Address(one.pages[0].path).from_page(path),
                 "contents": self._toc(one, path),
             }
             for one in self.linked.texts
@@ -281,12 +284,13 @@ class Site:
         return {
             "title": text.title,
             "cite": text.cite or text.title,
+            "unit": text.unit,
             "lang": text.lang,
             "dir": direction(text.lang),
             "original_title": text.original_title,
             "original_lang": text.original_lang,
             "author": text.author,
-            "date": text.date,
+            "date": date_html(text.date, self.ui),
             "source": text.source,
             "contents_href": Address(one.contents_path).from_page(path) if len(one.pages) > 1 else "",
             "whole_href": Address(one.whole_path).from_page(path) if one.whole_path else "",
@@ -302,6 +306,8 @@ class Site:
             "author": one.text.author,
             "editors": list(edition.editors),
             "date": edition.date,
+            "said_date": dates.in_words(edition.date, self.ui) if edition.date else "",
+            "unit": one.text.unit,
             "key": one.text.id,
         }
 

@@ -10,9 +10,9 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
 from glossator.model import Origin, Problem, SourceFile
-from glossator.problems.formats import problem
-from glossator.source.strict_yaml import Mapping as YamlMapping
-from glossator.source.strict_yaml import load as load_yaml
+from glossator.problems import problem
+from glossator.strict_yaml import Mapping as YamlMapping
+from glossator.strict_yaml import load as load_yaml
 
 from .jinja_environment import environment
 

@@ -1,0 +1,33 @@
+"""From the edition's folder to what its editor gave: the first two stages, `load` and `parse`.
+
+`load` reads bytes with their paths, `parse` makes texts of sections of blocks, annotations and terms of them. Begin
+with `parse.py`; `texts.py` reads a text, `annotations.py` the notes, `fields.py` is the table of what may stand in
+each file.
+"""
+
+from . import fields, shapes
+from .annotations import read_notes, read_terms
+from .load import GLOSSARIES, Shelf, home, load, lock_path, shared
+from .parse import EDITION_FILE, parse
+from .schema import SCHEMA_FOLDER, encoded_schemas, schema_reference
+from .texts import RESERVED_IDS, parse_text
+
+__all__ = [
+    "EDITION_FILE",
+    "GLOSSARIES",
+    "RESERVED_IDS",
+    "SCHEMA_FOLDER",
+    "Shelf",
+    "encoded_schemas",
+    "fields",
+    "home",
+    "load",
+    "lock_path",
+    "parse",
+    "parse_text",
+    "read_notes",
+    "read_terms",
+    "schema_reference",
+    "shapes",
+    "shared",
+]

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from glossator.language import identifiers
-from glossator.markdown import parsing
-from glossator.markdown.pitfalls import Place, faults, may_have_faults
+from glossator import markdown
+from glossator.language import identifiers, unquoted
+from glossator.markdown import Place, faults, may_have_faults
 from glossator.model import (
     Annotation,
     Origin,
@@ -25,21 +25,28 @@ from glossator.model import (
     Term,
     Whole,
 )
-from glossator.problems.formats import problem
+from glossator.problems import problem
+from glossator.strict_yaml import Mapping, Node, Scalar, Sequence, load, origin
 
 from . import fields, shapes
-from .strict_yaml import Mapping, Node, Scalar, Sequence, load, origin
+
+# The files, with their entries left to be checked one by one.
+_NOTES_APART = replace(
+    fields.ANNOTATIONS, of={**fields.ANNOTATIONS.of, "notes": shapes.Items(shapes.Anything(of=fields.NOTE))}
+)
+_TERMS_APART = replace(fields.GLOSSARY, of={"terms": shapes.Items(shapes.Anything(of=fields.TERM))})
 
 
 def read_notes(
-    file: SourceFile, kinds: Collection[str], sigla: Collection[str]
+    file: SourceFile, kinds: Collection[str] | None, sigla: Collection[str] | None
 ) -> tuple[list[Annotation], list[Problem]]:
-    """The notes of one file of annotations."""
-    node, problems = load(file.data, file.path)
+    """The notes of one file of annotations. With None for the kinds or sigla nothing is known of them: then any passes,
+    and without kinds no notes are made.
+    """
+    node, problems = load(file.data, file.path, fields.names)
     if node is None or node == "":
         return [], problems
-    outer = replace(fields.ANNOTATIONS, of={**fields.ANNOTATIONS.of, "notes": shapes.Items(shapes.Anything())})
-    problems += shapes.check(node, outer, file.path)
+    problems += (outside := list(shapes.check(node, _NOTES_APART, file.path)))
     if not isinstance(node, Mapping):
         return [], problems
     reader = _Reader(file.path, kinds, sigla)
@@ -47,12 +54,16 @@ def read_notes(
     if isinstance(default_kind, Scalar):
         problems += reader.check_kind(default_kind)
     notes = []
+    # A field of a note that stands outside of it is not missing as well.
+    is_torn = any(one.code in ("G004", "G030") for one in outside)
     for entry in _entries(node, "notes"):
         wrong = [] if shapes.fits(entry, fields.NOTE) else list(shapes.check(entry, fields.NOTE, file.path, "note"))
         if not wrong:
-            wrong = list(reader.check_note(entry, default_kind))
+            wrong = list(reader.check_note(entry, default_kind, is_whole=not (entry.is_torn or is_torn)))
         problems += wrong
-        has_kind = "kind" in entry or default_kind in kinds  # else it is reported once, for the file
+        has_kind = kinds is not None and (
+            "kind" in entry or default_kind in kinds
+        )  # else it is reported once, for the file
         if has_kind and not any(one.severity == "error" for one in wrong):
             notes.append(reader.note(entry, str(default_kind or ""), default_by))
             sources = (reader.prose(one, entry) for one in entry.get("sources", ()))
@@ -62,11 +73,10 @@ def read_notes(
 
 def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
     """The entries of the glossary."""
-    node, problems = load(file.data, file.path)
+    node, problems = load(file.data, file.path, fields.names)
     if node is None or node == "":
         return [], problems
-    outer = shapes.Fields({"terms": shapes.Items(shapes.Anything())}, required=("terms",), what="glossary")
-    problems += shapes.check(node, outer, file.path)
+    problems += shapes.check(node, _TERMS_APART, file.path)
     if not isinstance(node, Mapping):
         return [], problems
     reader = _Reader(file.path, (), ())
@@ -79,7 +89,8 @@ def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
             other = taken.setdefault(identifiers.key(term.id), term)
             if other is not term:
                 hint = f"the other is at {other.origin.path}:{other.origin.line}; give one of them another `id`"
-                wrong.append(problem("G081", term.origin, f"two terms have the id “{term.id}”", hint))
+                here = origin(entry.get("id", entry["term"]), file.path)
+                wrong.append(problem("G081", here, f"two terms have the id “{term.id}”", hint))
             if fault := identifiers.fault_on_page(term.id, notes=False):
                 hint = "give the term another `id`" if "id" in entry else "give the term an `id`"
                 wrong.append(problem("G080", term.origin, f"the id “{identifiers.shown(term.id)}” {fault}", hint))
@@ -107,57 +118,69 @@ def _at(origin: Origin) -> Place:
     return lambda *_: origin
 
 
+_NARROWING = ("at", "nth", "within")
+
+
 class _Reader:
     """Makes values of entries that `shapes.check` has passed."""
 
-    def __init__(self, path: str, kinds: Collection[str], sigla: Collection[str]) -> None:
+    def __init__(self, path: str, kinds: Collection[str] | None, sigla: Collection[str] | None) -> None:
         self.path, self.kinds, self.sigla = path, kinds, sigla
 
     def at(self, node: Node) -> Origin:
         return origin(node, self.path)
 
     def check_kind(self, kind: Scalar) -> Iterator[Problem]:
-        if kind not in self.kinds:
+        if self.kinds is not None and kind not in self.kinds:
             yield self._unknown(kind, "kind", self.kinds)
 
-    def check_note(self, entry: shapes.Checked, default_kind: Node | None) -> Iterator[Problem]:
-        """What the shape of a note cannot say: which fields go together, and whether names are known."""
+    def check_note(self, entry: shapes.Checked, default_kind: Node | None, *, is_whole: bool) -> Iterator[Problem]:
+        """What the shape of a note cannot say: which fields go together, and whether names are known.
+
+        Of one that is not `is_whole` parts are known to be missing, so none is asked for.
+        """
         here = self.at(entry)
         if "kind" in entry:
             yield from self.check_kind(entry["kind"])
-        elif default_kind is None:
+        elif default_kind is None and is_whole:
             yield problem("G032", here, "the note has no `kind`", "add `kind: …`, to the note or to the whole file")
-        if "quote" not in entry and "at" not in entry:
+        if is_whole and "quote" not in entry and "at" not in entry:
             yield problem(
                 "G032",
                 here,
                 "the note has no `quote`",
                 'quote the words it is about, or name a section or block: at: "8"',
             )
-        if "nth" in entry and not ("at" in entry and "quote" in entry):
-            yield problem(
-                "G036",
-                origin(entry.key("nth"), self.path),
-                "`nth` needs `quote` and `at`",
-                "it counts the matches in the place that `at` names",
-            )
-        if "within" in entry and not isinstance(entry.get("quote"), Scalar):
+        quote = entry.get("quote")
+        parts = [one for one in quote if isinstance(one, Mapping)] if isinstance(quote, Sequence) else []
+        for part in (entry, *parts):
+            if "nth" in part and not ("at" in part and (part is not entry or "quote" in part)):
+                yield problem(
+                    "G036",
+                    origin(part.key("nth"), self.path),
+                    "`nth` needs `quote` and `at`",
+                    "it counts the matches in the place that `at` names",
+                )
+        if "within" in entry and not isinstance(quote, Scalar):
             yield problem(
                 "G036",
                 origin(entry.key("within"), self.path),
                 "`within` needs a `quote` of one place",
                 "`within` is a longer passage that holds the quoted words",
             )
-        if not any(name in entry for name in ("note", "reading", "original", "see")):
+        if is_whole and not any(name in entry for name in ("note", "reading", "original", "see")):
             yield problem("G032", here, "the note says nothing", "add `note: …`")
         for siglum in entry.get("reading", ()):
-            if siglum not in self.sigla:
+            if self.sigla is not None and siglum not in self.sigla:
                 yield self._unknown(siglum, "witness", self.sigla)
 
     def _unknown(self, name: Scalar, what: str, known: Collection[str]) -> Problem:
-        near = identifiers.near(name, known, 1)
+        if inner := unquoted(name):
+            hint = f"YAML takes curly quotation marks for a part of the name; write {inner}"
+            return problem("G035", self.at(name), f"edition.yaml has no {what} “{name}”", hint)
         add = f"add “{name}” under `{'kinds' if what == 'kind' else 'witnesses'}` in content/edition.yaml"
-        hint = f"did you mean “{near[0]}”?" if near else f"it has: {', '.join(known)}; or {add}" if known else add
+        meant = identifiers.did_you_mean(name, known)
+        hint = meant or (f"it has: {', '.join(known)}; or {add}" if known else add)
         return problem("G035", self.at(name), f"edition.yaml has no {what} “{name}”", hint)
 
     def note(self, entry: shapes.Checked, default_kind: str, default_by: str) -> Annotation:
@@ -179,6 +202,7 @@ class _Reader:
             parallel={
                 str(name): Quote(str(words), self.at(words)) for name, words in entry.get("parallel", {}).items()
             },
+            named_at=self.at(entry["id"]) if "id" in entry else None,
         )
 
     def term(self, entry: shapes.Checked) -> Term:
@@ -197,29 +221,38 @@ class _Reader:
         )
 
     def targets(self, entry: shapes.Checked) -> Iterator[Selector]:
-        at = str(entry.get("at", ""))
-        nth = int(entry.get("nth", 0))
-        within = str(entry.get("within", ""))
-        narrowed = {name: self.at(entry[name]) for name in ("at", "nth", "within") if name in entry}
         if "quote" not in entry:
-            yield Whole(at, self.at(entry["at"]))
+            if "at" in entry:
+                yield Whole(str(entry["at"]), self.at(entry["at"]))
             return
         quote = entry["quote"]
-        for one in quote if isinstance(quote, Sequence) else [quote]:
-            if isinstance(one, Mapping):
-                start, end = one["from"], one["to"]
-                opening = Quote(str(start), self.at(start), at, nth, narrowed=narrowed)
-                yield Range(opening, Quote(str(end), self.at(end), at, narrowed=narrowed))
-            else:
-                yield Quote(str(one), self.at(one), at, nth, within, narrowed)
+        if not isinstance(quote, Sequence):
+            yield self.target(quote, entry, in_list=False)
+            return
+        for one in quote:
+            # What a place says of itself counts in the place of what the note says of all of them.
+            own = isinstance(one, Mapping) and any(name in one for name in _NARROWING)
+            yield self.target(one, one if own else entry, in_list=True)
+
+    def target(self, quote: shapes.Checked, narrowing: shapes.Checked, *, in_list: bool) -> Selector:
+        """One place of a note; `narrowing` is the mapping with the fields that choose it."""
+        at, nth = str(narrowing.get("at", "")), int(narrowing.get("nth", 0))
+        within = str(narrowing.get("within", ""))
+        narrowed = {name: self.at(narrowing[name]) for name in _NARROWING if name in narrowing}
+        if isinstance(quote, Mapping) and "from" in quote:
+            start, end = quote["from"], quote["to"]
+            opening = Quote(str(start), self.at(start), at, nth, narrowed=narrowed)
+            return Range(opening, Quote(str(end), self.at(end), at, narrowed=narrowed))
+        words = quote["quote"] if isinstance(quote, Mapping) else quote
+        return Quote(str(words), self.at(words), at, nth, within, narrowed, in_list)
 
     def see(self, entry: shapes.Checked) -> tuple[tuple[str, Origin], ...]:
         return tuple((identifiers.proper(str(one)), self.at(one)) for one in entry.get("see", ()))
 
     def prose(self, node: Node | None, entry: shapes.Checked) -> Prose:
         if not isinstance(node, Scalar):
-            return Prose("", self.at(entry), parsing.parse_prose)
-        return Prose(node.strip(), self.at(node), parsing.parse_prose)
+            return Prose("", self.at(entry), markdown.parse_prose)
+        return Prose(node.strip(), self.at(node), markdown.parse_prose)
 
     def original(self, entry: shapes.Checked) -> Original | None:
         if "original" not in entry:

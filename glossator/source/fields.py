@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from .kinds import LINES, NUMBERINGS, RESTARTS
+from functools import cache
+
+from glossator.language import NUMBERINGS
+from glossator.strict_yaml import FieldNames
+
+from .kinds import LINES, RESTARTS
 from .shapes import Choice, Colour, Date, Either, Fields, Id, Items, Number, Rows, Words
 
 ORIGINAL = Fields(
@@ -21,6 +26,16 @@ _FROM_TO = Fields(
     doc="a long passage, from its first words to its last",
     what="range",
 )
+_AT = Words("the section or block that the words stand in: “8”, “8.2”")
+_NTH = Number("which of several matches in the place that `at` names")
+_WITHIN = Words("a longer passage, unique, that holds the quote")
+_PART = Fields(
+    {"quote": Words("the words of this place"), "at": _AT, "nth": _NTH, "within": _WITHIN},
+    required=("quote",),
+    doc="one of several places, with what chooses it",
+    what="place",
+)
+_PART_FROM_TO = Fields({**_FROM_TO.of, "at": _AT, "nth": _NTH}, _FROM_TO.required, _FROM_TO.doc, _FROM_TO.what)
 NOTE = Fields(
     {
         "id": Id("the note's own name, for links and its address"),
@@ -29,13 +44,20 @@ NOTE = Fields(
             (
                 Words(),
                 _FROM_TO,
-                Items(Either((Words(), _FROM_TO), "for each place write words or {from: …, to: …}"), some=True),
+                Items(
+                    Either(
+                        (Words(), _PART_FROM_TO, _PART),
+                        "for each place write words, {quote: …, at: …} or {from: …, to: …}",
+                    ),
+                    some=True,
+                ),
             ),
-            "the words the note is about: a phrase, {from, to}, or a list of places",
+            "the words the note is about: a phrase, {from, to}, or a list of places, each of which may be "
+            "{quote, at, nth, within}",
         ),
         "at": Words("the section or block that the words stand in, or that the note is about: “8”, “8.2”"),
-        "nth": Number("which of several matches in the place that `at` names"),
-        "within": Words("a longer passage, unique, that holds the quote"),
+        "nth": _NTH,
+        "within": _WITHIN,
         "note": Words("the note itself, in Markdown", markdown=True),
         "parallel": Rows(Words(), "the same words in parallel versions of the text: {zh-Hans: words}", ids=False),
         "reading": Rows(Words(), "what a witness reads here: {SIGLUM: words}", ids=False),
@@ -86,10 +108,12 @@ ANNOTATIONS = Fields(
     },
     required=("notes",),
     what="file of notes",
+    usual=("kind", "notes"),
 )
 GLOSSARY = Fields({"terms": Items(TERM, "the entries")}, required=("terms",), what="glossary")
 EDITION = Fields(
     {
+        "id": Id("the edition's own name: readers' own notes are kept under it, so it never changes"),
         "title": Words("the edition's title"),
         "subtitle": Words(),
         "lang": Words("language tag of the edition: en, fr, zh-Hans"),
@@ -137,6 +161,7 @@ FRONT_MATTER = Fields(
         "date": Date(),
         "source": Words("where the text comes from"),
         "cite": Words("short form for citations"),
+        "unit": Words("what a numbered section is called in citations: art., §, chapter"),
         "pages": Number("the heading level that makes a page"),
         "label": Words("what a parallel version is called beside the text: Plain language"),
         "align": Choice(("block", "section"), "whether a parallel version follows the text block by block"),
@@ -147,3 +172,12 @@ PLAIN_PAGE = Fields(
     {"title": Words("the page's title"), "lang": Words(), "order": Number("its place in the menu")},
     what="page",
 )
+
+
+@cache
+def names() -> FieldNames:
+    """The names of all these fields, for what is said of YAML that cannot be read."""
+    entries = {*NOTE.of, *TERM.of}
+    files = {*ANNOTATIONS.of, *GLOSSARY.of}
+    others = {*EDITION.of, *FRONT_MATTER.of, *PLAIN_PAGE.of}
+    return FieldNames(frozenset(entries | files | others), frozenset(entries - files))

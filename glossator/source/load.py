@@ -11,14 +11,12 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from glossator.files import access
-from glossator.files.places import own_folder
-from glossator.language import identifiers
+from glossator.files import access, own_folder
+from glossator.language import how_to_read, identifiers
 from glossator.model import Origin, Problem, SourceFile, Sources
-from glossator.problems.formats import problem
-
-from .strict_yaml import Mapping as YamlMapping
-from .strict_yaml import load as load_yaml
+from glossator.problems import problem
+from glossator.strict_yaml import Mapping as YamlMapping
+from glossator.strict_yaml import load as load_yaml
 
 EDITION = "edition.yaml"
 TEXT_SUFFIX = ".md"
@@ -77,7 +75,7 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
             else:
                 texts[name] = reader.files([one], (TEXT_SUFFIX,))
         else:
-            reader.not_read(one, "texts end in .md")
+            reader.not_read(one, how_to_read(Path(one.name).suffix))
     annotations: dict[str, tuple[SourceFile, ...]] = {}
     locks: dict[str, SourceFile] = {}
     has_glossary = False

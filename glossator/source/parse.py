@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 
-from glossator.language import identifiers
-from glossator.language.directions import is_language
-from glossator.markdown import parsing
-from glossator.markdown.pitfalls import faults
-from glossator.markdown.tokens import Token
+from glossator import markdown
+from glossator.language import decode, identifiers, is_language, is_no_text
+from glossator.markdown import Token, faults
 from glossator.model import (
     Annotation,
     Edition,
@@ -23,13 +22,13 @@ from glossator.model import (
     Version,
     Witness,
 )
-from glossator.problems.formats import problem
+from glossator.problems import problem
+from glossator.strict_yaml import Mapping
+from glossator.strict_yaml import load as load_yaml
+from glossator.strict_yaml import origin as yaml_origin
 
-from . import fields, kinds, shapes
+from . import fields, kinds, shapes, unread
 from .annotations import read_notes, read_terms
-from .strict_yaml import Mapping
-from .strict_yaml import load as load_yaml
-from .strict_yaml import origin as yaml_origin
 from .texts import front_matter, parse_text
 
 EDITION_FILE = "content/edition.yaml"
@@ -42,6 +41,7 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
     config = _config(sources.edition, problems)
     lang = str(config.get("lang", "en"))
     texts = _texts(config, sources, lang, problems)
+    lost = [name for name, _ in _listed(config) if name not in texts]
     known_kinds = _kinds(config)
     witnesses = {
         str(siglum): Witness(str(siglum), str(row.get("label", siglum)), str(row.get("source", "")))
@@ -63,12 +63,14 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         annotations=annotations,
         versions=_versions(sources, texts, lang, problems),
         terms=tuple(terms),
-        pages=tuple(sorted(pages, key=lambda page: (page.order, page.id))),
+        pages=tuple(sorted(pages, key=lambda page: (page.order or math.inf, page.id))),
         editors=tuple(map(str, config.get("editors") or ())),
         license=str(config.get("license", "")),
         date=str(config.get("date", "")),
         url=str(config.get("url", "")),
         search=str(config.get("search", "auto")),
+        unread=unread.names(sources, lost, problems),
+        id=str(config.get("id", "")),
     )
     return edition, problems
 
@@ -84,11 +86,12 @@ def _config(file: SourceFile | None, problems: list[Problem]) -> shapes.Checked:
             )
         )
         return Mapping()
-    node, found = load_yaml(file.data, file.path)
+    node, found = load_yaml(file.data, file.path, fields.names)
     problems += found
     if node is None and not found:
         node = Mapping()
         node.line = node.column = 1
+        node.is_torn = False
     return shapes.sound(node, fields.EDITION, file.path, problems)
 
 
@@ -101,6 +104,11 @@ def _texts(config: shapes.Checked, sources: Sources, lang: str, problems: list[P
     texts: dict[str, Text] = {}
     taken: dict[str, str] = {}
     listed = _listed(config)
+    refused = [one.origin.path for one in sources.problems if one.code == "G076"]
+
+    def is_out_of_reach(name: str) -> bool:
+        return any(path == f"content/{name}.md" or path.startswith(f"content/{name}/") for path in refused)
+
     for name, here in listed:
         other = taken.setdefault(identifiers.key(name), name)
         if name in texts or other != name:
@@ -110,10 +118,13 @@ def _texts(config: shapes.Checked, sources: Sources, lang: str, problems: list[P
         elif name == "pages":
             message = "no text can be called “pages”: content/pages/ is for pages that are no texts"
             problems.append(problem("G080", here, message, "call the text otherwise"))
+        elif is_out_of_reach(name):
+            continue  # it is there, and it is said why it cannot be read
         elif not sources.texts.get(name):
-            near = identifiers.near(name, sources.texts, 1)
-            hint = f"did you mean “{near[0]}”?" if near else f"write content/{name}.md"
+            hint = identifiers.did_you_mean(name, sources.texts) or f"write content/{name}.md"
             problems.append(problem("G072", here, f"there is no text “{name}” in content/", hint))
+        elif foreign := [file for file in sources.texts[name] if is_no_text(file.data)]:
+            problems += (one for file in foreign for one in decode(file.data, file.path)[1])
         else:
             texts[name], found = parse_text(name, sources.texts[name], lang)
             problems += found
@@ -168,17 +179,19 @@ def _annotations(
     made: dict[str, tuple[Annotation, ...]] = {}
     taken: dict[str, Annotation] = {}
     listed = dict(_listed(config))
-    # Where edition.yaml cannot be read as far as its kinds, nothing can be said against those of the notes.
-    unread = "kinds" not in config and any(one.origin.path == EDITION_FILE for one in problems)
+    # Where edition.yaml cannot be read as far as its kinds or witnesses, nothing can be said against those of notes.
+    is_broken = any(one.origin.path == EDITION_FILE and one.severity == "error" for one in problems)
+    known = None if is_broken and "kinds" not in config else tuple(known_kinds)
+    sigla = None if is_broken and "witnesses" not in config else tuple(witnesses)
     for name, files in sources.annotations.items():
         notes: list[Annotation] = []
         for file in files:
-            some, found = read_notes(file, tuple(known_kinds), tuple(witnesses))
+            some, found = read_notes(file, known, sigla)
             notes += some
-            problems += (one for one in found if not (unread and one.code == "G035"))
+            problems += found
             if listed and name not in listed:
-                near = identifiers.near(name, listed, 1)
-                meant = f"did you mean annotations/{near[0]}/?" if near else f"the texts are: {', '.join(listed)}"
+                meant = identifiers.did_you_mean(name, listed, shown="annotations/{}/")
+                meant = meant or f"the texts are: {', '.join(listed)}"
                 message = f"the edition has no text “{name}”"
                 problems.append(problem("G073", Origin(file.path), message, f"the folder names the text; {meant}"))
         if name not in texts:
@@ -188,7 +201,9 @@ def _annotations(
                 other = taken.setdefault(f"{name}/{identifiers.key(note.id)}", note)
                 if other is not note:
                     hint = f"the other is at {other.origin.path}:{other.origin.line}; ids are unique in a text"
-                    problems.append(problem("G081", note.origin, f"two notes have the id “{note.id}”", hint))
+                    problems.append(
+                        problem("G081", note.named_at or note.origin, f"two notes have the id “{note.id}”", hint)
+                    )
         made[name] = tuple(notes)
     return made
 
@@ -205,7 +220,7 @@ def _plain(file: SourceFile, lang: str, problems: list[Problem]) -> Plain:
                 "G080", Origin(file.path), f"the page's name “{identifiers.shown(name)}” {fault}", "rename the file"
             )
         )
-    tokens = parsing.parse(body)
+    tokens = markdown.parse(body)
     for token in tokens:
         if token.map:
             token.map = [token.map[0] + lines, token.map[1] + lines]
@@ -218,7 +233,7 @@ def _plain(file: SourceFile, lang: str, problems: list[Problem]) -> Plain:
     problems += _heading_faults(tokens, file.path)
     title = str(meta.get("title", ""))
     if not title and tokens and tokens[0].tag == "h1":  # as in a text, a first heading is the title
-        title, tokens = parsing.plain(tokens[1].children or ()), tokens[3:]
+        title, tokens = markdown.plain(tokens[1].children or ()), tokens[3:]
     title = title or name.replace("-", " ").capitalize()
     order = int(meta.get("order", 0))
     return Plain(name, title, str(meta.get("lang", lang)), tuple(tokens), body, here, order)

@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
-from glossator.files.places import own_folder
+from glossator.files import own_folder
 from glossator.language import identifiers
 from glossator.model import Edition
+from glossator.strict_yaml import Mapping as YamlMapping
+from glossator.strict_yaml import load as load_yaml
 
 from . import fields, shapes
-from .strict_yaml import Mapping as YamlMapping
-from .strict_yaml import load as load_yaml
 
-FOLDER = "schemas"
+SCHEMA_FOLDER = "schemas"
 _DIALECT = "http://json-schema.org/draft-07/schema#"  # what the YAML language server knows best
 _NAME = r"^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_-]*$"
 
@@ -64,7 +64,7 @@ def schemas(known: Names | None = None) -> dict[str, dict[str, Any]]:
     return made
 
 
-def encoded(edition: Edition | None = None) -> dict[str, bytes]:
+def encoded_schemas(edition: Edition | None = None) -> dict[str, bytes]:
     """The schemas as files."""
     known = Names(edition.kinds, edition.witnesses) if edition else None
     return {
@@ -72,10 +72,10 @@ def encoded(edition: Edition | None = None) -> dict[str, bytes]:
     }
 
 
-def reference(path: str, name: str) -> str:
+def schema_reference(path: str, name: str) -> str:
     """The first line of the YAML file at `path`, which tells an editor where its schema is."""
     up = "../" * path.count("/")
-    return f"# yaml-language-server: $schema={up}{FOLDER}/{name}.schema.json\n"
+    return f"# yaml-language-server: $schema={up}{SCHEMA_FOLDER}/{name}.schema.json\n"
 
 
 def _offering(schema: Mapping[str, Any], values: Collection[str]) -> dict[str, Any]:
@@ -121,7 +121,9 @@ def _(_: shapes.Number) -> dict[str, Any]:
 
 @_bare.register
 def _(_: shapes.Date) -> dict[str, Any]:
-    pattern = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+    year, month, day = r"-?(\d{4}|\d{3}X|\d{2}XX)", r"(0[1-9]|1[0-2]|2[1-4]|XX)", r"(0[1-9]|[12]\d|3[01]|XX)"
+    one = f"{year}(-{month}(-{day})?)?[?~%]?"
+    pattern = f"^({one}(/({one}|\\.\\.)?)?|(\\.\\.)?/{one})$"
     return {"type": ["string", "integer"], "pattern": pattern, "minimum": 0, "maximum": 9999}
 
 

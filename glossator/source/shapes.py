@@ -8,22 +8,24 @@ YAML tree with one and reports every departure at its place; what passes can be 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
-from glossator.language import identifiers
-from glossator.model import Problem
-from glossator.problems.formats import problem
+from glossator.language import dates, identifiers, unquoted
+from glossator.model import Origin, Problem
+from glossator.problems import problem
+from glossator.strict_yaml import Mapping as YamlMapping
+from glossator.strict_yaml import Node, Scalar, Sequence, origin, slips
 
-from .strict_yaml import Mapping as YamlMapping
-from .strict_yaml import Node, Scalar, Sequence, origin
+from .synonyms import meant
 
 
 class Anything(NamedTuple):
-    """Whatever stands there: it is checked elsewhere."""
+    """Whatever stands there: it is checked elsewhere, with the shape `of`."""
 
     doc: str = ""
+    of: Shape | None = None
 
 
 class Words(NamedTuple):
@@ -45,7 +47,7 @@ class Number(NamedTuple):
 
 
 class Date(NamedTuple):
-    """A year, a month or a day as ISO 8601 writes them: 2019, 2019-11, 2019-11-24."""
+    """A date in EDTF (language/dates.py): 2019, 2019-11, 2019-11-24, 1831~, 1831-21, 1831/1835."""
 
     doc: str = ""
 
@@ -84,7 +86,7 @@ class Fields:
 
 
 class Either(NamedTuple):
-    """One of several shapes, told apart by whether a scalar, a list or a mapping stands there."""
+    """One of several shapes, told apart by whether a scalar, a list or a mapping stands there, and by its keys."""
 
     of: tuple[Shape, ...]
     doc: str = ""
@@ -95,7 +97,6 @@ Checked: TypeAlias = Any
 
 Shape = Anything | Words | Choice | Number | Date | Id | Colour | Items | Rows | Fields | Either
 
-_date = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?").fullmatch
 _colour = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})(?: #(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6}))?").fullmatch
 _number = re.compile(r"[1-9]\d{0,8}", re.ASCII).fullmatch
 
@@ -113,8 +114,7 @@ def check(node: Node, shape: Shape, path: str, name: str = "") -> Iterator[Probl
         if isinstance(node, YamlMapping):
             yield from _check_fields(node, shape, path)
         else:
-            some = ", ".join(f"{key}: …" for key in shape.usual or shape.required or tuple(shape.of)[:3])
-            yield _wrong(node, path, f"{said} must be a mapping ({some})", "write one field a line")
+            yield _no_fields(node, shape, path, said)
     elif isinstance(shape, Rows):
         if not isinstance(node, YamlMapping):
             yield _wrong(node, path, f"{said} must be a mapping",
@@ -123,7 +123,8 @@ def check(node: Node, shape: Shape, path: str, name: str = "") -> Iterator[Probl
         for key, value in node.items():
             fault = identifiers.fault(key) if shape.ids else ""
             if fault:
-                yield problem(
+                misread = _misread(key, value, (), path)
+                yield misread or problem(
                     "G080", origin(key, path), f"the name “{identifiers.shown(key)}” {fault}", _other_name(key)
                 )
             yield from check(value, shape.of, path, key)
@@ -199,16 +200,24 @@ def _pruned(node: Node, shape: Shape, path: str) -> Node | None:
 
 def _check_scalar(node: Scalar, shape: Shape, path: str, said: str) -> Iterator[Problem]:
     value, hint = str(node), ""
-    if isinstance(shape, Choice) and value not in shape.of:
-        near = identifiers.near(value, shape.of, 1)
-        hint = f"did you mean “{near[0]}”?" if near else ""
+    if not isinstance(shape, Words) and (inner := unquoted(value)):
+        message = f"{said} cannot stand in curly quotation marks, which YAML takes for a part of it"
+        yield problem("G034", origin(node, path), message, f"write {said.strip('`')}: {inner}")
+    elif isinstance(shape, Choice) and value not in shape.of:
+        hint = identifiers.did_you_mean(value, shape.of)
         yield problem("G034", origin(node, path), f"{said} is one of {', '.join(shape.of)}, not “{value}”", hint)
     elif isinstance(shape, Number) and not _number(value):
         yield problem("G034", origin(node, path), f"{said} must be a whole number from 1, not “{value}”")
-    elif isinstance(shape, Date) and not _date(value):
-        yield problem(
-            "G034", origin(node, path), f"{said} must be a date, not “{value}”", "write 2019-11-24, 2019-11 or 2019"
+    elif isinstance(shape, Date) and not dates.read(value):
+        from glossator.language import edtf_of  # only who makes a mistake waits for it
+
+        meant_ = edtf_of(value)
+        hint = (
+            f"write {meant_}"
+            if meant_
+            else "write 2019-11-24, 2019-11 or 2019; 1831~ is about 1831, 1831? perhaps 1831"
         )
+        yield problem("G034", origin(node, path), f"{said} must be a date, not “{value}”", hint)
     elif isinstance(shape, Colour) and not _colour(value):
         yield problem(
             "G034",
@@ -226,7 +235,11 @@ def _other_name(name: str) -> str:
 
 
 def _check_either(node: Node, shape: Either, path: str, name: str) -> Iterator[Problem]:
-    for one in shape.of:
+    # Of several mappings the one that has most of these keys is meant.
+    known = node.keys() if isinstance(node, YamlMapping) else ()
+    for one in sorted(
+        shape.of, key=lambda one: -len(known & one.of.keys()) if known and isinstance(one, Fields) else 0
+    ):
         fits = (
             (isinstance(node, Scalar) and isinstance(one, Words))
             or (isinstance(node, Sequence) and isinstance(one, Items))
@@ -239,20 +252,71 @@ def _check_either(node: Node, shape: Either, path: str, name: str) -> Iterator[P
 
 
 def _check_fields(node: YamlMapping, shape: Fields, path: str) -> Iterator[Problem]:
-    meant: list[str] = []  # a field that is there under a misspelt name is not missing as well
+    unknown = [key for key in node if key not in shape.of]
+    misread = [one for key in unknown if (one := _misread(key, node[key], shape.of, path))]
+    if misread:  # what else there is to say of this mapping would follow from them
+        yield from misread
+        return
+    meant_here: list[str] = []  # a field that is there under a misspelt name is not missing as well
     for key, value in node.items():
-        known = shape.of.get(key)
-        if known is None:
-            near = identifiers.near(key, shape.of, 1, 0.5)
-            meant += near
-            hint = f"did you mean `{near[0]}`?" if near else f"the fields are: {', '.join(shape.of)}"
+        if key in unknown:
+            field_ = meant(key, shape.of)
+            meant_here.append(field_)
             article = "an" if shape.what[0] in "aeiou" else "a"
+            hint = _belongs_to(key, shape) or (field_ and identifiers.did_you_mean(key, [field_], 0, "`{}`"))
+            hint = hint or f"the fields are: {', '.join(shape.of)}"
             yield problem("G030", origin(key, path), f"{article} {shape.what} has no field `{key}`", hint)
         else:
-            yield from check(value, known, path, key)
-    for needed in shape.required:
-        if needed not in node and needed not in meant:
+            yield from check(value, shape.of[key], path, key)
+    for needed in () if node.is_torn else shape.required:
+        if needed not in node and needed not in meant_here:
             yield problem("G032", origin(node, path), f"the {shape.what} has no `{needed}`", f"add `{needed}: …`")
+
+
+def _misread(key: Scalar, value: Node, known: Collection[str], path: str) -> Problem | None:
+    """What was typed in the place of a sign of YAML's, where that made this key; in brackets it may hold its value."""
+    if inner := unquoted(key):
+        message = f"YAML takes these quotation marks for a part of the name “{inner}”"
+        return problem("G004", origin(key, path), message, f"write {inner}: …")
+    written = f"{key}: {value}" if isinstance(value, Scalar) else f"{key}:"
+    found = slips.find(key, known) or slips.find(written, known)
+    return found and _slip(found, key, path)
+
+
+def _slip(found: slips.Slip, node: Scalar, path: str) -> Problem:
+    place = Origin(path, node.line, node.column + found.column, found.length)
+    return problem("G004", place, found.message, found.hint)
+
+
+def _belongs_to(key: str, shape: Fields) -> str:
+    """The hint for a field that the entries of a list in this mapping have, and it has not."""
+    for name, one in shape.of.items():
+        entry = one.of if isinstance(one, Items) else None
+        entry = entry.of if isinstance(entry, Anything) else entry
+        if isinstance(entry, Fields) and key in entry.of:
+            where = f"`{key}` is a field of a {entry.what}, under `{name}`"
+            return f"{where}: put two spaces before it, or a dash (- {key}: …) if a {entry.what} begins here"
+    return ""
+
+
+def _no_fields(node: Node, shape: Fields, path: str, said: str) -> Problem:
+    """Something stands where a mapping is expected."""
+    names = shape.usual or shape.required or tuple(shape.of)[:3]
+    message = f"{said} must be a mapping ({', '.join(f'{name}: …' for name in names)})"
+    if isinstance(node, Scalar):
+        found = slips.find(node, shape.of) or slips.without_colon(node, shape.of)
+        if found:
+            return _slip(found, node, path)
+    lists = [name for name in shape.required if isinstance(shape.of[name], Items)]
+    if isinstance(node, Sequence) and lists:
+        lines = [f"“{name}: …”" for name in shape.usual if name not in lists] + [f"“{name}:”" for name in lists]
+        above = f"{_count(len(lines))} above the list, {' and '.join(lines)}"
+        return _wrong(node, path, f"{said} must not begin with a list", f"write {above}")
+    return _wrong(node, path, message, "write one field a line: its name, a colon, a space and its value")
+
+
+def _count(lines: int) -> str:
+    return "a line" if lines == 1 else f"{('two', 'three', 'four')[lines - 2]} lines"
 
 
 def _wrong(node: Node, path: str, message: str, hint: str = "") -> Problem:

@@ -10,18 +10,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from glossator.language import identifiers
-from glossator.markdown import parsing
-from glossator.markdown.pitfalls import faults
-from glossator.markdown.tokens import Token
+from glossator import markdown
+from glossator.language import decode, guess, identifiers
+from glossator.markdown import Token, faults
 from glossator.model import Block, Origin, Problem, Row, Section, SourceFile, Text
-from glossator.problems.formats import problem
+from glossator.problems import problem
+from glossator.strict_yaml import Mapping, Scalar
+from glossator.strict_yaml import load as load_yaml
+from glossator.strict_yaml import origin as yaml_origin
 
 from . import fields, shapes
-from .decoding import decode, guess
-from .strict_yaml import Mapping, Scalar
-from .strict_yaml import load as load_yaml
-from .strict_yaml import origin as yaml_origin
 
 RESERVED_IDS = ("index", "all", "opening")  # names of pages in a text's folder (pages.py)
 
@@ -68,7 +66,7 @@ def front_matter(file: SourceFile, shape: shapes.Fields) -> tuple[Mapping, str, 
     before = match[0] if match else ""
     if match:
         # The line of the three hyphens is left empty, so that lines are counted as in the file.
-        node, found = load_yaml(b"\n" + match[1].encode(), file.path)
+        node, found = load_yaml(b"\n" + match[1].encode(), file.path, fields.names)
         problems += found
         if node:
             meta = shapes.sound(node, shape, file.path, problems)
@@ -79,9 +77,11 @@ def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text,
     """The text `name` from its files in order; the first one's front matter is the text's."""
     builder = _Builder(name)
     meta: shapes.Checked = Mapping()
+    is_broken = False
     for index, file in enumerate(files):
         found, body, lines, problems = front_matter(file, fields.FRONT_MATTER)
         builder.problems += problems
+        is_broken = is_broken or any(one.severity == "error" for one in problems)
         if index == 0:
             meta = found
             if "title" in meta:
@@ -98,7 +98,7 @@ def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text,
         builder.read(file.path, body, lines)
     sections = builder.finish()
     first = Origin(files[0].path) if files else Origin(f"content/{name}.md")
-    if not sections[0].title:
+    if not sections[0].title and not is_broken:  # else the title may stand in what could not be read
         builder.problems.append(
             problem(
                 "G060",
@@ -119,6 +119,7 @@ def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text,
         date=str(meta.get("date", "")),
         source=str(meta.get("source", "")),
         cite=str(meta.get("cite", "")),
+        unit=str(meta.get("unit", "")),
         label=str(meta.get("label", "")),
         align=str(meta.get("align", "block")),
         pages=int(meta["pages"]) if str(meta.get("pages", "")).isdigit() else 0,
@@ -147,6 +148,7 @@ class _Builder:
         self._sections = [_Open(name, "", 0, "", -1, Origin(f"content/{name}.md"))]
         self._open = [0]  # the sections that the next one may lie in, outermost first
         self._names = {identifiers.key(name): self._sections[0].origin}
+        self._counts: dict[str, int] = {}  # of the ids that were made of the same words
         self._footnotes: dict[int, tuple[int, int, Origin]] = {}
         self._footnote_count = 0
         self._path = ""
@@ -156,7 +158,7 @@ class _Builder:
         """Make the front matter's title the heading of the text itself, so that it can be annotated."""
         first = self._sections[0]
         first.origin = origin
-        inline = Token("inline", "", 0, content=str(title), children=parsing.parse_inline(str(title)))
+        inline = Token("inline", "", 0, content=str(title), children=markdown.parse_inline(str(title)))
         tokens = [Token("heading_open", "h1", 1), inline, Token("heading_close", "h1", -1)]
         self.problems += faults(tokens, lambda *_: origin)
         first.rows.append(self._row("heading", tokens, first, 0, origin))
@@ -165,7 +167,7 @@ class _Builder:
     def read(self, path: str, body: str, lines: int) -> None:
         """Add a file's Markdown; `lines` is how many lines of the file came before it."""
         self._path, self._lines = path, lines
-        parsed, unused = parsing.parse_with_unused(body)
+        parsed, unused = markdown.parse_with_unused(body)
         tokens = [part for token in parsed for part in _with_code(token)]
         for name in unused:
             message = f"nothing in the text refers to the footnote [^{name}], so it is not shown"
@@ -188,7 +190,7 @@ class _Builder:
         """The section that this heading opens; the text itself, if it is the title (again)."""
         token = run[0]
         level, origin = int(token.tag[1]), self._origin(token)
-        title = parsing.plain(run[1].children or []).strip()
+        title = markdown.plain(run[1].children or []).strip()
         first = self._sections[0]
         # Who gives the title in the front matter (such a heading is on no line) may write it above the text as well.
         again = len(first.rows) == 1 and first.rows[0].tokens[0].map is None and title == first.title
@@ -243,10 +245,12 @@ class _Builder:
         else:
             base = identifiers.slug(title) or f"section-{len(self._sections)}"
             base = f"s-{base}" if base in RESERVED_IDS else base
-            id_, count = base, 1
+            id_, same = base, identifiers.key(base)
+            count = self._counts.get(same, 1)  # not from 1 again for each of ten thousand equal headings
             while identifiers.key(id_) in self._names:
                 count += 1
                 id_ = f"{base}-{count}"
+            self._counts[same] = count
         for name in (id_, number):
             taken = self._names.get(identifiers.key(name)) if name else None
             if taken:
@@ -271,13 +275,13 @@ class _Builder:
 
     def _take_footnotes(self, tokens: Sequence[Token], section: _Open, definitions: dict[int, list[Token]]) -> None:
         """Number the footnote marks in `tokens` through the text; keep each note for the end of its section."""
-        for token in parsing.has_type(tokens, "footnote_ref"):
+        for token in markdown.has_type(tokens, "footnote_ref"):
             known = token.meta["id"]
             if known not in self._footnotes:
                 self._footnote_count += 1
                 self._footnotes[known] = (self._footnote_count, 0, self._origin(tokens[0]))
                 body = definitions.get(known, [])
-                for anchor in parsing.has_type(body, "footnote_open", "footnote_anchor"):
+                for anchor in markdown.has_type(body, "footnote_open", "footnote_anchor"):
                     anchor.meta = {**anchor.meta, "n": self._footnote_count}
                 section.notes.append(tuple(body))
                 self._take_footnotes(body, section, definitions)
@@ -311,7 +315,7 @@ class _Builder:
             what = next((_BLOCK_KINDS[t] for t in reversed(inside) if t in _BLOCK_KINDS), "paragraph")
             locus = f"{section.number or section.id}.{number}"
             at = line if kind == "heading" else self._origin(token, line)
-            blocks.append(Block(locus, what, parsing.plain(children), tuple(children), index, at))
+            blocks.append(Block(locus, what, markdown.plain(children), tuple(children), index, at))
         return Row(kind, tuple(tokens), tuple(blocks))
 
     def _origin(self, token: Token, known: Origin | None = None) -> Origin:
@@ -369,7 +373,7 @@ def _with_code(token: Token) -> list[Token]:
         return [token]
     text = Token("text", "", 0, content=token.content.rstrip("\n"))
     return [
-        Token("code_open", "pre", 1, map=token.map),
+        Token("code_open", "pre", 1, map=token.map, meta=token.meta),
         Token("inline", "", 0, map=token.map, children=[text] if text.content else [], content=token.content),
         Token("code_close", "pre", -1),
     ]

@@ -1,6 +1,6 @@
-/* Fetches on first use what nobody needs for reading: js/more/<name>.js with css/more/<name>.css. Such a script puts
-   a function into glossator.more; it is given the button in the bar, or for cards the link to the glossary. What they
-   share is in panel.js. */
+/* Fetches on first use what nobody needs for reading: js/more/reading.js, quoting.js (assets.py says what is
+   in them) and search.js, with their style in css/more/. Each part puts a function into glossator.more; it is given the
+   button in the bar, a link, or the event. */
 (() => {
   "use strict";
   const home = document.currentScript.src;  // of static/page.js: also right from disk
@@ -8,39 +8,45 @@
 
   const fetched = (tag, given) => new Promise(done =>
     document.head.append(Object.assign(document.createElement(tag), given, { onload: done, onerror: done })));
-  const load = glossator.load = (name, ...given) => (coming[name] ??= Promise.all([
-    name === "panel" || load("panel"),
+  const file = name => coming[name] ??= Promise.all([
     fetched("link", { rel: "stylesheet", href: new URL(`css/more/${name}.css`, home) }),
-    fetched("script", { src: new URL(`js/more/${name}.js`, home), async: false }),  // they run in this order
-  ])).then(() => glossator.more[name]?.(...given));
+    fetched("script", { src: new URL(`js/more/${name}.js`, home), async: false }),  // they run in the order of asking
+  ]);
+  const files = { search: "search", cite: "quoting", own: "quoting", pagefind: "pagefind" };
+  const load = glossator.load = (name, ...given) => Promise.all([file("reading"), files[name] && file(files[name])])
+    .then(() => glossator.more[name]?.(...given));
 
   const bar = document.querySelector(".bar");
-  const tool = name => bar.querySelector(`[data-more=${name}]`);
-  bar.addEventListener("click", event => {
-    const at = event.target.closest("[data-more]");
+  const tool = glossator.tool = name => bar.querySelector(`[data-more=${name}]`);
+
+  /* What shows a card: terms, and the links that an editor wrote to places of the site. */
+  const linkAt = glossator.linkAt = event => event.target.closest?.("main a:is(.g, .fr, :not([class])):not(nav *, .tree *, .places *)[href*='#']:not([href*=':'])");
+  let touched;
+  addEventListener("pointerdown", event => { touched = event.pointerType === "touch"; }, true);
+  addEventListener("click", event => {
+    const link = touched && linkAt(event), at = event.target.closest("[data-more]");
+    if (link) event.preventDefault(load("cards", link, true));
     if (at) load(at.dataset.more, at);
-  });
-  addEventListener("keydown", event => {
-    if (event.key !== "/" || event.altKey || event.ctrlKey || event.metaKey
-      || event.target.closest("input, textarea, dialog")) return;
-    event.preventDefault();
-    tool("search")?.click();
-  });
-
+    if (bar.contains(event.target)) load("frame");
+  }, true);
   for (const name of ["pointerover", "focusin"]) addEventListener(name, event => {
-    const at = event.target.closest?.(".g");
-    if (at && !coming.cards) load("cards", at);
+    const link = !touched && !coming.reading && linkAt(event);
+    if (link) load("cards", link);
   });
 
-  /* What is copied leaves the notes between two blocks behind. */
-  addEventListener("selectstart", () => load("copy"), { once: true });
+  addEventListener("keydown", event => {
+    if (!coming.reading && !event.target.closest("input, textarea, dialog"))
+      load("keys", event.key === "/" ? event.preventDefault() ?? event : event);
+  });
+  addEventListener("input", event => event.target.closest(".filter") && load("filter", event.target));
+  document.addEventListener("selectionchange", () => getSelection().isCollapsed || load("selection"));
 
-  /* What was kept at an earlier visit: own notes, and the place where the reader left off. */
+  /* What was kept at an earlier visit: own notes, the place where the reader left off, the words that were sought. */
+  addEventListener("scroll", () => load("frame"), { once: true });
   try {
-    const title = bar.querySelector(".home a").textContent;
-    const kept = what => (Object.keys(localStorage) + "").includes("glossator:" + what + title);
+    const kept = what => (Object.keys(localStorage) + "").includes("glossator:" + what);
     if (tool("own") && kept("own:")) load("own", tool("own"), true);
-    if (kept("place:")) load("place");
-    else addEventListener("scroll", () => load("place"), { once: true });
+    if (kept("place:")) load("frame");
+    if (sessionStorage["glossator:lit"]) load("search", tool("search"), true);
   } catch { /* Storage may be forbidden. */ }
 })();

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
 from glossator.anchoring.anchor import anchor
-from glossator.anchoring.lock import Lock, dump, read
+from glossator.anchoring.lock import Lock, dump_lock, read_lock
 from glossator.anchoring.reanchor import KEPT, SAFE_FIX, fates
 from glossator.anchoring.selectors import find, snap
 from glossator.commands import command_line
@@ -27,7 +27,7 @@ def locked(markdown: str, notes: list[Annotation], lock: Lock | None = None) -> 
 
 
 def reread(lock: Lock) -> Lock:
-    made, problems = read(SourceFile(LOCK, dump(lock)))
+    made, problems = read_lock(SourceFile(LOCK, dump_lock(lock)))
     assert not problems, problems
     return made
 
@@ -345,6 +345,6 @@ def test_a_lock_that_cannot_be_read_stops_everything_and_is_left_as_it_is(build,
 
 
 def test_what_a_later_program_has_added_to_an_entry_is_passed_over():
-    lock, problems = read(SourceFile(LOCK, (GOOD % (ENTRY % ', "new": [1]')).encode()))
+    lock, problems = read_lock(SourceFile(LOCK, (GOOD % (ENTRY % ', "new": [1]')).encode()))
     assert not problems
     assert lock.entry("n", "0").exact == "w"

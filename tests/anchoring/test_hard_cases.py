@@ -11,7 +11,7 @@ import re
 import pytest
 
 from glossator.anchoring.anchor import anchor
-from glossator.anchoring.lock import dump, read
+from glossator.anchoring.lock import dump_lock, read_lock
 from glossator.anchoring.reanchor import SAFE_FIX, fates
 from glossator.model import SourceFile
 from tests.shown import parse
@@ -207,7 +207,7 @@ def _joined(name: str, *lines: str) -> str:
 def _lock(markdown: str, notes):
     _, lock, problems = anchor(text_of(markdown), notes)
     assert not problems
-    return read(SourceFile("anchors.lock.json", dump(lock)))[0]
+    return read_lock(SourceFile("anchors.lock.json", dump_lock(lock)))[0]
 
 
 @pytest.mark.parametrize("name", TWINS)

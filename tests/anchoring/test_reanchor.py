@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from glossator.anchoring.lock import dump
+from glossator.anchoring.lock import dump_lock
 from glossator.commands import command_line
 from glossator.commands.reanchor import reanchor
 from glossator.pipeline import understand
@@ -88,7 +88,7 @@ class Edition:
     def lock(self) -> None:
         """What a build does besides making pages, which would take most of the time of these tests."""
         _, locks, _ = understand(load(self.root))
-        self.path_of_lock.write_bytes(dump(locks["t"]))
+        self.path_of_lock.write_bytes(dump_lock(locks["t"]))
 
     @property
     def path_of_lock(self) -> Path:
@@ -101,9 +101,9 @@ def edition(tmp_path):
 
 
 HEAD = "kind: note\nnotes:\n"
-RODE, LAY = "boats that ride at anchor", "boats that lie at anchor"
+RODE, LAY = "boats that ride at anchor", "boats that ride at an anchor"
 COUNTED = "counts the boats that ride at anchor"
-COUNTS = "counts the boats that lie at anchor"
+COUNTS = "counts the boats that ride at an anchor"
 EMPTIED = ("counts the boats that ride at anchor in the bay", "sleeps")
 AGAIN = ("under the stair", "which he counts the boats by")
 
@@ -164,7 +164,7 @@ def test_the_change_is_shown_as_lines_of_the_file_with_its_score(edition):
     _, said = edition(on(COUNTED)).edit((RODE, LAY)).reanchor(write=False)
     assert f"- - {{quote: {COUNTED}, note: N0}}\n  + - {{quote: {COUNTS}, note: N0}}" in said
     assert re.search(r"was 2\.1: .*\[counts the boats that ride at anchor\]", said)
-    assert re.search(r"now 2\.1: .*\[counts the boats that lie at anchor\].* \(score 0\.9\d\)", said)
+    assert re.search(r"now 2\.1: .*\[counts the boats that ride at an anchor\].* \(score 0\.9\d\)", said)
 
 
 def test_without_write_nothing_is(edition):
@@ -276,12 +276,12 @@ def test_each_is_asked_and_written_by_itself(edition):
     made = edition(on("counts the boats", "nobody shall carry a light", "Two lamps burn")).edit(
         REWRITTEN,
         ("nobody shall carry a light to that place", "no light shall be carried there"),
-        ("Two lamps burn on", "Two lamps are burning on"),
+        ("Two lamps burn on", "Two lamps still burn on"),
     )
     left, said = made.reanchor(False, True)
     assert said.count("make this change?") == 2
     assert left == 1
-    assert made.notes == on("counts the boats", "no light shall be carried", "Two lamps are burning")
+    assert made.notes == on("counts the boats", "no light shall be carried there", "Two lamps still burn")
     assert made.codes == ["G012"]
 
 
@@ -369,7 +369,7 @@ def test_words_in_a_parallel_version_are_mended_there(edition):
     made = edition(BESIDE, **{"content/t.de.md": GERMAN}).edit(
         ("Boote vor Anker", "Kähne vor Anker"), path="content/t.de.md"
     )
-    assert made.reanchor()[0] == 0
+    assert made.reanchor(True)[0] == 0
     assert made.notes == BESIDE.replace("Boote", "Kähne")
     assert not made.codes
 

@@ -1,11 +1,8 @@
-"""What the tests of search, cards and citations share: the decree, built with what they load."""
+"""What the tests in the browser share: the decree as it is built, and the lists of the bar."""
 
 from pathlib import Path
 
 from glossator import pipeline
-from glossator.rendering import cards
-from glossator.rendering.theme import strings
-from glossator.source.load import load
 
 ROOT = Path(__file__).parents[2]
 SIZES = {1440: (1440, 900), 390: (390, 844)}
@@ -14,9 +11,30 @@ SIZES = {1440: (1440, 900), 390: (390, 844)}
 def built(output: Path) -> Path:
     report = pipeline.build(ROOT, output)
     assert not report.errors, [problem.message for problem in report.problems]
-    if not (output / cards.CARDS).exists():
-        sources = load(ROOT)
-        linked, _, _ = pipeline.understand(sources)
-        script = cards.script(linked, strings(sources.templates, "en"))
-        (output / cards.CARDS).write_text(script, encoding="utf-8")
     return output
+
+
+def unfold(page, selector: str):
+    """Open the list of the bar that something is in, and give it."""
+    found = page.locator(selector)
+    found.evaluate("e => { const list = e.closest('details'); if (list) list.open = true }")
+    return found
+
+
+def fold(page) -> None:
+    page.evaluate("document.querySelectorAll('.bar [open]').forEach(list => { list.open = false })")
+
+
+def press(page, tool: str) -> None:
+    """Press a button of the bar, which may be in a list."""
+    unfold(page, f"[data-more={tool}]").click()
+
+
+def check(page, selector: str, on: bool = True) -> None:
+    """Set a box in a list of the bar."""
+    unfold(page, selector).set_checked(on)
+    fold(page)
+
+
+def uncheck(page, selector: str) -> None:
+    check(page, selector, on=False)

@@ -87,7 +87,8 @@ def test_the_sheet_opens_turns_and_closes(window, site, picture):
 def test_panels_open(window, decree, picture, tool):
     window.size(1440, 900)
     window.open(decree / "decree" / "part-2.html")
-    window.click(f"[data-more={tool}]")
+    window.run("document.querySelectorAll('.bar details').forEach(list => { list.open = true })")
+    window.run(f"document.querySelector('[data-more={tool}]').click()")
     opened = "return document.querySelector('dialog[open]')?.getBoundingClientRect().height ?? 0"
     for _ in range(50):
         if window.run(opened):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from glossator import pipeline
+from tests.browser.more import press
 from tests.judges import axe
 from tests.rendering.test_ui import words
 from tests.tiny import write
@@ -120,13 +121,13 @@ def test_a_note_of_ones_own_in_every_language(edition, page_at, picture, width):
           getSelection().addRange(range);
         }"""
     )
-    page.locator("[data-more=own]").click()
+    press(page, "own")
     page.locator(".own textarea").fill(TEXTS[lang][1][0])
     page.locator(".own textarea").press("Escape")
     page.wait_for_timeout(300)
     picture(page, f"lang-{lang}-own-{width}")
     assert axe.check(page) == []
-    page.locator("[data-more=own]").dispatch_event("click")
+    press(page, "own")
     page.locator("dialog.own-panel").wait_for()
     picture(page, f"lang-{lang}-own-panel-{width}")
     assert axe.check(page) == []

@@ -1,5 +1,6 @@
 """A reader's own notes: marked, kept, found again after a rebuild, exported into an edition that builds."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from glossator import pipeline
+from tests.browser.more import press
 from tests.judges import axe
 
 SPECIMEN = Path(__file__).parent / "specimen"
@@ -83,10 +85,7 @@ def at(page_at, site):
 def mark(page, words, remark, to=None):
     """Select words, press the button in the bar, and write."""
     page.evaluate(SELECT, [words, to or words])
-    if page.locator(".own-add").count():
-        page.locator(".own-add").click()
-    else:
-        page.locator("[data-more=own]").click()
+    page.locator(".selected").get_by_role("button", name="Add a note").click()
     field = page.locator(".own textarea")
     field.fill(remark)
     return field
@@ -106,9 +105,7 @@ def words_of(page, count=3):
 
 def show_panel(page):
     page.evaluate("getSelection().removeAllRanges()")
-    if page.locator(".own-add").count():
-        page.locator(".own-add").wait_for(state="hidden")  # the selection is forgotten
-    page.locator("[data-more=own]").click()
+    press(page, "own")
     panel = page.locator("dialog.own-panel")
     panel.wait_for()
     return panel
@@ -154,7 +151,7 @@ def test_words_across_notes_links_and_blocks(at):
           getSelection().addRange(range);
         }"""
     )
-    page.locator("[data-more=own]").click()
+    press(page, "own")
     page.locator(".own textarea").fill("Two blocks.")
     page.locator(".own textarea").press("Escape")
     [note] = page.evaluate(KEPT)
@@ -166,6 +163,7 @@ def test_words_across_notes_links_and_blocks(at):
         })"""
     )
     assert note["quote"] == " ".join(texts)
+    page.mouse.move(2, 2)
     assert page.evaluate(OUTLINE) == before
     page.wait_for_timeout(300)
     assert page.evaluate(OVERLAPS) == 0
@@ -352,19 +350,77 @@ def test_the_whole_text_on_one_page_shows_them_too(at):
     assert page.locator(".n.own").count() == 1
 
 
+def test_notes_kept_under_the_title_are_carried_over(at):
+    page = at()
+    mark(page, words_of(page), "From before.").press("Escape")
+    page.evaluate(
+        """() => {
+          const { edition } = document.querySelector('.bar').dataset;
+          const title = document.querySelector('.home a').textContent;
+          for (const name of Object.keys(localStorage).filter(name => name.includes(':own:'))) {
+            localStorage[name.replace(edition + '\\n', title + '\\n')] = localStorage[name];
+            delete localStorage[name];
+          }
+        }"""
+    )
+    page.reload()
+    page.locator(".n.own").wait_for()
+    assert page.locator(".n.own .own-note").text_content() == "From before."
+    assert page.evaluate("Object.keys(localStorage).filter(name => name.includes(':own:')).map(n => n.split(':')[2])")[
+        0
+    ].startswith("the-ferry-house")
+
+
+def test_the_w3c_export_is_an_annotation_page(at):
+    """The shape that https://www.w3.org/TR/annotation-model/ asks for; `import` reads it too."""
+    page = at()
+    words = words_of(page)
+    mark(page, words, "First line.\nSecond <line>.").press("Escape")
+    panel = show_panel(page)
+    files = []
+    for _ in range(2):
+        with page.expect_download() as download:
+            panel.get_by_role("link", name="Export as W3C annotations").click()
+        files.append(download.value.path().read_bytes())
+    assert files[0] == files[1]
+    found = json.loads(files[0])
+    assert (found["@context"], found["type"]) == ("http://www.w3.org/ns/anno.jsonld", "AnnotationPage")
+    assert found["id"] == "urn:glossator:the-ferry-house:notes%3Aferry"
+    [one] = found["items"]
+    assert one["type"] == "Annotation"
+    assert one["motivation"] == "commenting"
+    assert one["id"].startswith("urn:glossator:the-ferry-house:")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", one["created"])
+    assert one["body"] == {"type": "TextualBody", "value": "First line.\nSecond <line>.", "format": "text/plain"}
+    assert one["target"]["source"].endswith("/ferry/sparse.html")
+    selector = one["target"]["selector"]
+    assert (selector["type"], selector["exact"]) == ("TextQuoteSelector", words)
+    assert set(selector) <= {"type", "exact", "prefix", "suffix"}
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_a_note_opens_with_its_button_in_sight(at, size):
+    page = at("ferry/dense", size)
+    words = page.evaluate("[...document.querySelectorAll('p.t[id]')].at(-1).lastChild.textContent.trim().split(' ')[1]")
+    mark(page, words, "At the foot.")
+    done = page.locator(".own-do button").first.bounding_box()
+    assert done["y"] >= 0
+    assert done["y"] + done["height"] <= size[1]
+
+
 def test_an_editor_builds_what_a_reader_exports(at, site, tmp_path):
     page = at("ferry/forms")
     blocks = page.evaluate(BLOCKS)
     for number, id_ in enumerate(blocks):  # every form of text, and each as a whole
         page.evaluate(SELECT_BLOCK, id_)
-        page.locator("[data-more=own]").click()
+        press(page, "own")
         field = page.locator(".own textarea")
         field.fill(f"{number}. {NASTY}")
         field.press("Escape")
     mark(page, "the", "A small word, many times.").press("Escape")
     panel = show_panel(page)
     with page.expect_download() as download:
-        panel.get_by_role("link", name=re.compile("Export")).click()
+        panel.get_by_role("link", name="Export as YAML").click()
     assert download.value.suggested_filename == "ferry-my-notes.yaml"
     root = edition(tmp_path / "edition")
     file = root / "annotations" / "ferry" / download.value.suggested_filename

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from glossator import pipeline
+from tests.browser.more import check, press, unfold
 from tests.browser.test_reading import LIT, MIDDLE, NARROW, OVERLAPS, SPECIMEN, WIDE, note_on, stretch
 from tests.judges import axe
 
@@ -116,7 +117,7 @@ def test_a_version_is_offered_and_not_forced_on_anybody(at):
 @pytest.mark.parametrize("javascript", [True, False])
 def test_on_a_wide_screen_it_is_a_third_column(at, javascript, picture):
     page = at(javascript=javascript)
-    page.check("#show-v1")
+    check(page, "#show-v1")
     text, notes = page.locator(".ts").nth(0).bounding_box(), page.locator(".ns").nth(0).bounding_box()
     beside = page.locator(".v1").nth(0).bounding_box()
     assert beside["x"] + beside["width"] < text["x"]
@@ -134,7 +135,7 @@ def test_on_a_wide_screen_it_is_a_third_column(at, javascript, picture):
 @pytest.mark.parametrize("size", [MIDDLE, NARROW])
 def test_on_a_narrower_screen_it_stands_below_each_paragraph(at, size):
     page = at(size=size)
-    page.check("#show-v1")
+    check(page, "#show-v1")
     text, below = page.locator(".ts").nth(0).bounding_box(), page.locator(".v1").nth(0).bounding_box()
     assert text["y"] + text["height"] <= below["y"] < text["y"] + text["height"] + 20
     assert page.evaluate(COLLISIONS) == []
@@ -143,8 +144,8 @@ def test_on_a_narrower_screen_it_stands_below_each_paragraph(at, size):
 def test_it_can_stand_below_each_paragraph_at_every_width(at):
     page = at()
     assert not page.locator("#show-interleaved").is_visible()
-    page.check("#show-v1")
-    page.check("#show-interleaved")
+    check(page, "#show-v1")
+    check(page, "#show-interleaved")
     text, below = page.locator(".ts").nth(0).bounding_box(), page.locator(".v1").nth(0).bounding_box()
     assert below["y"] >= text["y"] + text["height"]
     page.mouse.wheel(0, 300)
@@ -156,8 +157,8 @@ def test_it_can_stand_below_each_paragraph_at_every_width(at):
 
 def test_two_versions_stand_one_above_the_other(at):
     page = at()
-    page.check("#show-v1")
-    page.check("#show-v2")
+    check(page, "#show-v1")
+    check(page, "#show-v2")
     one, two = page.locator(".v1").nth(0).bounding_box(), page.locator(".v2").nth(0).bounding_box()
     assert one["x"] == two["x"]
     assert two["y"] >= one["y"] + one["height"]
@@ -165,7 +166,7 @@ def test_two_versions_stand_one_above_the_other(at):
 
 def test_it_has_its_own_language_and_direction(at):
     page = at()
-    page.check("#show-v1")
+    check(page, "#show-v1")
     found = page.locator(".v1").first
     assert (found.get_attribute("lang"), found.get_attribute("dir")) == ("ar", "rtl")
     edge = found.evaluate("""element => {
@@ -178,7 +179,7 @@ def test_it_has_its_own_language_and_direction(at):
 
 def test_the_words_quoted_in_both_are_lit_in_both(at):
     page = at(javascript=False)
-    page.check("#show-v1")
+    check(page, "#show-v1")
     there = page.locator(".v1 .a", has_text="فلس").first
     note_on(page, "A penny").hover()
     assert there.evaluate(LIT)
@@ -192,8 +193,8 @@ def test_the_words_quoted_in_both_are_lit_in_both(at):
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
 def test_axe_finds_nothing_in_it_and_no_page_scrolls_sideways(at, picture, size):
     page = at(size=size)
-    page.check("#show-v1")
-    page.check("#show-v2")
+    check(page, "#show-v1")
+    check(page, "#show-v2")
     assert axe.check_both(page, picture, f"parallel-{size[0]}", full_page=True) == []
     for width in (320, 960, 1343, 1344, 2560):
         page.set_viewport_size({"width": width, "height": 800})
@@ -202,7 +203,7 @@ def test_axe_finds_nothing_in_it_and_no_page_scrolls_sideways(at, picture, size)
 
 def test_on_paper_it_stands_below_the_paragraph(at):
     page = at()
-    page.check("#show-v1")
+    check(page, "#show-v1")
     page.emulate_media(media="print")
     text, below = page.locator(".ts").nth(0).bounding_box(), page.locator(".v1").nth(0).bounding_box()
     assert below["y"] >= text["y"] + text["height"]
@@ -236,7 +237,7 @@ def test_no_block_stays_longer_than_its_notes(page_at, decree):
 
 def test_with_a_version_beside_it_the_decree_has_one_column_of_notes(page_at, decree):
     page = page_at(*WIDE).open(decree / "decree" / "part-2.html")
-    page.check("#show-v1")
+    check(page, "#show-v1")
     assert page.locator(".ns.d").first.evaluate("e => getComputedStyle(e).columnCount") == "auto"
     page.wait_for_timeout(100)
     assert page.evaluate(OVERLAPS) == 0
@@ -252,7 +253,7 @@ def test_with_a_version_beside_it_the_decree_has_one_column_of_notes(page_at, de
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 def test_the_panel_of_settings(at, picture, size):
     page = at(size=size)
-    button = page.locator("[data-more=settings]")
+    button = unfold(page, "[data-more=settings]")
     button.click()
     panel = page.locator("dialog.settings")
     panel.wait_for()
@@ -260,7 +261,7 @@ def test_the_panel_of_settings(at, picture, size):
     assert axe.check_both(page, picture, f"settings-{size[0]}") == []
     page.keyboard.press("Escape")
     assert not panel.is_visible()
-    assert page.evaluate("document.activeElement.dataset.more") == "settings"
+    assert page.evaluate("document.activeElement.textContent") == "Menu", "the list that the button is in"
     expect(button).to_have_attribute("aria-expanded", "false")
 
 
@@ -268,7 +269,7 @@ def test_settings_are_kept_and_hold_before_the_first_paint(at):
     page = at()
     text = page.locator(".t").nth(1)
     before = text.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
-    page.locator("[data-more=settings]").click()
+    press(page, "settings")
     for word in ("Largest", "Narrow", "Loose", "Dark"):
         page.get_by_label(word).check()
     page.keyboard.press("Escape")
@@ -280,8 +281,8 @@ def test_settings_are_kept_and_hold_before_the_first_paint(at):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(23, 22, 20)"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate(OVERLAPS) == 0
-    page.locator("[data-more=settings]").click()
-    page.get_by_text("As it was").click()
+    press(page, "settings")
+    page.get_by_text("Reset").click()
     assert page.evaluate("document.documentElement.className") == ""
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from glossator import pipeline
+from tests.browser.more import check, uncheck
 from tests.judges import axe
 
 SPECIMEN = Path(__file__).parent / "specimen"
@@ -199,13 +200,13 @@ def test_the_kinds_differ_in_sign_line_label_and_colour(at):
 def test_filters_and_compact_work_by_style_alone(at):
     page = at("ferry/dense", javascript=False)
     notes, marks = page.locator(".n.k2"), page.locator(".r.k2")
-    page.uncheck("#show-kind-commentary")
+    uncheck(page, "#show-kind-commentary")
     assert not any(found.is_visible() for found in [*notes.all(), *marks.all()])
     assert page.locator(".n.k1").first.is_visible()
-    page.check("#show-kind-commentary")
+    check(page, "#show-kind-commentary")
     long = page.locator("#n-penny")
     whole = long.bounding_box()["height"]
-    page.check("#show-compact")
+    check(page, "#show-compact")
     assert long.bounding_box()["height"] < whole / 2
 
 
@@ -291,7 +292,7 @@ def test_all_notes_add_one_entry_to_the_history(at):
 
 def test_filters_are_remembered(at):
     page = at("ferry/sparse")
-    page.uncheck("#show-kind-textual")
+    uncheck(page, "#show-kind-textual")
     page.reload()
     assert not page.is_checked("#show-kind-textual")
     assert page.is_checked("#show-kind-commentary")
@@ -343,8 +344,8 @@ def test_reduced_motion_moves_nothing(at):
 
 def test_paper_hides_nothing(at):
     page = at("ferry/dense")
-    page.check("#show-compact")
-    page.uncheck("#show-kind-textual")
+    check(page, "#show-compact")
+    uncheck(page, "#show-kind-textual")
     page.emulate_media(media="print")
     assert all(note.is_visible() for note in page.locator(".ns > .n").all())
     assert page.locator("#n-penny li, #n-penny p").last.is_visible()

@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 
 from glossator.rendering import pagefind
-from tests.browser.more import ROOT, SIZES, built
+from tests.browser.more import ROOT, SIZES, built, press
 from tests.judges import axe
 
 SECTIONS = """() => Object.fromEntries([...document.querySelectorAll('dialog.search section')].map(section => [
@@ -32,7 +32,7 @@ def search(site, page_at):
         visit = page_at(*SIZES[size])
         visits.append(visit)
         page = visit.open(site / f"{name}.html")
-        page.locator("[data-more=search]").click()
+        press(page, "search")
         ask(page, words)
         return page
 
@@ -172,7 +172,7 @@ def test_a_hundred_thousand_words_do_not_freeze_it(site, page_at, tmp_path):
       const note = list => slow.push(...list.getEntries().map(entry => entry.duration));
       new PerformanceObserver(note).observe({type: 'longtask'});
     }""")
-    page.locator("[data-more=search]").click()
+    press(page, "search")
     page.wait_for_timeout(1500)
     page.evaluate("slow.length = 0")
     page.locator("dialog.search input").press_sequentially("protection of the", delay=40)
@@ -184,7 +184,7 @@ def test_a_hundred_thousand_words_do_not_freeze_it(site, page_at, tmp_path):
 def test_an_index_that_is_not_there_is_said(site, page_at):
     page = page_at(1440, 900).open(site / "index.html")
     page.locator("[data-more=search]").evaluate("button => { button.dataset.index = 'not-here.js' }")
-    page.locator("[data-more=search]").click()
+    press(page, "search")
     ask_anyway(page, "law")
     assert "could not be loaded" in page.locator("dialog.search [role=status]").inner_text()
 
@@ -192,7 +192,7 @@ def test_an_index_that_is_not_there_is_said(site, page_at):
 def test_a_large_edition_read_from_disk_says_where_it_can_be_searched(site, page_at):
     page = page_at(1440, 900).open(site / "index.html")
     page.locator("[data-more=search]").evaluate("button => { button.dataset.index = 'pagefind/pagefind.js' }")
-    page.locator("[data-more=search]").click()
+    press(page, "search")
     ask_anyway(page, "law")
     assert "web site only" in page.locator("dialog.search [role=status]").inner_text()
 
@@ -223,7 +223,7 @@ def test_pagefind_finds_the_same(tmp_path, page_at, picture):
         home = f"http://127.0.0.1:{server.server_port}"
         visit = page_at(1440, 900, home=home)
         page = visit.open(f"{home}/decree/part-2.html")
-        page.locator("[data-more=search]").click()
+        press(page, "search")
         page.wait_for_timeout(1500)
         ask(page, "确认")
         page.wait_for_timeout(1500)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.browser.more import press
 from tests.browser.test_own import mark, words_of
 from tests.browser.test_reading import NARROW, OVERLAPS, WIDE, built
 from tests.judges import axe
@@ -55,7 +56,7 @@ def within(box, size):
 @pytest.mark.parametrize("tool", PANELS)
 def test_panels_from_right_to_left(arabic, at, picture, tool, size):
     page = at(arabic / "well" / "index.html", size)
-    page.locator(f"[data-more={tool}]").click()
+    press(page, tool)
     panel = page.locator(PANELS[tool])
     panel.wait_for()
     if tool == "search":

@@ -9,6 +9,8 @@ import pytest
 
 from glossator.commands.command_line import main
 
+pytestmark = pytest.mark.needs("shells")
+
 # What is typed up to the Tab, and what is offered for its last word.
 TYPED = [
     ("glossator s", "serve status schema"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from glossator.editing import entry_edit
 from glossator.editing.entry_edit import NotEditable
-from glossator.source.strict_yaml import load
+from glossator.strict_yaml.reading import load
 
 FILE = dedent("""\
     # yaml-language-server: $schema=…

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from glossator.editing.value_edit import Change, Delete, Edit, File, Insert, NotEditable, quoted
-from glossator.source.strict_yaml import Mapping, Node, Scalar, load
+from glossator.strict_yaml.reading import Mapping, Node, Scalar, load
 
 NOTES = """\
 # Notes on the harbour, begun in May

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from glossator.commands import command_line
+from glossator.files.watching import Watch
 from glossator.preview.desk import Desk
-from glossator.preview.watching import Watch
 from glossator.publishing import write as writing
 from tests.tiny import EDITION, write
 

@@ -10,9 +10,9 @@ import pytest
 from glossator.commands import command_line
 from glossator.files import access
 from glossator.files.replace import ChangedMeanwhile, Replacement, replace_file
+from glossator.files.watching import snapshot
 from glossator.pipeline import build, check
 from glossator.preview.desk import Desk
-from glossator.preview.watching import snapshot
 from glossator.publishing import memo
 from glossator.source.load import home, shared
 from tests.tiny import EDITION, write

@@ -6,7 +6,6 @@ import io
 import json
 import re
 import zipfile
-from pathlib import Path
 from textwrap import dedent
 
 import pytest
@@ -15,19 +14,21 @@ from hypothesis import strategies as st
 
 from glossator import importers
 from glossator.anchoring.anchor import anchor
-from glossator.importers import Refused, escaping, import_notes, import_text, markup, numerals, series, yaml_out
+from glossator.commands.command_line import main
+from glossator.importers import Refused, escaping, import_notes, import_text, markup, numerals, prose, series, yaml_out
 from glossator.importers.drafts import Context, Draft, Target, iso, plain_note, tidy
 from glossator.importers.placing import place
 from glossator.markdown import parsing
 from glossator.model import SourceFile
 from glossator.source import fields, shapes
 from glossator.source.annotations import read_notes
-from glossator.source.strict_yaml import Mapping, Sequence, load
 from glossator.source.texts import parse_text
-from tests.tiny import text_of
+from glossator.strict_yaml.reading import Mapping, Sequence, load
+from tests.tiny import EDITION, text_of, write
 
-ROOT = Path(__file__).resolve().parents[2]
-HERE = ROOT / "tests/importers"
+from .shown import HERE, compare
+
+ROOT = HERE.parents[1]
 TEXTS = sorted(path for path in HERE.glob("texts/*.txt") if path.stem != "windows-1252")
 NOTES = sorted(path for path in HERE.glob("notes/*") if path.suffix not in (".md", ".expected"))
 KINDS, SIGLA = ("note", "remark"), ("MT",)
@@ -35,19 +36,6 @@ KINDS, SIGLA = ("note", "remark"), ("MT",)
 
 def well():
     return text_of((HERE / "notes/well.md").read_text(encoding="utf-8"), name="well")
-
-
-def shown(result):
-    """The report and the files of an import, as one text."""
-    files = "".join(f"\n════ {file.path}\n{file.text}" for file in result.files)
-    return f"{result.report()}\n{files}"
-
-
-def compare(path, result, accept):
-    expected = path.parent / f"{path.name}.expected" if path.parent.name == "notes" else path.with_suffix(".expected")
-    if accept:
-        expected.write_text(shown(result), encoding="utf-8")
-    assert shown(result) == expected.read_text(encoding="utf-8")
 
 
 # ── Texts ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -93,6 +81,7 @@ def check_words(source, result):
     given_ = [line for n, line in enumerate(lines, 1) if n not in left | rules]
     own_title = any(one.what == "title" for one in result.readings)
     made = " ".join(block.text for block in text.blocks[0 if own_title else 1 :])
+    given_ = [re.sub(r"(?<!\w)_|_(?!\w)", "", line) for line in given_]  # what marks emphasis
     assert "".join(made.split()) == "".join(re.sub("[\ufeff\x00-\x08]", "", "".join(given_)).split())
     if not re.search("[\u3000-\u9fff]|-$", source, re.MULTILINE):
         assert made.split() == " ".join(given_).split()
@@ -243,8 +232,10 @@ def test_an_empty_file_and_another_encoding_are_refused():
         import_text(data, "old.txt", encoding="klingon")
     with pytest.raises(Refused, match="is not ascii"):
         import_text(data, "old.txt", encoding="ascii")
-    with pytest.raises(Refused, match="is not a text"):
+    with pytest.raises(Refused, match="is no Word document"):
         import_text(b"PK\x03\x04\x00\x00", "x.zip")
+    with pytest.raises(Refused, match="is not a text"):
+        import_text(b"\x00\x01", "x.txt")
     assert "ein Text" in import_text("Überschrift\n\nein Text.".encode("utf-16"), "x.txt").files[0].text
 
 
@@ -350,6 +341,44 @@ def test_a_table_is_read_whatever_program_it_comes_from():
     assert notes_in(imported("x.csv", latin, encoding="latin-1")) == [{"quote": "the thirsty", "note": "très"}]
 
 
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
+def test_rows_end_as_any_system_ends_lines(end):
+    data = end.join(["Quote,Note", "the thirsty,Oil", '"the steps","a, b"'])
+    assert notes_in(imported("x.csv", data)) == [
+        {"quote": "the thirsty", "note": "Oil"},
+        {"quote": "the steps", "note": "a, b"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("selector", "named"),
+    [
+        ({"type": "ShapeSelector", "shape": {}}, "ShapeSelector"),
+        ({"type": "TextPositionSelector", "start": 9, "end": 14}, "TextPositionSelector"),
+        ({"type": "TextQuoteSelector", "exact": None}, "a TextQuoteSelector without words"),
+        ({"cfi": "/2"}, "a selector without a type"),
+        ("#p", "a selector without a type"),
+    ],
+)
+def test_an_annotation_whose_place_is_not_understood_is_listed_and_kept_whole(selector, named):
+    note = quoting("") | {"target": [{"source": "x", "selector": [selector]}]}
+    result = imported("x.json", [note])
+    assert not result.placed
+    assert result.unplaced[0].reason == f"it quotes no words: its place is given by {named}, which is not understood"
+    assert json.dumps(note, ensure_ascii=False) in result.files[0].text
+
+
+def test_a_page_note_is_on_the_whole_text():
+    assert notes_in(imported("x.json", [quoting("") | {"target": [{"source": "x"}]}]))[0]["at"] == "well"
+
+
+def test_two_annotations_of_one_id_are_two_notes():
+    both = [quoting("the thirsty"), quoting("the steps")]
+    assert [note["quote"] for note in notes_in(imported("x.json", both))] == ["the thirsty", "the steps"]
+    w3c = [{"type": "Annotation", "id": "i", "bodyValue": "N", "target": one["target"]} for one in both]
+    assert [note["quote"] for note in notes_in(imported("y.json", w3c))] == ["the thirsty", "the steps"]
+
+
 def test_hypothesis_s_own_table_is_read_too():
     head = "Creation Date,URL,Group,Annotation/Reply Type,Quote,User,Body,Tags,Page\n"
     row = '2025-01-02,https://x,Public,Annotation,the thirsty,ann,"Who, then?","a,b",\n'
@@ -374,11 +403,12 @@ def test_hypothesis_s_own_table_is_read_too():
         ("x.xml", "<TEI", "x.xml:1:"),
         ("x.xml", "<a/>", "no TEI"),
         ("x.xml", "<TEI><text/></TEI>", "no <note>"),
-        ("x.xml", '<!DOCTYPE TEI [<!ENTITY a "b">]><TEI>&a;</TEI>', "document type definition"),
+        ("x.xml", '<!DOCTYPE TEI [<!ENTITY a "b">]><TEI>&a;</TEI>', "declarations in a document type"),
+        ("x.xml", '<!DOCTYPE TEI SYSTEM "tei.dtd"><TEI>&xyzzy;</TEI>', "the entity &xyzzy;"),
         ("x.xml", '<?xml version="1.0" encoding="x-none"?><TEI/>', "x.xml"),
         ("x.xml", "<TEI>" * 300, "200 deep"),
         ("x.docx", "no zip", "no Word document"),
-        ("x.odt", "…", "--format"),
+        ("x.odt", "…", "--from"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_word_of_help(name, data, why):
@@ -537,7 +567,10 @@ def test_footnotes_stand_on_the_fewest_words_before_their_marks():
             7: "Unused.",
         },
         {1: "At the end."},
-        {"word/comments.xml": f'<w:comments {W}><w:comment w:id="0"/></w:comments>'},
+        {
+            "word/comments.xml": f'<w:comments {W}><w:comment w:id="0" w:author="Ann"><w:p>'
+            "<w:r><w:t>So?</w:t></w:r></w:p></w:comment></w:comments>"
+        },
     )
     result = imported("x.docx", document)
     assert [(note.get("quote", note.get("at")), note["note"]) for note in notes_in(result)] == [
@@ -549,9 +582,10 @@ def test_footnotes_stand_on_the_fewest_words_before_their_marks():
         ("于月亮", "月"),
     ]
     assert [(one.where, one.reason.split("\n")[0]) for one in result.unplaced] == [
-        ("footnote 6", "the words before its mark are not in the text")
+        ("footnote 6", "the words before its mark are not in the text"),
+        ("comment 0", "it has no mark in the text"),
     ]
-    assert "1 comments in the margin were not read" in result.report()
+    assert notes_in(result, 1)[1] == {"note": "So?", "by": "Ann"}
 
 
 def test_a_footnote_is_not_moved_to_words_that_only_look_alike():
@@ -577,7 +611,7 @@ def test_a_word_document_that_is_none_or_means_harm_is_refused():
     for more, why in (
         ({"word/document.xml": bomb}, "document type definition"),
         ({"word/document.xml": "<w:document"}, "x.docx/word/document.xml"),
-        ({"word/document.xml": f"<w:other {W}/>"}, "has no notes|cannot be read"),
+        ({"word/document.xml": f"<w:other {W}/>"}, "no Word document"),
     ):
         with pytest.raises(Refused, match=why):
             imported("x.docx", docx(["Water[^1]"], {1: "N"}, more=more))
@@ -607,7 +641,7 @@ def test_a_word_document_that_is_none_or_means_harm_is_refused():
     ],
 )
 def test_html_becomes_our_markdown(source, made):
-    assert markup.prose(markup.html(source), markup.HTML) == made
+    assert prose.prose(markup.html(source), prose.HTML) == made
 
 
 @pytest.mark.parametrize(
@@ -716,6 +750,37 @@ def test_files_are_written_and_never_written_over(tmp_path):
         "x.left-over.txt",
         "x.md",
     ]
+
+
+def test_the_free_name_that_is_offered_is_one(tmp_path):
+    """Each option that a hint names is one of that command, and what it names can be imported."""
+    edition = write(tmp_path, {"content/edition.yaml": EDITION, "content/t.md": "# T\n\nThe lamp.\n"})
+    table = tmp_path / "n.csv"
+    table.write_text("quote,note\nThe lamp,Oil\nno such words,Lost\n", encoding="utf-8")
+    run = ["import", "--root", str(edition), "notes", str(table)]
+    assert main(run) == 0
+    with pytest.raises(Refused, match=r"--to annotations/t/n-2\.yaml is free"):
+        importers.write(edition, [importers.NewFile("annotations/t/n.yaml", "")])
+    (edition / "annotations/t/n.yaml").unlink()
+    with pytest.raises(Refused, match=r"--to n-2$"):
+        importers.write(edition, [importers.NewFile("imports/n.unanchored.yaml", "")])
+    assert main([*run, "--to", "annotations/t/n-2.yaml"]) == 0
+    assert main([*run, "--to", "n-3"]) == 0
+    assert (edition / "annotations/t/n-3.yaml").exists()
+    assert main([*run, "--to", "content/n.yaml"]) == 1
+
+
+def test_what_cannot_be_said_is_not_done(tmp_path, monkeypatch):
+    edition = write(tmp_path, {"content/edition.yaml": EDITION, "content/t.md": "# T\n\nThe lamp.\n"})
+    table = tmp_path / "n.csv"
+    table.write_text("quote,note\nno such words,Lost\n", encoding="utf-8")
+
+    def report(_):
+        raise OSError("the terminal is gone")
+
+    monkeypatch.setattr(importers.NotesImport, "report", report)
+    assert main(["import", "--root", str(edition), "notes", str(table)]) == 1
+    assert not (edition / "imports").exists()
 
 
 def test_all_files_are_written_or_none(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import subprocess
@@ -97,6 +98,18 @@ def test_other_options_are_another_build(edition):
 def test_another_engine_remembers_nothing(edition, monkeypatch):
     monkeypatch.setattr(memo, "_engine", lambda: "another")
     assert not _is_remembered(edition)
+
+
+def test_what_a_build_changes_beside_the_engine_makes_no_other_engine(tmp_path, monkeypatch):
+    """In a checkout output/ lies beside the engine, so that every build changes the folder that both are in."""
+    (tmp_path / "glossator" / "publishing").mkdir(parents=True)
+    monkeypatch.setattr(memo, "__file__", str(tmp_path / "glossator" / "publishing" / "memo.py"))
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    before = memo._engine.__wrapped__()
+    os.utime(tmp_path, (1, 1))
+    assert memo._engine.__wrapped__() == before
+    monkeypatch.setattr(sys, "path", [str(tmp_path), str(tmp_path.parent)])
+    assert memo._engine.__wrapped__() != before
 
 
 @pytest.mark.parametrize("damage", [b"", b"?", b"00000000\n{}", b"\xff" * 99])
@@ -196,7 +209,7 @@ def test_builds_at_once_with_edits_in_between(tmp_path, edition):
     assert site(edition) == from_nothing(edition, tmp_path / "anew")[1]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="it has no SIGKILL")
+@pytest.mark.needs("fork")
 @pytest.mark.parametrize("moment", [0.02, 0.06, 0.1, 0.15, 0.2, 0.25, 0.3])
 def test_a_build_that_is_killed_leaves_nothing_wrong_behind(tmp_path, edition, moment):
     _more(edition, "Once more.")

@@ -27,12 +27,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from glossator.publishing import write as writing
-from glossator.publishing.write import MANIFEST, Refused, Site, Written, write
+from glossator.publishing.write import MANIFEST, Output, Refused, Written, write
 
 # Python 3.12 and later warn of a fork while there are threads (xdist's): ours do without them.
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 
-posix = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes that it forked")
+posix = pytest.mark.needs("fork")
 
 
 def site(edition: str, pages: int = 12) -> dict[str, bytes]:
@@ -274,7 +274,7 @@ def test_without_hard_links_files_are_copied(output: Path, monkeypatch: pytest.M
 
 def test_kept_files_need_no_bytes(output: Path) -> None:
     write(output, {"a": b"1", "b": b"2", "c/d": b"3"})
-    with Site(output) as new:
+    with Output(output) as new:
         assert new.keep_all_but({"b"})
         new.add("b", b"4")
         assert new.commit() == Written(created=0, updated=1, unchanged=2, removed=0)
@@ -285,7 +285,7 @@ def test_kept_files_need_no_bytes(output: Path) -> None:
 def test_files_that_are_not_as_they_were_are_not_kept(output: Path, change: Callable[[Path], object]) -> None:
     write(output, {"a": b"1", "b": b"2"})
     change(output / "a")
-    with Site(output) as new:
+    with Output(output) as new:
         assert not new.keep_all_but({"b"})
         assert new.keep_all_but({"a", "b"})
         assert new.share() == []
@@ -294,9 +294,9 @@ def test_files_that_are_not_as_they_were_are_not_kept(output: Path, change: Call
 def test_without_a_commit_nothing_happens(output: Path) -> None:
     write(output, site("one"))
     before = snapshot(output)
-    with Site(output) as new:
+    with Output(output) as new:
         new.add("a", b"1")
-    with pytest.raises(TypeError), Site(output) as new:
+    with pytest.raises(TypeError), Output(output) as new:
         new.add("a", None)  # type: ignore[arg-type]
     assert snapshot(output) == before
     assert beside(output) == []
@@ -333,7 +333,7 @@ def test_a_page_that_a_power_cut_left_empty_is_written_again(output: Path) -> No
     assert whole(output) == site("one")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for the name of an open file")
+@pytest.mark.needs("linux")  # /proc tells the name of an open file
 def test_the_manifest_alone_is_waited_for(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[str] = []
     opened = Path("/proc/self/fd")
@@ -491,7 +491,7 @@ def test_somebodys_directory_is_refused_by_name(output: Path) -> None:
     assert "a.odt, b.odt, c.odt, …" in refused(output, site("one")).message
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is Unicode")
+@pytest.mark.needs("linux")  # elsewhere every name is Unicode
 def test_a_name_that_is_not_unicode_can_be_told(output: Path) -> None:
     write(output, site("one"))
     (output / os.fsdecode(b"caf\xe9.odt")).write_text("mine")
@@ -500,7 +500,7 @@ def test_a_name_that_is_not_unicode_can_be_told(output: Path) -> None:
 
 def test_what_came_in_during_the_build_is_refused_too(output: Path) -> None:
     write(output, site("one"))
-    with Site(output) as new:
+    with Output(output) as new:
         new.add("a", b"1")
         (output / "CNAME").write_text("mine")
         with pytest.raises(Refused, match="CNAME"):
@@ -595,7 +595,7 @@ def test_a_page_may_change_its_case_from_one_build_to_the_next(output: Path) -> 
 
 
 def test_the_same_path_twice_is_refused(output: Path) -> None:
-    with Site(output) as new:
+    with Output(output) as new:
         new.add("a", b"1")
         with pytest.raises(Refused):
             new.add("a", b"1")
@@ -613,7 +613,7 @@ def test_names_that_only_look_unsafe_are_fine(output: Path) -> None:
 
 def recovered(output: Path) -> dict[str, bytes]:
     """What stands in `output` once the next run has opened it, changed nothing and gone."""
-    with Site(output):
+    with Output(output):
         pass
     assert beside(output) == []
     return whole(output)
@@ -801,14 +801,14 @@ def test_a_lock_whose_file_is_gone_is_none(output: Path, monkeypatch: pytest.Mon
         really(file, operation)
 
     monkeypatch.setattr(fcntl, "flock", late)
-    with Site(output):
+    with Output(output):
         assert lock.exists()
     assert next(calls) == 2
 
 
 def test_a_live_run_is_waited_for_and_not_disturbed(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(output, site("one"))
-    with Site(output) as first:
+    with Output(output) as first:
         first.add("a", b"first")
         monkeypatch.setattr(writing, "PATIENCE", 0.1)
         with pytest.raises(Refused, match="another build"):

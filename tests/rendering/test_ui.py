@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from glossator.source.strict_yaml import load
+from glossator.strict_yaml.reading import load
 
 UI = Path(__file__).parents[2] / "templates" / "ui"
 LANGUAGES = sorted(file.stem for file in UI.glob("*.yaml") if file.stem != "en")

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from glossator.source.kinds import COLOURS, LINES, NUMBERINGS, defaults, marker
+from glossator.language.numbering import NUMBERINGS, marker
+from glossator.source.kinds import COLOURS, LINES, defaults
 
 
 @pytest.mark.parametrize(

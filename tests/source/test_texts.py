@@ -222,16 +222,16 @@ def test_enormous_titles():
         (b"\n\n", ["G060"]),
         (b"\xef\xbb\xbf", ["G060"]),
         (b"---\n---\n", ["G060"]),
-        (b"---\n", ["G004", "G060"]),
+        (b"---\n", ["G004"]),
         (b"---\ntitle: T\n---", []),
         (b"---\ntitle: T\n...\nWords.", []),
         (b"---\r\ntitle: T\r\n---\r\nWords.\r\n", []),
         (b"---\rtitle: T\r---\rWords.\r", []),
         (b"\xef\xbb\xbf---\ntitle: T\n---\n", []),
         (b"--- \ntitle: T\n---\t\n", []),
-        (b"---\njust words\n---\n", ["G031", "G060"]),
+        (b"---\njust words\n---\n", ["G031"]),
         (b"---\ntitle: T\ntitle: U\n---\n", ["G005"]),
-        (b"---\ntitle: a: b\n---\n", ["G004", "G060"]),
+        (b"---\ntitle: a: b\n---\n", ["G004"]),
         (b"# T\n\x00", ["G002"]),
         (b"# T\n\xff", ["G001"]),
         ("# T\n\nWords.".encode("utf-16"), ["G001"]),
@@ -239,14 +239,15 @@ def test_enormous_titles():
         (b"# T\n\n" + b"> " * 300 + b"deep\n", []),
         (b"# T\n\n" + b"[" * 3_000 + b"\n", []),
         (b"# T\n\n" + b"*a " * 3_000 + b"\n", []),
-        (b"# T\n\n" + b"`" * 3_000 + b"\n", []),
+        (b"# T\n\n" + b"`" * 3_000 + b"\n", ["G090"]),
         (b"# T\n\n" + b"- " * 200 + b"deep\n", []),
     ],
 )
 def test_files_as_they_come(data, codes):
     text, found = parse_text("t", [SourceFile("content/t.md", data)], "en")
     assert sorted(problem.code for problem in found if problem.code != "G062") == codes
-    assert text.title == ("" if "G060" in codes else "T")
+    titled = "G060" not in codes and not {"G004", "G031"} & set(codes)  # else the title may be in what was not read
+    assert text.title == ("T" if titled else "")
 
 
 def test_the_lines_of_problems_are_those_of_the_file():

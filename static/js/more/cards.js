@@ -1,30 +1,65 @@
-/* A card with what the glossary says of a term, beside the link that is hovered or focused; at a touch a sheet at the
-   foot. glossator/cards.py makes what is on them. */
+/* A glimpse of what a link leads to, be it a term, a note or a place: a card beside the link that is hovered or focused,
+   at a touch a sheet at the foot. What stands on this page is shown from it; for other pages there are scripts that
+   glossator/rendering/previews.py makes. */
 (() => {
   "use strict";
   const WAIT = 300, LEAVE = 250;  // ms before a card comes, and before it goes
   const EDGE = 8;  // px between it and the edge of the window
   const main = document.querySelector("main");
-  const { handed, make, cross, panel } = glossator;
-  const card = make("div", { id: "glossary-card", className: "card", role: "tooltip", hidden: true });
-  let coming, words, terms = {}, sheet, shown, timer, y;
-  let touched = matchMedia("(hover: none)").matches;
+  const { handed, make, cross, panel, target, squeezed, linkAt, nameOf } = glossator;
+  const words = JSON.parse(document.querySelector(".tools").dataset.cards);
+  const card = make("div", { id: "card", className: "card", role: "tooltip", hidden: true });
+  const known = {};  // page -> what its script says: id -> [head, body] as HTML
+  let sheet, shown, timer, y, touched;
 
-  const linkAt = event => event.target.closest?.("main .g");
-  const termOf = link => terms[decodeURIComponent(link.hash.slice(1))];
+  const pageOf = link => link.href.split("#")[0];
+  const idOf = link => decodeURIComponent(link.hash.slice(1));
 
-  const loaded = link => coming ??= handed("cards", new URL("glossary-cards.js", link.href))
-    .then(found => { ({ words, terms } = found); }, () => {});  // without them the link is a link
+  /* One after the other, for each script hands over to the same function. A page without one has nothing to show. */
+  let turn = Promise.resolve();
+  const root = new URL(".", document.querySelector(".home a").href).href;
+  const has = page => page.startsWith(root) && /^(.+\/(?!all\.html)|glossary)/.test(page.slice(root.length));
+  const fetched = page => known[page] ??= turn = turn
+    .then(() => handed("preview", new URL(page.replace(/html$/, "preview.js")))).catch(() => ({}));
 
-  function content(link) {
-    const { term, original, lang, latin, html } = termOf(link);
-    const head = make("p", { className: "head" }, make("b", {}, term));
-    if (original) head.append(" ", make("span", { lang, dir: "auto" }, original));
-    if (latin) head.append(" ", make("i", { lang: lang.split("-")[0] + "-Latn" }, latin));
-    const body = make("div", { innerHTML: html });
-    for (const inner of body.querySelectorAll("a")) inner.href = new URL(inner.getAttribute("href"), new URL(".", link.href));
-    return [head, body];
+  // ── what is shown: [head, body] as elements, or nothing ──
+
+  const row = (name, ...parts) => make("div", { className: name }, ...parts);
+
+  /* A copy that brings along no ids, signs and links. */
+  function copy(element) {
+    const made = element.cloneNode(true);
+    made.querySelectorAll(".pn, .r, .bk, .places, .own-do, [role=doc-backlink]").forEach(part => part.remove());
+    made.querySelectorAll("a").forEach(inner => inner.replaceWith(...inner.childNodes));
+    for (const one of [made, ...made.querySelectorAll("*")]) for (const name of ["id", "tabindex", "role", "class"])
+      if (name !== "class" || !/^(og|remark|about|rd|flag|vl|verse)$/.test(one.className)) one.removeAttribute(name);
+    return made;
   }
+
+  function fromHere(at) {
+    const note = at.matches(".n") && at, entry = at.closest(".entry"), block = at.closest(".ts [id]:has(> .pn), .ts :has(> span[id])") ?? at;
+    if (note) {
+      const kind = target(note.querySelector(".bk")).ariaLabel;
+      const body = copy(note);
+      body.querySelector("b")?.remove();
+      return [row("head", make("b", {}, kind)), body];
+    }
+    if (entry) return [row("head", ...copy(entry.querySelector(".head")).childNodes), copy(entry.querySelector(".definition"))];
+    const heading = /^H\d$/.test(block.tagName), { lang, dir } = block.closest("[lang]");
+    const name = block.querySelector(".pn") ? nameOf(block) : "";
+    const next = heading ? block.nextElementSibling ?? block.closest(".b").nextElementSibling?.querySelector(".t") : block;
+    const body = next ? make("div", {}, copy(next)) : "";
+    return [row("head", make(heading ? "span" : "b", { lang, dir }, heading ? squeezed(copy(block).textContent) : name)), body && Object.assign(body, { lang, dir })];
+  }
+
+  async function content(link) {
+    const page = pageOf(link), here = target(link);
+    if (page === location.href.split("#")[0]) return here && fromHere(here);
+    const given = has(page) && (await fetched(page))[idOf(link)];
+    return given && given.map((html, place) => make("div", { className: place ? "" : "head", innerHTML: html }));
+  }
+
+  // ── the card ──
 
   function hide() {
     clearTimeout(timer);
@@ -37,83 +72,75 @@
   function place(link) {
     const lines = [...link.getClientRects()];
     const line = lines.find(one => one.top <= y && y <= one.bottom) ?? lines[0];
+    if (!line) return hide();
     const under = innerHeight - line.bottom, above = line.top, width = document.documentElement.clientWidth;
     const { style } = card;
     style.maxHeight = "";
     const below = card.offsetHeight + 2 * EDGE <= under || under >= above;
     style.maxHeight = (below ? under : above) - 2 * EDGE + "px";
     const start = getComputedStyle(link).direction === "rtl" ? line.right - card.offsetWidth : line.left - EDGE;
-    style.left = scrollX + Math.max(EDGE, Math.min(start, width - card.offsetWidth - EDGE)) + "px";
-    style.top = scrollY + (below ? line.bottom + 4 : line.top - 4 - card.offsetHeight) + "px";
+    style.left = Math.max(EDGE, Math.min(start, width - card.offsetWidth - EDGE)) + "px";
+    style.top = (below ? line.bottom + 4 : line.top - 4 - card.offsetHeight) + "px";
   }
 
-  function show(link) {
-    if (shown === link || touched || sheet?.open || !termOf(link) || !link.matches(":hover, :focus")) return;
+  async function show(link) {
+    const parts = await content(link);
+    if (shown === link || touched || sheet?.open || !parts || !link.matches(":hover, :focus")) return;
     hide();
-    const [head, body] = content(link);
-    body.querySelectorAll("a").forEach(inner => inner.replaceWith(...inner.childNodes));  // nothing to focus in a tooltip
-    card.replaceChildren(head, body);
+    card.replaceChildren(...parts);
     card.hidden = false;
     card.scrollTop = 0;
-    place(link);
     link.setAttribute("aria-describedby", card.id);
     shown = link;
+    place(link);
   }
 
   function soon(link) {
     clearTimeout(timer);
-    timer = setTimeout(() => loaded(link).then(() => show(link)), shown ? WAIT / 2 : WAIT);
+    timer = setTimeout(show, shown ? WAIT / 2 : WAIT, link);
   }
   const later = () => {
     clearTimeout(timer);
     timer = setTimeout(() => shown?.matches(":focus") || hide(), LEAVE);
   };
 
+  // ── the sheet ──
+
   async function open(link) {
-    await loaded(link);
-    if (!termOf(link)) return location.assign(link.href);
+    touched = true;
     hide();
+    const parts = await content(link);
+    if (!parts) return location.assign(link.href);
     sheet ??= panel("card sheet", "");
-    sheet.ariaLabel = words.term.replace("{}", termOf(link).term);
-    const close = cross(words.close, () => sheet.close());
-    const entry = make("p", {}, make("a", { href: link.href }, words.entry));
-    sheet.replaceChildren(make("div", {}, close, ...content(link), entry));
+    sheet.ariaLabel = words.card.replace("{}", squeezed(parts[0].textContent));
+    const go = make("a", { href: link.href, onclick: () => sheet.close() }, words.open);
+    sheet.replaceChildren(make("div", {}, cross(words.close, () => sheet.close()), ...parts, make("p", {}, go)));
     sheet.showModal();
     sheet.scrollTop = 0;
   }
 
-  function install() {
-    main.append(card);
-    addEventListener("pointerover", event => {
-      if (event.pointerType === "touch") return;
-      y = event.clientY;
-      const link = linkAt(event);
-      if (link) touched = false, soon(link);
-      else if (card.contains(event.target)) clearTimeout(timer);
-      else later();
-    });
-    addEventListener("focusin", event => linkAt(event) ? (y = -1, soon(linkAt(event))) : hide());
-    addEventListener("focusout", later);
-    addEventListener("scroll", () => shown && place(shown));  // for blocks stick
-    addEventListener("resize", hide);
-    addEventListener("pointerdown", event => { touched = event.pointerType === "touch"; }, true);
-    addEventListener("keydown", event => {
-      touched = false;
-      if (event.key !== "Escape" || !shown) return;
-      hide();
-      event.stopPropagation();
-    }, true);
-    addEventListener("click", event => {
-      const link = linkAt(event);
-      if (!link || (event.pointerType ? event.pointerType !== "touch" : !touched)) return;
-      event.preventDefault();
-      open(link);
-    }, true);
-  }
+  main.append(card);
+  addEventListener("pointerover", event => {
+    if (event.pointerType === "touch") return;
+    touched = false;
+    y = event.clientY;
+    const link = linkAt(event);
+    if (card.contains(event.target)) clearTimeout(timer);
+    else if (!link) later();
+    else if (link !== shown) soon(link);
+    else clearTimeout(timer);
+  });
+  addEventListener("focusin", event => linkAt(event) ? (y = -1, soon(linkAt(event))) : hide());
+  addEventListener("focusout", later);
+  addEventListener("scroll", () => shown && place(shown), { passive: true });
+  addEventListener("resize", hide);
+  addEventListener("keydown", event => {
+    touched = false;
+    if (event.key !== "Escape" || !shown) return;
+    hide();
+    event.stopPropagation();
+  }, true);
 
-  let installed;
-  glossator.more.cards = link => {
-    installed ??= install() ?? true;
-    soon(link);
-  };
+  /* By a touch the sheet, else the card. */
+  glossator.more.cards = (link, tapped) => tapped ? open(link) : soon(link);
 })();

@@ -2,7 +2,7 @@
    The button's data-cite says whose: {edition, subtitle, text, author, editors, date, key}. */
 (() => {
   "use strict";
-  const { alone, enclosing, squeezed, short, make, button, cross, panel, open } = glossator;
+  const { alone, enclosing, squeezed, short, make, button, cross, panel, open, nameOf } = glossator;
   let words, facts, work, host, here, address, dialog, status;
 
   function said(part) {
@@ -13,18 +13,17 @@
 
   // ── what may be cited: {name, quote, note, locus, tail, hash}; the tail is the locus as it follows the text's title ──
 
-  /* A section without a number is named by its title. The text itself has its own before the tail. */
+  /* The block around a node; with `to` as far as that one: “art. 8.2–8.4”, “Part I, para. 1–3”. */
   function blockOf(node, to) {
     const block = enclosing(node, ".ts :has(> .pn)");
     if (!block) return;
-    let { hash } = block.firstChild, [, section, count] = block.id.match(/(.*)\.(.*)/), rest = "";
-    const heading = document.getElementById(section + ".0"), own = section === facts.key;
-    const title = own ? facts.text : heading.firstChild.text === "§" && said(heading.cloneNode(true));
-    if (to && to.hash !== hash)
-      if (title && to.section === section) count += "–" + to.count; else rest = "–" + to.locus;
-    const tail = (count[0] > 0 ? (title ? words.place : ".{}").replace("{}", count) : "") + rest;
-    const locus = (title || section) + tail, name = title ? locus : words.block.replace("{}", locus);
-    return { hash, section, count, locus, name, tail: own ? tail : (title ? ", " : " ") + locus };
+    const [, section, count] = block.id.match(/(.*)\.(.*)/), { hash } = block.firstChild;
+    let locus = nameOf(block);
+    if (to && to.hash !== hash) {
+      if (to.section !== section || /^\d/.test(section)) locus += "–" + to.locus.replace(facts.unit + " ", "");
+      else if (count > 0) locus += "–" + to.count;
+    }
+    return { hash, section, count, locus, name: locus, tail: (/^\d/.test(locus) ? " " : words.comma) + locus };
   }
 
   function noteAsked(note) {
@@ -60,8 +59,8 @@
   function sentence({ quote, note, tail = "" }) {
     const edited = facts.editors[0] && words.edited.replace("{}", facts.editors.join(", "));
     const parts = [
-      note, facts.author, [make("cite", {}, work), tail], host && [words.in + " ", make("cite", {}, host)], edited, facts.date,
-    ].filter(Boolean).flatMap(part => [", ", part].flat()).slice(1);
+      note, facts.author, [make("cite", {}, work), tail], host && [words.in + " ", make("cite", {}, host)], edited, facts.said_date,
+    ].filter(Boolean).flatMap(part => [words.comma, part].flat()).slice(1);
     return [quote ? `“${quote}” ` : "", ...parts, "."];
   }
 

@@ -1,5 +1,5 @@
-/* A reader's own notes. They are kept in this browser alone, each under glossator:own:<title of the edition>, a new line
-   and its id (so that two tabs never write the same thing), found again by their words and what stands around them,
+/* A reader's own notes. They are kept in this browser alone, each under glossator:own:<id of the edition>, a new line
+   and its own id (so that two tabs never write the same thing), found again by their words and what stands around them,
    and exported as YAML that an editor can put into annotations/<text>/.
    The words are marked by the CSS Custom Highlight API, so that the text stays as it is. */
 (() => {
@@ -8,13 +8,14 @@
   const LETTER = /[\p{L}\p{N}\p{M}_]/u;
   const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Bopo}\p{sc=Thai}\p{sc=Lao}\p{sc=Mymr}\p{sc=Khmer}]/u;
   const main = document.querySelector("main"), home = document.querySelector(".home a");
-  const key = `glossator:own:${home.textContent}\n`;
+  const edition = document.querySelector(".bar").dataset.edition;
+  const key = `glossator:own:${edition}\n`, formerly = `glossator:own:${home.textContent}\n`;
   const top = new URL(".", home.href);
   const [text, page = ""] = decodeURI(location.pathname).slice(decodeURI(top.pathname).length).split("/");
   const here = page || "index.html";
   const waiting = new Map();  // what could not be written: key -> note as JSON, "" if it is deleted
   const shown = new Map();  // id of a note -> { ranges, mark, element }
-  let ui, button, panel, chosen, fading, again, notes;
+  let ui, button, panel, again, notes;
 
   const { beside, cross, enclosing, make, literal, short, squeezed } = glossator;
   const press = (label, onclick) => glossator.button(label, onclick, { className: "own-button" });
@@ -36,6 +37,17 @@
       waiting.delete(name);
     } catch { /* full */ }
     recall();
+  }
+
+  /* Before editions had ids, notes were kept under the title. */
+  function carryOver() {
+    if (key === formerly) return;
+    try {
+      for (const [name, data] of Object.entries(localStorage).filter(one => one[0].startsWith(formerly))) {
+        localStorage[key + name.slice(formerly.length)] ??= data;
+        delete localStorage[name];
+      }
+    } catch { /* Storage may be forbidden or full: then what is left waits for the next time. */ }
   }
 
   // ── the words of the page, and where a note's are among them ──
@@ -160,7 +172,7 @@
     const whole = end.startContainer.parentElement.closest("a, ruby");
     if (whole) whole.after(mark); else end.insertNode(mark);
 
-    const element = make("div", { className: "n own", id: "n-" + id, role: "doc-footnote", tabIndex: -1 });
+    const element = make("div", { className: "n own", id: "n-" + id, role: "doc-footnote", tabIndex: -1 }, make("div"));
     const cell = cellOf(mark.closest(".b"));
     const follows = other => mark.compareDocumentPosition(glossator.markOf(other) ?? mark) & Node.DOCUMENT_POSITION_FOLLOWING;
     cell.insertBefore(element, [...cell.querySelectorAll(".n")].find(follows) ?? null);
@@ -170,7 +182,7 @@
 
   function fill(note) {
     const { mark, element } = shown.get(note.id), { lang } = mark.closest("[lang]");
-    element.replaceChildren(
+    element.firstChild.replaceChildren(
       make("p", {}, make("a", { className: "bk", href: "#" + mark.id, role: "doc-backlink" }), " ", make("b", {}, ui.mine), " ",
         make("q", { lang, dir: "auto" }, short(note.quote)), " ", make("span", { className: "own-note", dir: "auto" }, note.note)),
       make("p", { className: "own-do" }, press(ui.edit, () => edit(note)), removal(note)));
@@ -246,8 +258,9 @@
     };
     words.replaceWith(field);
     element.querySelector(".own-do").firstChild.replaceWith(press(ui.done, done));
-    field.focus();
     settle();
+    field.focus({ preventScroll: true });
+    element.querySelector(".own-do").scrollIntoView({ block: "nearest" });
   }
 
   function add(range) {
@@ -260,7 +273,6 @@
     settle();
     open(note);
     edit(note);
-    forget();
     return true;
   }
 
@@ -282,6 +294,22 @@
       lines.push(...words.split("\n").map(line => "    " + line.trimEnd()));
     }
     return lines.join("\n") + "\n";
+  }
+
+  /* The same as an AnnotationPage of the W3C's Web Annotation model. Ids stay the same from export to export. */
+  function annotations(text) {
+    const named = name => `urn:glossator:${encodeURIComponent(edition)}:${encodeURIComponent(name)}`;
+    const root = new URL(home.getAttribute("href"), document.querySelector("link[rel=canonical]")?.href ?? location);
+    const items = notes.filter(note => note.text === text && note.note.trim()).map(note => ({
+      id: named(note.id), type: "Annotation", motivation: "commenting", created: note.date + "T00:00:00Z",
+      body: { type: "TextualBody", value: note.note.trim(), format: "text/plain" },
+      target: {
+        source: new URL(`${note.text}/${note.page}`, root).href,
+        selector: { type: "TextQuoteSelector", exact: note.quote, ...note.before && { prefix: note.before }, ...note.after && { suffix: note.after } },
+      },
+    }));
+    const page = { "@context": "http://www.w3.org/ns/anno.jsonld", id: named("notes:" + text), type: "AnnotationPage", items };
+    return JSON.stringify(page, null, 2) + "\n";
   }
 
   function take(source) {
@@ -315,15 +343,19 @@
 
   function list(message = "") {
     const texts = [...new Set(notes.map(note => note.text))];
-    const file = text => make("a", {
-      className: "own-button", download: text + "-my-notes.yaml", href: URL.createObjectURL(new Blob([yaml(text)], { type: "application/yaml" })),
-    }, say("export", text));
+    const file = (text, name, data, type, label) => make("a", {
+      className: "own-button", download: text + name, href: URL.createObjectURL(new Blob([data], { type })),
+    }, say(label, text));
+    const files = text => [
+      file(text, "-my-notes.yaml", yaml(text), "application/yaml", "export"),
+      file(text, "-my-notes.jsonld", annotations(text), "application/ld+json", "export_w3c"),
+    ];
     panel.replaceChildren(
       make("h2", {}, ui.title), cross(ui.close, () => panel.close()),
       make("p", {}, ui.how), make("p", {}, waiting.size ? ui.unkept : ui.kept),
       make("p", { role: "status" }, message || (notes.length ? "" : ui.none)),
       make("ul", {}, ...notes.map(entry)),
-      make("p", { className: "own-do" }, ...texts.map(file)),
+      make("p", { className: "own-do" }, ...texts.flatMap(files)),
       make("p", {}, make("label", {}, ui.import, " ", make("input", {
         type: "file", accept: ".yaml,.yml", onchange: event => event.target.files[0]?.text().then(take),
       }))));
@@ -336,38 +368,10 @@
     glossator.open(panel, button);
   }
 
-  // ── from the selection ──
-  const offer = press("", () => chosen && add(chosen));
-  offer.classList.add("own-add");
-  offer.hidden = true;
-  offer.onpointerdown = event => event.preventDefault();  // the selection stays
-
-  function forget() {
-    chosen = null;
-    offer.hidden = true;
-  }
-  function select() {
-    const selection = getSelection(), range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
-    const inside = range && [range.startContainer, range.endContainer].some(node => enclosing(node, ".ts"));
-    clearTimeout(fading);
-    if (!inside) {
-      fading = setTimeout(forget, 300);  // a tap on a button ends the selection before it is a click
-      return;
-    }
-    chosen = range.cloneRange();
-    offer.hidden = false;
-    const box = range.getBoundingClientRect();
-    offer.style.insetBlockStart = box.bottom + scrollY + 8 + "px";
-    offer.style.left = Math.max(8, Math.min(box.left + box.width / 2, innerWidth - 150)) + "px";
-  }
-
   function begin() {
     ui = JSON.parse(button.dataset.words);
-    offer.textContent = ui.add;
-    main.append(offer);
+    carryOver();
     anew();
-    document.addEventListener("selectionchange", select);
-    select();
     addEventListener("storage", event => {
       if (!event.key?.startsWith(key)) return;
       clearTimeout(again);
@@ -388,11 +392,19 @@
     }, true);
   }
 
-  /* A click on the button marks the words that are selected, or else shows all notes. `quiet`: only show what is kept. */
-  glossator.more.own = (given, quiet) => {
+  /* The words of the text that are selected. */
+  function selected() {
+    const selection = getSelection(), range = selection.rangeCount && !selection.isCollapsed && selection.getRangeAt(0);
+    return range && [range.startContainer, range.endContainer].some(node => enclosing(node, ".ts")) && range;
+  }
+
+  /* A note on `range`, or on the words that are selected when the button is pressed by a key; else all notes are shown.
+     `quiet`: only show what is kept. */
+  glossator.more.own = (given, quiet, range) => {
     const first = !button;
     button = given;
     if (first) begin();
-    if (!quiet && !(chosen && add(chosen))) ask();
+    range ??= selected();
+    if (!quiet && !(range && add(range))) ask();
   };
 })();

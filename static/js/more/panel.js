@@ -23,12 +23,20 @@
     return dialog;
   }
 
-  /* The button gets the focus first, so that it has it again afterwards: not every browser focuses what is clicked. */
+  /* The button gets the focus first, so that it has it again afterwards: not every browser focuses what is clicked. One
+     that stands in a list of the bar is hidden with it, and what opens the list stands for it. */
   function open(dialog, opener) {
+    const list = opener.closest("details");
     dialog.onclose = () => { opener.ariaExpanded = "false"; };
     opener.ariaExpanded = "true";
-    opener.focus();
+    (list?.firstElementChild ?? opener).focus();
+    if (list) list.open = false;
     if (!dialog.open) dialog.showModal();
+  }
+
+  /* What this browser keeps, in the storage of that name; nothing where that is forbidden or full. */
+  function stored(name, value, where = "localStorage") {
+    try { return value === undefined ? self[where].getItem(name) : self[where].setItem(name, value); } catch { return null; }
   }
 
   const literal = text => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");  // in a regular expression
@@ -44,6 +52,10 @@
     return copy;
   }
 
+  /* What a block is called, “art. 8.2”: as the link to it says. */
+  const [before, after] = document.querySelector(".tools").dataset.permalink.split("{}");
+  const nameOf = block => block.querySelector(".pn").ariaLabel.slice(before.length, -after.length || undefined);
+
   /* The element around a node, or itself. */
   const enclosing = (node, selector) => (node?.closest ? node : node?.parentElement)?.closest(selector);
 
@@ -53,5 +65,5 @@
     document.head.append(make("script", { src: url.href, onerror: fail }));
   });
 
-  Object.assign(glossator, { handed, beside, literal, squeezed, short, alone, enclosing, make, button, cross, panel, open });
+  Object.assign(glossator, { nameOf, stored, handed, beside, literal, squeezed, short, alone, enclosing, make, button, cross, panel, open });
 })();

@@ -8,13 +8,20 @@
   const KEY = "glossator:search";
   const CJK = "[\\u2e80-\\u30ff\\u3100-\\u312f\\u31a0-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\ufe30-\\ufe4f\\uff01-\\uff60\\u{1b000}-\\u{1b16f}\\u{20000}-\\u{3ffff}]";
   const isCjk = new RegExp(CJK, "u"), betweenCjk = new RegExp(`(?<=${CJK}) ?(?=${CJK})`, "gu");
-  const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ı: "i", ς: "σ", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-" };
+  const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ı: "i", ς: "σ" };
+  /* Which signs are one: glossator/language/signs.py, from which tests/language/test_signs.py writes these lines. */
+  const SIGNS = { "\u2018\u2019\u201a\u201b\u2039\u203a\u2032\u2035\u00b4\u02b9\u0374\u02bb\u02bc\ua78b\ua78c\u055a\u05f3": "'", "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2e42\u2033\u2036\u02ba\u301d\u301e\u301f\u05f4": "\"", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2e3a\u2e3b\ufe31\ufe32\ufe58\u058a\u05be\u1400\u1806\u2e17\u2e5d\ud803\udead": "-", "\u2027\u2219\u22c5": "\u00b7", "\u05c3\u0589": ":", "\u0149": "'n", "\u05f0": "\u05d5\u05d5", "\u05f1": "\u05d5\u05d9", "\u05f2": "\u05d9\u05d9" };
+  const UNSEEN = "[\\u{ad}\\u{34f}\\u{61c}\\u{640}\\u{7fa}\\u{180a}-\\u{180e}\\u{200b}-\\u{200f}\\u{202a}-\\u{202e}\\u{2060}-\\u{2064}\\u{2066}-\\u{206f}\\u{fe00}-\\u{fe0f}\\u{feff}\\u{e0100}-\\u{e01ef}]";
+  const ELIDED = "([\\u{3b2}\\u{3b3}\\u{3b4}\\u{3b6}\\u{3b8}\\u{3ba}\\u{3bb}\\u{3bc}\\u{3bd}\\u{3be}\\u{3c0}\\u{3c3}\\u{3c2}\\u{3c4}\\u{3c6}\\u{3c7}\\u{3c8}\\u{392}\\u{393}\\u{394}\\u{396}\\u{398}\\u{39a}\\u{39b}\\u{39c}\\u{39d}\\u{39e}\\u{3a0}\\u{3a3}\\u{3a4}\\u{3a6}\\u{3a7}\\u{3a8}])\\u{313}|[\\u{1fbd}\\u{1fbf}](?![\\u{391}\\u{395}\\u{397}\\u{399}\\u{39f}\\u{3a1}\\u{3a5}\\u{3a9}])";
+  const signs = new Map(Object.entries(SIGNS).flatMap(([some, one]) => [...some].map(sign => [sign, one])));
+  const elided = new RegExp(ELIDED, "gu"), unseen = new RegExp(UNSEEN, "gu"), sign = new RegExp(`[${[...signs.keys()].join("")}]`, "gu");
   const letters = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");
-  /* Accents, Arabic and Hebrew vowels, what can't be seen. */
-  const dropped = /[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\xad\u200b-\u200f\u2060]/g;
+  /* Accents, Arabic and Hebrew vowels. */
+  const dropped = /[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670]/g;
 
-  const fold = text => text.toLowerCase().normalize("NFKD").replace(dropped, "").replace(letters, letter => LETTERS[letter]);
-  const { handed, make, button, cross, panel, literal } = glossator;
+  const fold = text => text.replace(unseen, "").normalize("NFD").replace(elided, "$1'").replace(sign, found => signs.get(found))
+    .toLowerCase().normalize("NFKD").replace(dropped, "").replace(letters, letter => LETTERS[letter]);
+  const { handed, make, button, cross, panel, literal, stored } = glossator;
 
   let words, field, status, results, dialog, source, timer, turn = 0;
 
@@ -39,24 +46,6 @@
     };
   }
 
-  /* Pagefind splits no Han: pagefind.py puts a space between its characters, and so do we; they must stand together. */
-  function asker(pagefind, kinds, root) {
-    const hit = async result => {
-      const { meta, content, excerpt } = await result.data();
-      const text = content.replace(betweenCjk, ""), title = meta.title;
-      const forms = [...excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].map(form => fold(form[1])).filter(form => !isCjk.test(form));
-      return { href: root + meta.href, title, text: text.startsWith(title) ? text.slice(title.length) : text, forms };
-    };
-    return async ({ phrase }) => {
-      const spaced = phrase.replace(betweenCjk, " ");
-      const query = spaced !== phrase && !phrase.includes(" ") ? `"${spaced}"` : spaced;
-      return Promise.all(kinds.map(async kind => {
-        const { results } = await pagefind.search(query, { filters: { kind } });
-        return [kind, results.length, all => Promise.all((all ? results : results.slice(0, SHOWN)).map(hit))];
-      }));
-    };
-  }
-
   async function indexed(address) {
     const url = new URL(address, document.baseURI);
     if (!/pagefind\.js$/.test(address)) {
@@ -64,26 +53,21 @@
       return handed("index", url).then(data => scanner(data, root), () => { throw words.failed; });
     }
     if (location.protocol === "file:") throw words.needs_server;
-    try {
-      const pagefind = await import(url);
-      const { kind } = await pagefind.filters();
-      return asker(pagefind, Object.keys(kind ?? {}), new URL("..", url).href);
-    } catch { throw words.failed; }
+    try { return await glossator.load("pagefind", url, fold, SHOWN); } catch { throw words.failed; }
   }
 
   // ── how it is shown ──
 
-  /* `text` folded, and the offset in `text` that each of its characters comes from. */
+  /* `text` folded, and the offset in `text` that each of its characters comes from: letter by letter, with their marks. */
   function mapped(text) {
-    let folded = "", offset = 0;
+    let folded = "";
     const from = [];
-    for (const char of text) {
-      const piece = fold(char);
-      for (let i = 0; i < piece.length; i++) from.push(offset);
+    for (const { 0: letter, index } of text.matchAll(/\P{M}\p{M}*|\p{M}+/gu)) {
+      const piece = fold(letter);
+      for (let i = 0; i < piece.length; i++) from.push(index);
       folded += piece;
-      offset += char.length;
     }
-    return { folded, from: [...from, offset] };
+    return { folded, from: [...from, text.length] };
   }
 
   /* The words that match, marked; with `size` only an excerpt around the first of them. */
@@ -121,6 +105,49 @@
     return make("li", {}, make("a", { href: hit.href }, title, " ", place, " ", text));
   }
 
+  // ── where a hit leads to: the words that were sought are lit, until Esc ──
+
+  const LIT = "glossator:lit";
+  function light() {
+    const query = queryOf(stored(LIT, undefined, "sessionStorage") ?? ""), ranges = [];
+    stored(LIT, "", "sessionStorage");
+    if (!query.phrase || !CSS.highlights) return;
+    const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    let pieces = [], block;
+    const search = () => {
+      const text = pieces.map(node => node.data).join(""), { folded, from } = mapped(text);
+      const whole = folded.includes(query.phrase), parts = whole ? [query.phrase] : query.parts;
+      if (!query.parts.every(part => folded.includes(part))) return;
+      for (const { index, 0: { length } } of folded.matchAll(new RegExp(parts.map(literal).join("|"), "g"))) {
+        let at = 0;
+        for (const node of pieces) {
+          const start = Math.max(from[index] - at, 0), end = Math.min(from[index + length] - at, node.length);
+          if (start < end) {
+            const range = new Range();
+            range.setStart(node, start);
+            range.setEnd(node, end);
+            ranges.push(range);
+          }
+          at += node.length;
+        }
+      }
+    };
+    for (let node; (node = walker.nextNode());) {
+      const parent = node.parentElement;
+      if (parent.closest(".pn, .r, .bk, .fr, rt, rp, b")) continue;
+      const home = parent.closest("p, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6, .vl, pre, .n");
+      if (home !== block) search(), pieces = [];
+      block = home;
+      pieces.push(node);
+    }
+    search();
+    CSS.highlights.set("sought", new Highlight(...ranges));
+  }
+  const queryOf = words => {
+    const phrase = fold(words).trim().replace(/\s+/g, " ");
+    return { phrase, parts: [...new Set(phrase.split(" "))].filter(Boolean) };
+  };
+
   async function group([name, count, hits], query, mine) {
     const list = make("ol", {}, ...(await hits()).map(hit => item(hit, query)));
     const section = make("section", {}, make("h2", {}, name, " ", make("span", {}, count)), list);
@@ -139,12 +166,11 @@
   }
 
   async function run() {
-    const mine = ++turn, phrase = fold(field.value).trim().replace(/\s+/g, " ");
-    try { sessionStorage.setItem(KEY, field.value); } catch { /* Storage may be forbidden. */ }
+    const mine = ++turn, query = queryOf(field.value);
+    stored(KEY, field.value, "sessionStorage");
     let shown = [], said = words.hint;
-    if (phrase) {
+    if (query.phrase) {
       try {
-        const query = { phrase, parts: [...new Set(phrase.split(" "))] };
         const found = (await (await source)(query)).filter(one => one[1]);
         const count = found.reduce((sum, one) => sum + one[1], 0);
         shown = await Promise.all(found.map(one => group(one, query, mine)));
@@ -176,15 +202,24 @@
     results = make("div", { className: "results" });
     dialog = panel("search", words.open);
     dialog.append(make("div", { className: "head" }, field, cross(words.close, () => dialog.close())), status, results);
-    try { field.value = sessionStorage.getItem(KEY) ?? ""; } catch { /* as above */ }
+    field.value = stored(KEY, undefined, "sessionStorage") ?? "";
     field.oninput = () => { clearTimeout(timer); timer = setTimeout(run, WAIT); };
     dialog.addEventListener("keydown", onKey);
     dialog.onclick = event => {
-      if (event.target.closest("a") && !event.ctrlKey && !event.metaKey && !event.shiftKey) dialog.close();
+      const link = event.target.closest("a");
+      if (!link) return;
+      stored(LIT, field.value, "sessionStorage");
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      dialog.close();
+      if (link.href.split("#")[0] === location.href.split("#")[0]) light();
     };
   }
 
-  glossator.more.search = opener => {
+  addEventListener("keydown", event => { if (event.key === "Escape") CSS.highlights?.delete("sought"); });
+
+  /* `landed`: light what was sought on the page before. */
+  glossator.more.search = (opener, landed) => {
+    if (landed) return light();
     if (!dialog) {
       words = JSON.parse(opener.dataset.words);
       build();

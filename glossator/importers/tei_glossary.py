@@ -1,0 +1,125 @@
+"""The names and glosses of a TEI file -> entries of the glossary (TEI Guidelines §3.4.1, §13.3).
+
+A person, place or thing that one of the file's lists describes, and a term that a <gloss> explains, is an entry: the
+headword is what the file calls it, the forms are what the text does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from glossator.language import identifiers
+
+from . import prose
+from .markup import Node
+from .tei import TeiDocument
+from .tei_text import words_of
+from .yaml_out import Value
+
+_ENTITIES = frozenset(("person", "personGrp", "place", "org", "object", "event", "nym"))
+_NAMES = frozenset(("persName", "placeName", "orgName", "name", "geogName", "objectName", "eventName"))
+_MENTIONS = frozenset((*_NAMES, "rs", "term"))
+# What says in words who somebody is; the rest of a description are numbers and dates for programs.
+_SAYS = frozenset(("p", "note", "desc", "occupation", "roleName", "trait", "state"))
+_year = re.compile(r"-?\d{4}").match
+
+
+def entries(tei: TeiDocument) -> tuple[list[Mapping[str, Value]], list[str]]:
+    """The entries, as annotations/glossary.yaml has them; and what there is to say about names that are none."""
+    mentions = _mentions(tei)
+    described = {**_described(tei), **_glossed(tei)}
+    made: list[tuple[str, str, list[str], str]] = []
+    for id_, ((headword, *others), definition) in described.items():
+        if definition:
+            called = (form for form in mentions.get(id_, ()) if _is_name(form, (headword, *others)))
+            made.append((id_, headword, list(dict.fromkeys((*others, *called))), definition))
+    silent = set(mentions) - {id_ for id_, *_ in made}
+    notices = [f"names that the file marks and says nothing about, kept as words: {len(silent)}"] if silent else []
+    return list(_written(made)), notices
+
+
+def _written(made: Sequence[tuple[str, str, list[str], str]]) -> Iterator[Mapping[str, Value]]:
+    """The entries without forms that two of them share: the words alone do not say who is meant."""
+    counts = Counter(form for _, headword, forms, _ in made for form in {headword, *forms})
+    for id_, headword, forms, definition in made:
+        kept = [form for form in forms if form != headword and counts[form] == 1]
+        fields: dict[str, Value] = {} if identifiers.fault(id_) else {"id": id_}
+        fields["term"] = headword
+        if kept:
+            fields["forms"] = kept
+        yield {**fields, "definition": definition}
+
+
+def _is_name(form: str, names: Sequence[str]) -> bool:
+    """Whether words that refer to somebody are a name: “Goldmann”, and not “the city”."""
+    known = {stem for name in names for stem in _stems(name)}
+    return form in names or not known.isdisjoint(_stems(form))
+
+
+def _stems(name: str) -> set[str]:
+    """The beginnings of the words of a name, which its genitives share."""
+    return {word.casefold()[:4] for word in re.findall(r"\w{3,}", name)}
+
+
+def _mentions(tei: TeiDocument) -> dict[str, list[str]]:
+    """What the text calls each thing that it points to, by the name of the thing."""
+    found: dict[str, list[str]] = {}
+    aside = {id(one) for node in tei.unread for one in node.elements()}
+    for node in tei.root.elements():
+        if node.tag not in _MENTIONS or id(node) in aside or not words_of(node):
+            continue
+        for pointer in (node.attributes.get("ref") or node.attributes.get("key") or "").split():
+            forms = found.setdefault(pointer.rpartition("#")[2], [])
+            if words_of(node) not in forms:
+                forms.append(words_of(node))
+    return found
+
+
+def _described(tei: TeiDocument) -> dict[str, tuple[list[str], str]]:
+    """(names, what is said of it) of each person, place and thing in the lists of a file."""
+    found = {}
+    for node in tei.root.elements():
+        id_ = node.attributes.get("xml:id", "")
+        if node.tag not in _ENTITIES or not id_:
+            continue
+        names = [words_of(one) for one in _children(node) if one.tag in (*_NAMES, "form", "label")]
+        names = [name for name in names if name]
+        if names:
+            said = [prose.inline(one, prose.TEI) for one in _children(node) if one.tag in _SAYS]
+            found[id_] = (names, ", ".join(filter(None, [_life(node), *said])))
+    return found
+
+
+def _life(person: Node) -> str:
+    years = [next((_year_of(one) for one in _children(person) if one.tag == tag), "") for tag in ("birth", "death")]
+    return "–".join(years) if any(years) else ""
+
+
+def _year_of(event: Node) -> str:
+    for node in event.elements():
+        for given in (node.attributes.get("when", ""), node.attributes.get("when-iso", ""), words_of(node)):
+            if match := _year(given):
+                return match[0]
+    return ""
+
+
+def _glossed(tei: TeiDocument) -> dict[str, tuple[list[str], str]]:
+    """([term], gloss) of each term that a <gloss> points to, or that stands with one."""
+    found = {}
+    for parent in tei.root.elements():
+        terms = [one for one in _children(parent) if one.tag in ("term", "mentioned")]
+        for gloss in _children(parent):
+            if gloss.tag != "gloss":
+                continue
+            name = gloss.attributes.get("target", "").rpartition("#")[2]
+            term = tei.named.get(name) if name else terms[0] if len(terms) == 1 else None
+            if term is not None and words_of(term):
+                key = term.attributes.get("xml:id", "") or identifiers.slug(words_of(term))
+                found[key] = ([words_of(term)], prose.inline(gloss, prose.TEI))
+    return found
+
+
+def _children(node: Node) -> list[Node]:
+    return [child for child in node.children if isinstance(child, Node)]

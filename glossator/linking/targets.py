@@ -1,0 +1,74 @@
+"""What the links of an edition lead to: the notes, places and terms that a reader may want to see before going."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from glossator import markdown
+from glossator.model import Annotation, Prose
+
+from .addresses import Address, Addresses, Fault
+from .linked import Linked
+
+
+def targets(linked: Linked) -> Mapping[str, frozenset[str]]:
+    """The fragments on each page of the site that another page links to.
+
+    What a note links to is shown by the index of notes too, so it always counts; a link within the text leads from the
+    page of its block, and one within the glossary from that of its term.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for source, address in _links(linked):
+        if address.path and address.path != source and not address.outside:
+            found[address.path].add(address.fragment)
+    return {path: frozenset(fragments) for path, fragments in found.items()}
+
+
+def _links(linked: Linked) -> Iterator[tuple[str, Address]]:
+    """Each link as the page that it stands on ("" for several) and where it leads."""
+    addresses, edition = linked.addresses, linked.edition
+    for one in linked.texts:
+        for page in one.pages:
+            for section in one.text.sections[page.first : page.last]:
+                for block in section.blocks():
+                    yield from _of(addresses, block.tokens, one.text.id, page.path)
+        for occurrence in one.occurrences:
+            if occurrence.linked:
+                yield "", addresses.terms[occurrence.term]
+        for note in {note.id: note for note in one.notes}.values():
+            yield from _of_note(addresses, note.annotation, one.text.id)
+    for term in edition.terms:
+        home = addresses.terms[term.id].path
+        for prose in filter(None, (term.definition, term.note)):
+            yield from _of_prose(addresses, prose, "", home)
+        for name, _ in term.see:
+            if name in addresses.terms:
+                yield home, addresses.terms[name]
+    for plain in edition.pages:
+        yield from _of(addresses, plain.tokens, "", f"{plain.id}.html")
+
+
+def _of_note(addresses: Addresses, annotation: Annotation, text: str) -> Iterator[tuple[str, Address]]:
+    yield from _of_prose(addresses, annotation.body, text, "")
+    for source in annotation.sources:
+        yield from _of(addresses, markdown.parse_inline(source), text, "")
+    for name, _ in annotation.see:
+        try:
+            yield "", addresses.note(name, text)
+        except Fault:
+            continue
+
+
+def _of_prose(addresses: Addresses, prose: Prose, text: str, page: str) -> Iterator[tuple[str, Address]]:
+    if "](" in prose.source or "<" in prose.source or "][" in prose.source:
+        yield from _of(addresses, prose.tokens, text, page)
+
+
+def _of(addresses: Addresses, tokens: Sequence[Any], text: str, page: str) -> Iterator[tuple[str, Address]]:
+    for link in markdown.links(tokens):
+        try:
+            yield page, addresses.resolve(link.href, text, page)
+        except Fault:  # link.py reports it
+            continue

@@ -1,0 +1,157 @@
+"""What a reader sees of a place before going there: a script beside each page with what other pages link to on it.
+
+`decree/part-2.html` has `decree/part-2.preview.js`, a classic script that a page adds when a reader first rests on a
+link that leads there, because pages opened from disk may not `fetch`. A preview says what the place is called and as
+much of its words as `LONGEST` characters hold. What is on the reader's own page is shown from that page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from glossator.language import direction
+from glossator.linking import Linked, LinkedText, glossary_path, targets
+from glossator.model import Block, Note, Original, Term, Text
+
+from .marking import attribute, call, escape
+from .note_views import NoteViews, spoken
+from .places import place_name
+
+LONGEST = 300  # characters of a preview
+_ELEMENTS = {"em_open": "em", "strong_open": "strong", "span_open": "span"}
+
+
+class _Preview(NamedTuple):
+    """`head` says what it is, `body` what stands there; both are HTML without links."""
+
+    head: str
+    body: str
+
+
+class Previews:
+    """The scripts of a site by their paths."""
+
+    def __init__(self, linked: Linked, ui: Mapping[str, str]) -> None:
+        self.linked, self.ui = linked, ui
+
+    @cached_property
+    def _targets(self) -> Mapping[str, frozenset[str]]:
+        return targets(self.linked)
+
+    @cached_property
+    def _makers(self) -> Mapping[str, Callable[[frozenset[str]], Iterator[tuple[str, _Preview]]]]:
+        made: dict[str, Any] = {}
+        for one in self.linked.texts:
+            for number, page in enumerate(one.pages):
+                made[page.path] = lambda wanted, one=one, number=number: self._on_page(one, number, wanted)
+        for term in self.linked.edition.terms:
+            made[glossary_path(self.linked, term)] = self._terms
+        return made
+
+    @cached_property
+    def paths(self) -> Mapping[str, str]:
+        """The page that each script tells of, by the script's path."""
+        return {f"{page.removesuffix('html')}preview.js": page for page in self._makers if page in self._targets}
+
+    def script(self, path: str) -> str:
+        """`glossator.preview({id: [head, body]})` of one page, in the order of its words."""
+        page = self.paths[path]
+        found = dict(self._makers[page](self._targets[page]))
+        return call("glossator.preview", {id_: list(filter(None, one)) for id_, one in found.items()})
+
+    def is_shown(self, page: str, fragment: str) -> bool:
+        """Whether what stands at a place of the site stands in a preview too."""
+        return fragment in self._targets.get(page, ())
+
+    def _on_page(self, one: LinkedText, number: int, wanted: frozenset[str]) -> Iterator[tuple[str, _Preview]]:
+        page, text = one.pages[number], one.text
+        for section in text.sections[page.first : page.last]:
+            blocks = list(section.blocks())
+            if section.id in wanted and blocks:
+                yield section.id, self._block(text, blocks)
+            for at, block in enumerate(blocks):
+                if block.locus in wanted:
+                    yield block.locus, self._block(text, blocks[at:])
+        views = NoteViews(self.linked, one, page.path, self.ui)
+        for note in one.notes_by_page.get(number, ()):
+            if f"n-{note.key}" in wanted:
+                yield f"n-{note.key}", self._note(views, note)
+
+    def _block(self, text: Text, blocks: Sequence[Block]) -> _Preview:
+        """The first of `blocks`; of a heading its words and the block after it."""
+        first, usual = blocks[0], self.linked.edition.lang
+        name = place_name(text, first, self.ui, unit=True)
+        head = f"<b>{escape(name)}</b>"
+        if first.kind == "heading":
+            title = _dressed(escape(first.text), text.lang, usual)
+            head = f"<b>{title}</b>" if first.text.startswith(name) else f"{head} {title}"
+            body = excerpt(blocks[1].tokens) if len(blocks) > 1 else ""
+        else:
+            body = excerpt(first.tokens)
+        return _Preview(head, _dressed(body, text.lang, usual))
+
+    def _note(self, views: NoteViews, note: Note) -> _Preview:
+        annotation = note.annotation
+        label = spoken(self.linked.edition.kinds[annotation.kind], note)
+        lemma = views.lemma(note)
+        body = excerpt(*(token.children or () for token in annotation.body.tokens if token.type == "inline"))
+        if not body and annotation.original:
+            body = _original(annotation.original)
+        return _Preview(f"<b>{escape(label)}</b>" + (f" <q>{lemma}</q>" if lemma else ""), body)
+
+    def _terms(self, wanted: frozenset[str]) -> Iterator[tuple[str, _Preview]]:
+        for term in self.linked.edition.terms:
+            if term.id in wanted:
+                yield term.id, _term(term)
+
+
+def _term(term: Term) -> _Preview:
+    head = f"<b>{escape(term.headword)}</b>" + (f" {_original(term.original)}" if term.original else "")
+    return _Preview(
+        head, excerpt(*(token.children or () for token in term.definition.tokens if token.type == "inline"))
+    )
+
+
+def _original(original: Original) -> str:
+    words = escape(original.text)
+    if original.lang:
+        words = _dressed(words, original.lang, "")
+    if not original.latin:
+        return words
+    lang = f' lang="{attribute(original.lang.partition("-")[0])}-Latn"' if original.lang else ""
+    return f"{words} <i{lang}>{escape(original.latin)}</i>"
+
+
+def _dressed(html: str, lang: str, usual: str) -> str:
+    if lang == usual or not html:
+        return html
+    return f'<span lang="{attribute(lang)}" dir="{direction(lang)}">{html}</span>'
+
+
+def excerpt(*paragraphs: Iterable[Any], longest: int = LONGEST) -> str:
+    """The beginning of some inline tokens as HTML without links, cut at a word; paragraphs run on."""
+    out: list[str] = []
+    open_: list[str] = []
+    left = longest
+    for number, tokens in enumerate(paragraphs):
+        if number:
+            out.append(" ")
+        for token in tokens:
+            name = _ELEMENTS.get(token.type.replace("_close", "_open"), "")
+            if token.type in ("text", "code_inline", "text_special", "html_inline", "softbreak", "hardbreak"):
+                words = token.content or " "
+                if len(words) > left:
+                    cut = words[:left]
+                    out.append(escape((cut if " " not in cut else cut.rpartition(" ")[0]).rstrip(" ,;:")) + " …")
+                    return "".join(out) + "".join(f"</{one}>" for one in reversed(open_))
+                left -= len(words)
+                out.append(escape(words))
+            elif name and token.nesting == 1:
+                lang = f' lang="{attribute(token.attrs["lang"])}"' if token.attrs.get("lang") else ""
+                out.append(f"<{name}{lang}>")
+                open_.append(name)
+            elif name and token.nesting == -1 and open_:
+                out.append(f"</{open_.pop()}>")
+    return "".join(out).strip()

@@ -1,0 +1,47 @@
+"""What stands in files that have errors: links to it are not told to lead nowhere, as they may well be right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from glossator.language import decode, guess, identifiers
+from glossator.model import Problem, SourceFile, Sources
+
+ALL = "*"  # whatever it is called: nothing is known of the names in the file
+
+_name = re.compile(r"""\b(id|term)["'”]?\s*[:：=]\s*["'“]?([^"'”“,}#\n]+)""").finditer
+_NOT_READ = ("G001", "G003", "G004", "G006", "G007", "G008", "G076")
+
+
+def names(sources: Sources, texts: Iterable[str], problems: Iterable[Problem]) -> frozenset[str]:
+    """`note:ID`, `term:ID` and `text:ID` of all that an edition with these `problems` has and that cannot be read.
+
+    `texts` are those that could not; an id is `ALL` where a whole file is out of reach.
+    """
+    broken: dict[str, set[str]] = {}
+    for one in problems:
+        if one.severity == "error":
+            broken.setdefault(one.origin.path, set()).add(one.code)
+    return frozenset(_found(sources, texts, broken)) if broken else frozenset()
+
+
+def _found(sources: Sources, texts: Iterable[str], broken: dict[str, set[str]]) -> Iterator[str]:
+    yield from (f"text:{name}" for name in texts)
+    if broken.get("content/edition.yaml", set()) & {*_NOT_READ, "G031"}:
+        yield f"text:{ALL}"
+    for file in (file for files in sources.annotations.values() for file in files if file.path in broken):
+        yield from (f"note:{name}" for what, name in _named(file) if what == "id")
+    if sources.glossary and sources.glossary.path in broken:
+        for what, name in _named(sources.glossary):
+            yield f"term:{name if what == 'id' else identifiers.slug(name, notes=False) or name}"
+    for path, codes in broken.items():
+        if "G076" in codes:  # the system does not give what is in it
+            what = "term" if path.startswith("annotations/glossary.") else "note"
+            page = path.removeprefix("content/pages/").removesuffix(".md")
+            yield f"{what}:{ALL}" if path.startswith("annotations/") else f"page:{page}.html"
+
+
+def _named(file: SourceFile) -> Iterator[tuple[str, str]]:
+    text = decode(file.data, file.path)[0] or guess(file.data)
+    return ((found[1], identifiers.proper(found[2].strip())) for found in _name(text))

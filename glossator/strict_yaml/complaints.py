@@ -1,0 +1,322 @@
+"""libyaml's complaints in an editor's words: where to look, what is wrong, what to write instead.
+
+libyaml says where its grammar broke off; an editor wants to know which text to put in quotation
+marks. Its words are those of scanner.c and parser.c in libyaml 0.2.5; `_RULES` lists them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from typing import NamedTuple, Protocol
+
+from yaml.error import MarkedYAMLError
+
+from glossator.language import unquoted
+
+from . import slips
+from .slips import brief, quoted
+
+
+class Complaint(NamedTuple):
+    """Line and column are counted from 1; `length` is in characters of that line."""
+
+    line: int
+    column: int
+    length: int
+    message: str
+    hint: str
+    code: str = "G004"
+
+
+class FieldNames(NamedTuple):
+    """The fields that a file may have: all that are known, and those that only the entries of a list have."""
+
+    known: Collection[str] = ()
+    of_entries: Collection[str] = ()
+
+
+class _Mark(Protocol):
+    line: int
+    column: int
+
+
+class _Trouble(NamedTuple):
+    """One error of libyaml's with the lines of the file: places are (line, column) from 0.
+
+    `here` is where reading broke off, `begun` where what was being read began (if known).
+    """
+
+    lines: list[str]
+    here: tuple[int, int]
+    begun: tuple[int, int]
+    context: str
+    problem: str
+    names: FieldNames
+
+    def line(self, place: tuple[int, int]) -> str:
+        return self.lines[place[0]] if self.lines else ""
+
+    def rest(self, place: tuple[int, int]) -> str:
+        return self.line(place)[place[1] :].rstrip()
+
+
+_Rule = Callable[[_Trouble], Complaint]
+
+# A line as our formats have it: dashes, a key, and a text up to a remark.
+_LINE = re.compile(
+    r"""(?P<dashes>\s*(?:-\s+)*)
+        (?P<key>(?:[\w.-]+|"[^"]*"|'[^']*'):\s+)?
+        (?P<text>.*?)\s*(?:(?<=\s)\#(?:\s.*)?)?$""",
+    re.VERBOSE,
+)
+_KEY = re.compile(r"\s*(?:-\s+)*([\w.-]+)")
+# In brackets, a text with a “#” in it that begins a remark.
+_PART_WITH_REMARK = re.compile(r"(?P<part>[^\[\]{},\"'#]*\s(?P<remark>#)[^\[\]{},]*)(?=[\]},])")
+_MOST_LINES = 50  # that are looked at above the one where reading broke off
+_INDENT_HINT = "begin it in the same column as the line it belongs with"
+
+
+def explain(error: MarkedYAMLError, lines: list[str], names: FieldNames) -> Complaint:
+    """The complaint for an error of libyaml's in a file of these lines, which has fields of these `names`."""
+    here = _place(error.problem_mark or error.context_mark, lines)
+    begun = _place(error.context_mark, lines) if error.context_mark else here
+    trouble = _Trouble(lines, here, begun, error.context or "", error.problem or str(error), names)
+    likely = _slip(trouble) or _no_dash(trouble)
+    if likely:
+        return likely
+    if trouble.context in _CONTEXTS:
+        return _CONTEXTS[trouble.context](trouble)
+    return _RULES.get(trouble.problem, _other)(trouble)
+
+
+def quoting(line: str, column: int) -> str:
+    """The hint to put the text that begins in this column (from 0) in quotation marks.
+
+    It is ready to paste, unless the line is too intricate, as inside brackets, or too long.
+    """
+    parts = _LINE.match(line)
+    general = "put the text in quotation marks"
+    if not parts or parts.start("text") != column or len(parts["text"]) > slips.LONGEST:
+        return general
+    key = parts["key"] or ("- " if "-" in parts["dashes"] else "")
+    if unquoted(parts["text"]):
+        general = "YAML knows straight quotation marks only"
+    return f"{general}: {' '.join([*key.split(), quoted(parts['text'])])}"
+
+
+def _place(mark: _Mark | None, lines: list[str]) -> tuple[int, int]:
+    """The mark's place; the end of the file is the end of its last line that is not empty."""
+    if mark is None or not lines:
+        return 0, 0
+    if mark.line < len(lines):
+        return mark.line, mark.column
+    last = max((n for n, line in enumerate(lines) if line.strip()), default=0)
+    return last, len(lines[last].rstrip())
+
+
+def _text_column(line: str) -> int:
+    parts = _LINE.match(line)
+    return parts.start("text") if parts else 0
+
+
+def _say(place: tuple[int, int], length: int, message: str, hint: str) -> Complaint:
+    return Complaint(place[0] + 1, place[1] + 1, max(length, 1), message, hint)
+
+
+def _slip(trouble: _Trouble) -> Complaint | None:
+    """Another sign in the place of YAML's, in the line where reading broke off or in one that it went on from."""
+    if not trouble.lines:
+        return None
+    known = trouble.names.known
+    number, column = trouble.here
+    line = trouble.lines[number]
+    indent = len(line) - len(line.lstrip(" "))
+    # Only where the very first word of a line surprised libyaml can the reason lie above it.
+    begins = not line[:column].strip(" -") or _KEY.fullmatch(line[:column]) or trouble.begun[0] < number
+    for above in range(number, max(-1, number - _MOST_LINES if begins else number - 1), -1):
+        text = trouble.lines[above]
+        found = slips.find(text, known) or slips.without_colon(text, known)
+        # What is indented more than the line of the error is a text of several lines.
+        if found and (above == number or found.key_column <= max(indent, 2)):
+            return _say((above, found.column), found.length, found.message, found.hint)
+        if above < number and (parts := _LINE.match(text)) and parts["key"]:
+            break
+    return None
+
+
+def _no_dash(trouble: _Trouble) -> Complaint | None:
+    """A field of a note or a term in the column of the dashes above it."""
+    known = trouble.names.of_entries
+    found = None
+    for number in range(trouble.here[0], max(-1, trouble.here[0] - _MOST_LINES), -1):
+        line = trouble.lines[number] if trouble.lines else ""
+        parts = _LINE.match(line)
+        indent = len(line) - len(line.lstrip(" "))
+        if found and parts and parts["dashes"].strip() and indent <= found[1]:
+            if indent < found[1]:
+                return None
+            at, column, key = found
+            hint = f"write “- {key}: …” if a new entry begins here; if not, put two more spaces before it"
+            return _say((at, column), len(key) + 1, f"a dash is missing before “{key}”", hint)
+        if parts and parts["key"] and not parts["dashes"].strip(" "):
+            key = parts["key"].rstrip(": ")
+            if key in known and (not found or indent <= found[1]):
+                found = number, indent, key
+            elif found and indent <= found[1]:
+                return None
+    return None
+
+
+def _begins_badly(trouble: _Trouble) -> Complaint:
+    """A text without quotation marks begins with a character that YAML keeps for itself."""
+    line, rest = trouble.line(trouble.begun), trouble.rest(trouble.begun)
+    if not rest:
+        hint = "look for a bracket that is not closed"
+        return _say(trouble.begun, 1, "the file ends in the middle of a list or a mapping", hint)
+    if rest.startswith(":"):
+        return _empty_key(trouble)
+    message = f"a text that begins with “{rest[:1]}” must be in quotation marks"
+    return _say(trouble.begun, len(rest), message, quoting(line, trouble.begun[1]))
+
+
+def _empty_key(trouble: _Trouble) -> Complaint:
+    return _say(trouble.here, 1, "before this colon there is no key", "write the key")._replace(code="G008")
+
+
+def _dash(trouble: _Trouble) -> Complaint:
+    number, column = trouble.here
+    indented = not trouble.lines[number][:column].strip()
+    return _misaligned(trouble) if indented else _begins_badly(trouble)
+
+
+def _unclosed_quote(trouble: _Trouble) -> Complaint:
+    message = "this quotation mark is never closed"
+    hint = "close it; if it belongs to the text, put all of the text in the other quotation marks"
+    return _say(trouble.begun, 1, message, hint)
+
+
+def _bad_escape(trouble: _Trouble) -> Complaint:
+    hint = "put the text in single quotation marks, or write \\\\ for a backslash"
+    return _say(trouble.here, 2, "after a backslash YAML expects one of its escapes here", hint)
+
+
+def _block_header(trouble: _Trouble) -> Complaint:
+    rest = trouble.rest(trouble.begun)
+    message = f"after “{rest[:1]}” the text begins on the next line"
+    hint = quoting(trouble.line(trouble.begun), trouble.begun[1])
+    hint = f"if “{rest[:1]}” belongs to the text, {hint}"
+    return _say(trouble.begun, len(rest), message, hint)
+
+
+def _no_colon(trouble: _Trouble) -> Complaint:
+    hint = "write “key: text”; the second line of a text is indented more than its key"
+    rest = trouble.rest(trouble.begun)
+    return _say(trouble.begun, len(rest), "here a key and a colon were expected", hint)
+
+
+def _second_colon(trouble: _Trouble) -> Complaint:
+    """A colon and a space where no key can be: in a text, or below a line taken for one."""
+    number, column = trouble.here
+    line = trouble.line(trouble.here)
+    above = trouble.lines[number - 1] if number else ""
+    if key := _KEY.fullmatch(line[:column]):
+        if (word := _KEY.fullmatch(above.rstrip())) and word.start(1) == key.start(1):
+            return _no_colon(trouble._replace(begun=(number - 1, word.start(1))))
+        return _misaligned(trouble)
+    message = "a text with a colon and a space in it must be in quotation marks"
+    return _say(trouble.here, 1, message, quoting(line, _text_column(line)))
+
+
+def _misaligned(trouble: _Trouble) -> Complaint:
+    number, _ = trouble.here
+    line = trouble.line(trouble.here)
+    start = len(line) - len(line.lstrip())
+    above = next((text for text in reversed(trouble.lines[:number]) if text.strip()), "")
+    hint = _INDENT_HINT
+    if parts := _LINE.match(above):
+        dash, text = len(above) - len(above.lstrip()) + 1, parts.end("dashes") + 1
+        where = f"column {dash}" if dash == text else f"columns {dash} (the dash) and {text}"
+        hint += f"; the line above begins in {where}"
+    length = len(line.strip())
+    return _say((number, start), length, "this line does not line up with those above it", hint)
+
+
+def _no_key(trouble: _Trouble) -> Complaint:
+    """Something follows a text that was over, or a line is indented in a way that fits nowhere."""
+    column = trouble.here[1]
+    line = trouble.line(trouble.here)
+    if trouble.rest(trouble.here).startswith(":") and not line[:column].strip(" -"):
+        return _empty_key(trouble)
+    if not line[:column].strip():
+        return _misaligned(trouble)
+    start = _text_column(line)
+    first = line[start : start + 1]
+    if first in ('"', "'"):
+        message = "the text goes on after its closing quotation mark"
+    elif first in ("[", "{"):
+        message = "the text goes on after the bracket that ends a list or a mapping"
+    else:
+        return _other(trouble)
+    return _say(trouble.here, len(trouble.rest(trouble.here)), message, quoting(line, start))
+
+
+def _open_bracket(trouble: _Trouble) -> Complaint:
+    opening = trouble.rest(trouble.begun)[:1]
+    wanted = "]" if opening == "[" else "}"
+    inside = "put texts with commas, colons or brackets in them in quotation marks"
+    for number in range(trouble.begun[0], trouble.here[0] + 1):
+        start = trouble.begun[1] if number == trouble.begun[0] else 0
+        if found := _PART_WITH_REMARK.search(trouble.lines[number], start):
+            message = f"what follows this # is read as a remark, so “{wanted}” is missing"
+            key, colon, text = found["part"].strip().rpartition(": ")
+            hint = f"put the text that holds it in quotation marks: {key}{colon}{quoted(brief(text))}"
+            return _say((number, found.start("remark")), 1, message, hint)
+    if trouble.begun[0] == trouble.here[0] and trouble.rest(trouble.here):
+        message = f"here a comma or “{wanted}” was expected"
+        return _say(trouble.here, 1, message, inside)
+    where = trouble.here[0] + 1
+    message = f"this bracket is not closed: in line {where} a comma or “{wanted}” is missing"
+    return _say(trouble.begun, 1, message, f"close it with “{wanted}”; {inside}")
+
+
+def _directive(trouble: _Trouble) -> Complaint:
+    message = "a line cannot begin with “%”"
+    length = len(trouble.rest(trouble.begun))
+    return _say(trouble.begun, length, message, "put it in quotation marks")
+
+
+def _other(trouble: _Trouble) -> Complaint:
+    hint = "if this is text, put it in quotation marks"
+    return _say(trouble.here, 1, f"YAML cannot be read here: {trouble.problem}", hint)
+
+
+_CONTEXTS: dict[str, _Rule] = {
+    "while scanning a directive": _directive,
+    "while scanning a %YAML directive": _directive,
+    "while scanning a %TAG directive": _directive,
+    "while scanning a tag": _begins_badly,
+    "while parsing a tag": _begins_badly,
+}
+_RULES: dict[str, _Rule] = {
+    "block sequence entries are not allowed in this context": _dash,
+    "could not find expected ':'": _no_colon,
+    "did not find expected ',' or ']'": _open_bracket,
+    "did not find expected ',' or '}'": _open_bracket,
+    "did not find expected '-' indicator": _no_key,
+    "did not find expected <document start>": _no_key,
+    "did not find expected alphabetic or numeric character": _begins_badly,
+    "did not find expected comment or line break": _block_header,
+    "did not find expected hexdecimal number": _bad_escape,  # sic
+    "did not find expected key": _no_key,
+    "did not find expected node content": _begins_badly,
+    "found an indentation indicator equal to 0": _block_header,
+    "found character that cannot start any token": _begins_badly,
+    "found invalid Unicode character escape code": _bad_escape,
+    "found undefined tag handle": _begins_badly,
+    "found unexpected document indicator": _unclosed_quote,
+    "found unexpected end of stream": _unclosed_quote,
+    "found unknown escape character": _bad_escape,
+    "mapping keys are not allowed in this context": _begins_badly,
+    "mapping values are not allowed in this context": _second_colon,
+}

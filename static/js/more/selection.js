@@ -1,0 +1,90 @@
+/* At words of the text that are selected: a link to them, their citation, a note of one's own. And what is copied across
+   blocks leaves out the notes between them. */
+(() => {
+  "use strict";
+  const { alone, enclosing, squeezed, make, button, load, tool } = glossator;
+  const WORDS = 4, SOON = 250;  // of a long quotation at each end; ms after the last change
+  const words = JSON.parse(document.querySelector(".tools").dataset.selection);
+  let range, timer;
+
+  // ── a link with a text fragment, and the block for browsers that know none ──
+
+  const encoded = text => encodeURIComponent(text).replace(/-/g, "%2D");
+
+  /* The pieces of text between marks and notes, for a fragment finds words that stand in one piece alone. */
+  function pieces() {
+    const walker = document.createTreeWalker(range.commonAncestorContainer.parentNode, NodeFilter.SHOW_TEXT), found = [""];
+    for (let node; (node = walker.nextNode());) {
+      if (!range.intersectsNode(node)) continue;
+      if (node.parentElement.closest(glossator.beside)) { if (found.at(-1).trim()) found.push(""); continue; }
+      const from = node === range.startContainer ? range.startOffset : 0, to = node === range.endContainer ? range.endOffset : node.length;
+      found[found.length - 1] += node.data.slice(from, to);
+    }
+    return found.map(squeezed).filter(Boolean);
+  }
+
+  function address() {
+    const block = enclosing(range.startContainer, ".ts [id]:has(> .pn)");
+    const home = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
+    const found = pieces(), first = found[0].split(" "), last = found.at(-1).split(" ");
+    const text = found.length === 1 && first.length < 2 * WORDS ? encoded(found[0])
+      : [first.slice(0, WORDS), last.slice(-WORDS)].map(some => encoded(some.join(" "))).join(",");
+    return `${home}#${block ? encodeURIComponent(block.id) : ""}:~:text=${text}`;
+  }
+
+  async function link({ target }) {
+    try {
+      await navigator.clipboard.writeText(address());
+      target.textContent = words.copied;
+    } catch { target.textContent = words.failed; }
+  }
+
+  // ── the buttons ──
+
+  const box = make("div", { className: "selected", role: "toolbar", ariaLabel: words.open, hidden: true });
+  const act = (label, name) => button(label, () => { hide(); load(name, tool(name), false, range); });
+  box.append(button(words.link, link));
+  if (tool("cite")) box.append(act(words.cite, "cite"), act(words.note, "own"));
+  box.onpointerdown = event => event.preventDefault();  // the selection stays
+  document.querySelector("main").append(box);
+
+  function hide() {
+    box.hidden = true;
+    box.firstChild.textContent = words.link;
+  }
+
+  function show() {
+    const selection = getSelection(), asked = selection.rangeCount && !selection.isCollapsed && selection.getRangeAt(0);
+    if (!asked || !squeezed(String(selection)) || !enclosing(asked.startContainer, ".ts") || !enclosing(asked.endContainer, ".ts")) return hide();
+    range = asked.cloneRange();
+    box.hidden = false;
+    const { left, width, bottom, top } = asked.getBoundingClientRect(), under = bottom + box.offsetHeight + 16 < innerHeight;
+    box.style.left = Math.max(8, Math.min(left + width / 2 - box.offsetWidth / 2, document.documentElement.clientWidth - box.offsetWidth - 8)) + scrollX + "px";
+    box.style.top = Math.max(scrollY + 52, scrollY + (under ? bottom + 10 : Math.max(top - box.offsetHeight - 10, Math.min(bottom, innerHeight) - 2 * box.offsetHeight))) + "px";
+  }
+
+  document.addEventListener("selectionchange", glossator.more.selection = () => {
+    clearTimeout(timer);
+    timer = setTimeout(show, SOON);
+  });
+  addEventListener("keydown", event => {
+    if (event.key !== "Escape" || box.hidden || getSelection().isCollapsed) return;
+    event.stopPropagation();
+    getSelection().removeAllRanges();
+    hide();
+  }, true);
+  addEventListener("resize", hide);
+
+  addEventListener("copy", event => {
+    const selection = getSelection();
+    if (selection.isCollapsed || event.target.closest?.("input, textarea, dialog")) return;
+    const range = selection.getRangeAt(0), common = enclosing(range.commonAncestorContainer, "*");
+    if (!common.querySelector(".ns") || common.closest(".ns")) return;
+    const copy = alone(range.cloneContents());
+    const blocks = [...copy.querySelectorAll(".t, .t li, .t p")].filter(block => !block.querySelector("p, li"));
+    const said = (blocks.length ? blocks : [copy]).map(block => squeezed(block.textContent));
+    event.clipboardData.setData("text/plain", said.filter(Boolean).join("\n\n"));
+    event.clipboardData.setData("text/html", copy.innerHTML);
+    event.preventDefault();
+  });
+})();

@@ -1,0 +1,230 @@
+"""A build that only changes words gives what a build from nothing gives, or leaves the work to that."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from glossator.commands.command_line import main
+from glossator.publishing import memo
+from glossator.updating import incremental
+
+EDITION = """\
+title: T
+texts: [t]
+kinds: {a: {label: Words}, b: {label: B, numbering: lower-alpha}}
+witnesses: {MT: {label: M}}
+search: none
+"""
+TEXT = """\
+---
+pages: 2
+---
+# T
+
+## One {#one n=1}
+
+The first words and the last words, on a page with words & more. MORE
+
+## Two {#two n=2}
+
+Other things of the text, and the last of all.
+"""
+BODIES = [
+    "Says *something*, see [the other](locus:2).",
+    "Says something else; [elsewhere](https://example.org/?a=1&b=2).",
+    "One paragraph.\n\n- a list\n- of [links](locus:1) and [more](note:own)\n\n> words",
+    "Of two places, with “quotes” & signs < >.",
+    "",
+    "A draft.",
+    "Words",
+]
+GLOSSARY = "terms: [{term: thing, definition: D, forms: [things]}]"
+
+
+def notes(bodies: list[str], *, more: str = "") -> str:
+    """The file of notes with these bodies."""
+    heads = [
+        {"quote": "first words"},
+        {"quote": "last words", "id": "own", "tags": ["x"]},
+        {"at": "2", "kind": "b"},
+        {"quote": ["The first", "Other things"], "certainty": "low"},
+        {"quote": "on a page", "reading": {"MT": "in a page"}},
+        {"quote": "of the text", "status": "draft"},
+        {"quote": "with words"},
+    ]
+    entries = [head | ({"note": body} if body else {}) for head, body in zip(heads, bodies, strict=True)]
+    return f"kind: a{more}\nnotes: {json.dumps(entries, ensure_ascii=False)}\n"
+
+
+def write(root: Path, bodies: list[str], *, more: str = "") -> None:
+    (root / "annotations/t/n.yaml").write_text(notes(bodies, more=more), encoding="utf-8")
+
+
+@pytest.fixture(scope="module", params=["small", "large"])
+def edition(request, tmp_path_factory) -> Path:
+    root = tmp_path_factory.mktemp(request.param)
+    long = "\n\n".join(["More of it all, and on. " * 100] * 90) if request.param == "large" else ""
+    for path, words in {
+        "content/edition.yaml": EDITION,
+        "content/t.md": f"{TEXT.replace('MORE', 'And so it goes.' * 70)}\n{long}\n",
+        "annotations/glossary.yaml": GLOSSARY,
+        "annotations/t/n.yaml": notes(BODIES),
+        "annotations/t/other.yaml": "kind: b\nnotes: [{quote: last of all, note: Apart.}]\n",
+    }.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(words, encoding="utf-8")
+    return root
+
+
+def build(root: Path, *options: str) -> int:
+    return main(["--root", str(root), *options])
+
+
+def everything(root: Path) -> dict[str, bytes]:
+    """The site and the locks."""
+    made = [path for path in (root / "output").rglob("*") if path.is_file()]
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in [*made, *root.rglob("*.lock.json")]}
+
+
+def from_nothing(root: Path, place: Path) -> dict[str, bytes]:
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(root, place, ignore=shutil.ignore_patterns("output", ".cache"))
+    assert build(place) == 0
+    return everything(place)
+
+
+def _is_retouched(root: Path) -> bool:
+    """Build, and tell whether that was done by changing words alone."""
+    known = memo.recall(root)
+    assert known is not None
+    done = known.has_records() and incremental.retouched(known)
+    assert build(root) == 0
+    return done
+
+
+def _with(**changed: str) -> list[str]:
+    return [changed.get(f"_{number}", body) for number, body in enumerate(BODIES)]
+
+
+RETOUCHED = {
+    "nothing": _with(),
+    "a word": _with(_0="Says *anything*, see [the other](locus:2)."),
+    "a link twice": _with(_0="See [this](locus:2), [that](locus:2)."),
+    "a link out": _with(_1="Says [something](https://example.org/?c=3&d=4) else; no more of it."),
+    "no link": _with(_1="Says something else; nowhere else; but elsewhere; ah &amp; oh"),
+    "the rest": _with(_2="One paragraph.\n\n- a *list*\n- of [links](locus:1) and [more](note:own)\n\n> more words"),
+    "a note of two places": _with(_3="Of two places, with ‘quotes’ & signs < >."),
+    "a paragraph more": _with(_0="Says *something*.\n\nsee [the other](locus:2)."),
+    "a paragraph less": _with(_2="One paragraph, of [links](locus:1) and [more](note:own)"),
+    "a line more": _with(_0=BODIES[0] + " And much more than was there before, so that it takes a line more."),
+    "much more": _with(_0=BODIES[0] + " And so on." * 36, _1="Less."),
+    "words that its label has": _with(_6="Word"),
+    "several at once": _with(_0="Says nothing, see [the other](locus:2).", _3="Of no places at all, with signs <>."),
+}
+BUILT_ANEW = {
+    "a link that was not there": _with(_0="Says *something*, see [this one](note:own)."),
+    "a draft": _with(_5="A sketch"),
+    "so much more that its notes want two columns": _with(_1=BODIES[1] + " And so on." * 600),
+    "no note without words": _with(_4="Now there are words."),
+}
+
+
+@pytest.mark.parametrize("bodies", RETOUCHED.values(), ids=RETOUCHED)
+def test_words_are_changed_where_they_are_shown(edition, tmp_path, bodies):
+    write(edition, BODIES)
+    assert build(edition) == 0
+    write(edition, bodies, more=" ")
+    assert _is_retouched(edition)
+    assert everything(edition) == from_nothing(edition, tmp_path / "anew")
+
+
+@pytest.mark.parametrize("edition", ["small"], indirect=True)
+@pytest.mark.parametrize("bodies", BUILT_ANEW.values(), ids=BUILT_ANEW)
+def test_what_may_change_more_is_built(edition, tmp_path, bodies):
+    write(edition, BODIES)
+    assert build(edition) == 0
+    write(edition, bodies)
+    assert not _is_retouched(edition)
+    assert everything(edition) == from_nothing(edition, tmp_path / "anew")
+
+
+_words = st.text(st.sampled_from("ab *_[]()<>&\"'-\n“”é中.:/1"), max_size=40)
+_body = st.one_of(_words, st.builds("{}{}{}".format, _words, st.sampled_from(BODIES), _words))
+
+
+@pytest.mark.parametrize("edition", ["small"], indirect=True)
+@given(st.lists(st.tuples(st.integers(0, len(BODIES) - 1), _body), max_size=2))
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_words_in_the_place_of_others(edition, tmp_path, changes):
+    """Whatever is written, with errors and without, the site is as from nothing, or as it was."""
+    write(edition, BODIES)
+    assert build(edition) == 0
+    before = everything(edition)
+    bodies = [*BODIES]
+    for number, body in changes:
+        bodies[number] = body
+    write(edition, bodies)
+    if build(edition) == 0:
+        assert everything(edition) == from_nothing(edition, tmp_path / "anew")
+    else:
+        assert everything(edition) == before
+
+
+def test_a_lock_that_must_not_change_is_asked_for(edition, capsys):
+    write(edition, BODIES)
+    assert build(edition) == 0
+    assert build(edition, "--locked") == 0
+    write(edition, RETOUCHED["a word"])
+    assert build(edition, "--locked") == 1
+    assert "G023" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("edition", ["small"], indirect=True)
+@pytest.mark.parametrize("path", ["index.html", "t/1.html"])
+def test_a_page_that_somebody_changed_is_made_again(edition, tmp_path, path):
+    write(edition, BODIES)
+    assert build(edition) == 0
+    page = next((edition / "output").glob("t/*.html")) if "/" in path else edition / "output" / path
+    page.write_text("?")
+    write(edition, RETOUCHED["a word"])
+    assert not _is_retouched(edition)
+    assert everything(edition) == from_nothing(edition, tmp_path / "anew")
+
+
+@pytest.mark.parametrize("edition", ["small"], indirect=True)
+def test_an_interruption_changes_nothing(edition, monkeypatch, capsys):
+    def interrupted(_: object, first: object) -> None:
+        raise KeyboardInterrupt
+
+    write(edition, BODIES)
+    assert build(edition) == 0
+    before = everything(edition)
+    write(edition, RETOUCHED["a word"])
+    with monkeypatch.context() as patched:
+        patched.setattr(incremental.Output, "commit", interrupted)
+        assert build(edition) == 130
+    assert capsys.readouterr().err == "interrupted; nothing was changed\n"
+    assert everything(edition) == before
+    assert _is_retouched(edition)
+
+
+def test_templates_of_the_edition_are_asked_what_they_make_of_a_note(edition, tmp_path):
+    root = tmp_path / "edition"
+    shutil.copytree(edition, root)
+    (root / "templates/notes").mkdir(parents=True)
+    (root / "templates/notes/b.html").write_text(
+        "{% from 'notes/default.html' import words with context %}"
+        '{% macro note(n) %}<p id="n-{{ n.id }}">{{ n.first | length }}</p>{% endmacro %}'
+    )
+    write(root, BODIES)
+    assert build(root) == 0
+    write(root, RETOUCHED["a word"])
+    assert not memo.recall(root).has_records()
+    assert build(root) == 0
+    assert everything(root) == from_nothing(root, tmp_path / "anew")
