@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from glossator.source.strict_yaml import load as load_yaml
 
 from glossator.commands import command_line, console, table
 from glossator.files import crash_report
+from glossator.strict_yaml import load as load_yaml
 from tests.tiny import write
 
 PROGRAM = Path(__file__).resolve().parents[2] / "build.py"

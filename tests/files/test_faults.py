@@ -121,7 +121,7 @@ def tried(place: Path, edition: Path, commands: Sequence[str], fault: Fault, nam
                 shutil.copy(edition.parent / name, root.parent)
             if words.startswith("reanchor"):
                 words_of = root / "content/t.md"
-                words_of.write_text(words_of.read_text().replace("lit at dusk", "lit at duskk"))
+                words_of.write_text(words_of.read_text().replace("lit at dusk", "lit, at dusk"))
             fault(root)
             before = everything(root)
         with around():

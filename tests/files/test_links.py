@@ -151,7 +151,7 @@ def test_what_is_written_goes_through_the_link(tmp_path, monkeypatch, command, p
     (tmp_path / path).rename(kept)
     (tmp_path / path).symlink_to(kept)
     if command.startswith("reanchor"):
-        write(tmp_path, {"content/t.md": TEXT.replace("at dusk", "at duskk")})
+        write(tmp_path, {"content/t.md": TEXT.replace("lit at", "lit, at")})
     if command == "build":
         write(tmp_path, {"annotations/t/m.yaml": "kind: note\nnotes:\n- {quote: lamp, note: N}\n"})
     if command == "schema":
