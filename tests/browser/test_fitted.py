@@ -1,7 +1,7 @@
 """The text sets the rhythm: notes take the room beside it, show what they are about at rest, and open in place.
 
-The figures are reading.md's. Each shape of text is an edition of its own: sparse, dense, short paragraphs, verse, Chinese,
-from right to left, and a thousand notes.
+The figures are reading.md's. Each shape of text is an edition of its own: sparse, dense, short paragraphs, verse,
+Chinese, from right to left, and a thousand notes.
 """
 
 from pathlib import Path
@@ -22,8 +22,9 @@ TABLE = f"{REMARK}\n\n| a | b |\n|---|---|\n" + "| one | two |\n" * 12
 
 def edition(paragraphs, quotes, bodies=BODIES, lang="en"):
     """The files of an edition with these paragraphs, and a note on each of the quotes."""
+    said = [body.replace("\n", "\n    ") for body in bodies]
     notes = "".join(
-        f"- quote: '{quote}'\n  kind: {'ab'[number % 2]}\n  note: |\n    {bodies[number % len(bodies)].replace(chr(10), chr(10) + '    ')}\n"
+        f"- quote: '{quote}'\n  kind: {'ab'[number % 2]}\n  note: |\n    {said[number % len(said)]}\n"
         for number, quote in enumerate(quotes)
     )
     return {
@@ -42,7 +43,9 @@ HAN = "晋太元中武陵人捕鱼为业缘溪行忘路之远近忽逢桃花林�
 ARABIC = "كانت البئر في وسط القرية وكان الناس يأتون إليها قبل طلوع الشمس وقالت جدتي إن ماءها لا ينقص أبدا في سنة {}."
 EDITIONS = {
     "sparse": edition(numbered(12, 4), [f"what{i}x{j}" for i in range(12) for j in (0, 3)], [REMARK]),
-    "dense": edition(numbered(30, 4), [f"what{i}x{j}" for i in range(30) for j in range(4)] + ["The ferry lay moored below the bank, and nobody who came down to the water that night could say what0x0"]),
+    "dense": edition(
+        numbered(30, 4), [f"what{i}x{j}" for i in range(30) for j in range(4)] + [SENTENCE.format("what0x0")[:-8]]
+    ),
     "short": edition(numbered(60), [f"what{i}x0" for i in range(0, 60, 2)], [*BODIES, TABLE]),
     "verse": edition(
         ["```verse\n" + "\n".join(f"A line of verse, and water{i}x{j}" for j in range(4)) + "\n```" for i in range(12)],
@@ -102,7 +105,8 @@ OVERLAPS = """() => {
   for (const chunk of document.querySelectorAll('.rows')) chunk.style.contentVisibility = 'visible';
   const boxes = [...document.querySelectorAll('.ns > .n')].map(note => note.getBoundingClientRect());
   const before = (a, b) => a.bottom - .5 <= b.top || a.right - .5 <= b.left;
-  return boxes.filter((box, i) => boxes.slice(i + 1, i + 60).some(other => !before(box, other) && !before(other, box))).length;
+  const meet = (a, b) => !before(a, b) && !before(b, a);
+  return boxes.filter((box, i) => boxes.slice(i + 1, i + 60).some(other => meet(box, other))).length;
 }"""
 # Points all over the part of a note that is in the window where something else answers.
 DEAF = """notes => notes.flatMap(note => {
@@ -159,8 +163,9 @@ def test_a_cut_note_says_that_there_is_more(page_at, pages, javascript, picture)
     table = page.locator(".ns > .n:has(table)").first
     assert table.evaluate("note => getComputedStyle(note, '::after').content").startswith('"…"')
     cut = page.evaluate("""() => [...document.querySelectorAll('.ns > .n:not(:has(table)) > div')]
-      .filter(inner => inner.scrollHeight > inner.parentElement.offsetHeight + 4)
-      .map(inner => [inner.offsetHeight - inner.parentElement.offsetHeight, getComputedStyle(inner).webkitLineClamp])""")
+      .map(inner => [inner, inner.parentElement.offsetHeight])
+      .filter(([inner, high]) => inner.scrollHeight > high + 4)
+      .map(([inner, high]) => [inner.offsetHeight - high, getComputedStyle(inner).webkitLineClamp])""")
     assert cut
     assert all(higher <= 0 and int(lines) < 999 for higher, lines in cut), cut
     picture(page, f"short-{javascript}")
@@ -183,7 +188,11 @@ OPEN = """() => {
   if (box.width < note.getBoundingClientRect().width - 1) return 'it is narrower than it was';
   return inner.scrollHeight > inner.clientHeight + 1 && inner.clientHeight < innerHeight / 2 ? 'it is cut' : note.id;
 }"""
-CUT = "() => [...document.querySelectorAll('.ns > .n')].filter(n => n.firstChild.scrollHeight > n.offsetHeight + 4).map(n => n.id)"
+CUT = """() => [...document.querySelectorAll('.ns > .n')]
+  .filter(note => note.firstChild.scrollHeight > note.offsetHeight + 4).map(note => note.id)"""
+# The last of some notes that stands beside one of the last rows of the first chunk.
+LAST = """ids => ids.findLast(id =>
+  document.getElementById(id).matches('.rows:first-of-type > .b:nth-last-child(-n+3) *'))"""
 
 
 def point(page, at):
@@ -205,21 +214,24 @@ def test_each_way_of_opening_shows_the_whole_note_in_the_window_and_moves_no_tex
     cut = settled(page).evaluate(CUT)
     assert cut
     # At the head of the page, in the middle, and the last of all; and the last of a chunk, which contains its paint.
-    last = page.evaluate("ids => ids.findLast(id => document.getElementById(id).matches('.rows:first-of-type > .b:nth-last-child(-n+3) *'))", cut)
+    last = page.evaluate(
+        "ids => ids.findLast(id => document.getElementById(id).matches('.rows:first-of-type > .b:nth-last-child(-n+3) *'))",
+        cut,
+    )
     for id_ in dict.fromkeys([cut[0], cut[len(cut) // 2], cut[-1], *([last] if last else [])]):
         note, mark = page.locator(f"[id='{id_}']"), page.locator(f".r[href='#{id_}']").first
         for _ in range(2):  # near the foot of the window, where there is least room
             mark.evaluate("mark => mark.scrollIntoView({block: 'end'})")
             settled(page)
         before = page.evaluate(TEXT)
-        ways = {
-            "hover": lambda: point(page, note),
-            "words": lambda: point(page, mark),
-            "focus": lambda: mark.evaluate("mark => mark.focus({preventScroll: true})"),
-            "click": lambda: (point(page, mark), page.mouse.down(), page.mouse.up()),
-        }
-        for way, go in ways.items():
-            go()
+        for way in ("hover", "words", "focus", "click"):
+            if way == "focus":
+                mark.evaluate("mark => mark.focus({preventScroll: true})")
+            else:
+                point(page, note if way == "hover" else mark)
+            if way == "click":
+                page.mouse.down()
+                page.mouse.up()
             assert opened(page) == id_, (way, id_)
             assert page.evaluate(TEXT) == before, (way, id_)
             assert note.evaluate_all(DEAF) == [], (way, id_)
@@ -310,13 +322,19 @@ def test_words_that_are_selected_in_a_cut_note_open_it(page_at, pages):
     """As the browser's own search leaves them."""
     page = settled(page_at(*WIDE).open(pages["dense"]))
     id_ = page.evaluate(CUT)[3]
-    page.evaluate("id => getSelection().selectAllChildren(document.getElementById(id).querySelector('li:last-child, p:last-child'))", id_)
+    page.evaluate(
+        "id => getSelection().selectAllChildren(document.getElementById(id).querySelector('li:last-child, p:last-child'))",
+        id_,
+    )
     assert opened(page) == id_
 
 
 def test_a_text_fragment_in_a_cut_note_opens_it(page_at, tmp_path):
     body = f"{REMARK * 6} Nobody finds the hidden lantern here. {REMARK}"
-    root = write(tmp_path, edition(numbered(30, 2), [f"what{i}x1" for i in range(30)], [body.replace("lantern", "lamp")] * 20 + [body]))
+    root = write(
+        tmp_path,
+        edition(numbered(30, 2), [f"what{i}x1" for i in range(30)], [body.replace("lantern", "lamp")] * 20 + [body]),
+    )
     assert not pipeline.build(root, root / "output").errors
     page = page_at(*WIDE).open(root / "output" / "t" / "index.html", ":~:text=hidden%20lantern")
     note = opened(page)
