@@ -386,6 +386,7 @@ OURS = {
     "dir",
     "role",
     "alt",
+    "data-shown",
     "title",
     "tabindex",
     "start",
