@@ -21,7 +21,7 @@ from glossator.files.places import INPUTS, own_folder
 from glossator.files.replace import replace_file
 from glossator.linking.addresses import Address, Fault
 from glossator.model import Annotation, Note, Origin, SourceFile
-from glossator.rendering.layout import Measured, Placed, arrange, note_height
+from glossator.rendering.layout import Measured, Placed, arrange
 from glossator.rendering.note_views import length
 from glossator.source.annotations import read_notes
 from glossator.source.load import lock_path
@@ -62,8 +62,9 @@ class _Change(NamedTuple):
     standing: _Standing
 
     @property
-    def height(self) -> float:
-        return note_height(length(self.now))
+    def length(self) -> int:
+        """In Latin characters."""
+        return length(self.now)
 
 
 # ── What a build records ────────────────────────────────────────────────────────────────────────────────
@@ -145,7 +146,7 @@ def _retouch(known: memo.Known) -> bool:
         pages = {page: (out.output / page).read_bytes() for one in changes for page in one.standing.pages}
         for one in changes:
             _put(pages, one)
-            if note_height(length(one.was)) != one.height:
+            if length(one.was) != one.length:
                 heights = heights or _heights(_read(held[_HEIGHTS]))
                 _make_room(pages, heights, one)
         if heights:
@@ -225,11 +226,11 @@ def _put(pages: dict[str, bytes], change: _Change) -> None:
 
 
 def _make_room(pages: dict[str, bytes], heights: _Heights, change: _Change) -> None:
-    """Let the notes of `pages` stand where they do if this one is as high as it is now."""
+    """Let the notes of `pages` stand where they do if this one is as long as it is now."""
     for page, key in change.standing.shown:
         chunks = heights[page]
         [at] = [number for number, rows in enumerate(chunks) for row in rows if key in row.keys]
-        now = [row._replace(notes=_with_height(row, key, change.height)) for row in chunks[at]]
+        now = [row._replace(notes=_with_length(row, key, change.length)) for row in chunks[at]]
         before, after = arrange(chunks[at]), arrange(now)
         if any(map(_is_dense, before)) != any(map(_is_dense, after)):
             raise patch.Otherwise  # the page has other columns then
@@ -238,8 +239,8 @@ def _make_room(pages: dict[str, bytes], heights: _Heights, change: _Change) -> N
         chunks[at] = now
 
 
-def _with_height(row: Measured, key: str, height: float) -> list[tuple[float, float]]:
-    return [(line, height if key == other else high) for (line, high), other in zip(row.notes, row.keys, strict=True)]
+def _with_length(row: Measured, key: str, characters: int) -> list[tuple[float, int]]:
+    return [(line, characters if key == other else old) for (line, old), other in zip(row.notes, row.keys, strict=True)]
 
 
 def _is_dense(row: Placed) -> bool:

@@ -15,7 +15,6 @@ from glossator.model import Annotation
 from glossator.rendering.blocks import plain_inline, prose_html, split_first
 from glossator.rendering.layout import Placed
 from glossator.rendering.marking import attribute
-from glossator.rendering.note_views import is_long
 
 _LINK = "\x02"  # stands for an address in HTML that is compared; no Markdown gives it
 _NOTE, _ENTRY = ' id="n-', 'class="locus" href="'  # where a note begins on a page of a text, and in the index
@@ -27,9 +26,6 @@ class Otherwise(Exception):
 
 def note(page: bytes, key: str, was: Annotation, now: Annotation) -> bytes:
     """`page` of a text with what the note `key` says now; an address has to be one that it had, or lead elsewhere."""
-    if is_long(was) != is_long(now):
-        old, new = (b' long"' if is_long(one) else b'"' for one in (was, now))
-        page = _replaced(page, _place(page, key), old, new)
     return _with_words(page, f'{_NOTE}{key}"', _NOTE, was, now)
 
 
@@ -40,10 +36,12 @@ def entry(page: bytes, href: str, was: Annotation, now: Annotation) -> bytes:
 
 def spaces(page: bytes, keys: Sequence[str], was: Placed, now: Placed) -> bytes:
     """`page` of a text with the notes `keys` of one row placed otherwise (layout.py)."""
-    for key, old, new in zip(keys, was.weights, now.weights, strict=True):
-        if old != new:
+    for number, key in enumerate(keys):
+        if was.lines[number] != now.lines[number]:
+            page = _replaced(page, _place(page, key), _lines(was.lines[number]), _lines(now.lines[number]))
+        if was.weights[number] != now.weights[number]:
             start = page.rindex(b'<div class="n ', 0, _place(page, key))
-            page = _replaced(page, start, _space(old), _space(new))
+            page = _replaced(page, start, _space(was.weights[number]), _space(now.weights[number]))
     if was.css != now.css:
         start = page.rindex(b'<div class="ns ', 0, _place(page, keys[0]))
         old, new = (f'<div class="ns {one.css}" role="group"' for one in (was, now))
@@ -57,6 +55,11 @@ def _place(page: bytes, key: str) -> int:
 
 def _space(css: str) -> bytes:
     return f'<span class="{css}"></span>'.encode() if css else b""
+
+
+def _lines(css: str) -> bytes:
+    """What ends the classes of a note."""
+    return f' {css}"'.encode() if css else b'"'
 
 
 def _replaced(page: bytes, end: int, old: bytes, new: bytes) -> bytes:

@@ -61,4 +61,4 @@ class IndexViews:
     def _notes(self, one: LinkedText, kind: str, path: str) -> list[NoteView]:
         views = NoteViews(self.linked, one, path, self.ui)
         first = {note.id: note for note in reversed(one.notes) if note.annotation.kind == kind}
-        return [views.view(note, "", "") for note in one.notes if first.get(note.id) is note]
+        return [views.view(note) for note in one.notes if first.get(note.id) is note]

@@ -1,48 +1,75 @@
-"""Where notes stand beside a row, reckoned at build time from lengths of text.
+"""Where notes stand beside a row and how many lines of each are shown, reckoned at build time from lengths of text.
 
-Without script a note is brought near its line by flex weights: the space above it is reckoned from the line
-of its mark and the heights of the notes before it, and written as a class, because a strict content security
-policy allows no style attributes. The figures are those of the reading page at 1440 px; at other widths the
-proportions hold. Distances are CSS pixels.
+A row is as high as its text. The notes beside it share that room: the short ones are whole, the others are cut to the
+same number of lines, and each has at least one, which shows its sign and its lemma. A cell of notes also takes the
+rows without notes that follow it, and the free space above the first note of the row after them. Where there is room
+to spare, flex weights bring each note near the line of its mark.
+
+All of that is written as classes, because a strict content security policy allows no style attributes. Lengths say
+how many lines a text takes only about, for the reader's fonts are not known: align.js measures and corrects. The
+figures are those of the reading page at 1440 px (`l1` …) and at 1024 px (`m1` …). Distances are CSS pixels.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-TEXT_LINE, TEXT_CHARACTERS = 29.45, 69  # 19 px at 1.55; what fits into a line of 37rem
-NOTE_LINE, NOTE_CHARACTERS = 19.6, 58  # 13.8 px at 1.42; what fits into a line of 24rem
-NOTE_GAP, ROW_GAP = 8.0, 19.0
-LONG_NOTE = 400  # characters: what compact clamps
+TEXT_LINE, TEXT_CHARACTERS = 29.45, 67  # 19 px at 1.55; what fits into a line of 35 to 37rem
+ROW_GAP = 19.0
+NOTE_LINE, NOTE_GAP = 19.54, 4.8  # 13.76 px at 1.42
+WIDE, PAIRED, MIDDLE = 58, 45, 43  # characters in a line of notes of 24rem, of half of 40rem, of 18.5rem
+_PADDING = 5.8  # above the first note of a cell
 
-# flex-grow of the classes w1 … w15 and g1 … g15 (templates and style know the same table).
+# Lines of the classes l1, m1 …, and flex-grow of the classes w1 … w15 and g1 … g15 (numbered.css has them too).
+LINES = (*range(1, 13), 15, 20, 30)
 WEIGHTS = (1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36, 48, 64, 90, 130)
 _BETWEEN = tuple(math.sqrt(one * other) for one, other in pairwise(WEIGHTS))  # up to which the lower one is nearer
 _MOST_ROWS = 12  # that one cell of notes spans
-_DENSE = 1.5  # times the height of its rows: a cell that needs more may set its notes in two columns
+_MOST_BORROWED = 9  # lines of notes in the row below
+_DENSE = 1.25  # times the height of its rows: a cell that needs more sets its notes in two columns
+_TIGHT = 0.7  # times the height of its rows: in a cell that needs more no note may take a line more than was reckoned
 
 
 _wide = re.compile("[^\x00-\u2e7f]").findall
 
 
 class Measured(NamedTuple):
-    """A row as it is reckoned: its height, (line of the mark, height) of each note in order, and the notes' keys."""
+    """A row as it is reckoned: its height with the gap below it, (line of the mark, length in Latin characters) of each
+    note in order, and the notes' keys.
+    """
 
     height: float
-    notes: Sequence[tuple[float, float]]
+    notes: Sequence[tuple[float, int]]
     keys: Sequence[str] = ()
 
 
 class Placed(NamedTuple):
-    """Classes of a row's cell of notes, and of the space above each note ("" for none)."""
+    """Classes of a row's cell of notes, of the space above each note, and of each note that is cut ("" for none)."""
 
     css: str
     weights: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+@dataclass
+class _Cell:
+    """The notes beside a row, and the room that they have."""
+
+    notes: Sequence[tuple[float, int]]
+    height: float
+    rows: int
+    lent: int = 0  # lines of notes at its top that the cell above takes
+    borrowed: int = 0  # lines of notes that it takes of the cell below
+
+    @property
+    def room(self) -> float:
+        return self.height - _PADDING + NOTE_LINE * (self.borrowed - self.lent)
 
 
 def width(text: str) -> int:
@@ -64,33 +91,119 @@ def line_of(text: str, offset: int) -> float:
     return width(text[:offset]) // TEXT_CHARACTERS * TEXT_LINE
 
 
-def note_height(characters: int) -> float:
-    return max(1, math.ceil(characters / NOTE_CHARACTERS)) * NOTE_LINE + NOTE_GAP
+def chunk_lines(rows: Sequence[Measured]) -> int:
+    """How high a chunk is, in lines of text: what stands for it as long as it is not laid out.
+
+    It does not hang on the words of notes, so that a page in which only these change keeps it.
+    """
+    return round(sum(max(row.height, _PADDING + len(row.notes) * (NOTE_LINE + NOTE_GAP)) for row in rows) / TEXT_LINE)
 
 
 def arrange(rows: Sequence[Measured]) -> list[Placed]:
-    """Classes for every row of a chunk: a cell takes following rows without notes if it needs their height."""
-    placed = []
+    """Classes for every row of a chunk."""
+    cells = list(_cells(rows))
+    for index, cell in enumerate(cells):
+        if cell and (below := index + cell.rows) < len(cells) and (other := cells[below]):
+            _borrow(cell, other)
+    # Where one cell is set in two columns, the others of the chunk that are too full are too.
+    is_dense = any(cell and _is_over(cell, _DENSE) for cell in cells)
+    return [_placed(cell, is_dense and _is_over(cell, 1)) if cell else Placed("", (), ()) for cell in cells]
+
+
+def _cells(rows: Sequence[Measured]) -> Iterator[_Cell | None]:
+    """The cell of each row that has notes: it takes following rows without notes if it needs their height."""
     for index, row in enumerate(rows):
-        height, needed, spanned = row.height, sum(note for _, note in row.notes), 1
+        if not row.notes:
+            yield None
+            continue
+        cell = _Cell(row.notes, row.height, 1)
+        needed = _needed(row.notes)
         while (
-            row.notes
-            and needed > height
-            and spanned < _MOST_ROWS
-            and index + spanned < len(rows)
-            and not rows[index + spanned].notes
+            needed > cell.room
+            and cell.rows < _MOST_ROWS
+            and index + cell.rows < len(rows)
+            and not rows[index + cell.rows].notes
         ):
-            height += rows[index + spanned].height + ROW_GAP
-            spanned += 1
-        gaps = _gaps(row.notes, height)
-        classes = [f"s{spanned}"] if spanned > 1 else []
-        if last := _class("g", gaps[-1], sum(gaps)):
-            classes.append(last)
-        if len(row.notes) > 1 and needed > _DENSE * height:
-            classes.append("d")
-        weights = tuple(_class("w", gap, sum(gaps)) for gap in gaps[:-1])
-        placed.append(Placed(" ".join(classes), weights))
-    return placed
+            cell.height += rows[index + cell.rows].height
+            cell.rows += 1
+        yield cell
+
+
+def _borrow(cell: _Cell, below: _Cell) -> None:
+    """Let a cell have what it needs of the space that the one below it leaves free above its first note."""
+    free = min(below.notes[0][0], below.room - _needed(below.notes))
+    needed = _needed(cell.notes) - cell.room
+    if needed > 0 and free >= NOTE_LINE:
+        cell.borrowed = below.lent = min(_MOST_BORROWED, math.ceil(needed / NOTE_LINE), int(free / NOTE_LINE))
+
+
+def _needed(notes: Sequence[tuple[float, int]]) -> float:
+    """The height of whole notes in the narrowest column that they stand in."""
+    return sum(_lines(characters, MIDDLE) for _, characters in notes) * NOTE_LINE + len(notes) * NOTE_GAP
+
+
+def _lines(characters: int, line: int) -> int:
+    return max(1, math.ceil(characters / line))
+
+
+def _heights(cell: _Cell) -> list[float]:
+    """Of whole notes on a wide screen, each with the gap below it."""
+    return [_lines(characters, WIDE) * NOTE_LINE + NOTE_GAP for _, characters in cell.notes]
+
+
+def _is_over(cell: _Cell, share: float) -> bool:
+    return len(cell.notes) > 1 and sum(_heights(cell)) > share * cell.room
+
+
+def _placed(cell: _Cell, dense: bool) -> Placed:
+    lines = [line - cell.lent * NOTE_LINE for line, _ in cell.notes]
+    gaps = _gaps(list(zip(lines, _heights(cell), strict=True)), cell.room)
+    names = [
+        f"s{cell.rows}" if cell.rows > 1 else "",
+        _class("g", gaps[-1], sum(gaps)),
+        "d" if dense else "",
+        "f" if len(cell.notes) * (NOTE_LINE + NOTE_GAP) > cell.room else "",
+        f"o{cell.borrowed}" if cell.borrowed else "",
+        f"e{cell.lent}" if cell.lent else "",
+    ]
+    weights = tuple("" if dense else _class("w", gap, sum(gaps)) for gap in gaps[:-1])
+    at_1440 = _cut(cell, PAIRED if dense else WIDE, 2 if dense else 1)
+    at_1024 = _cut(cell, MIDDLE, 1)
+    cut = tuple(
+        " ".join(f"{name}{shown}" for name, shown in (("l", one), ("m", other)) if shown)
+        for one, other in zip(at_1440, at_1024, strict=True)
+    )
+    return Placed(" ".join(filter(None, names)), weights, cut)
+
+
+def _cut(cell: _Cell, line: int, columns: int) -> list[int]:
+    """How many lines of each note may be shown, 0 for all; notes that stand side by side share their lines."""
+    whole = [_lines(characters, line) for _, characters in cell.notes]
+    tall = [max(whole[at : at + columns]) for at in range(0, len(whole), columns)]
+    room = int((cell.room - len(tall) * NOTE_GAP) / NOTE_LINE)
+    if sum(tall) <= _TIGHT * room:
+        return [0] * len(whole)
+    shown = shared(tall, room)
+    return [LINES[bisect_right(LINES, min(whole[at], shown[at // columns])) - 1] for at in range(len(whole))]
+
+
+def shared(whole: Sequence[int], room: int) -> list[int]:
+    """`room` lines shared out to notes that are `whole` with so many: water-filling, with at least a line for each."""
+    level, left = 0, room
+    rest = len(whole)
+    for lines in sorted(whole):
+        if lines * rest > left:
+            level, spare = divmod(max(left, rest), rest)
+            break
+        left, rest = left - lines, rest - 1
+    else:
+        return list(whole)
+    made = []
+    for lines in whole:
+        more = lines > level and spare > 0
+        spare -= more
+        made.append(min(lines, level + more))
+    return made
 
 
 def _gaps(notes: Sequence[tuple[float, float]], height: float) -> list[float]:

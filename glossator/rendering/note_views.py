@@ -20,6 +20,7 @@ from .marking import attribute, escape
 from .places import place_name
 
 _LEMMA_WORDS, _LEMMA_CHARACTERS = 6, 40
+_LINE = layout.MIDDLE
 
 
 class OriginalView(NamedTuple):
@@ -37,6 +38,7 @@ class NoteView(NamedTuple):
     kind: str
     index: str  # type: ignore[assignment]  # what a tuple calls so is not asked for
     weight: str
+    lines: str
     kind_label: str
     number: str
     label: str
@@ -54,7 +56,6 @@ class NoteView(NamedTuple):
     tags: Sequence[str]
     sources: Sequence[Markup]
     see: Sequence[Mapping[str, str]]
-    long: bool
     href: str = ""
     locus: str = ""
 
@@ -84,7 +85,7 @@ class NoteViews:
         except Fault:
             return "#"  # reported by link.py; only the preview shows a page that has errors
 
-    def view(self, note: Note, index: str, weight: str) -> NoteView:
+    def view(self, note: Note, index: str = "", weight: str = "", lines: str = "") -> NoteView:
         annotation, edition = note.annotation, self.linked.edition
         kind = edition.kinds[annotation.kind]
         first, rest = split_first(annotation.body.tokens)
@@ -95,6 +96,7 @@ class NoteViews:
             kind=kind.id,
             index=index,
             weight=weight,
+            lines=lines,
             kind_label=kind.label,
             number=note.number,
             label=spoken(kind, note),
@@ -115,7 +117,6 @@ class NoteViews:
             tags=annotation.tags,
             sources=[Markup(plain_inline(parsing.parse_inline(s), self.resolve)) for s in annotation.sources],
             see=[self._see(name) for name, _ in annotation.see],
-            long=is_long(annotation),
             href=self.href(address),
             locus=place_name(self.text.text, self.text.text.blocks[note.anchors[0].block], self.ui),
         )
@@ -150,17 +151,19 @@ class NoteViews:
         return Markup(lemma)
 
 
-def is_long(annotation: Annotation) -> bool:
-    """Whether a note is cut short where the reader wants notes compact."""
-    return layout.width(annotation.body.source) > layout.LONG_NOTE
-
-
 def length(annotation: Annotation) -> int:
-    """All that a note shows, in Latin characters, of which its height is reckoned."""
-    said = layout.width(annotation.body.source) + 30 + sum(map(layout.width, annotation.readings.values()))
+    """All that a note shows, in Latin characters, of which its height is reckoned: half a line for each paragraph or
+    item of a list that begins, and a line for what is said about the note.
+    """
+    source = annotation.body.source
+    said = layout.width(source) + 30 + source.count("\n") * _LINE // 2
+    if annotation.readings or annotation.original:
+        said += sum(layout.width(words) + 4 for words in annotation.readings.values()) + _LINE // 2
     if annotation.original:
         said += layout.width(annotation.original.text) + len(annotation.original.latin)
-    return said
+    if annotation.by or annotation.certainty not in ("", "high") or annotation.sources or annotation.see:
+        said += _LINE
+    return said + _LINE * (len(annotation.targets) > 1)
 
 
 def spoken(kind: Kind, note: Note) -> str:

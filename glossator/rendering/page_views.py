@@ -40,6 +40,13 @@ class RowView(NamedTuple):
     beside: Sequence[BesideView] = ()
 
 
+class ChunkView(NamedTuple):
+    """Rows that the browser lays out at a time; `css` says how high they will be, in lines of text."""
+
+    css: str
+    rows: Sequence[RowView]
+
+
 class Placed(NamedTuple):
     """A row with its section, and the index of its first block in the text."""
 
@@ -79,7 +86,7 @@ class PageViews:
             for number, version in enumerate(linked.edition.versions.get(text.text.id, ()), 1)
         ]
 
-    def chunks(self) -> list[list[RowView]]:
+    def chunks(self) -> list[ChunkView]:
         units = list(self._units())
         return [self._chunk(units[at : at + CHUNK]) for at in range(0, len(units), CHUNK)]
 
@@ -132,7 +139,7 @@ class PageViews:
                     beside[unit_of[note.marks[0].block]].append(note)
         return _Lying(unit_of, here, touched, beside)
 
-    def _chunk(self, units: Sequence[Sequence[Placed]]) -> list[RowView]:
+    def _chunk(self, units: Sequence[Sequence[Placed]]) -> ChunkView:
         unit_of, here, touched, beside = self._lying(units)
         index = self._indexes(here, touched, beside)
         rows = self._reckoned(units, beside)
@@ -152,18 +159,20 @@ class PageViews:
                 row_html(placed.row, self.text.levels[placed.section.level], placed.section, dress) for placed in unit
             )
             notes = [
-                self.views.view(note, index[note.key], weight)
-                for note, weight in zip(beside.get(number, ()), arranged[number].weights, strict=True)
+                self.views.view(note, index[note.key], weight, lines)
+                for note, weight, lines in zip(
+                    beside.get(number, ()), arranged[number].weights, arranged[number].lines, strict=True
+                )
             ]
             blocks = unit[-1].row.blocks or unit[0].row.blocks
             label = place_name(self.text.text, blocks[0], self.ui, unit=True) if blocks else ""
             versions = [
                 one
-                for version, css, rows in self.versions
-                if (one := self._beside(version, css, rows, unit, here, index))
+                for version, css, theirs in self.versions
+                if (one := self._beside(version, css, theirs, unit, here, index))
             ]
             made.append(RowView(Markup(html), arranged[number].css, label, notes, versions))
-        return made
+        return ChunkView(_digits(layout.chunk_lines(rows)), made)
 
     def _beside(
         self,
@@ -277,8 +286,8 @@ class PageViews:
         heights = sum(layout.text_height(block.text) for block in row.blocks)
         return heights * (1.4 if row.kind == "heading" else 1) + layout.ROW_GAP
 
-    def _measure(self, note: Note, unit: Sequence[Placed]) -> tuple[float, float]:
-        """(the line of the mark within its row, the height of the note)."""
+    def _measure(self, note: Note, unit: Sequence[Placed]) -> tuple[float, int]:
+        """(the line of the mark within its row, the length of the note)."""
         mark = note.marks[0]
         line = 0.0
         for placed in unit:
@@ -288,7 +297,13 @@ class PageViews:
                 line += layout.line_of(self.text.text.blocks[mark.block].text, mark.offset)
                 break
             line += self._height(placed.row)
-        return line, layout.note_height(length(note.annotation))
+        return line, length(note.annotation)
+
+
+def _digits(number: int) -> str:
+    """Classes for a number up to 999: h1 t2 u3 for 123."""
+    shown = zip("htu", f"{min(number, 999):03}", strict=True)
+    return " ".join(letter + digit for letter, digit in shown if digit != "0")
 
 
 def _footnote_mark(number: int, time: int) -> str:

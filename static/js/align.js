@@ -1,80 +1,99 @@
-/* Brings each note to the line of its words, and keeps a block in sight while its notes pass beside it.
-   static/README.md tells how. */
+/* Shares the room beside the text out to the notes, brings each to the line of its words, and an open one into the
+   window. static/README.md tells how. */
 (() => {
   "use strict";
-  const GAP = 8, REACH = 600, EDGE = 24;  // px: between notes, beyond the window, from its edge
+  const GAP = 4.8, REACH = 600, EDGE = 12, ALL = 999;  // px: between notes, beyond the window, from its edge; lines
   const RISE = .67;  // of a mark's height: from its foot to the top of a note on the same base line
-  const chunks = [...document.querySelectorAll(".rows")];
+  const chunks = [...document.querySelectorAll(".rows")], bar = document.querySelector(".bar");
+  const wide = matchMedia("(min-width: 60rem)"), look = document.documentElement;
   const settled = new Set();
-  let asked, frame;
+  let opened, frame;
 
   const target = link => document.getElementById(decodeURIComponent(link.hash.slice(1)));
   const markOf = note => target(note.querySelector(".bk"));
   const box = element => element.getBoundingClientRect();
-  const top = pool => Math.max(pool.wish, pool.floor);
+  const notesOf = cell => [...cell.querySelectorAll(".n")].filter(note => note.offsetHeight);
+  const isPaired = cell => getComputedStyle(cell).display === "grid";
+  const paddingOf = cell => parseFloat(getComputedStyle(cell).paddingTop);
+  const lineOf = note => {
+    const { bottom, height } = box(markOf(note));
+    return bottom - height * RISE;
+  };
 
-  /* [note, shift in px] for a chunk. A pool is a run of notes one under the other; its wish and its floor are
-     places of its first, as if the notes before had no height. A cell of two columns stays as it is. */
-  function shifts(chunk) {
-    const start = box(chunk).top, moved = [];
-    let notes = [], pools = [], above = 0;
-    const end = lowest => {
-      const tops = pools.flatMap(pool => Array(pool.size).fill(Math.min(lowest - above, top(pool))));
-      notes.forEach(([note, natural], place) => moved.push([note, Math.round(tops[place] - natural)]));
-      notes = [], pools = [], above = 0;
-    };
-    for (const cell of chunk.querySelectorAll(".ns")) {
-      const cellTop = box(cell).top - start, blockTop = box(cell.previousElementSibling.firstElementChild).top;
-      if (getComputedStyle(cell).columnCount > 1) {
-        end(cellTop);
-        for (const note of cell.querySelectorAll(".n")) moved.push([note, 0]);
-        continue;
+  /* [note, how many lines are shown of it]: water-filling, so that short notes are whole, the others equal, and each has
+     a line at least. The notes are whole now and the cell only as high as its rows: it is a chunk's .raw. */
+  function shares(cell) {
+    const notes = notesOf(cell), columns = isPaired(cell) ? 2 : 1, tall = [];
+    if (!notes.length) return [];
+    const line = parseFloat(getComputedStyle(notes[0]).lineHeight);
+    notes.forEach((note, at) => {
+      const place = at / columns | 0;
+      tall[place] = Math.max(tall[place] || 1, Math.ceil(note.offsetHeight / line - .2));
+    });
+    const room = (cell.offsetHeight - paddingOf(cell) - tall.length * GAP) / line;
+    const used = level => tall.reduce((sum, lines) => sum + Math.min(lines, level), 0);
+    let level = 1;
+    while (level < Math.max(...tall) && used(level + 1) <= room) level++;
+    let spare = room - used(level) | 0;
+    const shown = tall.map(lines => lines > level ? level + (spare-- > 0) : ALL);
+    return notes.map((note, at) => [note, shown[at / columns | 0]]);
+  }
+
+  /* [note, shift in px]. A pool is a run of notes one under the other; its wish is a place of its first, as if the notes
+     before had no height. A cell of two columns stays as it is. */
+  function shifts(cell) {
+    const notes = notesOf(cell), floor = paddingOf(cell), pools = [];
+    if (isPaired(cell)) return notes.map(note => [note, 0]);
+    const start = box(cell.previousElementSibling.firstChild).top;
+    let above = 0;
+    const natural = notes.map(note => {
+      const before = above;
+      let pool = { wish: lineOf(note) - start - above, size: 1 };
+      for (let last; (last = pools.at(-1)) && last.wish > pool.wish; pools.pop()) {
+        const size = last.size + pool.size;
+        pool = { wish: (last.wish * last.size + pool.wish * pool.size) / size, size };
       }
-      for (const note of cell.querySelectorAll(".n")) {
-        const height = note.offsetHeight;
-        if (!height) continue;
-        const mark = box(markOf(note));
-        let pool = {
-          wish: cellTop + mark.bottom - mark.height * RISE - blockTop - above,
-          floor: cellTop + cell.firstElementChild.offsetTop - above,
-          weight: note === asked ? 1e6 : 1,  // it comes exactly to its line
-          size: 1,
-        };
-        for (let last; (last = pools.at(-1)) && top(last) > top(pool); pools.pop()) {
-          const weight = last.weight + pool.weight;
-          pool = {
-            wish: (last.wish * last.weight + pool.wish * pool.weight) / weight,
-            floor: Math.max(last.floor, pool.floor), weight, size: last.size + pool.size,
-          };
-        }
-        pools.push(pool);
-        notes.push([note, cellTop + note.offsetTop - above]);
-        above += height + GAP;
-      }
-    }
-    end(chunk.offsetHeight + GAP);
-    return moved;
+      pools.push(pool);
+      above += note.offsetHeight + GAP;
+      return note.offsetTop - cell.offsetTop - before;
+    });
+    const most = Math.max(floor, cell.offsetHeight - above);
+    const places = pools.flatMap(({ wish, size }) => Array(size).fill(Math.min(most, Math.max(floor, wish))));
+    return notes.map((note, at) => [note, Math.round(places[at] - natural[at])]);
   }
 
   function settle() {
     frame = 0;
-    if (!matchMedia("(min-width: 60rem)").matches) return;
+    if (!wide.matches) return;
     const seen = chunks.filter(chunk => {
       const { top, bottom } = box(chunk);
       return !settled.has(chunk) && bottom > -REACH && top < innerHeight + REACH;
     });
-    const blocks = seen.flatMap(chunk => [...chunk.querySelectorAll(".tb > *")]);
-    const edges = blocks.map(block => Math.min(EDGE, innerHeight - EDGE - block.offsetHeight));
-    const moved = seen.flatMap(shifts);
-    blocks.forEach((block, place) => block.style.insetBlockStart = edges[place] + "px");
-    for (const [note, shift] of moved) note.style.translate = `0 ${shift}px`;
+    const cells = seen.flatMap(chunk => [...chunk.querySelectorAll(".ns")]);
+    const raw = on => seen.forEach(chunk => chunk.classList.toggle("raw", on));
+    if (!/notes-/.test(look.className)) {
+      raw(true);
+      for (const [note, lines] of cells.flatMap(shares)) note.style.setProperty("--c", lines);
+      raw(false);
+    }
+    for (const [note, shift] of cells.flatMap(shifts)) note.style.translate = `0 ${shift}px`;
     seen.forEach(chunk => settled.add(chunk));
+  }
+
+  /* An open note is wholly in the window, and at the line of its words if it is asked for, else where it stands. */
+  function bring(note, there = true) {
+    if (opened) opened.firstChild.style.translate = "";
+    opened = note;
+    if (!note || !wide.matches) return;
+    const { top, bottom } = box(note.firstChild), head = Math.max(0, box(bar).bottom) + EDGE;
+    const shift = Math.max(head - top, Math.min(there ? lineOf(note) - top : 0, innerHeight - EDGE - bottom));
+    note.firstChild.style.translate = `0 ${Math.round(shift)}px`;
   }
 
   const soon = () => { frame ||= requestAnimationFrame(settle) };
   const anew = () => { settled.clear(); soon() };
 
-  self.glossator = { target, markOf, more: {}, bring(note) { asked = note; settled.clear(); settle() } };
+  self.glossator = { target, markOf, bring, more: {} };
   settle();
   addEventListener("scroll", soon);
   addEventListener("change", anew);

@@ -1,11 +1,14 @@
-/* Opens, turns and closes notes. The address says which one is open (:target), with or without script. */
+/* Opens, turns and closes notes. The address says which one is asked for (:target), with or without script; one that the
+   mouse or the focus rests on is open as long as it does. */
 (() => {
   "use strict";
   const { target, markOf, bring } = glossator;
+  const SOON = 150, LATE = 300;  // ms until a note opens, and until it closes: time to come to it from its words
+  const NOTE = ".ns > .n";
   const main = document.querySelector("main");
   const tools = document.getElementById("sheet-tools")?.content.firstElementChild;
   const plain = event => !(event.button || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey);
-  let asked = null;
+  let asked = null, shown = null, under, place, timer;
 
   function only(name, elements) {
     main.querySelectorAll("." + name).forEach(element => element.classList.remove(name));
@@ -19,9 +22,18 @@
   /* For what is in other rows; kinds.css does it within one. */
   const light = at => only("lit", [...kin(at), ...kin(asked)]);
 
-  function reach(element) {
-    element.focus({ preventScroll: true });
-    element.scrollIntoView({ block: "nearest" });
+  const isCut = note => note.firstChild.scrollHeight > note.offsetHeight || note.closest(".notes-signs");
+
+  /* Opens a note over its neighbours, or none; the one that was open closes. */
+  function show(note) {
+    clearTimeout(timer);
+    shown = note;
+    only("open", note ? [note, note.closest(".rows")] : []);
+    bring(note, note === asked);
+  }
+
+  function peek(note) {
+    if (note !== shown && (note === asked || isCut(note))) show(note);
   }
 
   /* To a fragment, without scrolling; all notes together add one entry to the history. */
@@ -31,75 +43,99 @@
     if (scrollY !== y) scrollTo(0, y);  // asked where it is, it first moves
   }
 
+  function reach(mark) {
+    const { top, bottom } = mark.getBoundingClientRect();
+    if (bottom < 0 || top > innerHeight) mark.scrollIntoView({ block: "nearest" });
+  }
+
   function settle(note, others = []) {
     only("too", others);
     asked = note;
     if (tools) note?.parentElement.prepend(tools);
-    bring(note);
+    show(note);
     light();
   }
 
   function open(note, others) {
-    main.classList.add("live");
     const replace = asked;
+    reach(markOf(note));
     settle(note, others);
     go("#" + note.id, replace);
-    reach(note);
+    note.focus({ preventScroll: true });
   }
 
   function close(mark = markOf(asked)) {
     settle(null);
     go("#-", true);
     history.replaceState(null, "", location.href.split("#")[0]);
+    mark.focus({ preventScroll: true });
     reach(mark);
+    show(null);  // the focus opens nothing again
   }
 
   function turn(step) {
-    const notes = [...main.querySelectorAll(".ns > .n")].filter(note => markOf(note).checkVisibility());
+    const notes = [...main.querySelectorAll(NOTE)].filter(note => markOf(note).checkVisibility());
     const note = notes[notes.indexOf(asked ?? target(document.activeElement)) + step];
-    if (!note) return;
-    markOf(note).scrollIntoView({ block: "nearest" });
-    open(note);
+    if (note) open(note);
   }
 
   /* On main, because iOS sends no clicks on plain text further up. */
   main.addEventListener("click", event => {
     if (!plain(event) || !getSelection().isCollapsed) return;
     const at = selector => event.target.closest(selector);
-    const words = at(".ts .a"), note = at(".ns > .n"), button = at(".turn button");
-    if (at(".r")) open(target(at(".r")));
-    else if (at(".ns .bk")) close(target(at(".bk")));
+    const mark = at(".r"), words = at(".ts .a"), note = at(NOTE), button = at(".turn button");
+    if (at(".ns [role=doc-backlink]")) close(target(at("a")));
     else if (button) { if (+button.value) turn(+button.value); else close(); }
-    else if (at("a, summary")) return;
-    else if (words) {
-      /* The one that begins last, for it is nearest to what was meant; again: the one before. */
-      const notes = kin(words, ".n");
-      open(notes.at(Math.max(notes.indexOf(asked), 0) - 1), notes);
-    } else if (note?.matches(".long")) open(note);
+    else if (!mark && at("a, summary")) return;
+    else if (mark || words) {
+      /* The one that begins last, for it is nearest to what was meant; again: the one before, and after the first none. */
+      const notes = kin(mark ?? words, ".n"), next = notes.at(Math.max(notes.indexOf(asked), 0) - 1);
+      if (asked && notes[0] === asked) close(); else open(next, notes);
+    } else if (note && note !== asked && isCut(note)) open(note);
     else if (!note && asked) close();
     else return;
     event.preventDefault();
   });
-  main.addEventListener("pointerover", event => light(event.target.closest(".ts .a, .r, .ns > .n")));
+
+  /* Where the mouse moves, not where the page moves under it. */
+  addEventListener("pointermove", event => {
+    const at = event.target.closest(`.ts .a, .r, ${NOTE}`), note = kin(at, ".n").at(-1);
+    if (at === under) return;
+    [under, place] = [at, scrollY];
+    light(at);
+    clearTimeout(timer);
+    timer = setTimeout(peek, note ? SOON : LATE, note ?? asked);
+  });
+  addEventListener("scroll", () => {
+    if (scrollY === place) return;
+    clearTimeout(timer);
+    under = 0;
+  });
 
   addEventListener("keydown", event => {
     if (!plain(event)) return;
     const step = { j: 1, k: -1 }[event.key];
-    if (event.key === "Escape" && asked) close();
+    if (event.key === "Escape") { if (asked) close(); else show(null); }
     else if (step && document.activeElement.matches(".n, .r")) turn(step);
   });
 
-  addEventListener("focusin", event => {
-    if (event.target.matches(".r")) bring(target(event.target));
+  addEventListener("focusin", ({ target: at }) => peek(at.matches(".r") ? target(at) : at.closest(NOTE) ?? asked));
+
+  /* What the browser's own search has found is selected. */
+  document.addEventListener("selectionchange", () => {
+    const note = getSelection().anchorNode?.parentElement?.closest(NOTE);
+    if (note) peek(note);
   });
 
-  /* Also at the start: a link from elsewhere may lead to a note. */
+  /* Also at the start: a link from elsewhere may lead to a note, or to words in it. */
   function follow() {
-    const at = target(location), note = at?.matches(".ns > .n") ? at : null;
-    if (note === asked) return;
+    const note = main.querySelector(`${NOTE}:is(:target, :has(:target))`);
+    if (note === asked) return bring(note);
+    if (note) reach(markOf(note));
     settle(note);
-    if (note) markOf(note).scrollIntoView({ block: "nearest" });
   }
+  main.classList.add("live");
   addEventListener("hashchange", follow);
+  addEventListener("load", () => setTimeout(follow));  // after the browser too has gone where the address says
   follow();
 })();

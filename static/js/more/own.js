@@ -172,7 +172,7 @@
     const whole = end.startContainer.parentElement.closest("a, ruby");
     if (whole) whole.after(mark); else end.insertNode(mark);
 
-    const element = make("div", { className: "n own", id: "n-" + id, role: "doc-footnote", tabIndex: -1 });
+    const element = make("div", { className: "n own", id: "n-" + id, role: "doc-footnote", tabIndex: -1 }, make("div"));
     const cell = cellOf(mark.closest(".b"));
     const follows = other => mark.compareDocumentPosition(glossator.markOf(other) ?? mark) & Node.DOCUMENT_POSITION_FOLLOWING;
     cell.insertBefore(element, [...cell.querySelectorAll(".n")].find(follows) ?? null);
@@ -182,7 +182,7 @@
 
   function fill(note) {
     const { mark, element } = shown.get(note.id), { lang } = mark.closest("[lang]");
-    element.replaceChildren(
+    element.firstChild.replaceChildren(
       make("p", {}, make("a", { className: "bk", href: "#" + mark.id, role: "doc-backlink" }), " ", make("b", {}, ui.mine), " ",
         make("q", { lang, dir: "auto" }, short(note.quote)), " ", make("span", { className: "own-note", dir: "auto" }, note.note)),
       make("p", { className: "own-do" }, press(ui.edit, () => edit(note)), removal(note)));

@@ -7,6 +7,7 @@
     size: ["smaller", "", "larger", "largest"],
     width: ["narrow", "", "wide"],
     leading: ["tight", "", "loose"],
+    notes: ["", "whole", "signs"],
     theme: ["", "light", "dark"],
   };
   const { make, button, panel, open } = glossator;
@@ -23,7 +24,7 @@
   const current = name => CHOICES[name].find(value => value && root.classList.contains(`${name}-${value}`)) ?? "";
 
   function group(name, words) {
-    const label = value => words[value || (name === "theme" ? "auto" : "usual")];
+    const label = value => words[value || ({ theme: "auto", notes: "fitted" }[name] ?? "usual")];
     const radios = CHOICES[name].map(value => {
       const radio = make("input", { type: "radio", name: `setting-${name}`, value, checked: value === current(name), onchange: () => set(name, value) });
       return make("label", {}, radio, " ", label(value));

@@ -8,6 +8,10 @@
     root.className = kept[key + "look"] ?? "";
   } catch { /* Storage may be forbidden. */ }
 
+  /* Notes are not shown before align.js has given them their places, which comes before this event. */
+  root.classList.add("soon");
+  addEventListener("DOMContentLoaded", () => root.classList.remove("soon"));
+
   /* The page is still being read: each box is set as it comes. */
   const watch = new MutationObserver(() => {
     for (const box of document.querySelectorAll(".show input")) {
