@@ -11,14 +11,12 @@
 
   const target = link => document.getElementById(decodeURIComponent(link.hash.slice(1)));
   const markOf = note => target(note.querySelector(".bk"));
+  const { max, min, round } = Math;
   const box = element => element.getBoundingClientRect();
   const notesOf = cell => [...cell.querySelectorAll(".n")].filter(note => note.offsetHeight);
   const isPaired = cell => getComputedStyle(cell).display === "grid";
   const paddingOf = cell => parseFloat(getComputedStyle(cell).paddingTop);
-  const lineOf = note => {
-    const { bottom, height } = box(markOf(note));
-    return bottom - height * RISE;
-  };
+  const lineOf = note => box(markOf(note)).bottom - box(markOf(note)).height * RISE;
 
   /* [note, how many lines are shown of it]: water-filling, so that short notes are whole, the others equal, and each has
      a line at least. The notes are whole now and the cell only as high as its rows: it is a chunk's .raw. */
@@ -28,38 +26,46 @@
     const line = parseFloat(getComputedStyle(notes[0]).lineHeight);
     notes.forEach((note, at) => {
       const place = at / columns | 0;
-      tall[place] = Math.max(tall[place] || 1, Math.ceil(note.offsetHeight / line - .2));
+      tall[place] = max(tall[place] || 1, Math.ceil(note.offsetHeight / line - .2));
     });
     const room = (cell.offsetHeight - paddingOf(cell) - tall.length * GAP) / line;
-    const used = level => tall.reduce((sum, lines) => sum + Math.min(lines, level), 0);
+    const used = level => tall.reduce((sum, lines) => sum + min(lines, level), 0);
     let level = 1;
-    while (level < Math.max(...tall) && used(level + 1) <= room) level++;
+    while (level < max(...tall) && used(level + 1) <= room) level++;
     let spare = room - used(level) | 0;
     const shown = tall.map(lines => lines > level ? level + (spare-- > 0) : ALL);
     return notes.map((note, at) => [note, shown[at / columns | 0]]);
   }
 
-  /* [note, shift in px]. A pool is a run of notes one under the other; its wish is a place of its first, as if the notes
-     before had no height. A cell of two columns stays as it is. */
-  function shifts(cell) {
-    const notes = notesOf(cell), floor = paddingOf(cell), pools = [];
-    if (isPaired(cell)) return notes.map(note => [note, 0]);
-    const start = box(cell.previousElementSibling.firstChild).top;
-    let above = 0;
-    const natural = notes.map(note => {
-      const before = above;
-      let pool = { wish: lineOf(note) - start - above, size: 1 };
-      for (let last; (last = pools.at(-1)) && last.wish > pool.wish; pools.pop()) {
-        const size = last.size + pool.size;
-        pool = { wish: (last.wish * last.size + pool.wish * pool.size) / size, size };
+  /* [note, shift in px] for a chunk. A pool is a run of notes one under the other; its wish and its floor are places of
+     its first, as if the notes before had no height. A cell of two columns stays as it is. */
+  function shifts(chunk) {
+    const start = box(chunk).top, moved = [];
+    let notes = [], pools = [], above = 0;
+    const top = pool => max(pool.wish, pool.floor);
+    const end = lowest => {
+      const tops = pools.flatMap(pool => Array(pool.size).fill(min(lowest - above, top(pool))));
+      notes.forEach(([note, natural], at) => moved.push([note, round(tops[at] - natural)]));
+      notes = [], pools = [], above = 0;
+    };
+    for (const cell of chunk.querySelectorAll(".ns")) {
+      const cellTop = box(cell).top - start, blockTop = box(cell.previousElementSibling.firstChild).top;
+      if (isPaired(cell)) {
+        end(cellTop);
+        moved.push(...notesOf(cell).map(note => [note, 0]));
+      } else for (const note of notesOf(cell)) {
+        let pool = { wish: cellTop + lineOf(note) - blockTop - above, floor: cellTop + paddingOf(cell) - above, size: 1 };
+        for (let last; (last = pools.at(-1)) && top(last) > top(pool); pools.pop()) {
+          const size = last.size + pool.size;
+          pool = { wish: (last.wish * last.size + pool.wish * pool.size) / size, floor: max(last.floor, pool.floor), size };
+        }
+        pools.push(pool);
+        notes.push([note, cellTop + note.offsetTop - cell.offsetTop - above]);
+        above += note.offsetHeight + GAP;
       }
-      pools.push(pool);
-      above += note.offsetHeight + GAP;
-      return note.offsetTop - cell.offsetTop - before;
-    });
-    const most = Math.max(floor, cell.offsetHeight - above);
-    const places = pools.flatMap(({ wish, size }) => Array(size).fill(Math.min(most, Math.max(floor, wish))));
-    return notes.map((note, at) => [note, Math.round(places[at] - natural[at])]);
+    }
+    end(chunk.offsetHeight + GAP);
+    return moved;
   }
 
   function settle() {
@@ -69,31 +75,37 @@
       const { top, bottom } = box(chunk);
       return !settled.has(chunk) && bottom > -REACH && top < innerHeight + REACH;
     });
-    const cells = seen.flatMap(chunk => [...chunk.querySelectorAll(".ns")]);
     const raw = on => seen.forEach(chunk => chunk.classList.toggle("raw", on));
     if (!/notes-/.test(look.className)) {
       raw(true);
-      for (const [note, lines] of cells.flatMap(shares)) note.style.setProperty("--c", lines);
+      for (const [note, lines] of seen.flatMap(chunk => [...chunk.querySelectorAll(".ns")]).flatMap(shares)) note.style.setProperty("--c", lines);
       raw(false);
     }
-    for (const [note, shift] of cells.flatMap(shifts)) note.style.translate = `0 ${shift}px`;
+    for (const [note, shift] of seen.flatMap(shifts)) note.style.translate = `0 ${shift}px`;
     seen.forEach(chunk => settled.add(chunk));
   }
 
-  /* An open note is wholly in the window, and at the line of its words if it is asked for, else where it stands. */
+  /* An open note is wholly in the window; if it is asked for at the line of its words, else where it stands. It hides
+     the signs of the notes under it whole or not at all. */
   function bring(note, there = true) {
-    if (opened) opened.firstChild.style.translate = "";
+    if (opened) opened.firstChild.style = "";
     opened = note;
     if (!note || !wide.matches) return;
-    const { top, bottom } = box(note.firstChild), head = Math.max(0, box(bar).bottom) + EDGE;
-    const shift = Math.max(head - top, Math.min(there ? lineOf(note) - top : 0, innerHeight - EDGE - bottom));
-    note.firstChild.style.translate = `0 ${Math.round(shift)}px`;
+    const inner = note.firstChild, { left, top, bottom } = box(inner), head = max(0, box(bar).bottom) + EDGE;
+    const wish = there && !isPaired(note.parentElement) ? lineOf(note) - top : 0;
+    const shift = round(max(head - top, min(wish, innerHeight - EDGE - bottom)));
+    inner.style.translate = `0 ${shift}px`;
+    for (const sign of note.closest(".rows").querySelectorAll(".bk")) {
+      const more = box(sign).bottom - bottom - shift;
+      if (more > 0 && more < 24 && Math.abs(box(sign).left - left) < 9) inner.style.paddingBottom = `${more + 4}px`;
+    }
   }
 
   const soon = () => { frame ||= requestAnimationFrame(settle) };
   const anew = () => { settled.clear(); soon() };
 
-  self.glossator = { target, markOf, bring, more: {} };
+  self.glossator = { target, markOf, box, bring, more: {} };
+  look.classList.remove("soon");  // start.js
   settle();
   addEventListener("scroll", soon);
   addEventListener("change", anew);

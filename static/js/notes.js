@@ -2,13 +2,13 @@
    mouse or the focus rests on is open as long as it does. */
 (() => {
   "use strict";
-  const { target, markOf, bring } = glossator;
+  const { target, markOf, box, bring } = glossator;
   const SOON = 150, LATE = 300;  // ms until a note opens, and until it closes: time to come to it from its words
   const NOTE = ".ns > .n";
   const main = document.querySelector("main");
   const tools = document.getElementById("sheet-tools")?.content.firstElementChild;
   const plain = event => !(event.button || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey);
-  let asked = null, shown = null, under, place, timer;
+  let asked = null, shown = null, under, timer;
 
   function only(name, elements) {
     main.querySelectorAll("." + name).forEach(element => element.classList.remove(name));
@@ -36,16 +36,13 @@
     if (note !== shown && (note === asked || isCut(note))) show(note);
   }
 
+  const sight = mark => mark.scrollIntoView({ block: "nearest" });
+
   /* To a fragment, without scrolling; all notes together add one entry to the history. */
   function go(hash, replace) {
     const y = scrollY;
     location[replace ? "replace" : "assign"](hash);
     if (scrollY !== y) scrollTo(0, y);  // asked where it is, it first moves
-  }
-
-  function reach(mark) {
-    const { top, bottom } = mark.getBoundingClientRect();
-    if (bottom < 0 || top > innerHeight) mark.scrollIntoView({ block: "nearest" });
   }
 
   function settle(note, others = []) {
@@ -58,7 +55,6 @@
 
   function open(note, others) {
     const replace = asked;
-    reach(markOf(note));
     settle(note, others);
     go("#" + note.id, replace);
     note.focus({ preventScroll: true });
@@ -69,14 +65,16 @@
     go("#-", true);
     history.replaceState(null, "", location.href.split("#")[0]);
     mark.focus({ preventScroll: true });
-    reach(mark);
+    if (box(mark).bottom < 0 || box(mark).top > innerHeight) sight(mark);
     show(null);  // the focus opens nothing again
   }
 
   function turn(step) {
     const notes = [...main.querySelectorAll(NOTE)].filter(note => markOf(note).checkVisibility());
     const note = notes[notes.indexOf(asked ?? target(document.activeElement)) + step];
-    if (note) open(note);
+    if (!note) return;
+    sight(markOf(note));
+    open(note);
   }
 
   /* On main, because iOS sends no clicks on plain text further up. */
@@ -101,13 +99,12 @@
   addEventListener("pointermove", event => {
     const at = event.target.closest(`.ts .a, .r, ${NOTE}`), note = kin(at, ".n").at(-1);
     if (at === under) return;
-    [under, place] = [at, scrollY];
+    under = at;
     light(at);
     clearTimeout(timer);
     timer = setTimeout(peek, note ? SOON : LATE, note ?? asked);
   });
   addEventListener("scroll", () => {
-    if (scrollY === place) return;
     clearTimeout(timer);
     under = 0;
   });
@@ -131,7 +128,7 @@
   function follow() {
     const note = main.querySelector(`${NOTE}:is(:target, :has(:target))`);
     if (note === asked) return bring(note);
-    if (note) reach(markOf(note));
+    if (note) sight(markOf(note));
     settle(note);
   }
   main.classList.add("live");

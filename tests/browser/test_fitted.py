@@ -214,10 +214,7 @@ def test_each_way_of_opening_shows_the_whole_note_in_the_window_and_moves_no_tex
     cut = settled(page).evaluate(CUT)
     assert cut
     # At the head of the page, in the middle, and the last of all; and the last of a chunk, which contains its paint.
-    last = page.evaluate(
-        "ids => ids.findLast(id => document.getElementById(id).matches('.rows:first-of-type > .b:nth-last-child(-n+3) *'))",
-        cut,
-    )
+    last = page.evaluate(LAST, cut)
     for id_ in dict.fromkeys([cut[0], cut[len(cut) // 2], cut[-1], *([last] if last else [])]):
         note, mark = page.locator(f"[id='{id_}']"), page.locator(f".r[href='#{id_}']").first
         for _ in range(2):  # near the foot of the window, where there is least room
@@ -322,10 +319,8 @@ def test_words_that_are_selected_in_a_cut_note_open_it(page_at, pages):
     """As the browser's own search leaves them."""
     page = settled(page_at(*WIDE).open(pages["dense"]))
     id_ = page.evaluate(CUT)[3]
-    page.evaluate(
-        "id => getSelection().selectAllChildren(document.getElementById(id).querySelector('li:last-child, p:last-child'))",
-        id_,
-    )
+    last = page.locator(f"[id='{id_}'] *:is(li, p):last-child").last
+    last.evaluate("last => getSelection().selectAllChildren(last)")
     assert opened(page) == id_
 
 
