@@ -387,6 +387,7 @@ OURS = {
     "dir",
     "role",
     "alt",
+    "data-shown",
     "title",
     "tabindex",
     "start",
