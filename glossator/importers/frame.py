@@ -66,7 +66,7 @@ def fields(lines: Sequence[Line], left: Mapping[int, str]) -> dict[str, str]:
         else:
             name = ""
     given = {name: " ".join(words) for name, words in found.items()}
-    made = {name: given[name] for name in ("title", "author", "source") if name in given}
+    made: dict[str, str] = {name: given[name] for name in ("title", "author", "source") if name in given}
     if number := next((match[1] for line in lines if line.number in left and (match := _number(line.text))), ""):
         made.setdefault("source", f"Project Gutenberg, eBook {number}")
     language = given.get("language", "").strip()

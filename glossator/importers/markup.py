@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from typing import Any
 from xml.parsers import expat
 
+from .reading import clean
 from .result import Refused
 
 _VOID = frozenset(
@@ -74,7 +75,7 @@ class _Html(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
+        self.open[-1].children.append(_readable(data))
 
 
 def xml(data: bytes, path: str) -> Node:
@@ -98,7 +99,7 @@ def xml(data: bytes, path: str) -> Node:
         open_.append(node)
 
     def words(data: str) -> None:
-        open_[-1].children.append(data)
+        open_[-1].children.append(_readable(data))
 
     def doctype(_name: str, _system: str, _public: str, has_declarations: int) -> None:
         if has_declarations:
@@ -129,6 +130,15 @@ def xml(data: bytes, path: str) -> Node:
     except (ValueError, LookupError) as error:  # an encoding that expat does not know
         raise Refused(f"{path}: {error}", "save the file as UTF-8") from None
     return root
+
+
+# The bytes of Windows-1252 that some program took for Latin-1, as browsers read them (HTML §13.2.5.80).
+_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+
+
+def _readable(words: str) -> str:
+    """Without characters that no text may hold."""
+    return words if words.isascii() and words.isprintable() else clean(words.translate(_WINDOWS))
 
 
 def _local(name: str) -> str:
