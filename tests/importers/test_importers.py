@@ -15,7 +15,18 @@ from hypothesis import strategies as st
 from glossator import importers
 from glossator.anchoring.anchor import anchor
 from glossator.commands.command_line import main
-from glossator.importers import Refused, escaping, import_notes, import_text, markup, numerals, prose, series, yaml_out
+from glossator.importers import (
+    Refused,
+    escaping,
+    import_notes,
+    import_text,
+    markup,
+    numerals,
+    prose,
+    roles,
+    series,
+    yaml_out,
+)
 from glossator.importers.drafts import Context, Draft, Target, iso, plain_note, tidy
 from glossator.importers.placing import place
 from glossator.markdown import parsing
@@ -641,7 +652,7 @@ def test_a_word_document_that_is_none_or_means_harm_is_refused():
     ],
 )
 def test_html_becomes_our_markdown(source, made):
-    assert prose.prose(markup.html(source), prose.HTML) == made
+    assert prose.prose(markup.html(source), roles.HTML) == made
 
 
 @pytest.mark.parametrize(
