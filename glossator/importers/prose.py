@@ -7,7 +7,7 @@ alone in a note it is a paragraph (TEI Guidelines §3.3.3, §3.12).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import escaping
@@ -265,7 +265,7 @@ class _Writer:
     def table(self, node: Node) -> None:
         self.end_block()
         self.end_verse()
-        rows = [n for n in node.elements() if self.roles.get(n.tag) == "row"]
+        rows = list(self.rows(node))
         cells = [[self.one_line(cell) for cell in _children(row, self.roles, "cell")] for row in rows]
         cells = [row for row in cells if row]
         for child in node.children:
@@ -280,6 +280,15 @@ class _Writer:
         lines = [f"| {' | '.join([*row, *[''] * (columns - len(row))])} |" for row in cells]
         lines.insert(1, f"|{' --- |' * columns}")
         self.blocks.append(Block("table", "\n".join(lines)))
+
+    def rows(self, node: Node) -> Iterator[Node]:
+        """The rows of a table, not those of tables in its cells."""
+        for child in node.children:
+            if isinstance(child, Node) and id(child) not in self.skip and child.tag in ROWS:
+                if self.roles.get(child.tag) == "row":
+                    yield child
+                else:
+                    yield from self.rows(child)
 
     def cell(self, node: Node) -> None:
         self.inside(node)
@@ -377,8 +386,15 @@ class _Writer:
         return _Writer(self.roles, self.skip, is_document=False).all_of(node)
 
     def one_line(self, node: Node) -> str:
-        source = " ".join(block.source.replace("\\\n", " ").replace("\n", " ") for block in self.inner(node))
+        blocks = [_without_rule(block) if block.kind == "table" else block for block in self.inner(node)]
+        source = " ".join(block.source.replace("\\\n", " ").replace("\n", " ") for block in blocks)
         return re.sub(r"(?<!\\)\|", r"\\|", source)
+
+
+def _without_rule(table: Block) -> Block:
+    """A table for the cell of another, which can have none: its words, row by row."""
+    rows = table.source.split("\n")
+    return Block("paragraph", "; ".join(row.strip("| ") for row in (rows[0], *rows[2:])))
 
 
 def fence(stanzas: Sequence[Sequence[str]]) -> str:

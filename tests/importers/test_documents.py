@@ -77,6 +77,13 @@ def test_a_glossary_that_is_there_is_left_alone(edition):
         ("<div n='1'><p>One.</p></div><div n='2'><p>Two.</p></div>", "One.\n\nTwo."),
         ("<div><p>One.</p></div><div><p>Two.</p></div>", "One.\n\n* * *\n\nTwo."),
         ("<lg><l>a</l><lb/><l>b <stage>sings</stage></l></lg>", "```verse\na\nb *sings*\n```"),
+        (
+            (
+                "<table><row><cell>a</cell><cell><table><row><cell>b</cell></row><row><cell>c</cell></row></table>"
+                "</cell></row><row><cell>d</cell><cell>e</cell></row></table>"
+            ),
+            "| a | b; c |\n| --- | --- |\n| d | e |",
+        ),
         ("<p>“<q>So</q>”, he said, <said>I see</said></p>", "“So”, he said, “I see”"),
     ],
 )
