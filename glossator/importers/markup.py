@@ -81,8 +81,8 @@ class _Html(HTMLParser):
 def xml(data: bytes, path: str) -> Node:
     """The tree of an XML file.
 
-    Declarations in the file itself are refused: they can make a few lines into gigabytes, and read files from this
-    computer. A document type that only names a definition elsewhere is accepted, and the definition never fetched:
+    A file that declares entities of its own is refused: they can make a few lines into gigabytes, and read files from
+    this computer. A document type that names a definition elsewhere is accepted, and the definition never fetched:
     entities are those of HTML (&eacute;, &mdash;), which have the ISO names that TEI used.
     """
     parser: Any = expat.ParserCreate(namespace_separator=" ")
@@ -101,12 +101,10 @@ def xml(data: bytes, path: str) -> Node:
     def words(data: str) -> None:
         open_[-1].children.append(_readable(data))
 
-    def doctype(_name: str, _system: str, _public: str, has_declarations: int) -> None:
-        if has_declarations:
-            raise Refused(
-                f"{path}:{parser.CurrentLineNumber}: declarations in a document type (<!DOCTYPE … [ … ]>) are not read",
-                "take them out, and write what their entities stand for",
-            )
+    def declared(name: str, is_parameter: int, *_: object) -> None:
+        if not is_parameter:
+            message = f"{path}:{parser.CurrentLineNumber}: entities of a file's own are not read: <!ENTITY {name} …>"
+            raise Refused(message, "take the declaration out, and write what the entity stands for")
 
     def entity(name: str, is_parameter: int) -> None:
         if is_parameter:
@@ -119,7 +117,7 @@ def xml(data: bytes, path: str) -> Node:
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: open_.pop()
     parser.CharacterDataHandler = words
-    parser.StartDoctypeDeclHandler = doctype
+    parser.EntityDeclHandler = declared
     parser.SkippedEntityHandler = entity
     try:
         parser.Parse(data, True)

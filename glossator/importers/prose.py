@@ -63,6 +63,7 @@ class _Writer:
         self.within = Node("")  # the element that is being read
         self.in_sentence = False  # whether words stand beside the element that is being read
         self.in_verse = False
+        self.holds_blocks = False  # whether the element that is being read stands between words and has blocks in it
         self.speaker_waits = False  # a speaker's name, for the speech to follow on its line
         self.own: Mapping[str, Callable[[Node], None]] = {
             "block": self.block,
@@ -126,15 +127,21 @@ class _Writer:
             self.around(node, role)
 
     def around(self, node: Node, role: str) -> None:
-        """Words inside a paragraph."""
+        """Words inside a paragraph; or, if there are blocks in the element, these, and its role is not shown."""
+        if not role or self.holds_blocks:
+            self.inside(node)
+            return
         outer, self.pieces = self.pieces, []
-        blocks = len(self.blocks)
+        blocks, stanzas = len(self.blocks), [[*stanza] for stanza in self.stanzas]
         self.inside(node)
         inner, self.pieces = self.pieces, outer
-        if len(self.blocks) > blocks:
-            self.pieces += inner
-        else:
+        if len(self.blocks) == blocks and self.stanzas == stanzas:
             self.pieces += with_role(inner, node, role, outer, spans=self.is_document)
+            return
+        del self.blocks[blocks:]
+        self.stanzas, self.holds_blocks = stanzas, True
+        self.inside(node)
+        self.holds_blocks = False
 
     def role(self, node: Node) -> str:
         role = self.roles.get(node.tag, "")

@@ -84,11 +84,17 @@ def test_a_glossary_that_is_there_is_left_alone(edition):
             ),
             "| a | b; c |\n| --- | --- |\n| d | e |",
         ),
+        (
+            "<p>one <hi rend='bold'>two <seg><list><item>three</item></list></seg> four</hi> five</p>",
+            "one two\n\n- three\n\nfour five",
+        ),
+        ("<p>one <seg>two <lg><l>three</l></lg></seg></p>", "one two\n\n```verse\nthree\n```"),
         ("<p>“<q>So</q>”, he said, <said>I see</said></p>", "“So”, he said, “I see”"),
     ],
 )
 def test_what_an_element_is_depends_on_where_it_stands(source, made):
-    tei = f'<!DOCTYPE TEI SYSTEM "tei.dtd"><TEI><text><body>{source}</body></text></TEI>'
+    doctype = '<!DOCTYPE TEI SYSTEM "tei.dtd" [<!ENTITY % TEI.prose "INCLUDE">]>'
+    tei = f"{doctype}<TEI><text><body>{source}</body></text></TEI>"
     result = import_text(tei.encode(), "x.xml", title="X")
     assert result.files[0].text == f"---\ntitle: X\n---\n\n{made}\n"
     assert not [notice for notice in result.notices if "compare" in notice]
