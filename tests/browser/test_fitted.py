@@ -356,7 +356,7 @@ def long_page(tmp_path_factory):
 @pytest.mark.parametrize("javascript", [True, False])
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
 def test_an_address_deep_in_a_long_text_lands(page_at, long_page, size, javascript):
-    """Within 40 px with script; without it within a screen: what stands above is not laid out and its height reckoned."""
+    """Within 40 px with script; without it within a screen: of what stands above, the height is only reckoned."""
     for fragment, place in (("t.561", 24), (":~:text=last%20word560z", size[1] / 2)):
         page = page_at(*size, javascript=javascript).open(long_page, fragment)
         page.wait_for_timeout(500)
