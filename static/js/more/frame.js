@@ -55,7 +55,7 @@
     frame = 0;
     const length = document.documentElement.scrollHeight - innerHeight;
     bar.style.setProperty("--read", length > innerHeight / 2 ? Math.min(1, scrollY / length) : 0);
-    if (Math.abs(scrollY - before) > STILL) bar.classList.toggle("away", scrollY > before && scrollY > 100);
+    if (Math.abs(scrollY - before) > STILL) bar.classList.toggle("away", scrollY > before && scrollY > bar.offsetHeight);
     before = scrollY;
   }
 
