@@ -119,6 +119,7 @@
   document.addEventListener("selectionchange", () => {
     const note = getSelection().anchorNode?.parentElement?.closest(NOTE);
     if (note) peek(note);
+    glossator.load("land");
   });
 
   /* Also at the start: a link from elsewhere may lead to a note, or to words in it. */
@@ -130,6 +131,9 @@
   }
   main.classList.add("live");
   addEventListener("hashchange", follow);
-  addEventListener("load", () => setTimeout(follow));  // after the browser too has gone where the address says
+  addEventListener("load", () => setTimeout(() => {  // after the browser too has gone where the address says
+    follow();
+    if (main.querySelector(".ts :target")) glossator.load("land");
+  }));
   follow();
 })();
