@@ -27,7 +27,7 @@
     let left = FRAMES;
     const look = () => {
       if (mine !== turn || !left--) return;
-      const { top } = box(thing), head = thing.matches ? parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0 : innerHeight / 2;
+      const { top } = box(thing), head = thing.matches ? parseFloat(getComputedStyle(thing).scrollMarginTop) : innerHeight / 2;
       if (Math.abs(top - head) > (thing.matches ? 1 : innerHeight / 2 - NEAR)) scrollBy({ top: top - head, behavior: "instant" });
       requestAnimationFrame(look);
     };
