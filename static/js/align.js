@@ -24,10 +24,7 @@
     const notes = notesOf(cell), columns = isPaired(cell) ? 2 : 1, tall = [];
     if (!notes.length) return [];
     const line = parseFloat(getComputedStyle(notes[0]).lineHeight);
-    notes.forEach((note, at) => {
-      const place = at / columns | 0;
-      tall[place] = max(tall[place] || 1, Math.ceil(note.offsetHeight / line - .2));
-    });
+    notes.forEach((note, at) => tall[at = at / columns | 0] = max(tall[at] || 1, Math.ceil(note.offsetHeight / line - .2)));
     const room = (cell.offsetHeight - paddingOf(cell) - tall.length * GAP) / line;
     const used = level => tall.reduce((sum, lines) => sum + min(lines, level), 0);
     let level = 1;
@@ -71,10 +68,7 @@
   function settle() {
     frame = 0;
     if (!wide.matches) return;
-    const seen = chunks.filter(chunk => {
-      const { top, bottom } = box(chunk);
-      return !settled.has(chunk) && bottom > -REACH && top < innerHeight + REACH;
-    });
+    const seen = chunks.filter(chunk => !settled.has(chunk) && box(chunk).bottom > -REACH && box(chunk).top < innerHeight + REACH);
     const raw = on => seen.forEach(chunk => chunk.classList.toggle("raw", on));
     if (!/notes-/.test(look.className)) {
       raw(true);
@@ -83,7 +77,7 @@
     }
     for (const [note, shift] of seen.flatMap(shifts)) note.style.translate = `0 ${shift}px`;
     seen.forEach(chunk => settled.add(chunk));
-    if (seen.length) bring(opened, pinned);
+    if (seen[0]) bring(opened, pinned);
   }
 
   /* An open note is wholly in the window; if it is asked for at the line of its words, else where it stands. It hides
@@ -94,17 +88,15 @@
     if (!note || !wide.matches) return;
     const { style } = note.firstChild, { left, right, top, bottom } = box(note.firstChild), head = max(0, box(bar).bottom) + EDGE;
     const wish = there && !isPaired(note.parentElement) ? lineOf(note) - top : 0;
-    let shift = max(head - top, min(wish, innerHeight - EDGE - bottom));
+    const shift = max(head - top, min(wish, innerHeight - EDGE - bottom));
+    let start = 0, end = 4;  // as in notes.css
     for (const sign of note.closest(".rows").querySelectorAll(".bk")) {
       const at = box(sign), above = top + shift - at.top, below = at.bottom - bottom - shift;
       if (note.contains(sign) || at.right < left || at.left > right) continue;
-      if (above > 0 && above < 24) {
-        style.paddingTop = `${above}px`;
-        shift -= above;
-      }
-      if (below > 0 && below < 24) style.paddingBottom = `${below + 4}px`;
+      if (above > 0 && above < 24) start = above;
+      if (below > 0 && below < 24) end = below + 4;
     }
-    style.translate = `0 ${shift}px`;
+    Object.assign(style, { paddingBlock: `${start}px ${end}px`, marginBottom: `${-start - end}px`, translate: `0 ${shift - start}px` });
   }
 
   const soon = () => { frame ||= requestAnimationFrame(settle) };
