@@ -15,8 +15,7 @@
   const load = glossator.load = (name, ...given) => Promise.all(["reading", .../own|search|pagefind/.exec(name) ?? []].map(file))
     .then(() => glossator.more[name]?.(...given));
 
-  const bar = document.querySelector(".bar");
-  const tool = glossator.tool = name => bar.querySelector(`[data-more=${name}]`);
+  const tool = glossator.tool = name => document.querySelector(`[data-more=${name}]`);
 
   /* What shows a card: terms, and the links that an editor wrote to places of the site. */
   const linkAt = glossator.linkAt = event => event.target.closest?.("main a:is(.g, .fr, :not([class])):not(nav *, .tree *, .places *)[href*='#']:not([href*=':'])");
@@ -28,14 +27,11 @@
     load(at?.dataset.more ?? "frame", at);
   }, true);
   for (const name of ["pointerover", "focusin"]) addEventListener(name, event => {
-    const link = !touched && !coming.reading && linkAt(event);
+    const link = !coming.reading && linkAt(event);
     if (link) load("cards", link);
   });
 
-  addEventListener("keydown", event => {
-    if (!coming.reading) load("keys", event);
-  });
-  document.addEventListener("selectionchange", () => getSelection().isCollapsed || load("selection"));
+  addEventListener("keydown", event => load("keys", event), { once: true });
 
   /* What was kept at an earlier visit: own notes, the place where the reader left off, the words that were sought. */
   addEventListener("scroll", () => load("frame"), { once: true });
