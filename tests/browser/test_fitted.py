@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from glossator import pipeline
+from tests.browser.more import press
 from tests.browser.test_reading import DISTANCES
 from tests.tiny import write
 
