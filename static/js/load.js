@@ -18,9 +18,9 @@
   const tool = glossator.tool = name => document.querySelector(`[data-more=${name}]`);
 
   /* What shows a card: terms, and the links that an editor wrote to places of the site. */
-  const linkAt = glossator.linkAt = event => event.target.closest?.("main a:is(.g, .fr, :not([class])):not(nav *, .tree *, .places *)[href*='#']:not([href*=':'])");
+  const linkAt = glossator.linkAt = event => event.target.closest?.("main a:is(.g, .fr, :not([class])):not(nav *, .tree *, .places *)[href*='#']");
   let touched;
-  addEventListener("pointerdown", event => { touched = event.pointerType === "touch"; }, true);
+  addEventListener("pointerdown", event => { touched = event.pointerType === "touch"; });
   addEventListener("click", event => {
     const link = touched && linkAt(event), at = event.target.closest("[data-more]");
     if (link) event.preventDefault(load("cards", link, true));
@@ -31,7 +31,7 @@
     if (link) load("cards", link);
   });
 
-  addEventListener("keydown", event => load("keys", event), { once: true });
+  addEventListener("keydown", event => glossator.more.keys || load("keys", event));
 
   /* What was kept at an earlier visit: own notes, the place where the reader left off, the words that were sought. */
   addEventListener("scroll", () => load("frame"), { once: true });
