@@ -22,8 +22,7 @@
      a line at least. The notes are whole now and the cell only as high as its rows: it is a chunk's .raw. */
   function shares(cell) {
     const notes = notesOf(cell), columns = isPaired(cell) ? 2 : 1, tall = [];
-    if (!notes.length) return [];
-    const line = parseFloat(getComputedStyle(notes[0]).lineHeight);
+    const line = parseFloat(getComputedStyle(notes[0] ?? cell).lineHeight);
     notes.forEach((note, at) => tall[at = at / columns | 0] = max(tall[at] || 1, Math.ceil(note.offsetHeight / line - .2)));
     const room = (cell.offsetHeight - paddingOf(cell) - tall.length * GAP) / line;
     const used = level => tall.reduce((sum, lines) => sum + min(lines, level), 0);

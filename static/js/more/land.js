@@ -35,9 +35,10 @@
   }
   for (const name of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(name, () => { turn++ }, { passive: true });
 
+  /* What a reader selects with mouse or keys is left where it is. */
   const found = () => {
     const selection = getSelection();
-    if (!selection.isCollapsed && selection.anchorNode === selection.focusNode) land(selection.getRangeAt(0));
+    if (!navigator.userActivation?.isActive && !selection.isCollapsed && selection.anchorNode === selection.focusNode) land(selection.getRangeAt(0));
   };
 
   glossator.more.land = () => {
