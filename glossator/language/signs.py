@@ -33,7 +33,7 @@ DASHES = (
     "\u058a\u05be\u1400\u1806\u2e17\u2e5d\U00010ead"  # Armenian, Hebrew maqaf, Cree, Mongolian, Fraktur, Yezidi
 )
 _joined = """
-ﬀ ff  ﬁ fi  ﬂ fl  ﬃ ffi  ﬄ ffl  ﬅ ſt  ﬆ st  ĳ ij  Ĳ IJ  ŀ l·  Ŀ L·  ŉ 'n
+ﬀ ff  ﬁ fi  ﬂ fl  ﬃ ffi  ﬄ ffl  ﬅ ft  ﬆ st  ĳ ij  Ĳ IJ  ŀ l·  Ŀ L·  ŉ 'n
 ǆ dž  ǅ Dž  Ǆ DŽ  ǉ lj  ǈ Lj  Ǉ LJ  ǌ nj  ǋ Nj  Ǌ NJ  ﬓ մն  ﬔ մե  ﬕ մի  ﬖ վն  ﬗ մխ  \ufb4f \u05d0\u05dc
 """.split()  # noqa: SIM905 (as a list, which is formatted one to a line, it is four times as long)
 JOINED = dict(zip(_joined[::2], _joined[1::2], strict=True))
@@ -78,17 +78,21 @@ def script() -> str:
     for sign, target in REPLACED.items():
         if unicodedata.normalize("NFKD", sign) != unicodedata.normalize("NFKD", target):
             by_target[target] = by_target.get(target, "") + sign
-    pairs = ", ".join(f"{json.dumps(signs)}: {json.dumps(target)}" for target, signs in by_target.items())
+    pairs = ", ".join(f'"{_js(signs)}": {json.dumps(target)}' for target, signs in by_target.items())
     joined = f"([{GREEK_CONSONANTS}]){PSILI}"
     apart = f"[{SPACING_PSILI}](?![{GREEK_CAPITALS}])"
     lines = (
         f"const SIGNS = {{ {pairs} }};",
-        f'const UNSEEN = "[{_escaped(UNSEEN)}]";',
-        f'const ELIDED = "{_escaped(f"{joined}|{apart}")}";',
+        f'const UNSEEN = "[{_js(UNSEEN)}]", ELIDED = "{_js(f"{joined}|{apart}")}";',
     )
     return "".join(f"  {line}\n" for line in lines)
 
 
-def _escaped(pattern: str) -> str:
-    r"""A pattern as a string of JavaScript has it: \u{…} for what is not ASCII."""
-    return "".join(char if char.isascii() else f"\\\\u{{{ord(char):x}}}" for char in pattern)
+def _js(words: str) -> str:
+    """Words inside a string of JavaScript: as code points where they cannot be seen or would turn the line round."""
+    return "".join(
+        char
+        if char.isprintable() and unicodedata.bidirectional(char) not in ("R", "AL", "NSM")
+        else f"\\u{{{ord(char):x}}}"
+        for char in words
+    )

@@ -175,7 +175,7 @@ class Addresses:
         path, fragment = unquoted(path).partition("?")[0], unquoted(fragment)
         if not path and text:
             return self.locus(fragment, text)
-        target = path or page
+        target = identifiers.proper(path or page)
         if not target:
             hint = "write term:… for a term, note:… for a note, locus:… for a place in a text"
             raise Fault("G053", f"“{href}” names no page", hint)

@@ -8,27 +8,34 @@ here, so markdown-it is imported only where it is needed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import groupby, pairwise
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_def
 
 from glossator.language import is_cjk
 
 from .tokens import SPAN_ATTRIBUTES, visible
 
+MOST_NESTING = 60  # levels of blocks and of inline marks that are read
+
 
 @cache
 def parser() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable("table")
+    md = MarkdownIt("commonmark", {"html": True, "maxNesting": MOST_NESTING}).enable("table")
     md.use(footnote_plugin).use(deflist_plugin)
+    # A definition ends whatever stands on the line before it, as it ends a paragraph.
+    md.block.ruler.at("footnote_def", footnote_def, {"alt": ["paragraph", "reference", "blockquote", "list", "table"]})
+    md.block.tokenize = _with_what_is_left_out(md.block.tokenize)  # type: ignore[assignment, method-assign]
     # Every address is checked by `addresses.resolve`, which refuses those that could do harm.
     md.validateLink = bool  # type: ignore[assignment, method-assign]
     md.use(attrs_plugin, after=(), spans=True, allowed=list(SPAN_ATTRIBUTES))
@@ -38,6 +45,18 @@ def parser() -> MarkdownIt:
     md.core.ruler.push("heading_attributes", _heading_attributes)
     md.core.ruler.push("cjk_lines", _cjk_lines)
     return md
+
+
+def _with_what_is_left_out(tokenize: Callable[[StateBlock, int, int], None]) -> Callable[[StateBlock, int, int], None]:
+    """markdown-it drops in silence what is nested too deeply: a token `left_out` stands for it."""
+
+    def noting(state: StateBlock, first: int, end: int) -> None:
+        tokenize(state, first, end)
+        if state.level >= MOST_NESTING and first < end:
+            token = state.push("left_out", "", 0)
+            token.map = [first, first + 1]
+
+    return noting
 
 
 _heading_end = re.compile(r"[ \t]*\{([^{}]*)\}[ \t]*$")

@@ -95,15 +95,18 @@ def row_html(row: Row, level: int, section: Section, dress: Dress) -> str:
         if token.nesting == 1:
             classes = ["sh" if row.kind == "heading" else "st"] if beside else ["t"] if first else []
             classes += [_CLASSES[token.type]] if token.type in _CLASSES and not beside else []
-            given = [f' class="{" ".join(classes)}"' if classes else ""]
             first = False
+            if token.type == "table_open":
+                out.append(f'<div class="{" ".join([*classes, "table"])}">')
+                classes = []
+            given = [f' class="{" ".join(classes)}"' if classes else ""]
             given += _given(token)
             places.append((len(out), given))
             out.append(name)
         elif token.nesting == -1:
             at, attributes = places.pop()
             out[at] = f"<{out[at]}{''.join(attributes)}>"
-            out.append(f"</{name}>")
+            out.append(f"</{name}></div>" if token.type == "table_close" else f"</{name}>")
         elif token.type == "hr":
             out.append('<hr class="t">')
     return "".join(out)
@@ -134,7 +137,11 @@ def prose_html(tokens: Sequence[Any], resolve: Resolve, *, headings: Iterator[st
         elif not token.hidden and token.nesting:
             name = _name(token, 0)
             css = f' class="{_CLASSES[token.type]}"' if token.type in _CLASSES else ""
+            if token.type == "table_open":
+                out.append('<div class="table" tabindex="0">')  # that its columns can be reached by keys
             out.append(f"<{name}{css}{''.join(_given(token))}>" if token.nesting == 1 else f"</{name}>")
+            if token.type == "table_close":
+                out.append("</div>")
     return "".join(out)
 
 

@@ -45,10 +45,12 @@ class Site:
         static: Mapping[str, SourceFile],
         *,
         preview: bool = False,
+        trusted: bool = False,
     ) -> None:
+        """`trusted` says that all templates are the engine's own: others are rendered in a sandbox."""
         self.linked, self.templates, self.static, self.preview = linked, templates, static, preview
         self.edition = linked.edition
-        self.theme = Theme(templates, self.edition.lang)
+        self.theme = Theme(templates, self.edition.lang, trusted=trusted)
         self.ui = self.theme.ui
         self.glossary = GlossaryViews(linked, self.ui)
         self.index = IndexViews(linked, self._kind_views, self.ui)
@@ -131,7 +133,7 @@ class Site:
                 "css": [root + assets.STYLE],
                 "js": [root + assets.SCRIPT],
                 "csp": "" if self.preview else CSP_PAGEFIND if self.search == "pagefind" else CSP,
-                "canonical": edition.url and edition.url.rstrip("/") + "/" + path.removesuffix("index.html"),
+                "canonical": edition.url and edition.url + path.removesuffix("index.html"),
                 "base": base,
                 "search": {"none": "", "index": f"{root}{search.INDEX}"}.get(self.search, f"{root}{pagefind.SCRIPT}"),
             },
@@ -143,6 +145,7 @@ class Site:
         edition = self.edition
         return {
             "key": self.linked.key,
+            "title_key": self.linked.title_key,
             "title": edition.title,
             "subtitle": edition.subtitle,
             "lang": edition.lang,

@@ -67,7 +67,7 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         editors=tuple(map(str, config.get("editors") or ())),
         license=str(config.get("license", "")),
         date=str(config.get("date", "")),
-        url=str(config.get("url", "")),
+        url=str(config["url"]).rstrip("/") + "/" if config.get("url") else "",
         search=str(config.get("search", "auto")),
         unread=unread.names(sources, lost, problems),
         id=str(config.get("id", "")),

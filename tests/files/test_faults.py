@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import resource
 import shutil
 import socket
 import stat
@@ -15,12 +14,19 @@ from pathlib import Path
 import pytest
 
 from glossator.commands import command_line
+from glossator.commands.reanchor import reanchor
+from glossator.files import replace
 from glossator.files.watching import Watch
 from glossator.preview.desk import Desk
+from glossator.publishing import write as writing
 from tests.tiny import EDITION, write
 
 from .unprivileged import unprivileged
 
+pytestmark = [
+    pytest.mark.needs("fork", "permissions"),
+    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
+]
 NOTES = "kind: note\nnotes:\n- {quote: lit at dusk, note: N}\n"
 FILES = {
     "content/edition.yaml": EDITION,
@@ -120,7 +126,7 @@ def tried(place: Path, edition: Path, commands: Sequence[str], fault: Fault, nam
                 shutil.copy(edition.parent / name, root.parent)
             if words.startswith("reanchor"):
                 words_of = root / "content/t.md"
-                words_of.write_text(words_of.read_text().replace("lit at dusk", "lit at duskk"))
+                words_of.write_text(words_of.read_text().replace("lit at dusk", "lit, at dusk"))
             fault(root)
             before = everything(root)
         with around():
@@ -262,6 +268,7 @@ def test_folders_that_lead_into_each_other(run):
     run(("build", "check"), fault, "static/a/b/a")
 
 
+@pytest.mark.needs("linux")
 def test_names_that_are_no_unicode(run):
     def fault(root: Path) -> None:
         for name in ("content/caf\udce9.md", "annotations/t/caf\udce9.yaml", "static/caf\udce9.svg"):
@@ -323,9 +330,66 @@ def test_a_lock_that_may_not_be_written_leaves_the_site_as_it_was(edition, tmp_p
     give_back(tmp_path)
 
 
+@pytest.mark.parametrize("change", ["a note more", "other words in a note"])
+def test_31_a_kill_between_the_lock_and_the_site_is_made_good_by_the_next_build(edition, tmp_path, change, monkeypatch):
+    """The lock comes first: it is ahead of the site then, and what is built from it is what was to be built."""
+    root = shutil.copytree(edition, tmp_path / "edition")
+    assert said(root, "build")[0] == 0
+    notes, lock = root / "annotations/t/n.yaml", root / "annotations/t/anchors.lock.json"
+    more = {"a note more": "- {quote: at dusk, note: N}\n", "other words in a note": ""}[change]
+    notes.write_text(notes.read_text().replace("nobody, note: N", "nobody, note: Other") + more)
+    old_lock, old_site = lock.read_bytes(), everything(root / "output")
+    with monkeypatch.context() as patched:
+        patched.setattr(writing, "_swap", lambda *_: os._exit(9))
+        child = os.fork()
+        if not child:
+            said(root, "build")
+            os._exit(0)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert lock.read_bytes() != old_lock
+    assert everything(root / "output") == old_site
+    assert said(root, "build")[0] == 0
+    anew = tmp_path / "anew"
+    shutil.copytree(root, anew, ignore=lambda _, names: {"output", ".cache", lock.name} & {*names})
+    shutil.copy(edition / "annotations/t" / lock.name, anew / "annotations/t")
+    assert said(anew, "build")[0] == 0
+    assert everything(anew / "output") == everything(root / "output")
+    assert (anew / "annotations/t" / lock.name).read_bytes() == lock.read_bytes()
+
+
+def test_a_kill_in_the_middle_of_reanchor_is_made_good_by_the_next(edition, tmp_path, monkeypatch):
+    """The lock comes first here too: the note keeps its id, and is asked about again."""
+    roots = [shutil.copytree(edition, tmp_path / name / "edition") for name in ("killed", "whole")]
+    for root in roots:
+        said(root, "build")
+        text = root / "content/t.md"
+        text.write_text(text.read_text().replace("lit at dusk", "lit, at dusk"))
+    put = replace._put
+
+    def killed_behind(one) -> None:
+        put(one)
+        os._exit(9)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(replace, "_put", killed_behind)
+        child = os.fork()
+        if not child:
+            said(roots[0], "reanchor --write")
+            os._exit(0)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert (roots[0] / "annotations/t/n.yaml").read_bytes() == (roots[1] / "annotations/t/n.yaml").read_bytes()
+    for root in roots:
+        assert reanchor(root, write=True, ask=lambda _: True, show=lambda _: None) == 0
+        for rest in (root / "annotations/t").glob(".*.tmp"):  # of the one that was killed
+            rest.unlink()
+    assert everything(roots[0] / "annotations") == everything(roots[1] / "annotations")
+
+
 @contextlib.contextmanager
 def a_full_disk() -> Iterator[None]:
     """As far as a limit on the size of files is one: the first byte that is written is refused."""
+    import resource  # which Windows does not have
+
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
     try:
         yield

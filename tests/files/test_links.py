@@ -1,4 +1,4 @@
-"""Links (symlinks) in an edition: followed inside it and where edition.yaml says so, refused elsewhere; written through."""
+"""Links (symlinks) in an edition: where they are followed and where refused; and files that are replaced together."""
 
 from __future__ import annotations
 
@@ -127,6 +127,7 @@ def test_the_preview_shows_what_the_build_publishes(edition):
 # ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.needs("permissions")
 @pytest.mark.parametrize(
     ("command", "path"),
     [
@@ -151,7 +152,7 @@ def test_what_is_written_goes_through_the_link(tmp_path, monkeypatch, command, p
     (tmp_path / path).rename(kept)
     (tmp_path / path).symlink_to(kept)
     if command.startswith("reanchor"):
-        write(tmp_path, {"content/t.md": TEXT.replace("at dusk", "at duskk")})
+        write(tmp_path, {"content/t.md": TEXT.replace("lit at", "lit, at")})
     if command == "build":
         write(tmp_path, {"annotations/t/m.yaml": "kind: note\nnotes:\n- {quote: lamp, note: N}\n"})
     if command == "schema":
@@ -200,10 +201,11 @@ def test_what_another_program_has_written_meanwhile_is_not_lost(tmp_path):
     path = tmp_path / "n.yaml"
     for was, now in ((b"old", b"theirs"), (None, b"theirs")):
         path.write_bytes(was) if was else path.unlink()
-        with pytest.raises(ChangedMeanwhile), Replacement() as files:
+        with Replacement() as files:
             files.stage(path, b"ours", was)
             path.write_bytes(now)
-            files.commit()
+            with pytest.raises(ChangedMeanwhile):
+                files.commit()
         assert path.read_bytes() == b"theirs"
         assert [one.name for one in tmp_path.iterdir()] == ["n.yaml"]
 
@@ -226,3 +228,10 @@ def test_a_file_that_is_being_saved_is_waited_for(tmp_path, monkeypatch):
     monkeypatch.setattr(access.time, "sleep", saved)
     assert access.read(path) == b"saved"
     assert looks == [False]
+
+
+def test_what_is_on_another_drive_keeps_its_name_in_the_memo(tmp_path):
+    """The engine on C:, the edition on D:, and no path from one to the other."""
+    assert memo._relative(str(tmp_path / "content" / "t.md"), tmp_path) == "content/t.md"
+    assert memo._relative(str(tmp_path.parent / "static" / "x.css"), tmp_path).endswith("/static/x.css")
+    assert ".." not in memo._relative(str(tmp_path.parent / "static" / "x.css"), tmp_path)
