@@ -9,9 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from glossator.anchoring import Lock, anchor, dump_lock, read_lock
+from glossator.anchoring import Lock, anchor, dump_lock, name_places, read_lock
 from glossator.files import INPUTS, ChangedMeanwhile, Replacement, explained, path_of
-from glossator.linking import Linked, check_terms, check_version, gloss, link
+from glossator.linking import Linked, check_names, check_terms, check_version, gloss, link
 from glossator.model import Origin, Problem, Sources
 from glossator.problems import narrow, problem, sort
 from glossator.publishing import Lost, Output, Refused, divided, no_looking_for_garbage
@@ -31,7 +31,7 @@ def _silent(stage: str, done: int, total: int) -> None:
 _STEPS = 4  # of understanding, as `progress` is told
 _MORE_ATTEMPTS = 9  # where others build the same edition at the same time
 # The codes of what is not there: in the whole edition, and in a text.
-_ABSENT = frozenset({"G050", "G051", "G052", "G053", "G071", "G072", "G073"})
+_ABSENT = frozenset({"G050", "G051", "G052", "G053", "G058", "G071", "G072", "G073"})
 _ABSENT_IN_TEXT = frozenset(
     {"G010", "G011", "G012", "G013", "G014", "G015", "G020", "G021", "G042", "G060", "G065", "G067", "G068"}
 )
@@ -200,22 +200,27 @@ def understand(
     progress("anchors", 1, _STEPS)
     anchored = []
     locks = {}
+    places, wrong = name_places.by_text(edition.names, edition.texts)
+    problems += wrong
     for text in edition.texts:
         lock, wrong = read_lock(sources.locks.get(text.id))
         problems += wrong
         versions = edition.versions.get(text.id, ())
         sure = [one for one in versions if not {f"place:{text.id}", f"place:{text.id}.{one.name}"} & edition.unread]
         problems += (found for version in sure for found in check_version(text, version))
-        found, locks[text.id], wrong = anchor(text, edition.annotations.get(text.id, ()), lock, versions)
+        found, locks[text.id], wrong = anchor(
+            text, edition.annotations.get(text.id, ()), lock, versions, places.get(text.id, ())
+        )
         anchored.append(found)
         if f"place:{text.id}" in edition.unread:  # then it has sections and pages that are not known
             wrong = [one for one in wrong if one.code not in _ABOUT_PLACES]
         problems += wrong
     progress("glossary", 2, _STEPS)
     problems += check_terms(edition.terms, edition.texts)
-    occurrences = [gloss(one, edition.terms, edition.glossary_link) for one in anchored]
+    problems += check_names(edition.names, edition.texts)
+    glossed = [gloss(one, edition.terms, edition.glossary_link, edition.names, edition.name_kinds) for one in anchored]
     progress("links", 3, _STEPS)
-    linked, wrong = link(edition, anchored, occurrences, [f"static/{name}" for name in sources.static], drafts=drafts)
+    linked, wrong = link(edition, anchored, glossed, [f"static/{name}" for name in sources.static], drafts=drafts)
     return linked, locks, _without_consequences(sources, problems + wrong)
 
 
