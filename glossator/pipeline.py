@@ -12,7 +12,7 @@ from pathlib import Path
 from glossator.anchoring import Lock, anchor, dump_lock, name_places, read_lock
 from glossator.files import INPUTS, ChangedMeanwhile, Replacement, explained, path_of
 from glossator.linking import Linked, check_names, check_terms, check_version, gloss, link
-from glossator.model import Origin, Problem, Sources
+from glossator.model import Edition, Origin, Problem, Sources
 from glossator.problems import narrow, problem, sort
 from glossator.publishing import Lost, Output, Refused, divided, no_looking_for_garbage
 from glossator.rendering import Broken, Heights, Site, pagefind, search
@@ -219,9 +219,22 @@ def understand(
     problems += check_terms(edition.terms, edition.texts)
     problems += check_names(edition.names, edition.texts)
     glossed = [gloss(one, edition.terms, edition.glossary_link, edition.names, edition.name_kinds) for one in anchored]
+    problems = _of_known_texts(sources, edition, problems)
     progress("links", 3, _STEPS)
     linked, wrong = link(edition, anchored, glossed, [f"static/{name}" for name in sources.static], drafts=drafts)
     return linked, locks, _without_consequences(sources, problems + wrong)
+
+
+def _of_known_texts(sources: Sources, edition: Edition, problems: list[Problem]) -> list[Problem]:
+    """Where a text of the edition could not be read, what terms and names say of places may be about that."""
+    lost = any(one.startswith("text:") for one in edition.unread)
+    unsure = lost or any(one.startswith("place:") for one in edition.unread)
+    names = sources.names.path if sources.names and lost else ""
+    return [
+        one
+        for one in problems
+        if not (unsure and one.code == "G042") and not (one.origin.path == names and one.code in _ABSENT_IN_TEXT)
+    ]
 
 
 def _without_consequences(sources: Sources, problems: list[Problem]) -> list[Problem]:

@@ -35,7 +35,7 @@ def by_text(names: Iterable[Name], texts: Sequence[Text]) -> tuple[dict[str, lis
             fitting = [text] if text else _having(quote, texts, flats)
             if len(fitting) > 1:
                 said = ", ".join(f"“{one.id}”" for one in fitting)
-                hint = f"say in which: at: {fitting[0].id}/{quote.at or fitting[0].id}"
+                hint = f"say in which: at: {fitting[0].id}{'/' if quote.at else ''}{quote.at}"
                 problems.append(problem("G010", quote.origin, f"the words may be meant in several texts: {said}", hint))
             elif texts:
                 one = fitting[0] if fitting else texts[0]
@@ -105,8 +105,9 @@ def split(
 
 
 def in_file(annotation: Annotation, text: Text, at: str) -> Annotation:
-    """A place as names.yaml has it, where its `at` is written so: with the text before it, if that has it too."""
+    """A place as names.yaml has it, where its `at` is written so: with its text before it, if `at` names that."""
     [place] = annotation.targets
-    if "/" not in at or not isinstance(place, Quote) or not place.at:
+    if not isinstance(place, Quote) or at.partition("/")[0] != text.id:
         return annotation
-    return replace(annotation, targets=(replace(place, at=f"{text.id}/{place.at}"),))
+    inside = "" if place.at == text.id else place.at
+    return replace(annotation, targets=(replace(place, at=f"{text.id}/{inside}".rstrip("/")),))

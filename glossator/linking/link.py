@@ -141,10 +141,10 @@ def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[st
         for path in {address.path for address in terms.values()}:
             ids[path] = {address.fragment for address in terms.values() if address.path == path}
     names = {name.id: Address(linked.names.path(name), name.id) for name in linked.edition.names}
-    for id_, address in names.items():
-        ids.setdefault(address.path, set()).add(id_)  # type: ignore[attr-defined]
     if names:
         made |= {kind_path(kind.id) for kind in linked.names.kinds}
+        for path in {address.path for address in names.values()}:
+            ids[path] = {address.fragment for address in names.values() if address.path == path}
     made |= set(ids)
     return Addresses(places, notes, terms, frozenset(made), ids, linked.edition.unread, names)
 

@@ -24,8 +24,9 @@ def in_context(
     if len(after) == _CONTEXT:
         after = (after.rpartition(" ")[0] or after) + "…"
     place, comma = place_name(one.text, found, ui), ui["list_separator"]
-    if len(linked.texts) > 1:
-        place = f"{one.text.cite or one.text.title}{' ' if place[0].isdigit() else comma}{place}"
+    cite = one.text.cite or one.text.title
+    if len(linked.texts) > 1 and place != cite:  # the title is called as the text is
+        place = f"{cite}{' ' if place[0].isdigit() else comma}{place}"
     is_other = one.text.lang != linked.edition.lang
     return {
         "locus": place,

@@ -78,7 +78,8 @@ def read_authority(value: str) -> Authority:
             raise NoAuthority(f"the address {value} leads to no entry of an authority file")
         return Authority(found[1].removeprefix("www."), "", value)
     if not colon or scheme not in _FILES:
-        raise NoAuthority(f"`same_as` names an entry of an authority file or a web address, not “{value}”")
+        hint = f"write wikidata:{value}" if _FILES["wikidata"].shape.fullmatch(value) else HOW
+        raise NoAuthority(f"`same_as` names an entry of an authority file or a web address, not “{value}”", hint)
     return _known(scheme, rest.strip())
 
 

@@ -120,6 +120,7 @@ NAME = Fields(
                     "quote": Words("words that mean it and that are no form of it"),
                     "at": Words("the section or block that they stand in: “8”, “8.2”, in another text “decree/8”"),
                     "nth": _NTH,
+                    "within": _WITHIN,
                 },
                 required=("quote",),
                 what="place",

@@ -49,9 +49,14 @@ def read_names(file: SourceFile) -> tuple[MappingOf[str, NameKind], list[Name], 
     return known, names, problems
 
 
+def default_name_kinds() -> dict[str, NameKind]:
+    """The kinds of names that every edition has."""
+    return {kind.id: kind for kind in kinds.NAMES}
+
+
 def _kinds(given: object) -> dict[str, NameKind]:
     """The kinds of the file, and behind them those of the defaults that it does not name."""
-    defaults = {kind.id: kind for kind in kinds.NAMES}
+    defaults = default_name_kinds()
     made: dict[str, NameKind] = {}
     for name, row in given.items() if isinstance(given, Mapping) else ():
         said = row if isinstance(row, Mapping) else {}
@@ -106,9 +111,9 @@ class _NameReader(Reader):
         return (read_authority(one) for one in entry.get("same_as", ()))
 
     def place(self, entry: shapes.Checked) -> Quote:
-        narrowed = {name: self.at(entry[name]) for name in ("at", "nth") if name in entry}
-        words, at, nth = entry["quote"], str(entry.get("at", "")), int(entry.get("nth", 0))
-        return Quote(str(words), self.at(words), at, nth, narrowed=narrowed)
+        narrowed = {name: self.at(entry[name]) for name in ("at", "nth", "within") if name in entry}
+        words, at, nth, within = entry["quote"], entry.get("at", ""), int(entry.get("nth", 0)), entry.get("within", "")
+        return Quote(str(words), self.at(words), str(at), nth, str(within), narrowed)
 
 
 def _circles(names: list[Name]) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ from glossator.strict_yaml import Mapping as YamlMapping
 from glossator.strict_yaml import load as load_yaml
 
 from . import fields, shapes
-from .kinds import NAMES as NAME_KINDS
+from .names import default_name_kinds
 
 SCHEMA_FOLDER = "schemas"
 _DIALECT = "http://json-schema.org/draft-07/schema#"  # what the YAML language server knows best
@@ -37,7 +37,7 @@ class Names:
 
     kinds: Collection[str] = ()
     witnesses: Collection[str] = ()
-    name_kinds: Collection[str] = tuple(kind.id for kind in NAME_KINDS)
+    name_kinds: Collection[str] = tuple(default_name_kinds())
     names: Collection[str] = ()
 
 
@@ -77,7 +77,7 @@ def encoded_schemas(edition: Edition | None = None) -> dict[str, bytes]:
     known = None
     if edition:
         names = [name.id for name in edition.names]
-        known = Names(edition.kinds, edition.witnesses, tuple(edition.name_kinds) or Names().name_kinds, names)
+        known = Names(edition.kinds, edition.witnesses, tuple(edition.name_kinds or default_name_kinds()), names)
     return {
         name: (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode() for name, made in schemas(known).items()
     }
