@@ -47,6 +47,7 @@ class Report:
     pages: int = 0
     notes: int = 0
     terms: int = 0
+    names: int = 0
     seconds: float = 0.0
     sealed: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # what was written, as `memo` wants it
     locks: Mapping[str, bytes] = field(default_factory=dict)  # those that were written
@@ -64,7 +65,9 @@ class Report:
     @property
     def counts(self) -> str:
         """What the edition has, for the closing line."""
-        found = {"page": self.pages, "note": self.notes, "term": self.terms, "warning": self.warnings}
+        found = {"page": self.pages, "note": self.notes, "term": self.terms}
+        found |= {"name": self.names} if self.names else {}
+        found["warning"] = self.warnings
         return ", ".join(f"{number:,} {what}{'' if number == 1 else 's'}" for what, number in found.items())
 
 
@@ -278,6 +281,7 @@ def _report(sources: Sources, linked: Linked, problems: list[Problem], pages: in
         pages=pages,
         notes=sum(len({note.id for note in one.notes}) for one in linked.texts),
         terms=len(linked.edition.terms),
+        names=len(linked.edition.names),
         seconds=time.perf_counter() - started,
         linked=linked,
     )
