@@ -38,11 +38,7 @@ def test_every_yaml_in_the_docs_has_only_known_fields(file):
     for block in blocks:
         node, problems = load(block.encode(), file.name)
         assert problems == []
-        shape = next(
-            s
-            for key, s in (*LISTS, ("kinds", EDITION))
-            if key in node
-        )
+        shape = next(s for key, s in (*LISTS, ("kinds", EDITION)) if key in node)
         assert list(shapes.check(node, shape, file.name)) == []
 
 
