@@ -1,7 +1,7 @@
 """Which wing may import which: the table that CONTRIBUTING.md shows, kept by reading the import statements.
 
-Of another wing only its face is imported (`from glossator.anchoring import Finder`), never a file inside it; tests of a
-core may look inside.
+Of another wing only its face is imported (`from glossator.anchoring import Resolver`), never a file inside it; tests
+of a core may look inside.
 """
 
 from __future__ import annotations

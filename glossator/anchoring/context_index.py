@@ -1,7 +1,7 @@
-"""Where else the remembered surroundings of a quote stand: the place that its words may really have had.
+"""Where else the recorded context of a quote stands: the place that its words may really have had.
 
-The words of a note may be found where it was not written for: its own sentence was corrected, and a copy of it as it
-was stands in another chapter. Then parts of what stood beside the words stand where the note was written for.
+The words of a note may be found where it was not written for: its own sentence was corrected, and an uncorrected copy
+of it stands in another chapter. Then pieces of the context stand where the note was written for.
 """
 
 from __future__ import annotations
@@ -14,46 +14,47 @@ from ahocorasick_rs import AhoCorasick
 
 from glossator.language import has_cjk
 
-from .align import Candidate, aligned, candidate, overlap
-from .selectors import Flat, Span
-from .similarity import Remembered, similar
+from .align import Candidate, align, compare, overlap
+from .flat import Flat, Span
+from .similarity import RecordedQuote, similarity
 
-_PIECE, _DENSE_PIECE = 16, 8  # characters of the surroundings that are looked for together, and so many of Chinese
+_PIECE, _DENSE_PIECE = 16, 8  # characters of the context that are looked for together, and so many of Chinese
 _REACH = 32  # characters on each side that are cut into pieces
 _COMMON = 12  # a piece that stands more often says nothing
-_LIKE_WORDS, _LIKE_SIDES = 0.45, 0.50  # what a place must reach to be the words' own, if the words there were changed
-_AHEAD = 0.05  # how much liker it must be than any other place was when the note was remembered
+_LEAST_WORDS, _LEAST_CONTEXT = 0.45, 0.50  # similarity that a place of changed words must exceed, and reach
+_AHEAD = 0.05  # by how much it must score higher than any other place did when the quote was recorded
 
 
-class Surroundings:
-    """What stood beside the quotes of some notes, looked for in one pass when it is first asked for."""
+class ContextIndex:
+    """The context of some quotes, looked for in one pass over the text when it is first asked for."""
 
-    def __init__(self, flat: Flat, quotes: Iterable[Remembered]) -> None:
+    def __init__(self, flat: Flat, quotes: Iterable[RecordedQuote]) -> None:
         self._flat, self._quotes = flat, quotes
 
-    def changed(self, quote: Remembered, found: Span, least: float) -> Candidate | None:
-        """The place other than `found` where the quote's words seem to have been changed, no less like than `least`.
+    def changed_place(self, quote: RecordedQuote, found: Span, least: float) -> Candidate | None:
+        """The place other than `found` where the quote's words seem to have been changed.
 
-        A place that was nearly the same when the quote was remembered is none.
+        Its context has a similarity of at least `least`. A place that was nearly the same when the quote was recorded
+        does not count.
         """
         text = self._flat.text
-        places = {aligned(quote, self._flat, start) for start in self._presumed(quote)}
+        places = {align(quote, self._flat, start) for start in self._presumed(quote)}
         best: Candidate | None = None
         for place in sorted(places):
             words = text[slice(*place)]
-            if overlap(place, found) or not words or words == quote.other:
+            if overlap(place, found) or not words or words == quote.rival_words:
                 continue
-            if similar(quote.exact, words) <= _LIKE_WORDS:
+            if similarity(quote.exact, words) <= _LEAST_WORDS:
                 continue
-            one = candidate(quote, self._flat, place)
-            if one.likeness < max(_LIKE_SIDES, least) or one.score < quote.rival + _AHEAD:
+            candidate = compare(quote, self._flat, place)
+            if candidate.context < max(_LEAST_CONTEXT, least) or candidate.score < quote.rival_score + _AHEAD:
                 continue
-            if best is None or one.score > best.score:
-                best = one
+            if best is None or candidate.score > best.score:
+                best = candidate
         return best
 
-    def _presumed(self, quote: Remembered) -> set[int]:
-        """Where what stood before the words would begin if a piece of their surroundings stood there as it did."""
+    def _presumed(self, quote: RecordedQuote) -> set[int]:
+        """Where the context before the words would begin, by each place that has a piece of their context."""
         width = _DENSE_PIECE
         return {
             max(0, start - offset) // width * width
@@ -71,8 +72,8 @@ class Surroundings:
         return found
 
 
-def _pieces(quote: Remembered) -> Iterator[tuple[int, str]]:
-    """Pieces of what stood on both sides of the words, each with its distance from where the left side began."""
+def _pieces(quote: RecordedQuote) -> Iterator[tuple[int, str]]:
+    """Pieces of the context on both sides of the words, each with its distance from where the left side began."""
     behind = len(quote.before) + len(quote.exact)
     size = _DENSE_PIECE if has_cjk(quote.before[-1:] + quote.exact[:1] + quote.after[:1]) else _PIECE
     for number in range(_REACH // size):

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from glossator.anchoring import written_selectors
+from glossator.anchoring import selector_texts
 from glossator.files import crash_report
 from glossator.linking import Linked
 from glossator.model import Annotation, Problem, Sources
@@ -178,6 +178,6 @@ def _changed(old: Linked, new: Linked) -> Iterator[tuple[str, str]]:
 def _said(note: Annotation) -> tuple[object, ...]:
     """All that a note says, without the lines that it stands in."""
     see = tuple(name for name, _ in note.see)
-    return (note.kind, written_selectors(note),
+    return (note.kind, selector_texts(note),
             note.body.source, tuple(note.readings.items()), note.original, note.certainty,
             note.by, note.date, note.status, note.tags, note.sources, see)  # fmt: skip

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
-from glossator.anchoring import body_digest, opening, written_selectors
+from glossator.anchoring import body_digest, note_head, selector_texts
 from glossator.files import INPUTS, Replacement, access, own_folder
 from glossator.linking import Address, Fault
 from glossator.model import Annotation, Note, Origin, SourceFile
@@ -95,7 +95,7 @@ def _has_own_look(site: Site) -> bool:
 def _standing(site: Site, one: LinkedText) -> dict[Origin, _Standing]:
     """The notes of a text that are shown, by where they are written."""
     annotations = site.edition.annotations.get(one.text.id, ())
-    selectors = {annotation.origin: written_selectors(annotation) for annotation in annotations}
+    selectors = {annotation.origin: selector_texts(annotation) for annotation in annotations}
     times = Counter(selectors.values())
     shown: dict[Origin, list[Note]] = {}
     for note in one.notes:
@@ -205,7 +205,7 @@ def _locks(root: Path, changes: Sequence[_Change]) -> dict[str, tuple[bytes, byt
         if path not in locks:
             locks[path] = (access.read(root / path),) * 2
         data, before = locks[path]
-        old, new = (opening(one.standing.id, body_digest(note)).encode() for note in (one.was, one.now))
+        old, new = (note_head(one.standing.id, body_digest(note)).encode() for note in (one.was, one.now))
         locks[path] = _with(data, old, new), before
     return locks
 

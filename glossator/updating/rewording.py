@@ -13,7 +13,7 @@ from dataclasses import fields, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from glossator.anchoring import body_digest, read_lock, written_selectors
+from glossator.anchoring import body_digest, read_lock, selector_texts
 from glossator.linking import Linked, check_note
 from glossator.model import Annotation, Origin, Problem, Quote, SourceFile, Sources
 from glossator.source import read_notes
@@ -80,7 +80,7 @@ def _place(note: Annotation) -> tuple[object, ...]:
         note.id,
         note.kind,
         note.status == "draft",
-        written_selectors(note),
+        selector_texts(note),
         list(map(_quoted, note.quotes)),
         parallel,
     )
@@ -111,15 +111,15 @@ class _Locked(NamedTuple):
 def _locked(file: SourceFile | None) -> _Locked:
     lock, _ = read_lock(file)
     selectors = Counter(
-        tuple(dict.fromkeys(e.written for e in some if e.part[0].isdigit())) for some in lock.entries.values()
+        tuple(dict.fromkeys(e.selector for e in some if e.part[0].isdigit())) for some in lock.entries.values()
     )
     return _Locked(selectors, frozenset(lock.bodies.values()))
 
 
 def _standing(notes: Sequence[Annotation], wanted: Annotation) -> int:
     """How many of the notes without an id have the selectors of `wanted`."""
-    first, selectors = _opening(wanted), written_selectors(wanted)
-    return sum(not one.id and _opening(one) == first and written_selectors(one) == selectors for one in notes)
+    first, selectors = _opening(wanted), selector_texts(wanted)
+    return sum(not one.id and _opening(one) == first and selector_texts(one) == selectors for one in notes)
 
 
 def _opening(note: Annotation) -> str:
@@ -139,9 +139,9 @@ def _keep_their_ids(
     if not nameless:
         return True
     lock = _locked(file)
-    standing = Counter(written_selectors(one) for one in notes if not one.id) if len(nameless) > 1 else None
+    standing = Counter(selector_texts(one) for one in notes if not one.id) if len(nameless) > 1 else None
     for was, now in ((was, now) for was, now in others if not now.id):
-        selectors = written_selectors(now)
+        selectors = selector_texts(now)
         times = standing[selectors] if standing else _standing(notes, now)
         known = lock.selectors.get(tuple(dict.fromkeys(selectors)), 0)
         by_body = {body_digest(was), body_digest(now)} & lock.bodies if known != 1 else set()
