@@ -152,3 +152,39 @@ def _expanded(others: str) -> set[str]:
 def test_the_docstring_of_the_package_tells_the_pipeline_in_its_order():
     told = ast.get_docstring(ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))) or ""
     assert "load -> parse -> anchor -> gloss -> link -> render -> write" in told
+
+
+def _handed_out(name: str) -> set[str]:
+    tree = ast.parse((PACKAGE / name / "__init__.py").read_text(encoding="utf-8"))
+    [names] = [node for node in tree.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"]
+    return set(ast.literal_eval(names.value))
+
+
+def _used(path: Path) -> set[str]:
+    """What a file uses of our wings, by whole name; also what it takes from a wing that it has imported whole."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    whole = {name.rpartition(".")[2] for name in imported(path) if re.fullmatch(r"glossator\.\w+", name)}
+    attributes = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    return imported(path) | {
+        f"glossator.{name}" for name in map(ast.unparse, attributes) if name.split(".")[0] in whole
+    }
+
+
+WINGS = [name for name in SEES if (PACKAGE / name).is_dir()]
+
+
+@cache
+def _used_outside(name: str) -> frozenset[str]:
+    return frozenset().union(*(_used(path) for path in FILES if wing(path) != name), _used(ROOT / "build.py"))
+
+
+@pytest.mark.parametrize("name", WINGS)
+def test_a_wing_hands_out_only_what_others_use(name):
+    unused = {handed for handed in _handed_out(name) if f"glossator.{name}.{handed}" not in _used_outside(name)}
+    assert unused == set()
+
+
+@pytest.mark.parametrize("name", SEES)
+def test_the_table_names_no_wing_that_is_not_seen(name):
+    own = [path for path in FILES if wing(path) == name]
+    assert set(SEES[name].split()) - set().union(*map(ours, own)) == set()

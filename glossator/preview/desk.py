@@ -19,7 +19,7 @@ from glossator.pipeline import understand
 from glossator.problems import narrow, sort
 from glossator.rendering import Broken, Site
 from glossator.source import Shelf, load
-from glossator.updating import revised
+from glossator.updating import update_linked
 
 _REMEMBERED = 20  # changes, for browsers that missed some
 
@@ -108,7 +108,7 @@ class Desk:
     def _understood(self, sources: Sources) -> tuple[Linked, list[Problem]]:
         old = self.view
         if old.linked and old.sources and not old.is_stale and not old.trouble:
-            linked = revised(old.linked, old.problems, old.sources, sources)
+            linked = update_linked(old.linked, old.problems, old.sources, sources)
             if linked:
                 return linked, list(old.problems)
         linked, _, problems = understand(sources, drafts=True)
