@@ -93,7 +93,7 @@ def _failed(error: Exception, root: Path) -> int:
         return 1
     from glossator.files import crash_report
 
-    print(crash_report.kept(error, root), file=sys.stderr)
+    print(crash_report.save(error, root), file=sys.stderr)
     return _FAULT_OF_OURS
 
 

@@ -81,7 +81,7 @@ class Desk:
 
     def _trouble(self, error: BaseException) -> str:
         """What is to be said of an exception that ended a build."""
-        return crash_report.kept(error, self.root)
+        return crash_report.save(error, self.root)
 
     def _next(self, sources: Sources, looked_at: Collection[str]) -> View:
         old, number = self.view, self.view.number + 1
