@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from glossator.anchoring import Lock, anchor, dump_lock, read_lock
+from glossator.anchoring import Lock, anchor, dump_lock, name_places, read_lock
 from glossator.files import INPUTS, ChangedMeanwhile, Replacement, explained, path_of
-from glossator.linking import Linked, check_terms, check_version, gloss, link
+from glossator.linking import Linked, check_names, check_terms, check_version, gloss, link
 from glossator.model import Origin, Problem, Sources
-from glossator.problems import narrow, problem, sort, without_consequences, without_places
+from glossator.problems import narrow, problem, sort, without_consequences, without_places, without_unknown_texts
 from glossator.publishing import Progress, Refused, Seals, gc_paused, publish
 from glossator.rendering import Broken, Site, pagefind, search
 from glossator.source import home, load, lock_path, parse
@@ -37,6 +37,7 @@ class Report:
     pages: int = 0
     notes: int = 0
     terms: int = 0
+    names: int = 0
     seconds: float = 0.0
     seals: Seals = field(default_factory=dict)
     locks: Mapping[str, bytes] = field(default_factory=dict)
@@ -53,8 +54,10 @@ class Report:
     @property
     def counts(self) -> str:
         """What the edition has, for the closing line."""
-        found = {"page": self.pages, "note": self.notes, "term": self.terms, "warning": self.warnings}
-        return ", ".join(f"{number:,} {what}{'' if number == 1 else 's'}" for what, number in found.items())
+        counts = {"page": self.pages, "note": self.notes, "term": self.terms}
+        counts |= {"name": self.names} if self.names else {}
+        counts["warning"] = self.warnings
+        return ", ".join(f"{number:,} {what}{'' if number == 1 else 's'}" for what, number in counts.items())
 
 
 def build(
@@ -114,10 +117,13 @@ def understand(
     edition, problems = parse(sources)
     progress("anchors", 1, _STEPS)
     texts, locks = [], {}
+    places, of_names = name_places.by_text(edition.names, edition.texts)
+    problems += of_names
     for text in edition.texts:
         lock, of_lock = read_lock(sources.locks.get(text.id))
         versions = edition.versions.get(text.id, ())
-        anchored, locks[text.id], of_notes = anchor(text, edition.annotations.get(text.id, ()), lock, versions)
+        notes, named = edition.annotations.get(text.id, ()), places.get(text.id, ())
+        anchored, locks[text.id], of_notes = anchor(text, notes, lock, versions, named)
         texts.append(anchored)
         is_complete = f"place:{text.id}" not in edition.unread
         problems += [*of_lock, *(of_notes if is_complete else without_places(of_notes))]
@@ -126,10 +132,13 @@ def understand(
                 problems += check_version(text, version)
     progress("glossary", 2, _STEPS)
     problems += check_terms(edition.terms, edition.texts)
-    occurrences = [gloss(anchored, edition.terms, edition.glossary_link) for anchored in texts]
+    problems += check_names(edition.names, edition.texts)
+    names = edition.names, edition.name_kinds
+    glossed = [gloss(anchored, edition.terms, edition.glossary_link, *names) for anchored in texts]
+    problems = without_unknown_texts(problems, edition.unread, sources.names.path if sources.names else "")
     progress("links", 3, _STEPS)
     static = [f"static/{name}" for name in sources.static]
-    linked, of_links = link(edition, texts, occurrences, static, drafts=drafts)
+    linked, of_links = link(edition, texts, glossed, static, drafts=drafts)
     return linked, locks, without_consequences(problems + of_links, sources.problems)
 
 
@@ -235,6 +244,7 @@ def _report(
         pages=sum(path.endswith(".html") for path in site.paths) if site else 0,
         notes=sum(len({note.id for note in text.notes}) for text in linked.texts),
         terms=len(linked.edition.terms),
+        names=len(linked.edition.names),
         seconds=time.perf_counter() - started,
         seals=seals or {},
         locks=locks or {},

@@ -9,8 +9,10 @@ Texts, annotations and the lock come in; anchors, the lock as it is to be and pr
 - After an edit of the text `reanchor.py` tells of every note where its words have gone; `relocate.py` decides that
   among the candidates that `align.py` finds. How similar two places are is in `similarity.py`, what is recorded to
   tell one from another in `lookalikes.py`.
+- `name_places.py` lets the places of names be anchored like notes.
 """
 
+from . import name_places
 from .anchor import Anchored, anchor
 from .describe import describe
 from .find import find, first_after
@@ -43,6 +45,7 @@ __all__ = [
     "find",
     "first_after",
     "flatten",
+    "name_places",
     "note_head",
     "outcomes",
     "read_lock",

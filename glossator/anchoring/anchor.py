@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from glossator.language import identifiers
 from glossator.model import Anchor, Annotation, Problem, Text, Version
 
+from . import name_places
 from .flat import Flat
 from .lock import EMPTY_LOCK, Entry, LazyEntries, Lock, body_digest, identify, passage_digest, selector_texts
 from .resolve import Resolved, Resolver, Unresolved, resolve_in_version
@@ -17,12 +18,16 @@ from .resolve import Resolved, Resolver, Unresolved, resolve_in_version
 
 @dataclass(frozen=True)
 class Anchored:
-    """A text with its folded form, and each annotation with the places it was found at."""
+    """A text with its folded form, and each annotation with the places it was found at.
+
+    `named` are the anchors of the places of names that names.yaml lists, by the name's id.
+    """
 
     text: Text
     flat: Flat
     notes: tuple[tuple[Annotation, tuple[Anchor, ...]], ...]
     parallel: Mapping[str, Mapping[str, tuple[Anchor, ...]]] = field(default_factory=dict)
+    named: Mapping[str, tuple[Anchor, ...]] = field(default_factory=dict)
 
 
 def anchor(
@@ -30,11 +35,15 @@ def anchor(
     annotations: Sequence[Annotation],
     lock: Lock = EMPTY_LOCK,
     versions: Sequence[Version] = (),
+    places: Sequence[name_places.Placed] = (),
 ) -> tuple[Anchored, Lock, list[Problem]]:
     """The annotations with their anchors and ids; the lock as it is to be; and what is wrong.
 
-    A note that has an error keeps its entries in the lock, and one that is no longer in the YAML loses them.
+    A note that has an error keeps its entries in the lock, and one that is no longer in the YAML loses them. The
+    `places` of names are anchored with the notes.
     """
+    if places:
+        annotations = [*annotations, *name_places.as_annotations(places, lock)]
     locked = [entry for entries in lock.entries.values() for entry in entries]
     resolver = Resolver(text, annotations, locked)
     version_resolvers = {version.name: Resolver(version.text, (), locked) for version in versions}
@@ -86,7 +95,8 @@ def anchor(
             entries[id_] += new_entries
         return {id_: of_note for id_, of_note in entries.items() if of_note}
 
-    anchored = Anchored(text, resolver.flat, tuple(notes), parallel)
+    own, named = name_places.split(notes) if places else (tuple(notes), {})
+    anchored = Anchored(text, resolver.flat, own, parallel, named)
     return anchored, Lock(LazyEntries(lock_entries), bodies, digests), problems
 
 

@@ -21,6 +21,7 @@ from glossator.problems import problem
 
 from .flat import Flat, Span
 
+NAME = "name:"  # what the ids of places of names begin with, and no note's
 _VERSION = 1
 _LONGEST = 160  # characters that are kept of a whole block's words
 
@@ -209,7 +210,7 @@ def identify(annotations: Sequence[Annotation], lock: Lock) -> list[str]:
     alone, if no other note has the same: then its quote was corrected.
     """
     own = {a.id for a in annotations if a.id}
-    free = {id_ for id_ in lock.entries if id_ not in own}
+    free = {id_ for id_ in lock.entries if id_ not in own and not id_.startswith(NAME)}
     by_selectors: dict[tuple[str, ...], list[str]] = defaultdict(list)
     by_body: dict[str, list[str]] = defaultdict(list)
     for id_ in sorted(free):

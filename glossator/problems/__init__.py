@@ -5,7 +5,16 @@ with `codes.py`, which has a row for every code with its cause and its cure; `fo
 leaves out those that only follow from others.
 """
 
-from .consequences import without_consequences, without_places
+from .consequences import without_consequences, without_places, without_unknown_texts
 from .formats import FORMATS, format_text, narrow, problem, sort
 
-__all__ = ["FORMATS", "format_text", "narrow", "problem", "sort", "without_consequences", "without_places"]
+__all__ = [
+    "FORMATS",
+    "format_text",
+    "narrow",
+    "problem",
+    "sort",
+    "without_consequences",
+    "without_places",
+    "without_unknown_texts",
+]
