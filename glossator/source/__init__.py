@@ -28,7 +28,6 @@ __all__ = [
     "lock_path",
     "parse",
     "parse_text",
-    "read_names",
     "read_notes",
     "read_terms",
     "schema_reference",
