@@ -8,7 +8,7 @@ each file.
 from . import fields, shapes
 from .annotations import read_notes, read_terms
 from .load import GLOSSARIES, NAMES, Shelf, home, load, lock_path, shared
-from .names import default_name_kinds, read_names
+from .names import default_name_kinds
 from .parse import EDITION_FILE, parse
 from .schema import SCHEMA_FOLDER, encoded_schemas, schema_reference
 from .texts import RESERVED_IDS, parse_text
