@@ -65,10 +65,10 @@ class ContextIndex:
 
     @cached_property
     def _starts(self) -> dict[str, list[int]]:
-        wanted = list({piece for quote in self._quotes for _, piece in _pieces(quote)})
+        patterns = list({piece for quote in self._quotes for _, piece in _pieces(quote)})
         found: dict[str, list[int]] = defaultdict(list)
-        for number, start, _ in AhoCorasick(wanted).find_matches_as_indexes(self._flat.text, overlapping=True):
-            found[wanted[number]].append(start)
+        for number, start, _ in AhoCorasick(patterns).find_matches_as_indexes(self._flat.text, overlapping=True):
+            found[patterns[number]].append(start)
         return found
 
 

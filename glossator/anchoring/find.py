@@ -39,13 +39,13 @@ def find_all(flat: Flat, quotes: Iterable[str], most: int = sys.maxsize) -> Mapp
 
     Quotes that stand more often than `most` are left out: common words may have a million places.
     """
-    wanted = list(dict.fromkeys(quote for quote in quotes if quote))
-    if len(wanted) <= _FEW:
-        few = ((quote, find(flat, quote)) for quote in wanted)
+    patterns = list(dict.fromkeys(quote for quote in quotes if quote))
+    if len(patterns) <= _FEW:
+        few = ((quote, find(flat, quote)) for quote in patterns)
         return {quote: found for quote, found in few if len(found) <= most}
-    places: list[list[Span]] = [[] for _ in wanted]
+    places: list[list[Span]] = [[] for _ in patterns]
     inside = b""
-    automaton, longest = AhoCorasick(wanted, store_patterns=False), max(map(len, wanted))
+    automaton, longest = AhoCorasick(patterns, store_patterns=False), max(map(len, patterns))
     for low in range(0, len(flat.text), _PIECE):
         piece = flat.text[low : low + _PIECE + longest - 1]
         matches = automaton.find_matches_as_indexes(piece, overlapping=True)
@@ -59,7 +59,7 @@ def find_all(flat: Flat, quotes: Iterable[str], most: int = sys.maxsize) -> Mapp
                 found = places[number]
                 if len(found) <= most:
                     found.append((low + start, low + end))
-    return {quote: found for quote, found in zip(wanted, places, strict=True) if len(found) <= most}
+    return {quote: found for quote, found in zip(patterns, places, strict=True) if len(found) <= most}
 
 
 def _inside_words(text: str) -> bytes:

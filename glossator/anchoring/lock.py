@@ -2,7 +2,8 @@
 
 Each quote has an entry: its block, its words there, the 32 characters on each side (more where other places have the
 same) and its position in the block. A note keeps the id that was once made for it, even when its quote is corrected.
-Only the program writes the file, one line for each quote, sorted by note, so that a diff shows what an edit did.
+Only the program writes the file, one line for each quote, sorted by note, so that a diff shows what an edit did:
+`dump_lock` gives its bytes, and `pipeline.build` puts them on disk together with the site.
 """
 
 from __future__ import annotations

@@ -168,46 +168,46 @@ class _NoteTracer:
         self, annotation: Annotation, found: Mapping[str, Resolved], proposals: Mapping[str, Proposal]
     ) -> Annotation | None:
         """The note with the fewest changes that make its quotes name the proposed places, and no others."""
-        wanted = _covered(found)
+        intended = _covered(found)
         for part, proposal in proposals.items():
-            start, _ = wanted.setdefault(_target(part), proposal.span)
-            wanted[_target(part)] = start, proposal.span[1]
-        if any(start >= end for start, end in wanted.values()):
+            start, _ = intended.setdefault(_target(part), proposal.span)
+            intended[_target(part)] = start, proposal.span[1]
+        if any(start >= end for start, end in intended.values()):
             return None
-        for attempt in self._attempts(annotation, proposals, wanted):
+        for attempt in self._attempts(annotation, proposals, intended):
             resolved, failures = self._resolve(attempt)
             # What is annotated whole is in no proposal: it is right if it is found.
-            if not failures and {key: span for key, span in _covered(resolved).items() if key in wanted} == wanted:
+            if not failures and {key: span for key, span in _covered(resolved).items() if key in intended} == intended:
                 return attempt
         return None
 
     def _attempts(
-        self, annotation: Annotation, proposals: Mapping[str, Proposal], wanted: Mapping[str, Span]
+        self, annotation: Annotation, proposals: Mapping[str, Proposal], intended: Mapping[str, Span]
     ) -> Iterator[Annotation]:
         """The note with other quotes; then with other fields beside them too; of several places, also with none."""
         words = {part: self._words(part, proposal.span) for part, proposal in proposals.items()}
         yield _with_quotes(annotation, lambda part, quote: replace(quote, exact=words.get(part, quote.exact)))
         text, flat, target = self._resolver.text, self._resolver.flat, annotation.targets[0]
         if len(annotation.targets) > 1:
-            yield self._described(annotation, wanted, words)
+            yield self._described(annotation, intended, words)
             yield _with_quotes(
                 annotation,
                 lambda part, quote: Quote(words.get(part, quote.exact), quote.origin),
             )
         elif isinstance(target, Quote):
-            quote = describe_words(text, flat, wanted["0"])
+            quote = describe_words(text, flat, intended["0"])
             yield replace(annotation, targets=(replace(quote, origin=target.origin),))
-        elif isinstance(target, Range) and (range_ := describe_range(text, flat, wanted["0"])):
+        elif isinstance(target, Range) and (range_ := describe_range(text, flat, intended["0"])):
             start = replace(range_.start, origin=target.start.origin)
             end = replace(range_.end, origin=target.end.origin)
             yield replace(annotation, targets=(Range(start, end),))
 
-    def _described(self, annotation: Annotation, wanted: Mapping[str, Span], words: Mapping[str, str]) -> Annotation:
+    def _described(self, annotation: Annotation, intended: Mapping[str, Span], words: Mapping[str, str]) -> Annotation:
         """A note on several places, those in `words` with the fields that each of them needs."""
         targets: list[Selector] = []
         for number, target in enumerate(annotation.targets):
             if isinstance(target, Quote) and str(number) in words:
-                quote = describe_words(self._resolver.text, self._resolver.flat, wanted[str(number)])
+                quote = describe_words(self._resolver.text, self._resolver.flat, intended[str(number)])
                 targets.append(replace(quote, origin=target.origin, in_list=True))
             elif isinstance(target, Range) and f"{number}.from" in words:
                 start, end = (words[f"{number}.{which}"] for which in ("from", "to"))
