@@ -9,7 +9,7 @@ from .anchor import anchor
 from .finder import Failed, Finder
 from .lock import Entry, Lock, body_digest, dump_lock, opening, read_lock, written_selectors
 from .reanchor import CHANGED, DOUBTFUL, KEPT, LIKELY_FIX, MOVED, NEW, ORPHANED, SAFE_FIX, Fate, fates
-from .selectors import Anchored, Flat, Span, describe, find, first_after, flatten
+from .selectors import Anchored, Flat, Span, describe, find, first_after, flatten, locus_of, reach_of
 
 __all__ = [
     "CHANGED",
@@ -36,7 +36,9 @@ __all__ = [
     "find",
     "first_after",
     "flatten",
+    "locus_of",
     "opening",
+    "reach_of",
     "read_lock",
     "written_selectors",
 ]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -24,7 +23,7 @@ from .align import Candidate, same_words, taken_out
 from .lock import Entry, passage, whole_words, written_selector
 from .lookalikes import remembered
 from .relocate import proposed
-from .selectors import Span, find, find_all, first_after, flatten, words_at
+from .selectors import Span, find, find_all, first_after, flatten, locus_of, reach_of, words_at
 from .similarity import Memory, both, context, likeness, sides, similar
 from .suggest import suggestions
 from .surroundings import Surroundings
@@ -129,16 +128,23 @@ class Finder:
         return find(self.flat, folded) if found is None else found
 
     def _whole(self, selector: Whole, number: int, said: str, locked: Entry | None) -> Resolved:
-        first, last = self._place(selector.at, selector.origin)
-        # A section is marked at its heading, a block at its end.
-        block = self.text.blocks[first]
-        words = whole_words(self.flat.folds[first].text)
+        reach = self._place(selector.at, selector.origin)
+        block = self.text.blocks[self.flat.block_at(reach[0])]
+        is_line = self.text.lines_of(selector.at.removeprefix("#")) is not None
+        # A section is marked at its heading, a block or a line at its end.
+        words = self.flat.text[slice(*reach)] if is_line else self.flat.folds[self.flat.block_at(reach[0])].text
+        words = whole_words(words)
         if locked and similar(locked.exact, words) < WHOLE:
             message = f"{selector.at} has other words than when this note was written"
             hint = f"it was “{_cut(locked.exact)}” and is “{_cut(words)}”; {_ASK}"
             raise Failed(problem("G020", selector.origin, message, hint))
-        digest = passage(self.flat, self.flat.reach(first, last))
-        entry = Entry(str(number), said, block.locus, 0, words, "", "", digest)
+        digest = passage(self.flat, reach)
+        first = self.flat.block_at(reach[0])
+        start = reach[0] - self.flat.starts[first]
+        entry = Entry(str(number), said, block.locus, start, words, "", "", digest)
+        if is_line:
+            anchors = tuple(Anchor(at, a, b, number) for at, a, b in self.flat.pieces(reach))
+            return Resolved(anchors, (entry,), (reach,))
         span = self.flat.reach(first, first + 1)
         return Resolved((Anchor(first, 0, len(block.text), number, whole=True),), (entry,), (span,))
 
@@ -214,7 +220,7 @@ class Finder:
         if changed := self._changed(entry, span, own):
             return _NOT_WHERE_WRITTEN, (
                 f"what it was written for seems to be “{self._context(changed.span)}” at "
-                f"{self._locus(changed.span)} now, and this is “{self._context(span)}”; {_ASK}"
+                f"{locus_of(self.text, self.flat, changed.span)} now, and this is “{self._context(span)}”; {_ASK}"
             )
         alike = bool(entry.same) and min(before, after) < entry.same + TWIN_MARGIN
         if before == after == 1 and not (alike and entry.times):
@@ -228,7 +234,7 @@ class Finder:
         others = [(likeness(entry, self.flat, s), s) for s in same_words(entry, self.flat, everywhere) if s != span]
         best, place = max(others, default=(0.0, span))
         if best >= own + MARGIN and best >= SEVERAL:
-            hint = f"they seem to be at {self._locus(place)}; {_ASK}"
+            hint = f"they seem to be at {locus_of(self.text, self.flat, place)}; {_ASK}"
             return "the words that this note was written for stand elsewhere now", hint
         is_stranger = own < ALONE or (is_placed and min(before, after) < PLACED and max(before, after) < PLACED_BETTER)
         if is_stranger or twin or taken_out(entry, self.flat, span):
@@ -264,7 +270,7 @@ class Finder:
         return spans[bisect_left(spans, (scope[0], 0)) : bisect_right(spans, (scope[1] - size, scope[1]))]
 
     def _scope(self, quote: Quote) -> Span | None:
-        scope = self.flat.reach(*self._place(quote.at, quote.origin_of("at"))) if quote.at else None
+        scope = self._place(quote.at, quote.origin_of("at")) if quote.at else None
         if not quote.within:
             return scope
         found = self.matches(quote.within, scope)
@@ -298,24 +304,23 @@ class Finder:
             raise Failed(problem("G020", selector.end.origin, *doubt))
         return [start, _Found(end, self._entry(end, part, said))]
 
-    def _place(self, locus: str, origin: Origin) -> tuple[int, int]:
+    def _place(self, locus: str, origin: Origin) -> Span:
+        """What a section, a block or lines of verse cover."""
         places = self.text.places
         name = locus.removeprefix("#")
-        if name in places:
-            return places[name]
+        if found := reach_of(self.text, self.flat, name):
+            return found
         inner = unquoted(name, straight=True)
         hint = f"write it without the quotation marks: {inner}" if inner in places else near_locus(name, places)
         raise Failed(problem("G011", origin, f"the text “{self.text.id}” has no place “{locus}”", hint))
 
     def _places(self, spans: Sequence[Span], quote: Quote) -> str:
         """The places that `spans` stand at, each with what would choose it if `quote` were narrowed to it."""
-        blocks = [self.flat.block_at(span[0]) for span in spans]
-        times = Counter(blocks)
-        seen: Counter[int] = Counter()
         shown = []
-        for span, block in zip(spans[:_MOST_PLACES], blocks, strict=False):
-            seen[block] += 1
-            chosen = [f'at: "{self.text.blocks[block].locus}"', *([f"nth: {seen[block]}"] if times[block] > 1 else [])]
+        for span in spans[:_MOST_PLACES]:
+            locus = locus_of(self.text, self.flat, span)
+            here = self._inside(list(spans), reach_of(self.text, self.flat, locus))
+            chosen = [f'at: "{locus}"', *([f"nth: {here.index(span) + 1}"] if len(here) > 1 and span in here else [])]
             if quote.in_list:
                 words = json.dumps(quote.exact, ensure_ascii=False)
                 chosen = [f"{{quote: {words}, {', '.join(chosen)}}}"]
@@ -372,7 +377,7 @@ class Finder:
         return "\n".join(filter(None, [self._words(span), difference]))
 
     def _words(self, span: Span) -> str:
-        return f"{self._locus(span)} has “{words_at(self.text, self.flat, span)}”"
+        return f"{locus_of(self.text, self.flat, span)} has “{words_at(self.text, self.flat, span)}”"
 
     def _starts_of_pages(self) -> list[int]:
         text = self.text

@@ -10,7 +10,7 @@ from glossator.model import Annotation, Quote, Range, Selector, Text, Version, W
 from .finder import Failed, Finder, Resolved, in_version
 from .lock import Entry, Lock, identify, whole_words, written_selector
 from .relocate import Proposal, Sure, proposed, proposed_new, proposed_retyped
-from .selectors import Span, describe_range, describe_words, words_at
+from .selectors import Span, describe_range, describe_words, reach_of, words_at
 from .similarity import context
 
 KEPT, MOVED, CHANGED, NEW = "kept", "moved with their words", "with changed words inside", "new"
@@ -139,11 +139,25 @@ class _Tracer:
             for number, fold in enumerate(folds)
             if entry and len(entry.exact) >= _TELLING and whole_words(fold.text) == entry.exact
         ]
+        if entry and not places:
+            return self._renumbered_line(target, entry)
         if entry is None or len(places) != 1:
             return None
         block = text.blocks[places[0]]
         is_section = entry.block.endswith(".0") and block.locus.endswith(".0")
         return Whole(text.sections[block.section].locus if is_section else block.locus, target.origin)
+
+    def _renumbered_line(self, target: Whole, entry: Entry) -> Whole | None:
+        """The line of verse that has the words which `target` had, if there is one only."""
+        text, flat = self._finder.text, self._finder.flat
+        lines = [
+            locus
+            for section in text.sections
+            for locus in text.lines
+            if locus.rpartition(".")[0] == section.locus and (reach := reach_of(text, flat, locus))
+            if len(entry.exact) >= _TELLING and whole_words(flat.text[slice(*reach)]) == entry.exact
+        ]
+        return Whole(lines[0], target.origin) if len(lines) == 1 else None
 
     def _proposal(self, part: str, quote: Quote, entry: Entry | None, written: str) -> Proposal | None:
         finder = self._of(part)

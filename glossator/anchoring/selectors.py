@@ -77,6 +77,26 @@ class Anchored:
     parallel: Mapping[str, Mapping[str, tuple[Anchor, ...]]] = field(default_factory=dict)
 
 
+def reach_of(text: Text, flat: Flat, locus: str) -> Span | None:
+    """The span of a section, a block or a line of verse (4.12), or of several lines (4.12-15); None if there is none."""
+    if lines := text.lines_of(locus):
+        return flat.span_of(*lines[0])[0], flat.span_of(*lines[1])[1]
+    return flat.reach(*text.places[locus]) if locus in text.places else None
+
+
+def locus_of(text: Text, flat: Flat, span: Span) -> str:
+    """The smallest place that holds `span` and has a locus: a line of verse or several, else the block it begins in."""
+    pieces = flat.pieces(span)
+    if not pieces:
+        return text.blocks[flat.block_at(span[0])].locus
+    (first, start, _), (last, _, end) = pieces[0], pieces[-1]
+    opening = text.line_of(text.blocks[first], start)
+    closing = text.line_of(text.blocks[last], max(end - 1, 0))
+    if not opening or not closing or opening.rpartition(".")[0] != closing.rpartition(".")[0]:
+        return text.blocks[first].locus
+    return opening if opening == closing else f"{opening}-{closing.rpartition('.')[2]}"
+
+
 def flatten(blocks: Iterable[Block]) -> Flat:
     parts: list[str] = []
     starts: list[int] = []
@@ -201,7 +221,7 @@ def describe(text: Text, flat: Flat, span: Span) -> Quote | Range:
     """The shortest selector that names `span` alone and outlives most edits: the inverse of `find`.
 
     In this order: the words by themselves; the words in the smallest section that holds them once; the words
-    within a few more; the words by count in their block. A long passage is a range. `span` is widened to whole
+    within a few more; the words by count in their block or line of verse. A long passage is a range. `span` is widened to whole
     words first (`snap`); a span without words is a ValueError.
     """
     start, end = snap(flat, span)
@@ -224,8 +244,9 @@ def describe_words(text: Text, flat: Flat, span: Span) -> Quote:
             return Quote(words, _NOWHERE, at=locus)
     if passage := _passage_around(flat, span, exact):
         return Quote(words, _NOWHERE, within=words_at(text, flat, passage))
-    for locus in [text.blocks[first].locus] if first == last else _sections_around(text, first, last):
-        here = find(flat, exact, flat.reach(*text.places[locus]))
+    smallest = [locus_of(text, flat, span)] if first == last else []
+    for locus in [*smallest, *_sections_around(text, first, last)]:
+        here = find(flat, exact, reach_of(text, flat, locus))
         if span in here:
             return Quote(words, _NOWHERE, at=locus, nth=here.index(span) + 1 if len(here) > 1 else 0)
     return Quote(words, _NOWHERE, at=text.id, nth=places.index(span) + 1)

@@ -116,7 +116,7 @@ class Addresses:
         if places is None:
             hint = identifiers.did_you_mean(name, self.places) or f"the texts are: {_some(self.places)}"
             raise Fault("G050", f"the edition has no text “{name}”", hint)
-        found = places.get(wanted)
+        found = places.get(wanted) or places.get(_first_of_several(wanted))
         if found is None:
             raise Fault("G050", f"the text “{name}” has no place “{wanted}”", near_locus(wanted, places))
         return found
@@ -199,6 +199,11 @@ def _where_to_put(target: str) -> str:
     if target.endswith(".html"):
         return f"addresses are counted from the front page; {target} would be made from content/pages/{name[:-5]}.md"
     return f"put the file into the edition's folder as static/{name}, and write static/{name} here"
+
+
+def _first_of_several(locus: str) -> str:
+    """The first line of several lines of verse: 4.12 of 4.12-15."""
+    return re.sub(r"(\.\d+)[-–]\d+$", r"\1", locus)
 
 
 def unquoted(address: str) -> str:

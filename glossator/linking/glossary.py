@@ -13,7 +13,7 @@ from functools import partial
 
 from ahocorasick_rs import AhoCorasick
 
-from glossator.anchoring import Anchored, Span
+from glossator.anchoring import Anchored, Span, reach_of
 from glossator.language import begins_sentence, fold_quote, identifiers, is_edge
 from glossator.markdown import visible
 from glossator.model import Block, Occurrence, Problem, Section, Term, Text
@@ -34,7 +34,7 @@ def check_terms(terms: Sequence[Term], texts: Sequence[Text]) -> Iterator[Proble
                     "G041", term.origin, f"“{form}” is a form of two terms: {other.headword}, {term.headword}", hint
                 )
         for locus, origin in term.exceptions:
-            if not any(_place(text, locus) for text in texts):
+            if not any(_has_place(text, locus) for text in texts):
                 places = [name for text in texts for name in text.places]
                 hint = identifiers.did_you_mean(locus, places) or "name a section or block, like 3.1"
                 yield problem("G042", origin, f"no text has a place “{locus}”", hint)
@@ -54,7 +54,14 @@ def gloss(anchored: Anchored, terms: Sequence[Term], policy: str) -> tuple[Occur
         if is_edge(flat.text, start) and is_edge(flat.text, end):
             found.append((start, end, wanted[number]))
     found.sort(key=lambda match: (match[0], -match[1]))
-    excluded = {term.id: [p for at, _ in term.exceptions if (p := _place(text, at))] for term in terms}
+    excluded = {
+        term.id: [
+            reach
+            for at, _ in term.exceptions
+            if (locus := _locus_in(text, at)) and (reach := reach_of(text, flat, locus))
+        ]
+        for term in terms
+    }
     occurrences: list[Occurrence] = []
     done = 0
     for start, end, form in found:
@@ -68,7 +75,7 @@ def gloss(anchored: Anchored, terms: Sequence[Term], policy: str) -> tuple[Occur
         a, b = flat.folds[block].original(start - begin, end - begin)
         if capital and not begins_sentence(text.blocks[block].text, a, partial(_is_line, text.blocks[block])):
             continue
-        if any(first <= block < last for first, last in excluded[term.id]):
+        if any(low <= start < high for low, high in excluded[term.id]):
             continue
         if any(a < high and low < b for low, high in _closed(text.blocks[block])):
             continue
@@ -102,11 +109,15 @@ def _with_capitals(forms: Mapping[str, Term]) -> dict[str, tuple[Term, bool]]:
     return patterns
 
 
-def _place(text: Text, locus: str) -> Span | None:
+def _locus_in(text: Text, locus: str) -> str:
+    """The locus in `text` that an exception names: all of `TEXT/8` but the text; "" if it names another text."""
     name, slash, rest = locus.partition("/")
-    if slash:
-        return text.places.get(rest) if name == text.id else None
-    return text.places.get(locus)
+    return locus if not slash else rest if name == text.id else ""
+
+
+def _has_place(text: Text, locus: str) -> bool:
+    found = _locus_in(text, locus)
+    return found in text.places or text.lines_of(found) is not None
 
 
 def _is_line(block: Block, position: int) -> bool:

@@ -151,7 +151,9 @@ def _places(linked: LinkedText) -> dict[str, Address]:
     for locus, (first, last) in text.places.items():
         if first < last:
             block = text.blocks[first]
-            found[locus] = Address(path_of[block.section], block.locus)
+            line = text.lines.get(locus)
+            id_ = text.line_of(block, line[0].start) if line else block.locus
+            found[locus] = Address(path_of[block.section], id_)
     return found
 
 

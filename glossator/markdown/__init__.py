@@ -17,9 +17,11 @@ from .parsing import (
     plain_quote,
 )
 from .pitfalls import Place, faults, may_have_faults
-from .tokens import Token, visible
+from .tokens import SPAN_CLASSES, UNNUMBERED_CLASSES, Token, visible
 
 __all__ = [
+    "SPAN_CLASSES",
+    "UNNUMBERED_CLASSES",
     "Place",
     "Token",
     "bare_letter",

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from glossator.language import CJK
+from glossator.language import CJK, identifiers
 from glossator.model import Origin, Problem
 from glossator.problems import problem
 
 from . import fast_path
-from .tokens import Token
+from .tokens import SPAN_CLASSES, Token
 
 Place = Callable[[Token, Origin | None], Origin]
 
@@ -53,8 +53,12 @@ _IN_MARKDOWN = {
         ("table thead tbody tfoot tr td th caption", "write a table as lines of | one | two |, the 2nd | --- | --- |"),
         ("dl dt dd", "write a term on a line of its own, and below it “: ” and its definition"),
         ("ruby rb rt rp", "write {words|reading} for ruby"),
-        ("sup sub", "type the raised or lowered sign itself (x², H₂O), or take the tags out"),
-        ("u s del ins strike mark small big font abbr", "take the tags out: Markdown has *emphasis* only"),
+        ("sup sub del", "write [words]{.%s} in place of the tags"),
+        ("s strike", "write [words]{.strike} in place of the tags"),
+        ("u", "write [words]{.underline} in place of the tags"),
+        ("ins", "write [words]{.add} in place of the tags"),
+        ("small", "write [words]{.smallcaps} for small capitals, or take the tags out"),
+        ("mark big font abbr", "take the tags out: Markdown has *emphasis*, and [words]{.smallcaps} and the like"),
         ("script style link meta iframe object form video audio", "take it out: pages hold only words and pictures"),
     )
     for name in names.split()
@@ -79,6 +83,10 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
         seen: set[str] = set()
         if block.meta.get("unclosed"):
             yield _unclosed(block, origin)
+        if block.type == "verse_open" and (unread := block.meta.get("unread")):
+            message = f"a fence of verse cannot have “{unread}” behind the word “verse”"
+            hint = "it can have the number of its first line, n=120, or the word “continued”"
+            yield problem("G063", origin, message, hint, unread)
         if block.type == "html_block":
             yield _html(block.content, origin)
         for token in block.children or ():
@@ -94,10 +102,20 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
                 seen.add(name)
             elif token.type == "span_open" and (extra := token.meta.get("insecure_attrs")):
                 message = f"a span cannot have “{next(iter(extra))}” between its braces"
-                yield problem("G063", line, message, "it can have a language and a direction: {lang=ar dir=rtl}")
+                hint = "it can have a language and a direction, {lang=ar dir=rtl}, and classes, {.smallcaps}"
+                yield problem("G063", line, message, hint)
+            elif token.type == "span_open" and (unknown := _unknown_class(token)):
+                meant = identifiers.did_you_mean(unknown, SPAN_CLASSES, shown="{{.{}}}")
+                hint = meant or f"the classes are: {', '.join(f'.{name}' for name in SPAN_CLASSES)}"
+                yield problem("G063", line, f"a span cannot have the class “{unknown}”", hint, f".{unknown}")
             elif token.type == "text":
                 yield from _words(token.content, block, line, footnotes)
                 yield from _link(token.content, block.content, line)
+
+
+def _unknown_class(span: Token) -> str:
+    """The first class of a span that there is not; "" for none."""
+    return next((name for name in str(span.attrs.get("class", "")).split() if name not in SPAN_CLASSES), "")
 
 
 def _words(content: str, block: Token, origin: Origin, footnotes: bool) -> Iterator[Problem]:
@@ -155,7 +173,11 @@ def _html(content: str, origin: Origin) -> Problem:
     shown = content.strip().split("\n")[0][:_LONGEST]
     tag = _tag(shown)
     name = (tag[1] or "!--").lower() if tag else ""
-    hint = "take the comment out" if name == "!--" else _IN_MARKDOWN.get(name, "write it in Markdown, or take it out")
+    hint = _IN_MARKDOWN.get(name, "write it in Markdown, or take it out").replace("%s", name)
+    if name == "!--":
+        message = "this comment is never closed" if "-->" not in content else "words stand behind the end of a comment"
+        hint = "write --> where it ends" if "-->" not in content else "put them on a line of their own"
+        return problem("G061", origin, message, hint, shown)
     if hint.startswith("write it in"):
         hint += "; for the sign itself write \\<"
     return problem("G061", origin, f"raw HTML is off: {shown}", hint, shown)

@@ -1,7 +1,8 @@
 """A text in Markdown -> sections, rows and blocks, each with its locus.
 
 A heading opens a section; a top-level block is a row; each run of inline content in it is a block and has a
-locus: the section's number (or id), a dot, and its place there, the heading being 0.
+locus: the section's number (or id), a dot, and its place there, the heading being 0. In a section of verse the lines
+are counted instead, see `lines.py`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from glossator.strict_yaml import load as load_yaml
 from glossator.strict_yaml import origin as yaml_origin
 
 from . import fields, shapes
+from .lines import by_lines
 
 RESERVED_IDS = ("index", "all", "opening")  # names of pages in a text's folder (pages.py)
 
@@ -139,6 +141,7 @@ class _Open:
     origin: Origin
     rows: list[Row] = field(default_factory=list)
     count: int = 0  # of the blocks that have a locus, the heading (0) aside
+    has_verse: bool = False  # or words that a paragraph without a number can be all of
     notes: list[tuple[Token, ...]] = field(default_factory=list)
 
 
@@ -312,6 +315,8 @@ class _Builder:
                 section.count += 1
                 number = section.count
             token.meta = {"block": len(blocks)}
+            if inside and inside[-1] == "stanza_open" or children[0].type == "span_open":
+                section.has_verse = True
             what = next((_BLOCK_KINDS[t] for t in reversed(inside) if t in _BLOCK_KINDS), "paragraph")
             locus = f"{section.number or section.id}.{number}"
             at = line if kind == "heading" else self._origin(token, line)
@@ -337,6 +342,9 @@ class _Builder:
             while end < len(self._sections) and self._sections[end].level > one.level:
                 end += 1
             rows = tuple(one.rows)
+            if one.has_verse:
+                rows, problems = by_lines(rows, one.number or one.id)
+                self.problems += problems
             sections.append(Section(one.id, one.number, one.level, one.title, one.parent, end, rows, one.origin))
         return tuple(sections)
 
