@@ -99,6 +99,10 @@ def _said(shape: shapes.Shape) -> str:
             return "an id: letters, digits, - and _"
         case shapes.Colour():
             return '"#1a4682", or two: for light and dark'
+        case shapes.Language():
+            return "a language tag: en, zh-Hans"
+        case shapes.Url():
+            return "https://example.org/reader/"
         case shapes.Items(of=inner):
             return f"a list: {_said(inner)}"
         case shapes.Rows(of=inner):

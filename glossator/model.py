@@ -420,7 +420,7 @@ class Edition:
     date: str = ""
     url: str = ""
     search: str = ""
-    unread: frozenset[str] = frozenset()  # `note:ID`, `term:ID`, `text:ID`: what stands in files with errors
+    unread: frozenset[str] = frozenset()  # `note:ID`, `term:ID`, `text:ID`, `place:TEXT`: what errors keep from us
     id: str = ""  # what readers' browsers keep things under, "" where the editor gave none
 
 

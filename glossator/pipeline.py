@@ -18,6 +18,7 @@ from glossator.publishing import Lost, Output, Refused, divided, no_looking_for_
 from glossator.rendering import Broken, Heights, Site, pagefind, search
 from glossator.source import home, load, lock_path, parse
 
+_ABOUT_PLACES = ("G011", "G016")
 _HOW_TO_LOCK = "build without --locked where the edition is edited, and commit the lock"
 
 Progress = Callable[[str, int, int], None]  # is told the stage, what of it is done, and how much there is
@@ -202,9 +203,12 @@ def understand(
         lock, wrong = read_lock(sources.locks.get(text.id))
         problems += wrong
         versions = edition.versions.get(text.id, ())
-        problems += (found for version in versions for found in check_version(text, version))
+        sure = [one for one in versions if not {f"place:{text.id}", f"place:{text.id}.{one.name}"} & edition.unread]
+        problems += (found for version in sure for found in check_version(text, version))
         found, locks[text.id], wrong = anchor(text, edition.annotations.get(text.id, ()), lock, versions)
         anchored.append(found)
+        if f"place:{text.id}" in edition.unread:  # then it has sections and pages that are not known
+            wrong = [one for one in wrong if one.code not in _ABOUT_PLACES]
         problems += wrong
     progress("glossary", 2, _STEPS)
     problems += check_terms(edition.terms, edition.texts)
@@ -239,7 +243,7 @@ def _changed(sources: Sources, locks: Mapping[str, Lock]) -> dict[str, bytes]:
         old = sources.locks.get(text)
         data = dump_lock(lock)
         if (lock.entries or old) and (old is None or old.data != data):
-            changed[lock_path(text)] = data
+            changed[lock_path(text, (file.path for file in sources.annotations.get(text, ())))] = data
     return changed
 
 

@@ -18,7 +18,8 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 INLINE = {"a", "abbr", "b", "br", "cite", "code", "em", "i", "img", "q", "rt", "ruby", "small", "span", "strong",
           "sub", "sup", "time", "s", "u", "del", "ins"}  # fmt: skip
 CLASSES = {"sc", "sp", "sd"}  # of some words: `[words]{.smallcaps}`, .speaker, .stage
-AROUND = {**{name: f"<{name}:{{}}>" for name in ("sup", "sub", "s", "u", "del", "ins")}, "em": "*{}*", "strong": "**{}**", "code": "`{}`", "q": "“{}”", "rt": "|{}", "ruby": "{{{}}}"}
+AROUND = {"em": "*{}*", "strong": "**{}**", "code": "`{}`", "q": "“{}”", "rt": "|{}", "ruby": "{{{}}}"}
+AROUND |= {name: f"<{name}:{{}}>" for name in ("sup", "sub", "s", "u", "del", "ins")}
 
 
 class Malformed(AssertionError):

@@ -33,7 +33,7 @@ SEES = {
     "pipeline": f"model {GROUND} {STAGES}",
     "updating": f"model {GROUND} {STAGES}",
     "editing": "model problems language strict_yaml",
-    "importers": "model problems language strict_yaml markdown source anchoring editing",
+    "importers": "model problems language files strict_yaml markdown source anchoring editing",
     "preview": f"model {GROUND} {STAGES} pipeline updating editing",
     "commands": f"model {GROUND} {STAGES} pipeline updating editing importers preview",
 }

@@ -199,8 +199,8 @@ class Finder:
                 self._entry(known, part, said),
                 problem("G021", quote.origin, message, self._places(found, quote)),
             )
-        where = f" in {quote.at}" if quote.at else ""
-        message = f"the quote is in the text{where} {_times(len(found))}"
+        times = _times(len(found))
+        message = f"“{quote.at}” has the quote {times}" if quote.at else f"the quote is in the text {times}"
         raise Failed(problem("G010", quote.origin, message, self._places(found, quote)))
 
     def _entry(self, span: Span, part: str, said: str) -> Entry:
@@ -347,7 +347,7 @@ class Finder:
         what: str = "the quote is",
     ) -> Problem:
         if everywhere:
-            where = "the passage in `within`" if quote.within else quote.at
+            where = "the passage in `within`" if quote.within else f"“{quote.at}”"
             return problem("G012", quote.origin, f"{what} not in {where}", self._places(everywhere, quote))
         found = proposed(self.flat, entry, (), self.section_of(entry.block)) if entry else None
         likest = self._words(found.span) if found and found.sure else self._nearest(quote.exact, scope)

@@ -78,7 +78,7 @@ class Anchored:
 
 
 def reach_of(text: Text, flat: Flat, locus: str) -> Span | None:
-    """The span of a section, a block or a line of verse (4.12), or of several lines (4.12-15); None if there is none."""
+    """The span of a section, a block, a line of verse (4.12) or several lines (4.12-15); None if there is none."""
     if lines := text.lines_of(locus):
         return flat.span_of(*lines[0])[0], flat.span_of(*lines[1])[1]
     return flat.reach(*text.places[locus]) if locus in text.places else None
@@ -221,8 +221,8 @@ def describe(text: Text, flat: Flat, span: Span) -> Quote | Range:
     """The shortest selector that names `span` alone and outlives most edits: the inverse of `find`.
 
     In this order: the words by themselves; the words in the smallest section that holds them once; the words
-    within a few more; the words by count in their block or line of verse. A long passage is a range. `span` is widened to whole
-    words first (`snap`); a span without words is a ValueError.
+    within a few more; the words by count in their block or line of verse. A long passage is a range. `span` is
+    widened to whole words first (`snap`); a span without words is a ValueError.
     """
     start, end = snap(flat, span)
     if start >= end:

@@ -219,7 +219,8 @@ def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequenc
             new[path] = made
     for text, entries in done.items():
         lock = locks[text]
-        new[lock_path(text)] = dump_lock(Lock({**lock.entries, **entries}, lock.bodies, lock.texts))
+        path = lock_path(text, files.data)
+        new[path] = dump_lock(Lock({**lock.entries, **entries}, lock.bodies, lock.texts))
     with Replacement(home(root)) as replacing:
         for path, data in new.items():
             replacing.stage(root / path, data, files.data[path])

@@ -8,7 +8,8 @@ back to the original; `scripts.py` tells which scripts set no spaces, `identifie
 from . import dates, identifiers
 from .decoding import decode, guess, how_to_read, is_no_text
 from .differences import differs
-from .directions import direction, is_language
+from .directions import direction, is_language, is_tag
+from .file_names import copied_from, fault_on_windows
 from .fold import Folded, fold, fold_quote, hebrew_signs, in_one_line, is_edge, joint
 from .loci import near_locus
 from .numbering import NUMBERINGS, marker
@@ -22,11 +23,13 @@ __all__ = [
     "NUMBERINGS",
     "Folded",
     "begins_sentence",
+    "copied_from",
     "dates",
     "decode",
     "differs",
     "direction",
     "edtf_of",
+    "fault_on_windows",
     "fold",
     "fold_quote",
     "guess",
@@ -39,6 +42,7 @@ __all__ = [
     "is_edge",
     "is_language",
     "is_no_text",
+    "is_tag",
     "joint",
     "marker",
     "near_locus",

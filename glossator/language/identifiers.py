@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 LONGEST = 100  # code points; three bytes each still fit the 255 bytes of a file name with room for “.html”
 
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
 # What pages call their own parts: the place of the main text, the tools, the letters of the glossary; and where there
 # are notes, by how they begin, notes, marks, footnotes and switches.
@@ -27,7 +27,7 @@ def fault(name: str) -> str:
         return "may hold letters, digits, “-” and “_” only, and begins with a letter or digit"
     if name.isdigit():
         return "is all digits: numbers are for sections (n=8)"
-    if name.casefold() in _RESERVED:
+    if name.casefold() in RESERVED:
         return "is a device name on Windows, so no file can be called that"
     return ""
 

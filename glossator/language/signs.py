@@ -78,17 +78,21 @@ def script() -> str:
     for sign, target in REPLACED.items():
         if unicodedata.normalize("NFKD", sign) != unicodedata.normalize("NFKD", target):
             by_target[target] = by_target.get(target, "") + sign
-    pairs = ", ".join(f"{json.dumps(signs)}: {json.dumps(target)}" for target, signs in by_target.items())
+    pairs = ", ".join(f'"{_js(signs)}": {json.dumps(target)}' for target, signs in by_target.items())
     joined = f"([{GREEK_CONSONANTS}]){PSILI}"
     apart = f"[{SPACING_PSILI}](?![{GREEK_CAPITALS}])"
     lines = (
         f"const SIGNS = {{ {pairs} }};",
-        f'const UNSEEN = "[{_escaped(UNSEEN)}]";',
-        f'const ELIDED = "{_escaped(f"{joined}|{apart}")}";',
+        f'const UNSEEN = "[{_js(UNSEEN)}]", ELIDED = "{_js(f"{joined}|{apart}")}";',
     )
     return "".join(f"  {line}\n" for line in lines)
 
 
-def _escaped(pattern: str) -> str:
-    r"""A pattern as a string of JavaScript has it: \u{…} for what is not ASCII."""
-    return "".join(char if char.isascii() else f"\\\\u{{{ord(char):x}}}" for char in pattern)
+def _js(words: str) -> str:
+    """Words inside a string of JavaScript: as code points where they cannot be seen or would turn the line round."""
+    return "".join(
+        char
+        if char.isprintable() and unicodedata.bidirectional(char) not in ("R", "AL", "NSM")
+        else f"\\u{{{ord(char):x}}}"
+        for char in words
+    )

@@ -21,7 +21,7 @@ _short_span = re.compile(r"(\d{4})\s*[-/–]\s*(\d{2}|\d{4})").fullmatch
 _bce = re.compile(r"(\d{1,4})\s*(?:b\.?\s?c\.?(?:e\.?)?|v\.\s?(?:chr|u\. z)\.?|av\. j\.-c\.)").fullmatch
 _decade = re.compile(r"(\d{3})0\s*(?:['’]?s|er(?:\s?jahre)?)").fullmatch
 _century = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|\.|e|ème)?\s*(?:century|cent\.|c\.|jahrhundert|jh\.|siècle|世纪|世紀)"
+    r"(\d{1,2})(?:st|nd|rd|th|\.|e|ème)?\s*(?:century|cent\.?|jahrhundert|jh\.?|siècle|世纪|世紀)"
 ).fullmatch
 _numbers = re.compile(r"(\d{1,4})\s*[./年-]\s*(\d{1,2})\s*[./月-]\s*(\d{1,4})日?").fullmatch
 _words = re.compile(r"[^\W\d_]+|\d+").findall

@@ -117,6 +117,8 @@ class Addresses:
             hint = identifiers.did_you_mean(name, self.places) or f"the texts are: {_some(self.places)}"
             raise Fault("G050", f"the edition has no text “{name}”", hint)
         found = places.get(wanted) or places.get(_first_of_several(wanted))
+        if found is None and self._may_be("place", name):
+            return _SOMEWHERE
         if found is None:
             raise Fault("G050", f"the text “{name}” has no place “{wanted}”", near_locus(wanted, places))
         return found
@@ -173,14 +175,12 @@ class Addresses:
         path, fragment = unquoted(path).partition("?")[0], unquoted(fragment)
         if not path and text:
             return self.locus(fragment, text)
-        target = path or page
+        target = identifiers.proper(path or page)
         if not target:
             hint = "write term:… for a term, note:… for a note, locus:… for a place in a text"
             raise Fault("G053", f"“{href}” names no page", hint)
         if target.endswith(".md"):  # a plain page by the name of its source, which editors and Git hosts link to
             target = f"{target[:-3]}.html"
-        if target not in self.files and self._may_be("page", target):
-            return _SOMEWHERE
         if target not in self.files:
             hint = _where_to_put(target)
             like = [file for file in self.files if file.rpartition(".")[2] == target.rpartition(".")[2]]

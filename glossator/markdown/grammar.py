@@ -9,7 +9,7 @@ here, so markdown-it is imported only where it is needed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import groupby, pairwise
 
@@ -22,16 +22,22 @@ from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_def
 
 from glossator.language import is_cjk
 
 from .tokens import SPAN_ATTRIBUTES, visible
 
+MOST_NESTING = 60  # levels of blocks and of inline marks that are read
+
 
 @cache
 def parser() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable("table")
+    md = MarkdownIt("commonmark", {"html": True, "maxNesting": MOST_NESTING}).enable("table")
     md.use(footnote_plugin).use(deflist_plugin)
+    # A definition ends whatever stands on the line before it, as it ends a paragraph.
+    md.block.ruler.at("footnote_def", footnote_def, {"alt": ["paragraph", "reference", "blockquote", "list", "table"]})
+    md.block.tokenize = _with_what_is_left_out(md.block.tokenize)  # type: ignore[assignment, method-assign]
     # Every address is checked by `addresses.resolve`, which refuses those that could do harm.
     md.validateLink = bool  # type: ignore[assignment, method-assign]
     md.use(attrs_plugin, after=(), spans=True, allowed=[*SPAN_ATTRIBUTES, "class"])
@@ -86,6 +92,18 @@ def _comments(state: StateCore) -> None:
                 kept.append(token)
         if len(kept) < len(children):
             block.children = kept
+
+
+def _with_what_is_left_out(tokenize: Callable[[StateBlock, int, int], None]) -> Callable[[StateBlock, int, int], None]:
+    """markdown-it drops in silence what is nested too deeply: a token `left_out` stands for it."""
+
+    def noting(state: StateBlock, first: int, end: int) -> None:
+        tokenize(state, first, end)
+        if state.level >= MOST_NESTING and first < end:
+            token = state.push("left_out", "", 0)
+            token.map = [first, first + 1]
+
+    return noting
 
 
 _heading_end = re.compile(r"[ \t]*\{([^{}]*)\}[ \t]*$")
@@ -166,7 +184,9 @@ def _stanzas(fence: Token) -> Iterator[Token]:
     if "<!--" in fence.content:
         bare = _comment.sub(lambda found: "\n" * found[0].count("\n"), fence.content).split("\n")
         # A line that is all comment is no empty line, which would begin a stanza.
-        lines = [(number, new) for (number, old), new in zip(lines, bare, strict=True) if new.strip() or not old.strip()]
+        lines = [
+            (number, new) for (number, old), new in zip(lines, bare, strict=True) if new.strip() or not old.strip()
+        ]
     for is_blank, some in groupby(lines, lambda line: not line[1].strip()):
         if not is_blank:
             stanza = list(some)

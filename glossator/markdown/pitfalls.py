@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from glossator.language import CJK, identifiers
+from glossator.language import CJK, identifiers, is_tag
 from glossator.model import Origin, Problem
 from glossator.problems import problem
 
@@ -28,8 +28,10 @@ def _left_over() -> re.Pattern[str]:
 
 
 _no_footnote = re.compile(r"\[\^[^\]\s]+\]")
+_no_span = re.compile(r"\]\{(?:lang|dir)=[^{}\n]*\}")
 _escaped = re.compile(r"\\[!-/:-@\[-`{-~]")
 _no_link = re.compile(r"\]\([^()\n]+\)")
+_deep = re.compile(r"(?:[>*+-] ?){20}|^ {40}|^\t{10}", re.MULTILINE).search
 _sign = re.compile(r"[<\[*^]|```|~~~").search
 _tag = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)|<!--").match
 # What to write in the place of HTML's elements.
@@ -68,7 +70,7 @@ _LONGEST = 40  # characters of what was typed that a message repeats
 
 def may_have_faults(source: str) -> bool:
     """Whether there is a sign in some prose that `faults` could have anything to say of it."""
-    return bool(_sign(source)) and not fast_path.is_plain(source)
+    return bool(_sign(source) or _deep(source)) and not fast_path.is_plain(source)
 
 
 def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> Iterator[Problem]:
@@ -87,6 +89,9 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
             message = f"a fence of verse cannot have “{unread}” behind the word “verse”"
             hint = "it can have the number of its first line, n=120, or the word “continued”"
             yield problem("G063", origin, message, hint, unread)
+        if block.type == "left_out":
+            message = "what stands here is left out: lists or quotations are nested too deeply in each other"
+            yield problem("G056", origin, message, "take some levels away; a text needs three or four")
         if block.type == "html_block":
             yield _html(block.content, origin)
         for token in block.children or ():
@@ -104,18 +109,25 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
                 message = f"a span cannot have “{next(iter(extra))}” between its braces"
                 hint = "it can have a language and a direction, {lang=ar dir=rtl}, and classes, {.smallcaps}"
                 yield problem("G063", line, message, hint)
-            elif token.type == "span_open" and (unknown := _unknown_class(token)):
-                meant = identifiers.did_you_mean(unknown, SPAN_CLASSES, shown="{{.{}}}")
-                hint = meant or f"the classes are: {', '.join(f'.{name}' for name in SPAN_CLASSES)}"
-                yield problem("G063", line, f"a span cannot have the class “{unknown}”", hint, f".{unknown}")
+            elif token.type == "span_open":
+                yield from _span(token, line)
             elif token.type == "text":
                 yield from _words(token.content, block, line, footnotes)
                 yield from _link(token.content, block.content, line)
 
 
-def _unknown_class(span: Token) -> str:
-    """The first class of a span that there is not; "" for none."""
-    return next((name for name in str(span.attrs.get("class", "")).split() if name not in SPAN_CLASSES), "")
+def _span(token: Token, origin: Origin) -> Iterator[Problem]:
+    lang, way = str(token.attrs.get("lang", "und")), str(token.attrs.get("dir", "auto"))
+    if not is_tag(lang):
+        message = f"the language of a span must be a language tag, not “{lang}”"
+        yield problem("G034", origin, message, "write a tag of BCP 47, like {lang=zh-Hans}", lang)
+    if way not in ("ltr", "rtl", "auto"):
+        yield problem("G034", origin, f"the direction of a span is ltr, rtl or auto, not “{way}”", words=way)
+    unknown = next((name for name in str(token.attrs.get("class", "")).split() if name not in SPAN_CLASSES), "")
+    if unknown:
+        meant = identifiers.did_you_mean(unknown, SPAN_CLASSES, shown="{{.{}}}")
+        hint = meant or f"the classes are: {', '.join(f'.{name}' for name in SPAN_CLASSES)}"
+        yield problem("G063", origin, f"a span cannot have the class “{unknown}”", hint, f".{unknown}")
 
 
 def _words(content: str, block: Token, origin: Origin, footnotes: bool) -> Iterator[Problem]:
@@ -130,9 +142,14 @@ def _words(content: str, block: Token, origin: Origin, footnotes: bool) -> Itera
         words = content[found.start() : max(found.end(), found.start() + 6)].split("\n")[0]
         yield problem("G062", origin, message, hint, words)
         break
+    if "]{" in content and (braces := _no_span.search(content)) and braces[0] in block.content:
+        hint = "write a language and a direction between them, [words]{lang=ar dir=rtl}, or \\{ for a brace"
+        yield problem("G063", origin, f"these braces cannot be read: {braces[0][1:]}", hint, braces[0])
     if "[^" in content and (missing := _missing_footnote(content, block)):
         if footnotes:
             hint = f"write “{missing[0]}: …” on a line of its own below"
+            if re.search(rf"(?m)^\s*{re.escape(missing[0])}:", block.content):
+                hint = "its definition is taken for a part of what stands above it: put an empty line between the two"
             yield problem("G065", origin, f"there is no footnote for {missing[0]}", hint, missing[0])
         else:
             yield _footnote(missing[0], origin)

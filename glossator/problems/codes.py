@@ -289,6 +289,13 @@ _ROWS = (
         "Finish the draft, or take the link out; the preview shows drafts and their links.",
     ),
     Code(
+        "G056",
+        "warning",
+        "Markdown that is nested too deeply",
+        "Lists and quotations lie so deep in each other that Markdown is not read any further: words are left out.",
+        "Take some levels away.",
+    ),
+    Code(
         "G060",
         "error",
         "a text without a title",
@@ -447,6 +454,20 @@ _ROWS = (
         "Two things that are told apart by their ids have the same one, or ids that some file systems cannot "
         "tell apart.",
         "Rename one of them.",
+    ),
+    Code(
+        "G082",
+        "warning",
+        "a file name that not every system can have",
+        "Windows has no files called aux or con; to it and to macOS Map.png and map.png are one file.",
+        "Call the file otherwise.",
+    ),
+    Code(
+        "G083",
+        "warning",
+        "a copy beside its original",
+        "A synchronised folder kept two versions of a file, or somebody copied it; both are read, so all stands twice.",
+        "Take what you need from the copy, and delete it.",
     ),
     Code(
         "G090",

@@ -52,7 +52,7 @@ class Dress:
 
 
 _EVERY = 5  # the lines of verse whose numbers are shown
-_DRAMA = {"speaker": "sp", "stage": "sd", "unnumbered": "un"}  # the classes of rows without a number
+_DRAMA = {"speaker": ["sp"], "stage": ["sd"], "unnumbered": ["un"]}  # the classes of rows without a number
 _CLASSES = {"verse_open": "verse", "footnote_block_open": "footnotes"}
 
 
@@ -71,10 +71,9 @@ def row_html(row: Row, level: int, section: Section, dress: Dress) -> str:
             at, attributes = places[-1] if places else (len(out), [])
             if lit := dress.lit.get(block.locus):
                 attributes[0] = _with_class(attributes[0], lit)
-            lines = _lines(block) if block.lines and dress.permalink else ()
-            if lines:
-                attributes[0] = _with_class(attributes[0], "ln")
+            lines = () if beside else _lines(block)
             if dress.permalink:
+                attributes[0] = _with_class(attributes[0], "ln") if lines else attributes[0]
                 attributes.append(f' id="{attribute(block.locus)}"')
                 out.append(dress.permalink(block))
             if row.kind == "heading" and not beside and section.id != block.locus.rpartition(".")[0]:
@@ -101,16 +100,19 @@ def row_html(row: Row, level: int, section: Section, dress: Dress) -> str:
         if token.nesting == 1:
             classes = ["sh" if row.kind == "heading" else "st"] if beside else ["t"] if first else []
             classes += [_CLASSES[token.type]] if token.type in _CLASSES and not beside else []
-            given = [f' class="{" ".join(classes)}"' if classes else ""]
-            classes += [_DRAMA[row.kind]] if first and row.kind in _DRAMA else []
+            classes += _DRAMA.get(row.kind, ()) if first else ()
             first = False
+            if token.type == "table_open":
+                out.append(f'<div class="{" ".join([*classes, "table"])}">')
+                classes = []
+            given = [f' class="{" ".join(classes)}"' if classes else ""]
             given += _given(token)
             places.append((len(out), given))
             out.append(name)
         elif token.nesting == -1:
             at, attributes = places.pop()
             out[at] = f"<{out[at]}{''.join(attributes)}>"
-            out.append(f"</{name}>")
+            out.append(f"</{name}></div>" if token.type == "table_close" else f"</{name}>")
         elif token.type == "hr":
             out.append('<hr class="t">')
     return "".join(out)
@@ -155,7 +157,11 @@ def prose_html(tokens: Sequence[Any], resolve: Resolve, *, headings: Iterator[st
         elif not token.hidden and token.nesting:
             name = _name(token, 0)
             css = f' class="{_CLASSES[token.type]}"' if token.type in _CLASSES else ""
+            if token.type == "table_open":
+                out.append('<div class="table" tabindex="0">')  # that its columns can be reached by keys
             out.append(f"<{name}{css}{''.join(_given(token))}>" if token.nesting == 1 else f"</{name}>")
+            if token.type == "table_close":
+                out.append("</div>")
     return "".join(out)
 
 

@@ -131,7 +131,7 @@ class Site:
                 "css": [root + assets.STYLE],
                 "js": [root + assets.SCRIPT],
                 "csp": "" if self.preview else CSP_PAGEFIND if self.search == "pagefind" else CSP,
-                "canonical": edition.url and edition.url.rstrip("/") + "/" + path.removesuffix("index.html"),
+                "canonical": edition.url and edition.url + path.removesuffix("index.html"),
                 "base": base,
                 "search": {"none": "", "index": f"{root}{search.INDEX}"}.get(self.search, f"{root}{pagefind.SCRIPT}"),
             },

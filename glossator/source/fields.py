@@ -8,11 +8,11 @@ from glossator.language import NUMBERINGS
 from glossator.strict_yaml import FieldNames
 
 from .kinds import LINES, RESTARTS
-from .shapes import Choice, Colour, Date, Either, Fields, Id, Items, Number, Rows, Words
+from .shapes import Choice, Colour, Date, Either, Fields, Id, Items, Language, Number, Rows, Url, Words
 
 ORIGINAL = Fields(
     {
-        "lang": Words("language tag of the words, e.g. zh-Hans"),
+        "lang": Language("language tag of the words, e.g. zh-Hans"),
         "text": Words("the words of the original"),
         "latin": Words("the same in Latin letters"),
     },
@@ -116,7 +116,7 @@ EDITION = Fields(
         "id": Id("the edition's own name: readers' own notes are kept under it, so it never changes"),
         "title": Words("the edition's title"),
         "subtitle": Words(),
-        "lang": Words("language tag of the edition: en, fr, zh-Hans"),
+        "lang": Language("language tag of the edition: en, fr, zh-Hans"),
         "texts": Items(Id(), "the texts in their order: content/TEXT.md or content/TEXT/", some=True),
         "kinds": Rows(
             Fields(
@@ -144,7 +144,7 @@ EDITION = Fields(
         "editors": Items(Words(), "who made the edition"),
         "license": Words("how it may be used"),
         "date": Date("date of the edition"),
-        "url": Words("where it will be published: https://…/"),
+        "url": Url("where it will be published: https://…/"),
         "shared": Items(Words(), "folders outside the edition's that links (symlinks) in it may lead to: ../common"),
         "search": Choice(("auto", "index", "pagefind", "none"), "how the edition is searched"),
     },
@@ -154,9 +154,9 @@ EDITION = Fields(
 FRONT_MATTER = Fields(
     {
         "title": Words("the text's title"),
-        "lang": Words("language tag of the text, if it is not the edition's"),
+        "lang": Language("language tag of the text, if it is not the edition's"),
         "original_title": Words("the title in the original language"),
-        "original_lang": Words("language tag of that title: zh-Hans"),
+        "original_lang": Language("language tag of that title: zh-Hans"),
         "author": Words(),
         "date": Date(),
         "source": Words("where the text comes from"),
@@ -169,7 +169,7 @@ FRONT_MATTER = Fields(
     what="text",
 )
 PLAIN_PAGE = Fields(
-    {"title": Words("the page's title"), "lang": Words(), "order": Number("its place in the menu")},
+    {"title": Words("the page's title"), "lang": Language(), "order": Number("its place in the menu")},
     what="page",
 )
 
@@ -180,4 +180,5 @@ def names() -> FieldNames:
     entries = {*NOTE.of, *TERM.of}
     files = {*ANNOTATIONS.of, *GLOSSARY.of}
     others = {*EDITION.of, *FRONT_MATTER.of, *PLAIN_PAGE.of}
-    return FieldNames(frozenset(entries | files | others), frozenset(entries - files))
+    lists = {*ANNOTATIONS.required, *GLOSSARY.required}
+    return FieldNames(frozenset(entries | files | others), frozenset(entries - files), frozenset(lists))

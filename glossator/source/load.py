@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from glossator.files import access, own_folder
-from glossator.language import how_to_read, identifiers
+from glossator.language import copied_from, fault_on_windows, how_to_read, identifiers
 from glossator.model import Origin, Problem, SourceFile, Sources
 from glossator.problems import problem
 from glossator.strict_yaml import Mapping as YamlMapping
@@ -27,9 +27,10 @@ _LOCKS = ".lock.json"
 _NOT_READ = "this file is not read"
 
 
-def lock_path(text: str) -> str:
-    """Where the lock of a text is, counted from the root."""
-    return f"annotations/{text}/{LOCK}"
+def lock_path(text: str, paths: Iterable[str]) -> str:
+    """Where the lock of a text is, counted from the root: in its folder, however that of `paths` spells the name."""
+    own = (path.split("/")[1] for path in paths if identifiers.proper(path).startswith(f"annotations/{text}/"))
+    return f"annotations/{next(own, text)}/{LOCK}"
 
 
 # Files that were read before, with what tells that they are unchanged: mtime, size and inode, as git has it.
@@ -155,25 +156,48 @@ class _Reader:
 
     def files(self, found: Iterable[access.Entry], suffixes: Sequence[str], hint: str = "") -> tuple[SourceFile, ...]:
         """Those of `found` that end in one of `suffixes`; any other is reported with `hint`."""
-        read = []
+        read: dict[str, access.Entry] = {}
+        files = []
         for one in found:
             if one.is_folder or not one.name.endswith(tuple(suffixes)):
                 self.not_read(one, hint)
             elif file := self.file(one):
-                read.append(file)
-        return tuple(read)
+                files.append(file)
+                read[one.path] = one
+        for path, one in sorted(read.items()):
+            self._check_copy(one, Path(path), read)
+        return tuple(files)
+
+    def _check_copy(self, one: access.Entry, path: Path, others: Collection[str]) -> None:
+        """Warn of what a synchronised folder, or somebody by hand, has made of another file that is read too."""
+        stem, sure = copied_from(path.stem)
+        if stem and (sure or str(path.with_stem(stem)) in others):
+            message = f"this file is read beside {stem}{path.suffix}, of which it seems to be a copy"
+            self.report("G083", one, message, "take from it what the other has not, and delete it")
 
     def with_own(self, name: str) -> dict[str, SourceFile]:
         """The engine's files under their names, and the edition's in place of those that it has too."""
         found: dict[str, SourceFile] = {}
         own, given = own_folder(name), self.root / name
+        spelt: dict[str, str] = {}
         for folder in dict.fromkeys((own, given)):
             allowed = self.home if folder == given else None
             for one in sorted(access.below(folder, allowed), key=_parts):
-                inside = os.path.relpath(one.path, folder).replace(os.sep, "/")
+                inside = identifiers.proper(os.path.relpath(one.path, folder).replace(os.sep, "/"))
                 if one.name != "README.md" and (file := self.read(one, f"{name}/{inside}".removesuffix("/."))):
                     found[inside] = file
+                    if folder == given:
+                        self._check_name(one, inside, spelt)
+                    spelt[identifiers.key(inside)] = inside
         return found
+
+    def _check_name(self, one: access.Entry, name: str, spelt: Mapping[str, str]) -> None:
+        """Warn of a name that some systems cannot have, or not beside another."""
+        faults = (f"the name “{part}” {fault}" for part in name.split("/") if (fault := fault_on_windows(part)))
+        other = spelt.get(identifiers.key(name), name)
+        same = f"Windows and macOS take it for “{other}”" if other != name else ""
+        if fault := next(faults, same):
+            self.report("G082", one, fault, "rename the file, and the links to it")
 
     def path(self, one: access.Entry) -> str:
         return os.path.relpath(one.path, self.root).replace(os.sep, "/")

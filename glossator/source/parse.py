@@ -67,7 +67,7 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         editors=tuple(map(str, config.get("editors") or ())),
         license=str(config.get("license", "")),
         date=str(config.get("date", "")),
-        url=str(config.get("url", "")),
+        url=str(config["url"]).rstrip("/") + "/" if config.get("url") else "",
         search=str(config.get("search", "auto")),
         unread=unread.names(sources, lost, problems),
         id=str(config.get("id", "")),
@@ -104,11 +104,6 @@ def _texts(config: shapes.Checked, sources: Sources, lang: str, problems: list[P
     texts: dict[str, Text] = {}
     taken: dict[str, str] = {}
     listed = _listed(config)
-    refused = [one.origin.path for one in sources.problems if one.code == "G076"]
-
-    def is_out_of_reach(name: str) -> bool:
-        return any(path == f"content/{name}.md" or path.startswith(f"content/{name}/") for path in refused)
-
     for name, here in listed:
         other = taken.setdefault(identifiers.key(name), name)
         if name in texts or other != name:
@@ -118,8 +113,6 @@ def _texts(config: shapes.Checked, sources: Sources, lang: str, problems: list[P
         elif name == "pages":
             message = "no text can be called “pages”: content/pages/ is for pages that are no texts"
             problems.append(problem("G080", here, message, "call the text otherwise"))
-        elif is_out_of_reach(name):
-            continue  # it is there, and it is said why it cannot be read
         elif not sources.texts.get(name):
             hint = identifiers.did_you_mean(name, sources.texts) or f"write content/{name}.md"
             problems.append(problem("G072", here, f"there is no text “{name}” in content/", hint))

@@ -139,6 +139,17 @@ def _(_: shapes.Colour) -> dict[str, Any]:
 
 
 @_bare.register
+def _(_: shapes.Language) -> dict[str, Any]:
+    # Its beginning; the rest of BCP 47 is the build's to check.
+    return {"type": "string", "pattern": r"^([A-Za-z]{2,3}|[xi]-[A-Za-z0-9]{1,8})(-[A-Za-z0-9]{1,8})*$"}
+
+
+@_bare.register
+def _(_: shapes.Url) -> dict[str, Any]:
+    return {"type": "string", "pattern": r"^https?://[^\s?#]+$"}
+
+
+@_bare.register
 def _(shape: shapes.Items) -> dict[str, Any]:
     return {"type": "array", "items": _of(shape.of), **({"minItems": 1} if shape.some else {})}
 

@@ -1,7 +1,7 @@
 """What a part of a YAML file may be, and whether it is.
 
-A shape is a frozen value: `Words` (any string), `Choice`, `Number`, `Date`, `Id`, `Colour`, `Items`,
-`Fields` (a mapping with known keys), `Rows` (a mapping with free keys) and `Either`. `check` walks a strict
+A shape is a frozen value: `Words` (any string), `Choice`, `Number`, `Date`, `Id`, `Colour`, `Language`, `Url`,
+`Items`, `Fields` (a mapping with known keys), `Rows` (a mapping with free keys) and `Either`. `check` walks a strict
 YAML tree with one and reports every departure at its place; what passes can be read without asking again.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
-from glossator.language import dates, identifiers, unquoted
+from glossator.language import dates, identifiers, is_tag, unquoted
 from glossator.model import Origin, Problem
 from glossator.problems import problem
 from glossator.strict_yaml import Mapping as YamlMapping
@@ -62,6 +62,18 @@ class Colour(NamedTuple):
     doc: str = ""
 
 
+class Language(NamedTuple):
+    """A language tag: zh-Hans, sr-Latn-RS, grc."""
+
+    doc: str = ""
+
+
+class Url(NamedTuple):
+    """The address of a site: https://example.org/reader/."""
+
+    doc: str = ""
+
+
 class Items(NamedTuple):
     of: Shape
     doc: str = ""
@@ -95,9 +107,11 @@ class Either(NamedTuple):
 # A node that `check` has passed: its shape is known, which a type cannot say.
 Checked: TypeAlias = Any
 
-Shape = Anything | Words | Choice | Number | Date | Id | Colour | Items | Rows | Fields | Either
+Shape = Anything | Words | Choice | Number | Date | Id | Colour | Language | Url | Items | Rows | Fields | Either
 
 _colour = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})(?: #(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6}))?").fullmatch
+_url = re.compile(r"https?://[^\s/?#@:<>\"]+(:\d{1,5})?(/[^\s?#<>\"]*)?", re.IGNORECASE).fullmatch
+_host = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?(/[^\s?#<>\"]*)?").fullmatch
 _number = re.compile(r"[1-9]\d{0,8}", re.ASCII).fullmatch
 
 
@@ -225,8 +239,20 @@ def _check_scalar(node: Scalar, shape: Shape, path: str, said: str) -> Iterator[
             f"{said} must be a colour, not “{value}”",
             'write "#1a4682", or "#1a4682 #9cc3f7" for light and dark',
         )
+    elif isinstance(shape, Language) and not is_tag(value):
+        hint = _tag_meant(value) or "write a tag of BCP 47, like en, grc, zh-Hans or sr-Latn-RS"
+        yield problem("G034", origin(node, path), f"{said} must be a language tag, not “{value}”", hint)
+    elif isinstance(shape, Url) and not _url(value):
+        meant = re.sub(r"[?#].*|^(?:[a-z]*:)?/*", "", value.strip())
+        hint = f"write https://{meant.rstrip('/')}/" if _host(meant) else "write https://example.org/reader/"
+        yield problem("G034", origin(node, path), f"{said} must be the address of a site, not “{value}”", hint)
     elif isinstance(shape, Id) and (fault := identifiers.fault(value)):
         yield problem("G080", origin(node, path), f"the id “{identifiers.shown(value)}” {fault}", _other_name(value))
+
+
+def _tag_meant(value: str) -> str:
+    meant = value.strip().replace("_", "-")
+    return f"write {meant}" if is_tag(meant) else ""
 
 
 def _other_name(name: str) -> str:

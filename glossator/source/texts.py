@@ -315,7 +315,7 @@ class _Builder:
                 section.count += 1
                 number = section.count
             token.meta = {"block": len(blocks)}
-            if inside and inside[-1] == "stanza_open" or children[0].type == "span_open":
+            if (inside and inside[-1] == "stanza_open") or children[0].type == "span_open":
                 section.has_verse = True
             what = next((_BLOCK_KINDS[t] for t in reversed(inside) if t in _BLOCK_KINDS), "paragraph")
             locus = f"{section.number or section.id}.{number}"

@@ -11,13 +11,14 @@ from glossator.model import Problem, SourceFile, Sources
 ALL = "*"  # whatever it is called: nothing is known of the names in the file
 
 _name = re.compile(r"""\b(id|term)["'”]?\s*[:：=]\s*["'“]?([^"'”“,}#\n]+)""").finditer
-_NOT_READ = ("G001", "G003", "G004", "G006", "G007", "G008", "G076")
+_NOT_READ = ("G001", "G003", "G004", "G006", "G007", "G008")
 
 
 def names(sources: Sources, texts: Iterable[str], problems: Iterable[Problem]) -> frozenset[str]:
     """`note:ID`, `term:ID` and `text:ID` of all that an edition with these `problems` has and that cannot be read.
 
-    `texts` are those that could not; an id is `ALL` where a whole file is out of reach.
+    `texts` are those that could not; the id is `ALL` where edition.yaml itself could not. `place:ID` names a text, or a
+    version of one, whose front matter or fences leave it open which sections and pages it has.
     """
     broken: dict[str, set[str]] = {}
     for one in problems:
@@ -30,16 +31,15 @@ def _found(sources: Sources, texts: Iterable[str], broken: dict[str, set[str]]) 
     yield from (f"text:{name}" for name in texts)
     if broken.get("content/edition.yaml", set()) & {*_NOT_READ, "G031"}:
         yield f"text:{ALL}"
+    for name, files in sources.texts.items():
+        codes = {code for file in files for code in broken.get(file.path, ())}
+        if any(code.startswith(("G00", "G03")) or code == "G090" for code in codes):
+            yield f"place:{name}"
     for file in (file for files in sources.annotations.values() for file in files if file.path in broken):
         yield from (f"note:{name}" for what, name in _named(file) if what == "id")
     if sources.glossary and sources.glossary.path in broken:
         for what, name in _named(sources.glossary):
             yield f"term:{name if what == 'id' else identifiers.slug(name, notes=False) or name}"
-    for path, codes in broken.items():
-        if "G076" in codes:  # the system does not give what is in it
-            what = "term" if path.startswith("annotations/glossary.") else "note"
-            page = path.removeprefix("content/pages/").removesuffix(".md")
-            yield f"{what}:{ALL}" if path.startswith("annotations/") else f"page:{page}.html"
 
 
 def _named(file: SourceFile) -> Iterator[tuple[str, str]]:

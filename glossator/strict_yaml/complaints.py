@@ -30,10 +30,13 @@ class Complaint(NamedTuple):
 
 
 class FieldNames(NamedTuple):
-    """The fields that a file may have: all that are known, and those that only the entries of a list have."""
+    """The fields that a file may have: all that are known, those that only the entries of a list have,
+    and those that hold such lists.
+    """
 
     known: Collection[str] = ()
     of_entries: Collection[str] = ()
+    lists: Collection[str] = ()
 
 
 class _Mark(Protocol):
@@ -70,6 +73,7 @@ _LINE = re.compile(
         (?P<text>.*?)\s*(?:(?<=\s)\#(?:\s.*)?)?$""",
     re.VERBOSE,
 )
+_BEGINNING = re.compile(r" *(?P<dashes>(?:- +)*)(?:(?P<key>[\w.-]+) *:(?:\s|$))?")
 _KEY = re.compile(r"\s*(?:-\s+)*([\w.-]+)")
 # In brackets, a text with a “#” in it that begins a remark.
 _PART_WITH_REMARK = re.compile(r"(?P<part>[^\[\]{},\"'#]*\s(?P<remark>#)[^\[\]{},]*)(?=[\]},])")
@@ -140,32 +144,46 @@ def _slip(trouble: _Trouble) -> Complaint | None:
         # What is indented more than the line of the error is a text of several lines.
         if found and (above == number or found.key_column <= max(indent, 2)):
             return _say((above, found.column), found.length, found.message, found.hint)
-        if above < number and (parts := _LINE.match(text)) and parts["key"]:
+        if above < number and _begins(text)[2]:
             break
     return None
 
 
 def _no_dash(trouble: _Trouble) -> Complaint | None:
-    """A field of a note or a term in the column of the dashes above it."""
-    known = trouble.names.of_entries
-    found = None
+    """A field of a note or a term that stands in the column of the dashes of their list."""
+    names = trouble.names
+    found: tuple[int, int, str] | None = None
     for number in range(trouble.here[0], max(-1, trouble.here[0] - _MOST_LINES), -1):
-        line = trouble.lines[number] if trouble.lines else ""
-        parts = _LINE.match(line)
-        indent = len(line) - len(line.lstrip(" "))
-        if found and parts and parts["dashes"].strip() and indent <= found[1]:
-            if indent < found[1]:
+        indent, is_item, key = _begins(trouble.lines[number] if trouble.lines else "")
+        if found and indent > found[1]:
+            continue
+        if is_item and number < trouble.here[0]:
+            if not found or indent < found[1] or _owner(trouble.lines[:number], indent, names) not in names.lists:
                 return None
-            at, column, key = found
-            hint = f"write “- {key}: …” if a new entry begins here; if not, put two more spaces before it"
-            return _say((at, column), len(key) + 1, f"a dash is missing before “{key}”", hint)
-        if parts and parts["key"] and not parts["dashes"].strip(" "):
-            key = parts["key"].rstrip(": ")
-            if key in known and (not found or indent <= found[1]):
-                found = number, indent, key
-            elif found and indent <= found[1]:
-                return None
+            at, column, name = found
+            hint = f"write “- {name}: …” if a new entry begins here; if not, put two more spaces before it"
+            return _say((at, column), len(name) + 1, f"a dash is missing before “{name}”", hint)
+        if key in names.of_entries and not is_item:
+            found = number, indent, key
     return None
+
+
+def _owner(lines: list[str], column: int, names: FieldNames) -> str:
+    """The key of the list whose dashes stand in this column below these lines; what was typed among them is passed."""
+    for line in reversed(lines):
+        indent, is_item, key = _begins(line)
+        if key and not is_item and indent <= column and (indent < column or key not in names.of_entries):
+            return key
+        if is_item and indent < column:
+            return ""
+    return ""
+
+
+def _begins(line: str) -> tuple[int, bool, str]:
+    """How a line begins: its indent, whether a dash comes then, and its key, if it has one."""
+    parts = _BEGINNING.match(line)
+    is_item = bool(parts and parts["dashes"])
+    return len(line) - len(line.lstrip(" ")), is_item, parts["key"] or "" if parts else ""
 
 
 def _begins_badly(trouble: _Trouble) -> Complaint:

@@ -201,7 +201,7 @@ def _locks(root: Path, changes: Sequence[_Change]) -> dict[str, tuple[bytes, byt
     """The locks that are to be changed, new and old: they know a note without an id by what it says too."""
     locks: dict[str, tuple[bytes, bytes]] = {}
     for one in changes:
-        path = lock_path(one.text)
+        path = lock_path(one.text, [one.now.origin.path])
         if path not in locks:
             locks[path] = (access.read(root / path),) * 2
         data, before = locks[path]

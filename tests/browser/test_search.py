@@ -10,6 +10,8 @@ from threading import Thread
 
 import pytest
 
+from glossator import pipeline
+from glossator.language.signs import REPLACED
 from glossator.rendering import pagefind
 from tests.browser.more import ROOT, SIZES, built, press
 from tests.judges import axe
@@ -240,3 +242,42 @@ def test_pagefind_finds_the_same(tmp_path, page_at, picture):
     finally:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture(scope="module")
+def signs(tmp_path_factory):
+    root = tmp_path_factory.mktemp("signs")
+    shutil.copytree(ROOT / "tests" / "cases" / "signs-of-other-scripts", root, dirs_exist_ok=True)
+    assert not pipeline.build(root).problems
+    return root / "output"
+
+
+def test_signs_of_other_scripts_are_found_by_what_is_typed_for_them(signs, page_at):
+    visit = page_at(1440, 900)
+    page = visit.open(signs / "t" / "index.html")
+    page.locator("[data-more=search]").click()
+    for typed, stands in {
+        'רמב"ם': "רמב״ם",
+        "תל-אביב": "תל־אביב",
+        "ἀλλ'": "ἀλλ᾽",
+        "επ' αυτω": "ἐπ᾿ αὐτῷ",
+        "τοῦτ’": "τοῦτ\u0313",
+        "كتاب": "كتـــاب",
+        "צוויי": "צװײ",
+    }.items():
+        ask(page, typed)
+        marked = page.locator("dialog.search section").first.locator(".text b").all_inner_texts()
+        assert stands in marked, typed
+    assert visit.trouble == []
+
+
+def test_the_search_folds_every_sign_as_quotes_do(signs, page_at):
+    visit = page_at(1440, 900)
+    page = visit.open(signs / "t" / "index.html")
+    script = (ROOT / "static" / "js" / "more" / "search.js").read_text(encoding="utf-8")
+    start, end = script.index("  const LETTERS"), script.index("  const { handed")
+    pairs = [[f"a{sign}b", f"a{target}b"] for sign, target in REPLACED.items()]
+    folded = page.evaluate(
+        f"pairs => {{ {script[start:end]} return pairs.filter(([a, b]) => fold(a) !== fold(b)); }}", pairs
+    )
+    assert folded == []

@@ -200,10 +200,11 @@ def test_what_another_program_has_written_meanwhile_is_not_lost(tmp_path):
     path = tmp_path / "n.yaml"
     for was, now in ((b"old", b"theirs"), (None, b"theirs")):
         path.write_bytes(was) if was else path.unlink()
-        with pytest.raises(ChangedMeanwhile), Replacement() as files:
+        with Replacement() as files:
             files.stage(path, b"ours", was)
             path.write_bytes(now)
-            files.commit()
+            with pytest.raises(ChangedMeanwhile):
+                files.commit()
         assert path.read_bytes() == b"theirs"
         assert [one.name for one in tmp_path.iterdir()] == ["n.yaml"]
 

@@ -11,7 +11,7 @@ from glossator.language import signs
 from glossator.language.fold import fold, fold_quote
 
 SEARCH = Path(__file__).parent.parent.parent / "static" / "js" / "more" / "search.js"
-_block = re.compile(r"(?<= writes these lines\. \*/\n)(?:  const [A-Z]+ = .*\n)*")
+_block = re.compile(r"(?<= writes these lines\. \*/\n)(?:  const [A-Z]+ = .*\n)+")
 
 
 def test_the_search_folds_by_the_same_table(accept):

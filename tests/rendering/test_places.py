@@ -1,9 +1,7 @@
-"""What a reader is told of a place and of a date, in place of a locus and of figures."""
-
-import pytest
+"""What a reader is told of a place, instead of its locus."""
 
 from glossator.pipeline import understand
-from glossator.rendering.places import dated, place_name
+from glossator.rendering.places import place_name
 from glossator.rendering.theme import strings
 from glossator.source.load import load
 from tests.tiny import write
@@ -57,21 +55,3 @@ def test_a_number_stands_alone_where_there_is_little_room(tmp_path):
 
 def test_a_text_without_sections_has_paragraphs_alone(tmp_path):
     assert names(tmp_path, "# A Poem\n\nOne.\n\nTwo.\n", unit=True) == ["A Poem", "para. 1", "para. 2"]
-
-
-@pytest.mark.parametrize(
-    ("date", "lang", "said"),
-    [
-        ("2019-11-24", "en", "24 November 2019"),
-        ("2019-11", "en", "November 2019"),
-        ("2019", "en", "2019"),
-        ("c. 1790", "en", "c. 1790"),
-        ("2019-13-24", "en", "24 13 2019"),
-        ("2019-01-02", "de", "2. Januar 2019"),
-        ("2019-08-02", "fr", "2 août 2019"),
-        ("2019-08-02", "zh-Hans", "2019 年 8 月 2 日"),
-        ("2019-08", "ar", "أغسطس 2019"),
-    ],
-)
-def test_a_date_is_told_as_exactly_as_it_was_given(tmp_path, date, lang, said):
-    assert dated(date, strings(load(tmp_path).templates, lang)) == said

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from yaml.cyaml import CBaseLoader, CParser
 
 from glossator.model import Origin
+from glossator.source.fields import names
+from glossator.strict_yaml import FieldNames, reading
 from glossator.strict_yaml import complaints as explanations
-from glossator.strict_yaml import reading
 from glossator.strict_yaml.reading import Mapping, Scalar, Sequence, load, origin
 
 
@@ -35,9 +36,9 @@ def complaints(source):
     ]
 
 
-def only(source):
+def only(source, names=FieldNames):
     """The one problem of a source."""
-    _, [problem] = load(source.encode() if isinstance(source, str) else source, "f.yaml")
+    _, [problem] = load(source.encode() if isinstance(source, str) else source, "f.yaml", names)
     return problem
 
 
@@ -323,6 +324,34 @@ def test_a_complaint_in_plain_words(source, line, column, length, message, hint)
     assert problem.origin == Origin("f.yaml", line, column, length)
     assert problem.message.startswith(message)
     assert problem.hint.endswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [
+        ("notes:\n- quote: a\nquote: b\nnote: c\n- quote: d", (3, 1, 6)),
+        ("notes:\n  - quote: a\n  quote: b\n  note: c", (3, 3, 6)),
+        ("notes:\n" + "- quote: a\n  note: b\n" * 99 + "quote: b\n  note: c", (200, 1, 6)),
+        ("terms:\n- term: a\n  see:\n  - b\nterm: c\n  see: [d]", (5, 1, 5)),
+    ],
+)
+def test_a_dash_that_is_missing_is_told_at_its_own_line(source, place):
+    found = only(source, names)
+    assert (found.code, *found.origin[1:]) == ("G004", *place)
+    assert found.message.startswith("a dash is missing")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "notes:\n- quote: a\n  see:\n  - b\n  note: c: d",  # a list in the column of its own key
+        "notes:\n- quote: a\n  note: c: d",
+        "notes:\n- quote: a\nkind: c: d",
+        "kinds:\n- quote: a\nnote: c: d",
+    ],
+)
+def test_no_dash_is_missing(source):
+    assert only(source, names).message.startswith("a text with a colon")
 
 
 def test_each_rule_has_a_case():

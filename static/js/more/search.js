@@ -10,9 +10,8 @@
   const isCjk = new RegExp(CJK, "u"), betweenCjk = new RegExp(`(?<=${CJK}) ?(?=${CJK})`, "gu");
   const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ı: "i", ς: "σ" };
   /* Which signs are one: glossator/language/signs.py, from which tests/language/test_signs.py writes these lines. */
-  const SIGNS = { "\u2018\u2019\u201a\u201b\u2039\u203a\u2032\u2035\u00b4\u02b9\u0374\u02bb\u02bc\ua78b\ua78c\u055a\u05f3": "'", "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2e42\u2033\u2036\u02ba\u301d\u301e\u301f\u05f4": "\"", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2e3a\u2e3b\ufe31\ufe32\ufe58\u058a\u05be\u1400\u1806\u2e17\u2e5d\ud803\udead": "-", "\u2027\u2219\u22c5": "\u00b7", "\u05c3\u0589": ":", "\u0149": "'n", "\u05f0": "\u05d5\u05d5", "\u05f1": "\u05d5\u05d9", "\u05f2": "\u05d9\u05d9" };
-  const UNSEEN = "[\\u{ad}\\u{34f}\\u{61c}\\u{640}\\u{7fa}\\u{180a}-\\u{180e}\\u{200b}-\\u{200f}\\u{202a}-\\u{202e}\\u{2060}-\\u{2064}\\u{2066}-\\u{206f}\\u{fe00}-\\u{fe0f}\\u{feff}\\u{e0100}-\\u{e01ef}]";
-  const ELIDED = "([\\u{3b2}\\u{3b3}\\u{3b4}\\u{3b6}\\u{3b8}\\u{3ba}\\u{3bb}\\u{3bc}\\u{3bd}\\u{3be}\\u{3c0}\\u{3c3}\\u{3c2}\\u{3c4}\\u{3c6}\\u{3c7}\\u{3c8}\\u{392}\\u{393}\\u{394}\\u{396}\\u{398}\\u{39a}\\u{39b}\\u{39c}\\u{39d}\\u{39e}\\u{3a0}\\u{3a3}\\u{3a4}\\u{3a6}\\u{3a7}\\u{3a8}])\\u{313}|[\\u{1fbd}\\u{1fbf}](?![\\u{391}\\u{395}\\u{397}\\u{399}\\u{39f}\\u{3a1}\\u{3a5}\\u{3a9}])";
+  const SIGNS = { "‘’‚‛‹›′‵´ʹʹʻʼꞋꞌ՚\u{5f3}": "'", "“”„‟«»⹂″‶ʺ〝〞〟\u{5f4}": "\"", "‐‑‒–—―−⸺⸻︱︲﹘֊\u{5be}᐀᠆⸗⹝\u{10ead}": "-", "‧∙⋅": "\u00b7", "\u{5c3}։": ":", "ŉ": "'n", "\u{5f0}": "\u05d5\u05d5", "\u{5f1}": "\u05d5\u05d9", "\u{5f2}": "\u05d9\u05d9" };
+  const UNSEEN = "[\u{ad}\u{34f}\u{61c}\u{640}\u{7fa}᠊-\u{180e}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2064}\u{2066}-\u{206f}\u{fe00}-\u{fe0f}\u{feff}\u{e0100}-\u{e01ef}]", ELIDED = "([βγδζθκλμνξπσςτφχψΒΓΔΖΘΚΛΜΝΞΠΣΤΦΧΨ])\u{313}|[᾽᾿](?![ΑΕΗΙΟΡΥΩ])";
   const signs = new Map(Object.entries(SIGNS).flatMap(([some, one]) => [...some].map(sign => [sign, one])));
   const elided = new RegExp(ELIDED, "gu"), unseen = new RegExp(UNSEEN, "gu"), sign = new RegExp(`[${[...signs.keys()].join("")}]`, "gu");
   const letters = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");
