@@ -68,6 +68,7 @@ class Sources:
     templates: Mapping[str, SourceFile]
     static: Mapping[str, SourceFile]
     problems: tuple[Problem, ...] = field(default=())
+    has_own_templates: bool = True  # whether any of `templates` is the edition's, not the engine's
 
     def files(self) -> Iterator[SourceFile]:
         """Every file an editor may have made a mistake in."""

@@ -92,7 +92,7 @@ def _build(root: Path, output: Path, progress: Progress, *, locked: bool, last: 
     pages, sealed, site = 0, {}, None
     if not _has_errors(problems):
         try:
-            site = Site(linked, sources.templates, sources.static)
+            site = Site(linked, sources.templates, sources.static, trusted=not sources.has_own_templates)
             pages = sum(path.endswith(".html") for path in site.paths)
             problems += _unsearchable(site)
             kept = [root, *(root / name for name in INPUTS)]
@@ -184,7 +184,8 @@ def check(root: Path) -> Report:
     pages = 0
     if not _has_errors(problems):
         try:
-            pages = sum(path.endswith(".html") for path, _ in Site(linked, sources.templates, sources.static).files())
+            site = Site(linked, sources.templates, sources.static, trusted=not sources.has_own_templates)
+            pages = sum(path.endswith(".html") for path, _ in site.files())
         except Broken as broken:
             problems += broken.problems
     return _report(sources, linked, problems, pages, started)

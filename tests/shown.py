@@ -130,13 +130,15 @@ class _Shown:
                 yield from self.lines(child, depth)
 
     def note(self, element: Element, depth: int) -> Iterator[str]:
-        marks = [a.attributes["href"].removeprefix("#") for a in element.of_class("bk")]
+        backs = [one for one in element.elements() if "bk" in one.classes or _is_back(one)]
+        marks = list(dict.fromkeys(one.attributes["href"].removeprefix("#") for one in backs))
         number = next(element.of_class("bk")).text()
         if any(f"r-{element.id.removeprefix('n-')}" == mark for mark in marks[:1]):
             marks[0] = element.id
         paragraphs = []
         self.in_note = True
-        for child in element.children:
+        inner = element.children[0]  # which is what is seen; the outer one keeps its place
+        for child in inner.children if isinstance(inner, Element) and inner.tag == "div" else element.children:
             assert isinstance(child, Element) or not child.strip(), child
             if isinstance(child, Element):
                 paragraphs += list(self.lines(child, 0)) if child.tag != "p" else [self.inline(child.children)]
@@ -197,6 +199,8 @@ class _Shown:
         classes, href = element.classes, element.attributes["href"]
         if "pn" in classes or "bk" in classes:
             return ""
+        if self.in_note and _is_back(element):
+            return words
         if "self" in classes:
             return words
         if "r" in classes:
@@ -204,6 +208,10 @@ class _Shown:
         if "fr" in classes:
             return f"^^{words}"
         return f"{{{words}→{href}}}" if "g" in classes else f"<{words}→{href}>"
+
+
+def _is_back(element: Element) -> bool:
+    return element.attributes.get("role") == "doc-backlink"
 
 
 def _is_inline(child: Element | str) -> bool:

@@ -30,6 +30,7 @@ _MOST_BETWEEN = 600  # characters that are looked at beyond the words, for what 
 _MOST_INSERTED = 3  # words that may stand between two of the quote before it counts as parted
 _FEW_PARTED, _MOST_PARTED = 3, 0.75  # words of a parted quote that must be left, and their share
 _PARTED_SIDE = 0.5  # how like what stands before and behind it must be
+_REPEATED = 80  # of a hundred: what stands in between may not be so like one of the two pieces
 _PARTED = 0.9  # of the likeness of its words: the same without anything in between is liker
 
 
@@ -98,7 +99,8 @@ def _likeliest_first(one: Candidate) -> tuple[float, Span]:
 
 def _parted(was: Remembered, flat: Flat, start: int) -> Candidate | None:
     """The words with something put in between them, if what stood before them begins near `start`."""
-    from rapidfuzz.distance import Levenshtein  # imported only where words are compared
+    from rapidfuzz import fuzz  # imported only where words are compared
+    from rapidfuzz.distance import Levenshtein
 
     whole = was.before + was.exact + was.after
     low = max(0, start - len(whole) // 3 - 16)
@@ -121,6 +123,9 @@ def _parted(was: Remembered, flat: Flat, start: int) -> Candidate | None:
     sides_ = sides(was, flat, span)
     if gap <= _MOST_INSERTED or min(sides_) < _PARTED_SIDE:
         return None
+    between = flat.text[pieces[0][1] : pieces[1][0]]
+    if any(fuzz.partial_ratio(flat.text[slice(*piece)], between) > _REPEATED for piece in pieces):
+        return None  # the same again: two places, not one that was parted
     left = " ".join(flat.text[slice(*piece)] for piece in pieces)
     return Candidate(span, _PARTED * similar(was.exact, left), *sides_)
 

@@ -300,7 +300,8 @@ class Finder:
             hint = self._nearest(selector.end.exact, (start.span[1], high))
             raise Failed(problem("G015", selector.end.origin, message, hint))
         entry = locked.get(part)
-        if entry and (doubt := self._doubt(entry, end, selector.end.exact, is_placed=True)):
+        is_placed = bool(entry and entry.rival)  # the words are found behind others, and stood elsewhere too
+        if entry and (doubt := self._doubt(entry, end, selector.end.exact, is_placed=is_placed)):
             raise Failed(problem("G020", selector.end.origin, *doubt))
         return [start, _Found(end, self._entry(end, part, said))]
 

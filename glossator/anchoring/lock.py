@@ -74,14 +74,16 @@ def read_lock(file: SourceFile | None) -> tuple[Lock, list[Problem]]:
     if file is None:
         return Lock(), []
     try:
-        data = json.loads(file.data)
+        data = json.loads(file.data, parse_constant=_no_number)
+        if b"\\ud" in file.data.lower():
+            json.dumps(data, ensure_ascii=False).encode()  # half a character, which no file can hold
         _check_version(data["version"])
         entries = {str(id_): tuple(_entry(entry) for entry in note["anchors"]) for id_, note in data["notes"].items()}
         bodies = {str(id_): str(note["note"]) for id_, note in data["notes"].items()}
         texts = {str(name): str(digest) for name, digest in data.get("texts", {}).items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        said = getattr(error, "msg", "") or str(error)
+        said = "half a character" if isinstance(error, UnicodeEncodeError) else getattr(error, "msg", "") or str(error)
         hint = "the program writes this file: take it back from version control, or delete it to begin anew"
         return Lock(), [problem("G022", Origin(file.path, line), f"the lock cannot be read: {said}", hint)]
     return Lock(entries, bodies, texts), []
@@ -92,6 +94,10 @@ def _check_version(version: object) -> None:
         raise ValueError(f"it has version {version}, this program reads {_VERSION}")
 
 
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number")
+
+
 _KINDS: Mapping[type, tuple[type, ...]] = {str: (str,), int: (int,), float: (float, int)}
 _FIELDS = tuple((name, _KINDS[kind]) for name, kind in get_type_hints(Entry).items())
 
@@ -100,9 +106,12 @@ def _entry(data: Mapping[str, object]) -> Entry:
     """An entry, without what a later version of this program may have added to it."""
     known: dict[str, Any] = {name: data[name] for name, _ in _FIELDS if name in data}
     for name, kind in _FIELDS:
-        if name in known and not isinstance(known[name], kind):
+        if name in known and (not isinstance(known[name], kind) or isinstance(known[name], bool)):
             raise TypeError(f"“{name}” cannot be {json.dumps(known[name], ensure_ascii=False)}")
-    return Entry(**known)
+    entry = Entry(**known)
+    if not entry.part[:1].isdecimal() and not entry.part.startswith("parallel."):
+        raise ValueError(f"there is no part “{entry.part}”")
+    return entry
 
 
 def dump_lock(lock: Lock) -> bytes:

@@ -56,6 +56,8 @@ def proposed(flat: Flat, was: Remembered, known: Iterable[Span] = (), home: Span
 
     `known` are places to consider, `home` is the section that the words stood in.
     """
+    if not was.exact:
+        return None
     places = sorted(known)
     traced = trace(was, flat, places)
     # What stood elsewhere, and was nearly the same then, has not become it.
@@ -68,12 +70,16 @@ def proposed(flat: Flat, was: Remembered, known: Iterable[Span] = (), home: Span
         return Proposal(likelier.span, likelier.score, Sure.LIKELY, other.span)
     others = [one for one in traced.candidates if one is not best]
     sure = Sure.NOT
-    if _is_ahead(best, was, others, LIKELY, LIKELY_AHEAD):
+    # A copy of the words in less like surroundings does not make it less likely that these are what became of them.
+    real = [one for one in others if one.words < 1 or one.likeness > best.likeness]
+    if _is_ahead(best, was, real, LIKELY, LIKELY_AHEAD):
         stands = traced.closed <= best.likeness and not taken_out(was, flat, best.span)
         safe = _is_in_order(was, best, places) or _is_safe(was, best, others)
         is_certain = stands and safe and best.likeness >= STRANGERS and keeps_words(was.exact, _words(flat, best))
         sure = Sure.SAFE if is_certain else Sure.LIKELY
-    return Proposal(best.span, best.score, sure)
+    # Of words that always stood in several places a copy is no news.
+    copy = None if was.times or was.same else next((one.span for one in others if one.words == 1), None)
+    return Proposal(best.span, best.score, sure, copy)
 
 
 def _words(flat: Flat, one: Candidate) -> str:
@@ -122,7 +128,9 @@ def proposed_retyped(flat: Flat, was: Remembered, typed: str, home: Span | None 
     own = similar(typed, words)
     if own < LIKELY or (new and similar(typed, flat.text[slice(*new.span)]) > own + LIKELY_AHEAD):
         return new
-    is_slip = new is not None and new.span == remembered.span and words == was.exact and keeps_words(typed, words)
+    # If not the words have been changed but what chooses them, another place may be meant.
+    is_slip = new is not None and new.span == remembered.span and words == was.exact and typed != words
+    is_slip = is_slip and keeps_words(typed, words)
     return remembered if is_slip else replace(remembered, sure=Sure.LIKELY)
 
 

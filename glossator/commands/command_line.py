@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -41,6 +42,7 @@ exit codes: 0 all is well (there may be warnings) · 1 the edition has errors, n
 2 the command was not understood · 70 a fault of this program, with a report · 130 interrupted, nothing was changed
 """
 _FAULT_OF_OURS = 70  # EX_SOFTWARE of sysexits.h
+_OF_STREAMS = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # without a path: of what is printed
 _READER_GONE = 141  # what a shell says of a program that a broken pipe has ended
 
 
@@ -71,9 +73,9 @@ def _answered(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("interrupted; nothing was changed", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        raise
-    except Exception as error:  # noqa: BLE001  this is where what nobody expected becomes a report
+    except Exception as error:  # this is where what nobody expected becomes a report
+        if isinstance(error, OSError) and error.filename is None and error.errno in _OF_STREAMS:
+            raise
         return _failed(error, _root(arguments))
 
 

@@ -33,7 +33,7 @@ DASHES = (
     "\u058a\u05be\u1400\u1806\u2e17\u2e5d\U00010ead"  # Armenian, Hebrew maqaf, Cree, Mongolian, Fraktur, Yezidi
 )
 _joined = """
-ﬀ ff  ﬁ fi  ﬂ fl  ﬃ ffi  ﬄ ffl  ﬅ ſt  ﬆ st  ĳ ij  Ĳ IJ  ŀ l·  Ŀ L·  ŉ 'n
+ﬀ ff  ﬁ fi  ﬂ fl  ﬃ ffi  ﬄ ffl  ﬅ ft  ﬆ st  ĳ ij  Ĳ IJ  ŀ l·  Ŀ L·  ŉ 'n
 ǆ dž  ǅ Dž  Ǆ DŽ  ǉ lj  ǈ Lj  Ǉ LJ  ǌ nj  ǋ Nj  Ǌ NJ  ﬓ մն  ﬔ մե  ﬕ մի  ﬖ վն  ﬗ մխ  \ufb4f \u05d0\u05dc
 """.split()  # noqa: SIM905 (as a list, which is formatted one to a line, it is four times as long)
 JOINED = dict(zip(_joined[::2], _joined[1::2], strict=True))

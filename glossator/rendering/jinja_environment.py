@@ -5,26 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from types import BuiltinMethodType
 from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FunctionLoader, StrictUndefined, select_autoescape
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr
+from jinja2.runtime import Context, Macro
+from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import escape
 
 from glossator.files import compiled
 
 
-def environment(source: Callable[[str], tuple[str, str, None] | None]) -> Environment:
-    """What renders templates; `source` gives the text of one by its name, and its path."""
-    return _Environment(
+def environment(source: Callable[[str], tuple[str, str, None] | None], *, trusted: bool) -> Environment:
+    """What renders templates; `source` gives the text of one by its name, and its path.
+
+    Templates that are not `trusted` run in Jinja's sandbox: they get at what they are given and at nothing behind it.
+    """
+    return (_Environment if trusted else _Sandboxed)(
         loader=FunctionLoader(source),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=_Compiled(folder) if (folder := compiled("templates")) else None,
+        bytecode_cache=_Compiled(folder) if (folder := compiled("templates" if trusted else "sandboxed")) else None,
     )
 
 
@@ -46,6 +52,41 @@ class _Environment(Environment):
         return escape(value)
 
 
+class _Sandboxed(SandboxedEnvironment):
+    """The sandbox, with short cuts to what is certainly harmless: what our own views hold, and macros."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        kind = type(obj)
+        if kind is dict:
+            if attribute in obj and attribute not in _METHODS:
+                return obj[attribute]
+        elif attribute[0] != "_" and kind.__module__.startswith(_VIEWS):
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                pass
+        elif kind is str and attribute == "format" and not _reaches(obj):
+            return obj.format
+        return super().getattr(obj, attribute)
+
+    def call(self, context: Context, obj: Any, *args: Any, **kwargs: Any) -> Any:
+        if type(obj) is Macro or (type(obj) is BuiltinMethodType and _is_plain_format(obj)):
+            return context.call(obj, *args, **kwargs)
+        return super().call(context, obj, *args, **kwargs)
+
+    escaped = staticmethod(_Environment.escaped)
+
+
+_VIEWS = f"{__name__.rpartition('.')[0]}."
+
+
+def _is_plain_format(method: Any) -> bool:
+    return method.__name__ == "format" and type(method.__self__) is str and not _reaches(method.__self__)
+
+
+_reaches = re.compile(r"\{[^}]*[.\[]").search  # a placeholder that looks into what it is given: {0.x}, {0[x]}
+
+
 _METHODS = frozenset(dir(dict))
 _special = re.compile("[&<>\"']").search
 
@@ -61,7 +102,7 @@ class _Code(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
 
 
-_Environment.code_generator_class = _Code
+_Environment.code_generator_class = _Sandboxed.code_generator_class = _Code
 
 
 class _Compiled(FileSystemBytecodeCache):

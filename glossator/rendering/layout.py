@@ -27,7 +27,7 @@ NOTE_LINE, NOTE_GAP = 19.54, 4.8  # 13.76 px at 1.42
 WIDE, PAIRED, MIDDLE = 58, 45, 43  # characters in a line of notes of 24rem, of half of 40rem, of 18.5rem
 _PADDING = 5.8  # above the first note of a cell
 
-# Lines of the classes l1, m1 …, and flex-grow of the classes w1 … w15 and g1 … g15 (numbered.css knows the same tables).
+# Lines of the classes l1, m1 …, and flex-grow of the classes w1 … w15 and g1 … g15 (numbered.css has them too).
 LINES = (*range(1, 13), 15, 20, 30)
 WEIGHTS = (1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36, 48, 64, 90, 130)
 _BETWEEN = tuple(math.sqrt(one * other) for one, other in pairwise(WEIGHTS))  # up to which the lower one is nearer
@@ -181,7 +181,7 @@ def _cut(cell: _Cell, line: int, columns: int) -> list[int]:
 
 
 def shared(whole: Sequence[int], room: int) -> list[int]:
-    """`room` lines shared out to notes that are `whole` with so many: water-filling, with at least one line for each."""
+    """`room` lines shared out to notes that are `whole` with so many: water-filling, with at least a line for each."""
     level, left = 0, room
     rest = len(whole)
     for lines in sorted(whole):

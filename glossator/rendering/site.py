@@ -45,10 +45,12 @@ class Site:
         static: Mapping[str, SourceFile],
         *,
         preview: bool = False,
+        trusted: bool = False,
     ) -> None:
+        """`trusted` says that all templates are the engine's own: others are rendered in a sandbox."""
         self.linked, self.templates, self.static, self.preview = linked, templates, static, preview
         self.edition = linked.edition
-        self.theme = Theme(templates, self.edition.lang)
+        self.theme = Theme(templates, self.edition.lang, trusted=trusted)
         self.ui = self.theme.ui
         self.glossary = GlossaryViews(linked, self.ui)
         self.index = IndexViews(linked, self._kind_views, self.ui)

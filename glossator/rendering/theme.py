@@ -28,11 +28,11 @@ class Broken(Exception):
 class Theme:
     """The templates of an edition, the engine's own where it has none, and the words of its interface."""
 
-    def __init__(self, templates: Mapping[str, SourceFile], lang: str) -> None:
-        self.templates = templates
+    def __init__(self, templates: Mapping[str, SourceFile], lang: str, *, trusted: bool = False) -> None:
+        self.templates, self.trusted = templates, trusted
         self.ui = strings(templates, lang)
         self.tools = _tools(self.ui)
-        self._environment = environment(self._source)
+        self._environment = environment(self._source, trusted=trusted)
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
         """A template's text, and its path, by which a mistake in it is placed."""
@@ -43,24 +43,28 @@ class Theme:
         """`template` with the interface strings and `context`; raises `Broken`."""
         try:
             return self._environment.get_template(template).render(ui=self.ui, tools=self.tools, **context)
-        except TemplateError as error:
+        except Exception as error:
+            if self.trusted and not isinstance(error, TemplateError):
+                raise  # a fault of ours
             raise Broken([self._problem(error)]) from error
 
-    def _problem(self, error: TemplateError) -> Problem:
-        name, line = "", 1
+    def _problem(self, error: Exception) -> Problem:
+        path, line = "templates", 1
         if isinstance(error, TemplateSyntaxError):
-            name, line = error.name or "", error.lineno
-        trace = error.__traceback__
-        while trace and not isinstance(error, TemplateSyntaxError):
-            # Jinja rewrites the frames of a template's code so that they bear the lines of its source.
-            template = trace.tb_frame.f_globals.get("__jinja_template__")
-            if template is not None:
-                name, line = template.name, trace.tb_lineno
-            trace = trace.tb_next
-        file = self.templates.get(name)
-        origin = Origin(file.path if file else f"templates/{name}", line)
+            file = self.templates.get(error.name or "")
+            path, line = file.path if file else f"templates/{error.name}", error.lineno
+        else:
+            paths = {file.path for file in self.templates.values()}
+            trace = error.__traceback__
+            while trace:
+                # Jinja rewrites the frames of a template's code so that they bear its name and the lines of its source.
+                if trace.tb_frame.f_code.co_filename in paths:
+                    path, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+                trace = trace.tb_next
+        origin = Origin(path, line)
         hint = "templates/README.md names what each template is given"
-        return problem("G075", origin, f"the template does not work: {error.message}", hint)
+        message = error.message if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
+        return problem("G075", origin, f"the template does not work: {message}", hint)
 
 
 def _tools(ui: Mapping[str, str]) -> dict[str, Mapping[str, str]]:

@@ -105,6 +105,7 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
         templates=reader.with_own("templates"),
         static=reader.with_own("static"),
         problems=tuple(reader.problems),
+        has_own_templates=reader.has_own_templates,
     )
 
 
@@ -114,6 +115,7 @@ class _Reader:
     def __init__(self, root: Path, shelf: Shelf | None) -> None:
         self.root, self.shelf, self.home = root, shelf, home(root)
         self.problems: list[Problem] = []
+        self.has_own_templates = False
 
     def folder(self, name: str) -> list[access.Entry]:
         """What lies in one of the edition's own folders, in order of name; nothing if there is no such folder."""
@@ -188,6 +190,7 @@ class _Reader:
                     found[inside] = file
                     if folder == given:
                         self._check_name(one, inside, spelt)
+                        self.has_own_templates |= name == "templates" and folder != own
                     spelt[identifiers.key(inside)] = inside
         return found
 

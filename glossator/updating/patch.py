@@ -35,12 +35,11 @@ def entry(page: bytes, href: str, was: Annotation, now: Annotation) -> bytes:
 def spaces(page: bytes, keys: Sequence[str], was: Placed, now: Placed) -> bytes:
     """`page` of a text with the notes `keys` of one row placed otherwise (layout.py)."""
     for number, key in enumerate(keys):
-        old, new = ((one.weights[number], one.lines[number]) for one in (was, now))
-        if old[1] != new[1]:
-            page = _replaced(page, _place(page, key), _lines(old[1]), _lines(new[1]))
-        if old[0] != new[0]:
+        if was.lines[number] != now.lines[number]:
+            page = _replaced(page, _place(page, key), _lines(was.lines[number]), _lines(now.lines[number]))
+        if was.weights[number] != now.weights[number]:
             start = page.rindex(b'<div class="n ', 0, _place(page, key))
-            page = _replaced(page, start, _space(old[0]), _space(new[0]))
+            page = _replaced(page, start, _space(was.weights[number]), _space(now.weights[number]))
     if was.css != now.css:
         start = page.rindex(b'<div class="ns ', 0, _place(page, keys[0]))
         before, after = (f'<div class="ns {one.css}" role="group"'.encode() for one in (was, now))

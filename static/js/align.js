@@ -2,84 +2,70 @@
    window. static/README.md tells how. */
 (() => {
   "use strict";
-  const GAP = 4.8, TOP = 5.8, REACH = 600, EDGE = 24, ALL = 999;  // px: between notes, above the first, beyond the window, from its edge; lines
+  const GAP = 4.8, REACH = 600, EDGE = 12, ALL = 999;  // px: between notes, beyond the window, from its edge; lines
   const RISE = .67;  // of a mark's height: from its foot to the top of a note on the same base line
-  const chunks = [...document.querySelectorAll(".rows")];
-  const wide = matchMedia("(min-width: 60rem)"), look = document.documentElement.classList;
+  const chunks = [...document.querySelectorAll(".rows")], bar = document.querySelector(".bar");
+  const wide = matchMedia("(min-width: 60rem)"), look = document.documentElement;
   const settled = new Set();
   let opened, frame;
 
   const target = link => document.getElementById(decodeURIComponent(link.hash.slice(1)));
   const markOf = note => target(note.querySelector(".bk"));
+  const { max, min, round } = Math;
   const box = element => element.getBoundingClientRect();
-  const sum = numbers => numbers.reduce((all, one) => all + one, 0);
-  const lineOf = note => {
-    const { bottom, height } = box(markOf(note));
-    return bottom - height * RISE;
-  };
+  const notesOf = cell => [...cell.querySelectorAll(".n")].filter(note => note.offsetHeight);
+  const isPaired = cell => getComputedStyle(cell).display === "grid";
+  const paddingOf = cell => parseFloat(getComputedStyle(cell).paddingTop);
+  const lineOf = note => box(markOf(note)).bottom - box(markOf(note)).height * RISE;
 
-  /* The cells of a chunk whose notes are shown. */
-  function cellsOf(chunk) {
-    const rows = [...chunk.children];
-    return rows.flatMap((row, place) => {
-      const cell = row.querySelector(".ns"), notes = [...row.querySelectorAll(".ns > .n")].filter(note => note.offsetHeight);
-      const span = +/\bs(\d+)/.exec(cell?.className)?.[1] || 1;
-      return notes.length ? [{ row, cell, notes, rows: rows.slice(place, place + span), below: rows[place + span] }] : [];
-    });
-  }
-
-  /* What their notes need in px, and how many lines each has, or two side by side, while they are whole. */
-  function measure(one) {
-    const { cell, notes, rows } = one, columns = getComputedStyle(cell).display === "grid" ? 2 : 1;
+  /* [note, how many lines are shown of it]: water-filling, so that short notes are whole, the others equal, and each has
+     a line at least. The notes are whole now and the cell only as high as its rows: it is a chunk's .raw. */
+  function shares(cell) {
+    const notes = notesOf(cell), columns = isPaired(cell) ? 2 : 1, tall = [];
+    if (!notes.length) return [];
     const line = parseFloat(getComputedStyle(notes[0]).lineHeight);
-    const tall = [];
     notes.forEach((note, at) => {
-      const pair = Math.floor(at / columns);
-      tall[pair] = Math.max(tall[pair] ?? 1, Math.round(note.offsetHeight / line));
+      const place = at / columns | 0;
+      tall[place] = max(tall[place] || 1, Math.ceil(note.offsetHeight / line - .2));
     });
-    const gaps = tall.length * GAP;
-    Object.assign(one, {
-      columns, line, tall, gaps, need: sum(tall) * line + gaps,
-      room: sum(rows.map(row => row.firstChild.offsetHeight)) - TOP, free: lineOf(notes[0]) - box(one.row.firstChild).top,
-    });
-  }
-
-  /* Water-filling: short notes whole, the others equal, each with a line at least. Of the space that the cell below
-     leaves free above its first note, a cell takes what it needs. */
-  function share(one, next) {
-    const { cell, notes, columns, line, tall, gaps, lent = 0 } = one;
-    const taken = next && next.row === one.below
-      ? Math.max(0, Math.min(one.need - one.room, next.free, next.room - next.need)) : 0;
-    if (taken) next.room -= next.lent = taken;
-    cell.style.marginBlockEnd = `${-taken}px`;
-    cell.style.paddingBlockStart = `${TOP + lent}px`;
-    const lines = (one.room + taken - gaps) / line, used = level => sum(tall.map(one => Math.min(one, level)));
+    const room = (cell.offsetHeight - paddingOf(cell) - tall.length * GAP) / line;
+    const used = level => tall.reduce((sum, lines) => sum + min(lines, level), 0);
     let level = 1;
-    while (level < ALL && used(level + 1) <= lines) level++;
-    let spare = Math.floor(lines - used(level));
-    const shown = tall.map(one => one <= level || spare-- > 0 && one === level + 1 ? ALL : level + (spare >= 0));
-    notes.forEach((note, at) => note.style.setProperty("--c", shown[Math.floor(at / columns)]));
+    while (level < max(...tall) && used(level + 1) <= room) level++;
+    let spare = room - used(level) | 0;
+    const shown = tall.map(lines => lines > level ? level + (spare-- > 0) : ALL);
+    return notes.map((note, at) => [note, shown[at / columns | 0]]);
   }
 
-  /* [note, shift in px]. A pool is a run of notes one under the other; its wish and its floor are places of its first,
-     as if the notes before had no height. A cell of two columns stays as it is. */
-  function shifts({ row, cell, notes }) {
-    if (getComputedStyle(cell).display === "grid") return notes.map(note => [note, 0]);
-    const floor = parseFloat(getComputedStyle(cell).paddingTop), start = box(row.firstChild.firstChild).top, pools = [];
-    let above = 0;
-    const natural = notes.map(note => {
-      let pool = { wish: lineOf(note) - start - above, size: 1 };
-      for (let last; (last = pools.at(-1)) && last.wish > pool.wish; pools.pop()) {
-        const size = last.size + pool.size;
-        pool = { wish: (last.wish * last.size + pool.wish * pool.size) / size, size };
+  /* [note, shift in px] for a chunk. A pool is a run of notes one under the other; its wish and its floor are places of
+     its first, as if the notes before had no height. A cell of two columns stays as it is. */
+  function shifts(chunk) {
+    const start = box(chunk).top, moved = [];
+    let notes = [], pools = [], above = 0;
+    const top = pool => max(pool.wish, pool.floor);
+    const end = lowest => {
+      const tops = pools.flatMap(pool => Array(pool.size).fill(min(lowest - above, top(pool))));
+      notes.forEach(([note, natural], at) => moved.push([note, round(tops[at] - natural)]));
+      notes = [], pools = [], above = 0;
+    };
+    for (const cell of chunk.querySelectorAll(".ns")) {
+      const cellTop = box(cell).top - start, blockTop = box(cell.previousElementSibling.firstChild).top;
+      if (isPaired(cell)) {
+        end(cellTop);
+        moved.push(...notesOf(cell).map(note => [note, 0]));
+      } else for (const note of notesOf(cell)) {
+        let pool = { wish: cellTop + lineOf(note) - blockTop - above, floor: cellTop + paddingOf(cell) - above, size: 1 };
+        for (let last; (last = pools.at(-1)) && top(last) > top(pool); pools.pop()) {
+          const size = last.size + pool.size;
+          pool = { wish: (last.wish * last.size + pool.wish * pool.size) / size, floor: max(last.floor, pool.floor), size };
+        }
+        pools.push(pool);
+        notes.push([note, cellTop + note.offsetTop - cell.offsetTop - above]);
+        above += note.offsetHeight + GAP;
       }
-      pools.push(pool);
-      above += note.offsetHeight + GAP;
-      return note.offsetTop - cell.offsetTop - above + note.offsetHeight + GAP;
-    });
-    const most = Math.max(floor, cell.offsetHeight - above);
-    const places = pools.flatMap(pool => Array(pool.size).fill(Math.min(most, Math.max(floor, pool.wish))));
-    return notes.map((note, at) => [note, Math.round(places[at] - natural[at])]);
+    }
+    end(chunk.offsetHeight + GAP);
+    return moved;
   }
 
   function settle() {
@@ -89,38 +75,37 @@
       const { top, bottom } = box(chunk);
       return !settled.has(chunk) && bottom > -REACH && top < innerHeight + REACH;
     });
-    if (!seen.length) return;
-    const whole = look.contains("notes-whole");
-    let cells = seen.flatMap(cellsOf);
-    if (!whole) {
-      seen.forEach(chunk => chunk.classList.add("raw"));
-      cells = seen.flatMap(cellsOf);
-      cells.forEach(measure);
-      cells.forEach((one, place) => share(one, cells[place + 1]));
-      seen.forEach(chunk => chunk.classList.remove("raw"));
+    const raw = on => seen.forEach(chunk => chunk.classList.toggle("raw", on));
+    if (!/notes-/.test(look.className)) {
+      raw(true);
+      for (const [note, lines] of seen.flatMap(chunk => [...chunk.querySelectorAll(".ns")]).flatMap(shares)) note.style.setProperty("--c", lines);
+      raw(false);
     }
-    const moved = cells.flatMap(shifts);
-    const blocks = whole ? seen.flatMap(chunk => [...chunk.querySelectorAll(".tb > *")]) : [];
-    const edges = blocks.map(block => Math.min(EDGE, innerHeight - EDGE - block.offsetHeight));
-    blocks.forEach((block, place) => block.style.insetBlockStart = edges[place] + "px");
-    for (const [note, shift] of moved) note.style.translate = `0 ${shift}px`;
+    for (const [note, shift] of seen.flatMap(shifts)) note.style.translate = `0 ${shift}px`;
     seen.forEach(chunk => settled.add(chunk));
   }
 
-  /* An open note is wholly in the window, and if it is asked for at the line of its words, else where it stands. */
+  /* An open note is wholly in the window; if it is asked for at the line of its words, else where it stands. It hides
+     the signs of the notes under it whole or not at all. */
   function bring(note, there = true) {
-    if (opened) opened.firstChild.style.translate = "";
+    if (opened) opened.firstChild.style = "";
     opened = note;
     if (!note || !wide.matches) return;
-    const inner = note.firstChild, { top, bottom } = box(inner);
-    const wish = there ? lineOf(note) - top : 0, head = Math.max(0, box(document.querySelector(".bar")).bottom) + EDGE / 2;
-    inner.style.translate = `0 ${Math.round(Math.max(head - top, Math.min(wish, innerHeight - EDGE / 2 - bottom)))}px`;
+    const inner = note.firstChild, { left, top, bottom } = box(inner), head = max(0, box(bar).bottom) + EDGE;
+    const wish = there && !isPaired(note.parentElement) ? lineOf(note) - top : 0;
+    const shift = round(max(head - top, min(wish, innerHeight - EDGE - bottom)));
+    inner.style.translate = `0 ${shift}px`;
+    for (const sign of note.closest(".rows").querySelectorAll(".bk")) {
+      const more = box(sign).bottom - bottom - shift;
+      if (more > 0 && more < 24 && Math.abs(box(sign).left - left) < 9) inner.style.paddingBottom = `${more + 4}px`;
+    }
   }
 
   const soon = () => { frame ||= requestAnimationFrame(settle) };
   const anew = () => { settled.clear(); soon() };
 
-  self.glossator = { target, markOf, wide, bring, more: {} };
+  self.glossator = { target, markOf, box, bring, more: {} };
+  look.classList.remove("soon");  // start.js
   settle();
   addEventListener("scroll", soon);
   addEventListener("change", anew);

@@ -1,9 +1,10 @@
-/* Opens, turns and closes notes. The address says which one is asked for (:target), with or without script; what the
-   pointer or the focus rests on is open as long as it does. */
+/* Opens, turns and closes notes. The address says which one is asked for (:target), with or without script; one that the
+   mouse or the focus rests on is open as long as it does. */
 (() => {
   "use strict";
-  const { target, markOf, wide, bring } = glossator;
+  const { target, markOf, box, bring } = glossator;
   const SOON = 150, LATE = 300;  // ms until a note opens, and until it closes: time to come to it from its words
+  const NOTE = ".ns > .n";
   const main = document.querySelector("main");
   const tools = document.getElementById("sheet-tools")?.content.firstElementChild;
   const plain = event => !(event.button || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey);
@@ -23,21 +24,19 @@
 
   const isCut = note => note.firstChild.scrollHeight > note.offsetHeight || note.closest(".notes-signs");
 
-  /* Opens a note over its neighbours, in place of the one that is open. */
-  function show(note, there) {
+  /* Opens a note over its neighbours, or none; the one that was open closes. */
+  function show(note) {
     clearTimeout(timer);
     shown = note;
     only("open", note ? [note, note.closest(".rows")] : []);
-    bring(note, there);
+    bring(note, note === asked);
   }
 
-  /* As long as something rests on it. */
   function peek(note) {
-    if (note !== shown && wide.matches && (note === asked || isCut(note))) show(note, note === asked);
+    if (note !== shown && (note === asked || isCut(note))) show(note);
   }
-  function leave() {
-    if (shown !== asked) show(asked, true);
-  }
+
+  const sight = mark => mark.scrollIntoView({ block: "nearest" });
 
   /* To a fragment, without scrolling; all notes together add one entry to the history. */
   function go(hash, replace) {
@@ -50,7 +49,7 @@
     only("too", others);
     asked = note;
     if (tools) note?.parentElement.prepend(tools);
-    show(note, true);
+    show(note);
     light();
   }
 
@@ -66,15 +65,15 @@
     go("#-", true);
     history.replaceState(null, "", location.href.split("#")[0]);
     mark.focus({ preventScroll: true });
-    mark.scrollIntoView({ block: "nearest" });
+    if (box(mark).bottom < 0 || box(mark).top > innerHeight) sight(mark);
     show(null);  // the focus opens nothing again
   }
 
   function turn(step) {
-    const notes = [...main.querySelectorAll(".ns > .n")].filter(note => markOf(note).checkVisibility());
+    const notes = [...main.querySelectorAll(NOTE)].filter(note => markOf(note).checkVisibility());
     const note = notes[notes.indexOf(asked ?? target(document.activeElement)) + step];
     if (!note) return;
-    markOf(note).scrollIntoView({ block: "nearest" });
+    sight(markOf(note));
     open(note);
   }
 
@@ -82,65 +81,58 @@
   main.addEventListener("click", event => {
     if (!plain(event) || !getSelection().isCollapsed) return;
     const at = selector => event.target.closest(selector);
-    const words = at(".ts .a"), note = at(".ns > .n"), button = at(".turn button");
-    const again = one => one === asked ? close() : open(one);
-    if (at(".r")) again(target(at(".r")));
-    else if (at(".ns [role=doc-backlink]")) close(target(at("a")));
+    const mark = at(".r"), words = at(".ts .a"), note = at(NOTE), button = at(".turn button");
+    if (at(".ns [role=doc-backlink]")) close(target(at("a")));
     else if (button) { if (+button.value) turn(+button.value); else close(); }
-    else if (at("a, summary")) return;
-    else if (words) {
+    else if (!mark && at("a, summary")) return;
+    else if (mark || words) {
       /* The one that begins last, for it is nearest to what was meant; again: the one before, and after the first none. */
-      const notes = kin(words, ".n"), next = notes[(notes.includes(asked) ? notes.indexOf(asked) : notes.length) - 1];
-      if (next) open(next, notes); else close();
-    } else if (note && note !== asked && wide.matches) { if (isCut(note)) open(note); }
+      const notes = kin(mark ?? words, ".n"), next = notes.at(Math.max(notes.indexOf(asked), 0) - 1);
+      if (asked && notes[0] === asked) close(); else open(next, notes);
+    } else if (note && note !== asked && isCut(note)) open(note);
     else if (!note && asked) close();
     else return;
     event.preventDefault();
   });
 
-  /* Only where the mouse moves: not where the page moves under it. */
-  addEventListener("pointermove", ({ target: at, pointerType }) => {
-    at = main.contains(at) && at.closest(".ts .a, .r, .ns > .n");
-    if (at === under || pointerType === "touch") return;
+  /* Where the mouse moves, not where the page moves under it. */
+  addEventListener("pointermove", event => {
+    const at = event.target.closest(`.ts .a, .r, ${NOTE}`), note = kin(at, ".n").at(-1);
+    if (at === under) return;
     under = at;
-    light(at || null);
+    light(at);
     clearTimeout(timer);
-    const note = at && kin(at, ".n").at(-1);
-    timer = note ? setTimeout(peek, SOON, note) : setTimeout(leave, LATE);
+    timer = setTimeout(peek, note ? SOON : LATE, note ?? asked);
   });
   addEventListener("scroll", () => {
     clearTimeout(timer);
-    under = undefined;
+    under = 0;
   });
 
   addEventListener("keydown", event => {
     if (!plain(event)) return;
     const step = { j: 1, k: -1 }[event.key];
-    if (event.key === "Escape" && asked) close();
-    else if (event.key === "Escape") show(null);
+    if (event.key === "Escape") { if (asked) close(); else show(null); }
     else if (step && document.activeElement.matches(".n, .r")) turn(step);
   });
 
-  addEventListener("focusin", ({ target: at }) => {
-    const note = at.matches(".r") ? target(at) : at.closest(".ns > .n");
-    if (note) peek(note); else leave();
-  });
+  addEventListener("focusin", ({ target: at }) => peek(at.matches(".r") ? target(at) : at.closest(NOTE) ?? asked));
 
-  /* Words that the browser has found are selected. */
+  /* What the browser's own search has found is selected. */
   document.addEventListener("selectionchange", () => {
-    const { anchorNode, isCollapsed } = getSelection(), note = isCollapsed || anchorNode.parentElement?.closest(".ns > .n");
-    if (note && note !== true) peek(note);
+    const note = getSelection().anchorNode?.parentElement?.closest(NOTE);
+    if (note) peek(note);
   });
 
   /* Also at the start: a link from elsewhere may lead to a note, or to words in it. */
   function follow() {
-    const at = target(location), note = at?.matches(".ns > .n") ? at : null;
-    if (!note) document.querySelectorAll(".ns > .n:has(:target)").forEach(peek);
-    if (note === asked) return;
+    const note = main.querySelector(`${NOTE}:is(:target, :has(:target))`);
+    if (note === asked) return bring(note);
+    if (note) sight(markOf(note));
     settle(note);
-    if (note) markOf(note).scrollIntoView({ block: "nearest" });
   }
   main.classList.add("live");
   addEventListener("hashchange", follow);
+  addEventListener("load", () => setTimeout(follow));  // after the browser too has gone where the address says
   follow();
 })();

@@ -12,7 +12,7 @@ import pytest
 
 from glossator.anchoring.anchor import anchor
 from glossator.anchoring.lock import dump_lock, read_lock
-from glossator.anchoring.reanchor import SAFE_FIX, fates
+from glossator.anchoring.reanchor import LIKELY_FIX, SAFE_FIX, fates
 from glossator.model import SourceFile
 from tests.shown import parse
 from tests.tiny import complaint, covered, notes_of, pages, places, quoting, text_of
@@ -269,3 +269,142 @@ def test_13_three_segments_for_two_notes_that_overlap():
 def test_a_very_long_word_is_one(words):
     assert places(f"{words} behind", words) == [words]
     assert complaint(f"{words} behind", words + "x").code == "G012"
+
+
+# ── 37: a copy of words that were edited ────────────────────────────────────────────────────────────────
+
+LETTER = """\
+## The inn {{n=1}}
+
+They came to the inn late. {own} The host brought bread and a lamp, and asked for nothing.
+
+Nobody knew how long the road had been.
+
+## The road {{n=2}}
+
+The road went on between two walls.{copy} Behind the walls there were orchards.
+"""
+SAID = "The messenger counted eleven days upon the road from the northern gate."
+
+
+@pytest.mark.parametrize(
+    ("quote", "corrected", "now"),
+    [
+        pytest.param(
+            "counted eleven days upon the road", "eleven days:twelve days", "twelve days", id="a word replaced"
+        ),
+        pytest.param(
+            "counted eleven days upon the road", "upon the road:on this road", "on this", id="words at its end"
+        ),
+        pytest.param("eleven days", "eleven days:twelve long days", "twelve long days", id="all of it"),
+        pytest.param(
+            "The messenger counted eleven days", "messenger:courier", "courier", id="the sentence's first words"
+        ),
+    ],
+)
+def test_37_a_copy_of_the_old_words_is_never_taken_for_the_words_that_were_edited(quote, corrected, now):
+    notes = quoting(quote)
+    lock = _lock(LETTER.format(own=SAID, copy=""), notes)
+    text = text_of(LETTER.format(own=SAID.replace(*corrected.split(":")), copy=f" {SAID}"))
+    found, _, problems = anchor(text, notes, lock)
+    assert (list(found.notes), [one.code for one in problems]) == ([], ["G020"])
+    [fate] = fates(text, notes, lock)
+    assert fate.what == LIKELY_FIX
+    assert now in fate.mended.quotes[0].exact
+    assert fate.now.startswith("1.1: ")
+    assert fate.beside.startswith("2.1: ")
+
+
+def test_37_a_sentence_that_was_moved_is_followed():
+    notes = quoting("counted eleven days upon the road")
+    lock = _lock(LETTER.format(own=SAID, copy=""), notes)
+    text = text_of(LETTER.format(own="They were tired.", copy=f" {SAID}"))
+    found, _, problems = anchor(text, notes, lock)
+    assert not problems
+    assert [text.blocks[one.block].locus for _, anchors in found.notes for one in anchors] == ["2.1"]
+
+
+@pytest.mark.parametrize("narrowed", [{}, {"at": "2"}, {"at": "t", "nth": "2"}])
+def test_37_words_chosen_by_place_or_count_do_not_slip_to_others_when_their_own_are_respelt(narrowed):
+    before = (
+        "## One {n=1}\n\nHe hoped that something in the {a} may lessen what we feel.\n\n"
+        "## Two {n=2}\n\nThey waited long, but in the {b}, she was to write to her aunt.\n"
+    )
+    first = "mean while" if narrowed else "meanwhile"
+    whole = before.replace("{a}", first).replace("{b}", "mean time")
+    notes = quoting("the mean", **narrowed)
+    lock = _lock(whole, notes)
+    text = text_of(before.replace("{a}", "mean while").replace("{b}", "meantime"))
+    assert not anchor(text, notes, lock)[0].notes
+    [fate] = fates(text, notes, lock)
+    assert fate.what == LIKELY_FIX
+    assert fate.mended.quotes[0].exact == "the meantime"
+
+
+@pytest.mark.parametrize("chosen", [{"at": "1.2"}, {"at": "1", "nth": "1"}])
+def test_a_deleted_word_that_was_chosen_by_its_place_is_not_the_next_of_its_kind(chosen):
+    start = "## One {n=1}\n\n"
+    first = "“Has your governess left you?”\n\n"
+    strange = "“That is very strange. But I suppose you had no opportunity."
+    town = " Your mother should have taken you to town every spring for the benefit of masters."
+    mother = "”\n\n“My mother would have had no objection, but my father hates London.”\n"
+    notes = quoting("have", **chosen)
+    lock = _lock(start + first + strange + town + mother, notes)
+    found, _, problems = anchor(text_of(start + strange + mother), notes, lock)
+    assert not found.notes
+    assert problems
+
+
+# ── What an edit inside the words asks ──────────────────────────────────────────────────────────────────
+
+INN = "They had rested eleven days at the inn before the wet dog came home to its people.\n"
+
+
+@pytest.mark.parametrize(
+    ("quote", "old", "new", "mended"),
+    [
+        pytest.param("eleven days", "eleven days", "twelve long days", "twelve long days", id="a numeral"),
+        pytest.param("the wet dog", "wet dog", "wet cat", "the wet cat", id="a noun"),
+        pytest.param("rested eleven days", "eleven days", "days", "rested days", id="a word taken out"),
+        pytest.param("eleven days at the inn", "eleven", "11", "11 days at the inn", id="a numeral in figures"),
+    ],
+)
+def test_words_that_were_replaced_are_asked_about_and_proposed_as_the_hint_proposes_them(quote, old, new, mended):
+    notes = quoting(quote)
+    lock = _lock(INN, notes)
+    text = text_of(INN.replace(old, new))
+    [fate] = fates(text, notes, lock)
+    assert (fate.what, fate.mended.quotes[0].exact) == (LIKELY_FIX, mended)
+    *_, [error] = anchor(text, notes, lock)
+    assert f"has “{mended}”" in error.hint
+
+
+@pytest.mark.parametrize(
+    ("quote", "old", "new", "mended"),
+    [
+        pytest.param(
+            "the wet dog came home", "came home", "came safely home", "the wet dog came safely home", id="added"
+        ),
+        pytest.param("its people", "people", "pepole", "its pepole", id="a letter"),
+        pytest.param("eleven days at the inn", "the inn", "The Inn", "eleven days at The Inn", id="capitals"),
+        pytest.param("the wet dog came", "wet dog", "wet-dog", "the wet-dog came", id="a hyphen"),
+    ],
+)
+def test_words_that_say_the_same_are_mended_without_asking(quote, old, new, mended):
+    notes = quoting(quote)
+    lock = _lock(INN, notes)
+    [fate] = fates(text_of(INN.replace(old, new)), notes, lock)
+    assert (fate.what, fate.mended.quotes[0].exact) == (SAFE_FIX, mended)
+
+
+def test_a_sentence_put_in_between_is_asked_about_with_the_sentence_in_the_quote():
+    whole = (
+        "She was to go to Hunsford. She had not at first thought very seriously of going thither; but she soon did.\n"
+    )
+    more = "The party in the first carriage was to be met upon the road by whoever leads. "
+    quote = "to Hunsford. She had not at first thought very seriously of going"
+    notes = quoting(quote)
+    lock = _lock(whole, notes)
+    [fate] = fates(text_of(whole.replace("She had", f"{more}She had")), notes, lock)
+    assert fate.what == LIKELY_FIX
+    assert fate.mended.quotes[0].exact == quote.replace("She had", f"{more}She had")

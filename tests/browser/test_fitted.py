@@ -1,7 +1,7 @@
 """The text sets the rhythm: notes take the room beside it, show what they are about at rest, and open in place.
 
-The figures are reading.md's. Each shape of text is an edition of its own: sparse, dense, short paragraphs, verse, Chinese,
-from right to left, and a thousand notes.
+The figures are reading.md's. Each shape of text is an edition of its own: sparse, dense, short paragraphs, verse,
+Chinese, from right to left, and a thousand notes.
 """
 
 from pathlib import Path
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from glossator import pipeline
+from tests.browser.test_reading import DISTANCES
 from tests.tiny import write
 
 ROOT = Path(__file__).parents[2]
@@ -21,8 +22,9 @@ TABLE = f"{REMARK}\n\n| a | b |\n|---|---|\n" + "| one | two |\n" * 12
 
 def edition(paragraphs, quotes, bodies=BODIES, lang="en"):
     """The files of an edition with these paragraphs, and a note on each of the quotes."""
+    said = [body.replace("\n", "\n    ") for body in bodies]
     notes = "".join(
-        f"- quote: '{quote}'\n  kind: {'ab'[number % 2]}\n  note: |\n    {bodies[number % len(bodies)].replace(chr(10), chr(10) + '    ')}\n"
+        f"- quote: '{quote}'\n  kind: {'ab'[number % 2]}\n  note: |\n    {said[number % len(said)]}\n"
         for number, quote in enumerate(quotes)
     )
     return {
@@ -42,9 +44,7 @@ ARABIC = "كانت البئر في وسط القرية وكان الناس يأ�
 EDITIONS = {
     "sparse": edition(numbered(12, 4), [f"what{i}x{j}" for i in range(12) for j in (0, 3)], [REMARK]),
     "dense": edition(
-        numbered(30, 4),
-        [f"what{i}x{j}" for i in range(30) for j in range(4)]
-        + ["The ferry lay moored below the bank, and nobody who came down to the water that night could say what0x0"],
+        numbered(30, 4), [f"what{i}x{j}" for i in range(30) for j in range(4)] + [SENTENCE.format("what0x0")[:-8]]
     ),
     "short": edition(numbered(60), [f"what{i}x0" for i in range(0, 60, 2)], [*BODIES, TABLE]),
     "verse": edition(
@@ -105,7 +105,8 @@ OVERLAPS = """() => {
   for (const chunk of document.querySelectorAll('.rows')) chunk.style.contentVisibility = 'visible';
   const boxes = [...document.querySelectorAll('.ns > .n')].map(note => note.getBoundingClientRect());
   const before = (a, b) => a.bottom - .5 <= b.top || a.right - .5 <= b.left;
-  return boxes.filter((box, i) => boxes.slice(i + 1, i + 60).some(other => !before(box, other) && !before(other, box))).length;
+  const meet = (a, b) => !before(a, b) && !before(b, a);
+  return boxes.filter((box, i) => boxes.slice(i + 1, i + 60).some(other => meet(box, other))).length;
 }"""
 # Points all over the part of a note that is in the window where something else answers.
 DEAF = """notes => notes.flatMap(note => {
@@ -118,7 +119,16 @@ DEAF = """notes => notes.flatMap(note => {
 })"""
 TEXT = "() => [...document.querySelectorAll('.t')].map(one => one.getBoundingClientRect().top)"
 """Where every block of text is."""
-LOOK = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+LOOK = """() => new Promise(done => {
+  let last = "", same = 0;
+  const look = () => {
+    const now = [scrollY, document.body.offsetHeight] + "";
+    same = now === last ? same + 1 : 0;
+    last = now;
+    if (same > 4) done(); else requestAnimationFrame(look);
+  };
+  look();
+})"""
 
 
 def settled(page):
@@ -144,3 +154,183 @@ def test_every_note_shows_its_sign_and_its_lemma_and_lies_over_no_other(page_at,
     page = page_at(size[0], 3000, javascript=javascript).open(pages[name])
     assert page.evaluate(UNSEEN) == []
     assert page.evaluate(OVERLAPS) == 0
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_cut_note_says_that_there_is_more(page_at, pages, javascript, picture):
+    """Also where a table is what is cut."""
+    page = page_at(*WIDE, javascript=javascript).open(pages["short"])
+    table = page.locator(".ns > .n:has(table)").first
+    assert table.evaluate("note => getComputedStyle(note, '::after').content").startswith('"…"')
+    cut = page.evaluate("""() => [...document.querySelectorAll('.ns > .n:not(:has(table)) > div')]
+      .map(inner => [inner, inner.parentElement.offsetHeight])
+      .filter(([inner, high]) => inner.scrollHeight > high + 4)
+      .map(([inner, high]) => [inner.offsetHeight - high, getComputedStyle(inner).webkitLineClamp])""")
+    assert cut
+    assert all(higher <= 0 and int(lines) < 999 for higher, lines in cut), cut
+    picture(page, f"short-{javascript}")
+
+
+def test_notes_of_the_decree_stand_near_their_lines(page_at, pages):
+    for size in (WIDE, MIDDLE):
+        found = page_at(size[0], 6000).open(pages["decree"]).evaluate(DISTANCES)
+        assert sum(map(abs, found)) / len(found) <= 60, size
+
+
+# ── opening ─────────────────────────────────────────────────────────────────────────────────────────────
+
+# Of an open note: whether it is all in the window or scrolls in itself, and how many lines of it are shown.
+OPEN = """() => {
+  const [note, ...others] = document.querySelectorAll('.n.open');
+  if (!note || others.length) return 'not one is open';
+  const inner = note.firstChild, box = inner.getBoundingClientRect();
+  if (box.top < 0 || box.bottom > innerHeight) return `${note.id} from ${box.top} to ${box.bottom} of ${innerHeight}`;
+  if (box.width < note.getBoundingClientRect().width - 1) return 'it is narrower than it was';
+  return inner.scrollHeight > inner.clientHeight + 1 && inner.clientHeight < innerHeight / 2 ? 'it is cut' : note.id;
+}"""
+CUT = """() => [...document.querySelectorAll('.ns > .n')]
+  .filter(note => note.firstChild.scrollHeight > note.offsetHeight + 4).map(note => note.id)"""
+# The last of some notes that stands beside one of the last rows of the first chunk.
+LAST = """ids => ids.findLast(id =>
+  document.getElementById(id).matches('.rows:first-of-type > .b:nth-last-child(-n+3) *'))"""
+
+
+def point(page, at):
+    """Move the mouse there; playwright's `hover` scrolls."""
+    box = at.bounding_box()
+    page.mouse.move(box["x"] + min(40, box["width"] / 2), box["y"] + min(8, box["height"] / 2))
+
+
+def opened(page):
+    """The id of the open note, once one is."""
+    page.wait_for_selector(".n.open")
+    return page.evaluate(OPEN)
+
+
+@pytest.mark.parametrize("size", [WIDE, MIDDLE])
+@pytest.mark.parametrize("name", ["dense", "short", "chinese", "arabic", "decree"])
+def test_each_way_of_opening_shows_the_whole_note_in_the_window_and_moves_no_text(page_at, pages, name, size):
+    page = page_at(*size).open(pages[name])
+    cut = settled(page).evaluate(CUT)
+    assert cut
+    # At the head of the page, in the middle, and the last of all; and the last of a chunk, which contains its paint.
+    last = page.evaluate(LAST, cut)
+    for id_ in dict.fromkeys([cut[0], cut[len(cut) // 2], cut[-1], *([last] if last else [])]):
+        note, mark = page.locator(f"[id='{id_}']"), page.locator(f".r[href='#{id_}']").first
+        for _ in range(2):  # near the foot of the window, where there is least room
+            mark.evaluate("mark => mark.scrollIntoView({block: 'end'})")
+            settled(page)
+        before = page.evaluate(TEXT)
+        for way in ("hover", "words", "focus", "click"):
+            if way == "focus":
+                mark.evaluate("mark => mark.focus({preventScroll: true})")
+            else:
+                point(page, note if way == "hover" else mark)
+            if way == "click":
+                page.mouse.down()
+                page.mouse.up()
+            assert opened(page) == id_, (way, id_)
+            assert page.evaluate(TEXT) == before, (way, id_)
+            assert note.evaluate_all(DEAF) == [], (way, id_)
+            page.keyboard.press("Escape")
+            assert page.locator(".n.open").count() == 0, (way, id_)
+            assert page.evaluate(TEXT) == before, (way, id_)
+            page.mouse.move(3, 3)
+            page.evaluate("document.activeElement.blur()")
+
+
+def test_a_note_that_is_asked_for_by_its_address_is_open(page_at, pages):
+    for name in ("dense", "decree"):
+        page = page_at(*WIDE).open(pages[name])
+        id_ = settled(page).evaluate(CUT)[-1]
+        other = page_at(*WIDE).open(pages[name], id_)
+        assert opened(other) == id_
+
+
+def test_an_open_note_stays_as_long_as_the_mouse_is_on_it_or_on_its_words(page_at, pages):
+    page = settled(page_at(*WIDE).open(pages["dense"]))
+    id_ = page.evaluate(CUT)[0]
+    page.locator(f".r[href='#{id_}']").first.hover()
+    assert opened(page) == id_
+    page.locator(f"[id='{id_}'] > div").hover(position={"x": 30, "y": 60})
+    page.wait_for_timeout(400)  # longer than it takes to close
+    assert opened(page) == id_
+    page.mouse.move(3, 3)
+    page.wait_for_selector(".n.open", state="detached")
+
+
+def test_scrolling_opens_nothing(page_at, pages):
+    page = settled(page_at(*WIDE).open(pages["dense"]))
+    page.locator(f"[id='{page.evaluate(CUT)[2]}']").hover()
+    page.wait_for_selector(".n.open")
+    page.keyboard.press("Escape")
+    for _ in range(4):
+        page.mouse.wheel(0, 150)
+        page.wait_for_timeout(200)  # longer than it takes to open
+        assert page.locator(".n.open").count() == 0
+
+
+def test_a_second_click_closes_it(page_at, pages):
+    page = settled(page_at(*WIDE).open(pages["dense"]))
+    id_ = page.evaluate(CUT)[0]
+    mark = page.locator(f".r[href='#{id_}']").first
+    mark.click()
+    assert opened(page) == id_
+    mark.click()
+    page.mouse.move(3, 3)
+    page.wait_for_selector(".n.open", state="detached")
+    assert "#" not in page.url
+
+
+@pytest.mark.parametrize("size", [WIDE, MIDDLE])
+@pytest.mark.parametrize("name", ["dense", "short", "decree"])
+def test_without_script_a_note_opens_by_hover_and_address_and_moves_no_text(page_at, pages, name, size):
+    page = page_at(*size, javascript=False).open(pages[name])
+    # Where the last row of a page or of a chunk stands, what hangs below it would be out of reach or cut off.
+    for place in (0, -1):
+        note = page.locator(".rows:first-of-type .ns > .n" if place == 0 else ".ns > .n").nth(place)
+        note.scroll_into_view_if_needed()
+        page.wait_for_timeout(50)
+        before, high = page.evaluate(TEXT), note.bounding_box()["height"]
+        note.hover(position={"x": 30, "y": 6})
+        assert page.evaluate(TEXT) == before
+        assert note.evaluate("note => note.firstChild.scrollHeight <= note.firstChild.clientHeight + 1")
+        assert note.evaluate_all(DEAF) == []
+        assert note.bounding_box()["height"] == high
+        page.mouse.move(3, 3)
+    id_ = page.locator(".ns > .n").nth(2).get_attribute("id")
+    page.goto(page.url.split("#")[0] + "#" + id_)
+    note = page.locator(f"[id='{id_}']")
+    assert note.evaluate("note => note.firstChild.scrollHeight <= note.firstChild.clientHeight + 1")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("name", ["short", "dense", "decree"])
+def test_every_point_of_a_note_answers(page_at, pages, name, javascript):
+    for size in (WIDE, MIDDLE):
+        page = page_at(*size, javascript=javascript).open(pages[name])
+        for _ in range(4):
+            page.evaluate(LOOK) if javascript else page.wait_for_timeout(50)
+            assert page.locator(".ns > .n").evaluate_all(DEAF) == []
+            page.evaluate("scrollBy(0, 700)")
+
+
+def test_words_that_are_selected_in_a_cut_note_open_it(page_at, pages):
+    """As the browser's own search leaves them."""
+    page = settled(page_at(*WIDE).open(pages["dense"]))
+    id_ = page.evaluate(CUT)[3]
+    last = page.locator(f"[id='{id_}'] *:is(li, p):last-child").last
+    last.evaluate("last => getSelection().selectAllChildren(last)")
+    assert opened(page) == id_
+
+
+def test_a_text_fragment_in_a_cut_note_opens_it(page_at, tmp_path):
+    body = f"{REMARK * 6} Nobody finds the hidden lantern here. {REMARK}"
+    root = write(
+        tmp_path,
+        edition(numbered(30, 2), [f"what{i}x1" for i in range(30)], [body.replace("lantern", "lamp")] * 20 + [body]),
+    )
+    assert not pipeline.build(root, root / "output").errors
+    page = page_at(*WIDE).open(root / "output" / "t" / "index.html", ":~:text=hidden%20lantern")
+    note = opened(page)
+    assert "hidden lantern" in page.locator(f"[id='{note}']").text_content()

@@ -17,6 +17,7 @@ import pytest
 from glossator.commands import command_line
 from glossator.files.watching import Watch
 from glossator.preview.desk import Desk
+from glossator.publishing import write as writing
 from tests.tiny import EDITION, write
 
 from .unprivileged import unprivileged
@@ -120,7 +121,7 @@ def tried(place: Path, edition: Path, commands: Sequence[str], fault: Fault, nam
                 shutil.copy(edition.parent / name, root.parent)
             if words.startswith("reanchor"):
                 words_of = root / "content/t.md"
-                words_of.write_text(words_of.read_text().replace("lit at dusk", "lit at duskk"))
+                words_of.write_text(words_of.read_text().replace("lit at dusk", "lit, at dusk"))
             fault(root)
             before = everything(root)
         with around():
@@ -321,6 +322,33 @@ def test_a_lock_that_may_not_be_written_leaves_the_site_as_it_was(edition, tmp_p
     path = "annotations/t/anchors.lock.json"
     assert told.startswith(f"{path}:1:1: error G078: this cannot be written: you have no permission\n")
     give_back(tmp_path)
+
+
+@pytest.mark.parametrize("change", ["a note more", "other words in a note"])
+def test_31_a_kill_between_the_lock_and_the_site_is_made_good_by_the_next_build(edition, tmp_path, change, monkeypatch):
+    """The lock comes first: it is ahead of the site then, and what is built from it is what was to be built."""
+    root = shutil.copytree(edition, tmp_path / "edition")
+    assert said(root, "build")[0] == 0
+    notes, lock = root / "annotations/t/n.yaml", root / "annotations/t/anchors.lock.json"
+    more = {"a note more": "- {quote: at dusk, note: N}\n", "other words in a note": ""}[change]
+    notes.write_text(notes.read_text().replace("nobody, note: N", "nobody, note: Other") + more)
+    old_lock, old_site = lock.read_bytes(), everything(root / "output")
+    with monkeypatch.context() as patched:
+        patched.setattr(writing, "_swap", lambda *_: os._exit(9))
+        child = os.fork()
+        if not child:
+            said(root, "build")
+            os._exit(0)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert lock.read_bytes() != old_lock
+    assert everything(root / "output") == old_site
+    assert said(root, "build")[0] == 0
+    anew = tmp_path / "anew"
+    shutil.copytree(root, anew, ignore=lambda _, names: {"output", ".cache", lock.name} & {*names})
+    shutil.copy(edition / "annotations/t" / lock.name, anew / "annotations/t")
+    assert said(anew, "build")[0] == 0
+    assert everything(anew / "output") == everything(root / "output")
+    assert (anew / "annotations/t" / lock.name).read_bytes() == lock.read_bytes()
 
 
 @contextlib.contextmanager

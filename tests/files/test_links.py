@@ -1,4 +1,4 @@
-"""Links (symlinks) in an edition: followed inside it and where edition.yaml says so, refused elsewhere; written through."""
+"""Links (symlinks) in an edition: where they are followed and where refused; and files that are replaced together."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_what_is_written_goes_through_the_link(tmp_path, monkeypatch, command, p
     (tmp_path / path).rename(kept)
     (tmp_path / path).symlink_to(kept)
     if command.startswith("reanchor"):
-        write(tmp_path, {"content/t.md": TEXT.replace("at dusk", "at duskk")})
+        write(tmp_path, {"content/t.md": TEXT.replace("lit at", "lit, at")})
     if command == "build":
         write(tmp_path, {"annotations/t/m.yaml": "kind: note\nnotes:\n- {quote: lamp, note: N}\n"})
     if command == "schema":

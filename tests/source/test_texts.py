@@ -236,11 +236,11 @@ def test_enormous_titles():
         (b"# T\n\xff", ["G001"]),
         ("# T\n\nWords.".encode("utf-16"), ["G001"]),
         ("# T\n\nWords.".encode("utf-16-be"), ["G001"]),
-        (b"# T\n\n" + b"> " * 300 + b"deep\n", []),
+        (b"# T\n\n" + b"> " * 300 + b"deep\n", ["G056"]),
         (b"# T\n\n" + b"[" * 3_000 + b"\n", []),
         (b"# T\n\n" + b"*a " * 3_000 + b"\n", []),
         (b"# T\n\n" + b"`" * 3_000 + b"\n", ["G090"]),
-        (b"# T\n\n" + b"- " * 200 + b"deep\n", []),
+        (b"# T\n\n" + b"- " * 200 + b"deep\n", ["G056"]),
     ],
 )
 def test_files_as_they_come(data, codes):
@@ -387,6 +387,7 @@ OURS = {
     "dir",
     "role",
     "alt",
+    "data-shown",
     "title",
     "tabindex",
     "start",

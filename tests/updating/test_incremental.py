@@ -38,11 +38,12 @@ Other things of the text, and the last of all.
 BODIES = [
     "Says *something*, see [the other](locus:2).",
     "Says something else; [elsewhere](https://example.org/?a=1&b=2).",
-    "One paragraph.\n\n- a list\n- of [links](locus:1) and [more](note:own)\n\n> words",
+    "One paragraph.\n\n- a list\n- of [links](locus:1) and [more](note:seen)\n\n> words",
     "Of two places, with “quotes” & signs < >.",
     "",
     "A draft.",
     "Words",
+    "Another note leads here.",
 ]
 GLOSSARY = "terms: [{term: thing, definition: D, forms: [things]}]"
 
@@ -57,6 +58,7 @@ def notes(bodies: list[str], *, more: str = "") -> str:
         {"quote": "on a page", "reading": {"MT": "in a page"}},
         {"quote": "of the text", "status": "draft"},
         {"quote": "with words"},
+        {"quote": "& more", "id": "seen"},
     ]
     entries = [head | ({"note": body} if body else {}) for head, body in zip(heads, bodies, strict=True)]
     return f"kind: a{more}\nnotes: {json.dumps(entries, ensure_ascii=False)}\n"
@@ -118,10 +120,10 @@ RETOUCHED = {
     "a link twice": _with(_0="See [this](locus:2), [that](locus:2)."),
     "a link out": _with(_1="Says [something](https://example.org/?c=3&d=4) else; no more of it."),
     "no link": _with(_1="Says something else; nowhere else; but elsewhere; ah &amp; oh"),
-    "the rest": _with(_2="One paragraph.\n\n- a *list*\n- of [links](locus:1) and [more](note:own)\n\n> more words"),
+    "the rest": _with(_2="One paragraph.\n\n- a *list*\n- of [links](locus:1) and [more](note:seen)\n\n> more words"),
     "a note of two places": _with(_3="Of two places, with ‘quotes’ & signs < >."),
     "a paragraph more": _with(_0="Says *something*.\n\nsee [the other](locus:2)."),
-    "a paragraph less": _with(_2="One paragraph, of [links](locus:1) and [more](note:own)"),
+    "a paragraph less": _with(_2="One paragraph, of [links](locus:1) and [more](note:seen)"),
     "a line more": _with(_0=BODIES[0] + " And much more than was there before, so that it takes a line more."),
     "much more": _with(_0=BODIES[0] + " And so on." * 36, _1="Less."),
     "words that its label has": _with(_6="Word"),
@@ -129,6 +131,8 @@ RETOUCHED = {
 }
 BUILT_ANEW = {
     "a link that was not there": _with(_0="Says *something*, see [this one](note:own)."),
+    "a link that was there": _with(_2="One paragraph, of [links](locus:1)."),
+    "words that are in a preview": _with(_7="Another note leads to other words."),
     "a draft": _with(_5="A sketch"),
     "so much more that its notes want two columns": _with(_1=BODIES[1] + " And so on." * 600),
     "no note without words": _with(_4="Now there are words."),

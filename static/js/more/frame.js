@@ -11,7 +11,7 @@
   const offered = "glossator:offered";
   const here = location.href.split("#")[0];
   const words = bar.querySelector(".tools").dataset;
-  let before = scrollY, timer, frame, shown = "";
+  let before = 0, timer, frame, shown = "";
 
   // ── where one is ──
 

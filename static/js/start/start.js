@@ -8,7 +8,7 @@
     root.className = kept[key + "look"] ?? "";
   } catch { /* Storage may be forbidden. */ }
 
-  /* Notes are not shown before align.js has given them their places, which comes before this event. */
+  /* Notes are not shown before align.js gives them their places, at the latest before this event. */
   root.classList.add("soon");
   addEventListener("DOMContentLoaded", () => root.classList.remove("soon"));
 
