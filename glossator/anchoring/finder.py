@@ -134,7 +134,9 @@ class Finder:
         # A section is marked at its heading, a block or a line at its end.
         words = self.flat.text[slice(*reach)] if is_line else self.flat.folds[self.flat.block_at(reach[0])].text
         words = whole_words(words)
-        if locked and similar(locked.exact, words) < WHOLE:
+        # Lines are often like one another: what stands as it was at another line has gone there.
+        has_gone = locked and is_line and words != locked.exact and find(self.flat, locked.exact)
+        if locked and (has_gone or similar(locked.exact, words) < WHOLE):
             message = f"{selector.at} has other words than when this note was written"
             hint = f"it was “{_cut(locked.exact)}” and is “{_cut(words)}”; {_ASK}"
             raise Failed(problem("G020", selector.origin, message, hint))

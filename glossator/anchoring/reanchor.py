@@ -10,7 +10,7 @@ from glossator.model import Annotation, Quote, Range, Selector, Text, Version, W
 from .finder import Failed, Finder, Resolved, in_version
 from .lock import Entry, Lock, identify, whole_words, written_selector
 from .relocate import Proposal, Sure, proposed, proposed_new, proposed_retyped
-from .selectors import Span, describe_range, describe_words, reach_of, words_at
+from .selectors import Span, describe_range, describe_words, find, locus_of, reach_of, words_at
 from .similarity import context
 
 KEPT, MOVED, CHANGED, NEW = "kept", "moved with their words", "with changed words inside", "new"
@@ -148,16 +148,14 @@ class _Tracer:
         return Whole(text.sections[block.section].locus if is_section else block.locus, target.origin)
 
     def _renumbered_line(self, target: Whole, entry: Entry) -> Whole | None:
-        """The line of verse that has the words which `target` had, if there is one only."""
+        """The line of verse, or lines, that have the words which `target` had, if they stand once."""
         text, flat = self._finder.text, self._finder.flat
-        lines = [
-            locus
-            for section in text.sections
-            for locus in text.lines
-            if locus.rpartition(".")[0] == section.locus and (reach := reach_of(text, flat, locus))
-            if len(entry.exact) >= _TELLING and whole_words(flat.text[slice(*reach)]) == entry.exact
-        ]
-        return Whole(lines[0], target.origin) if len(lines) == 1 else None
+        places = find(flat, entry.exact) if len(entry.exact) >= _TELLING else []
+        if len(places) != 1:
+            return None
+        locus = locus_of(text, flat, places[0])
+        is_whole = text.lines_of(locus) and reach_of(text, flat, locus) == places[0]
+        return Whole(locus, target.origin) if is_whole else None
 
     def _proposal(self, part: str, quote: Quote, entry: Entry | None, written: str) -> Proposal | None:
         finder = self._of(part)

@@ -470,6 +470,14 @@ _ROWS = (
         "Take what you need from the copy, and delete it.",
     ),
     Code(
+        "G084",
+        "warning",
+        "headings of one name",
+        "Two sections have the same heading and neither has a number or an id, so the second is called by its place,"
+        " scene-1-2. When a section is added before it, links and notes that name it mean another.",
+        "Write an id behind the heading, {#act-2-scene-1}, or a number, {n=2}.",
+    ),
+    Code(
         "G090",
         "error",
         "a fence that is not closed",

@@ -90,7 +90,7 @@ class GlossaryViews:
         if len(after) == _CONTEXT:
             after = (after.rpartition(" ")[0] or after) + "…"
         many = len(self.linked.texts) > 1
-        place, comma = place_name(one.text, block, self.ui), self.ui["list_separator"]
+        place, comma = place_name(one.text, block, self.ui, at=occurrence.start), self.ui["list_separator"]
         return {
             "locus": f"{one.text.cite or one.text.title}{' ' if place[0].isdigit() else comma}{place}"
             if many

@@ -122,8 +122,12 @@ class NoteViews:
             sources=[Markup(plain_inline(markdown.parse_inline(s), self.resolve)) for s in annotation.sources],
             see=[self._see(name) for name, _ in annotation.see],
             href=self.href(address),
-            locus=place_name(self.text.text, self.text.text.blocks[note.anchors[0].block], self.ui),
+            locus=self._place(note),
         )
+
+    def _place(self, note: Note) -> str:
+        first, text = note.anchors[0], self.text.text
+        return place_name(text, text.blocks[first.block], self.ui, at=None if first.whole else first.start)
 
     def _see(self, name: str) -> Mapping[str, str]:
         try:

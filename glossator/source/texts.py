@@ -152,6 +152,7 @@ class _Builder:
         self._open = [0]  # the sections that the next one may lie in, outermost first
         self._names = {identifiers.key(name): self._sections[0].origin}
         self._counts: dict[str, int] = {}  # of the ids that were made of the same words
+        self._alike: dict[str, list[tuple[str, str, Origin]]] = {}  # (title, id, place) of those that were made
         self._footnotes: dict[int, tuple[int, int, Origin]] = {}
         self._footnote_count = 0
         self._path = ""
@@ -254,6 +255,8 @@ class _Builder:
                 count += 1
                 id_ = f"{base}-{count}"
             self._counts[same] = count
+            if not number:
+                self._alike.setdefault(same, []).append((title, id_, origin))
         for name in (id_, number):
             taken = self._names.get(identifiers.key(name)) if name else None
             if taken:
@@ -328,7 +331,16 @@ class _Builder:
             return known or Origin(self._path, self._lines + 1)
         return Origin(self._path, self._lines + token.map[0] + 1)
 
+    def _of_one_name(self) -> Iterator[Problem]:
+        """Headings whose ids are told apart by their order alone: one report for each name."""
+        for (title, _, first), (_, id_, second), *more in (same for same in self._alike.values() if len(same) > 1):
+            also = f" (and {len(more)} more)" if more else ""
+            message = f"“{title}” is the heading at {first.path}:{first.line} too: here it is called “{id_}”{also}"
+            hint = f"give each an id of its own: {{#{id_}}}, or a number: {{n=2}}"
+            yield problem("G084", second, message, hint)
+
     def finish(self) -> tuple[Section, ...]:
+        self.problems += self._of_one_name()
         sections = []
         for index, one in enumerate(self._sections):
             if one.notes:
