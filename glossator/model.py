@@ -423,6 +423,7 @@ class Edition:
     search: str = ""
     unread: frozenset[str] = frozenset()  # `note:ID`, `term:ID`, `text:ID`, `place:TEXT`: what errors keep from us
     id: str = ""  # what readers' browsers keep things under, "" where the editor gave none
+    pictures_from: tuple[str, ...] = ()  # hosts: https://iiif.example.org
 
 
 # ── What the stages find ────────────────────────────────────────────────────────────────────────────────

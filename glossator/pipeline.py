@@ -15,7 +15,7 @@ from glossator.linking import Linked, check_terms, check_version, gloss, link
 from glossator.model import Origin, Problem, Sources
 from glossator.problems import narrow, problem, sort
 from glossator.publishing import Lost, Output, Refused, divided, no_looking_for_garbage
-from glossator.rendering import Broken, Heights, Site, pagefind, search
+from glossator.rendering import Broken, Heights, Site, pagefind, published_as, search
 from glossator.source import home, load, lock_path, parse
 
 _ABOUT_PLACES = ("G011", "G016")
@@ -215,7 +215,7 @@ def understand(
     problems += check_terms(edition.terms, edition.texts)
     occurrences = [gloss(one, edition.terms, edition.glossary_link) for one in anchored]
     progress("links", 3, _STEPS)
-    linked, wrong = link(edition, anchored, occurrences, [f"static/{name}" for name in sources.static], drafts=drafts)
+    linked, wrong = link(edition, anchored, occurrences, list(map(published_as, sources.static)), drafts=drafts)
     return linked, locks, _without_consequences(sources, problems + wrong)
 
 

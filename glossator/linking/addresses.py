@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from glossator.language import identifiers, near_locus
+from glossator.language import host_of, identifiers, near_locus
 from glossator.model import Origin, Problem
 from glossator.problems import problem
 
@@ -66,7 +66,7 @@ class Addresses:
     """`places`: text -> locus -> its address; `notes`: text -> note id -> its address, or None for a draft
     that is not shown; `terms`: term id -> its address; `files`: every file of the site; `ids`: what a link
     may lead to on each page, where that is known; `unread`: what stands in files with errors (`Edition.unread`),
-    which links may lead to until these are mended.
+    which links may lead to until these are mended; `pictures_from`: the other hosts that pictures may come from.
     """
 
     places: Mapping[str, Mapping[str, Address]]
@@ -75,6 +75,14 @@ class Addresses:
     files: Collection[str] = field(default_factory=frozenset)
     ids: Mapping[str, Collection[str]] = field(default_factory=dict)
     unread: Collection[str] = frozenset()
+    pictures_from: Collection[str] = ()
+
+    def check_picture(self, address: Address) -> None:
+        """`Fault` if a picture is at another host, and the pages are not open to it."""
+        if address.outside and (host := host_of(address.outside)) not in self.pictures_from:
+            what = f"this picture is at {host}" if host else f"{address.outside} is no address of a picture"
+            hint = f"put a copy into static/, or write pictures_from: [{host}] in edition.yaml"
+            raise Fault("G057", f"{what}, and pages load pictures from their own site only", hint)
 
     def _may_be(self, what: str, name: str) -> bool:
         return bool(self.unread) and (f"{what}:{name}" in self.unread or f"{what}:*" in self.unread)

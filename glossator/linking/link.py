@@ -138,7 +138,7 @@ def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[st
         for path in {address.path for address in terms.values()}:
             ids[path] = {address.fragment for address in terms.values() if address.path == path}
     made |= set(ids)
-    return Addresses(places, notes, terms, frozenset(made), ids, linked.edition.unread)
+    return Addresses(places, notes, terms, frozenset(made), ids, linked.edition.unread, linked.edition.pictures_from)
 
 
 def _places(linked: LinkedText) -> dict[str, Address]:
@@ -178,7 +178,10 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
     """Every link in texts, notes, definitions and pages, and every `see`, that leads nowhere."""
     addresses, edition = linked.addresses, linked.edition
     terms = {term.id for term in edition.terms}
+    for witness in edition.witnesses.values():
+        yield from _check(addresses, markdown.parse_inline(witness.source), Origin("content/edition.yaml"), "")
     for one in linked.texts:
+        yield from _check(addresses, markdown.parse_inline(one.text.source), one.text.origin, one.text.id)
         for block in one.text.blocks:
             yield from _check(addresses, block.tokens, block.origin, one.text.id)
     for source in anchored:
@@ -201,7 +204,7 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
 def check_note(addresses: Addresses, annotation: Annotation, text: str) -> list[Problem]:
     """Every link of a note that leads nowhere."""
     problems = list(_check_prose(addresses, annotation.body, text))
-    for source in annotation.sources:
+    for source in (*annotation.sources, *annotation.readings.values()):
         problems += _check(addresses, markdown.parse_inline(source), annotation.origin, text)
     for name, origin in annotation.see:
         try:
@@ -219,6 +222,8 @@ def _check_prose(addresses: Addresses, prose: Prose, text: str) -> Iterator[Prob
 def _check(addresses: Addresses, tokens: Sequence[Any], origin: Origin, text: str, page: str = "") -> Iterator[Problem]:
     for found in markdown.links(tokens):
         try:
-            addresses.resolve(found.href, text, page)
+            address = addresses.resolve(found.href, text, page)
+            if found.image:
+                addresses.check_picture(address)
         except Fault as fault:
             yield fault.at(origin)._replace(words=unquoted(found.href))

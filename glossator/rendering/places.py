@@ -26,8 +26,8 @@ def section_name(text: Text, section: Section, ui: Mapping[str, str]) -> str:
 
 def place_name(text: Text, block: Block, ui: Mapping[str, str], *, unit: bool = False, at: int | None = None) -> str:
     """What `block` is called: its locus where that is a number (“8.2”, with `unit` “art. 8.2”), else in words
-    (“Opening, para. 1”). A heading is called as its section, that of the text as the text is cited; a place in a stanza,
-    `at` an offset in it, by its line.
+    (“Opening, para. 1”). A heading is called as its section, that of the text as the text is cited; a place in a
+    stanza, `at` an offset in it, by its line.
     """
     section = text.sections[block.section]
     line = text.line_of(block, at) if at is not None else ""

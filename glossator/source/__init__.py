@@ -11,6 +11,7 @@ from .load import GLOSSARIES, Shelf, home, load, lock_path, shared
 from .parse import EDITION_FILE, parse
 from .schema import SCHEMA_FOLDER, encoded_schemas, schema_reference
 from .texts import RESERVED_IDS, parse_text
+from .versions import series
 
 __all__ = [
     "EDITION_FILE",
@@ -28,6 +29,7 @@ __all__ = [
     "read_notes",
     "read_terms",
     "schema_reference",
+    "series",
     "shapes",
     "shared",
 ]

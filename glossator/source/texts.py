@@ -20,7 +20,7 @@ from glossator.strict_yaml import Mapping, Scalar
 from glossator.strict_yaml import load as load_yaml
 from glossator.strict_yaml import origin as yaml_origin
 
-from . import fields, shapes
+from . import fields, plain_fields, shapes
 from .lines import by_lines
 
 RESERVED_IDS = ("index", "all", "opening")  # names of pages in a text's folder (pages.py)
@@ -86,6 +86,7 @@ def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text,
         is_broken = is_broken or any(one.severity == "error" for one in problems)
         if index == 0:
             meta = found
+            builder.problems += plain_fields.check(meta, plain_fields.IN_TEXT, file.path)
             if "title" in meta:
                 builder.entitle(meta["title"], yaml_origin(meta["title"], file.path))
         elif found:

@@ -6,7 +6,9 @@ from glossator.anchoring import Lock, describe, fates, flatten, locus_of, reach_
 from glossator.anchoring.anchor import anchor
 from tests.tiny import notes_of, text_of
 
-POEM = "# T\n\n## One {n=1}\n\n```verse\nThe lamp is lit,\nthe lamp is out,\nthe lamp is lit\nand out.\n\nThe lamp.\n```\n"
+POEM = (
+    "# T\n\n## One {n=1}\n\n```verse\nThe lamp is lit,\nthe lamp is out,\nthe lamp is lit\nand out.\n\nThe lamp.\n```\n"
+)
 
 
 @pytest.mark.parametrize(
