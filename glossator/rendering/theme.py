@@ -67,7 +67,10 @@ class Theme:
         origin = Origin(path, line)
         hint = "templates/README.md names what each template is given"
         message = str(error.message if isinstance(error, TemplateError) else error)
-        if found := _not_called(message):
+        if message.startswith("there is no `"):
+            message, _, near = message.partition("; ")
+            hint = near or hint
+        elif found := _not_called(message):
             # What is given to the page and not seen here: a macro's file was imported without its context.
             context = "import the file of the macro `with context`, so that it sees what the page is given"
             hint = context if found[1] in given else identifiers.did_you_mean(found[1], given, shown="`{}`") or hint
