@@ -310,11 +310,13 @@ class Text:
 
     def lines_of(self, locus: str) -> tuple[Stretch, Stretch] | None:
         """The first and the last stretch of a line of verse (4.12) or of several (4.12-15); None if there is none."""
+        if not self.lines:
+            return None
         if parts := self.lines.get(locus):
             return parts[0], parts[-1]
         section, _, number = locus.rpartition(".")
         first, dash, last = number.replace("–", "-").partition("-")
-        if not dash or not self.lines:
+        if not dash:
             return None
         start, end = self.lines.get(f"{section}.{first}"), self.lines.get(f"{section}.{last}")
         return (start[0], end[-1]) if start and end and start[0] < end[-1] else None
