@@ -42,7 +42,8 @@ exit codes: 0 all is well (there may be warnings) · 1 the edition has errors, n
 2 the command was not understood · 70 a fault of this program, with a report · 130 interrupted, nothing was changed
 """
 _FAULT_OF_OURS = 70  # EX_SOFTWARE of sysexits.h
-_OF_STREAMS = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # without a path: of what is printed
+# Of an OSError without a path: it is about what is printed.
+_OF_STREAMS = (None, errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 _READER_GONE = 141  # what a shell says of a program that a broken pipe has ended
 
 

@@ -206,7 +206,7 @@ def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequenc
         by_path[one.fate.annotation.origin.path].append(one)
     done: dict[str, dict[str, tuple[Entry, ...]]] = defaultdict(dict)
     left = 0
-    new: dict[str, bytes] = {}
+    edited: dict[str, bytes] = {}
     for path, those in by_path.items():
         made, refused = _edited(files[path], those)
         for one in those:
@@ -216,11 +216,14 @@ def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequenc
             elif one.fate.id in locks[one.text].entries:  # a new note gets its entry from the next build
                 done[one.text][one.fate.id] = one.fate.entries
         if made != files.data[path]:
-            new[path] = made
+            edited[path] = made
+    # The locks first: after a kill in between, notes are still known by their ids, and the same changes are proposed.
+    new: dict[str, bytes] = {}
     for text, entries in done.items():
         lock = locks[text]
         path = lock_path(text, files.data)
         new[path] = dump_lock(Lock({**lock.entries, **entries}, lock.bodies, lock.texts))
+    new |= edited
     with Replacement(home(root)) as replacing:
         for path, data in new.items():
             replacing.stage(root / path, data, files.data[path])

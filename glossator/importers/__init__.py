@@ -65,7 +65,7 @@ FORMATS: Mapping[str, Format] = {
     ),
     "recogito": Format(recogito.read, "Recogito's own JSON", (".json",), recogito.is_export),
     "w3c": Format(web_annotation.read, "W3C Web Annotations", (".json", ".jsonld"), web_annotation.is_annotation),
-    "docx": Format(word.read, "the footnotes and endnotes of a Word document", (".docx",)),
+    "docx": Format(word.read, "the footnotes, endnotes and comments of a Word document", (".docx",)),
     "tei": Format(tei.read, "the <note> elements of a TEI file", (".xml", ".tei")),
 }
 

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from typing import Any
 from xml.parsers import expat
 
+from .reading import clean
 from .result import Refused
 
 _VOID = frozenset(
@@ -74,14 +75,14 @@ class _Html(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
+        self.open[-1].children.append(_readable(data))
 
 
 def xml(data: bytes, path: str) -> Node:
     """The tree of an XML file.
 
-    Declarations in the file itself are refused: they can make a few lines into gigabytes, and read files from this
-    computer. A document type that only names a definition elsewhere is accepted, and the definition never fetched:
+    A file that declares entities of its own is refused: they can make a few lines into gigabytes, and read files from
+    this computer. A document type that names a definition elsewhere is accepted, and the definition never fetched:
     entities are those of HTML (&eacute;, &mdash;), which have the ISO names that TEI used.
     """
     parser: Any = expat.ParserCreate(namespace_separator=" ")
@@ -98,14 +99,12 @@ def xml(data: bytes, path: str) -> Node:
         open_.append(node)
 
     def words(data: str) -> None:
-        open_[-1].children.append(data)
+        open_[-1].children.append(_readable(data))
 
-    def doctype(_name: str, _system: str, _public: str, has_declarations: int) -> None:
-        if has_declarations:
-            raise Refused(
-                f"{path}:{parser.CurrentLineNumber}: declarations in a document type (<!DOCTYPE … [ … ]>) are not read",
-                "take them out, and write what their entities stand for",
-            )
+    def declared(name: str, is_parameter: int, *_: object) -> None:
+        if not is_parameter:
+            message = f"{path}:{parser.CurrentLineNumber}: entities of a file's own are not read: <!ENTITY {name} …>"
+            raise Refused(message, "take the declaration out, and write what the entity stands for")
 
     def entity(name: str, is_parameter: int) -> None:
         if is_parameter:
@@ -118,7 +117,7 @@ def xml(data: bytes, path: str) -> Node:
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: open_.pop()
     parser.CharacterDataHandler = words
-    parser.StartDoctypeDeclHandler = doctype
+    parser.EntityDeclHandler = declared
     parser.SkippedEntityHandler = entity
     try:
         parser.Parse(data, True)
@@ -129,6 +128,15 @@ def xml(data: bytes, path: str) -> Node:
     except (ValueError, LookupError) as error:  # an encoding that expat does not know
         raise Refused(f"{path}: {error}", "save the file as UTF-8") from None
     return root
+
+
+# The bytes of Windows-1252 that some program took for Latin-1, as browsers read them (HTML §13.2.5.80).
+_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+
+
+def _readable(words: str) -> str:
+    """Without characters that no text may hold."""
+    return words if words.isascii() and words.isprintable() else clean(words.translate(_WINDOWS))
 
 
 def _local(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -12,15 +12,14 @@ from glossator.language import identifiers
 from glossator.model import SourceFile
 from glossator.source import parse_text
 
-from . import escaping, extent, frame, layout, yaml_out
+from . import escaping, layout, yaml_out
 from .headings import Headings
-from .layout import Block, Line
-from .numerals import Label, labels
+from .layout import Block
+from .line_reader import LineReader, numbered_lines
 from .outline import Part, outline
 from .prose import fence
 from .reading import lines_of, text_of
 from .result import Level, NewFile, Notice, Reading, Refused, TextImport
-from .series import Item, items
 
 _SCRIPTS = (  # a language for the scripts that only one language writes, or mostly
     ("ja", re.compile("[\u3040-\u30ff]")),
@@ -51,10 +50,10 @@ def import_plain_text(
     """
     name = name_of(path, name)
     raw, places, pages, notices = lines_of(text_of(data, path, encoding))
-    all_lines = [Line(i, text.strip(), _indent(text)) for i, text in enumerate(raw)]
-    if not any(line.text for line in all_lines):
+    lines_read = numbered_lines(raw)
+    if not any(line.text for line in lines_read):
         raise Refused(f"{path} is empty", "give a file with a text in it")
-    reader = _Reader(all_lines, pages)
+    reader = LineReader(lines_read, pages)
     fields: dict[str, str] = {}
     if lines:
         reader.take(lines, places)
@@ -77,7 +76,7 @@ def import_plain_text(
         title = name.replace("-", " ").replace("_", " ").capitalize()
     fields |= {"title": escaping.with_emphasis(title)[0], "lang": lang or fields.get("lang") or _language(document)}
     source, emphases = _markdown(parts, fields, name)
-    if sum(bool(re.match("#{1,6} [^ ]", line.text)) for line in all_lines) > 1:
+    if sum(bool(re.match("#{1,6} [^ ]", line.text)) for line in lines_read) > 1:
         notices.append(Notice(0, "this looks like Markdown: --from markdown copies it as it is"))
     notices += _differences(source, name, document, parts, heading, emphases)
     left = reader.left_over(places)
@@ -97,124 +96,6 @@ def name_of(path: str, name: str) -> str:
     if fault := identifiers.fault(name):
         raise Refused(f"the name “{name}” {fault}", "give another: --name …")
     return name
-
-
-class _Reader:
-    """Sorts the lines of a file into the document and what is left over."""
-
-    def __init__(self, lines: list[Line], pages: Collection[int]) -> None:
-        self.lines = lines
-        self.left: dict[int, str] = {}  # line -> why it is left over
-        self.empty: set[int] = set()  # empty lines that part nothing
-        self._notices: list[Notice] = []
-        alone = [label for line in lines for label in self._labels(line) if label.alone and label.shape == "1"]
-        for place, why in extent.stray(lines, pages, alone):
-            self.left[place] = why
-        self.empty = extent.glue(lines, [p for p, why in self.left.items() if why == "page number"])
-
-    def take(self, wanted: tuple[int, int], places: Sequence[int]) -> None:
-        first, last = wanted
-        if not 1 <= first <= last or first > places[-1]:
-            raise Refused(f"the file has no lines {first}–{last}", f"it has {places[-1]}")
-        for line, place in zip(self.lines, places, strict=True):
-            if not first <= place <= last:
-                self.left[line.number] = "outside the lines asked for"
-        if not any(line.text for line in self._kept()):
-            raise Refused(f"there is nothing in lines {first}–{last}", "name the lines that the text stands in")
-
-    def find_fields(self) -> dict[str, str]:
-        """Leave over what says what the text is, and return the fields of the front matter that it gives."""
-        around = frame.around(self.lines)
-        for number, why in around.items():
-            self.left[number] = why
-        return frame.fields(self.lines, around)
-
-    def find_extent(self) -> None:
-        there = [replace(line, text="") if line.number in self.left else line for line in self.lines]
-        cuts = extent.segments(there)
-        if len(cuts) > 1:
-            best = max(cuts, key=lambda cut: self._weight(*cut))
-            for start, end in cuts:
-                if (start, end) != best:
-                    why = "before the text" if start < best[0] else "after the text"
-                    self._leave(range(start, end), why)
-        numbers = self._items()
-        if not numbers:
-            return
-        if span := extent.contents(numbers, self._blocks({item.label.line for item in numbers})):
-            self._leave(range(span[0], span[1] + 1), "contents")
-            numbers = self._items()
-        if not numbers:
-            return
-        first = numbers[0].label.line
-        blocks = self._blocks({item.label.line for item in numbers})
-        start, why = extent.beginning(blocks, first)
-        if start:
-            self._leave(range(blocks[start].first), "before the text")
-            self._notices.append(Notice(blocks[start].first, f"the text begins here: of what stands above, {why}"))
-        end, why = extent.ending(blocks, first, numbers[-1].label.line)
-        if end < len(blocks):
-            self._leave(range(blocks[end].first, len(self.lines)), "after the text")
-            self._notices.append(Notice(blocks[end].first, f"the text ends before this line, which stands {why}"))
-
-    def document(self) -> tuple[list[Block], dict[int, Item]]:
-        numbers = {item.label.line: item for item in self._items()}
-        return self._blocks(numbers), numbers
-
-    def notices(self, places: Sequence[int]) -> Iterator[Notice]:
-        for one in self._notices:
-            yield replace(one, line=places[one.line])
-
-    def left_over(self, places: Sequence[int]) -> list[Reading]:
-        """The stretches of lines that are not the document, empty lines at their ends aside."""
-        made: list[Reading] = []
-        run: list[Line] = []
-        for line in [*self.lines, Line(-1, "", 0)]:
-            why = self.left.get(line.number)
-            if run and why != self.left[run[0].number] and (line.text or why or line.number < 0):
-                while not run[-1].text:
-                    run.pop()
-                words = next(one.text for one in run if one.text)
-                made.append(Reading(places[run[0].number], places[run[-1].number], self.left[run[0].number], words))
-                run = []
-            if why and (line.text or run):
-                run.append(line)
-        return made
-
-    def _leave(self, numbers: Collection[int] | range, why: str) -> None:
-        for number in numbers:
-            self.left.setdefault(number, why)
-
-    def _kept(self) -> list[Line]:
-        return [line for line in self.lines if line.number not in self.left and line.number not in self.empty]
-
-    def _blocks(self, breaks: Collection[int] = ()) -> list[Block]:
-        kept = self._kept()
-        rules = {line.number for line in kept if line.text and layout.is_rule(line.text)}
-        after = {b.number for a, b in pairwise(kept) if a.number in rules}
-        return layout.blocks(kept, {*breaks, *rules, *after})
-
-    def _items(self) -> list[Item]:
-        """The numbers that count, among those at the beginning of a line that was meant to begin there."""
-        found: list[Label] = []
-        for block in self._blocks():
-            for before, line in zip((None, *block.lines), block.lines, strict=False):
-                if before is None or layout.opens(before, line, block):
-                    found += self._labels(line)
-        return items(found)
-
-    def _weight(self, start: int, end: int) -> tuple[int, int]:
-        within = [line for line in self.lines[start:end] if line.text and line.number not in self.left]
-        numbers = items(label for line in within for label in self._labels(line))
-        return (len(numbers) if len(numbers) > 2 else 0, sum(len(line.text) for line in within))
-
-    @staticmethod
-    def _labels(line: Line) -> list[Label]:
-        return labels(line.number, line.text) if line.text else []
-
-
-def _indent(text: str) -> int:
-    return len(text.expandtabs(4)) - len(text.expandtabs(4).lstrip()) if text.strip() else 0
 
 
 def _language(document: Sequence[Block]) -> str:

@@ -7,87 +7,13 @@ alone in a note it is a paragraph (TEI Guidelines §3.3.3, §3.12).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
-
-from glossator import markdown
 
 from . import escaping
+from .inline import Piece, paragraph, plain, with_role
 from .markup import Node
-
-
-def _roles(**roles: str) -> dict[str, str]:
-    """Elements and their roles, from lists of elements by role."""
-    return {element: role for role, elements in roles.items() for element in elements.split()}
-
-
-HTML = _roles(
-    block="p div pre section article",
-    heading="h1 h2 h3 h4 h5 h6",
-    list="ul ol",
-    item="li",
-    quote="blockquote",
-    table="table",
-    row="tr",
-    cell="td th",
-    terms="dl",
-    term="dt",
-    definition="dd",
-    line="br",
-    rule="hr",
-    nothing="script style head title template svg",
-    emphasis="em i cite var dfn",
-    strong="strong b",
-    quotation="q",
-    link="a",
-    raised="sup",
-    lowered="sub",
-)
-TEI = _roles(
-    block="p ab sp bibl listBibl label cit dateline salute signed address addrLine opener closer byline trailer"
-    " argument epigraph postscript titlePage docTitle titlePart docAuthor docEdition docImprint docDate imprimatur"
-    " figure castGroup castList set floatingText biblStruct msDesc desc entry sense form def",
-    division="div div1 div2 div3 div4 div5 div6 div7 prologue epilogue performance group",
-    heading="head",
-    list="list castList",
-    item="item castItem",
-    quote="quote",
-    table="table",
-    row="row",
-    cell="cell",
-    stanza="lg",
-    verse="l",
-    line="lb",
-    speaker="speaker",
-    stage="stage",
-    nothing="pb cb gb milestone anchor fw index figDesc graphic media ptr",
-    emphasis="emph title mentioned term",
-    language="foreign",
-    quotation="q said",
-    link="ref",
-    supplied="supplied",
-    gap="gap",
-    space="space",
-)
-# Elements that are blocks by themselves, but words of the sentence in which they stand.
-_RUN_IN = frozenset((
-    "bibl", "quote", "cit", "title", "q", "said", "label", "stage", "salute", "signed", "dateline", "address",
-    "addrLine", "listBibl", "biblStruct", "docAuthor", "docDate", "byline", "desc", "def", "form", "sense",
-    "blockquote", "titlePart",
-))  # fmt: skip
-_HARD = frozenset(("p", "ab", "lg", "l", "list", "table", "sp", "div", "ul", "ol", "dl", "floatingText"))
-_ROWS = frozenset(("row", "tr", "thead", "tbody", "tfoot", "colgroup"))
-_CAPTIONED = frozenset(("figure", "list", "table", "castList", "castGroup", "listBibl", "floatingText", "note"))
-_QUOTES = "“”\"'‘’«»„"
-_RENDERED = (
-    ("strong", re.compile(r"bold|b$")),
-    ("emphasis", re.compile(r"ital|i$|it$|underl|u$|spaced|gesperrt|letter-?spac|g$")),
-    ("raised", re.compile(r"sup|above$")),
-    ("lowered", re.compile(r"sub|below$")),
-)
-_RAISED = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
-_LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+from .roles import CAPTIONED, HARD, ROWS, RUN_IN, TEI, rendered
 
 
 @dataclass(frozen=True)
@@ -127,24 +53,17 @@ def joined(blocks: Sequence[Block]) -> str:
     return "\n\n".join(block.source for block in blocks)
 
 
-@dataclass(frozen=True)
-class _Piece:
-    """A stretch of one paragraph: its words, and their Markdown."""
-
-    words: str
-    marked: str
-
-
 class _Writer:
     def __init__(self, roles: Mapping[str, str], skip: frozenset[int], *, is_document: bool) -> None:
         self.roles, self.skip, self.is_document = roles, skip, is_document
         self.blocks: list[Block] = []
-        self.pieces: list[_Piece] = []
+        self.pieces: list[Piece] = []
         self.stanzas: list[list[str]] = []
         self.depth = 0  # of divisions
         self.within = Node("")  # the element that is being read
         self.in_sentence = False  # whether words stand beside the element that is being read
         self.in_verse = False
+        self.holds_blocks = False  # whether the element that is being read stands between words and has blocks in it
         self.speaker_waits = False  # a speaker's name, for the speech to follow on its line
         self.own: Mapping[str, Callable[[Node], None]] = {
             "block": self.block,
@@ -178,7 +97,7 @@ class _Writer:
     def inside(self, node: Node) -> None:
         outer = self.within, self.in_sentence
         self.within = node
-        self.in_sentence = _has_words(node) or (self.in_sentence and node.tag not in _HARD)
+        self.in_sentence = _has_words(node) or (self.in_sentence and node.tag not in HARD)
         for child in node.children:
             if isinstance(child, str):
                 self.words(child)
@@ -192,7 +111,7 @@ class _Writer:
             if not words.strip():
                 return
             self.end_verse()
-        self.pieces.append(_Piece(words, escaping.inline(words)))
+        self.pieces.append(plain(words))
 
     def element(self, node: Node) -> None:
         if node.tag == "choice":
@@ -207,13 +126,30 @@ class _Writer:
         else:
             self.around(node, role)
 
+    def around(self, node: Node, role: str) -> None:
+        """Words inside a paragraph; or, if there are blocks in the element, these, and its role is not shown."""
+        if not role or self.holds_blocks:
+            self.inside(node)
+            return
+        outer, self.pieces = self.pieces, []
+        blocks, stanzas = len(self.blocks), [[*stanza] for stanza in self.stanzas]
+        self.inside(node)
+        inner, self.pieces = self.pieces, outer
+        if len(self.blocks) == blocks and self.stanzas == stanzas:
+            self.pieces += with_role(inner, node, role, outer, spans=self.is_document)
+            return
+        del self.blocks[blocks:]
+        self.stanzas, self.holds_blocks = stanzas, True
+        self.inside(node)
+        self.holds_blocks = False
+
     def role(self, node: Node) -> str:
         role = self.roles.get(node.tag, "")
         if node.tag == "hi" or (node.tag == "emph" and "rend" in node.attributes):
-            return _rendered(node)
-        if node.tag in _RUN_IN and self.in_sentence and not any(one.tag in _HARD for one in node.elements()):
+            return rendered(node)
+        if node.tag in RUN_IN and self.in_sentence and not any(one.tag in HARD for one in node.elements()):
             return {"quote": "quotation", "quotation": "quotation", "emphasis": role, "stage": "emphasis"}.get(role, "")
-        if role == "quotation" and any(one.tag in _HARD for one in node.elements() if one is not node):
+        if role == "quotation" and any(one.tag in HARD for one in node.elements() if one is not node):
             return "quote"
         return role
 
@@ -248,7 +184,7 @@ class _Writer:
     def heading(self, node: Node) -> None:
         self.end_block()
         self.end_verse()
-        if not self.is_document or self.within.tag in _CAPTIONED:
+        if not self.is_document or self.within.tag in CAPTIONED:
             self.caption(node)
             return
         self.inside(node)
@@ -336,11 +272,11 @@ class _Writer:
     def table(self, node: Node) -> None:
         self.end_block()
         self.end_verse()
-        rows = [n for n in node.elements() if self.roles.get(n.tag) == "row"]
+        rows = list(self.rows(node))
         cells = [[self.one_line(cell) for cell in _children(row, self.roles, "cell")] for row in rows]
         cells = [row for row in cells if row]
         for child in node.children:
-            if isinstance(child, Node) and id(child) not in self.skip and child.tag not in _ROWS:
+            if isinstance(child, Node) and id(child) not in self.skip and child.tag not in ROWS:
                 self.set_apart(child)
         if len(cells) < 2:
             for row in rows:
@@ -352,9 +288,18 @@ class _Writer:
         lines.insert(1, f"|{' --- |' * columns}")
         self.blocks.append(Block("table", "\n".join(lines)))
 
+    def rows(self, node: Node) -> Iterator[Node]:
+        """The rows of a table, not those of tables in its cells."""
+        for child in node.children:
+            if isinstance(child, Node) and id(child) not in self.skip and child.tag in ROWS:
+                if self.roles.get(child.tag) == "row":
+                    yield child
+                else:
+                    yield from self.rows(child)
+
     def cell(self, node: Node) -> None:
         self.inside(node)
-        self.pieces.append(_Piece(" ", " "))
+        self.pieces.append(Piece(" ", " "))
 
     def rule(self, _: Node) -> None:
         self.end_block()
@@ -377,7 +322,7 @@ class _Writer:
     def verse(self, node: Node) -> None:
         if not self.is_document:
             if any(piece.words.strip() for piece in self.pieces):
-                self.pieces.append(_Piece("\n", "\n"))
+                self.pieces.append(Piece("\n", "\n"))
             self.inside(node)
             return
         self.end_block()
@@ -396,13 +341,13 @@ class _Writer:
         if node.attributes.get("break") == "no":
             return
         sign = "\n" if node.tag == "br" or self.in_verse else " "
-        self.pieces.append(_Piece(sign, sign))
+        self.pieces.append(Piece(sign, sign))
 
     def speaker(self, node: Node) -> None:
         self.end_block()
         self.end_verse()
         self.around(node, "strong")
-        self.pieces.append(_Piece(" ", " "))
+        self.pieces.append(Piece(" ", " "))
         self.speaker_waits = True
 
     def stage(self, node: Node) -> None:
@@ -411,74 +356,28 @@ class _Writer:
             self.end_verse()
         self.around(node, "emphasis")
         if self.speaker_waits:
-            self.pieces.append(_Piece(" ", " "))
+            self.pieces.append(Piece(" ", " "))
         else:
             self.end_block()
 
     # ── Words ──
 
     def supplied(self, node: Node) -> None:
-        self.pieces.append(_Piece("[", "\\["))
+        self.pieces.append(Piece("[", "\\["))
         self.inside(node)
-        self.pieces.append(_Piece("]", "\\]"))
+        self.pieces.append(Piece("]", "\\]"))
 
     def gap(self, _: Node) -> None:
-        self.pieces.append(_Piece("[…]", "\\[…\\]"))
+        self.pieces.append(Piece("[…]", "\\[…\\]"))
 
     def space(self, _: Node) -> None:
-        self.pieces.append(_Piece(" ", " "))
-
-    def around(self, node: Node, role: str) -> None:
-        outer, self.pieces = self.pieces, []
-        blocks = len(self.blocks)
-        self.inside(node)
-        inner, self.pieces = self.pieces, outer
-        words = "".join(piece.words for piece in inner)
-        marked = "".join(piece.marked for piece in inner)
-        if not words.strip() or len(self.blocks) > blocks or "\n" in words:
-            self.pieces += inner
-            return
-        before, after = " " * (words[0] == " "), " " * (words[-1] == " ")
-        sign = {"emphasis": "*", "strong": "**"}.get(role, "")
-        bare = marked.strip()
-        if sign and bare[0] != "*" and bare[-1] != "*":
-            self.pieces.append(_Piece(words, f"{before}{sign}{bare}{sign}{after}"))
-        elif role == "quotation" and words.strip()[0] not in _QUOTES and not self.is_quoted():
-            self.pieces.append(_Piece(f"{before}“{words.strip()}”{after}", f"{before}“{bare}”{after}"))
-        elif role == "link" and (address := _address(node)):
-            shown = f"<{address}>" if re.search(r"[()]", address) else address
-            self.pieces.append(_Piece(words, f"{before}[{bare}]({shown}){after}"))
-        elif role == "language" and _is_tag(language := node.attributes.get("xml:lang", "")) and self.is_document:
-            self.pieces.append(_Piece(words, f"{before}[{bare}]{{lang={language}}}{after}"))
-        elif role == "language":
-            self.pieces.append(_Piece(words, f"{before}*{bare}*{after}" if "*" not in bare else marked))
-        elif role in ("raised", "lowered"):
-            kept = _ranked(words, role)
-            self.pieces.append(_Piece(kept, escaping.inline(kept) if kept != words else marked))
-        else:
-            self.pieces += inner
-
-    def is_quoted(self) -> bool:
-        """Whether a quotation mark stands before the words that come."""
-        before = "".join(piece.words for piece in self.pieces[-2:])
-        return before.endswith(tuple(_QUOTES))
+        self.pieces.append(Piece(" ", " "))
 
     def taken(self, *, guarded: bool = True) -> str:
-        """The Markdown of the paragraph so far, lines parted by a backslash; the next one begins."""
+        """The Markdown of the paragraph so far; the next one begins."""
         pieces, self.pieces = self.pieces, []
         self.speaker_waits = False
-        words = "".join(piece.words for piece in pieces)
-        if not words.strip():
-            return ""
-        guard = escaping.guard if guarded else str
-        marked = "".join(piece.marked for piece in pieces)
-        lines = [" ".join(line.split()) for line in marked.split("\n")]
-        source = "\\\n".join(guard(line) for line in lines if line)
-        if _plain(source).split() != words.split():
-            # Emphasis cannot stand everywhere: between punctuation and a letter its signs would be seen.
-            lines = [" ".join(line.split()) for line in words.split("\n")]
-            source = "\\\n".join(guard(escaping.inline(line)) for line in lines if line)
-        return source
+        return paragraph(pieces, guarded=guarded)
 
     def end_block(self) -> None:
         if source := self.taken():
@@ -494,8 +393,15 @@ class _Writer:
         return _Writer(self.roles, self.skip, is_document=False).all_of(node)
 
     def one_line(self, node: Node) -> str:
-        source = " ".join(block.source.replace("\\\n", " ").replace("\n", " ") for block in self.inner(node))
+        blocks = [_without_rule(block) if block.kind == "table" else block for block in self.inner(node)]
+        source = " ".join(block.source.replace("\\\n", " ").replace("\n", " ") for block in blocks)
         return re.sub(r"(?<!\\)\|", r"\\|", source)
+
+
+def _without_rule(table: Block) -> Block:
+    """A table for the cell of another, which can have none: its words, row by row."""
+    rows = table.source.split("\n")
+    return Block("paragraph", "; ".join(row.strip("| ") for row in (rows[0], *rows[2:])))
 
 
 def fence(stanzas: Sequence[Sequence[str]]) -> str:
@@ -511,7 +417,7 @@ def number_of(division: Node) -> str:
     number = division.attributes.get("n", "").strip()
     if not re.fullmatch(r"[^\W_]{1,8}([.-][^\W_]{1,8})*", number) or _has_heading(division, TEI):
         return ""
-    blocks = sum(one.tag in _HARD for one in division.elements()) - (division.tag in _HARD)
+    blocks = sum(one.tag in HARD for one in division.elements()) - (division.tag in HARD)
     return number if blocks > 1 else ""
 
 
@@ -525,38 +431,3 @@ def _has_heading(node: Node, roles: Mapping[str, str]) -> bool:
 
 def _children(node: Node, roles: Mapping[str, str], role: str) -> list[Node]:
     return [child for child in node.children if isinstance(child, Node) and roles.get(child.tag) == role]
-
-
-def _rendered(node: Node) -> str:
-    """The role that `rend` or `rendition` gives an element; "" for what has no sign in Markdown."""
-    tokens = f"{node.attributes.get('rend', '')} {node.attributes.get('rendition', '')}".lower().split()
-    for role, pattern in _RENDERED:
-        if any(pattern.match(token.lstrip("#").removeprefix("simple:")) for token in tokens):
-            return role
-    return ""
-
-
-def _ranked(words: str, role: str) -> str:
-    """Raised or lowered words in characters that keep their rank: 1903⁴, H₂O. “2nd” is read without it."""
-    table = _RAISED if role == "raised" else _LOWERED
-    given = words.strip()
-    able = all(ord(char) in table for char in given) and (len(given) == 1 or any(char.isdigit() for char in given))
-    return words.translate(table) if able else words
-
-
-def _plain(source: str) -> str:
-    tokens = markdown.parse(source)
-    return " ".join(markdown.plain(token.children or ()) for token in tokens if token.type == "inline")
-
-
-def _is_tag(language: str) -> bool:
-    return bool(re.fullmatch("[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", language))
-
-
-def _address(node: Node) -> str:
-    address = node.attributes.get("href") or node.attributes.get("target") or ""
-    try:
-        scheme = urlsplit(address).scheme
-    except ValueError:
-        return ""
-    return address if scheme in ("http", "https", "mailto") and not re.search(r"[<>\s\\]", address) else ""

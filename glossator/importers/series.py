@@ -233,6 +233,8 @@ def _append(before: Run, after: Run) -> None:
 def _counts(run: Run) -> bool:
     """Whether a run is long enough to be no accident. An excerpt may begin at 12, if it goes on for a while."""
     different = len({(label.value, label.suffix) for label in run.labels})
+    if len({label.word for label in run.labels if label.word and not is_division(label.word)}) > 1:
+        return False  # “Arbely C.”, “John D.”
     if _is_first(run.first):
         return different > 1 or (run.rank <= 3 and is_division(run.first.word))  # “Said I.” heads nothing
     return different >= (2 if run.first.word else 3)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from . import markup, prose
+from . import markup, prose, roles
 from .drafts import Context, Draft, Drafts, Target, tidy
 from .markup import Node
 from .result import Refused
@@ -103,7 +103,7 @@ class TeiDocument:
         is_block = node.tag in _BLOCKS
         if is_block:
             self.running.block()
-        if prose.TEI.get(node.tag) == "division" and (number := prose.number_of(node)):
+        if roles.TEI.get(node.tag) == "division" and (number := prose.number_of(node)):
             self.running.add(number)
             self.running.block()
         start = self.running.length
@@ -133,7 +133,7 @@ def _draft(note: Node, document: TeiDocument, context: Context) -> Draft:
     people = [_person(one, document.people) for one in attributes.get("resp", "").split()]
     raw: dict[str, Any] = {
         "id": attributes.get("xml:id", ""),
-        "note": prose.prose(note, prose.TEI),
+        "note": prose.prose(note, roles.TEI),
         "by": ", ".join(filter(None, people)),
         "tags": [tag for name in ("subtype", "place") for tag in attributes.get(name, "").split()],
     }

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from glossator.language import identifiers
 
-from . import prose
+from . import prose, roles
 from .markup import Node
 from .tei import TeiDocument
 from .tei_text import words_of
@@ -87,7 +87,7 @@ def _described(tei: TeiDocument) -> dict[str, tuple[list[str], str]]:
         names = [words_of(one) for one in _children(node) if one.tag in (*_NAMES, "form", "label")]
         names = [name for name in names if name]
         if names:
-            said = [prose.inline(one, prose.TEI) for one in _children(node) if one.tag in _SAYS]
+            said = [prose.inline(one, roles.TEI) for one in _children(node) if one.tag in _SAYS]
             found[id_] = (names, ", ".join(filter(None, [_life(node), *said])))
     return found
 
@@ -117,7 +117,7 @@ def _glossed(tei: TeiDocument) -> dict[str, tuple[list[str], str]]:
             term = tei.named.get(name) if name else terms[0] if len(terms) == 1 else None
             if term is not None and words_of(term):
                 key = term.attributes.get("xml:id", "") or identifiers.slug(words_of(term))
-                found[key] = ([words_of(term)], prose.inline(gloss, prose.TEI))
+                found[key] = ([words_of(term)], prose.inline(gloss, roles.TEI))
     return found
 
 

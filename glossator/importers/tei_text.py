@@ -13,7 +13,7 @@ from itertools import chain
 
 from glossator.language import identifiers
 
-from . import prose
+from . import prose, roles
 from .documents import Document
 from .drafts import iso
 from .markup import Node
@@ -29,7 +29,7 @@ def read(tei: TeiDocument) -> Document:
     """The text of a TEI file."""
     notes = (node for node in tei.root.elements() if node.tag == "note")
     skip = frozenset(map(id, chain(notes, tei.unread)))
-    blocks = prose.document(tei.root, prose.TEI, skip)
+    blocks = prose.document(tei.root, roles.TEI, skip)
     counts = Counter(node.tag for node in tei.root.elements() if node.tag in _COUNTED)
     notices = []
     if counts:
@@ -73,7 +73,7 @@ _number = re.compile(r"\d\w*").fullmatch  # what `n=` may be
 
 
 def _headed(node: Node, depth: int, found: list[tuple[Node, Node, int]]) -> None:
-    if prose.TEI.get(node.tag) == "division" and prose.number_of(node):
+    if roles.TEI.get(node.tag) == "division" and prose.number_of(node):
         found.append((node, node, depth))
     for child in node.children:
         if isinstance(child, str):

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
-from . import markup, prose
+from . import markup, prose, roles
 from .drafts import Context, Draft, Drafts, Target, iso, plain_note, tidy, with_replies
 from .hypothesis_export import json_of, record_of
 from .result import Refused
@@ -151,7 +151,7 @@ def _read_body(body: Any, notes: list[str], raw: dict[str, Any], motivations: li
     motivations += [purpose for purpose in purposes if purpose not in motivations]
     form = str(body.get("format") or "").partition(";")[0].strip().lower()
     if form in ("text/html", "application/xhtml+xml"):
-        notes.append(prose.prose(markup.html(value), prose.HTML))
+        notes.append(prose.prose(markup.html(value), roles.HTML))
     elif form in ("text/markdown", "text/x-markdown"):
         notes.append(value)
     else:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
-from . import markup, prose
+from . import markup, prose, roles
 from .drafts import Context, Draft, Drafts, plain_note, tidy
 from .markup import Node
 from .result import Refused
@@ -226,4 +226,4 @@ def _mark(sup: Node) -> str:
 
 def _body(note: Node) -> str:
     back = {id(node) for node in note.elements() if "-ref-" in node.attributes.get("href", "")}
-    return prose.prose(note, prose.HTML, frozenset(back))
+    return prose.prose(note, roles.HTML, frozenset(back))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from . import prose
+from . import prose, roles
 from .documents import Document
 from .word import WordDocument
 
 
 def read(word: WordDocument) -> Document:
     """The text of a Word document. Its title is the paragraph in the style Title, or the only heading of level 1."""
-    blocks = prose.document(word.root, prose.HTML, frozenset(word.aside))
+    blocks = prose.document(word.root, roles.HTML, frozenset(word.aside))
     headings = [block for block in blocks if block.kind == "heading"]
     outermost = [block for block in headings if block.level == 1]
     titles = [block for block in outermost if block.node and "title" in block.node.attributes.get("class", "").split()]

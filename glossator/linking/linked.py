@@ -130,7 +130,12 @@ class Linked:
     @property
     def key(self) -> str:
         """What browsers keep a reader's own notes under: the edition's id, or its title's slug."""
-        return self.edition.id or identifiers.slug(self.edition.title) or "edition"
+        return self.edition.id or self.title_key
+
+    @property
+    def title_key(self) -> str:
+        """What they were kept under before the edition had an id."""
+        return identifiers.slug(self.edition.title) or "edition"
 
     @cached_property
     def is_large(self) -> bool:

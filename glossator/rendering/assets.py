@@ -22,7 +22,7 @@ _LAST = "custom"
 _ALONE = ("lists",)
 # What is loaded together on first use; `panel` is what all of `more/` shares.
 _JOINED = {
-    "reading": ("panel", "frame", "cards", "selection", "keys", "settings", "filter"),
+    "reading": ("panel", "frame", "cards", "selection", "keys", "settings", "filter", "land"),
     "quoting": ("cite", "own"),
 }
 

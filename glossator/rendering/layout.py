@@ -21,10 +21,10 @@ from typing import NamedTuple
 
 from glossator.language import wide
 
-TEXT_LINE, TEXT_CHARACTERS = 29.45, 67  # 19 px at 1.55; what fits into a line of 35 to 37rem
+TEXT_LINE, TEXT_CHARACTERS = 29.45, 58  # 19 px at 1.55; what fits into a line of 35 to 37rem, in Noto Serif
 ROW_GAP = 19.0
 NOTE_LINE, NOTE_GAP = 19.54, 4.8  # 13.76 px at 1.42
-WIDE, PAIRED, MIDDLE = 58, 45, 43  # characters in a line of notes of 24rem, of half of 40rem, of 18.5rem
+WIDE, PAIRED, MIDDLE = 54, 42, 40  # characters in a line of notes of 24rem, of half of 40rem, of 18.5rem
 _PADDING = 5.8  # above the first note of a cell
 
 # Lines of the classes l1, m1 …, and flex-grow of the classes w1 … w15 and g1 … g15 (numbered.css has them too).

@@ -166,6 +166,7 @@ class Site:
         edition = self.edition
         return {
             "key": self.linked.key,
+            "title_key": self.linked.title_key,
             "title": edition.title,
             "subtitle": edition.subtitle,
             "lang": edition.lang,

@@ -87,7 +87,7 @@
     else if (!mark && at("a, summary")) return;
     else if (mark || words) {
       /* The one that begins last, for it is nearest to what was meant; again: the one before, and after the first none. */
-      const notes = kin(mark ?? words, ".n"), next = notes.at(Math.max(notes.indexOf(asked), 0) - 1);
+      const notes = mark ? [target(mark)] : kin(words, ".n"), next = notes.at(Math.max(notes.indexOf(asked), 0) - 1);
       if (asked && notes[0] === asked) close(); else open(next, notes);
     } else if (note && note !== asked && isCut(note)) open(note);
     else if (!note && asked) close();
@@ -110,10 +110,7 @@
   });
 
   addEventListener("keydown", event => {
-    if (!plain(event)) return;
-    const step = { j: 1, k: -1 }[event.key];
-    if (event.key === "Escape") { if (asked) close(); else show(null); }
-    else if (step && document.activeElement.matches(".n, .r")) turn(step);
+    if (plain(event) && event.key === "Escape") { if (asked) close(); else show(null); }
   });
 
   addEventListener("focusin", ({ target: at }) => peek(at.matches(".r") ? target(at) : at.closest(NOTE) ?? asked));
@@ -122,6 +119,7 @@
   document.addEventListener("selectionchange", () => {
     const note = getSelection().anchorNode?.parentElement?.closest(NOTE);
     if (note) peek(note);
+    glossator.load("land");
   });
 
   /* Also at the start: a link from elsewhere may lead to a note, or to words in it. */
@@ -133,6 +131,9 @@
   }
   main.classList.add("live");
   addEventListener("hashchange", follow);
-  addEventListener("load", () => setTimeout(follow));  // after the browser too has gone where the address says
+  addEventListener("load", () => setTimeout(() => {  // after the browser too has gone where the address says
+    follow();
+    if (main.querySelector(".ts :target")) glossator.load("land");
+  }));
   follow();
 })();

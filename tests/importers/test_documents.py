@@ -65,6 +65,41 @@ def test_a_glossary_that_is_there_is_left_alone(edition):
     assert "term: Captain Hale" in (edition / "imports/harbour.glossary.yaml").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("source", "made"),
+    [
+        ("<p>He <anchor>said</anchor> so<anchor/>.</p>", "He said so."),
+        ("<p>\u0091So\u0092 he said\u0085</p>", "‘So’ he said…"),
+        ("<p>one<space/>word and an<lb break='no'/>other</p>", "one word and another"),
+        ("<p>caf&eacute; <choice><abbr>Mr</abbr><expan>Mister</expan></choice></p>", "café Mister"),
+        ("<p>a <app><lem>word</lem><rdg>ward</rdg></app></p>", "a word"),
+        ("<list type='gloss'><label>mere</label><item>a lake</item></list>", "mere\n: a lake"),
+        ("<div n='1'><p>One.</p></div><div n='2'><p>Two.</p></div>", "One.\n\nTwo."),
+        ("<div><p>One.</p></div><div><p>Two.</p></div>", "One.\n\n* * *\n\nTwo."),
+        ("<lg><l>a</l><lb/><l>b <stage>sings</stage></l></lg>", "```verse\na\nb *sings*\n```"),
+        (
+            (
+                "<table><row><cell>a</cell><cell><table><row><cell>b</cell></row><row><cell>c</cell></row></table>"
+                "</cell></row><row><cell>d</cell><cell>e</cell></row></table>"
+            ),
+            "| a | b; c |\n| --- | --- |\n| d | e |",
+        ),
+        (
+            "<p>one <hi rend='bold'>two <seg><list><item>three</item></list></seg> four</hi> five</p>",
+            "one two\n\n- three\n\nfour five",
+        ),
+        ("<p>one <seg>two <lg><l>three</l></lg></seg></p>", "one two\n\n```verse\nthree\n```"),
+        ("<p>“<q>So</q>”, he said, <said>I see</said></p>", "“So”, he said, “I see”"),
+    ],
+)
+def test_what_an_element_is_depends_on_where_it_stands(source, made):
+    doctype = '<!DOCTYPE TEI SYSTEM "tei.dtd" [<!ENTITY % TEI.prose "INCLUDE">]>'
+    tei = f"{doctype}<TEI><text><body>{source}</body></text></TEI>"
+    result = import_text(tei.encode(), "x.xml", title="X")
+    assert result.files[0].text == f"---\ntitle: X\n---\n\n{made}\n"
+    assert not [notice for notice in result.notices if "compare" in notice]
+
+
 # ── Word ────────────────────────────────────────────────────────────────────────────────────────────────
 
 

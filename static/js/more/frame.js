@@ -7,7 +7,7 @@
   const SOON = 400, TOP = 300;  // ms after the last movement; px at the head of a page that are no place to come back to
   const STILL = 6;  // px that are no scrolling up or down
   const bar = document.querySelector(".bar"), title = bar.querySelector(".home"), home = title.firstChild;
-  const key = "glossator:place:" + bar.dataset.edition, formerly = "glossator:place:" + home.textContent;
+  const key = "glossator:place:" + bar.dataset.edition, formerly = "glossator:place:" + bar.dataset.title;
   const offered = "glossator:offered";
   const here = location.href.split("#")[0];
   const words = bar.querySelector(".tools").dataset;
@@ -55,7 +55,7 @@
     frame = 0;
     const length = document.documentElement.scrollHeight - innerHeight;
     bar.style.setProperty("--read", length > innerHeight / 2 ? Math.min(1, scrollY / length) : 0);
-    if (Math.abs(scrollY - before) > STILL) bar.classList.toggle("away", scrollY > before && scrollY > 100);
+    if (Math.abs(scrollY - before) > STILL) bar.classList.toggle("away", scrollY > before && scrollY > bar.offsetHeight);
     before = scrollY;
   }
 
