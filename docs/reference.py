@@ -55,9 +55,9 @@ it: 8.2sd is the stage direction after 8.2, 8.3sp the speaker of 8.3, 8.0x what 
 one there is 8.2sd2.)
 
 In a section that has verse and no prose, or verse and a speaker, or a fence with `n=`, the lines of verse are counted
-in the place of stanzas: 8.12 is line 12 of section 8, 8.12-15 are four lines, and every fifth number is shown. A paragraph
-of prose there counts as one line; a line that is all stage direction counts as none. A line that two speakers share has
-one number; the block of its second part is 8.12b.
+in the place of stanzas: 8.12 is line 12 of section 8, 8.12-15 are four lines, and every fifth number is shown. A
+paragraph of prose there counts as one line; a line that is all stage direction counts as none. A line that two
+speakers share has one number; the block of its second part is 8.12b.
 """
 
 

@@ -79,9 +79,11 @@ def _comments(state: StateCore) -> None:
     """Take the comments out of the words; one that has a line for itself takes the line's end with it."""
     for block in state.tokens:
         children = block.children or []
+        if not any(map(_is_comment, children)):
+            continue
         kept: list[Token] = []
         for place, token in enumerate(children):
-            if token.type == "html_inline" and _comment.fullmatch(token.content):
+            if _is_comment(token):
                 begins_line = not kept or kept[-1].type == "softbreak"
                 after = children[place + 1] if place + 1 < len(children) else None
                 if begins_line and after and after.type == "text":
@@ -90,8 +92,11 @@ def _comments(state: StateCore) -> None:
                     kept.pop()
             elif not (token.type == "softbreak" and not kept):
                 kept.append(token)
-        if len(kept) < len(children):
-            block.children = kept
+        block.children = kept
+
+
+def _is_comment(token: Token) -> bool:
+    return token.type == "html_inline" and bool(_comment.fullmatch(token.content))
 
 
 def _with_what_is_left_out(tokenize: Callable[[StateBlock, int, int], None]) -> Callable[[StateBlock, int, int], None]:
