@@ -5,7 +5,7 @@ import json
 import pytest
 
 from glossator.commands.command_line import main
-from glossator.commands.new import init
+from glossator.commands.init import init
 from glossator.pipeline import check
 from glossator.strict_yaml.reading import load
 
