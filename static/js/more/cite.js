@@ -13,12 +13,14 @@
 
   // ── what may be cited: {name, quote, note, locus, tail, hash}; the tail is the locus as it follows the text's title ──
 
-  /* The block around a node; with `to` as far as that one: “art. 8.2–8.4”, “Part I, para. 1–3”. */
+  /* The block, or the line of verse, around a node; with `to` as far as that one: “art. 8.2–8.4”, “Part I, para. 1–3”. */
   function blockOf(node, to) {
     const block = enclosing(node, ".ts :has(> .pn)");
     if (!block) return;
-    const [, section, count] = block.id.match(/(.*)\.(.*)/), { hash } = block.firstChild;
-    let locus = nameOf(block);
+    const parts = one => one.id.match(/(.*)\.(.*)/), line = enclosing(node, ".ln > .vl[id]");
+    const [, section, count] = parts(line ?? block), hash = line ? "#" + encodeURIComponent(line.id) : block.firstChild.hash;
+    const number = parts(block)[2], name = nameOf(block), at = name.lastIndexOf(number);
+    let locus = line ? name.slice(0, at) + count + name.slice(at + number.length) : name;
     if (to && to.hash !== hash) {
       if (to.section !== section || /^\d/.test(section)) locus += "–" + to.locus.replace(facts.unit + " ", "");
       else if (count > 0) locus += "–" + to.count;
