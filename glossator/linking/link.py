@@ -179,9 +179,9 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
     addresses, edition = linked.addresses, linked.edition
     terms = {term.id for term in edition.terms}
     for witness in edition.witnesses.values():
-        yield from _check(addresses, markdown.parse_inline(witness.source), Origin("content/edition.yaml"), "")
+        yield from _check_line(addresses, witness.source, Origin("content/edition.yaml"), "")
     for one in linked.texts:
-        yield from _check(addresses, markdown.parse_inline(one.text.source), one.text.origin, one.text.id)
+        yield from _check_line(addresses, one.text.source, one.text.origin, one.text.id)
         for block in one.text.blocks:
             yield from _check(addresses, block.tokens, block.origin, one.text.id)
     for source in anchored:
@@ -205,7 +205,7 @@ def check_note(addresses: Addresses, annotation: Annotation, text: str) -> list[
     """Every link of a note that leads nowhere."""
     problems = list(_check_prose(addresses, annotation.body, text))
     for source in (*annotation.sources, *annotation.readings.values()):
-        problems += _check(addresses, markdown.parse_inline(source), annotation.origin, text)
+        problems += _check_line(addresses, source, annotation.origin, text)
     for name, origin in annotation.see:
         try:
             addresses.note(name, text)
@@ -214,8 +214,14 @@ def check_note(addresses: Addresses, annotation: Annotation, text: str) -> list[
     return problems
 
 
+def _check_line(addresses: Addresses, source: str, origin: Origin, text: str) -> Iterator[Problem]:
+    """What is wrong with the links of Markdown in one line."""
+    if markdown.may_have_links(source):
+        yield from _check(addresses, markdown.parse_inline(source), origin, text)
+
+
 def _check_prose(addresses: Addresses, prose: Prose, text: str) -> Iterator[Problem]:
-    if "](" in prose.source or "<" in prose.source or "][" in prose.source:
+    if markdown.may_have_links(prose.source):
         yield from _check(addresses, prose.tokens, prose.origin, text)
 
 
