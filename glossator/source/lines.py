@@ -52,13 +52,18 @@ def _counts_lines(rows: Sequence[Row]) -> bool:
     blocks = [block for row in rows if row.kind not in ("heading", "footnotes") for block in row.blocks]
     verse = any(block.kind == "stanza" for block in blocks)
     is_given = any("n" in token.meta for row in rows for token in row.tokens if token.type == "verse_open")
-    classes = [without_number(block.tokens) for block in blocks if block.kind != "stanza"]
+    classes = [_passed_over(block) for block in blocks if block.kind != "stanza"]
     speaks = any(
         token.type == "span_open" and "speaker" in str(token.attrs.get("class", "")).split()
         for block in blocks
         for token in block.tokens
     )
     return verse and (is_given or speaks or all(classes))
+
+
+def _passed_over(block: Block) -> str:
+    """Why a block of a section that is counted by lines has no number: its class, or that it is a picture."""
+    return without_number(block.tokens) or ("" if block.text.strip() else "unnumbered")
 
 
 class _Numbering:
@@ -80,8 +85,14 @@ class _Numbering:
         for index, block in enumerate(row.blocks):
             first = given if index == 0 and self.counts_lines else {}
             blocks.append(self._block(block, str(first.get("n", "")), "continued" in first))
-        kind = without_number(row.blocks[0].tokens) if row.kind == "paragraph" and row.blocks else ""
+        kind = self._kind(row.blocks[0]) if row.kind == "paragraph" and row.blocks else ""
         return Row(kind or row.kind, row.tokens, tuple(blocks))
+
+    def _kind(self, block: Block) -> str:
+        """What a block is that has no number; "" for one that has."""
+        if block.kind != "paragraph":
+            return ""
+        return _passed_over(block) if self.counts_lines else without_number(block.tokens)
 
     def _block(self, block: Block, n: str, continued: bool) -> Block:
         if n and int(n) <= self._count:
@@ -92,7 +103,7 @@ class _Numbering:
             self._count = int(n) - 1
         if block.kind == "stanza" and self.counts_lines:
             return self._stanza(block, continued and self._on_line and not n)
-        if block.kind == "paragraph" and (kind := without_number(block.tokens)):
+        if kind := self._kind(block):
             return self._unnumbered(block, kind)
         self._count += 1
         self._on_line = False

@@ -44,6 +44,19 @@ def test_words_are_described_by_their_line():
     assert locus_of(text, flat, both) == "1.2-3"
 
 
+def test_pictures_and_footnotes_are_no_prose_among_verse():
+    text = text_of(
+        "# T\n\n![A leaf](static/1.png)\n\n```verse\nOne[^1],\ntwo.\n```\n\n***\n\n```verse\nThree.\n```\n\n[^1]: Or.\n"
+    )
+    assert [(block.locus, block.lines) for block in text.blocks] == [
+        ("t.0", ()),
+        ("t.0x", ()),
+        ("t.1", (1, 2)),
+        ("t.3", (3,)),
+        ("t.4", ()),
+    ]
+
+
 def test_a_line_that_has_another_number_is_found_by_its_words():
     notes = notes_of("- {at: '1.4', note: The last.}\n- {at: '1.2-3', note: Two.}\n")
     _, lock, problems = anchor(text_of(POEM), notes, Lock())
