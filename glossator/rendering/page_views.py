@@ -281,8 +281,9 @@ class PageViews:
         )
 
     def _height(self, row: Row) -> float:
-        heights = sum(layout.text_height(block.text) for block in row.blocks)
-        return heights * (1.4 if row.kind == "heading" else 1) + layout.ROW_GAP
+        if row.kind == "heading":
+            return sum(layout.heading_height(block.text) for block in row.blocks)
+        return sum(layout.text_height(block.text) for block in row.blocks) + layout.ROW_GAP
 
     def _measure(self, note: Note, unit: Sequence[Placed]) -> tuple[float, int]:
         """(the line of the mark within its row, the length of the note)."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from textwrap import shorten
 
 from glossator import markdown
 from glossator.language import decode, guess, identifiers
@@ -23,6 +24,7 @@ from glossator.strict_yaml import origin as yaml_origin
 from . import fields, plain_fields, shapes
 from .lines import by_lines
 
+_LONGEST = 60  # characters of a heading that a message repeats
 RESERVED_IDS = ("index", "all", "opening")  # names of pages in a text's folder (pages.py)
 
 _ROW_KINDS = {
@@ -336,7 +338,7 @@ class _Builder:
         """Headings whose ids are told apart by their order alone: one report for each name."""
         for (title, _, first), (_, id_, second), *more in (same for same in self._alike.values() if len(same) > 1):
             also = f" (and {len(more)} more)" if more else ""
-            message = f"“{title}” is the heading at {first.path}:{first.line} too: here it is called “{id_}”{also}"
+            message = f"“{shorten(title, _LONGEST, placeholder=' …')}” is the heading at {first.path}:{first.line} too: here it is called “{id_}”{also}"
             hint = f"give each an id of its own: {{#{id_}}}, or a number: {{n=2}}"
             yield problem("G084", second, message, hint)
 

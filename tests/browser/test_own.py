@@ -120,8 +120,8 @@ def test_words_are_marked_and_the_note_stands_at_their_line(at, picture):
     page.wait_for_timeout(300)
     assert page.evaluate(MARKED) == [words]
     assert page.locator(".n.own .own-note").text_content() == "What does this mean?"
-    sign, note = page.locator(".r.own").bounding_box(), page.locator(".n.own").bounding_box()
-    assert abs(sign["y"] - note["y"]) < 30  # below the note before it
+    sign, note = page.locator(".r.own").bounding_box(), page.locator(".n.own .bk").bounding_box()
+    assert abs(sign["y"] - note["y"]) < 20
     assert page.evaluate(OVERLAPS) == 0
     picture(page, "own-1440-light")
     assert axe.check(page) == []

@@ -31,8 +31,8 @@
     const made = element.cloneNode(true);
     made.querySelectorAll(".pn, .r, .bk, .places, .own-do, [role=doc-backlink]").forEach(part => part.remove());
     made.querySelectorAll("a").forEach(inner => inner.replaceWith(...inner.childNodes));
-    for (const one of [made, ...made.querySelectorAll("*")]) for (const name of ["id", "tabindex", "role", "class"])
-      if (name !== "class" || !/^(og|remark|about|rd|flag|vl|verse)$/.test(one.className)) one.removeAttribute(name);
+    for (const one of [made, ...made.querySelectorAll("*")]) for (const name of ["id", "tabindex", "role"]) one.removeAttribute(name);
+    made.className = "";
     return made;
   }
 

@@ -4,7 +4,7 @@
 (() => {
   "use strict";
   const { make, cross, squeezed, target, stored } = glossator;
-  const SOON = 400, TOP = 300;  // ms after the last movement; px at the head of a page that are no place to come back to
+  const SOON = 400, TOP = 150;  // ms after the last movement; px at the head of a page that are no place to come back to
   const STILL = 6;  // px that are no scrolling up or down
   const bar = document.querySelector(".bar"), title = bar.querySelector(".home"), home = title.firstChild;
   const key = "glossator:place:" + bar.dataset.edition, formerly = "glossator:place:" + bar.dataset.title;
@@ -29,8 +29,8 @@
 
   const SHORT = /^(\S+ (?:\d+|[IVXLCDM]+|[ivxlcdm]+|[A-Z]))[.:,—–] /;
   function name(link) {
-    const number = link.querySelector(".num")?.textContent;
-    if (number) return [bar.dataset.unit, number].filter(Boolean).join(" ");
+    const number = link.querySelector(".num"), { unit } = bar.dataset;
+    if (number && unit) return unit + " " + number.textContent;
     return SHORT.exec(link.textContent)?.[1] ?? link.textContent;
   }
 

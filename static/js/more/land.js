@@ -27,7 +27,7 @@
     let left = FRAMES;
     const look = () => {
       if (mine !== turn || !left--) return;
-      const { top } = box(thing), head = thing.matches ? parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0 : innerHeight / 2;
+      const { top } = box(thing), head = thing.matches ? parseFloat(getComputedStyle(thing).scrollMarginTop) : innerHeight / 2;
       if (Math.abs(top - head) > (thing.matches ? 1 : innerHeight / 2 - NEAR)) scrollBy({ top: top - head, behavior: "instant" });
       requestAnimationFrame(look);
     };
@@ -35,9 +35,10 @@
   }
   for (const name of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(name, () => { turn++ }, { passive: true });
 
+  /* What a reader selects with mouse or keys is left where it is. */
   const found = () => {
     const selection = getSelection();
-    if (!selection.isCollapsed && selection.anchorNode === selection.focusNode) land(selection.getRangeAt(0));
+    if (!navigator.userActivation?.isActive && !selection.isCollapsed && selection.anchorNode === selection.focusNode) land(selection.getRangeAt(0));
   };
 
   glossator.more.land = () => {
