@@ -181,7 +181,7 @@ class _Shown:
         if "a" in classes:
             numbers = [self.numbers.get(name, f"?{name}") for name in classes if name[1:].isdigit() and name[0] in "ix"]
             return f"[{words}|{','.join(numbers)}]"
-        if child.tag == "span" and CLASSES & set(classes):
+        if CLASSES & set(classes):
             return f"<{' '.join(classes)}:{words}>"
         if child.tag == "span" and not words and child.id:
             return f"#{child.id} "

@@ -52,7 +52,7 @@ class Dress:
 
 
 _EVERY = 5  # the lines of verse whose numbers are shown
-_DRAMA = {"speaker": ["sp"], "stage": ["sd"], "unnumbered": ["un"]}  # the classes of rows without a number
+_DRAMA = {"speaker": ["sp", "ln"], "stage": ["ln"], "unnumbered": ["ln"]}  # the classes of rows without a number
 _CLASSES = {"verse_open": "verse", "footnote_block_open": "footnotes"}
 
 

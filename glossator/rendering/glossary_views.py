@@ -90,12 +90,13 @@ class GlossaryViews:
         if len(after) == _CONTEXT:
             after = (after.rpartition(" ")[0] or after) + "…"
         many = len(self.linked.texts) > 1
+        line = one.text.line_of(block, occurrence.start)
         place, comma = place_name(one.text, block, self.ui, at=occurrence.start), self.ui["list_separator"]
         return {
             "locus": f"{one.text.cite or one.text.title}{' ' if place[0].isdigit() else comma}{place}"
             if many
             else place,
-            "href": self.linked.addresses.places[one.text.id][block.locus].from_page(path),
+            "href": self.linked.addresses.places[one.text.id][line or block.locus].from_page(path),
             "before": before,
             "words": block.text[occurrence.start : occurrence.end],
             "after": after,

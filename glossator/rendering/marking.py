@@ -52,8 +52,8 @@ _OF_CLASS = {
     "underline": "<u>",
     "del": "<del>",
     "add": "<ins>",
-    "speaker": '<span class="sp">',
-    "stage": '<span class="sd">',
+    "speaker": '<span class="sp sc">',
+    "stage": '<i class="sd">',
 }
 
 

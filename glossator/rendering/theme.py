@@ -72,7 +72,7 @@ class Theme:
             hint = near or hint
         elif found := _not_called(message):
             # What is given to the page and not seen here: a macro's file was imported without its context.
-            context = "a macro sees what the page is given only if its file is imported `with context`"
+            context = "a macro sees it only if its file is imported so: {% from … import … with context %}"
             hint = context if found[1] in given else identifiers.did_you_mean(found[1], given, shown="`{}`") or hint
         return problem("G075", origin, f"the template does not work: {message}", hint)
 

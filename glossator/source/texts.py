@@ -338,7 +338,8 @@ class _Builder:
         """Headings whose ids are told apart by their order alone: one report for each name."""
         for (title, _, first), (_, id_, second), *more in (same for same in self._alike.values() if len(same) > 1):
             also = f" (and {len(more)} more)" if more else ""
-            message = f"“{shorten(title, _LONGEST, placeholder=' …')}” is the heading at {first.path}:{first.line} too: here it is called “{id_}”{also}"
+            said = shorten(title, _LONGEST, placeholder=" …")
+            message = f"“{said}” is the heading at {first.path}:{first.line} too: here it is called “{id_}”{also}"
             hint = f"give each an id of its own: {{#{id_}}}, or a number: {{n=2}}"
             yield problem("G084", second, message, hint)
 
