@@ -17,10 +17,8 @@
   function blockOf(node, to) {
     const block = enclosing(node, ".ts :has(> .pn)");
     if (!block) return;
-    const parts = one => one.id.match(/(.*)\.(.*)/), line = enclosing(node, ".ln > .vl[id]");
-    const [, section, count] = parts(line ?? block), hash = line ? "#" + encodeURIComponent(line.id) : block.firstChild.hash;
-    const number = parts(block)[2], name = nameOf(block), at = name.lastIndexOf(number);
-    let locus = line ? name.slice(0, at) + count + name.slice(at + number.length) : name;
+    const { id } = enclosing(node, ".vl[id]") ?? block, [, section, count] = id.match(/(.*)\.(.*)/), hash = "#" + encodeURI(id);
+    let locus = id === block.id ? nameOf(block) : nameOf(block).replace(/\d+b?(?=\D*$)/, count);
     if (to && to.hash !== hash) {
       if (to.section !== section || /^\d/.test(section)) locus += "–" + to.locus.replace(facts.unit + " ", "");
       else if (count > 0) locus += "–" + to.count;

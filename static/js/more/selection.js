@@ -24,7 +24,7 @@
   }
 
   function address() {
-    const block = enclosing(range.startContainer, ".ln > .vl[id], .ts [id]:has(> .pn)");
+    const block = enclosing(range.startContainer, ".ts [id]:has(> .pn)");
     const home = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
     const found = pieces(), first = found[0].split(" "), last = found.at(-1).split(" ");
     const text = found.length === 1 && first.length < 2 * WORDS ? encoded(found[0])
