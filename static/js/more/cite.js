@@ -17,7 +17,7 @@
   function blockOf(node, to) {
     const block = enclosing(node, ".ts :has(> .pn)");
     if (!block) return;
-    const { id } = enclosing(node, ".vl[id]") ?? block, [, section, count] = id.match(/(.*)\.(.*)/), hash = "#" + encodeURI(id);
+    const { id } = enclosing(node, ".vl[id]") ?? block, [section, count] = id.split("."), hash = "#" + id;
     let locus = id === block.id ? nameOf(block) : nameOf(block).replace(/\d+b?(?=\D*$)/, count);
     if (to && to.hash !== hash) {
       if (to.section !== section || /^\d/.test(section)) locus += "–" + to.locus.replace(facts.unit + " ", "");
