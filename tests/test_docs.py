@@ -41,14 +41,7 @@ def test_every_yaml_in_the_docs_has_only_known_fields(file):
     for block in blocks:
         node, problems = load(block.encode(), file.name)
         assert problems == []
-        shape = next(
-            s
-            for key, s in (
-                *(("notes", fields.ANNOTATIONS), ("terms", fields.GLOSSARY), ("kinds", EDITION)),
-                ("pictures_from", EDITION),
-            )
-            if key in node
-        )
+        shape = next(s for key, s in (*LISTS, ("kinds", EDITION), ("pictures_from", EDITION)) if key in node)
         assert list(shapes.check(node, shape, file.name)) == []
 
 
@@ -76,6 +69,7 @@ def test_the_guide_pins_the_version_that_it_is_about():
     assert f'version = "{__version__}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 
 
+LISTS = (("notes", fields.ANNOTATIONS), ("terms", fields.GLOSSARY), ("names", fields.NAMES))
 EDITION = shapes.Fields(fields.EDITION.of)  # an excerpt, so nothing is required
 
 

@@ -28,6 +28,7 @@ beside the words.
   content/pages/*.md           plain pages: introduction, about
   annotations/<text>/*.yaml    the notes: a quote, and what there is to say of it
   annotations/glossary.yaml    the terms
+  annotations/names.yaml       the index of names
   templates/, static/          only what should look different
 """
 EPILOG = """\

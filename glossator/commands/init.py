@@ -15,7 +15,7 @@ from glossator.source import SCHEMA_FOLDER, encoded_schemas, schema_reference, s
 from . import program
 from .command import Command, Options, Parser, Refused
 
-_SCHEMA_OF = {"edition.yaml": "edition", "glossary.yaml": "glossary"}
+_SCHEMA_OF = {"edition.yaml": "edition", "glossary.yaml": "glossary", "names.yaml": "names"}
 _IGNORED = "output/\n.output.*\n.cache/\nglossator-report-*.txt\n.DS_Store\n"
 # What is written beside the example: files of `begun/`, with the engine's version and the edition's title in them.
 _BEGUN = {"publish.yml": ".github/workflows/publish.yml", "README.md": "README.md"}
