@@ -17,13 +17,13 @@
   function blockOf(node, to) {
     const block = enclosing(node, ".ts :has(> .pn)");
     if (!block) return;
-    const { id } = enclosing(node, ".vl[id]") ?? block, [section, count] = id.split("."), hash = "#" + id;
+    const { id } = enclosing(node, ".vl[id]") ?? block, [section, count] = id.split(".");
     let locus = id === block.id ? nameOf(block) : nameOf(block).replace(/\d+b?(?=\D*$)/, count);
-    if (to && to.hash !== hash) {
+    if (to && to.hash !== "#" + id) {
       if (to.section !== section || /^\d/.test(section)) locus += "–" + to.locus.replace(facts.unit + " ", "");
       else if (count > 0) locus += "–" + to.count;
     }
-    return { hash, section, count, locus, name: locus, tail: (/^\d/.test(locus) ? " " : words.comma) + locus };
+    return { hash: "#" + id, section, count, locus, name: locus, tail: (/^\d/.test(locus) ? " " : words.comma) + locus };
   }
 
   function noteAsked(note) {
