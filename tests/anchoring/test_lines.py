@@ -2,7 +2,7 @@
 
 import pytest
 
-from glossator.anchoring import Lock, describe, fates, flatten, locus_of, reach_of
+from glossator.anchoring import Lock, describe, flatten, locus_of, outcomes, reach_of
 from glossator.anchoring.anchor import anchor
 from tests.tiny import notes_of, text_of
 
@@ -64,5 +64,5 @@ def test_a_line_that_has_another_number_is_found_by_its_words():
     longer = text_of(POEM.replace("The lamp is lit,", "No moon,\nno wind,\nThe lamp is lit,"))
     _, _, problems = anchor(longer, notes, lock)
     assert [one.code for one in problems] == ["G020", "G020"]
-    mended = [fate.mended for fate in fates(longer, notes, lock) if fate.mended]
+    mended = [one.fixed for one in outcomes(longer, notes, lock) if one.fixed]
     assert [target.at for note in mended for target in note.targets] == ["1.6", "1.4-5"]
