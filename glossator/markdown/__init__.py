@@ -18,10 +18,9 @@ from .parsing import (
     plain_quote,
 )
 from .pitfalls import Place, faults, may_have_faults
-from .tokens import SPAN_CLASSES, UNNUMBERED_CLASSES, Token, visible
+from .tokens import UNNUMBERED_CLASSES, Token, visible
 
 __all__ = [
-    "SPAN_CLASSES",
     "UNNUMBERED_CLASSES",
     "Place",
     "Token",
