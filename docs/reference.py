@@ -20,6 +20,48 @@ FILES = (
 )
 
 
+MARKDOWN = r"""
+## Markdown
+
+Texts, notes, definitions and plain pages are [CommonMark](https://commonmark.org) without raw HTML. Besides:
+
+| write | for |
+|---|---|
+| `\| a \| b \|`, below it `\|---\|---\|` | a table |
+| `[^1]`, and `[^1]: …` on a line of its own | a footnote of the author, in texts only |
+| a term on a line, below it `: ` and its definition | a definition list |
+| `[司法]{lang=zh-Hans}`, `{lang=ar dir=rtl}` | words of another language, or of another direction |
+| `{漢字\|かんじ}` | ruby |
+| `## Heading {#id n=1}` | a heading with an id and a number, in texts; on plain pages with an id |
+| `` ```verse `` … `` ``` `` | verse, a line for each line; an empty line parts stanzas |
+| `` ```verse n=120 `` | verse whose first line is 120 |
+| `` ```verse continued `` | verse whose first line is the second part of the line before, by another speaker |
+| `<!-- … -->` | a comment, which is left out |
+
+Words in brackets with a class between braces, `[words]{.smallcaps}`; several classes may stand together:
+
+| class | shown as |
+|---|---|
+| `.smallcaps` | small capitals |
+| `.sup`, `.sub` | raised, lowered |
+| `.strike`, `.underline` | struck through, underlined |
+| `.del`, `.add` | what the writer deleted, and added |
+| `.speaker` | the name of who speaks in a play |
+| `.stage` | a stage direction |
+| `.unnumbered` | nothing; see below |
+
+**Numbers.** Each paragraph, list item, table cell … of a section has a number, and with the section's it makes a locus:
+8.2. A paragraph that is all speaker, stage direction or `.unnumbered` has none; its locus is made of the number before
+it: 8.2sd is the stage direction after 8.2, 8.3sp the speaker of 8.3, 8.0x what is unnumbered before 8.1. (A second
+one there is 8.2sd2.)
+
+In a section that has verse and no prose, or verse and a speaker, or a fence with `n=`, the lines of verse are counted
+in the place of stanzas: 8.12 is line 12 of section 8, 8.12-15 are four lines, and every fifth number is shown. A
+paragraph of prose there counts as one line; a line that is all stage direction counts as none. A line that two
+speakers share has one number; the block of its second part is 8.12b.
+"""
+
+
 def problems() -> str:
     """Every code with its cause, its cure and an example of what an editor sees."""
     parts = [
@@ -58,7 +100,7 @@ def formats() -> str:
     for path, doc, shape in FILES:
         parts.append(f"\n## `{path}`\n\n{doc}\n")
         parts += _table(shape)
-    return "\n".join(parts) + "\n"
+    return "\n".join(parts) + "\n" + MARKDOWN
 
 
 def _table(shape: shapes.Fields, title: str = "") -> list[str]:

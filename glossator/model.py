@@ -249,7 +249,8 @@ class Block(NamedTuple):
     """One run of inline content, the smallest thing that has a locus.
 
     `text` is the plain text that a reader sees, without footnote marks and the glosses of ruby; `tokens` are
-    markdown-it's inline tokens; `section` indexes `Text.sections`.
+    markdown-it's inline tokens; `section` indexes `Text.sections`. `lines` are the numbers of the lines of a stanza in
+    a section that is counted by lines, 0 for one that has none (a stage direction).
     """
 
     locus: str
@@ -258,6 +259,15 @@ class Block(NamedTuple):
     tokens: tuple[Any, ...]
     section: int
     origin: Origin
+    lines: tuple[int, ...] = ()
+
+
+class Stretch(NamedTuple):
+    """A part of a block: [start, end) of its text; `block` indexes `Text.blocks`."""
+
+    block: int
+    start: int
+    end: int
 
 
 class Row(NamedTuple):
@@ -328,6 +338,41 @@ class Text:
         return tuple(block for section in self.sections for block in section.blocks())
 
     @cached_property
+    def lines(self) -> Mapping[str, tuple[Stretch, ...]]:
+        """Every locus of a line of verse -> the line; of one that two speakers share, its parts."""
+        found: dict[str, tuple[Stretch, ...]] = {}
+        for index, block in enumerate(self.blocks):
+            if not block.lines:
+                continue
+            section = self.sections[block.section]
+            start = 0
+            for number, words in zip(block.lines, block.text.split("\n"), strict=True):
+                if number:
+                    for name in dict.fromkeys((section.locus, section.id)):
+                        line = Stretch(index, start, start + len(words))
+                        found[f"{name}.{number}"] = (*found.get(f"{name}.{number}", ()), line)
+                start += len(words) + 1
+        return found
+
+    def lines_of(self, locus: str) -> tuple[Stretch, Stretch] | None:
+        """The first and the last stretch of a line of verse (4.12) or of several (4.12-15); None if there is none."""
+        if not self.lines:
+            return None
+        if parts := self.lines.get(locus):
+            return parts[0], parts[-1]
+        section, _, number = locus.rpartition(".")
+        first, dash, last = number.replace("–", "-").partition("-")
+        if not dash:
+            return None
+        start, end = self.lines.get(f"{section}.{first}"), self.lines.get(f"{section}.{last}")
+        return (start[0], end[-1]) if start and end and start[0] < end[-1] else None
+
+    def line_of(self, block: Block, offset: int) -> str:
+        """The locus of the line that the character at `offset` of `block` stands in; "" if it is in none."""
+        number = block.lines[block.text.count("\n", 0, offset)] if block.lines else 0
+        return f"{self.sections[block.section].locus}.{number}" if number else ""
+
+    @cached_property
     def page_starts(self) -> tuple[int, ...]:
         """The sections that open a page, by their index; the first is 0.
 
@@ -345,7 +390,8 @@ class Text:
     def places(self) -> Mapping[str, tuple[int, int]]:
         """Every locus -> the blocks it names, as a range of indexes into `blocks`.
 
-        A section's locus (number and id alike) names all its blocks and those of its subsections.
+        A section's locus (number and id alike) names all its blocks and those of its subsections; that of a line of
+        verse the stanza that it stands in (`lines` has the line).
         """
         starts, count = [], 0
         for section in self.sections:
@@ -360,6 +406,8 @@ class Text:
                 for offset, block in enumerate(section.blocks()):
                     number = block.locus.rpartition(".")[2]
                     places[f"{name}.{number}"] = (starts[index] + offset, starts[index] + offset + 1)
+        for locus, parts in self.lines.items():
+            places[locus] = (parts[0].block, parts[-1].block + 1)
         return places
 
 
@@ -425,6 +473,7 @@ class Edition:
     id: str = ""  # what readers' browsers keep things under, "" where the editor gave none
     names: tuple[Name, ...] = ()
     name_kinds: Mapping[str, NameKind] = field(default_factory=dict)
+    pictures_from: tuple[str, ...] = ()  # hosts: https://iiif.example.org
 
 
 # ── What the stages find ────────────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,7 @@ from glossator.linking import Linked, check_names, check_terms, check_version, g
 from glossator.model import Origin, Problem, Sources
 from glossator.problems import narrow, problem, sort, without_consequences, without_places, without_unknown_texts
 from glossator.publishing import Progress, Refused, Seals, gc_paused, publish
-from glossator.rendering import Broken, Site, pagefind, search
+from glossator.rendering import Broken, Site, pagefind, published_as, search
 from glossator.source import home, load, lock_path, parse
 
 _ATTEMPTS = 10  # of a build, while others build the same edition at the same time
@@ -137,7 +137,7 @@ def understand(
     glossed = [gloss(anchored, edition.terms, edition.glossary_link, *names) for anchored in texts]
     problems = without_unknown_texts(problems, edition.unread, sources.names.path if sources.names else "")
     progress("links", 3, _STEPS)
-    static = [f"static/{name}" for name in sources.static]
+    static = list(map(published_as, sources.static))
     linked, of_links = link(edition, texts, glossed, static, drafts=drafts)
     return linked, locks, without_consequences(problems + of_links, sources.problems)
 

@@ -16,8 +16,10 @@ from html.parser import HTMLParser
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 INLINE = {"a", "abbr", "b", "br", "cite", "code", "em", "i", "img", "q", "rt", "ruby", "small", "span", "strong",
-          "sub", "sup", "time"}  # fmt: skip
+          "sub", "sup", "time", "s", "u", "del", "ins"}  # fmt: skip
+CLASSES = {"sc", "sp", "sd"}  # of some words: `[words]{.smallcaps}`, .speaker, .stage
 AROUND = {"em": "*{}*", "strong": "**{}**", "code": "`{}`", "q": "“{}”", "rt": "|{}", "ruby": "{{{}}}"}
+AROUND |= {name: f"<{name}:{{}}>" for name in ("sup", "sub", "s", "u", "del", "ins")}
 
 
 class Malformed(AssertionError):
@@ -174,10 +176,13 @@ class _Shown:
         if child.tag == "a":
             return self.link(child, words)
         if "vl" in classes:
-            return f"{words} /"
+            number = child.attributes.get("data-n", "")
+            return f"{words} /{number}"
         if "a" in classes:
             numbers = [self.numbers.get(name, f"?{name}") for name in classes if name[1:].isdigit() and name[0] in "ix"]
             return f"[{words}|{','.join(numbers)}]"
+        if CLASSES & set(classes):
+            return f"<{' '.join(classes)}:{words}>"
         if child.tag == "span" and not words and child.id:
             return f"#{child.id} "
         if child.tag == "span" and ("lang" in child.attributes or "dir" in child.attributes):

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from docs import reference
+from glossator import __version__
+from glossator.anchoring import flatten, reach_of
 from glossator.commands import command_line
+from glossator.model import SourceFile
 from glossator.problems.codes import CODES
-from glossator.source import fields, schema, shapes
+from glossator.source import fields, parse_text, schema, series, shapes
 from glossator.source.load import load as load_edition
 from glossator.source.parse import parse
 from glossator.strict_yaml.reading import load
@@ -38,8 +41,32 @@ def test_every_yaml_in_the_docs_has_only_known_fields(file):
     for block in blocks:
         node, problems = load(block.encode(), file.name)
         assert problems == []
-        shape = next(s for key, s in (*LISTS, ("kinds", EDITION)) if key in node)
+        shape = next(s for key, s in (*LISTS, ("kinds", EDITION), ("pictures_from", EDITION)) if key in node)
         assert list(shapes.check(node, shape, file.name)) == []
+
+
+def test_every_markdown_in_the_guide_is_read_as_it_says():
+    guide = (DOCS / "guide.md").read_text(encoding="utf-8")
+    blocks = [found[2] for found in re.finditer(r"^(`{3,})markdown\n(.*?)^\1$", guide, re.DOTALL | re.MULTILINE)]
+    texts = {}
+    for number, block in enumerate(blocks):
+        source = block if block.startswith("---") else f"# T\n\n{block}"
+        text, problems = parse_text(f"t{number}", [SourceFile(f"content/t{number}.md", source.encode())], "en")
+        assert problems == [], block
+        texts[text.sections[-1].id] = text
+    poem, scene = texts["tyger"], texts["scene-1"]
+    flat = flatten(poem.blocks)
+    assert flat.text[slice(*reach_of(poem, flat, "1.6"))] == "Burnt the fire of thine eyes?"
+    assert flat.text[slice(*reach_of(poem, flat, "1.5-6"))].startswith("In what distant")
+    assert [scene.blocks[part.block].text.strip() for part in scene.lines["1.2"][1:]] == ["And I but six."]
+    assert scene.blocks[scene.places["1.0sd"][0]].text == "A quay. Two lamps."
+
+
+def test_the_guide_pins_the_version_that_it_is_about():
+    guide = (DOCS / "guide.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"==(\d[\d.]*)", guide)) == {__version__}
+    assert set(re.findall(r'glossator: "([^"]*)"', guide)) == {series(__version__)}
+    assert f'version = "{__version__}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 
 
 LISTS = (("notes", fields.ANNOTATIONS), ("terms", fields.GLOSSARY), ("names", fields.NAMES))
@@ -56,7 +83,8 @@ def test_every_command_in_the_docs_exists():
 
 def test_links_between_the_files_lead_somewhere():
     for file in (README, *DOCS.glob("*.md"), DOCS.parent / "CONTRIBUTING.md"):
-        prose = re.sub(r"^```.*?^```|`[^`]*`", "", file.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+        fences_and_code = r"^(`{3,})[^\n]*\n.*?^\1[ \t]*$|(`+)(?!`).*?(?<!`)\2(?!`)"
+        prose = re.sub(fences_and_code, "", file.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
         for link in re.findall(r"\]\(([^)#:]+)\)", prose):
             if "." in link:
                 assert (file.parent / link).exists(), f"{file.name}: {link}"

@@ -43,7 +43,7 @@ class LockCheck:
         if changed := self._changed_place(entry, span, own):
             return _NOT_WHERE_WRITTEN, (
                 f"what it was written for seems to be “{shown(changed.span)}” at "
-                f"{self._explainer.locus(changed.span)} now, and this is “{shown(span)}”; {ASK}"
+                f"{self._explainer.smallest(changed.span)} now, and this is “{shown(span)}”; {ASK}"
             )
         is_like_repeats = bool(entry.repeat_similarity) and min(before, after) < entry.repeat_similarity + REPEAT_MARGIN
         if before == after == 1 and not (is_like_repeats and entry.occurrences):
@@ -58,7 +58,7 @@ class LockCheck:
         ranked = [(context_similarity(entry, self._flat, place), place) for place in others]
         best, place = max(ranked, default=(0.0, span))
         if best >= own + MARGIN and best >= SEVERAL:
-            hint = f"they seem to be at {self._explainer.locus(place)}; {ASK}"
+            hint = f"they seem to be at {self._explainer.smallest(place)}; {ASK}"
             return "the words that this note was written for stand elsewhere now", hint
         is_stranger = own < ALONE or (is_placed and min(before, after) < PLACED and max(before, after) < PLACED_BETTER)
         if is_stranger or may_be_repeat or is_deleted(entry, self._flat, span):

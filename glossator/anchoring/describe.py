@@ -11,7 +11,7 @@ from glossator.language import is_edge
 from glossator.model import Origin, Quote, Range, Text
 
 from .find import find, first_after
-from .flat import Flat, Span, snap, words_at
+from .flat import Flat, Span, locus_of, reach_of, snap, words_at
 
 # A passage longer than this is named by its first and last words: longer quotes break with every correction
 # inside them, shorter ranges with every correction at their ends. In characters of the folded text.
@@ -24,8 +24,8 @@ def describe(text: Text, flat: Flat, span: Span) -> Quote | Range:
     """The shortest selector that names `span` alone and outlives most edits: the inverse of `find`.
 
     In this order: the words by themselves; the words in the smallest section that holds them once; the words
-    within a few more; the words by count in their block. A long passage is a range. `span` is widened to whole
-    words first (`snap`); a span without words is a ValueError.
+    within a few more; the words by count in their block or line of verse. A long passage is a range. `span` is
+    widened to whole words first (`snap`); a span without words is a ValueError.
     """
     start, end = snap(flat, span)
     if start >= end:
@@ -47,8 +47,9 @@ def describe_words(text: Text, flat: Flat, span: Span) -> Quote:
             return Quote(words, _NOWHERE, at=locus)
     if passage := _passage_around(flat, span, exact):
         return Quote(words, _NOWHERE, within=words_at(text, flat, passage))
-    for locus in [text.blocks[first].locus] if first == last else _sections_around(text, first, last):
-        here = find(flat, exact, flat.reach(*text.places[locus]))
+    smallest = [locus_of(text, flat, span)] if first == last else []
+    for locus in [*smallest, *_sections_around(text, first, last)]:
+        here = find(flat, exact, reach_of(text, flat, locus))
         if span in here:
             return Quote(words, _NOWHERE, at=locus, nth=here.index(span) + 1 if len(here) > 1 else 0)
     return Quote(words, _NOWHERE, at=text.id, nth=places.index(span) + 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -13,7 +12,7 @@ from glossator.language import differs, fold_quote, unquoted
 from glossator.model import Problem, Quote, Text
 from glossator.problems import problem
 
-from .flat import Flat, Span, section_of, words_at
+from .flat import Flat, Span, locus_of, reach_of, section_of, words_at
 from .lock import Entry
 from .relocate import propose
 from .suggest import suggestions
@@ -50,17 +49,20 @@ class Explainer:
         after = text[span[1] : span[1] + _CONTEXT]
         return f"…{before}[{text[span[0] : span[1]]}]{after}…"
 
+    def smallest(self, span: Span) -> str:
+        """The locus of the line of verse, or else of the block, that `span` stands in."""
+        return locus_of(self._text, self._flat, span)
+
     def places(self, spans: Sequence[Span], quote: Quote) -> str:
         """The places in `spans`, each with the fields that would choose it if they were added to `quote`."""
-        blocks = [self._flat.block_at(span[0]) for span in spans]
-        in_block = Counter(blocks)
-        seen: Counter[int] = Counter()
         lines = []
-        for span, block in zip(spans[:_MOST_PLACES], blocks, strict=False):
-            seen[block] += 1
-            fields = [f'at: "{self._text.blocks[block].locus}"']
-            if in_block[block] > 1:
-                fields.append(f"nth: {seen[block]}")
+        for span in spans[:_MOST_PLACES]:
+            locus = self.smallest(span)
+            low, high = reach_of(self._text, self._flat, locus) or span
+            here = [one for one in spans if low <= one[0] and one[1] <= high]
+            fields = [f'at: "{locus}"']
+            if len(here) > 1 and span in here:
+                fields.append(f"nth: {here.index(span) + 1}")
             if quote.in_list:
                 words = json.dumps(quote.exact, ensure_ascii=False)
                 fields = [f"{{quote: {words}, {', '.join(fields)}}}"]
@@ -113,7 +115,7 @@ class Explainer:
         return ""
 
     def _found_words(self, span: Span) -> str:
-        return f"{self.locus(span)} has “{words_at(self._text, self._flat, span)}”"
+        return f"{self.smallest(span)} has “{words_at(self._text, self._flat, span)}”"
 
 
 def folded_words(words: str) -> str:

@@ -95,6 +95,26 @@ def snap(flat: Flat, span: Span) -> Span:
     return start, end
 
 
+def reach_of(text: Text, flat: Flat, locus: str) -> Span | None:
+    """The span of a section, a block, a line of verse (4.12) or several lines (4.12-15); None if there is none."""
+    if lines := text.lines_of(locus):
+        return flat.span_of(*lines[0])[0], flat.span_of(*lines[1])[1]
+    return flat.reach(*text.places[locus]) if locus in text.places else None
+
+
+def locus_of(text: Text, flat: Flat, span: Span) -> str:
+    """The smallest place that holds `span` and has a locus: a line of verse or several, else the block it begins in."""
+    pieces = flat.pieces(span)
+    if not pieces:
+        return text.blocks[flat.block_at(span[0])].locus
+    (first, start, _), (last, _, end) = pieces[0], pieces[-1]
+    opening = text.line_of(text.blocks[first], start)
+    closing = text.line_of(text.blocks[last], max(end - 1, 0))
+    if not opening or not closing or opening.rpartition(".")[0] != closing.rpartition(".")[0]:
+        return text.blocks[first].locus
+    return opening if opening == closing else f"{opening}-{closing.rpartition('.')[2]}"
+
+
 def section_of(text: Text, flat: Flat, locus: str) -> Span | None:
     """What the section of a block covers that has, or had, this locus; None if there is no such section."""
     place = text.places.get(locus.rpartition(".")[0])

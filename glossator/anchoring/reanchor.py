@@ -9,7 +9,8 @@ from glossator.model import Annotation, Quote, Range, Selector, Text, Version, W
 
 from .describe import describe_range, describe_words
 from .explain import folded_words
-from .flat import Span, section_of, words_at
+from .find import find
+from .flat import Span, locus_of, reach_of, section_of, words_at
 from .lock import Entry, Lock, block_words, identify, selector_text
 from .relocate import Confidence, Proposal, propose, propose_for_new, propose_for_retyped
 from .resolve import Resolved, Resolver, Unresolved, resolve_in_version
@@ -146,11 +147,23 @@ class _NoteTracer:
             for number, fold in enumerate(folds)
             if entry and len(entry.exact) >= _TELLING and block_words(fold.text) == entry.exact
         ]
+        if entry and not places:
+            return self._renumbered_line(target, entry)
         if entry is None or len(places) != 1:
             return None
         block = text.blocks[places[0]]
         is_section = entry.block.endswith(".0") and block.locus.endswith(".0")
         return Whole(text.sections[block.section].locus if is_section else block.locus, target.origin)
+
+    def _renumbered_line(self, target: Whole, entry: Entry) -> Whole | None:
+        """The line of verse, or lines, that have the words which `target` had, if they stand once."""
+        text, flat = self._resolver.text, self._resolver.flat
+        places = find(flat, entry.exact) if len(entry.exact) >= _TELLING else []
+        if len(places) != 1:
+            return None
+        locus = locus_of(text, flat, places[0])
+        is_whole = text.lines_of(locus) and reach_of(text, flat, locus) == places[0]
+        return Whole(locus, target.origin) if is_whole else None
 
     def _proposal(self, part: str, quote: Quote, entry: Entry | None, written: str) -> Proposal | None:
         resolver = self._resolver_of(part)

@@ -21,7 +21,7 @@ from .confirm import LockCheck
 from .context_index import ContextIndex
 from .explain import ASK, Explainer, shortened, times
 from .find import find, find_all, first_after
-from .flat import Span, flatten
+from .flat import Span, flatten, reach_of
 from .lock import Entry, block_words, passage_digest, selector_text
 from .lookalikes import record_quotes
 from .similarity import context, similarity
@@ -113,16 +113,23 @@ class Resolver:
             yield tuple(e._replace(**next(records)._asdict()) if _has_context(e) else e for e in target.entries)
 
     def _whole(self, selector: Whole, number: int, written: str, locked: Entry | None) -> Resolved:
-        first, last = self._blocks_at(selector.at, selector.origin)
-        # A section is marked at its heading, a block at its end.
+        reach = self._reach_at(selector.at, selector.origin)
+        first = self.flat.block_at(reach[0])
         block = self.text.blocks[first]
-        words = block_words(self.flat.folds[first].text)
-        if locked and similarity(locked.exact, words) < _WHOLE:
+        is_line = self.text.lines_of(selector.at.removeprefix("#")) is not None
+        # A section is marked at its heading, a block or a line at its end.
+        words = block_words(self.flat.text[slice(*reach)] if is_line else self.flat.folds[first].text)
+        # Lines are often like one another: what stands as it was at another line has gone there.
+        has_gone = locked and is_line and words != locked.exact and find(self.flat, locked.exact)
+        if locked and (has_gone or similarity(locked.exact, words) < _WHOLE):
             message = f"{selector.at} has other words than when this note was written"
             hint = f"it was “{shortened(locked.exact)}” and is “{shortened(words)}”; {ASK}"
             raise Unresolved(problem("G020", selector.origin, message, hint))
-        digest = passage_digest(self.flat, self.flat.reach(first, last))
-        entry = Entry(str(number), written, block.locus, 0, words, "", "", digest)
+        start = reach[0] - self.flat.starts[first]
+        entry = Entry(str(number), written, block.locus, start, words, "", "", passage_digest(self.flat, reach))
+        if is_line:
+            anchors = tuple(Anchor(at, a, b, number) for at, a, b in self.flat.pieces(reach))
+            return Resolved(anchors, (entry,), (reach,))
         span = self.flat.reach(first, first + 1)
         return Resolved((Anchor(first, 0, len(block.text), number, whole=True),), (entry,), (span,))
 
@@ -175,7 +182,7 @@ class Resolver:
 
     def _scope(self, quote: Quote) -> Span | None:
         """Where the fields beside a quote, `at` and `within`, say that it is; None for the whole text."""
-        scope = self.flat.reach(*self._blocks_at(quote.at, quote.origin_of("at"))) if quote.at else None
+        scope = self._reach_at(quote.at, quote.origin_of("at")) if quote.at else None
         if not quote.within:
             return scope
         found = self.matches(quote.within, scope)
@@ -189,12 +196,12 @@ class Resolver:
             hint = self._explainer.nearest(quote.within, scope)
         raise Unresolved(problem("G013", quote.origin_of("within"), message, hint))
 
-    def _blocks_at(self, locus: str, origin: Origin) -> tuple[int, int]:
-        """The blocks [first, last) of the section or block with this locus."""
+    def _reach_at(self, locus: str, origin: Origin) -> Span:
+        """What the section, the block or the lines of verse with this locus cover."""
         places = self.text.places
         name = locus.removeprefix("#")
-        if name in places:
-            return places[name]
+        if reach := reach_of(self.text, self.flat, name):
+            return reach
         inner = unquoted(name, straight=True)
         hint = f"write it without the quotation marks: {inner}" if inner in places else near_locus(name, places)
         raise Unresolved(problem("G011", origin, f"the text “{self.text.id}” has no place “{locus}”", hint))

@@ -7,15 +7,18 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from glossator import __version__
 from glossator.files import Replacement, access
 from glossator.language import identifiers
-from glossator.source import SCHEMA_FOLDER, encoded_schemas, schema_reference
+from glossator.source import SCHEMA_FOLDER, encoded_schemas, schema_reference, series
 
 from . import program
 from .command import Command, Options, Parser, Refused
 
 _SCHEMA_OF = {"edition.yaml": "edition", "glossary.yaml": "glossary", "names.yaml": "names"}
-_IGNORED = "output/\n.cache/\nglossator-report-*.txt\n"
+_IGNORED = "output/\n.output.*\n.cache/\nglossator-report-*.txt\n.DS_Store\n"
+# What is written beside the example: files of `begun/`, with the engine's version and the edition's title in them.
+_BEGUN = {"publish.yml": ".github/workflows/publish.yml", "README.md": "README.md"}
 
 
 def run(_: Path, options: Options) -> int:
@@ -36,7 +39,11 @@ def init(folder: Path) -> list[str]:
         raise Refused(f"{folder} is not empty; choose another folder, or empty it")
     made = {path: _with_reference(path, data) for path, data in _example(files(__package__) / "example", "")}
     settings = "content/edition.yaml"
+    title = next(line[6:].strip() for line in made[settings].decode().splitlines() if line.startswith("title:"))
     made[settings] = _with_id(made[settings], identifiers.slug(folder.resolve().name) or "edition")
+    for name, path in _BEGUN.items():
+        begun = (files(__package__) / "begun" / name).read_text(encoding="utf-8")
+        made[path] = begun.replace("VERSION", __version__).replace("TITLE", title).encode()
     made |= {f"{SCHEMA_FOLDER}/{name}": data for name, data in encoded_schemas().items()}
     made[".gitignore"] = _IGNORED.encode()
     with Replacement() as replacing:
@@ -47,8 +54,11 @@ def init(folder: Path) -> list[str]:
 
 
 def _with_id(settings: bytes, id_: str) -> bytes:
-    """edition.yaml with the edition's own name before its title."""
-    line = f"\nid: {id_}  # readers' notes are kept under it: never change it\ntitle:"
+    """edition.yaml with the edition's own name and the engine's version before its title."""
+    line = (
+        f"\nid: {id_}  # readers' notes are kept under it: never change it\n"
+        f'glossator: "{series(__version__)}"  # the version that the edition is made for\ntitle:'
+    )
     return settings.replace(b"\ntitle:", line.encode(), 1)
 
 

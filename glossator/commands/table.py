@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import build, check, completion, describe, import_, init, new, reanchor, schema, serve, status
+from . import build, check, completion, describe, eject, import_, init, new, reanchor, schema, serve, status
 
 COMMANDS = (
     build.COMMAND,
@@ -14,6 +14,7 @@ COMMANDS = (
     new.COMMAND,
     import_.COMMAND,
     init.COMMAND,
+    eject.COMMAND,
     schema.COMMAND,
     completion.COMMAND,
 )

@@ -82,8 +82,13 @@ class Entry(NamedTuple):
     real: str = ""  # of a link to a folder, which folder that is
 
 
+_FOR_HOSTS = (".well-known", ".nojekyll")  # at the top of a site
+
+
 def is_left_out(name: str) -> bool:
-    """Dotfiles, and what editors and Python leave beside the file that they write."""
+    """Dotfiles, and what editors and Python leave beside the file that they write; not those that hosts look for."""
+    if name in _FOR_HOSTS:
+        return False
     return name[0] in ".#" or name.endswith(("~", ".swp", ".tmp")) or name == "__pycache__"
 
 

@@ -11,6 +11,7 @@ from .differences import differs
 from .directions import direction, is_language, is_tag
 from .file_names import copied_from, fault_on_windows
 from .fold import Folded, fold, fold_quote, hebrew_signs, in_one_line, is_edge, joint
+from .hosts import host_of
 from .loci import near_locus
 from .numbering import NUMBERINGS, marker
 from .quotation import unquoted
@@ -35,6 +36,7 @@ __all__ = [
     "guess",
     "has_cjk",
     "hebrew_signs",
+    "host_of",
     "how_to_read",
     "identifiers",
     "in_one_line",

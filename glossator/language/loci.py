@@ -19,7 +19,8 @@ def near_locus(locus: str, places: Mapping[str, object]) -> str:
     if "." in section and section in places:
         return f"did you mean “{section}”? a block has no parts that are counted"
     if dot and section in places:
-        last = max(int(place.rpartition(".")[2]) for place in places if place.rpartition(".")[0] == section)
+        found = (place.rpartition(".")[2] for place in places if place.rpartition(".")[0] == section)
+        last = max((int(number) for number in found if number.isdecimal()), default=0)
         if last == 0:
             return f"{section} has a heading only: {section}.0"
         return f"{section} has the blocks {section}.0 (its heading) to {section}.{last}"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from glossator.language import identifiers, near_locus
+from glossator.language import host_of, identifiers, near_locus
 from glossator.model import Origin, Problem
 from glossator.problems import problem
 
@@ -66,7 +66,8 @@ class Addresses:
     """`places`: text -> locus -> its address; `notes`: text -> note id -> its address, or None for a draft
     that is not shown; `terms`: term id -> its address; `files`: every file of the site; `ids`: what a link
     may lead to on each page, where that is known; `unread`: what stands in files with errors (`Edition.unread`),
-    which links may lead to until these are mended; `names`: name id -> its address.
+    which links may lead to until these are mended; `names`: name id -> its address; `pictures_from`: the other hosts
+    that pictures may come from.
     """
 
     places: Mapping[str, Mapping[str, Address]]
@@ -76,6 +77,14 @@ class Addresses:
     ids: Mapping[str, Collection[str]] = field(default_factory=dict)
     unread: Collection[str] = frozenset()
     names: Mapping[str, Address] = field(default_factory=dict)
+    pictures_from: Collection[str] = ()
+
+    def check_picture(self, address: Address) -> None:
+        """`Fault` if a picture is at another host, and the pages are not open to it."""
+        if address.outside and (host := host_of(address.outside)) not in self.pictures_from:
+            what = f"this picture is at {host}" if host else f"{address.outside} is no address of a picture"
+            hint = f"put a copy into static/, or write pictures_from: [{host}] in edition.yaml"
+            raise Fault("G057", f"{what}, and pages load pictures from their own site only", hint)
 
     def _may_be(self, what: str, name: str) -> bool:
         return bool(self.unread) and (f"{what}:{name}" in self.unread or f"{what}:*" in self.unread)
@@ -119,7 +128,7 @@ class Addresses:
         if places is None:
             hint = identifiers.did_you_mean(name, self.places) or f"the texts are: {_some(self.places)}"
             raise Fault("G050", f"the edition has no text “{name}”", hint)
-        found = places.get(wanted)
+        found = places.get(wanted) or places.get(_first_of_several(wanted))
         if found is None and self._may_be("place", name):
             return _SOMEWHERE
         if found is None:
@@ -214,6 +223,11 @@ def _where_to_put(target: str) -> str:
     if target.endswith(".html"):
         return f"addresses are counted from the front page; {target} would be made from content/pages/{name[:-5]}.md"
     return f"put the file into the edition's folder as static/{name}, and write static/{name} here"
+
+
+def _first_of_several(locus: str) -> str:
+    """The first line of several lines of verse: 4.12 of 4.12-15."""
+    return re.sub(r"(\.\d+)[-–]\d+$", r"\1", locus)
 
 
 def unquoted(address: str) -> str:

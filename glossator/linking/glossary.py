@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from glossator.anchoring import Anchored, Span
+from glossator.anchoring import Anchored, Flat, Span, reach_of
 from glossator.language import begins_sentence, fold_quote, identifiers, is_edge
 from glossator.markdown import visible
 from glossator.model import Block, Mention, Name, NameKind, Occurrence, Origin, Problem, Section, Term, Text
@@ -71,7 +71,7 @@ def check_names(names: Sequence[Name], texts: Sequence[Text]) -> Iterator[Proble
 
 def _check_exceptions(exceptions: Iterable[tuple[str, Origin]], texts: Sequence[Text]) -> Iterator[Problem]:
     for locus, origin in exceptions:
-        if not any(_place(text, locus) for text in texts):
+        if not any(_has_place(text, locus) for text in texts):
             places = [name for text in texts for name in text.places]
             hint = identifiers.did_you_mean(locus, places) or "name a section or block, like 3.1"
             yield problem("G042", origin, f"no text has a place “{locus}”", hint)
@@ -100,10 +100,10 @@ def gloss(
         if is_edge(flat.text, start) and is_edge(flat.text, end):
             found.append((start, end, wanted[number]))
     found.sort(key=lambda match: (match[0], -match[1]))
-    terms_in = partial(_chosen, anchored, found, of_terms, _exceptions(text, terms), _is_open, _closed)
+    terms_in = partial(_chosen, anchored, found, of_terms, _exceptions(text, flat, terms), _is_open, _closed)
     matches, mentions = terms_in(), []
     if of_names:
-        names_in = partial(_chosen, anchored, found, of_names, _exceptions(text, names), _has_words, _code)
+        names_in = partial(_chosen, anchored, found, of_names, _exceptions(text, flat, names), _has_words, _code)
         mentions = names_in()
         crossing = list(_crossing(matches, mentions))
         if crossing:
@@ -143,7 +143,7 @@ def _chosen(
         a, b = flat.folds[block].original(start - begin, end - begin)
         if capital and not begins_sentence(text.blocks[block].text, a, partial(_is_line, text.blocks[block])):
             continue
-        if any(first <= block < last for first, last in excluded[id_]):
+        if any(low <= start < high for low, high in excluded[id_]):
             continue
         if any(a < high and low < b for low, high in closed(text.blocks[block])):
             continue
@@ -171,8 +171,9 @@ def _length(match: _Match) -> int:
     return match.end - match.start
 
 
-def _exceptions(text: Text, entries: Sequence[Term] | Sequence[Name]) -> dict[str, list[Span]]:
-    return {entry.id: [p for at, _ in entry.exceptions if (p := _place(text, at))] for entry in entries}
+def _exceptions(text: Text, flat: Flat, entries: Sequence[Term] | Sequence[Name]) -> dict[str, list[Span]]:
+    found = {entry.id: [_locus_in(text, at) for at, _ in entry.exceptions] for entry in entries}
+    return {id_: [p for at in loci if (p := reach_of(text, flat, at))] for id_, loci in found.items()}
 
 
 def _mentions(
@@ -239,11 +240,15 @@ def _with_capitals(forms: Mapping[str, str]) -> dict[str, tuple[str, bool]]:
     return patterns
 
 
-def _place(text: Text, locus: str) -> Span | None:
+def _locus_in(text: Text, locus: str) -> str:
+    """The locus in `text` that an exception names: all of `TEXT/8` but the text; "" if it names another text."""
     name, slash, rest = locus.partition("/")
-    if slash:
-        return text.places.get(rest) if name == text.id else None
-    return text.places.get(locus)
+    return locus if not slash else rest if name == text.id else ""
+
+
+def _has_place(text: Text, locus: str) -> bool:
+    found = _locus_in(text, locus)
+    return found in text.places or text.lines_of(found) is not None
 
 
 def _is_line(block: Block, position: int) -> bool:

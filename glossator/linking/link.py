@@ -146,7 +146,8 @@ def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[st
         for path in {address.path for address in names.values()}:
             ids[path] = {address.fragment for address in names.values() if address.path == path}
     made |= set(ids)
-    return Addresses(places, notes, terms, frozenset(made), ids, linked.edition.unread, names)
+    pictures_from = linked.edition.pictures_from
+    return Addresses(places, notes, terms, frozenset(made), ids, linked.edition.unread, names, pictures_from)
 
 
 def _places(linked: LinkedText) -> dict[str, Address]:
@@ -159,7 +160,9 @@ def _places(linked: LinkedText) -> dict[str, Address]:
     for locus, (first, last) in text.places.items():
         if first < last:
             block = text.blocks[first]
-            found[locus] = Address(path_of[block.section], block.locus)
+            line = text.lines.get(locus)
+            id_ = text.line_of(block, line[0].start) if line else block.locus
+            found[locus] = Address(path_of[block.section], id_)
     return found
 
 
@@ -184,7 +187,10 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
     """Every link in texts, notes, definitions and pages, and every `see`, that leads nowhere."""
     addresses, edition = linked.addresses, linked.edition
     terms = {term.id for term in edition.terms}
+    for witness in edition.witnesses.values():
+        yield from _check_line(addresses, witness.source, Origin("content/edition.yaml"), "")
     for one in linked.texts:
+        yield from _check_line(addresses, one.text.source, one.text.origin, one.text.id)
         for block in one.text.blocks:
             yield from _check(addresses, block.tokens, block.origin, one.text.id)
     for source in anchored:
@@ -215,8 +221,8 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
 def check_note(addresses: Addresses, annotation: Annotation, text: str) -> list[Problem]:
     """Every link of a note that leads nowhere."""
     problems = list(_check_prose(addresses, annotation.body, text))
-    for source in annotation.sources:
-        problems += _check(addresses, markdown.parse_inline(source), annotation.origin, text)
+    for source in (*annotation.sources, *annotation.readings.values()):
+        problems += _check_line(addresses, source, annotation.origin, text)
     for name, origin in annotation.see:
         try:
             addresses.note(name, text)
@@ -225,14 +231,22 @@ def check_note(addresses: Addresses, annotation: Annotation, text: str) -> list[
     return problems
 
 
+def _check_line(addresses: Addresses, source: str, origin: Origin, text: str) -> Iterator[Problem]:
+    """What is wrong with the links of Markdown in one line."""
+    if markdown.may_have_links(source):
+        yield from _check(addresses, markdown.parse_inline(source), origin, text)
+
+
 def _check_prose(addresses: Addresses, prose: Prose, text: str) -> Iterator[Problem]:
-    if "](" in prose.source or "<" in prose.source or "][" in prose.source:
+    if markdown.may_have_links(prose.source):
         yield from _check(addresses, prose.tokens, prose.origin, text)
 
 
 def _check(addresses: Addresses, tokens: Sequence[Any], origin: Origin, text: str, page: str = "") -> Iterator[Problem]:
     for found in markdown.links(tokens):
         try:
-            addresses.resolve(found.href, text, page)
+            address = addresses.resolve(found.href, text, page)
+            if found.image:
+                addresses.check_picture(address)
         except Fault as fault:
             yield fault.at(origin)._replace(words=unquoted(found.href))

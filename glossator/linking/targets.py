@@ -67,8 +67,9 @@ def _of_entries(linked: Linked) -> Iterator[tuple[str, Address]]:
 
 def _of_note(addresses: Addresses, annotation: Annotation, text: str) -> Iterator[tuple[str, Address]]:
     yield from _of_prose(addresses, annotation.body, text, "")
-    for source in annotation.sources:
-        yield from _of(addresses, markdown.parse_inline(source), text, "")
+    for source in (*annotation.sources, *annotation.readings.values()):
+        if markdown.may_have_links(source):
+            yield from _of(addresses, markdown.parse_inline(source), text, "")
     for name, _ in annotation.see:
         try:
             yield "", addresses.note(name, text)
@@ -77,7 +78,7 @@ def _of_note(addresses: Addresses, annotation: Annotation, text: str) -> Iterato
 
 
 def _of_prose(addresses: Addresses, prose: Prose, text: str, page: str) -> Iterator[tuple[str, Address]]:
-    if "](" in prose.source or "<" in prose.source or "][" in prose.source:
+    if markdown.may_have_links(prose.source):
         yield from _of(addresses, prose.tokens, text, page)
 
 

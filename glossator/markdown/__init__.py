@@ -9,6 +9,7 @@ from .parsing import (
     bare_letter,
     has_type,
     links,
+    may_have_links,
     parse,
     parse_inline,
     parse_prose,
@@ -17,9 +18,10 @@ from .parsing import (
     plain_quote,
 )
 from .pitfalls import Place, faults, may_have_faults
-from .tokens import Token, visible
+from .tokens import UNNUMBERED_CLASSES, Token, visible
 
 __all__ = [
+    "UNNUMBERED_CLASSES",
     "Place",
     "Token",
     "bare_letter",
@@ -27,6 +29,7 @@ __all__ = [
     "has_type",
     "links",
     "may_have_faults",
+    "may_have_links",
     "parse",
     "parse_inline",
     "parse_prose",

@@ -1,5 +1,6 @@
 """The grammar of the dialect: CommonMark with tables, the author's footnotes, definition lists, spans with attributes
-(`[司法]{lang=zh-Hans}`), ruby (`{東京|とうきょう}`), heading attributes (`{#art-1 n=1}`) and fenced `verse`.
+(`[司法]{lang=zh-Hans}`, `[words]{.smallcaps}`), ruby (`{東京|とうきょう}`), heading attributes (`{#art-1 n=1}`), fenced
+`verse` (`verse n=120`, `verse continued`) and comments (`<!-- … -->`), which leave nothing behind.
 
 Raw HTML is parsed only so that it can be reported; it is never passed on. Only what fast_path.py cannot read comes
 here, so markdown-it is imported only where it is needed.
@@ -14,6 +15,7 @@ from itertools import groupby, pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.html_block import html_block
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -38,13 +40,63 @@ def parser() -> MarkdownIt:
     md.block.tokenize = _with_what_is_left_out(md.block.tokenize)  # type: ignore[assignment, method-assign]
     # Every address is checked by `addresses.resolve`, which refuses those that could do harm.
     md.validateLink = bool  # type: ignore[assignment, method-assign]
-    md.use(attrs_plugin, after=(), spans=True, allowed=list(SPAN_ATTRIBUTES))
+    md.use(attrs_plugin, after=(), spans=True, allowed=[*SPAN_ATTRIBUTES, "class"])
+    md.block.ruler.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
     md.inline.ruler.before("link", "ruby", _ruby)
     md.core.ruler.after("block", "unclosed", _unclosed)
     md.core.ruler.after("unclosed", "verse", _verse)
+    md.core.ruler.after("inline", "comments", _comments)
     md.core.ruler.push("heading_attributes", _heading_attributes)
     md.core.ruler.push("cjk_lines", _cjk_lines)
     return md
+
+
+_comment = re.compile(r"<!--.*?-->", re.DOTALL)
+_comments_of_block = re.compile(r"<!--.*?-->(?:[ \t]*<!--.*?-->)*", re.DOTALL).match
+
+
+def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """CommonMark's, but that a comment neither ends a paragraph nor leaves a block behind."""
+    at = state.bMarks[start] + state.tShift[start]
+    if state.is_code_block(start) or not state.src.startswith("<!--", at):
+        return html_block(state, start, end, silent)
+    found = _comments_of_block(state.src, at)
+    if not found or found.end() > state.eMarks[end - 1]:
+        return html_block(state, start, end, silent)  # never closed: reported
+    last = start
+    while state.eMarks[last] < found.end():
+        last += 1
+    if state.src[found.end() : state.eMarks[last]].strip():
+        # Words behind it: a paragraph begins here, and the comment is part of its line.
+        return any(map(state.isEmpty, range(start, last))) and html_block(state, start, end, silent)
+    if silent:
+        return any(map(state.isEmpty, range(start, last)))
+    state.line = last + 1
+    return True
+
+
+def _comments(state: StateCore) -> None:
+    """Take the comments out of the words; one that has a line for itself takes the line's end with it."""
+    for block in state.tokens:
+        children = block.children or []
+        if not any(map(_is_comment, children)):
+            continue
+        kept: list[Token] = []
+        for place, token in enumerate(children):
+            if _is_comment(token):
+                begins_line = not kept or kept[-1].type == "softbreak"
+                after = children[place + 1] if place + 1 < len(children) else None
+                if begins_line and after and after.type == "text":
+                    after.content = after.content.lstrip()
+                elif begins_line and kept and (after is None or after.type == "softbreak"):
+                    kept.pop()
+            elif not (token.type == "softbreak" and not kept):
+                kept.append(token)
+        block.children = kept
+
+
+def _is_comment(token: Token) -> bool:
+    return token.type == "html_inline" and bool(_comment.fullmatch(token.content))
 
 
 def _with_what_is_left_out(tokenize: Callable[[StateBlock, int, int], None]) -> Callable[[StateBlock, int, int], None]:
@@ -101,19 +153,45 @@ def _unclosed(state: StateCore) -> None:
 def _verse(state: StateCore) -> None:
     """A fenced `verse`: a stanza for each run of lines, its indents kept as no-break spaces.
 
+    `meta` of the token that opens it has `n`, the number of its first line, or `continued`, if that completes the line
+    before; and `unread`, what else stands behind the word `verse`.
+
     Done before inline content is parsed, so that footnotes and links mean in verse what they mean elsewhere.
     """
     state.tokens = [
         part
         for token in state.tokens
-        for part in (_stanzas(token) if token.type == "fence" and token.info.strip() == "verse" else [token])
+        for part in (_stanzas(token) if token.type == "fence" and token.info.split()[:1] == ["verse"] else [token])
     ]
+
+
+def _fence_words(words: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for word in words:
+        number = _first_line(word)
+        if number and "n" not in found:
+            found["n"] = number[1]
+        elif word == "continued" and word not in found:
+            found[word] = word
+        else:
+            found.setdefault("unread", word)
+    return found
+
+
+_first_line = re.compile(r"n=\"?([1-9]\d{0,5})\"?").fullmatch
 
 
 def _stanzas(fence: Token) -> Iterator[Token]:
     first = (fence.map or [0])[0] + 1
-    yield Token("verse_open", "div", 1, map=fence.map, meta=fence.meta, block=True)
+    meta = {**fence.meta, **_fence_words(fence.info.split()[1:])}
+    yield Token("verse_open", "div", 1, map=fence.map, meta=meta, block=True)
     lines = list(enumerate(fence.content.split("\n"), first))
+    if "<!--" in fence.content:
+        bare = _comment.sub(lambda found: "\n" * found[0].count("\n"), fence.content).split("\n")
+        # A line that is all comment is no empty line, which would begin a stanza.
+        lines = [
+            (number, new) for (number, old), new in zip(lines, bare, strict=True) if new.strip() or not old.strip()
+        ]
     for is_blank, some in groupby(lines, lambda line: not line[1].strip()):
         if not is_blank:
             stanza = list(some)

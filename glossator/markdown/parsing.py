@@ -72,6 +72,11 @@ class Link(NamedTuple):
     image: bool = False
 
 
+def may_have_links(source: str) -> bool:
+    """Whether it pays to parse some Markdown for its links and pictures."""
+    return "](" in source or "<" in source or "][" in source
+
+
 def links(tokens: Sequence[Token]) -> Iterator[Link]:
     for token in tokens:
         if token.type == "link_open":

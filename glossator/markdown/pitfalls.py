@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from glossator.language import CJK, is_tag
+from glossator.language import CJK, identifiers, is_tag
 from glossator.model import Origin, Problem
 from glossator.problems import problem
 
 from . import fast_path
-from .tokens import Token
+from .tokens import SPAN_CLASSES, Token
 
 Place = Callable[[Token, Origin | None], Origin]
 
@@ -55,8 +55,12 @@ _IN_MARKDOWN = {
         ("table thead tbody tfoot tr td th caption", "write a table as lines of | one | two |, the 2nd | --- | --- |"),
         ("dl dt dd", "write a term on a line of its own, and below it “: ” and its definition"),
         ("ruby rb rt rp", "write {words|reading} for ruby"),
-        ("sup sub", "type the raised or lowered sign itself (x², H₂O), or take the tags out"),
-        ("u s del ins strike mark small big font abbr", "take the tags out: Markdown has *emphasis* only"),
+        ("sup sub del", "write [words]{.%s} in place of the tags"),
+        ("s strike", "write [words]{.strike} in place of the tags"),
+        ("u", "write [words]{.underline} in place of the tags"),
+        ("ins", "write [words]{.add} in place of the tags"),
+        ("small", "write [words]{.smallcaps} for small capitals, or take the tags out"),
+        ("mark big font abbr", "take the tags out: Markdown has *emphasis*, and [words]{.smallcaps} and the like"),
         ("script style link meta iframe object form video audio", "take it out: pages hold only words and pictures"),
     )
     for name in names.split()
@@ -81,6 +85,10 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
         seen: set[str] = set()
         if block.meta.get("unclosed"):
             yield _unclosed(block, origin)
+        if block.type == "verse_open" and (unread := block.meta.get("unread")):
+            message = f"a fence of verse cannot have “{unread}” behind the word “verse”"
+            hint = "it can have the number of its first line, n=120, or the word “continued”"
+            yield problem("G063", origin, message, hint, unread)
         if block.type == "left_out":
             message = "what stands here is left out: lists or quotations are nested too deeply in each other"
             yield problem("G056", origin, message, "take some levels away; a text needs three or four")
@@ -99,7 +107,8 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
                 seen.add(name)
             elif token.type == "span_open" and (extra := token.meta.get("insecure_attrs")):
                 message = f"a span cannot have “{next(iter(extra))}” between its braces"
-                yield problem("G063", line, message, "it can have a language and a direction: {lang=ar dir=rtl}")
+                hint = "it can have a language and a direction, {lang=ar dir=rtl}, and classes, {.smallcaps}"
+                yield problem("G063", line, message, hint)
             elif token.type == "span_open":
                 yield from _span(token, line)
             elif token.type == "text":
@@ -114,6 +123,11 @@ def _span(token: Token, origin: Origin) -> Iterator[Problem]:
         yield problem("G034", origin, message, "write a tag of BCP 47, like {lang=zh-Hans}", lang)
     if way not in ("ltr", "rtl", "auto"):
         yield problem("G034", origin, f"the direction of a span is ltr, rtl or auto, not “{way}”", words=way)
+    unknown = next((name for name in str(token.attrs.get("class", "")).split() if name not in SPAN_CLASSES), "")
+    if unknown:
+        meant = identifiers.did_you_mean(unknown, SPAN_CLASSES, shown="{{.{}}}")
+        hint = meant or f"the classes are: {', '.join(f'.{name}' for name in SPAN_CLASSES)}"
+        yield problem("G063", origin, f"a span cannot have the class “{unknown}”", hint, f".{unknown}")
 
 
 def _words(content: str, block: Token, origin: Origin, footnotes: bool) -> Iterator[Problem]:
@@ -176,7 +190,11 @@ def _html(content: str, origin: Origin) -> Problem:
     shown = content.strip().split("\n")[0][:_LONGEST]
     tag = _tag(shown)
     name = (tag[1] or "!--").lower() if tag else ""
-    hint = "take the comment out" if name == "!--" else _IN_MARKDOWN.get(name, "write it in Markdown, or take it out")
+    hint = _IN_MARKDOWN.get(name, "write it in Markdown, or take it out").replace("%s", name)
+    if name == "!--":
+        message = "this comment is never closed" if "-->" not in content else "words stand behind the end of a comment"
+        hint = "write --> where it ends" if "-->" not in content else "put them on a line of their own"
+        return problem("G061", origin, message, hint, shown)
     if hint.startswith("write it in"):
         hint += "; for the sign itself write \\<"
     return problem("G061", origin, f"raw HTML is off: {shown}", hint, shown)

@@ -11,6 +11,10 @@ from types import MappingProxyType
 from typing import Any
 
 SPAN_ATTRIBUTES = ("lang", "dir")  # of HTML, that an editor may give to some words
+# The classes that an editor may give to some words: `[words]{.smallcaps}`.
+SPAN_CLASSES = ("smallcaps", "sup", "sub", "strike", "underline", "del", "add", "speaker", "stage", "unnumbered")
+# A paragraph or a line of verse that is all of one such class has no number of its own.
+UNNUMBERED_CLASSES = ("speaker", "stage", "unnumbered")
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 

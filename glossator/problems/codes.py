@@ -233,6 +233,14 @@ _ROWS = (
         "Correct the name, or write content/<text>.<version>.md.",
     ),
     Code(
+        "G038",
+        "warning",
+        "Markdown where it is not read",
+        "Titles, names, headwords and labels are shown in places that have no italics, in the browser's tab or in a"
+        " citation, so they are plain words.",
+        "Take the signs out.",
+    ),
+    Code(
         "G041",
         "error",
         "one form for two terms or names",
@@ -302,6 +310,15 @@ _ROWS = (
         "Markdown that is nested too deeply",
         "Lists and quotations lie so deep in each other that Markdown is not read any further: words are left out.",
         "Take some levels away.",
+    ),
+    Code(
+        "G057",
+        "warning",
+        "a picture from another host",
+        "Pages load nothing from elsewhere, so that nobody else learns who reads them; a picture at another host stays"
+        " empty.",
+        "Put a copy into static/. Where that cannot be, as with a library's facsimiles, name the host in edition.yaml:"
+        " `pictures_from: [https://iiif.example.org]`.",
     ),
     Code(
         "G058",
@@ -483,6 +500,29 @@ _ROWS = (
         "a copy beside its original",
         "A synchronised folder kept two versions of a file, or somebody copied it; both are read, so all stands twice.",
         "Take what you need from the copy, and delete it.",
+    ),
+    Code(
+        "G084",
+        "warning",
+        "headings of one name",
+        "Two sections have the same heading and neither has a number or an id, so the second is called by its place,"
+        " scene-1-2. When a section is added before it, links and notes that name it mean another.",
+        "Write an id behind the heading, {#act-2-scene-1}, or a number, {n=2}.",
+    ),
+    Code(
+        "G085",
+        "error",
+        "made for a later version",
+        "edition.yaml says with `glossator` which version the edition is made for, and this one is older.",
+        "Install that version: pipx upgrade glossator.",
+    ),
+    Code(
+        "G086",
+        "warning",
+        "made for an earlier version",
+        "edition.yaml says with `glossator` which version the edition is made for. Since then something has changed in"
+        " what is made of the same files.",
+        "Look at what the hint lists; then write the version that you have.",
     ),
     Code(
         "G090",

@@ -6,6 +6,7 @@ templates and the interface's words.
 """
 
 from . import pagefind, search
+from .assets import published_as
 from .blocks import plain_inline, prose_html, split_first
 from .layout import Measured, Placed, arrange
 from .marking import attribute, escape
@@ -25,6 +26,7 @@ __all__ = [
     "pagefind",
     "plain_inline",
     "prose_html",
+    "published_as",
     "search",
     "split_first",
 ]

@@ -3,7 +3,7 @@
 `static/css/*.css` become `static/page.css` and `static/js/*.js` become `static/page.js`. What is loaded on first use
 becomes `js/more/reading.js` and `js/more/tools.js`, with their style: each part alone would weigh half as much again.
 What else a page loads on its own account (`lists.css`, `css/more/`, `js/more/`) and all other files stay files of
-their own.
+their own. What lies in `static/root/` goes to the top of the site: CNAME, robots.txt.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ _descendant = re.compile(
     r"""(?:first|last|only)-|hover|focus|active|target|checked|empty|link|visited|any-link))"""
 )
 
+ROOT = "root/"
 STYLE, SCRIPT = "static/page.css", "static/page.js"
 
 
@@ -55,11 +56,21 @@ def published(static: Mapping[str, SourceFile], kinds: Callable[[], str]) -> dic
             continue
         if name.startswith("css/") and name.count("/") == 1 and name[4:-4] not in _ALONE:
             continue
-        if name in _scripts(static):
+        if name in _scripts(static) or name.startswith(ROOT):
             continue
         path = f"static/{name.removeprefix('css/') if name[4:-4] in _ALONE else name}"
         made[path] = lambda file=file, name=name: _alone(name, file)  # type: ignore[misc]
     return made
+
+
+def at_the_top(static: Mapping[str, SourceFile]) -> dict[str, SourceFile]:
+    """The files of `static/root/`, by their place in the site."""
+    return {name.removeprefix(ROOT): file for name, file in static.items() if name.startswith(ROOT)}
+
+
+def published_as(name: str) -> str:
+    """Where a file of `static/` that is not squeezed stands in the site."""
+    return name.removeprefix(ROOT) if name.startswith(ROOT) else f"static/{name}"
 
 
 def _scripts(static: Mapping[str, SourceFile]) -> list[str]:

@@ -51,6 +51,8 @@ class Dress:
     permalink: Callable[[Block], str] | None = None
 
 
+_EVERY = 5  # the lines of verse whose numbers are shown
+_DRAMA = {"speaker": ["sp", "ln"], "stage": ["ln"], "unnumbered": ["ln"]}  # the classes of rows without a number
 _CLASSES = {"verse_open": "verse", "footnote_block_open": "footnotes"}
 
 
@@ -69,7 +71,9 @@ def row_html(row: Row, level: int, section: Section, dress: Dress) -> str:
             at, attributes = places[-1] if places else (len(out), [])
             if lit := dress.lit.get(block.locus):
                 attributes[0] = _with_class(attributes[0], lit)
+            lines = () if beside else _lines(block)
             if dress.permalink:
+                attributes[0] = _with_class(attributes[0], "ln") if lines else attributes[0]
                 attributes.append(f' id="{attribute(block.locus)}"')
                 out.append(dress.permalink(block))
             if row.kind == "heading" and not beside and section.id != block.locus.rpartition(".")[0]:
@@ -79,6 +83,7 @@ def row_html(row: Row, level: int, section: Section, dress: Dress) -> str:
                 dress.resolve,
                 dress.markings.get(block.locus, PLAIN),
                 verse=block.kind == "stanza",
+                lines=lines,
                 footnote=dress.footnote,
             )
             if block.kind == "code":
@@ -95,6 +100,7 @@ def row_html(row: Row, level: int, section: Section, dress: Dress) -> str:
         if token.nesting == 1:
             classes = ["sh" if row.kind == "heading" else "st"] if beside else ["t"] if first else []
             classes += [_CLASSES[token.type]] if token.type in _CLASSES and not beside else []
+            classes += _DRAMA.get(row.kind, ()) if first else ()
             first = False
             if token.type == "table_open":
                 out.append(f'<div class="{" ".join([*classes, "table"])}">')
@@ -110,6 +116,20 @@ def row_html(row: Row, level: int, section: Section, dress: Dress) -> str:
         elif token.type == "hr":
             out.append('<hr class="t">')
     return "".join(out)
+
+
+def _lines(block: Block) -> list[str]:
+    """The attributes of each line of a stanza: its id, and its number where that is shown."""
+    section = block.locus.rpartition(".")[0]
+    made = []
+    done = {block.locus}  # that is the id of the stanza
+    for number in block.lines:
+        id_ = f"{section}.{number}"
+        shown = f' data-n="{number}"' if number and number % _EVERY == 0 else ""
+        is_second_part = block.locus[len(id_) :].isalpha() and block.locus.startswith(id_)
+        made.append("" if is_second_part else shown if id_ in done or not number else f' id="{attribute(id_)}"{shown}')
+        done.add(id_)
+    return made
 
 
 def prose_html(tokens: Sequence[Any], resolve: Resolve, *, headings: Iterator[str] | None = None) -> str:

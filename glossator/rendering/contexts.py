@@ -23,14 +23,14 @@ def in_context(
         before = "…" + (before.partition(" ")[2] or before)
     if len(after) == _CONTEXT:
         after = (after.rpartition(" ")[0] or after) + "…"
-    place, comma = place_name(one.text, found, ui), ui["list_separator"]
+    place, comma = place_name(one.text, found, ui, at=start), ui["list_separator"]
     cite = one.text.cite or one.text.title
     if len(linked.texts) > 1 and place != cite:  # the title is called as the text is
         place = f"{cite}{' ' if place[0].isdigit() else comma}{place}"
     is_other = one.text.lang != linked.edition.lang
     return {
         "locus": place,
-        "href": linked.addresses.places[one.text.id][found.locus].from_page(path),
+        "href": linked.addresses.places[one.text.id][one.text.line_of(found, start) or found.locus].from_page(path),
         "before": before,
         "words": found.text[start:end],
         "after": after,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from types import BuiltinMethodType
 from typing import Any
@@ -14,9 +14,11 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import SandboxedEnvironment
+from jinja2.utils import missing
 from markupsafe import escape
 
 from glossator.files import compiled
+from glossator.language import identifiers
 
 
 def environment(source: Callable[[str], tuple[str, str, None] | None], *, trusted: bool) -> Environment:
@@ -27,11 +29,33 @@ def environment(source: Callable[[str], tuple[str, str, None] | None], *, truste
     return (_Environment if trusted else _Sandboxed)(
         loader=FunctionLoader(source),
         autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
+        undefined=_Missing,
         trim_blocks=True,
         lstrip_blocks=True,
         bytecode_cache=_Compiled(folder) if (folder := compiled("templates" if trusted else "sandboxed")) else None,
     )
+
+
+class _Missing(StrictUndefined):
+    """What is not there; its message is for somebody who does not know Python."""
+
+    @property
+    def _undefined_message(self) -> str:
+        if self._undefined_hint or not isinstance(self._undefined_name, str):
+            return super()._undefined_message
+        if self._undefined_obj is missing:
+            return f"nothing here is called `{self._undefined_name}`"
+        known = names_of(self._undefined_obj)
+        said = f"there is no `{self._undefined_name}` in this"
+        near = identifiers.did_you_mean(self._undefined_name, known, shown="`{}`")
+        return f"{said}; {near or 'it has: ' + ', '.join(known)}" if known else said
+
+
+def names_of(value: Any) -> list[str]:
+    """What a template may ask of one of our values by name."""
+    if isinstance(value, Mapping):
+        return [str(name) for name in value]
+    return [name for name in getattr(value, "_fields", ()) if name[0] != "_"]
 
 
 class _Environment(Environment):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape as _escape
 from typing import Any, NamedTuple
@@ -49,6 +49,18 @@ class Marking(NamedTuple):
 PLAIN = Marking()
 
 _ELEMENTS = {"em_open": "em", "strong_open": "strong"}
+# What the classes of a span are in HTML: `[words]{.del}`.
+_OF_CLASS = {
+    "smallcaps": '<span class="sc">',
+    "sup": "<sup>",
+    "sub": "<sub>",
+    "strike": "<s>",
+    "underline": "<u>",
+    "del": "<del>",
+    "add": "<ins>",
+    "speaker": '<span class="sp sc">',
+    "stage": '<i class="sd">',
+}
 
 
 def escape(text: str) -> str:
@@ -73,16 +85,17 @@ def inline(
     marking: Marking = PLAIN,
     *,
     verse: bool = False,
+    lines: Sequence[str] = (),
     footnote: Callable[[Any], str] | None = None,
 ) -> str:
     """The HTML of a block's inline tokens with its notes marked.
 
     `resolve` turns an address as the editor wrote it into one for this page; `footnote` makes the mark of an
-    author's footnote; `verse` puts each line in a span of its own.
+    author's footnote; `verse` puts each line in a span of its own, with the attributes in `lines`, if there are any.
     """
     if marking is PLAIN and len(tokens) == 1 and tokens[0].type == "text" and not verse:
         return escape(tokens[0].content)
-    writer = _Writer(resolve, marking, verse, footnote)
+    writer = _Writer(resolve, marking, verse, footnote, lines)
     for token in tokens:
         writer.token(token)
     return writer.finish()
@@ -96,6 +109,8 @@ class _Writer:
     marking: Marking
     verse: bool
     footnote: Callable[[Any], str] | None
+    lines: Sequence[str] = ()
+    line: int = 0
     out: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)  # the tags of the elements that are open
     position: int = 0
@@ -113,7 +128,7 @@ class _Writer:
         self.pending = sorted(marking.marks, key=lambda mark: mark[0])
         self.next_mark = 0
         if self.verse:
-            self.out.append('<span class="vl">')
+            self.out.append(self.line_start())
 
     def token(self, token: Any) -> None:
         kind = token.type
@@ -138,8 +153,7 @@ class _Writer:
                 href = attribute(self.resolve(token.attrs.get("href", "")))
                 self.begin("" if within else f'<a href="{href}"{title}>')
             elif kind == "span_open":
-                given = "".join(f' {k}="{attribute(token.attrs[k])}"' for k in ("lang", "dir") if k in token.attrs)
-                self.begin(f"<span{given}>")
+                self.begin(_span(token.attrs))
             elif kind == "ruby_open":
                 self.unbroken += 1  # a mark inside ruby would be read as its base
                 self.begin("<ruby>")
@@ -151,6 +165,9 @@ class _Writer:
                 at = bisect_right(self.pending, self.position, lo=self.next_mark, key=lambda mark: mark[0])
                 self.pending.insert(at, (self.position, self.footnote(token)))
                 self.marks_before()
+
+    def line_start(self) -> str:
+        return f'<span class="vl"{self.lines[self.line] if self.lines else ""}>'
 
     def begin(self, tag: str) -> None:
         self.out.append(tag)
@@ -200,7 +217,8 @@ class _Writer:
         self.position += 1
         if self.verse:
             # What is open goes on in the next line: an element cannot begin in one line's span and end in another's.
-            self.out += [*map(_closing, reversed(self.open)), '</span>\n<span class="vl">', *self.open]
+            self.line += 1
+            self.out += [*map(_closing, reversed(self.open)), f"</span>\n{self.line_start()}", *self.open]
         elif kind == "hardbreak":
             self.out.append("<br>\n")
         else:
@@ -241,5 +259,15 @@ class _Writer:
         return "".join(self.out)
 
 
+def _span(attrs: Mapping[str, Any]) -> str:
+    """The tags that a span opens with."""
+    classes = [one for name in str(attrs.get("class", "")).split() if (one := _OF_CLASS.get(name))]
+    given = "".join(f' {name}="{attribute(attrs[name])}"' for name in ("lang", "dir") if name in attrs)
+    return "".join(([f"<span{given}>"] if given or not classes else []) + classes)
+
+
 def _closing(tag: str) -> str:
+    """What closes a tag, or several that were opened as one."""
+    if "><" in tag:
+        return "".join(f"</{one.split(' ', 1)[0]}>" for one in reversed(tag[1:-1].split("><")))
     return f"</{tag[1:-1].split(' ', 1)[0]}>" if tag else ""

@@ -108,7 +108,7 @@ class NoteViews:
             marks=[f"r-{mark.id}" for mark in note.marks],
             lemma=self.lemma(note),
             readings=[
-                {"siglum": siglum, "label": edition.witnesses[siglum].label, "words": words}
+                {"siglum": siglum, "label": edition.witnesses[siglum].label, "words": self._inline(words)}
                 for siglum, words in annotation.readings.items()
             ],
             original=original_view(annotation.original, self.text.text.lang),
@@ -119,11 +119,18 @@ class NoteViews:
             date=date_html(annotation.date, self.ui),
             status=annotation.status,
             tags=annotation.tags,
-            sources=[Markup(plain_inline(markdown.parse_inline(s), self.resolve)) for s in annotation.sources],
+            sources=[self._inline(s) for s in annotation.sources],
             see=[self._see(name) for name, _ in annotation.see],
             href=self.href(address),
-            locus=place_name(self.text.text, self.text.text.blocks[note.anchors[0].block], self.ui),
+            locus=self._place(note),
         )
+
+    def _inline(self, source: str) -> Markup:
+        return Markup(plain_inline(markdown.parse_inline(source), self.resolve))
+
+    def _place(self, note: Note) -> str:
+        first, text = note.anchors[0], self.text.text
+        return place_name(text, text.blocks[first.block], self.ui, at=None if first.whole else first.start)
 
     def _see(self, name: str) -> Mapping[str, str]:
         try:

@@ -89,7 +89,7 @@ class PageViews:
         return [self._chunk(units[at : at + CHUNK]) for at in range(0, len(units), CHUNK)]
 
     def _units(self) -> Iterator[list[Placed]]:
-        """What makes a row of the page: a block, and the headings before it.
+        """What makes a row of the page: a block, and the headings or the speaker before it.
 
         A heading of its own would leave a hole under it as high as its notes.
         """
@@ -100,7 +100,7 @@ class PageViews:
             for row in section.rows:
                 unit.append(Placed(section, row, start))
                 start += len(row.blocks)
-                if row.kind != "heading":
+                if row.kind not in ("heading", "speaker"):
                     yield unit
                     unit = []
         if unit:

@@ -75,7 +75,7 @@ def _lemma(one: LinkedText, note: Note) -> str:
 def _said(note: Note) -> str:
     annotation = note.annotation
     original = annotation.original
-    parts: list[str] = [*annotation.readings.values()]
+    parts: list[str] = [*map(markdown.plain_quote, annotation.readings.values())]
     if original:
         parts += [original.text, original.latin]
     return " ".join(filter(None, [*parts, _plain(annotation.body), *annotation.tags]))

@@ -12,12 +12,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from glossator import markdown
 from glossator.language import dates, direction, marker
 from glossator.linking import FRONT, GLOSSARY, NOTES, Address, Linked, LinkedText, heading_ids
-from glossator.model import Page, Plain, SourceFile
+from glossator.model import Origin, Page, Plain, SourceFile
+from glossator.problems import problem
 
 from . import assets, pagefind, search
-from .blocks import prose_html
+from .blocks import plain_inline, prose_html
 from .contents import Item, tree
 from .glossary_views import GlossaryViews
 from .index_views import IndexViews
@@ -25,7 +27,7 @@ from .name_views import NameViews
 from .note_views import date_html
 from .page_views import PageViews
 from .previews import Previews
-from .theme import Theme
+from .theme import Broken, Theme
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -58,8 +60,22 @@ class Site:
         self.index = IndexViews(linked, self._kind_views, self.ui)
         self.previews = Previews(linked, self.ui)
         self._makers = dict(self._pages())
+        self._add(assets.at_the_top(static))
         self.paths = list(self._makers)  # every file of the site
         self.heights: dict[str, Heights] = {}  # of the pages with notes that were made
+
+    def _add(self, files: Mapping[str, SourceFile]) -> None:
+        """Files of the editor's own beside the pages; `Broken` if one has the place of another file."""
+        taken = {path.casefold(): path for path in self._makers}
+        problems = []
+        for path, file in files.items():
+            if other := taken.get(path.casefold()):
+                message = f"the site has a file “{other}” already, and this would take its place"
+                hint = "call it otherwise; what pages look like is changed in templates/"
+                problems.append(problem("G081", Origin(file.path), message, hint))
+            self._makers[path] = lambda file=file: file.data
+        if problems:
+            raise Broken(problems)
 
     def make(self, path: str) -> bytes:
         """The content of one file; KeyError if there is none, `Broken` if a template fails."""
@@ -114,6 +130,11 @@ class Site:
         return "none" if asked in ("none", "pagefind") or (asked == "auto" and self.linked.is_large) else "index"
 
     @cached_property
+    def _csp(self) -> str:
+        policy = CSP_PAGEFIND if self.search == "pagefind" else CSP
+        return policy.replace("img-src 'self' data:", " ".join(["img-src 'self' data:", *self.edition.pictures_from]))
+
+    @cached_property
     def _has_notes(self) -> bool:
         return any(one.notes for one in self.linked.texts)
 
@@ -136,7 +157,7 @@ class Site:
             site={
                 "css": [root + assets.STYLE],
                 "js": [root + assets.SCRIPT],
-                "csp": "" if self.preview else CSP_PAGEFIND if self.search == "pagefind" else CSP,
+                "csp": "" if self.preview else self._csp,
                 "canonical": edition.url and edition.url + path.removesuffix("index.html"),
                 "base": base,
                 "search": {"none": "", "index": f"{root}{search.INDEX}"}.get(self.search, f"{root}{pagefind.SCRIPT}"),
@@ -158,7 +179,8 @@ class Site:
             "editors": edition.editors,
             "date": date_html(edition.date, self.ui),
             "witnesses": [
-                {"siglum": w.siglum, "label": w.label, "source": w.source} for w in edition.witnesses.values()
+                {"siglum": w.siglum, "label": w.label, "source": self._inline(w.source, path)}
+                for w in edition.witnesses.values()
             ],
             "texts": [
                 {
@@ -297,10 +319,15 @@ class Site:
             "original_lang": text.original_lang,
             "author": text.author,
             "date": date_html(text.date, self.ui),
-            "source": text.source,
+            "source": self._inline(text.source, path, text.id),
             "contents_href": Address(one.contents_path).from_page(path) if len(one.pages) > 1 else "",
             "whole_href": Address(one.whole_path).from_page(path) if one.whole_path else "",
         }
+
+    def _inline(self, source: str, path: str, text: str = "") -> Markup:
+        """Markdown in one line, for the file `path`."""
+        resolve = self.linked.addresses.resolver(text, path)
+        return Markup(plain_inline(markdown.parse_inline(source), resolve)) if source else Markup("")
 
     def _citation(self, one: LinkedText) -> Mapping[str, Any]:
         """What a citation of the text says besides its place."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
+from glossator.language import identifiers
 from glossator.model import Origin, Problem, SourceFile
 from glossator.problems import problem
 from glossator.strict_yaml import Mapping as YamlMapping
@@ -46,9 +48,10 @@ class Theme:
         except Exception as error:
             if self.trusted and not isinstance(error, TemplateError):
                 raise  # a fault of ours
-            raise Broken([self._problem(error)]) from error
+            raise Broken([self._problem(error, ("ui", "tools", *context))]) from error
 
-    def _problem(self, error: Exception) -> Problem:
+    def _problem(self, error: Exception, given: Sequence[str] = ()) -> Problem:
+        """What an editor is told; `given` are the names that the template was given."""
         path, line = "templates", 1
         if isinstance(error, TemplateSyntaxError):
             file = self.templates.get(error.name or "")
@@ -63,8 +66,18 @@ class Theme:
                 trace = trace.tb_next
         origin = Origin(path, line)
         hint = "templates/README.md names what each template is given"
-        message = error.message if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
+        message = str(error.message if isinstance(error, TemplateError) else error)
+        if message.startswith("there is no `"):
+            message, _, near = message.partition("; ")
+            hint = near or hint
+        elif found := _not_called(message):
+            # What is given to the page and not seen here: a macro's file was imported without its context.
+            context = "a macro sees it only if its file is imported so: {% from … import … with context %}"
+            hint = context if found[1] in given else identifiers.did_you_mean(found[1], given, shown="`{}`") or hint
         return problem("G075", origin, f"the template does not work: {message}", hint)
+
+
+_not_called = re.compile(r"nothing here is called `(\w+)`").match
 
 
 def _tools(ui: Mapping[str, str]) -> dict[str, Mapping[str, str]]:

@@ -12,6 +12,7 @@ from .names import default_name_kinds
 from .parse import EDITION_FILE, parse
 from .schema import SCHEMA_FOLDER, encoded_schemas, schema_reference
 from .texts import RESERVED_IDS, parse_text
+from .versions import series
 
 __all__ = [
     "EDITION_FILE",
@@ -31,6 +32,7 @@ __all__ = [
     "read_notes",
     "read_terms",
     "schema_reference",
+    "series",
     "shapes",
     "shared",
 ]

@@ -28,7 +28,7 @@ from glossator.model import (
 from glossator.problems import problem
 from glossator.strict_yaml import Mapping, Node, Scalar, Sequence, load, origin
 
-from . import fields, shapes
+from . import fields, plain_fields, shapes
 
 # The files, with their entries left to be checked one by one.
 _NOTES_APART = replace(
@@ -95,6 +95,7 @@ def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
                 hint = "give the term another `id`" if "id" in entry else "give the term an `id`"
                 wrong.append(problem("G080", term.origin, f"the id “{identifiers.shown(term.id)}” {fault}", hint))
             wrong += check_prose(term.definition, term.note)
+            wrong += plain_fields.check(entry, plain_fields.IN_TERM, file.path)
             terms.append(term)
         problems += wrong
     return terms, problems

@@ -170,6 +170,7 @@ NAMES = Fields(
 EDITION = Fields(
     {
         "id": Id("the edition's own name: readers' own notes are kept under it, so it never changes"),
+        "glossator": Words("the version of Glossator that the edition is made for: 0.1; a later one says what changed"),
         "title": Words("the edition's title"),
         "subtitle": Words(),
         "lang": Language("language tag of the edition: en, fr, zh-Hans"),
@@ -202,6 +203,7 @@ EDITION = Fields(
         "date": Date("date of the edition"),
         "url": Url("where it will be published: https://…/"),
         "shared": Items(Words(), "folders outside the edition's that links (symlinks) in it may lead to: ../common"),
+        "pictures_from": Items(Words(), "the hosts that pictures may come from: https://iiif.example.org", some=True),
         "search": Choice(("auto", "index", "pagefind", "none"), "how the edition is searched"),
     },
     required=("title", "texts"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 
 from glossator import markdown
-from glossator.language import decode, identifiers, is_language, is_no_text
+from glossator.language import decode, host_of, identifiers, is_language, is_no_text
 from glossator.markdown import Token, faults
 from glossator.model import (
     Annotation,
@@ -27,7 +27,7 @@ from glossator.strict_yaml import Mapping
 from glossator.strict_yaml import load as load_yaml
 from glossator.strict_yaml import origin as yaml_origin
 
-from . import fields, kinds, shapes, unread
+from . import fields, kinds, plain_fields, shapes, unread, versions
 from .annotations import read_notes, read_terms
 from .names import read_names
 from .texts import front_matter, parse_text
@@ -40,6 +40,8 @@ RESERVED_BEGINNINGS = ("glossary-", "notes-")  # what the indexes of large editi
 def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
     problems = list(sources.problems)
     config = _config(sources.edition, problems)
+    if "glossator" in config:
+        problems += versions.compare(str(config["glossator"]), yaml_origin(config["glossator"], EDITION_FILE))
     lang = str(config.get("lang", "en"))
     texts = _texts(config, sources, lang, problems)
     lost = [name for name, _ in _listed(config) if name not in texts]
@@ -72,6 +74,7 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         date=str(config.get("date", "")),
         url=str(config["url"]).rstrip("/") + "/" if config.get("url") else "",
         search=str(config.get("search", "auto")),
+        pictures_from=_hosts(config, problems),
         unread=unread.names(sources, lost, problems),
         id=str(config.get("id", "")),
         names=tuple(names),
@@ -97,7 +100,26 @@ def _config(file: SourceFile | None, problems: list[Problem]) -> shapes.Checked:
         node = Mapping()
         node.line = node.column = 1
         node.is_torn = False
-    return shapes.sound(node, fields.EDITION, file.path, problems)
+    config = shapes.sound(node, fields.EDITION, file.path, problems)
+    problems += plain_fields.check(config, plain_fields.IN_EDITION, file.path)
+    for name in ("kinds", "witnesses"):
+        for row in _mapping(config, name).values():
+            if isinstance(row, Mapping):
+                problems += plain_fields.check(row, ("label",), file.path)
+    return config
+
+
+def _hosts(config: shapes.Checked, problems: list[Problem]) -> tuple[str, ...]:
+    """The hosts that `pictures_from` names, as browsers compare them: https://iiif.example.org."""
+    found = []
+    for one in config.get("pictures_from") or ():
+        if host := host_of(str(one)):
+            found.append(host)
+        else:
+            message = f"`pictures_from` lists hosts, not “{one}”"
+            hint = "write them as https://iiif.example.org"
+            problems.append(problem("G034", yaml_origin(one, EDITION_FILE), message, hint))
+    return tuple(dict.fromkeys(found))
 
 
 def _mapping(config: shapes.Checked, name: str) -> MappingOf[str, object]:
@@ -215,6 +237,7 @@ def _plain(file: SourceFile, lang: str, problems: list[Problem], reserved_beginn
     meta: shapes.Checked
     meta, body, lines, found = front_matter(file, fields.PLAIN_PAGE)
     problems += found
+    problems += plain_fields.check(meta, plain_fields.IN_PAGE, file.path)
     name = identifiers.proper(file.path.rpartition("/")[2].removesuffix(".md"))
     reserved = name in RESERVED_PAGES or name.startswith(reserved_beginnings)
     if fault := identifiers.fault(name) or ("is one that the edition's own pages have" if reserved else ""):

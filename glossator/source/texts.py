@@ -1,7 +1,8 @@
 """A text in Markdown -> sections, rows and blocks, each with its locus.
 
 A heading opens a section; a top-level block is a row; each run of inline content in it is a block and has a
-locus: the section's number (or id), a dot, and its place there, the heading being 0.
+locus: the section's number (or id), a dot, and its place there, the heading being 0. In a section of verse the lines
+are counted instead, see `lines.py`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from textwrap import shorten
 
 from glossator import markdown
 from glossator.language import decode, guess, identifiers
@@ -19,8 +21,10 @@ from glossator.strict_yaml import Mapping, Scalar
 from glossator.strict_yaml import load as load_yaml
 from glossator.strict_yaml import origin as yaml_origin
 
-from . import fields, shapes
+from . import fields, plain_fields, shapes
+from .lines import by_lines
 
+_LONGEST = 60  # characters of a heading that a message repeats
 RESERVED_IDS = ("index", "all", "opening")  # names of pages in a text's folder (pages.py)
 
 _ROW_KINDS = {
@@ -84,6 +88,7 @@ def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text,
         is_broken = is_broken or any(one.severity == "error" for one in problems)
         if index == 0:
             meta = found
+            builder.problems += plain_fields.check(meta, plain_fields.IN_TEXT, file.path)
             if "title" in meta:
                 builder.entitle(meta["title"], yaml_origin(meta["title"], file.path))
         elif found:
@@ -139,6 +144,7 @@ class _Open:
     origin: Origin
     rows: list[Row] = field(default_factory=list)
     count: int = 0  # of the blocks that have a locus, the heading (0) aside
+    has_verse: bool = False  # or words that a paragraph without a number can be all of
     notes: list[tuple[Token, ...]] = field(default_factory=list)
 
 
@@ -149,6 +155,7 @@ class _Builder:
         self._open = [0]  # the sections that the next one may lie in, outermost first
         self._names = {identifiers.key(name): self._sections[0].origin}
         self._counts: dict[str, int] = {}  # of the ids that were made of the same words
+        self._alike: dict[str, list[tuple[str, str, Origin]]] = {}  # (title, id, place) of those that were made
         self._footnotes: dict[int, tuple[int, int, Origin]] = {}
         self._footnote_count = 0
         self._path = ""
@@ -251,6 +258,8 @@ class _Builder:
                 count += 1
                 id_ = f"{base}-{count}"
             self._counts[same] = count
+            if not number:
+                self._alike.setdefault(same, []).append((title, id_, origin))
         for name in (id_, number):
             taken = self._names.get(identifiers.key(name)) if name else None
             if taken:
@@ -312,6 +321,8 @@ class _Builder:
                 section.count += 1
                 number = section.count
             token.meta = {"block": len(blocks)}
+            if (inside and inside[-1] == "stanza_open") or children[0].type == "span_open":
+                section.has_verse = True
             what = next((_BLOCK_KINDS[t] for t in reversed(inside) if t in _BLOCK_KINDS), "paragraph")
             locus = f"{section.number or section.id}.{number}"
             at = line if kind == "heading" else self._origin(token, line)
@@ -323,7 +334,17 @@ class _Builder:
             return known or Origin(self._path, self._lines + 1)
         return Origin(self._path, self._lines + token.map[0] + 1)
 
+    def _of_one_name(self) -> Iterator[Problem]:
+        """Headings whose ids are told apart by their order alone: one report for each name."""
+        for (title, _, first), (_, id_, second), *more in (same for same in self._alike.values() if len(same) > 1):
+            also = f" (and {len(more)} more)" if more else ""
+            said = shorten(title, _LONGEST, placeholder=" …")
+            message = f"“{said}” is the heading at {first.path}:{first.line} too: here it is called “{id_}”{also}"
+            hint = f"give each an id of its own: {{#{id_}}}, or a number: {{n=2}}"
+            yield problem("G084", second, message, hint)
+
     def finish(self) -> tuple[Section, ...]:
+        self.problems += self._of_one_name()
         sections = []
         for index, one in enumerate(self._sections):
             if one.notes:
@@ -337,6 +358,9 @@ class _Builder:
             while end < len(self._sections) and self._sections[end].level > one.level:
                 end += 1
             rows = tuple(one.rows)
+            if one.has_verse:
+                rows, problems = by_lines(rows, one.number or one.id)
+                self.problems += problems
             sections.append(Section(one.id, one.number, one.level, one.title, one.parent, end, rows, one.origin))
         return tuple(sections)
 

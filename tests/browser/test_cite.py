@@ -7,8 +7,10 @@ from threading import Thread
 
 import pytest
 
+from glossator import pipeline
 from tests.browser.more import SIZES, built, press, unfold
 from tests.judges import axe
+from tests.tiny import write
 
 FACTS = {
     "edition": "Opinions, annotated",
@@ -130,6 +132,26 @@ def test_words_in_sections_without_a_number(at, words, said):
     cite(page)
     assert f"Property Rights, {said}, in Opinions" in output(page, "citation")
     assert f"note = {{{said}}}," in output(page, "bibtex")
+
+
+POEM = "```verse\nA lamp,\na sea,\na boat,\nno more,\nnone.\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("section", "ends", "said"),
+    [
+        ("## Night {#night n=1}", ["1.3", "1.3"], "1.3"),
+        ("## Night {#night n=1}", ["1.2", "1.5"], "1.2–1.5"),
+        ("## Night {#night}", ["night.4", "night.5"], "Night, l. 4–5"),
+    ],
+)
+def test_lines_of_verse(tmp_path, page_at, section, ends, said):
+    root = write(tmp_path, {"content/t.md": f"# T\n\nWords.\n\n{section}\n\n{POEM}"})
+    assert not pipeline.build(root).errors
+    page = page_at(*SIZES[1440]).open(root / "output" / "t" / "index.html")
+    page.evaluate(SELECT, ends)
+    cite(page)
+    assert f" {said}, in A tiny edition" in output(page, "citation").replace("T, ", "T ")
 
 
 def test_paragraphs_without_a_number_in_the_choice(at):

@@ -206,7 +206,9 @@ def test_a_first_heading_that_is_the_title_again_is_no_section():
 
 def test_enormous_titles():
     title = "words and " * 2_000
-    text = text_of(f"# {title}\n\n## {title}\n\nx\n\n## {title}\n\nx\n")
+    text, [problem] = read_text(f"# {title}\n\n## {title}\n\nx\n\n## {title}\n\nx\n")
+    assert problem.code == "G084"
+    assert len(problem.message) < 200
     assert len(text.title) > 19_000
     assert [section.id for section in text.sections[1:]] == [
         "words-and-words-and-words-and-words-and",

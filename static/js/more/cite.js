@@ -13,17 +13,17 @@
 
   // ── what may be cited: {name, quote, note, locus, tail, hash}; the tail is the locus as it follows the text's title ──
 
-  /* The block around a node; with `to` as far as that one: “art. 8.2–8.4”, “Part I, para. 1–3”. */
+  /* The block, or the line of verse, around a node; with `to` as far as that one: “art. 8.2–8.4”, “Part I, para. 1–3”. */
   function blockOf(node, to) {
     const block = enclosing(node, ".ts :has(> .pn)");
     if (!block) return;
-    const [, section, count] = block.id.match(/(.*)\.(.*)/), { hash } = block.firstChild;
-    let locus = nameOf(block);
-    if (to && to.hash !== hash) {
+    const { id } = enclosing(node, ".vl[id]") ?? block, [section, count] = id.split(".");
+    let locus = id === block.id ? nameOf(block) : nameOf(block).replace(/\d+b?(?=\D*$)/, count);
+    if (to && to.hash !== "#" + id) {
       if (to.section !== section || /^\d/.test(section)) locus += "–" + to.locus.replace(facts.unit + " ", "");
       else if (count > 0) locus += "–" + to.count;
     }
-    return { hash, section, count, locus, name: locus, tail: (/^\d/.test(locus) ? " " : words.comma) + locus };
+    return { hash: "#" + id, section, count, locus, name: locus, tail: (/^\d/.test(locus) ? " " : words.comma) + locus };
   }
 
   function noteAsked(note) {

@@ -36,7 +36,7 @@
 
   /* “Part II · art. 3”: the section and the one that holds it, as the contents have them. */
   function place(at) {
-    const contents = bar.querySelector(".toc .tree"), section = CSS.escape(at.id.replace(/\.\d+$/, ""));
+    const contents = bar.querySelector(".toc .tree"), section = CSS.escape(at.id.split(".")[0]);
     const link = contents?.querySelector(`a[href$="#${section}.0"]`) ?? contents?.querySelector("[aria-current]");
     const above = link?.closest("ol").closest("li")?.firstChild;
     return [above, link].filter(Boolean).map(name).join(" · ");

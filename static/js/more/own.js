@@ -57,7 +57,7 @@
     for (let node; (node = walker.nextNode());) {
       if (node.parentElement.closest(beside)) continue;
       const block = node.parentElement.closest("[id]");
-      if (!block.closest(".ts") || !/\.\d+$/.test(block.id)) continue;
+      if (!block.closest(".ts") || !/\.\d/.test(block.id)) continue;
       if (block !== last) words += "\n";
       last = block;
       pieces.push({ node, block, start: words.length });
@@ -104,7 +104,7 @@
 
   /* What finds the words again: themselves, the place they stand at, and what is around them. */
   function described(model, span) {
-    const quote = squeezed(model.words.slice(...span)), section = block => block.id.replace(/\.\d+$/, "");
+    const quote = squeezed(model.words.slice(...span)), section = block => block.id.split(".")[0];
     const [first, last] = [blockAt(model, span[0]), blockAt(model, span[1] - 1)];
     const at = first === last ? first.id : section(first) === section(last) ? section(first) : "";
     const inside = places(quote, model).filter(([start]) => {

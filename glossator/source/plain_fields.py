@@ -1,0 +1,35 @@
+"""Fields that are plain words, where Markdown would be shown as it is typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from glossator import markdown
+from glossator.model import Problem
+from glossator.problems import problem
+from glossator.strict_yaml import Mapping, Node, Scalar, Sequence, origin
+
+IN_EDITION = ("title", "subtitle", "editors", "license", "publisher")
+IN_TEXT = ("original_title", "author", "cite", "unit", "label")
+IN_PAGE = ("title",)
+IN_TERM = ("term", "forms")
+
+_marks = re.compile(
+    r"(?<![\w*])\*{1,3}(?=[^\s*])[^*]*(?<=[^\s*])\*{1,3}(?![\w*])"
+    r"|`[^`]+`|\[[^\]]+\]\([^()\s]+\)|\[[^\]]+\]\{[.#\w][^{}]*\}"
+).search
+_sign = frozenset("*`[").isdisjoint
+
+
+def check(node: Node, names: Iterable[str], path: str) -> Iterator[Problem]:
+    """What of the fields called `names` of a mapping, or of their lists, looks like Markdown."""
+    if not isinstance(node, Mapping):
+        return
+    for name in names:
+        value = node.get(name)
+        for one in value if isinstance(value, Sequence) else (value,):
+            if isinstance(one, Scalar) and not _sign(one) and (found := _marks(one)):
+                message = f"`{name}` is plain words, and “{found[0]}” would be shown with its signs"
+                hint = f"write {markdown.plain_quote(str(one))}"
+                yield problem("G038", origin(one, path), message, hint, found[0])
