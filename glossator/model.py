@@ -377,6 +377,12 @@ class Edition:
     search: str = ""
     unread: frozenset[str] = frozenset()  # `note:ID`, `term:ID`, `text:ID`, `place:TEXT`: what errors keep from us
     id: str = ""  # what readers' browsers keep things under, "" where the editor gave none
+    interface: tuple[str, ...] = ()  # language tags: the pages' own first, then those a reader can change to
+
+    @property
+    def interface_lang(self) -> str:
+        """The language of the words that the engine puts on the pages."""
+        return self.interface[0] if self.interface else self.lang
 
 
 # ── What the stages find ────────────────────────────────────────────────────────────────────────────────
