@@ -94,6 +94,8 @@ class Site:
         if self.search == "index":
             yield search.INDEX, lambda: search.script(self.linked, self.ui)
         yield "404.html", self._not_found
+        if self._interface:
+            yield interface.CHOOSE, lambda: interface.chooser(self.static)
         for lang in self.edition.interface[1:]:
             yield interface.address(lang), lambda lang=lang: interface.script(self.static, self.templates, lang, self.ui)
         yield from assets.published(self.static, self._kinds_css).items()

@@ -106,10 +106,10 @@ def _interface(config: shapes.Checked, sources: Sources, problems: list[Problem]
         if not known or not set(known).isdisjoint(near_languages(str(lang))):
             found.append(str(lang))
             continue
-        instead = "it is left out" if len(named) > 1 else "menus and tools are in English"
+        instead = "it is left out" if len(named) > 1 else "they are in English"
         hint = f"write templates/ui/{lang}.yaml, or choose from these in `interface`: {', '.join(known)}"
         here = yaml_origin(lang, EDITION_FILE)
-        problems.append(problem("G039", here, f"the interface is not there in “{lang}”; {instead}", hint))
+        problems.append(problem("G039", here, f"menus and tools have no words in “{lang}”: {instead}", hint))
     return tuple(found) if named else ()
 
 

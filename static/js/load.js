@@ -45,9 +45,6 @@
   addEventListener("scroll", () => load("frame"), { once: true });
   try {
     const kept = what => (Object.keys(localStorage) + "").includes("glossator:" + what);
-    const tongue = localStorage["glossator:interface"];
-    if (tongue && bar.querySelector(`[data-more=interface][value=${CSS.escape(tongue)}]`))
-      fetched("script", { src: new URL(`js/interface/${tongue}.js`, home), async: false });
     if (tool("own") && kept("own:")) load("own", tool("own"), true);
     if (kept("place:")) load("frame");
     if (sessionStorage["glossator:lit"]) load("search", tool("search"), true);

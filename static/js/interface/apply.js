@@ -1,15 +1,14 @@
-/* The interface in the language that the reader chose. rendering/interface.py publishes this with the words of one
-   language behind it; it runs before the tools, which find their words where they always are. */
-glossator.speak = ({ lang, dir, tools, said, page }) => {
+/* The interface in the language that the reader chose: rendering/interface.py publishes this as a function of the words
+   of one language. It runs before the tools, which find their words where they always are. */
+({ lang, dir, tools, said, page }) => {
   "use strict";
   const words = new Map(page), bar = document.querySelector(".bar"), list = bar.querySelector(".tools");
-  glossator.tongue = { lang, dir };  // of the dialogs, see panel.js
-  const speak = (one, text) => Object.assign(one, glossator.tongue, text && { textContent: text });
+  const tongue = { lang, dir };
 
   for (const button of bar.querySelectorAll("[data-words]")) {
     const own = tools[button.dataset.more];
     button.dataset.words = JSON.stringify({ ...JSON.parse(button.dataset.words), ...own });
-    speak(button, own.open);
+    Object.assign(button, tongue, { textContent: own.open });
   }
   for (const name of ["cards", "selection"]) list.dataset[name] = JSON.stringify(tools[name]);
   Object.assign(list.dataset, said);
@@ -21,10 +20,15 @@ glossator.speak = ({ lang, dir, tools, said, page }) => {
       const text = node.nodeType === 3 && node.data.trim();
       if (!words.has(text)) continue;
       node.data = node.data.replace(text, () => words.get(text));
-      speak(one);
+      Object.assign(one, tongue);
     }
     for (const name of ["aria-label", "data-shown"])
       if (words.has(one.getAttribute(name))) one.setAttribute(name, words.get(one.getAttribute(name)));
   }
-  for (const button of bar.querySelectorAll("[data-more=interface]")) button.ariaPressed = button.value === lang;
-};
+
+  /* The panels of the tools, when they are made. */
+  new MutationObserver(seen => {
+    for (const { addedNodes } of seen)
+      for (const one of addedNodes) if (one.localName === "dialog") Object.assign(one, tongue);
+  }).observe(document.body, { childList: true });
+}

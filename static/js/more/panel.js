@@ -19,7 +19,7 @@
   function panel(className, ariaLabel) {
     const dialog = make("dialog", { className, ariaLabel, onkeydown: event => event.stopPropagation() });
     dialog.addEventListener("click", event => { if (event.target === dialog) dialog.close(); });
-    document.body.append(Object.assign(dialog, glossator.tongue));
+    document.body.append(dialog);
     return dialog;
   }
 

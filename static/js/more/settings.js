@@ -42,12 +42,6 @@
       make("p", {}, words.kept), make("p", { className: "acts" }, reset, button(words.close, () => dialog.close())));
   }
 
-  /* Menus and tools in another language: the next page, and this one read again, ask for its script (load.js). */
-  glossator.more.interface = ({ value }) => {
-    glossator.stored("glossator:interface", value);
-    location.reload();
-  };
-
   glossator.more.settings = opener => {
     if (!dialog) build(JSON.parse(opener.dataset.words));
     open(dialog, opener);
