@@ -1,7 +1,8 @@
 /* The interface in the language that the reader chose: rendering/interface.py publishes this as a function of the words
    of one language. It runs before the tools, which find their words where they always are. */
-({ lang, dir, tools, said, page }) => {
+given => {
   "use strict";
+  const { lang, dir, tools, said, page } = given;
   const words = new Map(page), bar = document.querySelector(".bar"), list = bar.querySelector(".tools");
   const tongue = { lang, dir };
 
