@@ -238,7 +238,7 @@ _ROWS = (
         "The words of menus, tools and labels are not there in the edition's language or in one that `interface`"
         " names. The pages are whole, but these words are in English.",
         "Name another language in `interface` in edition.yaml (`interface: [en]`), or write the words:"
-        " templates/ui/LANG.yaml, with the keys of en.yaml.",
+        " templates/ui/<lang>.yaml, with the keys of en.yaml.",
     ),
     Code(
         "G041",
