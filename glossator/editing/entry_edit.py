@@ -234,7 +234,7 @@ class _File:
         return self.text[:start] + self.text[end:]
 
     def with_words(self, there: _Span, value: str, indent: int, *, flow: bool) -> str:
-        """The text with other words in the place of a scalar; what stands in lines of its own is indented by `indent`."""
+        """The text with other words in the place of a scalar; of lines of its own each is indented by `indent`."""
         made = quoted(value, '"') if flow else _scalar(value, indent, there.style)
         end, (header, line_break, lines) = there.end, made.partition("\n")
         if line_break and there.style not in ("|", ">"):  # a remark behind the old words goes behind the new header

@@ -97,7 +97,10 @@ class Site:
         if self._interface:
             yield interface.CHOOSE, lambda: interface.chooser(self.static)
         for lang in self.edition.interface[1:]:
-            yield interface.address(lang), lambda lang=lang: interface.script(self.static, self.templates, lang, self.ui)
+            yield (
+                interface.address(lang),
+                lambda lang=lang: self._speaking(lang),
+            )
         yield from assets.published(self.static, self._kinds_css).items()
 
     @property
@@ -151,6 +154,9 @@ class Site:
         """The languages that a reader can choose from for menus and tools, the pages' own first; empty for one."""
         langs = self.edition.interface if len(self.edition.interface) > 1 else ()
         return [interface.choice(self.templates, lang) for lang in langs]
+
+    def _speaking(self, lang: str) -> bytes:
+        return interface.script(self.static, self.templates, lang, self.ui)
 
     def _edition_view(self, path: str) -> Mapping[str, Any]:
         edition = self.edition

@@ -1,4 +1,4 @@
-"""An edition with menus and tools in several languages: one set of pages, and the reader changes the language on them."""
+"""An edition with menus and tools in several languages: one set of pages, on which the reader changes it."""
 
 import pytest
 from playwright.sync_api import expect

@@ -205,7 +205,9 @@ def test_any_words_come_back_as_they_were_written_or_are_refused(value):
 
 plain = st.text(letters, min_size=1, max_size=4)
 nested = st.recursive(
-    plain, lambda one: st.lists(one, min_size=1, max_size=3) | st.dictionaries(plain, one, min_size=1, max_size=3), max_leaves=5
+    plain,
+    lambda one: st.lists(one, min_size=1, max_size=3) | st.dictionaries(plain, one, min_size=1, max_size=3),
+    max_leaves=5,
 )
 
 
