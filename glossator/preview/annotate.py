@@ -65,18 +65,18 @@ class Notebook:
         return self.steps[-1].label if self.steps else ""
 
     def add(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """A new note on the selected words: text, start, end, words, kind, note, and file where there are several."""
+        """A new note on the selected words: text, start, end, words, fields, and file where there are several."""
         sources = self._now()
         one = self._text(_words(asked, "text"))
-        kind = _words(asked, "kind")
+        fields = {name: value for name, value in _sent(asked, {}).items() if value}
+        kind = _words(fields, "kind")
         path, default = self._file(sources, one.text.id, kind, _words(asked, "file", optional=True))
         entry = _selector(_described(one.text, asked))
         if default and default != kind:
             entry["kind"] = kind
-        fields = {name: value for name, value in _sent(asked, {}).items() if value and name != "kind"}
         if "note" not in fields:
             raise Refused("the note says nothing yet")
-        entry |= {name: value for name, value in fields.items() if name not in note_fields.SELECTOR}
+        entry |= {name: value for name, value in fields.items() if name not in ("kind", *note_fields.SELECTOR)}
         before = _data(sources, path)
         try:
             after = entry_edit.add(before or b"", path, "notes", entry, {"kind": kind})
@@ -106,7 +106,7 @@ class Notebook:
         fields = _sent(asked, given)
         if fields.get("kind") == default and "kind" not in entry:
             del fields["kind"]
-        if "places" in asked:
+        if isinstance(asked.get("places"), list):
             fields |= self._chosen(self._text(_words(asked, "text")).text, given, asked["places"])
         kept = (
             "the note keeps its id, because others link to it:"
@@ -346,8 +346,11 @@ def _words(asked: Mapping[str, Any], name: str, *, optional: bool = False, strip
 
 
 def _sent(asked: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    fields = asked.get("fields")
+    if not isinstance(fields, Mapping):
+        raise Refused("`fields` is missing", 400)
     try:
-        return note_fields.sent(asked, given)
+        return note_fields.sent(fields, given)
     except note_fields.NotWords as error:
         raise Refused(str(error), 400) from error
 
