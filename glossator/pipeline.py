@@ -9,10 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from glossator.anchoring import Lock, anchor, dump_lock, read_lock
+from glossator.anchoring import Lock, anchor, dump_lock, name_places, read_lock
 from glossator.files import INPUTS, ChangedMeanwhile, Replacement, explained, path_of
-from glossator.linking import Linked, check_terms, check_version, gloss, link
-from glossator.model import Origin, Problem, Sources
+from glossator.linking import Linked, check_names, check_terms, check_version, gloss, link
+from glossator.model import Edition, Origin, Problem, Sources
 from glossator.problems import narrow, problem, sort
 from glossator.publishing import Lost, Output, Refused, divided, no_looking_for_garbage
 from glossator.rendering import Broken, Heights, Site, pagefind, search
@@ -31,7 +31,7 @@ def _silent(stage: str, done: int, total: int) -> None:
 _STEPS = 4  # of understanding, as `progress` is told
 _MORE_ATTEMPTS = 9  # where others build the same edition at the same time
 # The codes of what is not there: in the whole edition, and in a text.
-_ABSENT = frozenset({"G050", "G051", "G052", "G053", "G071", "G072", "G073"})
+_ABSENT = frozenset({"G050", "G051", "G052", "G053", "G058", "G071", "G072", "G073"})
 _ABSENT_IN_TEXT = frozenset(
     {"G010", "G011", "G012", "G013", "G014", "G015", "G020", "G021", "G042", "G060", "G065", "G067", "G068"}
 )
@@ -47,6 +47,7 @@ class Report:
     pages: int = 0
     notes: int = 0
     terms: int = 0
+    names: int = 0
     seconds: float = 0.0
     sealed: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # what was written, as `memo` wants it
     locks: Mapping[str, bytes] = field(default_factory=dict)  # those that were written
@@ -64,7 +65,9 @@ class Report:
     @property
     def counts(self) -> str:
         """What the edition has, for the closing line."""
-        found = {"page": self.pages, "note": self.notes, "term": self.terms, "warning": self.warnings}
+        found = {"page": self.pages, "note": self.notes, "term": self.terms}
+        found |= {"name": self.names} if self.names else {}
+        found["warning"] = self.warnings
         return ", ".join(f"{number:,} {what}{'' if number == 1 else 's'}" for what, number in found.items())
 
 
@@ -200,23 +203,41 @@ def understand(
     progress("anchors", 1, _STEPS)
     anchored = []
     locks = {}
+    places, wrong = name_places.by_text(edition.names, edition.texts)
+    problems += wrong
     for text in edition.texts:
         lock, wrong = read_lock(sources.locks.get(text.id))
         problems += wrong
         versions = edition.versions.get(text.id, ())
         sure = [one for one in versions if not {f"place:{text.id}", f"place:{text.id}.{one.name}"} & edition.unread]
         problems += (found for version in sure for found in check_version(text, version))
-        found, locks[text.id], wrong = anchor(text, edition.annotations.get(text.id, ()), lock, versions)
+        found, locks[text.id], wrong = anchor(
+            text, edition.annotations.get(text.id, ()), lock, versions, places.get(text.id, ())
+        )
         anchored.append(found)
         if f"place:{text.id}" in edition.unread:  # then it has sections and pages that are not known
             wrong = [one for one in wrong if one.code not in _ABOUT_PLACES]
         problems += wrong
     progress("glossary", 2, _STEPS)
     problems += check_terms(edition.terms, edition.texts)
-    occurrences = [gloss(one, edition.terms, edition.glossary_link) for one in anchored]
+    problems += check_names(edition.names, edition.texts)
+    glossed = [gloss(one, edition.terms, edition.glossary_link, edition.names, edition.name_kinds) for one in anchored]
+    problems = _of_known_texts(sources, edition, problems)
     progress("links", 3, _STEPS)
-    linked, wrong = link(edition, anchored, occurrences, [f"static/{name}" for name in sources.static], drafts=drafts)
+    linked, wrong = link(edition, anchored, glossed, [f"static/{name}" for name in sources.static], drafts=drafts)
     return linked, locks, _without_consequences(sources, problems + wrong)
+
+
+def _of_known_texts(sources: Sources, edition: Edition, problems: list[Problem]) -> list[Problem]:
+    """Where a text of the edition could not be read, what terms and names say of places may be about that."""
+    lost = any(one.startswith("text:") for one in edition.unread)
+    unsure = lost or any(one.startswith("place:") for one in edition.unread)
+    names = sources.names.path if sources.names and lost else ""
+    return [
+        one
+        for one in problems
+        if not (unsure and one.code == "G042") and not (one.origin.path == names and one.code in _ABSENT_IN_TEXT)
+    ]
 
 
 def _without_consequences(sources: Sources, problems: list[Problem]) -> list[Problem]:
@@ -260,6 +281,7 @@ def _report(sources: Sources, linked: Linked, problems: list[Problem], pages: in
         pages=pages,
         notes=sum(len({note.id for note in one.notes}) for one in linked.texts),
         terms=len(linked.edition.terms),
+        names=len(linked.edition.names),
         seconds=time.perf_counter() - started,
         linked=linked,
     )

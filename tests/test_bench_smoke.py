@@ -8,7 +8,6 @@ import pytest
 
 from bench import corpus, peers
 from bench.measure import Failed, edit_to_served, run
-from bench.reading import GAP, least
 from bench.report import Figures, Results, render, targets
 from bench.run import Bench
 from bench.systems import SYSTEMS
@@ -116,9 +115,3 @@ def test_results_show_ratios_and_targets():
 
 def contents(folder):
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def test_the_least_distances_of_notes_that_wish_for_one_place():
-    assert least([(0, 100, -1e9)] * 3) == 2 * (100 + GAP)
-    assert least([(0, 100, 0)] * 3) == 3 * (100 + GAP)
-    assert least([(0, 100, 0), (300, 100, 0)]) == 0

@@ -125,6 +125,7 @@ def sources(files: Mapping[str, str | bytes]) -> Sources:
         pages=tuple(pages),
         annotations=notes,
         glossary=made.get("annotations/glossary.yaml"),
+        names=made.get("annotations/names.yaml"),
     )
 
 

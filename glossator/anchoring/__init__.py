@@ -5,6 +5,7 @@ Texts, annotations and the lock come in; anchors, the lock as it is to be and pr
 like words that are not there. After an edit `align.py`, `relocate.py` and `reanchor.py` say where the words have gone.
 """
 
+from . import name_places
 from .anchor import anchor
 from .finder import Failed, Finder
 from .lock import Entry, Lock, body_digest, dump_lock, opening, read_lock, written_selectors
@@ -36,6 +37,7 @@ __all__ = [
     "find",
     "first_after",
     "flatten",
+    "name_places",
     "opening",
     "read_lock",
     "written_selectors",

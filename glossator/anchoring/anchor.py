@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from glossator.language import identifiers
 from glossator.model import Anchor, Annotation, Problem, Text, Version
 
+from . import name_places
 from .finder import Failed, Finder, Resolved, in_version
 from .lock import NO_LOCK, Entry, Later, Lock, body_digest, identify, passage, written_selectors
 from .selectors import Anchored
@@ -19,11 +20,15 @@ def anchor(
     annotations: Sequence[Annotation],
     lock: Lock = NO_LOCK,
     versions: Sequence[Version] = (),
+    places: Sequence[name_places.Placed] = (),
 ) -> tuple[Anchored, Lock, list[Problem]]:
     """The annotations with their anchors and ids; the lock as it is to be; and what is wrong.
 
-    A note that has an error keeps its entries in the lock, and one that is not in YAML any more loses them.
+    A note that has an error keeps its entries in the lock, and one that is not in YAML any more loses them. The
+    `places` of names are anchored with the notes.
     """
+    if places:
+        annotations = [*annotations, *name_places.as_annotations(places, lock)]
     locked = [entry for entries in lock.entries.values() for entry in entries]
     finder = Finder(text, annotations, locked)
     parallels = {version.name: Finder(version.text, (), locked) for version in versions}
@@ -74,7 +79,8 @@ def anchor(
             entries[id_] += some
         return {id_: some for id_, some in entries.items() if some}
 
-    anchored = Anchored(text, finder.flat, tuple(notes), beside)
+    own, named = name_places.split(notes) if places else (tuple(notes), {})
+    anchored = Anchored(text, finder.flat, own, beside, named)
     return anchored, Lock(Later(settle), bodies, digests), problems
 
 

@@ -21,6 +21,7 @@ from glossator.problems import problem
 
 from .selectors import Flat, Span
 
+NAME = "name:"  # what the ids of places of names begin with, and no note's
 _VERSION = 1
 _ALWAYS = ("part", "written", "block", "start", "exact", "before", "after")
 _LONGEST = 160  # of a whole block's words only so much is kept
@@ -192,7 +193,7 @@ def identify(annotations: Sequence[Annotation], lock: Lock) -> list[str]:
     where that is said of one note only: its quote was mended.
     """
     own = {a.id for a in annotations if a.id}
-    free = {id_ for id_ in lock.entries if id_ not in own}
+    free = {id_ for id_ in lock.entries if id_ not in own and not id_.startswith(NAME)}
     by_written: dict[tuple[str, ...], list[str]] = defaultdict(list)
     by_body: dict[str, list[str]] = defaultdict(list)
     for id_ in sorted(free):

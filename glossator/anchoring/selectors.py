@@ -69,12 +69,16 @@ class Flat(NamedTuple):
 
 @dataclass(frozen=True)
 class Anchored:
-    """A text with its folded form, and each annotation with the places it was found at."""
+    """A text with its folded form, and each annotation with the places it was found at.
+
+    `named` are the anchors of the places of names that names.yaml lists, by the name's id.
+    """
 
     text: Text
     flat: Flat
     notes: tuple[tuple[Annotation, tuple[Anchor, ...]], ...]
     parallel: Mapping[str, Mapping[str, tuple[Anchor, ...]]] = field(default_factory=dict)
+    named: Mapping[str, tuple[Anchor, ...]] = field(default_factory=dict)
 
 
 def flatten(blocks: Iterable[Block]) -> Flat:

@@ -28,6 +28,7 @@ beside the words.
   content/pages/*.md           plain pages: introduction, about
   annotations/<text>/*.yaml    the notes: a quote, and what there is to say of it
   annotations/glossary.yaml    the terms
+  annotations/names.yaml       the index of names
   templates/, static/          only what should look different
 """
 EPILOG = """\
@@ -42,7 +43,8 @@ exit codes: 0 all is well (there may be warnings) · 1 the edition has errors, n
 2 the command was not understood · 70 a fault of this program, with a report · 130 interrupted, nothing was changed
 """
 _FAULT_OF_OURS = 70  # EX_SOFTWARE of sysexits.h
-_OF_STREAMS = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # without a path: of what is printed
+# Of an OSError without a path: it is about what is printed.
+_OF_STREAMS = (None, errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 _READER_GONE = 141  # what a shell says of a program that a broken pipe has ended
 
 

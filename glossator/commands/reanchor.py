@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from glossator.anchoring import (
@@ -22,12 +22,13 @@ from glossator.anchoring import (
     Lock,
     dump_lock,
     fates,
+    name_places,
     read_lock,
 )
 from glossator.editing import Change, File, NotEditable
 from glossator.editing import changes as changes_to
 from glossator.files import Replacement
-from glossator.model import Sources
+from glossator.model import Sources, Text
 from glossator.problems import format_text
 from glossator.source import home, load, lock_path, parse
 
@@ -134,9 +135,13 @@ def reanchor(root: Path, *, write: bool, ask: Ask | None, show: Show) -> int:
     wanted: list[_Wanted] = []
     counts: Counter[str] = Counter()
     left = 0
+    places, _ = name_places.by_text(edition.names, edition.texts)
+    written = {origin: quote.at for name in edition.names for quote, origin in name.places}
     for text in edition.texts:
         versions = edition.versions.get(text.id, ())
-        for fate in fates(text, edition.annotations.get(text.id, ()), locks[text.id], versions):
+        named = name_places.as_annotations(places.get(text.id, ()), locks[text.id])
+        for found in fates(text, [*edition.annotations.get(text.id, ()), *named], locks[text.id], versions):
+            fate = _in_file(found, text, written.get(found.annotation.origin, ""))
             counts[fate.what] += 1
             if fate.what in _NEEDS_NOBODY:
                 continue
@@ -156,6 +161,14 @@ def reanchor(root: Path, *, write: bool, ask: Ask | None, show: Show) -> int:
     if left:
         show(f"{left} left for you" + ("" if write else "; --write mends what is safe and asks about the rest"))
     return left
+
+
+def _in_file(fate: Fate, text: Text, at: str) -> Fate:
+    """A fate as its file is to be changed: of a place of a name, whose `at` is written so, that may name the text."""
+    if not (at and fate.mended):
+        return fate
+    annotation, mended = (name_places.in_file(one, text, at) for one in (fate.annotation, fate.mended))
+    return replace(fate, annotation=annotation, mended=mended)
 
 
 def _told(fate: Fate, lines: Sequence[str]) -> str:
@@ -206,7 +219,7 @@ def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequenc
         by_path[one.fate.annotation.origin.path].append(one)
     done: dict[str, dict[str, tuple[Entry, ...]]] = defaultdict(dict)
     left = 0
-    new: dict[str, bytes] = {}
+    edited: dict[str, bytes] = {}
     for path, those in by_path.items():
         made, refused = _edited(files[path], those)
         for one in those:
@@ -216,11 +229,14 @@ def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequenc
             elif one.fate.id in locks[one.text].entries:  # a new note gets its entry from the next build
                 done[one.text][one.fate.id] = one.fate.entries
         if made != files.data[path]:
-            new[path] = made
+            edited[path] = made
+    # The locks first: after a kill in between, notes are still known by their ids, and the same changes are proposed.
+    new: dict[str, bytes] = {}
     for text, entries in done.items():
         lock = locks[text]
         path = lock_path(text, files.data)
         new[path] = dump_lock(Lock({**lock.entries, **entries}, lock.bodies, lock.texts))
+    new |= edited
     with Replacement(home(root)) as replacing:
         for path, data in new.items():
             replacing.stage(root / path, data, files.data[path])

@@ -21,10 +21,11 @@ from typing import NamedTuple
 
 from glossator.language import wide
 
-TEXT_LINE, TEXT_CHARACTERS = 29.45, 67  # 19 px at 1.55; what fits into a line of 35 to 37rem
+TEXT_LINE, TEXT_CHARACTERS = 29.45, 58  # 19 px at 1.55; what fits into a line of 35 to 37rem, in Noto Serif
+HEADING_LINE, HEADING_GAP = 27.0, 12.0
 ROW_GAP = 19.0
 NOTE_LINE, NOTE_GAP = 19.54, 4.8  # 13.76 px at 1.42
-WIDE, PAIRED, MIDDLE = 58, 45, 43  # characters in a line of notes of 24rem, of half of 40rem, of 18.5rem
+WIDE, PAIRED, MIDDLE = 54, 42, 40  # characters in a line of notes of 24rem, of half of 40rem, of 18.5rem
 _PADDING = 5.8  # above the first note of a cell
 
 # Lines of the classes l1, m1 …, and flex-grow of the classes w1 … w15 and g1 … g15 (numbered.css has them too).
@@ -77,6 +78,11 @@ def width(text: str) -> int:
 
 def text_height(text: str) -> float:
     return max(1, math.ceil(width(text) / TEXT_CHARACTERS)) * TEXT_LINE
+
+
+def heading_height(text: str) -> float:
+    """With the gap below it: larger letters, closer lines."""
+    return max(1, math.ceil(1.25 * width(text) / TEXT_CHARACTERS)) * HEADING_LINE + HEADING_GAP
 
 
 def line_of(text: str, offset: int) -> float:

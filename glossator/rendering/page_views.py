@@ -233,6 +233,10 @@ class PageViews:
                 Gloss(one.start, one.end, self.linked.addresses.terms[one.term].from_page(self.path))
                 for one in self.text.linked_terms.get(block, ())
             ]
+            glosses += (
+                Gloss(one.start, one.end, self.linked.addresses.names[one.name].from_page(self.path), is_name=True)
+                for one in self.text.linked_names.get(block, ())
+            )
             if block in stretches or block in marks or glosses:
                 locus = self.text.text.blocks[block].locus
                 made[locus] = Marking(stretches.get(block, ()), glosses, marks.get(block, ()))
@@ -281,8 +285,9 @@ class PageViews:
         )
 
     def _height(self, row: Row) -> float:
-        heights = sum(layout.text_height(block.text) for block in row.blocks)
-        return heights * (1.4 if row.kind == "heading" else 1) + layout.ROW_GAP
+        if row.kind == "heading":
+            return sum(layout.heading_height(block.text) for block in row.blocks)
+        return sum(layout.text_height(block.text) for block in row.blocks) + layout.ROW_GAP
 
     def _measure(self, note: Note, unit: Sequence[Placed]) -> tuple[float, int]:
         """(the line of the mark within its row, the length of the note)."""

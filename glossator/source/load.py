@@ -23,6 +23,7 @@ TEXT_SUFFIX = ".md"
 NOTE_SUFFIXES = (".yaml", ".yml")
 LOCK = "anchors.lock.json"
 GLOSSARIES = ("glossary.yaml", "glossary.yml")
+NAMES = ("names.yaml", "names.yml")
 _LOCKS = ".lock.json"
 _NOT_READ = "this file is not read"
 
@@ -57,7 +58,7 @@ def shared(root: Path) -> Sequence[str]:
 def load(root: Path, shelf: Shelf | None = None) -> Sources:
     """What lies in the edition's folder; files that are on the `shelf` and unchanged are not read again."""
     reader = _Reader(root, shelf)
-    edition = glossary = None
+    edition = glossary = names = None
     texts: dict[str, tuple[SourceFile, ...]] = {}
     pages: tuple[SourceFile, ...] = ()
     for one in reader.folder("content"):
@@ -79,13 +80,18 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
             reader.not_read(one, how_to_read(Path(one.name).suffix))
     annotations: dict[str, tuple[SourceFile, ...]] = {}
     locks: dict[str, SourceFile] = {}
-    has_glossary = False
+    has_glossary = has_names = False
     for one in reader.folder("annotations"):
         if one.name in GLOSSARIES and not has_glossary:
             has_glossary = True
             glossary = reader.file(one)
         elif one.name in GLOSSARIES:
             reader.not_read(one, f"the glossary is {GLOSSARIES[0]}; join the two")
+        elif one.name in NAMES and not has_names:
+            has_names = True
+            names = reader.file(one)
+        elif one.name in NAMES:
+            reader.not_read(one, f"the index of names is {NAMES[0]}; join the two")
         elif one.is_folder:
             name = identifiers.proper(one.name)
             found = [file for file in reader.below(one) if not file.name.endswith(_LOCKS)]
@@ -106,6 +112,7 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
         static=reader.with_own("static"),
         problems=tuple(reader.problems),
         has_own_templates=reader.has_own_templates,
+        names=names,
     )
 
 

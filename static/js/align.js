@@ -7,11 +7,11 @@
   const chunks = [...document.querySelectorAll(".rows")], bar = document.querySelector(".bar");
   const wide = matchMedia("(min-width: 60rem)"), look = document.documentElement;
   const settled = new Set();
-  let opened, frame;
+  let opened, pinned, frame;
 
   const target = link => document.getElementById(decodeURIComponent(link.hash.slice(1)));
   const markOf = note => target(note.querySelector(".bk"));
-  const { max, min, round } = Math;
+  const { max, min } = Math;
   const box = element => element.getBoundingClientRect();
   const notesOf = cell => [...cell.querySelectorAll(".n")].filter(note => note.offsetHeight);
   const isPaired = cell => getComputedStyle(cell).display === "grid";
@@ -22,12 +22,8 @@
      a line at least. The notes are whole now and the cell only as high as its rows: it is a chunk's .raw. */
   function shares(cell) {
     const notes = notesOf(cell), columns = isPaired(cell) ? 2 : 1, tall = [];
-    if (!notes.length) return [];
-    const line = parseFloat(getComputedStyle(notes[0]).lineHeight);
-    notes.forEach((note, at) => {
-      const place = at / columns | 0;
-      tall[place] = max(tall[place] || 1, Math.ceil(note.offsetHeight / line - .2));
-    });
+    const line = parseFloat(getComputedStyle(notes[0] ?? cell).lineHeight);
+    notes.forEach((note, at) => tall[at = at / columns | 0] = max(tall[at] || 1, Math.ceil(note.offsetHeight / line - .2)));
     const room = (cell.offsetHeight - paddingOf(cell) - tall.length * GAP) / line;
     const used = level => tall.reduce((sum, lines) => sum + min(lines, level), 0);
     let level = 1;
@@ -45,7 +41,7 @@
     const top = pool => max(pool.wish, pool.floor);
     const end = lowest => {
       const tops = pools.flatMap(pool => Array(pool.size).fill(min(lowest - above, top(pool))));
-      notes.forEach(([note, natural], at) => moved.push([note, round(tops[at] - natural)]));
+      notes.forEach(([note, natural], at) => moved.push([note, tops[at] - natural]));
       notes = [], pools = [], above = 0;
     };
     for (const cell of chunk.querySelectorAll(".ns")) {
@@ -71,10 +67,7 @@
   function settle() {
     frame = 0;
     if (!wide.matches) return;
-    const seen = chunks.filter(chunk => {
-      const { top, bottom } = box(chunk);
-      return !settled.has(chunk) && bottom > -REACH && top < innerHeight + REACH;
-    });
+    const seen = chunks.filter(chunk => !settled.has(chunk) && box(chunk).bottom > -REACH && box(chunk).top < innerHeight + REACH);
     const raw = on => seen.forEach(chunk => chunk.classList.toggle("raw", on));
     if (!/notes-/.test(look.className)) {
       raw(true);
@@ -83,22 +76,26 @@
     }
     for (const [note, shift] of seen.flatMap(shifts)) note.style.translate = `0 ${shift}px`;
     seen.forEach(chunk => settled.add(chunk));
+    if (seen[0]) bring(opened, pinned);
   }
 
   /* An open note is wholly in the window; if it is asked for at the line of its words, else where it stands. It hides
      the signs of the notes under it whole or not at all. */
   function bring(note, there = true) {
     if (opened) opened.firstChild.style = "";
-    opened = note;
+    [opened, pinned] = [note, there];
     if (!note || !wide.matches) return;
-    const inner = note.firstChild, { left, top, bottom } = box(inner), head = max(0, box(bar).bottom) + EDGE;
+    const { style } = note.firstChild, { left, right, top, bottom } = box(note.firstChild), head = max(0, box(bar).bottom) + EDGE;
     const wish = there && !isPaired(note.parentElement) ? lineOf(note) - top : 0;
-    const shift = round(max(head - top, min(wish, innerHeight - EDGE - bottom)));
-    inner.style.translate = `0 ${shift}px`;
+    const shift = max(head - top, min(wish, innerHeight - EDGE - bottom));
+    let start = 0, end = 4;  // as in notes.css
     for (const sign of note.closest(".rows").querySelectorAll(".bk")) {
-      const more = box(sign).bottom - bottom - shift;
-      if (more > 0 && more < 24 && Math.abs(box(sign).left - left) < 9) inner.style.paddingBottom = `${more + 4}px`;
+      const at = box(sign), above = top + shift - at.top, below = at.bottom - bottom - shift;
+      if (note.contains(sign) || at.right < left || at.left > right) continue;
+      if (above > 0 && above < 24) start = above;
+      if (below > 0 && below < 24) end = below + 4;
     }
+    Object.assign(style, { paddingBlock: `${start}px ${end}px`, marginBottom: `${-start - end}px`, translate: `0 ${shift - start}px` });
   }
 
   const soon = () => { frame ||= requestAnimationFrame(settle) };

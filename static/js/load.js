@@ -1,6 +1,6 @@
-/* Fetches on first use what nobody needs for reading: js/more/reading.js, quoting.js (assets.py says what is
-   in them) and search.js, with their style in css/more/. Each part puts a function into glossator.more; it is given the
-   button in the bar, a link, or the event. */
+/* Fetches on first use what nobody needs for reading: js/more/reading.js and tools.js (assets.py says what is in
+   them) and pagefind.js, with their style in css/more/. Each part puts a function into glossator.more; it
+   is given the button in the bar, a link, or the event. */
 (() => {
   "use strict";
   const home = document.currentScript.src;  // of static/page.js: also right from disk
@@ -12,41 +12,33 @@
     fetched("link", { rel: "stylesheet", href: new URL(`css/more/${name}.css`, home) }),
     fetched("script", { src: new URL(`js/more/${name}.js`, home), async: false }),  // they run in the order of asking
   ]);
-  const files = { search: "search", cite: "quoting", own: "quoting", pagefind: "pagefind" };
-  const load = glossator.load = (name, ...given) => Promise.all([file("reading"), files[name] && file(files[name])])
+  const load = glossator.load = (name, ...given) => Promise.all(["reading", .../own|search/.test(name) ? ["tools"] : /pagefind/.exec(name) ?? []].map(file))
     .then(() => glossator.more[name]?.(...given));
 
-  const bar = document.querySelector(".bar");
-  const tool = glossator.tool = name => bar.querySelector(`[data-more=${name}]`);
+  const tool = glossator.tool = name => document.querySelector(`[data-more=${name}]`);
 
   /* What shows a card: terms, and the links that an editor wrote to places of the site. */
-  const linkAt = glossator.linkAt = event => event.target.closest?.("main a:is(.g, .fr, :not([class])):not(nav *, .tree *, .places *)[href*='#']:not([href*=':'])");
+  const linkAt = glossator.linkAt = event => event.target.closest?.("main a:is(.g, .fr, :not([class])):not(nav *, .tree *, .places *)[href*='#']");
   let touched;
-  addEventListener("pointerdown", event => { touched = event.pointerType === "touch"; }, true);
+  addEventListener("pointerdown", event => { touched = event.pointerType === "touch"; });
   addEventListener("click", event => {
     const link = touched && linkAt(event), at = event.target.closest("[data-more]");
     if (link) event.preventDefault(load("cards", link, true));
-    if (at) load(at.dataset.more, at);
-    if (bar.contains(event.target)) load("frame");
+    load(at?.dataset.more ?? "frame", at);
   }, true);
   for (const name of ["pointerover", "focusin"]) addEventListener(name, event => {
-    const link = !touched && !coming.reading && linkAt(event);
+    const link = !coming.reading && linkAt(event);
     if (link) load("cards", link);
   });
 
-  addEventListener("keydown", event => {
-    if (!coming.reading && !event.target.closest("input, textarea, dialog"))
-      load("keys", event.key === "/" ? event.preventDefault() ?? event : event);
-  });
-  addEventListener("input", event => event.target.closest(".filter") && load("filter", event.target));
-  document.addEventListener("selectionchange", () => getSelection().isCollapsed || load("selection"));
+  addEventListener("keydown", event => glossator.more.keys || load("keys", event));
 
   /* What was kept at an earlier visit: own notes, the place where the reader left off, the words that were sought. */
   addEventListener("scroll", () => load("frame"), { once: true });
   try {
-    const kept = what => (Object.keys(localStorage) + "").includes("glossator:" + what);
-    if (tool("own") && kept("own:")) load("own", tool("own"), true);
-    if (kept("place:")) load("frame");
+    const kept = Object.keys(localStorage) + "";
+    if (tool("own") && kept.includes(":own:")) load("own", tool("own"), true);
+    if (kept.includes(":place:")) load("frame");
     if (sessionStorage["glossator:lit"]) load("search", tool("search"), true);
   } catch { /* Storage may be forbidden. */ }
 })();

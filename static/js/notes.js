@@ -19,6 +19,9 @@
   const kin = (element, which = "") => [...element?.classList ?? []].filter(name => /^[ix]\d/.test(name)).flatMap(name =>
     [...element.closest(name[0] === "i" ? ".b" : ".rows").querySelectorAll(`${which}.${name}`)]);
 
+  /* The notes of a mark or of words, or the note itself; a reader's own has no numbers. */
+  const notesAt = at => at?.matches(".r") ? [target(at)] : at?.matches(NOTE) ? [at] : kin(at, ".n");
+
   /* For what is in other rows; kinds.css does it within one. */
   const light = at => only("lit", [...kin(at), ...kin(asked)]);
 
@@ -69,25 +72,17 @@
     show(null);  // the focus opens nothing again
   }
 
-  function turn(step) {
-    const notes = [...main.querySelectorAll(NOTE)].filter(note => markOf(note).checkVisibility());
-    const note = notes[notes.indexOf(asked ?? target(document.activeElement)) + step];
-    if (!note) return;
-    sight(markOf(note));
-    open(note);
-  }
-
   /* On main, because iOS sends no clicks on plain text further up. */
   main.addEventListener("click", event => {
     if (!plain(event) || !getSelection().isCollapsed) return;
     const at = selector => event.target.closest(selector);
     const mark = at(".r"), words = at(".ts .a"), note = at(NOTE), button = at(".turn button");
     if (at(".ns [role=doc-backlink]")) close(target(at("a")));
-    else if (button) { if (+button.value) turn(+button.value); else close(); }
+    else if (button) { if (+button.value) glossator.load("turn", +button.value); else close(); }
     else if (!mark && at("a, summary")) return;
     else if (mark || words) {
       /* The one that begins last, for it is nearest to what was meant; again: the one before, and after the first none. */
-      const notes = kin(mark ?? words, ".n"), next = notes.at(Math.max(notes.indexOf(asked), 0) - 1);
+      const notes = notesAt(mark ?? words), next = notes.at(Math.max(notes.indexOf(asked), 0) - 1);
       if (asked && notes[0] === asked) close(); else open(next, notes);
     } else if (note && note !== asked && isCut(note)) open(note);
     else if (!note && asked) close();
@@ -97,7 +92,7 @@
 
   /* Where the mouse moves, not where the page moves under it. */
   addEventListener("pointermove", event => {
-    const at = event.target.closest(`.ts .a, .r, ${NOTE}`), note = kin(at, ".n").at(-1);
+    const at = event.target.closest(`.ts .a, .r, ${NOTE}`), note = notesAt(at).at(-1);
     if (at === under) return;
     under = at;
     light(at);
@@ -110,18 +105,16 @@
   });
 
   addEventListener("keydown", event => {
-    if (!plain(event)) return;
-    const step = { j: 1, k: -1 }[event.key];
-    if (event.key === "Escape") { if (asked) close(); else show(null); }
-    else if (step && document.activeElement.matches(".n, .r")) turn(step);
+    if (plain(event) && event.key === "Escape") { if (asked) close(); else show(null); }
   });
 
-  addEventListener("focusin", ({ target: at }) => peek(at.matches(".r") ? target(at) : at.closest(NOTE) ?? asked));
+  addEventListener("focusin", event => peek(notesAt(event.target.closest(`.r, ${NOTE}`))[0] ?? asked));
 
   /* What the browser's own search has found is selected. */
   document.addEventListener("selectionchange", () => {
     const note = getSelection().anchorNode?.parentElement?.closest(NOTE);
     if (note) peek(note);
+    glossator.load("land");
   });
 
   /* Also at the start: a link from elsewhere may lead to a note, or to words in it. */
@@ -133,6 +126,9 @@
   }
   main.classList.add("live");
   addEventListener("hashchange", follow);
-  addEventListener("load", () => setTimeout(follow));  // after the browser too has gone where the address says
+  addEventListener("load", () => setTimeout(() => {  // after the browser too has gone where the address says
+    follow();
+    if (main.querySelector(".ts :target")) glossator.load("land");
+  }));
   follow();
 })();

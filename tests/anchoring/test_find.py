@@ -231,7 +231,7 @@ def test_glossary_links_never_overlap_and_are_the_words_of_their_term(blocks, fo
     text = text_of("\n\n".join(blocks))
     anchored, *_, _ = anchor(text, [])
     terms = _terms(forms)
-    found = gloss(anchored, terms, "all")
+    found = gloss(anchored, terms, "all").terms
     by_id = {term.id: {fold_quote(form) for form in (term.headword, *term.forms)} for term in terms}
     for one in found:
         words = fold_quote(text.blocks[one.block].text[one.start : one.end])

@@ -56,9 +56,8 @@ def test_a_quotation_across_blocks_copies_without_notes_and_marks(site, page_at)
     page = visit.open(site / "decree" / "part-2.html")
     copied = page.evaluate("""async () => {
         const [one, two] = ['1.1', '1.2'].map(id => document.getElementById(id));
-        document.dispatchEvent(new Event('selectstart', {bubbles: true}));
-        await new Promise(done => setTimeout(done, 500));
         getSelection().setBaseAndExtent(one, 1, two, two.childNodes.length);
+        await new Promise(done => setTimeout(done, 500));
         return new Promise(done => {
             const given = {bubbles: true, cancelable: true, clipboardData: new DataTransfer()};
             const event = new ClipboardEvent('copy', given);

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from glossator import pipeline
+from tests.browser.more import press
 from tests.browser.test_reading import DISTANCES
 from tests.tiny import write
 
@@ -114,7 +115,7 @@ DEAF = """notes => notes.flatMap(note => {
   const end = note.matches('.open') ? bottom : Math.min(bottom, rest.bottom), deaf = [];
   for (let x = left + 3; x < right - 2; x += (right - left) / 6)
     for (let y = top + 2; y < end - 1; y += 9)
-      if (y > 0 && y < innerHeight && !note.contains(document.elementFromPoint(x, y))) deaf.push([note.id, x, y]);
+      if (y > 0 && y < innerHeight - 1 && !note.contains(document.elementFromPoint(x, y))) deaf.push([note.id, x, y]);
   return deaf;
 })"""
 TEXT = "() => [...document.querySelectorAll('.t')].map(one => one.getBoundingClientRect().top)"
@@ -195,6 +196,14 @@ LAST = """ids => ids.findLast(id =>
   document.getElementById(id).matches('.rows:first-of-type > .b:nth-last-child(-n+3) *'))"""
 
 
+# Scroll until the lower one of a note and its mark is at the foot of the window.
+LOWEST = """id => {
+  const bottom = element => element.getBoundingClientRect().bottom;
+  const both = [document.getElementById(id), document.querySelector(`.r[href='#${id}']`)];
+  both.sort((one, other) => bottom(one) - bottom(other)).at(-1).scrollIntoView({block: 'end'});
+}"""
+
+
 def point(page, at):
     """Move the mouse there; playwright's `hover` scrolls."""
     box = at.bounding_box()
@@ -218,7 +227,7 @@ def test_each_way_of_opening_shows_the_whole_note_in_the_window_and_moves_no_tex
     for id_ in dict.fromkeys([cut[0], cut[len(cut) // 2], cut[-1], *([last] if last else [])]):
         note, mark = page.locator(f"[id='{id_}']"), page.locator(f".r[href='#{id_}']").first
         for _ in range(2):  # near the foot of the window, where there is least room
-            mark.evaluate("mark => mark.scrollIntoView({block: 'end'})")
+            page.evaluate(LOWEST, id_)
             settled(page)
         before = page.evaluate(TEXT)
         for way in ("hover", "words", "focus", "click"):
@@ -309,6 +318,7 @@ def test_without_script_a_note_opens_by_hover_and_address_and_moves_no_text(page
 def test_every_point_of_a_note_answers(page_at, pages, name, javascript):
     for size in (WIDE, MIDDLE):
         page = page_at(*size, javascript=javascript).open(pages[name])
+        page.evaluate("document.querySelector('.bar').style.position = 'static'")  # it lies over what it lies over
         for _ in range(4):
             page.evaluate(LOOK) if javascript else page.wait_for_timeout(50)
             assert page.locator(".ns > .n").evaluate_all(DEAF) == []
@@ -334,3 +344,83 @@ def test_a_text_fragment_in_a_cut_note_opens_it(page_at, tmp_path):
     page = page_at(*WIDE).open(root / "output" / "t" / "index.html", ":~:text=hidden%20lantern")
     note = opened(page)
     assert "hidden lantern" in page.locator(f"[id='{note}']").text_content()
+
+
+# ── long texts ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def long_page(tmp_path_factory):
+    """A whole text of 50,000 words in paragraphs of very different lengths, with five hundred notes."""
+    paragraphs = [
+        f"Start{i}z " + " ".join(SENTENCE.format(f"what{i}x{j}") for j in range(1 + i * 7 % 6)) + f" The last word{i}z."
+        for i in range(640)
+    ]
+    files = edition(paragraphs, [f"Start{i}z" for i in range(0, 640, 2)])
+    files["content/edition.yaml"] += "search: none\n"  # Pagefind's asks for an event loop of its own
+    root = write(tmp_path_factory.mktemp("long"), files)
+    assert not pipeline.build(root, root / "output").errors
+    return root / "output" / "t" / "index.html"
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
+def test_an_address_deep_in_a_long_text_lands(page_at, long_page, size, javascript):
+    """Within 40 px with script; without it within a screen: of what stands above, the height is only reckoned."""
+    for fragment, place in (("t.561", 64), (":~:text=last%20word560z", size[1] / 2)):
+        page = page_at(*size, javascript=javascript).open(long_page, fragment)
+        page.wait_for_timeout(500)
+        at = page.evaluate("""() => {
+          const block = document.getElementById('t.561'), words = document.createRange(), last = block.lastChild;
+          words.setStart(last, last.length - 8);
+          words.setEnd(last, last.length);
+          return [block, words].map(one => one.getBoundingClientRect().top);
+        }""")[fragment != "t.561"]
+        most = (40 if fragment == "t.561" else size[1] / 2) if javascript else size[1]
+        assert abs(at - place) <= most, (fragment, at)
+
+
+def test_words_that_are_found_deep_in_a_long_text_come_into_sight(page_at, long_page):
+    page = settled(page_at(*WIDE).open(long_page))
+    assert page.evaluate("find('last word555z')")
+    page.wait_for_timeout(600)
+    assert 0 < page.evaluate("getSelection().getRangeAt(0).getBoundingClientRect().top") < WIDE[1] - 20
+
+
+# ── the three settings, paper ───────────────────────────────────────────────────────────────────────────
+
+
+def test_the_setting_of_notes_is_kept(page_at, pages, picture):
+    page = settled(page_at(*WIDE).open(pages["dense"]))
+    text = page.evaluate("document.querySelector('main').offsetHeight")
+    assert page.evaluate(CUT)
+    press(page, "settings")
+    page.get_by_label("Whole").check()
+    page.keyboard.press("Escape")
+    settled(page)
+    assert page.evaluate(CUT) == []
+    assert page.evaluate("document.querySelector('main').offsetHeight") > 1.5 * text
+    picture(page, "notes-whole")
+    page.reload()
+    assert settled(page).evaluate(CUT) == []
+    press(page, "settings")
+    page.get_by_label("Signs only").check()
+    page.keyboard.press("Escape")
+    page.mouse.move(3, 3)
+    settled(page)
+    assert page.evaluate("document.querySelector('main').offsetHeight") <= text + 1
+    note = page.locator(".ns > .n > div").nth(3)
+    assert not note.is_visible()
+    picture(page, "notes-signs")
+    point(page, page.locator(".r").nth(3))
+    opened(page)
+    assert note.is_visible()
+
+
+def test_paper_has_every_note_whole_and_no_heading_alone_at_the_foot_of_a_page(page_at, pages):
+    page = page_at(*WIDE).open(pages["decree"])
+    page.emulate_media(media="print")
+    assert page.evaluate("""[...document.querySelectorAll('.ns > .n > div')]
+      .every(inner => inner.scrollHeight <= inner.parentElement.offsetHeight + 1)""")
+    assert page.evaluate("""[...document.querySelectorAll('main :is(h1, h2, h3, h4)')]
+      .every(head => getComputedStyle(head).breakAfter === 'avoid')""")

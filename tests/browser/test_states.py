@@ -77,7 +77,7 @@ def test_a_card_from_right_to_left(arabic, at, picture):
     page = at(arabic / "well" / "index.html")
     link = page.locator("main .g").first
     link.hover()
-    card = page.locator("#glossary-card")
+    card = page.locator("#card")
     card.wait_for()
     box, term = card.bounding_box(), link.bounding_box()
     assert abs(box["x"] + box["width"] - term["x"] - term["width"]) < 20  # it begins where its term begins

@@ -216,7 +216,9 @@ def test_the_version(run, capsys):
 
 
 @pytest.mark.parametrize("words", [["build"], [], ["build", "--format", "text"]])
-def test_an_interruption_is_130(monkeypatch, run, words):
+def test_an_interruption_is_130(tmp_path, monkeypatch, run, words):
+    monkeypatch.chdir(write(tmp_path, GOOD))
+
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 

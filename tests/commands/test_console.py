@@ -76,6 +76,7 @@ def test_what_describe_prints_can_be_pasted_whatever_the_pipe(tmp_path, piped):
         assert tree[0]["quote"] == "司法确认 was"
 
 
+@pytest.mark.needs("fork")  # Windows has no signal for it, and other codes
 @pytest.mark.parametrize("command", ["build", "--help", "check --format json"])
 def test_a_pipe_that_nobody_reads_ends_it_quietly(tmp_path, command):
     root = write(tmp_path, FILES)

@@ -133,7 +133,7 @@ def test_fields_and_values_are_offered_with_what_they_are_for(server, edition):
 def test_every_field_of_the_loader_is_in_its_schema():
     made = schemas()
     tables = {"edition": fields.EDITION, "text": fields.FRONT_MATTER, "page": fields.PLAIN_PAGE,
-              "annotations": fields.ANNOTATIONS, "glossary": fields.GLOSSARY}  # fmt: skip
+              "annotations": fields.ANNOTATIONS, "glossary": fields.GLOSSARY, "names": fields.NAMES}  # fmt: skip
     for name, table in tables.items():
         schema = made[f"{name}.schema.json"]
         assert list(schema["properties"]) == list(table.of)

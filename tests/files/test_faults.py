@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import resource
 import shutil
 import socket
 import stat
@@ -15,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from glossator.commands import command_line
+from glossator.commands.reanchor import reanchor
+from glossator.files import replace
 from glossator.files.watching import Watch
 from glossator.preview.desk import Desk
 from glossator.publishing import write as writing
@@ -22,6 +23,10 @@ from tests.tiny import EDITION, write
 
 from .unprivileged import unprivileged
 
+pytestmark = [
+    pytest.mark.needs("fork", "permissions"),
+    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
+]
 NOTES = "kind: note\nnotes:\n- {quote: lit at dusk, note: N}\n"
 FILES = {
     "content/edition.yaml": EDITION,
@@ -263,6 +268,7 @@ def test_folders_that_lead_into_each_other(run):
     run(("build", "check"), fault, "static/a/b/a")
 
 
+@pytest.mark.needs("linux")
 def test_names_that_are_no_unicode(run):
     def fault(root: Path) -> None:
         for name in ("content/caf\udce9.md", "annotations/t/caf\udce9.yaml", "static/caf\udce9.svg"):
@@ -351,9 +357,39 @@ def test_31_a_kill_between_the_lock_and_the_site_is_made_good_by_the_next_build(
     assert (anew / "annotations/t" / lock.name).read_bytes() == lock.read_bytes()
 
 
+def test_a_kill_in_the_middle_of_reanchor_is_made_good_by_the_next(edition, tmp_path, monkeypatch):
+    """The lock comes first here too: the note keeps its id, and is asked about again."""
+    roots = [shutil.copytree(edition, tmp_path / name / "edition") for name in ("killed", "whole")]
+    for root in roots:
+        said(root, "build")
+        text = root / "content/t.md"
+        text.write_text(text.read_text().replace("lit at dusk", "lit, at dusk"))
+    put = replace._put
+
+    def killed_behind(one) -> None:
+        put(one)
+        os._exit(9)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(replace, "_put", killed_behind)
+        child = os.fork()
+        if not child:
+            said(roots[0], "reanchor --write")
+            os._exit(0)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert (roots[0] / "annotations/t/n.yaml").read_bytes() == (roots[1] / "annotations/t/n.yaml").read_bytes()
+    for root in roots:
+        assert reanchor(root, write=True, ask=lambda _: True, show=lambda _: None) == 0
+        for rest in (root / "annotations/t").glob(".*.tmp"):  # of the one that was killed
+            rest.unlink()
+    assert everything(roots[0] / "annotations") == everything(roots[1] / "annotations")
+
+
 @contextlib.contextmanager
 def a_full_disk() -> Iterator[None]:
     """As far as a limit on the size of files is one: the first byte that is written is refused."""
+    import resource  # which Windows does not have
+
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
     try:
         yield

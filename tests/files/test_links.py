@@ -127,6 +127,7 @@ def test_the_preview_shows_what_the_build_publishes(edition):
 # ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.needs("permissions")
 @pytest.mark.parametrize(
     ("command", "path"),
     [
@@ -227,3 +228,10 @@ def test_a_file_that_is_being_saved_is_waited_for(tmp_path, monkeypatch):
     monkeypatch.setattr(access.time, "sleep", saved)
     assert access.read(path) == b"saved"
     assert looks == [False]
+
+
+def test_what_is_on_another_drive_keeps_its_name_in_the_memo(tmp_path):
+    """The engine on C:, the edition on D:, and no path from one to the other."""
+    assert memo._relative(str(tmp_path / "content" / "t.md"), tmp_path) == "content/t.md"
+    assert memo._relative(str(tmp_path.parent / "static" / "x.css"), tmp_path).endswith("/static/x.css")
+    assert ".." not in memo._relative(str(tmp_path.parent / "static" / "x.css"), tmp_path)

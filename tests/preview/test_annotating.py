@@ -229,7 +229,7 @@ def test_deleting_a_note_that_others_link_to_names_them_and_nothing_says_saved(p
     form.get_by_role("button", name="Delete").click()
     expect(form.get_by_role("alert")).to_contain_text("the note stays, because others link to it")
     link = form.get_by_role("alert").get_by_role("link")
-    expect(link).to_have_text(f"the note on “ship lies” ({NOTES}:11)")
+    expect(link).to_have_text(f"the note on “ship lies” ({NOTES}:12)")
     expect(page.locator(".desk-said")).to_be_hidden()
     form.get_by_label("Id").fill("daybreak")
     form.get_by_role("button", name="Save").click()
@@ -240,11 +240,12 @@ def test_deleting_a_note_that_others_link_to_names_them_and_nothing_says_saved(p
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
 def test_the_bar_has_its_own_strip_of_the_window(preview, page, width, height):
     page.set_viewport_size({"width": width, "height": height})
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")
     bar = page.locator(".desk-bar").bounding_box()
     assert (bar["x"], bar["width"], bar["y"] + bar["height"]) == (0, page.evaluate("innerWidth"), height)
-    foot = page.locator(".foot").bounding_box()
-    assert foot["y"] + foot["height"] <= bar["y"]
+    page.wait_for_function("""top => {
+      scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+      return document.querySelector(".foot").getBoundingClientRect().bottom <= top;
+    }""", arg=bar["y"])
 
 
 def test_axe_finds_nothing_in_the_desk(preview, page_at):

@@ -47,6 +47,12 @@ BODIES = [
 ]
 GLOSSARY = "terms: [{term: thing, definition: D, forms: [things]}]"
 
+NAMES = """\
+names:
+- {id: things, name: Other things, kind: subject, link: all, definition: D}
+- {id: words, name: words, kind: subject, places: [{quote: The first}]}
+"""
+
 
 def notes(bodies: list[str], *, more: str = "") -> str:
     """The file of notes with these bodies."""
@@ -76,6 +82,7 @@ def edition(request, tmp_path_factory) -> Path:
         "content/edition.yaml": EDITION,
         "content/t.md": f"{TEXT.replace('MORE', 'And so it goes.' * 70)}\n{long}\n",
         "annotations/glossary.yaml": GLOSSARY,
+        "annotations/names.yaml": NAMES,
         "annotations/t/n.yaml": notes(BODIES),
         "annotations/t/other.yaml": "kind: b\nnotes: [{quote: last of all, note: Apart.}]\n",
     }.items():
@@ -130,6 +137,7 @@ RETOUCHED = {
     "several at once": _with(_0="Says nothing, see [the other](locus:2).", _3="Of no places at all, with signs <>."),
 }
 BUILT_ANEW = {
+    "a link to a name": _with(_0="Says *something*, see [the other](name:things)."),
     "a link that was not there": _with(_0="Says *something*, see [this one](note:own)."),
     "a link that was there": _with(_2="One paragraph, of [links](locus:1)."),
     "words that are in a preview": _with(_7="Another note leads to other words."),
@@ -156,6 +164,20 @@ def test_what_may_change_more_is_built(edition, tmp_path, bodies):
     write(edition, bodies)
     assert not _is_retouched(edition)
     assert everything(edition) == from_nothing(edition, tmp_path / "anew")
+
+
+@pytest.mark.parametrize("edition", ["small"], indirect=True)
+@pytest.mark.parametrize("change", [("definition: D", "definition: E"), ("link: all", "link: none")])
+def test_a_changed_index_of_names_is_built(edition, tmp_path, change):
+    names = edition / "annotations/names.yaml"
+    write(edition, BODIES)
+    assert build(edition) == 0
+    names.write_text(NAMES.replace(*change), encoding="utf-8")
+    try:
+        assert not _is_retouched(edition)
+        assert everything(edition) == from_nothing(edition, tmp_path / "anew")
+    finally:
+        names.write_text(NAMES, encoding="utf-8")
 
 
 _words = st.text(st.sampled_from("ab *_[]()<>&\"'-\n“”é中.:/1"), max_size=40)

@@ -18,7 +18,7 @@
   /* One after the other, for each script hands over to the same function. A page without one has nothing to show. */
   let turn = Promise.resolve();
   const root = new URL(".", document.querySelector(".home a").href).href;
-  const has = page => page.startsWith(root) && /^(.+\/(?!all\.html)|glossary)/.test(page.slice(root.length));
+  const has = page => page.startsWith(root) && /^(.+\/(?!all\.html)|glossary|names-)/.test(page.slice(root.length));
   const fetched = page => known[page] ??= turn = turn
     .then(() => handed("preview", new URL(page.replace(/html$/, "preview.js")))).catch(() => ({}));
 
@@ -31,8 +31,8 @@
     const made = element.cloneNode(true);
     made.querySelectorAll(".pn, .r, .bk, .places, .own-do, [role=doc-backlink]").forEach(part => part.remove());
     made.querySelectorAll("a").forEach(inner => inner.replaceWith(...inner.childNodes));
-    for (const one of [made, ...made.querySelectorAll("*")]) for (const name of ["id", "tabindex", "role", "class"])
-      if (name !== "class" || !/^(og|remark|about|rd|flag|vl|verse)$/.test(one.className)) one.removeAttribute(name);
+    for (const one of [made, ...made.querySelectorAll("*")]) for (const name of ["id", "tabindex", "role"]) one.removeAttribute(name);
+    made.className = "";
     return made;
   }
 

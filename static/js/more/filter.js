@@ -26,24 +26,28 @@
   }
 
   /* By transcription all stand below each other; what has none comes last, in the order of headwords. */
-  function order(at) {
-    const by = at.value;
-    const list = parts[0].parentElement;
-    document.querySelector("nav.letters")?.toggleAttribute("hidden", by === "latin");
-    if (by === "latin") {
-      const { compare } = new Intl.Collator(undefined, { ignorePunctuation: true });
-      const latin = row => row.querySelector(".head .og i")?.textContent ?? "\uffff";
+  let by = "headword";
+  function order() {
+    const at = form.querySelector(":checked");
+    if (at && at.value !== by) {
+      by = at.value;
+      document.querySelector("nav.letters")?.toggleAttribute("hidden", by === "latin");
       all ??= make("section", { className: "letter" }, make("h2", {}, at.parentElement.textContent.trim()));
-      list.append(all);
-      all.append(...[...rows].sort((a, b) => compare(latin(a), latin(b))));
-    } else {
-      for (const row of rows) homes.get(row).append(row);
-      all?.remove();
+      if (by === "latin") {
+        const { compare } = new Intl.Collator(undefined, { ignorePunctuation: true });
+        const latin = row => row.querySelector(".head .og i")?.textContent ?? "\uffff";
+        parts[0].before(all);
+        all.append(...[...rows].sort((a, b) => compare(latin(a), latin(b))));
+      } else {
+        for (const row of rows) homes.get(row).append(row);
+        all.remove();
+      }
     }
     filter();
   }
 
-  glossator.more.filter = at => at === field ? filter() : order(at);
+  form.addEventListener("input", order);
+  order();
   form.addEventListener("keydown", event => {
     if (event.key !== "Escape" || !field.value) return;
     event.stopPropagation();

@@ -4,10 +4,10 @@
 (() => {
   "use strict";
   const { make, cross, squeezed, target, stored } = glossator;
-  const SOON = 400, TOP = 300;  // ms after the last movement; px at the head of a page that are no place to come back to
+  const SOON = 400, TOP = 150;  // ms after the last movement; px at the head of a page that are no place to come back to
   const STILL = 6;  // px that are no scrolling up or down
   const bar = document.querySelector(".bar"), title = bar.querySelector(".home"), home = title.firstChild;
-  const key = "glossator:place:" + bar.dataset.edition, formerly = "glossator:place:" + home.textContent;
+  const key = "glossator:place:" + bar.dataset.edition, formerly = "glossator:place:" + bar.dataset.title;
   const offered = "glossator:offered";
   const here = location.href.split("#")[0];
   const words = bar.querySelector(".tools").dataset;
@@ -29,8 +29,8 @@
 
   const SHORT = /^(\S+ (?:\d+|[IVXLCDM]+|[ivxlcdm]+|[A-Z]))[.:,—–] /;
   function name(link) {
-    const number = link.querySelector(".num")?.textContent;
-    if (number) return [bar.dataset.unit, number].filter(Boolean).join(" ");
+    const number = link.querySelector(".num"), { unit } = bar.dataset;
+    if (number && unit) return unit + " " + number.textContent;
     return SHORT.exec(link.textContent)?.[1] ?? link.textContent;
   }
 
@@ -55,7 +55,7 @@
     frame = 0;
     const length = document.documentElement.scrollHeight - innerHeight;
     bar.style.setProperty("--read", length > innerHeight / 2 ? Math.min(1, scrollY / length) : 0);
-    if (Math.abs(scrollY - before) > STILL) bar.classList.toggle("away", scrollY > before && scrollY > 100);
+    if (Math.abs(scrollY - before) > STILL) bar.classList.toggle("away", scrollY > before && scrollY > bar.offsetHeight);
     before = scrollY;
   }
 

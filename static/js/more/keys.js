@@ -73,7 +73,7 @@
   }
 
   function press(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
     if (event.target.closest("input, textarea, select, dialog, [contenteditable]") || document.querySelector("dialog[open]")) return;
     const act = letters[event.key], arrow = /^Arrow(Left|Right)$/.exec(event.key);
     if (act && !off) act();
@@ -83,6 +83,7 @@
     if (!off) event.preventDefault();
   }
 
+  glossator.more.turn = turn;  // the arrows of the sheet
   addEventListener("keydown", press, true);
   stops();
 

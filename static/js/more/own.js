@@ -8,8 +8,8 @@
   const LETTER = /[\p{L}\p{N}\p{M}_]/u;
   const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Bopo}\p{sc=Thai}\p{sc=Lao}\p{sc=Mymr}\p{sc=Khmer}]/u;
   const main = document.querySelector("main"), home = document.querySelector(".home a");
-  const edition = document.querySelector(".bar").dataset.edition;
-  const key = `glossator:own:${edition}\n`, formerly = `glossator:own:${home.textContent}\n`;
+  const { edition, title } = document.querySelector(".bar").dataset;
+  const key = `glossator:own:${edition}\n`;
   const top = new URL(".", home.href);
   const [text, page = ""] = decodeURI(location.pathname).slice(decodeURI(top.pathname).length).split("/");
   const here = page || "index.html";
@@ -39,10 +39,9 @@
     recall();
   }
 
-  /* Before editions had ids, notes were kept under the title. */
-  function carryOver() {
-    if (key === formerly) return;
-    try {
+  /* Before the edition had an id, notes were kept under the title, as it is written or as an id is made of it. */
+  function carryOver(formerly) {
+    if (key !== formerly) try {
       for (const [name, data] of Object.entries(localStorage).filter(one => one[0].startsWith(formerly))) {
         localStorage[key + name.slice(formerly.length)] ??= data;
         delete localStorage[name];
@@ -370,7 +369,7 @@
 
   function begin() {
     ui = JSON.parse(button.dataset.words);
-    carryOver();
+    for (const name of [home.textContent, title]) carryOver(`glossator:own:${name}\n`);
     anew();
     addEventListener("storage", event => {
       if (!event.key?.startsWith(key)) return;

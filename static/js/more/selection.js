@@ -63,10 +63,12 @@
     box.style.top = Math.max(scrollY + 52, scrollY + (under ? bottom + 10 : Math.max(top - box.offsetHeight - 10, Math.min(bottom, innerHeight) - 2 * box.offsetHeight))) + "px";
   }
 
-  document.addEventListener("selectionchange", glossator.more.selection = () => {
+  const soon = () => {
     clearTimeout(timer);
     timer = setTimeout(show, SOON);
-  });
+  };
+  document.addEventListener("selectionchange", soon);
+  soon();
   addEventListener("keydown", event => {
     if (event.key !== "Escape" || box.hidden || getSelection().isCollapsed) return;
     event.stopPropagation();
