@@ -242,10 +242,13 @@ def test_the_bar_has_its_own_strip_of_the_window(preview, page, width, height):
     page.set_viewport_size({"width": width, "height": height})
     bar = page.locator(".desk-bar").bounding_box()
     assert (bar["x"], bar["width"], bar["y"] + bar["height"]) == (0, page.evaluate("innerWidth"), height)
-    page.wait_for_function("""top => {
+    page.wait_for_function(
+        """top => {
       scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
       return document.querySelector(".foot").getBoundingClientRect().bottom <= top;
-    }""", arg=bar["y"])
+    }""",
+        arg=bar["y"],
+    )
 
 
 def test_axe_finds_nothing_in_the_desk(preview, page_at):
