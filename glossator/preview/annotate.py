@@ -348,7 +348,7 @@ def _words(asked: Mapping[str, Any], name: str, *, optional: bool = False, strip
 def _sent(asked: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     fields = asked.get("fields")
     if not isinstance(fields, Mapping):
-        raise Refused("`fields` is missing", 400)
+        raise Refused("no fields were sent", 400)
     try:
         return note_fields.sent(fields, given)
     except note_fields.NotWords as error:

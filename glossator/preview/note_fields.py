@@ -131,7 +131,7 @@ def _clean(value: Any, depth: int = 0) -> Any:
 def _rest(lines: Any) -> dict[str, Any]:
     """The fields that are written as lines of YAML."""
     if not isinstance(lines, str):
-        raise NotWords("`rest` must be words")
+        raise NotWords("the other fields must be words")
     tree, problems = load_yaml(lines.encode(), "the other fields")
     wrong = next((one for one in problems if one.severity == "error"), None)
     if wrong:
