@@ -1,7 +1,7 @@
 """The places of names that no form has (`places` in names.yaml), as annotations that are anchored like notes.
 
-So they are found, checked and remembered in the lock of their text as any note is, under ids that no note can have:
-`name:the-king:1`. What they are given here is taken away again when the text is anchored (`Anchored.named`).
+So they are found, checked and recorded in the lock of their text as any note is, under ids that no note can have:
+`name:the-king:1`. When the text is anchored they are separated from the notes again (`Anchored.named`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from glossator.language import fold_quote
 from glossator.model import Anchor, Annotation, Name, Origin, Problem, Prose, Quote, Text
 from glossator.problems import problem
 
-from .lock import NAME, Lock, written_selector
-from .selectors import Flat, find, flatten
+from .find import find
+from .flat import Flat, flatten
+from .lock import NAME, Lock, selector_text
 
 Placed = tuple[Name, Quote, Origin]  # a name, a place of it with `at` as its text knows it, where that is in the YAML
 
@@ -34,12 +35,14 @@ def by_text(names: Iterable[Name], texts: Sequence[Text]) -> tuple[dict[str, lis
             text, at = _named_text(quote.at, texts)
             fitting = [text] if text else _having(quote, texts, flats)
             if len(fitting) > 1:
-                said = ", ".join(f"“{one.id}”" for one in fitting)
+                names_of_texts = ", ".join(f"“{fit.id}”" for fit in fitting)
                 hint = f"say in which: at: {fitting[0].id}{'/' if quote.at else ''}{quote.at}"
-                problems.append(problem("G010", quote.origin, f"the words may be meant in several texts: {said}", hint))
+                problems.append(
+                    problem("G010", quote.origin, f"the words may be meant in several texts: {names_of_texts}", hint)
+                )
             elif texts:
-                one = fitting[0] if fitting else texts[0]
-                found[one.id].append((name, replace(quote, at=at) if text else quote, origin))
+                chosen = fitting[0] if fitting else texts[0]
+                found[chosen.id].append((name, replace(quote, at=at) if text else quote, origin))
     return found, problems
 
 
@@ -70,15 +73,15 @@ def as_annotations(places: Sequence[Placed], lock: Lock) -> list[Annotation]:
     """The places in one text as annotations. One that the lock has as it is written keeps its id there."""
     known: dict[tuple[str, str], list[str]] = defaultdict(list)
     for id_ in sorted((one for one in lock.entries if one.startswith(NAME)), reverse=True):
-        known[id_.split(":")[1], lock.entries[id_][0].written].append(id_)
-    old = [ids.pop() if (ids := known[name.id, written_selector(quote)]) else "" for name, quote, _ in places]
+        known[id_.split(":")[1], lock.entries[id_][0].selector].append(id_)
+    old = [ids.pop() if (ids := known[name.id, selector_text(quote)]) else "" for name, quote, _ in places]
     taken = {*filter(None, old)}
-    made = []
+    annotations = []
     for (name, quote, origin), known_id in zip(places, old, strict=True):
         id_ = known_id or next(one for n in count(1) if (one := f"{NAME}{name.id}:{n}") not in taken)
         taken.add(id_)
-        made.append(Annotation(id_, "name", (quote,), Prose("", origin, lambda _: ()), origin))
-    return made
+        annotations.append(Annotation(id_, "name", (quote,), Prose("", origin, lambda _: ()), origin))
+    return annotations
 
 
 def is_of_name(id_: str) -> bool:

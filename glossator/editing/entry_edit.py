@@ -1,6 +1,6 @@
 """Add, change and delete an entry in an editor's YAML (a note, a term), and leave every other byte as it is.
 
-The places are those of libyaml's events. What was made is loaded again and compared with what was meant, so that
+The places are those of libyaml's events. The result is loaded again and compared with what was meant, so that
 an edit is either exactly right or refused with `NotEditable`.
 """
 
@@ -37,24 +37,24 @@ Value: TypeAlias = str | Mapping[str, str] | Sequence[str]
 
 def add(data: bytes, path: str, under: str, entry: Mapping[str, Value], head: Mapping[str, str] | None = None) -> bytes:
     """`data` with `entry` as the last of the list `under`; an empty file begins with the fields of `head`."""
-    file = _File.read(data, path)
+    file = _YamlFile.read(data, path)
     if file.root is None:
         opening = "".join(f"{name}: {quoted(value)}\n" for name, value in (head or {}).items())
-        made = f"{file.text}{opening}{under}:\n{_entry(entry, 0, 2)}"
-        return file.encoded(made, _plain({**(head or {}), under: [entry]}))
+        text = f"{file.text}{opening}{under}:\n{_entry(entry, 0, 2)}"
+        return file.encoded(text, _plain({**(head or {}), under: [entry]}))
     items = file.child(file.root, under)
-    meant = _loaded(file.tree, path)
-    meant[under] = [*(meant[under] or []), _plain(entry)]
+    expected = _loaded(file.tree, path)
+    expected[under] = [*(expected[under] or []), _plain(entry)]
     if items.children:
-        made = file.with_item(items, entry)
+        text = file.with_item(items, entry)
     else:
         if items.kind == "mapping" or file.text[items.start : items.end].strip() not in ("", "[]", "[ ]"):
             raise NotEditable(f"{path}: `{under}` is not a list; write the entry by hand")
         end = _line_end(file.text, items.end)
         rest = file.text[items.end : end].rstrip()
         before = file.text[: items.start].rstrip(" ")
-        made = f"{before}{rest}\n{_entry(entry, 0, 2)}{file.text[end:].removeprefix(chr(10))}"
-    return file.encoded(made, meant)
+        text = f"{before}{rest}\n{_entry(entry, 0, 2)}{file.text[end:].removeprefix(chr(10))}"
+    return file.encoded(text, expected)
 
 
 def change(data: bytes, path: str, under: str, number: int, fields: Mapping[str, Any]) -> bytes:
@@ -62,7 +62,7 @@ def change(data: bytes, path: str, under: str, number: int, fields: Mapping[str,
 
     A value is words, or lists and mappings of them; of these only what differs is written.
     """
-    file = _File.read(data, path)
+    file = _YamlFile.read(data, path)
     for name, value in fields.items():
         file = _set(file, (under, number, name), value)
     return file.data
@@ -70,7 +70,7 @@ def change(data: bytes, path: str, under: str, number: int, fields: Mapping[str,
 
 def written(data: bytes, path: str, under: str, number: int, names: Collection[str]) -> str:
     """The lines of these fields of an entry as the file has them, from the left edge."""
-    file = _File.read(data, path)
+    file = _YamlFile.read(data, path)
     entry = file.entry(under, number)
     lines = []
     for name in names:
@@ -84,47 +84,47 @@ def written(data: bytes, path: str, under: str, number: int, names: Collection[s
 
 def delete(data: bytes, path: str, under: str, number: int) -> bytes:
     """`data` without entry `number` (from 0) of the list `under`. Remarks above an entry stay."""
-    file = _File.read(data, path)
-    meant = _loaded(file.tree, path)
-    del meant[under][number]
-    return file.encoded(file.without_item(under, number), meant)
+    file = _YamlFile.read(data, path)
+    expected = _loaded(file.tree, path)
+    del expected[under][number]
+    return file.encoded(file.without_item(under, number), expected)
 
 
 def add_word(data: bytes, path: str, under: str, word: str) -> bytes:
     """`data` with `word` as the last of the list `under`."""
-    file = _File.read(data, path)
-    meant = _loaded(file.tree, path)
-    if not file.root or not isinstance(meant, dict) or not isinstance(meant.get(under), list):
+    file = _YamlFile.read(data, path)
+    expected = _loaded(file.tree, path)
+    if not file.root or not isinstance(expected, dict) or not isinstance(expected.get(under), list):
         raise NotEditable(f"{path} has no list `{under}`; write it there: `{under}: [{word}]`")
     items = file.child(file.root, under)
-    meant[under] = [*meant[under], word]
+    expected[under] = [*expected[under], word]
     if items.flow:
         gap = ", " if items.children else ""
-        made = file.text[: items.end - 1].rstrip() + f"{gap}{quoted(word)}" + file.text[items.end - 1 :]
+        text = file.text[: items.end - 1].rstrip() + f"{gap}{quoted(word)}" + file.text[items.end - 1 :]
     else:
         last = items.children[-1]
         end = _line_end(file.text, last.end) + 1
-        made = f"{file.text[:end]}{' ' * file.column(file.dash(last))}- {quoted(word)}\n{file.text[end:]}"
-    return file.encoded(made, meant)
+        text = f"{file.text[:end]}{' ' * file.column(file.dash(last))}- {quoted(word)}\n{file.text[end:]}"
+    return file.encoded(text, expected)
 
 
 def add_row(data: bytes, path: str, under: str, name: str, row: Mapping[str, str]) -> bytes:
-    """`data` with `name: {…}` as the last row of the mapping `under`, which is made if it is not there."""
-    file = _File.read(data, path)
+    """`data` with `name: {…}` as the last row of the mapping `under`, which is added if it is not there."""
+    file = _YamlFile.read(data, path)
     if file.root is None:
         raise NotEditable(f"{path} is empty")
-    meant = _loaded(file.tree, path)
-    meant[under] = {**(meant.get(under) or {}), name: dict(row)}
+    expected = _loaded(file.tree, path)
+    expected[under] = {**(expected.get(under) or {}), name: dict(row)}
     line = f"{name}: {{{', '.join(f'{key}: {quoted(value)}' for key, value in row.items())}}}\n"
     rows = file.root.fields.get(under)
     if rows is None:
-        made = f"{file.text}{under}:\n  {line}"
+        text = f"{file.text}{under}:\n  {line}"
     elif rows.flow or not rows.keys:
         raise NotEditable(f"{path}: `{under}` is not written row by row; add the row by hand")
     else:
         end = _line_end(file.text, rows.end) + 1
-        made = f"{file.text[:end]}{' ' * file.column(rows.start)}{line}{file.text[end:]}"
-    return file.encoded(made, meant)
+        text = f"{file.text[:end]}{' ' * file.column(rows.start)}{line}{file.text[end:]}"
+    return file.encoded(text, expected)
 
 
 @dataclass
@@ -142,7 +142,7 @@ class _Span:
 
 
 @dataclass(frozen=True)
-class _File:
+class _YamlFile:
     data: bytes
     path: str
     bom: bytes
@@ -152,7 +152,7 @@ class _File:
     root: _Span | None
 
     @classmethod
-    def read(cls, data: bytes, path: str) -> _File:
+    def read(cls, data: bytes, path: str) -> _YamlFile:
         tree, problems = load(data, path)
         wrong = next((one for one in problems if one.severity == "error"), None)
         if wrong:
@@ -166,13 +166,13 @@ class _File:
         empty = tree is None or (isinstance(tree, Scalar) and not tree)
         return cls(data, path, bom, newline, text, tree, None if empty else _spans(text))
 
-    def encoded(self, text: str, meant: Any) -> bytes:
-        """The bytes of `text` if it says what is meant; else it is refused."""
-        made = self.bom + text.replace("\n", self.newline).encode()
-        after, problems = load(made, self.path)
-        if any(one.severity == "error" for one in problems) or _loaded(after, self.path) != meant:
+    def encoded(self, text: str, expected: Any) -> bytes:
+        """The bytes of `text` if they say what is `expected`; else raises `NotEditable`."""
+        data = self.bom + text.replace("\n", self.newline).encode()
+        after, problems = load(data, self.path)
+        if any(one.severity == "error" for one in problems) or _loaded(after, self.path) != expected:
             raise NotEditable(f"{self.path}: the change would touch other values; make it by hand")
-        return made
+        return data
 
     def child(self, mapping: _Span, name: str) -> _Span:
         if name not in mapping.fields:
@@ -203,7 +203,7 @@ class _File:
         line = self.text[start : _line_end(self.text, at)]
         return line[: len(line) - len(line.lstrip(" "))], line
 
-    # ── what is made ────────────────────────────────────────────────────────────────────────────────────
+    # ── what is written ─────────────────────────────────────────────────────────────────────────────────
 
     def with_item(self, items: _Span, entry: Mapping[str, Value]) -> str:
         last = items.children[-1]
@@ -316,7 +316,7 @@ class _File:
 _Where: TypeAlias = tuple[str | int, ...]
 
 
-def _set(file: _File, where: _Where, value: Any) -> _File:
+def _set(file: _YamlFile, where: _Where, value: Any) -> _YamlFile:
     """The file with `value` at `where`, which an empty one is taken out of; what is the same stays as it is written."""
     value = None if value is not None and not isinstance(value, str) and not value else value
     old = _at(_loaded(file.tree, file.path), where)
@@ -346,7 +346,7 @@ def _set(file: _File, where: _Where, value: Any) -> _File:
     return _made(file, made, where, value)
 
 
-def _set_list(file: _File, where: _Where, old: Sequence[Any], new: Sequence[Any]) -> _File:
+def _set_list(file: _YamlFile, where: _Where, old: Sequence[Any], new: Sequence[Any]) -> _YamlFile:
     """The file with the items of a list made those of `new`, from the last to the first."""
     steps = SequenceMatcher(None, [*map(repr, old)], [*map(repr, new)], autojunk=False).get_opcodes()
     for kind, start, end, new_start, new_end in reversed(steps):
@@ -366,7 +366,7 @@ def _set_list(file: _File, where: _Where, old: Sequence[Any], new: Sequence[Any]
     return file
 
 
-def _made(file: _File, text: str, where: _Where, value: Any) -> _File:
+def _made(file: _YamlFile, text: str, where: _Where, value: Any) -> _YamlFile:
     """The file of `text`, which is `file` with `value` at `where`."""
     meant = _loaded(file.tree, file.path)
     holder = _at(meant, where[:-1])
@@ -374,7 +374,7 @@ def _made(file: _File, text: str, where: _Where, value: Any) -> _File:
         del holder[where[-1]]
     else:
         holder[where[-1]] = _plain(value)
-    return _File.read(file.encoded(text, meant), file.path)
+    return _YamlFile.read(file.encoded(text, meant), file.path)
 
 
 def _at(tree: Any, where: _Where) -> Any:
@@ -384,7 +384,7 @@ def _at(tree: Any, where: _Where) -> Any:
     return tree
 
 
-def _span_at(file: _File, where: _Where) -> _Span:
+def _span_at(file: _YamlFile, where: _Where) -> _Span:
     if len(where) < 2 or not isinstance(where[1], int):
         raise NotEditable(f"{file.path}: this is no entry")
     span = file.entry(str(where[0]), where[1])
@@ -411,23 +411,23 @@ def _span(text: str, parser: Any, event: Any) -> _Span:
             end = start + len(text[start:end].rstrip("\n ")) if text[start:end].strip() else end
         return _Span("scalar", start, end, style=style)
     if isinstance(event, SequenceStartEvent):
-        made = _Span("sequence", start, start, bool(event.flow_style))
+        span = _Span("sequence", start, start, bool(event.flow_style))
         while not isinstance(event := parser.get_event(), SequenceEndEvent):
-            made.children.append(_span(text, parser, event))
+            span.children.append(_span(text, parser, event))
     elif isinstance(event, MappingStartEvent):
-        made = _Span("mapping", start, start, bool(event.flow_style))
+        span = _Span("mapping", start, start, bool(event.flow_style))
         while not isinstance(event := parser.get_event(), MappingEndEvent):
             key = _span(text, parser, event)
             name = str(event.value)
-            made.keys[name], made.fields[name] = key, _span(text, parser, parser.get_event())
-            made.children += [key, made.fields[name]]
+            span.keys[name], span.fields[name] = key, _span(text, parser, parser.get_event())
+            span.children += [key, span.fields[name]]
     else:
         raise NotEditable("the file is laid out in an unusual way; change it by hand")
     closing: Any = event.end_mark
-    made.end = closing.index if made.flow else max((one.end for one in made.children), default=start)
-    if made.kind == "mapping":
-        made.children = []
-    return made
+    span.end = closing.index if span.flow else max((one.end for one in span.children), default=start)
+    if span.kind == "mapping":
+        span.children = []
+    return span
 
 
 def _entry(entry: Mapping[str, Value], indent: int, inner: int) -> str:
@@ -452,9 +452,9 @@ def _flow(value: Any, style: str = "") -> str:
 
 
 def _scalar(value: str, indent: int, style: str = "") -> str:
-    """Words as a value: plain or in quotation marks on one line, or folded, or as the lines they are.
+    """Words as a value: plain or in quotation marks on one line, or as a folded or literal block.
 
-    `style` is how they stood before; what stood in lines of its own goes on doing so.
+    `style` is that of the old value; a block stays a block.
     """
     lines = value.split("\n")
     room = max(40, _WIDTH - indent)
@@ -494,10 +494,10 @@ def plain(node: Node) -> Any:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
+        return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, str):
         return value
-    return [_plain(one) for one in value]
+    return [_plain(item) for item in value]
 
 
 def entries(node: Node | None, under: str) -> Iterator[Node]:

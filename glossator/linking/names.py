@@ -27,13 +27,21 @@ class NameOrder:
         found = self.by_id.get(name.part_of)
         return found if found and found.kind == name.kind else None
 
-    def top(self, name: Name) -> Name:
-        """The entry of its own that this one stands in; with a circle, which is an error, any of it."""
-        seen = {name.id}
-        while (above := self.above(name)) and above.id not in seen:
-            name = above
-            seen.add(name.id)
-        return name
+    @cached_property
+    def _tops(self) -> Mapping[str, Name]:
+        """The entry of its own that each name stands in; in a circle, which is an error, any of it."""
+        tops: dict[str, Name] = {}
+        for name in self.by_id.values():
+            if name.id in tops:
+                continue
+            way: dict[str, Name] = {}
+            at: Name | None = name
+            while at and at.id not in tops and at.id not in way:
+                way[at.id] = at
+                at = self.above(at)
+            top = (tops.get(at.id) if at else None) or list(way.values())[-1]
+            tops.update(dict.fromkeys(way, top))
+        return tops
 
     @cached_property
     def below(self) -> Mapping[str, list[Name]]:
@@ -46,7 +54,7 @@ class NameOrder:
 
     def letter(self, name: Name) -> str:
         """The letter that a name is filed under, with all that stands in the same entry."""
-        filed = self.top(name)
+        filed = self._tops[name.id]
         words = filed.sort or filed.name
         return markdown.bare_letter(words) or words[:1].upper()
 

@@ -10,12 +10,11 @@ from .blocks import plain_inline, prose_html, split_first
 from .layout import Measured, Placed, arrange
 from .marking import attribute, escape
 from .note_views import length
-from .site import Heights, Site
+from .site import Site
 from .theme import Broken
 
 __all__ = [
     "Broken",
-    "Heights",
     "Measured",
     "Placed",
     "Site",

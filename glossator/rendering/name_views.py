@@ -15,6 +15,8 @@ from .blocks import prose_html
 from .contexts import in_context
 from .note_views import date_html
 
+_DEEPEST = 4  # levels of entries below others that are shown as such, as many as there are headings for
+
 
 class NameViews:
     """The index of names as a page for each kind, or in a large edition for each letter of a kind."""
@@ -68,13 +70,24 @@ class NameViews:
             made.append(group)
         return made
 
-    def _entry(self, name: Name, path: str) -> Mapping[str, Any]:
+    def _below(self, name: Name, depth: int) -> list[Name]:
+        """The entries directly below one; of one at the greatest depth but one, all that are anywhere below it."""
+        found = list(self.order.below.get(name.id, ()))
+        if depth < _DEEPEST - 1:
+            return found
+        if depth == _DEEPEST:
+            return []
+        for one in found:  # which grows meanwhile
+            found += self.order.below.get(one.id, ())
+        return found
+
+    def _entry(self, name: Name, path: str, depth: int = 0) -> Mapping[str, Any]:
         resolve = self.linked.addresses.resolver("", path)
         places = [
             in_context(self.linked, self.ui, one, found.block, found.start, found.end, path)
             for one, found in self._mentions.get(name.id, ())
         ]
-        below = [self._entry(one, path) for one in self.order.below.get(name.id, ())]
+        below = [self._entry(one, path, depth + 1) for one in self._below(name, depth)]
         above = self.order.by_id.get(name.part_of)
         return {
             "id": name.id,

@@ -27,6 +27,7 @@ def read_names(file: SourceFile) -> tuple[MappingOf[str, NameKind], list[Name], 
     if not isinstance(node, Mapping):
         return {}, [], problems
     known = _kinds(node.get("kinds"))
+    problems += _same_kinds(node.get("kinds"), known, file.path)
     reader = _NameReader(file.path, (), ())
     names: list[Name] = []
     taken: dict[str, Name] = {}
@@ -66,6 +67,18 @@ def _kinds(given: object) -> dict[str, NameKind]:
             **{field: str(said[field]) for field in ("label", "link") if isinstance(said.get(field), Scalar)}
         )
     return {**made, **defaults}
+
+
+def _same_kinds(given: object, known: Collection[str], path: str) -> Iterator[Problem]:
+    """Kinds whose pages some file systems cannot tell apart."""
+    taken: dict[str, str] = {}
+    for name in known:
+        other = taken.setdefault(identifiers.key(name), name)
+        if other != name:
+            at = other if isinstance(given, Mapping) and name not in given else name
+            [here] = [key for key in given if key == at] if isinstance(given, Mapping) else []
+            message = f"the kinds “{other}” and “{name}” are one to some file systems"
+            yield problem("G081", origin(here, path), message, "call one of them otherwise")
 
 
 class _NameReader(Reader):

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossator.anchoring.anchor import anchor
-from glossator.anchoring.finder import Finder
-from glossator.anchoring.selectors import find, find_all, flatten
+from glossator.anchoring.find import find, find_all
+from glossator.anchoring.flat import flatten
+from glossator.anchoring.resolve import Resolver
 from glossator.language.fold import fold_quote, is_edge
 from glossator.linking.glossary import gloss
 from tests.tiny import complaint, covered, notes_of, places, quoting, text_of
@@ -141,7 +142,7 @@ def test_a_long_list_of_places_is_cut():
 @pytest.mark.parametrize("quote", ["\u00ad", "\u200b\u200b", " \u00a0 "])
 def test_a_quote_without_words_is_refused(quote):
     text = text_of("Words.")
-    assert Finder(text).matches(quote) == []
+    assert Resolver(text).matches(quote) == []
 
 
 # ── Found is what was asked for ─────────────────────────────────────────────────────────────────────────
