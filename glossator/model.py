@@ -474,6 +474,12 @@ class Edition:
     names: tuple[Name, ...] = ()
     name_kinds: Mapping[str, NameKind] = field(default_factory=dict)
     pictures_from: tuple[str, ...] = ()  # hosts: https://iiif.example.org
+    interface: tuple[str, ...] = ()  # language tags: the pages' own first, then those a reader can change to
+
+    @property
+    def interface_lang(self) -> str:
+        """The language of the words that the engine puts on the pages."""
+        return self.interface[0] if self.interface else self.lang
 
 
 # ── What the stages find ────────────────────────────────────────────────────────────────────────────────

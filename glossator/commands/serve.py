@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .command import Command, Options, Parser
+from .command import Command, Options, Parser, Refused
 
 
 def run(root: Path, options: Options) -> int:
+    if not root.is_dir():
+        raise Refused(f"{root} is not a folder: name the folder that content/ lies in with --root")
     from glossator.preview import serve  # its server is imported only where it is wanted
 
     return serve(root, options.port, editor=options.editor)
@@ -17,10 +19,11 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("--port", type=int, default=8000, metavar="N", help="the port to listen on (default: 8000)")
     parser.add_argument(
         "--editor",
-        default="vscode",
+        default="auto",
         metavar="NAME",
-        help="what opens when a place in a file is clicked: vscode (default), idea, none, or an address "
-        "with {path} and {line} in it",
+        help="what opens when a place in a file is clicked: auto (default: the editor that is installed, else what the "
+        "system opens the file with), vscode, vscodium, cursor, idea, pycharm, webstorm, system, none (its path is "
+        "copied), or an address with {path} and {line} in it",
     )
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Any, TypeAlias
 
 from yaml._yaml import CParser
@@ -21,7 +22,7 @@ from glossator.strict_yaml import Sequence as YamlList
 
 from .value_edit import NotEditable, quoted
 
-__all__ = ["NotEditable", "add", "add_row", "add_word", "change", "delete", "entries"]
+__all__ = ["NotEditable", "add", "add_row", "add_word", "change", "delete", "entries", "plain", "written"]
 
 _WIDTH = 116  # of a folded note, its indentation included
 _LONG = 80  # what is longer stands in lines of its own
@@ -56,25 +57,29 @@ def add(data: bytes, path: str, under: str, entry: Mapping[str, Value], head: Ma
     return file.encoded(text, expected)
 
 
-def change(data: bytes, path: str, under: str, number: int, fields: Mapping[str, str | None]) -> bytes:
-    """`data` with these fields of entry `number` (from 0) of the list `under` set to words, or removed for None."""
+def change(data: bytes, path: str, under: str, number: int, fields: Mapping[str, Any]) -> bytes:
+    """`data` with these fields of entry `number` (from 0) of the list `under` set, or taken out for None.
+
+    A value is words, or lists and mappings of them; of these only what differs is written.
+    """
     file = _YamlFile.read(data, path)
-    expected = _loaded(file.tree, path)
     for name, value in fields.items():
-        entry = file.entry(under, number)
-        existing = entry.fields.get(name)
-        if value is None and existing is None:
-            continue
-        if value is None:
-            text = file.without_field(entry, name)
-            del expected[under][number][name]
-        else:
-            if existing is not None and existing.kind != "scalar":
-                raise NotEditable(f"{path}: `{name}` holds more than words; change it by hand")
-            text = file.with_value(entry, name, value) if existing else file.with_field(entry, name, value)
-            expected[under][number][name] = value
-        file = _YamlFile.read(file.encoded(text, expected), path)
+        file = _set(file, (under, number, name), value)
     return file.data
+
+
+def written(data: bytes, path: str, under: str, number: int, names: Collection[str]) -> str:
+    """The lines of these fields of an entry as the file has them, from the left edge."""
+    file = _YamlFile.read(data, path)
+    entry = file.entry(under, number)
+    lines = []
+    for name in names:
+        key, value = entry.keys[name], entry.fields[name]
+        start = key.start if entry.flow else file.text.rfind("\n", 0, key.start) + 1
+        end = max(key.end, value.end) if entry.flow else _line_end(file.text, max(key.end, value.end))
+        lead = " " * (key.start - start)  # a dash may stand before the first
+        lines.append(textwrap.dedent(lead + file.text[key.start : end]))
+    return "\n".join(lines)
 
 
 def delete(data: bytes, path: str, under: str, number: int) -> bytes:
@@ -228,38 +233,164 @@ class _YamlFile:
             end += 1  # of the empty lines on both sides those below go
         return self.text[:start] + self.text[end:]
 
-    def with_value(self, entry: _Span, name: str, value: str) -> str:
-        old = entry.fields[name]
-        indent = self.column(entry.start)
-        is_block = not entry.flow and not old.flow
-        scalar = _scalar(value, indent + 2, old.style) if is_block else quoted(value, '"')
-        end, (header, line_break, lines) = old.end, scalar.partition("\n")
-        if line_break and old.style not in ("|", ">"):  # a remark behind the old words goes behind the new header
+    def with_words(self, there: _Span, value: str, indent: int, *, flow: bool) -> str:
+        """The text with other words in the place of a scalar; of lines of its own each is indented by `indent`."""
+        made = quoted(value, '"') if flow else _scalar(value, indent, there.style)
+        end, (header, line_break, lines) = there.end, made.partition("\n")
+        if line_break and there.style not in ("|", ">"):  # a remark behind the old words goes behind the new header
             end = _line_end(self.text, end)
-            header += self.text[old.end : end].rstrip()
-        return self.text[: old.start] + header + line_break + lines + self.text[end:]
+            header += self.text[there.end : end].rstrip()
+        return self.text[: there.start] + header + line_break + lines + self.text[end:]
 
-    def with_field(self, entry: _Span, name: str, value: str) -> str:
-        if entry.flow:
-            return (
-                self.text[: entry.end - 1].rstrip() + f", {name}: {quoted(value, chr(34))}" + self.text[entry.end - 1 :]
-            )
-        end = _line_end(self.text, entry.end) + 1
-        indent = self.column(entry.start)
-        return f"{self.text[:end]}{' ' * indent}{name}: {_scalar(value, indent + 2)}\n{self.text[end:]}"
+    def with_field(self, mapping: _Span, name: str, value: Any) -> str:
+        if mapping.flow:
+            before = self.text[: mapping.end - 1].rstrip()
+            comma = ", " if mapping.fields and not before.endswith(",") else " " * before.endswith(",")
+            one = quoted(value, '"') if isinstance(value, str) else _flow(value)
+            return f"{before}{comma}{name}: {one}{self.text[mapping.end - 1 :]}"
+        end = _line_end(self.text, mapping.end) + 1
+        indent = self.column(mapping.start)
+        one = _scalar(value, indent + 2) if isinstance(value, str) else _flow(value)
+        return f"{self.text[:end]}{' ' * indent}{name}: {one}\n{self.text[end:]}"
 
-    def without_field(self, entry: _Span, name: str) -> str:
-        key, value = entry.keys[name], entry.fields[name]
+    def with_other(self, there: _Span, value: Any) -> str:
+        """The text with lists and mappings in brackets in the place of what stands there."""
+        old = self.text[there.start : there.end]
+        if there.kind != "scalar" and re.search(r"(?:^|\s)#", old):
+            line = self.text.count("\n", 0, there.start) + 1
+            raise NotEditable(f"{self.path}:{line}: there are remarks in the old value; change it by hand")
+        return self.text[: there.start].rstrip(" \n") + f" {_flow(value)}" + self.text[there.end :]
+
+    def without_field(self, mapping: _Span, name: str) -> str:
+        key, value = mapping.keys[name], mapping.fields[name]
+        if mapping.flow:
+            return self.without_in_flow(key.start, max(key.end, value.end))
         start = self.text.rfind("\n", 0, key.start) + 1
         end = _line_end(self.text, max(key.end, value.end)) + 1
-        if entry.flow or self.text[start : key.start].strip(" ") not in ("", "-"):
+        if self.text[start : key.start].strip(" ") not in ("", "-"):
             raise NotEditable(f"{self.path}: `{name}` is not on a line of its own; take it out by hand")
         if self.text[start : key.start].strip(" ") == "-":  # the first field: the next one takes its place
-            following = min((one.start for one in entry.keys.values() if one.start > key.start), default=None)
+            following = min((one.start for one in mapping.keys.values() if one.start > key.start), default=None)
             if following is None:
                 raise NotEditable(f"{self.path}: `{name}` is all the entry has")
             return self.text[: key.start] + self.text[following:]
         return self.text[:start] + self.text[end:]
+
+    def without_in_flow(self, start: int, end: int) -> str:
+        """The text without a part of a list or mapping in brackets, and without its comma."""
+        before = re.compile(r",\s*\Z").search(self.text[:start])
+        if before:
+            return self.text[: before.start()] + self.text[end:]
+        behind = re.compile(r"\s*,\s*").match(self.text, end)
+        return self.text[:start] + self.text[behind.end() if behind else end :]
+
+    def with_one_more(self, items: _Span, at: int, value: Any) -> str:
+        """The text with `value` before item `at` of a list that is not empty, or as its last."""
+        if items.flow:
+            if at < len(items.children):
+                start = items.children[at].start
+                return f"{self.text[:start]}{_flow(value)}, {self.text[start:]}"
+            before = self.text[: items.end - 1].rstrip().removesuffix(",")
+            return f"{before}, {_flow(value)}{self.text[items.end - 1 :]}"
+        indent = self.column(self.dash(items.children[0]))
+        inner = max(self.column(items.children[0].start), indent + 2)
+        if isinstance(value, Mapping):
+            made = _entry(value, indent, inner)
+        else:
+            made = f"{' ' * indent}- {_scalar(value, inner) if isinstance(value, str) else _flow(value)}\n"
+        if at < len(items.children):
+            start = self.text.rfind("\n", 0, self.dash(items.children[at])) + 1
+        else:
+            start = _line_end(self.text, items.children[-1].end) + 1
+        return self.text[:start] + made + self.text[start:]
+
+    def without_one(self, items: _Span, at: int) -> str:
+        one = items.children[at]
+        if items.flow:
+            return self.without_in_flow(one.start, one.end)
+        start = self.text.rfind("\n", 0, self.dash(one)) + 1
+        return self.text[:start] + self.text[_line_end(self.text, one.end) + 1 :]
+
+
+# Where a value stands in a file: names of fields and numbers of items (from 0).
+_Where: TypeAlias = tuple[str | int, ...]
+
+
+def _set(file: _YamlFile, where: _Where, value: Any) -> _YamlFile:
+    """The file with `value` at `where`, which an empty one is taken out of; what is the same stays as it is written."""
+    value = None if value is not None and not isinstance(value, str) and not value else value
+    old = _at(_loaded(file.tree, file.path), where)
+    if old == value:
+        return file
+    if isinstance(old, dict) and isinstance(value, Mapping) and old.keys() & value.keys():
+        for name in dict.fromkeys((*value, *old)):
+            file = _set(file, (*where, name), value.get(name))
+        return file
+    if isinstance(old, list) and old and isinstance(value, Sequence) and not isinstance(value, str):
+        return _set_list(file, where, old, value)
+    holder, name = _span_at(file, where[:-1]), where[-1]
+    if isinstance(name, int):
+        there = holder.children[name]
+        if isinstance(old, str) and isinstance(value, str):
+            made = file.with_words(there, value, file.column(there.start), flow=holder.flow)
+        else:
+            made = file.with_other(there, value)
+    elif value is None:
+        made = file.without_field(holder, name)
+    elif old is None:
+        made = file.with_field(holder, name, value)
+    elif isinstance(old, str) and isinstance(value, str):
+        made = file.with_words(holder.fields[name], value, file.column(holder.start) + 2, flow=holder.flow)
+    else:
+        made = file.with_other(holder.fields[name], value)
+    return _made(file, made, where, value)
+
+
+def _set_list(file: _YamlFile, where: _Where, old: Sequence[Any], new: Sequence[Any]) -> _YamlFile:
+    """The file with the items of a list made those of `new`, from the last to the first."""
+    steps = SequenceMatcher(None, [*map(repr, old)], [*map(repr, new)], autojunk=False).get_opcodes()
+    for kind, start, end, new_start, new_end in reversed(steps):
+        if kind == "equal":
+            continue
+        both = min(end - start, new_end - new_start)
+        items = _at(_loaded(file.tree, file.path), where)
+        for at in range(end - 1, start + both - 1, -1):
+            items = [*items[:at], *items[at + 1 :]]
+            file = _made(file, file.without_one(_span_at(file, where), at), where, items)
+        for at in range(both, new_end - new_start):
+            items = [*items[: start + at], new[new_start + at], *items[start + at :]]
+            made = file.with_one_more(_span_at(file, where), start + at, new[new_start + at])
+            file = _made(file, made, where, items)
+        for at in range(both):
+            file = _set(file, (*where, start + at), new[new_start + at])
+    return file
+
+
+def _made(file: _YamlFile, text: str, where: _Where, value: Any) -> _YamlFile:
+    """The file of `text`, which is `file` with `value` at `where`."""
+    meant = _loaded(file.tree, file.path)
+    holder = _at(meant, where[:-1])
+    if value is None:
+        del holder[where[-1]]
+    else:
+        holder[where[-1]] = _plain(value)
+    return _YamlFile.read(file.encoded(text, meant), file.path)
+
+
+def _at(tree: Any, where: _Where) -> Any:
+    """What a tree of plain values has at `where`; None if there is no such field."""
+    for name in where:
+        tree = tree[name] if isinstance(name, int) else tree.get(name)
+    return tree
+
+
+def _span_at(file: _YamlFile, where: _Where) -> _Span:
+    if len(where) < 2 or not isinstance(where[1], int):
+        raise NotEditable(f"{file.path}: this is no entry")
+    span = file.entry(str(where[0]), where[1])
+    for name in where[2:]:
+        span = span.children[name] if isinstance(name, int) else span.fields[name]
+    return span
 
 
 def _spans(text: str) -> _Span:
@@ -305,13 +436,19 @@ def _entry(entry: Mapping[str, Value], indent: int, inner: int) -> str:
     for name, value in entry.items():
         if isinstance(value, str):
             lines.append(f"{name}: {_scalar(value, inner + 2)}")
-        elif isinstance(value, Mapping):
-            rows = ", ".join(f"{key}: {quoted(item, chr(34))}" for key, item in value.items())
-            lines.append(f"{name}: {{{rows}}}")
         else:
-            lines.append(f"{name}: [{', '.join(quoted(one, chr(34)) for one in value)}]")
+            lines.append(f"{name}: {_flow(value, chr(34))}")
     opening = " " * indent + "-" + " " * (inner - indent - 1)
     return opening + f"\n{' ' * inner}".join(lines) + "\n"
+
+
+def _flow(value: Any, style: str = "") -> str:
+    """A value in brackets on one line, its words plain where they can be, or in quotation marks of `style`."""
+    if isinstance(value, str):
+        return quoted(value, style)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{name}: {_flow(one, style)}" for name, one in value.items()) + "}"
+    return "[" + ", ".join(_flow(one, style) for one in value) + "]"
 
 
 def _scalar(value: str, indent: int, style: str = "") -> str:
@@ -348,6 +485,11 @@ def _loaded(node: Node | None, path: str) -> Any:
     if isinstance(node, YamlList):
         return [_loaded(value, path) for value in node]
     return str(node) if node else ""
+
+
+def plain(node: Node) -> Any:
+    """A value of a file as words, lists and mappings of them."""
+    return _loaded(node, "")
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ back to the original; `scripts.py` tells which scripts set no spaces, `identifie
 from . import dates, identifiers
 from .decoding import decode, guess, how_to_read, is_no_text
 from .differences import differs
-from .directions import direction, is_language, is_tag
+from .directions import direction, is_language, is_tag, near_languages
 from .file_names import copied_from, fault_on_windows
 from .fold import Folded, fold, fold_quote, hebrew_signs, in_one_line, is_edge, joint
 from .hosts import host_of
@@ -47,6 +47,7 @@ __all__ = [
     "is_tag",
     "joint",
     "marker",
+    "near_languages",
     "near_locus",
     "unquoted",
     "wide",

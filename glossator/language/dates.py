@@ -108,7 +108,9 @@ def _calendar(one: Moment, year: str, ui: Mapping[str, str]) -> str:
         return ui["date_season"].format(ui["date_seasons"].split("|")[one.month - SPRING], year)
     if not one.month:
         return year
-    month = ui["date_months"].split("|")[one.month - 1]
+    # Where the two differ a month has two forms: with a day and by itself (марта/март).
+    with_day, _, alone = ui["date_months"].split("|")[one.month - 1].partition("/")
+    month = with_day if one.day or not alone else alone
     return ui["date_day"].format(one.day, month, year) if one.day else ui["date_month"].format(month, year)
 
 

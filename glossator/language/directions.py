@@ -51,6 +51,8 @@ _tag = re.compile(
     re.IGNORECASE | re.ASCII,
 ).fullmatch
 
+_TRADITIONAL = frozenset(("HANT", "TW", "HK", "MO"))
+
 # A language of two or three letters, a script, a region: the tags that a file is named by.
 _shape = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?").fullmatch
 
@@ -58,6 +60,18 @@ _shape = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?").fullmatc
 def is_language(name: str) -> bool:
     """Whether `name` has the shape of a language tag: zh-Hans, de, pt-BR."""
     return bool(_shape(name))
+
+
+def near_languages(lang: str) -> tuple[str, ...]:
+    """The tags under which words for readers of `lang` may be found, the nearest last: pt, pt-BR.
+
+    Chinese without a script is written in simplified characters, save where the region says otherwise.
+    """
+    parts = lang.split("-")
+    wider = ["-".join(parts[:count]) for count in range(1, len(parts) + 1)]
+    if parts[0].lower() == "zh" and not any(part.upper() in _TRADITIONAL for part in parts[1:]):
+        wider.insert(1, "zh-Hans")
+    return tuple(dict.fromkeys(wider))
 
 
 def is_tag(tag: str) -> bool:

@@ -7,7 +7,7 @@ that was not there; what has been saved by another program meanwhile is never wr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,18 +16,18 @@ from glossator.anchoring import Flat, Span, describe, find, flatten
 from glossator.editing import entry_edit
 from glossator.files import access, replace_file
 from glossator.language import fold_quote
-from glossator.linking import LinkedText
-from glossator.model import Annotation, Problem, Quote, Range, SourceFile, Sources, Text
+from glossator.linking import Linked, LinkedText
+from glossator.model import Annotation, Note, Problem, Quote, Range, SourceFile, Sources, Text
 from glossator.pipeline import understand
 from glossator.problems import format_text, narrow, sort
 from glossator.source import home
-from glossator.strict_yaml import Scalar
+from glossator.strict_yaml import Mapping as YamlMapping
 from glossator.strict_yaml import load as load_yaml
 
+from . import note_fields
 from .desk import Desk
 
 _LONGEST = 100_000  # characters of one value
-_FIELDS = ("note", "status", "certainty", "by")  # what the form on the page can change
 _SHOWN_WORDS = 40  # characters of a note in the name of what can be undone
 
 
@@ -65,18 +65,18 @@ class Notebook:
         return self.steps[-1].label if self.steps else ""
 
     def add(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """A new note on the selected words: text, start, end, words, kind, note, and file where there are several."""
+        """A new note on the selected words: text, start, end, words, fields, and file where there are several."""
         sources = self._now()
         one = self._text(_words(asked, "text"))
-        kind = _words(asked, "kind")
+        fields = {name: value for name, value in _sent(asked, {}).items() if value}
+        kind = _words(fields, "kind")
         path, default = self._file(sources, one.text.id, kind, _words(asked, "file", optional=True))
         entry = _selector(_described(one.text, asked))
         if default and default != kind:
             entry["kind"] = kind
-        fields = {name: words for name in _FIELDS if (words := _words(asked, name, optional=True))}
         if "note" not in fields:
             raise Refused("the note says nothing yet")
-        entry |= fields
+        entry |= {name: value for name, value in fields.items() if name not in ("kind", *note_fields.SELECTOR)}
         before = _data(sources, path)
         try:
             after = entry_edit.add(before or b"", path, "notes", entry, {"kind": kind})
@@ -89,28 +89,42 @@ class Notebook:
         """A note as it stands in its file."""
         sources = self._now()
         note = self._note(asked)
-        _, entry, default = self._entry(sources, note)
-        fields = {name: str(value) for name, value in entry.items() if isinstance(value, Scalar)}
-        return {"fields": {"kind": default, **fields}, "file": note.origin.path, "line": note.origin.line}
+        number, entry, default = self._entry(sources, note)
+        try:
+            form = note_fields.form(_data(sources, note.origin.path) or b"", note.origin.path, number, entry)
+        except entry_edit.NotEditable as error:
+            raise Refused(str(error)) from error
+        form["fields"] = {"kind": default, **form["fields"]}
+        return {**form, "file": note.origin.path, "line": note.origin.line}
 
     def change(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """New words for the fields of a note; an empty one is taken out."""
+        """New values for the fields of a note; an empty one is taken out. Also other places, see `_chosen`."""
         sources = self._now()
         note = self._note(asked)
         number, entry, default = self._entry(sources, note)
-        wanted = {name: _words(asked, name, optional=True) for name in (*_FIELDS, "kind") if name in asked}
-        if wanted.get("kind") == default and "kind" not in entry:
-            del wanted["kind"]
-        fields = {name: words or None for name, words in wanted.items() if words != str(entry.get(name, "")).strip()}
+        given = entry_edit.plain(entry)
+        fields = _sent(asked, given)
+        if fields.get("kind") == default and "kind" not in entry:
+            del fields["kind"]
+        if isinstance(asked.get("places"), list):
+            fields |= self._chosen(self._text(_words(asked, "text")).text, given, asked["places"])
+        kept = (
+            "the note keeps its id, because others link to it:"
+            if note.id and fields.get("id", note.id) != note.id
+            else ""
+        )
         return self._edit(
-            sources, note, "changed", lambda data, path: entry_edit.change(data, path, "notes", number, fields)
+            sources, note, "changed", lambda data, path: entry_edit.change(data, path, "notes", number, fields), kept
         )
 
     def delete(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         sources = self._now()
         note = self._note(asked)
         number, _, _ = self._entry(sources, note)
-        return self._edit(sources, note, "deleted", lambda data, path: entry_edit.delete(data, path, "notes", number))
+        kept = "the note stays, because others link to it:"
+        return self._edit(
+            sources, note, "deleted", lambda data, path: entry_edit.delete(data, path, "notes", number), kept
+        )
 
     def undo(self, _: Mapping[str, Any]) -> dict[str, Any]:
         """Put the file back as it was before the last write, if nobody has changed it since."""
@@ -151,12 +165,12 @@ class Notebook:
                 return note.annotation
         raise Refused("this note is not there any more", 409)
 
-    def _entry(self, sources: Sources, note: Annotation) -> tuple[int, Mapping[str, Any], str]:
+    def _entry(self, sources: Sources, note: Annotation) -> tuple[int, YamlMapping, str]:
         """The note's number in its file, its fields, and the kind that the file gives."""
         path = note.origin.path
         tree, _ = load_yaml(_data(sources, path) or b"", path)
         for number, entry in enumerate(entry_edit.entries(tree, "notes")):
-            if isinstance(entry, dict) and entry.line == note.origin.line:
+            if isinstance(entry, YamlMapping) and entry.line == note.origin.line:
                 return number, entry, str(tree.get("kind", "")) if isinstance(tree, dict) else ""
         raise Refused(f"the note is not in {path} any more", 409)
 
@@ -177,10 +191,26 @@ class Notebook:
             raise Refused("there are several files for this kind of note; choose one", 409, choose=likely)
         return likely[0], kinds.get(likely[0], kind)
 
+    def _chosen(self, text: Text, given: Mapping[str, Any], asked: Any) -> dict[str, Any]:
+        """The fields that choose the places of a note: some that it has, by number, and words that were selected."""
+        old = note_fields.places(given)
+        chosen: list[Mapping[str, Any]] = []
+        for one in asked if isinstance(asked, list) else ():
+            if isinstance(one, int) and 0 <= one < len(old):
+                chosen.append(old[one])
+            elif isinstance(one, dict):
+                chosen.append(_selector(_described(text, one)))
+            else:
+                raise Refused("a place is the number of one that is there, or a selection", 400)
+        try:
+            return note_fields.selector(chosen)
+        except note_fields.NotWords as error:
+            raise Refused(str(error)) from error
+
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────────
 
     def _edit(
-        self, sources: Sources, note: Annotation, done: str, edit: Callable[[bytes, str], bytes]
+        self, sources: Sources, note: Annotation, done: str, edit: Callable[[bytes, str], bytes], refused: str = ""
     ) -> dict[str, Any]:
         path = note.origin.path
         before = _data(sources, path) or b""
@@ -189,11 +219,13 @@ class Notebook:
         except entry_edit.NotEditable as error:
             raise Refused(str(error)) from error
         if after != before:
-            self._write(sources, path, before, after, f"{done}: {_short(note.body.source)}")
+            self._write(sources, path, before, after, f"{done}: {_short(note.body.source)}", refused)
         return {"file": path}
 
-    def _write(self, sources: Sources, path: str, before: bytes | None, after: bytes, label: str) -> None:
-        self._check(sources, path, after)
+    def _write(
+        self, sources: Sources, path: str, before: bytes | None, after: bytes, label: str, refused: str = ""
+    ) -> None:
+        self._check(sources, path, after, refused)
         target = self._target(path)
         if _content(target) != before:
             raise Refused(f"{path} was saved by another program just now; try again", 409)
@@ -201,19 +233,47 @@ class Notebook:
         self.steps.append(_Step(path, before, after, label))
         self.written()
 
-    def _check(self, sources: Sources, path: str, data: bytes) -> None:
-        """Refuse a change that brings an error which was not there."""
+    def _check(self, sources: Sources, path: str, data: bytes, refused: str) -> None:
+        """Refuse a change that brings an error which was not there.
+
+        Says the errors; where the change cuts links, the words `refused` and the notes that link there.
+        """
         changed = _with(sources, path, data)
         known = Counter(map(_named, self.desk.view.problems))
         new: list[Problem] = []
         files = {file.path: file.data for file in changed.files()}
-        for one in understand(changed, drafts=True)[2]:
+        linked, _, problems = understand(changed, drafts=True)
+        for one in problems:
             if one.severity == "error":
                 if not known[_named(one)]:
                     new.append(narrow(one, files))
                 known[_named(one)] -= 1
-        if new:
-            raise Refused(format_text(sort(new), files).rpartition("\n\n")[0])
+        if not new:
+            return
+        links = self._homes(linked, sort(new)) if refused else []
+        new = [one for one in new if not refused or _home(linked, one) is None]
+        said = format_text(sort(new), files).rpartition("\n\n")[0]
+        raise Refused("\n".join(filter(None, (refused, said))), links=links)
+
+    def _homes(self, linked: Linked, found: Iterable[Problem]) -> list[dict[str, str]]:
+        """The notes that these errors are in, by their words, each with its address. With lines as they are now."""
+        lines = {
+            (one.text.id, note.key): note.annotation.origin.line
+            for one in (self.desk.view.linked.texts if self.desk.view.linked else ())
+            for note in one.notes
+        }
+        homes: dict[str, dict[str, str]] = {}
+        for problem in found:
+            home = _home(linked, problem)
+            if home is None:
+                continue
+            one, note = home
+            quotes = note.annotation.quotes
+            words = f"the note on “{_short(quotes[0].exact)}”" if quotes else "a note"
+            line = lines.get((one.text.id, note.key), note.annotation.origin.line)
+            href = f"/{one.pages[note.page].path}#n-{note.key}"
+            homes.setdefault(href, {"words": f"{words} ({note.annotation.origin.path}:{line})", "href": href})
+        return list(homes.values())
 
     def _target(self, path: str) -> Path:
         """The file on disk, behind links that do not lead out of the edition."""
@@ -283,6 +343,28 @@ def _words(asked: Mapping[str, Any], name: str, *, optional: bool = False, strip
     if not value and not optional:
         raise Refused(f"`{name}` is missing", 400)
     return value
+
+
+def _sent(asked: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    fields = asked.get("fields")
+    if not isinstance(fields, Mapping):
+        raise Refused("no fields were sent", 400)
+    try:
+        return note_fields.sent(fields, given)
+    except note_fields.NotWords as error:
+        raise Refused(str(error), 400) from error
+
+
+def _home(linked: Linked, problem: Problem) -> tuple[LinkedText, Note] | None:
+    """The note that an error is in: the last that begins before it in its file."""
+    here = problem.origin
+    near = [
+        (note.annotation.origin.line, one, note)
+        for one in linked.texts
+        for note in one.notes
+        if note.annotation.origin.path == here.path and note.annotation.origin.line <= here.line
+    ]
+    return max(near, key=lambda each: each[0])[1:] if near else None
 
 
 def _content(path: Path) -> bytes | None:

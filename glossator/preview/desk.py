@@ -91,7 +91,7 @@ class Desk:
         try:
             trusted = not sources.has_own_templates
             site = Site(linked, sources.templates, sources.static, preview=True, trusted=trusted)
-            if old.site and (old.site.templates, old.site.edition.lang) == (site.templates, site.edition.lang):
+            if old.site and _look(old.site) == _look(site):
                 site.theme = old.site.theme  # with its templates compiled
             if not _has_errors(problems):
                 paths = [path for path in site.paths if path in looked_at]
@@ -139,6 +139,10 @@ class Desk:
     def data(self) -> dict[str, bytes]:
         """The files as the problems name them."""
         return _data(self.view.sources) if self.view.sources else {}
+
+
+def _look(site: Site) -> tuple[object, str]:
+    return site.templates, site.edition.interface_lang
 
 
 def _data(sources: Sources) -> dict[str, bytes]:

@@ -33,10 +33,10 @@ from glossator.problems import format_text
 from glossator.publishing import gc_paused
 from glossator.source import home
 
+from . import editors
 from .annotate import Notebook
 from .desk import Desk
 from .guard import HEADERS, MAX_BODY, Guard
-from .overlay import pattern
 from .web import Web
 
 _IDLE = 0.1  # seconds
@@ -46,11 +46,11 @@ _SCRIPT = b'<script src="/livereload.js?mindelay=300&amp;maxdelay=2000" defer></
 Say = Callable[[str], None]
 
 
-def serve(root: Path, port: int, *, editor: str = "vscode", say: Say | None = None) -> int:
+def serve(root: Path, port: int, *, editor: str = "auto", say: Say | None = None) -> int:
     """Preview the edition in `root` until Ctrl-C. Gives the exit code."""
     say = say or _say
     try:
-        editor = pattern(editor)
+        opener = editors.editor(editor)
         sockets = _bind(port)
     except (ValueError, OSError) as error:
         say(f"glossator: {error}")
@@ -61,7 +61,7 @@ def serve(root: Path, port: int, *, editor: str = "vscode", say: Say | None = No
     for name in ("tornado.access", "tornado.general", "livereload"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # an address that is not there is the editor's own affair
     desk, guard = Desk(Path(os.path.realpath(root))), Guard(chosen)
-    asyncio.run(_Preview(desk, guard, editor, say).run(sockets))
+    asyncio.run(_Preview(desk, guard, opener, say).run(sockets))
     say("the preview has stopped")
     return 0
 
@@ -83,7 +83,7 @@ def _say(line: str) -> None:
 class _Preview:
     """A desk with a server before it and a watch behind it."""
 
-    def __init__(self, desk: Desk, guard: Guard, editor: str, say: Say) -> None:
+    def __init__(self, desk: Desk, guard: Guard, editor: editors.Editor, say: Say) -> None:
         self.desk, self.guard, self.say = desk, guard, say
         self.watch = Watch(inputs(desk.root), lambda: home(desk.root))
         self.web = Web(desk, guard, Notebook(desk, self.watch.look), editor)

@@ -7,7 +7,7 @@ from glossator.model import Origin
 from glossator.rendering import attribute, escape
 
 from .desk import Desk
-from .overlay import link
+from .editors import Editor
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Status of the edition</title>
@@ -18,7 +18,7 @@ _PAGE = """<!doctype html>
 """
 
 
-def status_page(desk: Desk, editor: str) -> bytes:
+def status_page(desk: Desk, editor: Editor) -> bytes:
     linked, sources = desk.view.linked, desk.view.sources
     if linked is None or sources is None:
         return _PAGE.format("<p>The edition cannot be read just now.</p>").encode()
@@ -37,10 +37,11 @@ def status_page(desk: Desk, editor: str) -> bytes:
     return _PAGE.format("".join(parts)).encode()
 
 
-def _item(desk: Desk, editor: str, place: Place) -> str:
+def _item(desk: Desk, editor: Editor, place: Place) -> str:
     where = f"{place.path}:{place.line}"
-    href = link(editor, desk.root, Origin(place.path, place.line))
-    file = f'<a href="{attribute(href)}">{escape(where)}</a>' if href else f"<code>{escape(where)}</code>"
+    href = editor.link(desk.root, Origin(place.path, place.line))
+    opens = f'<button type="button" data-file="{attribute(place.path)}">{escape(where)}</button>'
+    file = f'<a href="{attribute(href)}">{escape(where)}</a>' if href else opens
     shown = escape(" ".join(part for part in (place.text, place.locus) if part) or "page")
     page = f'<a href="/{attribute(place.page)}">{shown}</a> ' if place.page else f"{shown} " if place.locus else ""
     return f"<li>{page}{escape(place.words)} <small>{file}</small></li>"

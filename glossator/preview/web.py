@@ -21,6 +21,7 @@ from glossator.files import access, crash_report
 
 from .annotate import Notebook, Refused
 from .desk import Desk
+from .editors import Editor
 from .guard import HEADERS, Guard
 from .overlay import shown
 from .status_page import status_page
@@ -68,7 +69,7 @@ class Answer:
 class Web:
     """The preview as a WSGI application."""
 
-    def __init__(self, desk: Desk, guard: Guard, notebook: Notebook, editor: str) -> None:
+    def __init__(self, desk: Desk, guard: Guard, notebook: Notebook, editor: Editor) -> None:
         self.desk, self.guard, self.notebook, self.editor = desk, guard, notebook, editor
         self.start = guard.token[:6]  # tells this start of the server from others; no secret in itself
         self.assets = {name: (files(__package__) / "assets" / name).read_bytes() for name in _ASSETS}
@@ -138,6 +139,8 @@ class Web:
             return _json(200, self.state(""))
         if name == "status" and request.method in ("GET", "HEAD"):
             return self._page(status_page(self.desk, self.editor), "desk/status", 200)
+        if name == "open":
+            return self._open(request)
         if name.startswith("note/") and name.removeprefix("note/") in self.notebook.actions:
             return self._write(name.removeprefix("note/"), request)
         return Answer(404, b"there is no such page")
@@ -145,6 +148,21 @@ class Web:
     def _kinds(self) -> list[dict[str, str]]:
         linked = self.desk.view.linked
         return [{"id": kind.id, "label": kind.label} for kind in linked.edition.kinds.values()] if linked else []
+
+    def _sigla(self) -> list[str]:
+        linked = self.desk.view.linked
+        return list(linked.edition.witnesses) if linked else []
+
+    def _open(self, request: Request) -> Answer:
+        """Have the system open one of the edition's files; where nothing does, its path, to be copied."""
+        refusal = self.guard.refusal_to_write(request.method, request.headers)
+        if refusal:
+            return _json(refusal[0], {"reason": refusal[1]})
+        path = request.body.decode("utf-8", "replace")
+        if path not in self.desk.data():
+            return _json(404, {"reason": "the edition has no such file"})
+        whole = self.desk.root / path
+        return _json(200, {"opened": self.editor.open(whole), "path": str(whole)})
 
     def _write(self, action: str, request: Request) -> Answer:
         refusal = self.guard.refusal_to_write(request.method, request.headers)
@@ -180,6 +198,7 @@ class Web:
             "path": path,
             "undo": self.notebook.undoable,
             "kinds": self._kinds(),
+            "witnesses": self._sigla(),
             "token": self.guard.token,
             "trouble": view.trouble,
             "problems": [shown(one, data, self.editor, self.desk.root) for one in view.problems],

@@ -241,6 +241,15 @@ _ROWS = (
         "Take the signs out.",
     ),
     Code(
+        "G039",
+        "warning",
+        "no interface in this language",
+        "The words of menus, tools and labels are not there in the edition's language or in one that `interface`"
+        " names. The pages are whole, but these words are in English.",
+        "Name another language in `interface` in edition.yaml (`interface: [en]`), or write the words:"
+        " templates/ui/<lang>.yaml, with the keys of en.yaml.",
+    ),
+    Code(
         "G041",
         "error",
         "one form for two terms or names",

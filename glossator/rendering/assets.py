@@ -41,10 +41,10 @@ def published(static: Mapping[str, SourceFile], kinds: Callable[[], str]) -> dic
     """The makers of the files under `static/`; `kinds` gives the style of the edition's kinds."""
     made: dict[str, Callable[[], bytes]] = {
         STYLE: lambda: _squeeze_css(_style(static, kinds())),
-        SCRIPT: lambda: _squeeze_js("".join(_text(static[name]) for name in _scripts(static))),
+        SCRIPT: lambda: squeezed_js("".join(_text(static[name]) for name in _scripts(static))),
     }
     joined: set[str] = set()
-    for kind, squeeze in (("css", _squeeze_css), ("js", _squeeze_js)):
+    for kind, squeeze in (("css", _squeeze_css), ("js", squeezed_js)):
         for whole, parts in _JOINED.items():
             names = [name for part in parts if (name := f"{kind}/more/{part}.{kind}") in static]
             joined.update(names)
@@ -52,7 +52,7 @@ def published(static: Mapping[str, SourceFile], kinds: Callable[[], str]) -> dic
                 "\n".join(_text(static[name]) for name in names)
             )
     for name, file in static.items():
-        if name in joined:
+        if name in joined or name.startswith("js/interface/"):  # interface.py publishes these with words in them
             continue
         if name.startswith("css/") and name.count("/") == 1 and name[4:-4] not in _ALONE:
             continue
@@ -88,7 +88,7 @@ def _style(static: Mapping[str, SourceFile], kinds: str) -> str:
 def _alone(name: str, file: SourceFile) -> bytes:
     if name.endswith(".css"):
         return _squeeze_css(_text(file))
-    return _squeeze_js(_text(file)) if name.startswith("js/") else file.data
+    return squeezed_js(_text(file)) if name.startswith("js/") else file.data
 
 
 def _text(file: SourceFile) -> str:
@@ -100,5 +100,6 @@ def _squeeze_css(style: str) -> bytes:
     return str(rcssmin.cssmin(spelled_out)).encode()
 
 
-def _squeeze_js(script: str) -> bytes:
+def squeezed_js(script: str) -> bytes:
+    """A script without remarks and needless blanks."""
     return str(rjsmin.jsmin(script)).encode()

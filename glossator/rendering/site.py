@@ -18,7 +18,7 @@ from glossator.linking import FRONT, GLOSSARY, NOTES, Address, Linked, LinkedTex
 from glossator.model import Origin, Page, Plain, SourceFile
 from glossator.problems import problem
 
-from . import assets, pagefind, search
+from . import assets, interface, pagefind, search
 from .blocks import plain_inline, prose_html
 from .contents import Item, tree
 from .glossary_views import GlossaryViews
@@ -53,7 +53,7 @@ class Site:
         """`trusted` says that all templates are the engine's own: others are rendered in a sandbox."""
         self.linked, self.templates, self.static, self.preview = linked, templates, static, preview
         self.edition = linked.edition
-        self.theme = Theme(templates, self.edition.lang, trusted=trusted)
+        self.theme = Theme(templates, self.edition.interface_lang, trusted=trusted)
         self.ui = self.theme.ui
         self.glossary = GlossaryViews(linked, self.ui)
         self.names = NameViews(linked, self.ui)
@@ -114,6 +114,13 @@ class Site:
         if self.search == "index":
             yield search.INDEX, lambda: search.script(self.linked, self.ui)
         yield "404.html", self._not_found
+        if self._interface:
+            yield interface.CHOOSE, lambda: interface.chooser(self.static)
+        for lang in self.edition.interface[1:]:
+            yield (
+                interface.address(lang),
+                lambda lang=lang: self._speaking(lang),
+            )
         yield from assets.published(self.static, self._kinds_css).items()
 
     @property
@@ -160,11 +167,21 @@ class Site:
                 "csp": "" if self.preview else self._csp,
                 "canonical": edition.url and edition.url + path.removesuffix("index.html"),
                 "base": base,
+                "interface": self._interface,
                 "search": {"none": "", "index": f"{root}{search.INDEX}"}.get(self.search, f"{root}{pagefind.SCRIPT}"),
             },
             draft=self.preview,
             **more,
         )
+
+    @cached_property
+    def _interface(self) -> list[Mapping[str, str]]:
+        """The languages that a reader can choose from for menus and tools, the pages' own first; empty for one."""
+        langs = self.edition.interface if len(self.edition.interface) > 1 else ()
+        return [interface.choice(self.templates, lang) for lang in langs]
+
+    def _speaking(self, lang: str) -> bytes:
+        return interface.script(self.static, self.templates, lang, self.ui)
 
     def _edition_view(self, path: str) -> Mapping[str, Any]:
         edition = self.edition

@@ -10,7 +10,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
-from glossator.language import identifiers
+from glossator.language import identifiers, near_languages
 from glossator.model import Origin, Problem, SourceFile
 from glossator.problems import problem
 from glossator.strict_yaml import Mapping as YamlMapping
@@ -80,20 +80,27 @@ class Theme:
 _not_called = re.compile(r"nothing here is called `(\w+)`").match
 
 
-def _tools(ui: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
-    """What the buttons of the bar say: for each NAME that has a word NAME_open that, and all its words as JSON."""
+def tool_words(ui: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The words of each tool, by their keys: a tool is a NAME that has a word NAME_open."""
     names = [key.removesuffix("_open") for key in ui if key.endswith("_open")]
-    made: dict[str, Mapping[str, str]] = {}
-    for name in names:
-        words = {key.removeprefix(f"{name}_"): word for key, word in ui.items() if key.startswith(f"{name}_")}
-        made[name] = {"open": words["open"], "words": Markup(escape(str(htmlsafe_json_dumps(words, sort_keys=True))))}
-    return made
+    return {
+        name: {key.removeprefix(f"{name}_"): word for key, word in ui.items() if key.startswith(f"{name}_")}
+        for name in names
+    }
+
+
+def _tools(ui: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
+    """What the buttons of the bar say: for each tool the word on its button, and all its words as JSON."""
+    return {
+        name: {"open": words["open"], "words": Markup(escape(str(htmlsafe_json_dumps(words, sort_keys=True))))}
+        for name, words in tool_words(ui).items()
+    }
 
 
 def strings(templates: Mapping[str, SourceFile], lang: str) -> dict[str, str]:
-    """The words of the interface: English, with those of `lang` (and of its base language) over them."""
+    """The words of the interface: English, with those of `lang` (and of wider languages before it) over them."""
     found: dict[str, str] = {}
-    for name in dict.fromkeys(("en", lang.partition("-")[0], lang)):
+    for name in dict.fromkeys(("en", *near_languages(lang))):
         file = templates.get(f"ui/{name}.yaml")
         if file:
             node, problems = load_yaml(file.data, file.path)

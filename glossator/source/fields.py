@@ -174,6 +174,9 @@ EDITION = Fields(
         "title": Words("the edition's title"),
         "subtitle": Words(),
         "lang": Language("language tag of the edition: en, fr, zh-Hans"),
+        "interface": Items(
+            Language(), "languages of the menus and tools, if not `lang`: the pages' own, then those to choose from"
+        ),
         "texts": Items(Id(), "the texts in their order: content/TEXT.md or content/TEXT/", some=True),
         "kinds": Rows(
             Fields(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 
 from glossator import markdown
-from glossator.language import decode, host_of, identifiers, is_language, is_no_text
+from glossator.language import decode, host_of, identifiers, is_language, is_no_text, near_languages
 from glossator.markdown import Token, faults
 from glossator.model import (
     Annotation,
@@ -77,6 +77,7 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         pictures_from=_hosts(config, problems),
         unread=unread.names(sources, lost, problems),
         id=str(config.get("id", "")),
+        interface=_interface(config, sources, problems),
         names=tuple(names),
         name_kinds=name_kinds,
     )
@@ -120,6 +121,23 @@ def _hosts(config: shapes.Checked, problems: list[Problem]) -> tuple[str, ...]:
             hint = "write them as https://iiif.example.org"
             problems.append(problem("G034", yaml_origin(one, EDITION_FILE), message, hint))
     return tuple(dict.fromkeys(found))
+
+
+def _interface(config: shapes.Checked, sources: Sources, problems: list[Problem]) -> tuple[str, ...]:
+    """The languages of `interface` that there are words for, the first by its own name, each once."""
+    given = config.get("interface")
+    named = list(given) if isinstance(given, Sequence) else []
+    known = sorted(name[3:-5] for name in sources.templates if name.startswith("ui/") and name.endswith(".yaml"))
+    found = []
+    for lang in dict.fromkeys(named or ([config["lang"]] if "lang" in config and known else [])):
+        if not known or not set(known).isdisjoint(near_languages(str(lang))):
+            found.append(str(lang))
+            continue
+        instead = "it is left out" if len(named) > 1 else "they are in English"
+        hint = f"write templates/ui/{lang}.yaml, or choose from these in `interface`: {', '.join(known)}"
+        here = yaml_origin(lang, EDITION_FILE)
+        problems.append(problem("G039", here, f"menus and tools have no words in “{lang}”: {instead}", hint))
+    return tuple(found) if named else ()
 
 
 def _mapping(config: shapes.Checked, name: str) -> MappingOf[str, object]:

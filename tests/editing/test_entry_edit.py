@@ -99,9 +99,67 @@ def test_a_field_is_changed_where_it_stands(number, fields, old, new):
     assert text(entry_edit.change(FILE, "f", "notes", number, fields)) == text(FILE).replace(old, new)
 
 
-def test_a_field_that_holds_more_than_words_is_not_changed():
-    with pytest.raises(NotEditable):
-        entry_edit.change(FILE, "f", "notes", 1, {"quote": "x"})
+NESTED = b"""\
+notes:
+# on the storm
+- quote: {from: a, to: b}   # long
+  tags: [x,
+    y]   # both
+  reading:
+    MT: storm   # clear
+    B: gale
+  sources:
+  # the first
+  - Bede, 1.2
+  - Ann. 4
+  original: {lang: la, text: mare}
+  note: N
+- quote: last
+"""
+
+
+@pytest.mark.parametrize(
+    ("fields", "old", "new"),
+    [
+        ({"quote": "sea"}, "quote: {from: a, to: b}   #", "quote: sea   #"),
+        ({"quote": {"from": "a", "to": "c"}}, "to: b}", 'to: "c"}'),
+        ({"quote": ["a", {"quote": "b", "at": "1"}]}, "{from: a, to: b}", "[a, {quote: b, at: 1}]"),
+        ({"note": ["a"]}, "note: N", "note: [a]"),
+        ({"tags": ["x", "z"]}, "    y]", '    "z"]'),
+        ({"tags": ["y"]}, "[x,\n    y]", "[y]"),
+        ({"tags": ["w", "x", "y", "z"]}, "[x,\n    y]", "[w, x,\n    y, z]"),
+        ({"tags": []}, "  tags: [x,\n    y]   # both\n", ""),
+        ({"reading": {"MT": "tempest", "B": "gale"}}, "MT: storm   #", "MT: tempest   #"),
+        ({"reading": {"MT": "storm", "B": "gale", "C": "rain"}}, "    B: gale\n", "    B: gale\n    C: rain\n"),
+        ({"reading": {"MT": "storm"}}, "    B: gale\n", ""),
+        ({"sources": ["Bede, 1.2", "Ann. 5"]}, "Ann. 4", "Ann. 5"),
+        ({"sources": ["Bede, 1.2", "Isid.", "Ann. 4"]}, "  - Ann. 4", "  - Isid.\n  - Ann. 4"),
+        ({"sources": ["Bede, 1.2", "Ann. 4", {"a": "b"}]}, "  - Ann. 4\n", "  - Ann. 4\n  - a: b\n"),
+        ({"sources": ["Ann. 4"]}, "  - Bede, 1.2\n", ""),
+        ({"original": {"lang": "grc", "text": "mare"}}, "lang: la", 'lang: "grc"'),
+        ({"original": {"text": "mare"}}, "{lang: la, text", "{text"),
+        ({"original": {"lang": "la"}}, ", text: mare", ""),
+        ({"original": {"lang": "la", "text": "mare", "latin": "m"}}, "mare}", 'mare, latin: "m"}'),
+        ({"see": ["a", "b"]}, "  note: N\n", "  note: N\n  see: [a, b]\n"),
+        ({"original": None, "see": None}, "  original: {lang: la, text: mare}\n", ""),
+    ],
+)  # fmt: skip
+def test_lists_and_mappings_are_changed_where_they_differ(fields, old, new):
+    assert text(NESTED).count(old) == 1
+    assert text(entry_edit.change(NESTED, "f", "notes", 0, fields)) == text(NESTED).replace(old, new)
+
+
+def test_a_value_with_remarks_in_it_is_not_replaced_as_a_whole():
+    with pytest.raises(NotEditable, match="remarks"):
+        entry_edit.change(NESTED, "f", "notes", 0, {"reading": ["a"]})
+
+
+def test_the_lines_of_some_fields_as_they_are_written():
+    said = entry_edit.written(NESTED, "f", "notes", 0, ["quote", "tags", "reading"])
+    assert said == (
+        "quote: {from: a, to: b}   # long\ntags: [x,\n  y]   # both\nreading:\n  MT: storm   # clear\n  B: gale"
+    )
+    assert entry_edit.written(b"notes:\n- {a: b, c: [d]}\n", "f", "notes", 0, ["c"]) == "c: [d]"
 
 
 def test_an_entry_in_braces_is_changed_too():
@@ -143,3 +201,26 @@ def test_any_words_come_back_as_they_were_written_or_are_refused(value):
     assert str(tree["notes"][1]["note"]) == value
     made = entry_edit.delete(made, "f", "notes", 2)
     assert entry_edit.change(made, "f", "notes", 1, {"note": "short"}).startswith(FILE[:90])
+
+
+plain = st.text(letters, min_size=1, max_size=4)
+nested = st.recursive(
+    plain,
+    lambda one: st.lists(one, min_size=1, max_size=3) | st.dictionaries(plain, one, min_size=1, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(st.dictionaries(st.sampled_from(("quote", "tags", "reading", "sources", "original", "see")), st.none() | nested))
+def test_any_change_makes_what_was_meant_and_touches_no_other_entry(fields):
+    try:
+        made = entry_edit.change(NESTED, "f", "notes", 0, fields)
+    except NotEditable:
+        return
+    tree, problems = load(made, "f")
+    assert [one for one in problems if one.severity == "error"] == []
+    old, _ = load(NESTED, "f")
+    meant = {name: value for name, value in (entry_edit.plain(old["notes"][0]) | fields).items() if value is not None}
+    assert entry_edit.plain(tree["notes"][0]) == meant
+    assert made.startswith(b"notes:\n# on the storm\n")
+    assert made.endswith(b"- quote: last\n")

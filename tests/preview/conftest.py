@@ -115,7 +115,7 @@ def edition(tmp_path) -> Path:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory) -> Iterator[Preview]:
     """One preview for all tests of a module: a start costs more than most of what is tried."""
-    running = Preview(make_edition(tmp_path_factory.mktemp("edition")))
+    running = Preview(make_edition(tmp_path_factory.mktemp("edition")), "--editor", "vscode")
     running.fresh = shown(running)
     yield running
     assert running.stop() == 0, running.said

@@ -109,7 +109,7 @@ def test_a_note_is_changed_and_deleted_from_the_page(preview, page):
     form = page.get_by_role("dialog")
     expect(form.get_by_label("Note, in Markdown")).to_have_value("Before the sun is up.")
     form.get_by_label("Note, in Markdown").fill("Before the sun is up.\n\nOr nearly.")
-    form.get_by_text("More").click()
+    form.get_by_text("All fields").click()
     form.get_by_label("Status").select_option("draft")
     form.get_by_role("button", name="Save").click()
     expect(page.locator("#n-dawn")).to_contain_text("Or nearly.")
@@ -169,6 +169,86 @@ def test_what_was_written_can_be_taken_up_after_cancelling(preview, page):
     expect(form.get_by_label("Note, in Markdown")).to_have_value("Half a thought")
     form.get_by_role("button", name="Cancel").click()
     assert preview.text(NOTES) == EDITION[NOTES]
+
+
+def edit(page, note):
+    page.locator(note).focus()
+    page.keyboard.press("e")
+    form = page.get_by_role("dialog")
+    form.get_by_text("All fields").click()
+    return form
+
+
+def test_every_field_of_a_note_is_edited_and_the_rest_of_the_file_stays(preview, page):
+    connected(page)
+    form = edit(page, "#n-dawn")
+    for label, words in {
+        "Id": "daybreak", "Tags": "light, time", "Sources": "Log, 3\nLog, 4, *passim*", "By": "N. N.",
+        "Date": "2020-01-02", "Everything else": "quote: at dawn   # checked",
+    }.items():  # fmt: skip
+        form.get_by_label(label).fill(words)
+    original = form.get_by_role("group", name="Original")
+    original.get_by_label("Words").fill("mane")
+    original.get_by_label("Language").fill("la")
+    form.get_by_label("Certainty").select_option("low")
+    form.get_by_role("button", name="Save").click()
+    expect(page.locator("#n-daybreak")).to_contain_text("mane")
+    assert preview.text(NOTES) == EDITION[NOTES].replace("id: dawn", "id: daybreak") + (
+        '  original: {lang: la, text: mane}\n  sources: ["Log, 3", "Log, 4, *passim*"]\n  tags: [light, time]\n'
+        '  certainty: low\n  by: N. N.\n  date: "2020-01-02"\n'
+    )
+    connected(page)
+    form = edit(page, "#n-daybreak")
+    form.get_by_label("Tags").fill("time")
+    form.get_by_label("Sources").fill("")
+    form.get_by_role("button", name="Save").click()
+    expect(page.locator("#n-daybreak")).not_to_contain_text("passim")
+    assert "  original: {lang: la, text: mane}\n  tags: [time]\n  certainty: low\n" in preview.text(NOTES)
+
+
+def test_the_words_of_a_note_are_selected_again_and_a_second_place_is_added(preview, page):
+    form = edit(page, "#n-dawn")
+    form.get_by_role("button", name="Select again").click()
+    expect(form).to_be_hidden()
+    select(page, "1.30", "the tide")
+    page.get_by_role("button", name="Use these words").click()
+    form.get_by_role("button", name="Add a place").click()
+    select(page, "1.2", "Paragraph 2")
+    page.get_by_role("button", name="Use these words").click()
+    expect(form.get_by_role("listitem")).to_have_count(2)
+    form.get_by_role("button", name="Save").click()
+    expect(page.locator("#r-dawn-2")).to_have_count(1)
+    assert preview.text(NOTES) == EDITION[NOTES].replace("quote: at dawn", "quote: [the tide, Paragraph 2]")
+
+
+def test_deleting_a_note_that_others_link_to_names_them_and_nothing_says_saved(preview, page):
+    annotate(page, "ship lies", "See [there](note:dawn).").get_by_role("button", name="Save").click()
+    expect(page.locator(".desk-said")).to_contain_text("Saved")
+    connected(page)
+    form = edit(page, "#n-dawn")
+    form.get_by_role("button", name="Delete").click()
+    expect(form.get_by_role("alert")).to_contain_text("the note stays, because others link to it")
+    link = form.get_by_role("alert").get_by_role("link")
+    expect(link).to_have_text(f"the note on “ship lies” ({NOTES}:12)")
+    expect(page.locator(".desk-said")).to_be_hidden()
+    form.get_by_label("Id").fill("daybreak")
+    form.get_by_role("button", name="Save").click()
+    expect(form.get_by_role("alert")).to_contain_text("the note keeps its id")
+    assert "id: dawn" in preview.text(NOTES)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_the_bar_has_its_own_strip_of_the_window(preview, page, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    bar = page.locator(".desk-bar").bounding_box()
+    assert (bar["x"], bar["width"], bar["y"] + bar["height"]) == (0, page.evaluate("innerWidth"), height)
+    page.wait_for_function(
+        """top => {
+      scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+      return document.querySelector(".foot").getBoundingClientRect().bottom <= top;
+    }""",
+        arg=bar["y"],
+    )
 
 
 def test_axe_finds_nothing_in_the_desk(preview, page_at):

@@ -142,8 +142,8 @@ def test_no_file_outside_the_notes_can_be_named(preview):
     }
     place = {"locus": "1.1", "before": "The "}
     for file in ("../x.yaml", "/x.yaml", "content/edition.yaml", "annotations/harbour/../../x.yaml"):
-        asked = {"text": "harbour", "kind": "comment", "note": "x", "words": "ship", "start": place, "file": file,
-                 "end": {"locus": "1.1", "before": "The ship"}}  # fmt: skip
+        asked = {"text": "harbour", "fields": {"kind": "comment", "note": "x"}, "words": "ship", "file": file,
+                 "start": place, "end": {"locus": "1.1", "before": "The ship"}}  # fmt: skip
         preview.ask("/desk/note/add", "POST", headers, json.dumps(asked).encode())
     files = sorted(path.name for path in preview.root.rglob("*") if path.is_file())
     assert files == ["comments.yaml", "edition.yaml", "harbour.md"]

@@ -176,7 +176,7 @@ def test_it_starts_on_an_edition_with_errors_and_without_one(tmp_path, page_at):
 
 
 def test_the_state_of_the_edition_is_a_page_of_the_desk(preview, page):
-    page.get_by_role("link", name="State").click()
+    page.get_by_role("link", name="Status").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Status of the edition")
     expect(page.get_by_role("row", name="comment 2 0 0 0 2")).to_be_visible()
     expect(page.get_by_role("link", name=f"{NOTES}:", exact=False)).to_have_count(0)

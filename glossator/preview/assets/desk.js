@@ -20,6 +20,8 @@
     return element;
   }
   const root = make("aside", { id: "desk", "aria-label": "The editor's desk" });
+  const bar = make("div.desk-bar", {}, make("a", { href: "/desk/status" }, "Status"));
+  root.append(bar);
   document.body.append(root);
 
   // ── The place on the page ─────────────────────────────────────────────────────────────────────────────
@@ -123,6 +125,18 @@
     }
   };
 
-  self.desk = { root, make, store, stored, busy, listeners, released, renew, get state() { return state }, stale: () => state.site !== state.number };
+  /* A file that no address opens: the system opens it, or its path is copied. */
+  document.addEventListener("click", async event => {
+    const place = event.target.closest?.("[data-file]");
+    if (!place) return;
+    const headers = { "Content-Type": "application/json", "X-Glossator-Token": state.token };
+    const answer = await fetch("/desk/open", { method: "POST", body: place.dataset.file, headers }).catch(() => null);
+    const { opened, path } = answer?.ok ? await answer.json() : {};
+    if (opened || !path) return;
+    const copied = await navigator.clipboard?.writeText(path).then(() => true, () => false);
+    place.after(make("span.desk-path", { role: "status" }, copied ? ` copied: ${path}` : ` ${path}`));
+  });
+
+  self.desk = { root, bar, make, store, stored, busy, listeners, released, renew, get state() { return state }, stale: () => state.site !== state.number };
   recall();
 })();

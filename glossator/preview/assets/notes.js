@@ -1,13 +1,16 @@
 /* Select words to write a note on them; change and delete notes; undo. In the preview only. */
 (() => {
   "use strict";
-  const { make, root, store, stored } = desk;
+  const { make, root, bar, store, stored } = desk;
   const DRAFT = "glossator:draft", FILE = "glossator:file:", BY = "glossator:by";
   const text = desk.state.path.split("/")[0];
   const reading = document.body.matches(".reading") && desk.state.path.includes("/");
   let selected = null, editing = null;
+  let picking = null;  // the place that other words are being selected for
+  let places = null;  // those of the note in the form: {words, and the number it has in the file or the selection}
 
   async function ask(action, asked) {
+    unsay();
     const answer = await fetch("/desk/note/" + action, {
       method: "POST", body: JSON.stringify(asked),
       headers: { "Content-Type": "application/json", "X-Glossator-Token": desk.state.token },
@@ -82,12 +85,14 @@
 
   // ── What floats beside them ───────────────────────────────────────────────────────────────────────────
 
-  const add = make("button.desk-add", { type: "button", hidden: true, onclick: () => compose(selected) }, "Annotate");
+  const add = make("button.desk-add", { type: "button", hidden: true, onclick: () => picking === null ? compose(selected) : pick(selected) }, "Annotate");
   const edit = make("button.desk-edit", { type: "button", hidden: true, onclick: () => change(edit.note) }, "Edit");
   const undo = make("button.desk-undo", { type: "button", hidden: true, onclick: takeBack });
   const resume = make("button", { type: "button", hidden: true, onclick: takeUp }, "Go on writing");
   const said = make("p.desk-said", { role: "status", hidden: true });
-  root.append(make("div.desk-bar", {}, make("a", { href: "/desk/status" }, "State"), resume, undo, said), add, edit);
+  const unpick = make("button", { type: "button", hidden: true, onclick: () => pick(null) }, "Back to the form");
+  bar.firstChild.after(resume, undo, unpick, said);
+  root.append(add, edit);
   add.addEventListener("mousedown", event => event.preventDefault());  // keeps the selection
 
   function float(button, box, left) {
@@ -101,6 +106,7 @@
     clearTimeout(timer);
     timer = setTimeout(() => {
       selected = dialog.hidden ? selection() : null;
+      add.textContent = picking === null ? "Annotate" : "Use these words";
       if (selected) offerToAdd(); else add.hidden = true;
     }, 120);
   });
@@ -111,7 +117,7 @@
   }
 
   function offer(note) {
-    if (!note || !dialog.hidden) { edit.hidden = true; return }
+    if (!note || editing) { edit.hidden = true; return }
     const box = note.getBoundingClientRect();
     edit.note = note;
     edit.setAttribute("aria-label", `Edit the note ${note.querySelector(".bk")?.textContent ?? ""}`);
@@ -129,6 +135,13 @@
   }
   addEventListener("keydown", event => {
     if (event.defaultPrevented || !dialog.hidden) return;
+    if (picking !== null) {
+      if (event.key === "Escape") pick(null);
+      else if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && (selected = selection())) pick(selected);
+      else return;
+      event.preventDefault();
+      return;
+    }
     const note = document.activeElement?.closest?.(".ns > .n");
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && (selected = selection())) compose(selected);
     else if (event.key === "e" && note && !event.ctrlKey && !event.metaKey && !event.altKey) change(note);
@@ -145,18 +158,28 @@
   const files = make("label.desk-files", { hidden: true }, "File ", make("select", { name: "file" }));
   const remove = make("button.desk-delete", { type: "button", onclick: erase }, "Delete");
   const kinds = desk.state.kinds.map(kind => [kind.id, kind.label]);
+  const field = (name, label, hint = "") => make("label", {}, label + " ", make("input", { name, placeholder: hint || null }));
+  const area = (name, label, rows = 2) => make("label", {}, label, make("textarea", { name, rows, spellcheck: name === "note" ? null : "false" }));
+  const spots = make("ul");
+  const more = make("details", {}, make("summary", {}, "All fields"),
+    make("fieldset", {}, make("legend", {}, "Words that the note is about"), spots,
+      make("button", { type: "button", onclick: () => reselect(places.length) }, "Add a place")),
+    choice("status", "Status ", [["", "–"], ["draft", "draft"], ["reviewed", "reviewed"], ["disputed", "disputed"]]),
+    choice("certainty", "Certainty ", [["", "–"], ["high", "high"], ["medium", "medium"], ["low", "low"]]),
+    field("by", "By"), field("date", "Date", "2019-11-24"), field("id", "Id"), field("see", "See", "ids of notes: first, second"),
+    field("tags", "Tags", "first, second"), area("sources", "Sources, one a line"),
+    area("reading", `Readings, one a line: ${desk.state.witnesses[0] ?? "MT"}: words`),
+    area("parallel", "In parallel versions, one a line: version: words"),
+    make("fieldset", {}, make("legend", {}, "Original"), field("original.text", "Words"), field("original.lang", "Language", "zh-Hans"),
+      field("original.latin", "In Latin letters")),
+    area("rest", "Everything else, in YAML", 3));
   const form = make("form", { novalidate: true }, title, choice("kind", "Kind ", kinds),
-    make("label", {}, "Note, in Markdown", make("textarea", { name: "note", rows: "7", required: true })), files,
-    make("details", {}, make("summary", {}, "More"),
-      choice("status", "Status ", [["", "–"], ["draft", "draft"], ["reviewed", "reviewed"], ["disputed", "disputed"]]),
-      choice("certainty", "Certainty ", [["", "–"], ["high", "high"], ["medium", "medium"], ["low", "low"]]),
-      make("label", {}, "By ", make("input", { name: "by" }))),
-    fault,
+    area("note", "Note, in Markdown", 7), files, more, fault,
     make("div.end", {}, make("button", { type: "submit" }, "Save"),
       make("button", { type: "button", onclick: leave }, "Cancel"), remove));
   const dialog = make("div.desk-form", { role: "dialog", "aria-labelledby": "desk-title", hidden: true }, form);
   root.append(dialog);
-  desk.busy.push(() => !dialog.hidden);
+  desk.busy.push(() => !dialog.hidden || picking !== null);
   form.addEventListener("submit", event => { event.preventDefault(); save() });
   form.addEventListener("input", keep);
   form.addEventListener("keydown", event => {
@@ -168,39 +191,111 @@
   });
 
   const values = () => Object.fromEntries(new FormData(form));
-  /* What is being written outlives the page: a crash, a closed tab that is opened again, a restart of the preview. */
-  function keep(left) {
-    store(DRAFT, { path: location.pathname, target: editing, values: values(), left: left === true });
+
+  // What the inputs hold <-> what the fields of a note are: words, lists, words by name.
+  const COMMAS = ["tags", "see"], LINES = ["sources"], ROWS = ["reading", "parallel"], PARTS = ["text", "lang", "latin"];
+  const split = (words, by) => (words ?? "").split(by).map(one => one.trim()).filter(Boolean);
+  const list = value => [value ?? []].flat();
+
+  function shown(fields) {
+    const all = { ...fields };
+    for (const name of COMMAS) all[name] = list(fields[name]).join(", ");
+    for (const name of LINES) all[name] = list(fields[name]).join("\n");
+    for (const name of ROWS) all[name] = Object.entries(fields[name] ?? {}).map(row => row.join(": ")).join("\n");
+    for (const part of PARTS) all[`original.${part}`] = fields.original?.[part] ?? "";
+    return all;
   }
 
-  function begin(target, words, given) {
+  function written(given) {
+    const fields = { ...given, original: {} };
+    for (const name of COMMAS) fields[name] = split(given[name], ",");
+    for (const name of LINES) fields[name] = split(given[name], "\n");
+    for (const name of ROWS) {
+      const rows = split(given[name], "\n").map(row => [row, row.indexOf(":")]);
+      const bare = rows.find(([, colon]) => colon < 1);
+      if (bare) throw new Error(`“${bare[0]}” has no name before it: write it as “MT: words”`);
+      fields[name] = Object.fromEntries(rows.map(([row, colon]) => [row.slice(0, colon).trim(), row.slice(colon + 1).trim()]));
+    }
+    for (const part of ["lang", "text", "latin"]) fields.original[part] = given[`original.${part}`] ?? "";
+    return fields;
+  }
+
+  // ── The places of the note ──
+
+  function showPlaces() {
+    const several = places.length > 1;
+    spots.replaceChildren(...places.map((place, number) => make("li", {}, `“${place.words}” `,
+      make("button", { type: "button", onclick: () => reselect(number) }, "Select again"),
+      ...several ? [make("button", { type: "button", onclick: () => { places.splice(number, 1); showPlaces(); keep() } }, "Remove")] : [])));
+  }
+
+  function reselect(number) {
+    picking = number;
+    dialog.hidden = true;
+    unpick.hidden = false;
+    say("Select the words in the text, then “Use these words”.");
+  }
+
+  function pick(found) {
+    if (found) {
+      places[picking] = { words: found.words, place: found };
+      showPlaces();
+    }
+    picking = null;
+    unpick.hidden = add.hidden = true;
+    unsay();
+    dialog.hidden = false;
+    keep();
+    more.open = true;
+    form.elements.note.focus();
+  }
+
+  /* What is being written outlives the page: a crash, a closed tab that is opened again, a restart of the preview. */
+  function keep(left) {
+    store(DRAFT, { path: location.pathname, target: editing, values: values(), places, left: left === true });
+  }
+
+  function begin(target, words, given, spots) {
     editing = target;
+    places = spots;
     title.textContent = target.id ? "Edit the note" : `Note on “${words.length > 60 ? words.slice(0, 57) + "…" : words}”`;
     remove.hidden = !target.id;
+    more.querySelector("fieldset").hidden = !target.id;
     files.hidden = true;
-    for (const [name, value] of Object.entries({ note: "", status: "", certainty: "", by: stored(BY) ?? "", ...given })) {
-      if (form.elements[name]) form.elements[name].value = value;
+    form.reset();
+    for (const [name, value] of Object.entries(given)) {
+      if (form.elements[name]) form.elements[name].value = value ?? "";
     }
+    showPlaces();
     fault.hidden = add.hidden = edit.hidden = resume.hidden = true;
+    unsay();
     dialog.hidden = false;
     form.elements.note.focus();
   }
 
   function compose(target) {
-    if (target) begin(target, target.words, { kind: stored("glossator:kind") ?? desk.state.kinds[0]?.id });
+    const kind = stored("glossator:kind") ?? desk.state.kinds[0]?.id;
+    if (target) begin(target, target.words, { kind, by: stored(BY) ?? "" }, [{ words: target.words, place: target }]);
   }
 
   async function change(note) {
     const id = note.id.slice(2), answer = await ask("read", { text, id });
     if (answer.reason) { say(answer.reason); return }
-    begin({ text, id }, "", { by: "", ...answer.fields });
+    const given = { ...shown(answer.fields), rest: answer.rest };
+    begin({ text, id, places: answer.places.length }, "", given, answer.places.map((words, place) => ({ words, place })));
     if (!form.elements.kind.value) form.elements.kind.value = desk.state.kinds[0]?.id;
   }
 
   async function save() {
-    const given = values(), key = FILE + text + ":" + given.kind;
+    let given;
+    try { given = written(values()) } catch (error) { complain(error.message); return }
+    const key = FILE + text + ":" + given.kind;
     if (files.hidden) delete given.file;
-    const asked = { ...editing, ...given };
+    // The id of the note is the name it is known by; the one in the form may be another.
+    const { id, ...fields } = given;
+    const asked = { ...editing, fields: { ...fields, id } };
+    const chosen = places.map(one => one.place);
+    if (editing.id && (chosen.length !== editing.places || chosen.some((one, number) => one !== number))) asked.places = chosen;
     if (!editing.id) asked.file = given.file || stored(key) || "";
     const answer = await ask(editing.id ? "change" : "add", asked);
     if (answer.choose) {
@@ -210,7 +305,7 @@
       files.querySelector("select").focus();
       return;
     }
-    if (answer.reason) { complain(answer.reason); return }
+    if (answer.reason) { complain(answer.reason, answer.links); return }
     if (!editing.id) {
       store("glossator:kind", given.kind);
       if (given.file) store(key, given.file);
@@ -221,7 +316,7 @@
 
   async function erase() {
     const answer = await ask("delete", editing);
-    if (answer.reason) complain(answer.reason); else done(`Deleted from ${answer.file}.`);
+    if (answer.reason) complain(answer.reason, answer.links); else done(`Deleted from ${answer.file}.`);
   }
 
   async function takeBack() {
@@ -249,25 +344,33 @@
     editing = null;
     desk.released();
   }
-  function complain(words) { fault.textContent = words; fault.hidden = false }
+  function complain(words, links = []) {
+    fault.replaceChildren(words, ...links.flatMap(one => ["\n", make("a", { href: one.href }, one.words)]));
+    fault.hidden = false;
+    fault.scrollIntoView({ block: "nearest" });
+  }
+  function unsay() {
+    said.hidden = true;
+    sessionStorage.removeItem("glossator:said");
+  }
   function say(words) {
     said.textContent = words;
     said.hidden = false;
     store("glossator:said", { words, at: Date.now() });
   }
 
-  function bar() {
+  function offerUndo() {
     undo.hidden = !desk.state.undo;
     undo.textContent = `Undo: ${desk.state.undo}`;
   }
-  desk.listeners.push(bar);
-  bar();
+  desk.listeners.push(offerUndo);
+  offerUndo();
 
   const last = stored("glossator:said");
   if (last && Date.now() - last.at < 4000) { said.textContent = last.words; said.hidden = false }
   function takeUp() {
     const draft = stored(DRAFT);
-    if (draft?.path === location.pathname && draft.target) begin(draft.target, draft.target.words ?? "", draft.values);
+    if (draft?.path === location.pathname && draft.target) begin(draft.target, draft.target.words ?? "", draft.values, draft.places ?? []);
   }
   const draft = stored(DRAFT);
   if (draft?.left && draft.path === location.pathname) resume.hidden = false;

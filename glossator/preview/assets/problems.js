@@ -1,12 +1,13 @@
 /* Problems over the page, in the words of the terminal, each with the way to its place. In the preview only. */
 (() => {
   "use strict";
-  const { make, store, stored, root } = desk;
+  const { make, store, stored, root, bar } = desk;
   const DISMISSED = "glossator:dismissed";
   const panel = make("section", { id: "desk-problems", role: "region", "aria-label": "Problems", tabindex: "-1" });
   const pill = make("button.desk-pill", { type: "button", "aria-controls": "desk-problems", onclick: () => open(true) });
   const live = make("p.desk-unseen", { role: "status" });
-  root.append(live, pill, panel);
+  root.append(live, panel);
+  bar.append(pill);
 
   const key = () => desk.state.problems.map(one => one.place + one.head).join("\n") + desk.state.trouble;
 
@@ -30,7 +31,7 @@
   }
 
   function problem(one) {
-    const place = one.href ? make("a", { href: one.href }, one.place) : make("code", {}, one.place);
+    const place = one.href ? make("a", { href: one.href }, one.place) : make("button.desk-place", { type: "button", "data-file": one.path }, one.place);
     return make(`article.${one.severity}`, {}, make("p", {}, place, " " + one.head),
       ...(one.rest ? [make("pre", { tabindex: "0" }, one.rest)] : []));
   }
