@@ -43,6 +43,13 @@ class Problem(NamedTuple):
     words: str = ""
 
 
+class Size(NamedTuple):
+    """Of a picture, in CSS pixels."""
+
+    width: int
+    height: int
+
+
 class SourceFile(NamedTuple):
     """One input file as it was read: `path` is relative to the edition's root, with forward slashes."""
 
@@ -56,7 +63,7 @@ class Sources:
 
     `texts` has the files of each text by the name under `content/` (`decree`, or `decree.plain` for a
     parallel version); `annotations` has the files of notes by text,
-    `locks` what was last known of their anchors.
+    `locks` what was last known of their anchors; `images` has the files below `content/images/` by their path there.
     """
 
     edition: SourceFile | None
@@ -69,6 +76,7 @@ class Sources:
     static: Mapping[str, SourceFile]
     problems: tuple[Problem, ...] = field(default=())
     has_own_templates: bool = True  # whether any of `templates` is the edition's, not the engine's
+    images: Mapping[str, SourceFile] = field(default_factory=dict)
 
     def files(self) -> Iterator[SourceFile]:
         """Every file an editor may have made a mistake in."""

@@ -16,7 +16,7 @@ from glossator.model import Origin, Problem, Sources
 from glossator.problems import narrow, problem, sort
 from glossator.publishing import Lost, Output, Refused, divided, no_looking_for_garbage
 from glossator.rendering import Broken, Heights, Site, pagefind, search
-from glossator.source import home, load, lock_path, parse
+from glossator.source import home, load, lock_path, parse, pictures
 
 _ABOUT_PLACES = ("G011", "G016")
 _HOW_TO_LOCK = "build without --locked where the edition is edited, and commit the lock"
@@ -92,7 +92,7 @@ def _build(root: Path, output: Path, progress: Progress, *, locked: bool, last: 
     pages, sealed, site = 0, {}, None
     if not _has_errors(problems):
         try:
-            site = Site(linked, sources.templates, sources.static, trusted=not sources.has_own_templates)
+            site = Site(linked, sources, trusted=not sources.has_own_templates)
             pages = sum(path.endswith(".html") for path in site.paths)
             problems += _unsearchable(site)
             kept = [root, *(root / name for name in INPUTS)]
@@ -184,7 +184,7 @@ def check(root: Path) -> Report:
     pages = 0
     if not _has_errors(problems):
         try:
-            site = Site(linked, sources.templates, sources.static, trusted=not sources.has_own_templates)
+            site = Site(linked, sources, trusted=not sources.has_own_templates)
             pages = sum(path.endswith(".html") for path, _ in site.files())
         except Broken as broken:
             problems += broken.problems
@@ -215,7 +215,11 @@ def understand(
     problems += check_terms(edition.terms, edition.texts)
     occurrences = [gloss(one, edition.terms, edition.glossary_link) for one in anchored]
     progress("links", 3, _STEPS)
-    linked, wrong = link(edition, anchored, occurrences, [f"static/{name}" for name in sources.static], drafts=drafts)
+    shown = pictures.published(sources)
+    sizes = pictures.sizes(shown)
+    problems += pictures.check(shown)
+    files = [*(f"static/{name}" for name in sources.static), *shown]
+    linked, wrong = link(edition, anchored, occurrences, files, sizes, drafts=drafts)
     return linked, locks, _without_consequences(sources, problems + wrong)
 
 

@@ -11,7 +11,20 @@ from typing import Any
 from glossator import markdown
 from glossator.anchoring import Anchored
 from glossator.language import marker, wide
-from glossator.model import Anchor, Annotation, Edition, Kind, Mark, Note, Occurrence, Origin, Page, Problem, Prose
+from glossator.model import (
+    Anchor,
+    Annotation,
+    Edition,
+    Kind,
+    Mark,
+    Note,
+    Occurrence,
+    Origin,
+    Page,
+    Problem,
+    Prose,
+    Size,
+)
 
 from .addresses import GLOSSARY, NOTES, Address, Addresses, Fault, unquoted
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, notes_path
@@ -23,13 +36,14 @@ def link(
     anchored: Sequence[Anchored],
     occurrences: Sequence[tuple[Occurrence, ...]],
     files: Iterable[str] = (),
+    sizes: Mapping[str, Size] | None = None,
     *,
     drafts: bool = False,
 ) -> tuple[Linked, list[Problem]]:
     """Number the notes, give everything its address, and check every link.
 
-    `files` are what the site has beside its pages (`static/…`); with `drafts` notes with that status are
-    shown, as the preview does.
+    `files` are what the site has beside its pages (`static/…`), `sizes` those of the pictures among them; with `drafts`
+    notes with that status are shown, as the preview does.
     """
     problems: list[Problem] = []
     texts = []
@@ -40,7 +54,7 @@ def link(
         texts.append(LinkedText(one.text, pages, notes, found, words))
     linked = Linked(edition, tuple(texts), Addresses({}, {}, {}))
     addresses = _addresses(linked, anchored, frozenset(files))
-    linked = replace(linked, addresses=addresses)
+    linked = replace(linked, addresses=replace(addresses, sizes=sizes or {}))
     problems += _check_links(linked, anchored)
     return linked, problems
 
@@ -177,8 +191,13 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
     addresses, edition = linked.addresses, linked.edition
     terms = {term.id for term in edition.terms}
     for one in linked.texts:
-        for block in one.text.blocks:
-            yield from _check(addresses, block.tokens, block.origin, one.text.id)
+        for section in one.text.sections:
+            for row in section.rows:
+                for block in row.blocks:
+                    yield from _check(addresses, block.tokens, block.origin, one.text.id)
+                for token in row.tokens:
+                    if token.type == "image":
+                        yield from _check(addresses, [token], token.meta["origin"], one.text.id)
     for source in anchored:
         for annotation, _ in source.notes:
             yield from check_note(addresses, annotation, source.text.id)
@@ -217,6 +236,22 @@ def _check_prose(addresses: Addresses, prose: Prose, text: str) -> Iterator[Prob
 def _check(addresses: Addresses, tokens: Sequence[Any], origin: Origin, text: str, page: str = "") -> Iterator[Problem]:
     for found in markdown.links(tokens):
         try:
-            addresses.resolve(found.href, text, page)
-        except Fault as fault:
+            target = addresses.resolve(found.href, text, page)
+            fault = _fault_of_picture(addresses, target) if found.image else None
+        except Fault as wrong:
+            fault = wrong
+        if fault:
             yield fault.at(origin)._replace(words=unquoted(found.href))
+
+
+def _fault_of_picture(addresses: Addresses, target: Address) -> Fault | None:
+    """Why a page cannot show the picture at `target` as it should."""
+    if target.outside:
+        hint = "put it into content/images/, if its licence allows, and write images/… here"
+        return Fault("G054", "pages show no pictures from elsewhere: a reader's browser asks no other site", hint)
+    if target.path in addresses.sizes:
+        return None
+    message = f"the size of the picture {target.path} cannot be read, so the page shifts when it is loaded"
+    is_svg = target.path.lower().endswith(".svg")
+    hint = "give its <svg> a viewBox" if is_svg else "save it again as PNG, JPEG, GIF, WebP or SVG"
+    return Fault("G097", message, hint)

@@ -283,7 +283,12 @@ class PageViews:
     def _height(self, row: Row) -> float:
         if row.kind == "heading":
             return sum(layout.heading_height(block.text) for block in row.blocks)
-        return sum(layout.text_height(block.text) for block in row.blocks) + layout.ROW_GAP
+        return self._pictures(row) + sum(layout.text_height(block.text) for block in row.blocks) + layout.ROW_GAP
+
+    def _pictures(self, row: Row) -> float:
+        """How high the pictures of a row's figures are."""
+        sizes = (self.views.resolve.size(token.attrs["src"]) for token in row.tokens if token.type == "image")
+        return sum(map(layout.picture_height, sizes))
 
     def _measure(self, note: Note, unit: Sequence[Placed]) -> tuple[float, int]:
         """(the line of the mark within its row, the length of the note)."""

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from glossator.language import dates, direction, marker
 from glossator.linking import FRONT, GLOSSARY, NOTES, Address, Linked, LinkedText, heading_ids
-from glossator.model import Page, Plain, SourceFile
+from glossator.model import Page, Plain, Sources
 
 from . import assets, pagefind, search
 from .blocks import prose_html
@@ -41,16 +41,16 @@ class Site:
     def __init__(
         self,
         linked: Linked,
-        templates: Mapping[str, SourceFile],
-        static: Mapping[str, SourceFile],
+        sources: Sources,
         *,
         preview: bool = False,
         trusted: bool = False,
     ) -> None:
         """`trusted` says that all templates are the engine's own: others are rendered in a sandbox."""
-        self.linked, self.templates, self.static, self.preview = linked, templates, static, preview
+        self.linked, self.sources, self.preview = linked, sources, preview
+        self.templates = sources.templates
         self.edition = linked.edition
-        self.theme = Theme(templates, self.edition.lang, trusted=trusted)
+        self.theme = Theme(self.templates, self.edition.lang, trusted=trusted)
         self.ui = self.theme.ui
         self.glossary = GlossaryViews(linked, self.ui)
         self.index = IndexViews(linked, self._kind_views, self.ui)
@@ -94,7 +94,9 @@ class Site:
         if self.search == "index":
             yield search.INDEX, lambda: search.script(self.linked, self.ui)
         yield "404.html", self._not_found
-        yield from assets.published(self.static, self._kinds_css).items()
+        yield from assets.published(self.sources.static, self._kinds_css).items()
+        for name, file in self.sources.images.items():
+            yield f"images/{name}", lambda file=file: file.data
 
     @property
     def wants_pagefind(self) -> bool:

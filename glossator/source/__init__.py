@@ -5,7 +5,7 @@ with `parse.py`; `texts.py` reads a text, `annotations.py` the notes, `fields.py
 each file.
 """
 
-from . import fields, shapes
+from . import fields, pictures, shapes
 from .annotations import read_notes, read_terms
 from .load import GLOSSARIES, Shelf, home, load, lock_path, shared
 from .parse import EDITION_FILE, parse
@@ -25,6 +25,7 @@ __all__ = [
     "lock_path",
     "parse",
     "parse_text",
+    "pictures",
     "read_notes",
     "read_terms",
     "schema_reference",

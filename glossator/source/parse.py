@@ -29,9 +29,11 @@ from glossator.strict_yaml import origin as yaml_origin
 
 from . import fields, kinds, shapes, unread
 from .annotations import read_notes, read_terms
+from .load import IMAGES
 from .texts import front_matter, parse_text
 
 EDITION_FILE = "content/edition.yaml"
+_NO_TEXTS = {"pages": "pages that are no texts", IMAGES: "pictures"}
 RESERVED_PAGES = ("index", "glossary", "notes", "404")
 RESERVED_BEGINNINGS = ("glossary-", "notes-")  # what the indexes of large editions begin with
 
@@ -110,8 +112,8 @@ def _texts(config: shapes.Checked, sources: Sources, lang: str, problems: list[P
             same = f": to some file systems it is “{other}”" if other != name else ""
             hint = "call one of them otherwise" if same else "take one out"
             problems.append(problem("G081", here, f"the text “{name}” stands twice in the list{same}", hint))
-        elif name == "pages":
-            message = "no text can be called “pages”: content/pages/ is for pages that are no texts"
+        elif name in _NO_TEXTS:
+            message = f"no text can be called “{name}”: content/{name}/ is for {_NO_TEXTS[name]}"
             problems.append(problem("G080", here, message, "call the text otherwise"))
         elif not sources.texts.get(name):
             hint = identifiers.did_you_mean(name, sources.texts) or f"write content/{name}.md"
