@@ -88,6 +88,36 @@ class Sources:
         yield from self.templates.values()
 
 
+class Person(NamedTuple):
+    """Somebody who had a part in the edition. `sort` is the name as lists file it ("Byron, Ada"), "" if not given;
+    `orcid` is the bare identifier; a person with nothing but a name may be meant by an id (`Edition.known`).
+    """
+
+    name: str
+    id: str = ""
+    role: str = ""
+    orcid: str = ""
+    url: str = ""
+    sort: str = ""
+
+    @property
+    def sort_name(self) -> str:
+        return self.sort or self.name
+
+    @property
+    def address(self) -> str:
+        """Where more is to be found of them."""
+        return self.url or (f"https://orcid.org/{self.orcid}" if self.orcid else "")
+
+
+class License(NamedTuple):
+    """How an edition may be used: what a reader is told, the licence's address, its id in SPDX's list."""
+
+    name: str = ""
+    url: str = ""
+    spdx: str = ""
+
+
 # ── What an editor wrote ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -166,7 +196,7 @@ class Annotation:
     readings: Mapping[str, str] = field(default_factory=dict)
     original: Original | None = None
     certainty: str = ""
-    by: str = ""
+    by: Person | None = None
     date: str = ""
     status: str = ""
     tags: tuple[str, ...] = ()
@@ -378,13 +408,25 @@ class Edition:
     terms: tuple[Term, ...]
     pages: tuple[Plain, ...]
     versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)  # by text id
-    editors: tuple[str, ...] = ()
-    license: str = ""
+    editors: tuple[Person, ...] = ()
+    license: License = field(default_factory=License)
     date: str = ""
+    version: str = ""
+    doi: str = ""  # bare: 10.5281/zenodo.123
+    publisher: str = ""
+    picture: str = ""  # an address as in Markdown
     url: str = ""
     search: str = ""
     unread: frozenset[str] = frozenset()  # `note:ID`, `term:ID`, `text:ID`, `place:TEXT`: what errors keep from us
     id: str = ""  # what readers' browsers keep things under, "" where the editor gave none
+
+    @cached_property
+    def _people(self) -> Mapping[str, Person]:
+        return {one.id: one for one in self.editors if one.id}
+
+    def known(self, person: Person) -> Person:
+        """The one of the edition's people whose id stands in the place of a name, or else the same person."""
+        return self._people.get(person.name, person)
 
 
 # ── What the stages find ────────────────────────────────────────────────────────────────────────────────

@@ -110,7 +110,7 @@ class NoteViews:
             certainty=annotation.certainty if annotation.certainty != "high" else "",
             first=Markup(plain_inline(first, self.resolve)),
             rest=Markup(prose_html(rest, self.resolve)) if rest else Markup(""),
-            by=annotation.by,
+            by=edition.known(annotation.by).name if annotation.by else "",
             date=date_html(annotation.date, self.ui),
             status=annotation.status,
             tags=annotation.tags,

@@ -153,7 +153,12 @@ class Site:
             "lang": edition.lang,
             "dir": direction(edition.lang),
             "license": edition.license,
-            "editors": edition.editors,
+            "editors": [
+                {"name": one.name, "role": one.role, "orcid": one.orcid, "href": one.address} for one in edition.editors
+            ],
+            "version": edition.version,
+            "doi": edition.doi,
+            "publisher": edition.publisher,
             "date": date_html(edition.date, self.ui),
             "witnesses": [
                 {"siglum": w.siglum, "label": w.label, "source": w.source} for w in edition.witnesses.values()
@@ -307,7 +312,8 @@ class Site:
             "subtitle": edition.subtitle,
             "text": one.text.title,
             "author": one.text.author,
-            "editors": list(edition.editors),
+            "editors": [one.name for one in edition.editors],
+            "sorted": [one.sort_name for one in edition.editors],
             "date": edition.date,
             "said_date": dates.in_words(edition.date, self.ui) if edition.date else "",
             "unit": one.text.unit,

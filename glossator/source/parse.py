@@ -14,6 +14,7 @@ from glossator.model import (
     Edition,
     Kind,
     Origin,
+    Person,
     Plain,
     Problem,
     SourceFile,
@@ -30,6 +31,7 @@ from glossator.strict_yaml import origin as yaml_origin
 from . import fields, kinds, shapes, unread
 from .annotations import read_notes, read_terms
 from .load import IMAGES
+from .people import license_of, person
 from .texts import front_matter, parse_text
 
 EDITION_FILE = "content/edition.yaml"
@@ -66,8 +68,12 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         versions=_versions(sources, texts, lang, problems),
         terms=tuple(terms),
         pages=tuple(sorted(pages, key=lambda page: (page.order or math.inf, page.id))),
-        editors=tuple(map(str, config.get("editors") or ())),
-        license=str(config.get("license", "")),
+        editors=_editors(config, problems),
+        license=license_of(config.get("license", "")),
+        version=str(config.get("version", "")),
+        doi=str(config.get("doi", "")),
+        publisher=str(config.get("publisher", "")),
+        picture=str(config.get("picture", "")),
         date=str(config.get("date", "")),
         url=str(config["url"]).rstrip("/") + "/" if config.get("url") else "",
         search=str(config.get("search", "auto")),
@@ -95,6 +101,18 @@ def _config(file: SourceFile | None, problems: list[Problem]) -> shapes.Checked:
         node.line = node.column = 1
         node.is_torn = False
     return shapes.sound(node, fields.EDITION, file.path, problems)
+
+
+def _editors(config: shapes.Checked, problems: list[Problem]) -> tuple[Person, ...]:
+    editors: list[Person] = []
+    for node in config.get("editors") or ():
+        one = person(node)
+        if one.id and any(one.id == other.id for other in editors):
+            message = f"two of the editors have the id “{one.id}”"
+            here = yaml_origin(node["id"], EDITION_FILE)
+            problems.append(problem("G081", here, message, "call one of them otherwise"))
+        editors.append(one)
+    return tuple(editors)
 
 
 def _mapping(config: shapes.Checked, name: str) -> MappingOf[str, object]:
