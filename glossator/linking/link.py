@@ -11,6 +11,7 @@ from typing import Any
 from glossator import markdown
 from glossator.anchoring import Anchored
 from glossator.language import marker, wide
+from glossator.markdown import Token
 from glossator.model import (
     Anchor,
     Annotation,
@@ -24,6 +25,7 @@ from glossator.model import (
     Problem,
     Prose,
     Size,
+    Text,
 )
 
 from .addresses import GLOSSARY, NOTES, Address, Addresses, Fault, unquoted
@@ -191,13 +193,7 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
     addresses, edition = linked.addresses, linked.edition
     terms = {term.id for term in edition.terms}
     for one in linked.texts:
-        for section in one.text.sections:
-            for row in section.rows:
-                for block in row.blocks:
-                    yield from _check(addresses, block.tokens, block.origin, one.text.id)
-                for token in row.tokens:
-                    if token.type == "image":
-                        yield from _check(addresses, [token], token.meta["origin"], one.text.id)
+        yield from _check_text(addresses, one.text)
     for source in anchored:
         for annotation, _ in source.notes:
             yield from check_note(addresses, annotation, source.text.id)
@@ -211,8 +207,21 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
                     addresses.term(name)
                 except Fault as fault:
                     yield fault.at(origin)
+    if edition.picture:
+        token = Token("image", attrs={"src": edition.picture})
+        yield from _check(addresses, [token], Origin("content/edition.yaml"), "")
     for page in edition.pages:
         yield from _check(addresses, page.tokens, page.origin, "", f"{page.id}.html")
+
+
+def _check_text(addresses: Addresses, text: Text) -> Iterator[Problem]:
+    for section in text.sections:
+        for row in section.rows:
+            for block in row.blocks:
+                yield from _check(addresses, block.tokens, block.origin, text.id)
+            for token in row.tokens:
+                if token.type == "image":
+                    yield from _check(addresses, [token], token.meta["origin"], text.id)
 
 
 def check_note(addresses: Addresses, annotation: Annotation, text: str) -> list[Problem]:

@@ -7,6 +7,7 @@ templates and the interface's words.
 
 from . import pagefind, search
 from .blocks import plain_inline, prose_html, split_first
+from .feeds import FEED
 from .layout import Measured, Placed, arrange
 from .marking import attribute, escape
 from .note_views import length
@@ -14,6 +15,7 @@ from .site import Heights, Site
 from .theme import Broken
 
 __all__ = [
+    "FEED",
     "Broken",
     "Heights",
     "Measured",

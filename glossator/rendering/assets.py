@@ -29,6 +29,7 @@ _descendant = re.compile(
 )
 
 STYLE, SCRIPT = "static/page.css", "static/page.js"
+ICON = "static/favicon.svg"
 
 
 def published(static: Mapping[str, SourceFile], kinds: Callable[[], str]) -> dict[str, Callable[[], bytes]]:

@@ -16,11 +16,12 @@ from glossator.language import dates, direction, marker
 from glossator.linking import FRONT, GLOSSARY, NOTES, Address, Linked, LinkedText, heading_ids
 from glossator.model import Page, Plain, Sources
 
-from . import assets, pagefind, search
+from . import assets, feeds, pagefind, search
 from .blocks import prose_html
 from .contents import Item, tree
 from .glossary_views import GlossaryViews
 from .index_views import IndexViews
+from .metadata import Link, Metadata, address
 from .note_views import date_html
 from .page_views import PageViews
 from .previews import Previews
@@ -55,6 +56,7 @@ class Site:
         self.glossary = GlossaryViews(linked, self.ui)
         self.index = IndexViews(linked, self._kind_views, self.ui)
         self.previews = Previews(linked, self.ui)
+        self.metadata = Metadata(linked)
         self._makers = dict(self._pages())
         self.paths = list(self._makers)  # every file of the site
         self.heights: dict[str, Heights] = {}  # of the pages with notes that were made
@@ -94,9 +96,18 @@ class Site:
         if self.search == "index":
             yield search.INDEX, lambda: search.script(self.linked, self.ui)
         yield "404.html", self._not_found
+        yield from self._for_programs()
         yield from assets.published(self.sources.static, self._kinds_css).items()
         for name, file in self.sources.images.items():
             yield f"images/{name}", lambda file=file: file.data
+
+    def _for_programs(self) -> Iterator[tuple[str, Any]]:
+        if feeds.is_citable(self.linked):
+            yield feeds.CITATION, lambda: feeds.citation(self.linked)
+        if self.edition.url:
+            yield feeds.SITEMAP, lambda: feeds.sitemap(self.edition, self.paths)
+        if self._has_feed:
+            yield feeds.FEED, lambda: feeds.feed(self.linked, self.ui)
 
     @property
     def wants_pagefind(self) -> bool:
@@ -112,18 +123,34 @@ class Site:
         return "none" if asked in ("none", "pagefind") or (asked == "auto" and self.linked.is_large) else "index"
 
     @cached_property
+    def _has_feed(self) -> bool:
+        return bool(self.edition.url) and bool(feeds.dated(self.linked))
+
+    @cached_property
     def _has_notes(self) -> bool:
         return any(one.notes for one in self.linked.texts)
 
     # ── what every page is given ────────────────────────────────────────────────────────────────────────
 
     def _render(
-        self, template: str, path: str, heading: str, *, lang: str = "", description: str = "", **more: Any
+        self,
+        template: str,
+        path: str,
+        heading: str,
+        *,
+        lang: str = "",
+        description: str = "",
+        of: LinkedText | None = None,
+        **more: Any,
     ) -> str:
         edition = self.edition
         root = "../" * path.count("/")
         lang = lang or edition.lang
         base = edition.url if path == "404.html" else ""
+        head = self.metadata.head(path, heading, lang, description, of)
+        if self._has_feed:
+            title = f"{edition.title}: {self.ui['notes']}"
+            head.links.append(Link("alternate", root + feeds.FEED, "application/atom+xml", title))
         return self.theme.render(
             template,
             root=root,
@@ -135,7 +162,9 @@ class Site:
                 "css": [root + assets.STYLE],
                 "js": [root + assets.SCRIPT],
                 "csp": "" if self.preview else CSP_PAGEFIND if self.search == "pagefind" else CSP,
-                "canonical": edition.url and edition.url + path.removesuffix("index.html"),
+                "canonical": address(edition, path),
+                "icon": root + assets.ICON,
+                "head": head,
                 "base": base,
                 "search": {"none": "", "index": f"{root}{search.INDEX}"}.get(self.search, f"{root}{pagefind.SCRIPT}"),
             },
@@ -246,7 +275,13 @@ class Site:
     def _contents(self, one: LinkedText) -> str:
         path, text = one.contents_path, one.text
         return self._render(
-            "contents.html", path, text.title, lang=text.lang, text=self._text_view(one, path), toc=self._toc(one, path)
+            "contents.html",
+            path,
+            text.title,
+            lang=text.lang,
+            of=one,
+            text=self._text_view(one, path),
+            toc=self._toc(one, path),
         )
 
     def _reading(self, one: LinkedText, number: int) -> str:
@@ -271,6 +306,7 @@ class Site:
             path,
             title,
             lang=one.text.lang,
+            of=one,
             description=f"{one.text.title}: {title}" if title != one.text.title else title,
             text=self._text_view(one, path),
             toc=self._toc(one, path) if len(one.text.sections) > 1 else [],

@@ -21,7 +21,7 @@ from glossator.files import INPUTS, Replacement, access, own_folder
 from glossator.linking import Address, Fault
 from glossator.model import Annotation, Note, Origin, SourceFile
 from glossator.publishing import Output, Refused, memo
-from glossator.rendering import Measured, Placed, arrange, length
+from glossator.rendering import FEED, Measured, Placed, arrange, length
 from glossator.source import home, lock_path, read_notes
 
 from . import patch
@@ -108,6 +108,8 @@ def _standing(site: Site, one: LinkedText) -> dict[Origin, _Standing]:
             whole = [(one.whole_path, note.key) for note in notes if one.whole_path]
             if any(site.previews.is_shown(page, f"n-{key}") for page, key in pages):
                 continue  # its words stand in a preview too
+            if annotation.date and FEED in site.paths:
+                continue  # … or in the feed
             made[annotation.origin] = _Standing(notes[0].id, pages + whole, site.index.path_of(notes[0], one))
     return made
 
