@@ -296,6 +296,7 @@ class PageViews:
         line = 0.0
         for placed in unit:
             if mark.block < placed.start + len(placed.row.blocks):
+                line += self._pictures(placed.row)
                 above = placed.row.blocks[: mark.block - placed.start]
                 line += sum(layout.text_height(block.text) for block in above)
                 line += layout.line_of(self.text.text.blocks[mark.block].text, mark.offset)

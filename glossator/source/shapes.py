@@ -312,8 +312,7 @@ def _check_either(node: Node, shape: Either, path: str, name: str) -> Iterator[P
         if fits:
             yield from check(node, one, path, name)
             return
-    inside = " inside a list" if any(isinstance(one, Items) for one in shape.of) else ""
-    yield _wrong(node, path, f"`{name}` cannot be a list{inside}", shape.doc)
+    yield _wrong(node, path, f"`{name}` cannot be a list here", shape.doc)
 
 
 def _check_fields(node: YamlMapping, shape: Fields, path: str) -> Iterator[Problem]:
