@@ -31,11 +31,12 @@ from pathlib import Path
 from statistics import mean, quantiles
 
 from glossator.anchoring.anchor import anchor
-from glossator.anchoring.finder import Finder
+from glossator.anchoring.describe import describe
+from glossator.anchoring.flat import Flat, Span
 from glossator.anchoring.lock import Lock
-from glossator.anchoring.reanchor import DOUBTFUL, LIKELY_FIX, ORPHANED, SAFE_FIX, fates
-from glossator.anchoring.selectors import Flat, Span, describe
-from glossator.anchoring.similarity import sides
+from glossator.anchoring.reanchor import DOUBTFUL, LIKELY_FIX, ORPHANED, SAFE_FIX, outcomes
+from glossator.anchoring.resolve import Resolver
+from glossator.anchoring.similarity import side_similarities
 from glossator.commands.describe import as_yaml
 from glossator.editing.note_changes import changes
 from glossator.editing.value_edit import File
@@ -107,7 +108,7 @@ def parsed(draft: Draft) -> Text:
 
 def samples(draft: Draft, text: Text, number: int, rng: random.Random) -> list[Sample]:
     """`number` quotes; one in seven goes on into the next sentence, one in fifty into the next paragraph."""
-    flat = Finder(text).flat
+    flat = Resolver(text).flat
     blocks = [placed for _, placed in draft.blocks()]
     found: dict[Span, Sample] = {}
     sentences = [
@@ -262,26 +263,26 @@ def played(
     for annotation, anchors in anchored.notes:
         outcome[_number(annotation)] = WARNED if annotation.origin.line in warned else ACCEPTED
         found[_number(annotation)] = truth.words(anchors)
-    told = {_number(fate.annotation): fate for fate in fates(edited, notes, lock)}
+    told = {_number(note.annotation): note for note in outcomes(edited, notes, lock)}
     for what in (SAFE_FIX, LIKELY_FIX):
-        mine = {n: fate for n, fate in told.items() if fate.what == what}
-        edits = [one for fate in mine.values() if fate.mended for one in changes(tree, fate.annotation, fate.mended)]
+        mine = {n: note for n, note in told.items() if note.status == what}
+        edits = [one for note in mine.values() if note.fixed for one in changes(tree, note.annotation, note.fixed)]
         mended = notes_of(File(data, _NOTES).edited(edits))
-        confirmed = Lock({**lock.entries, **{fate.id: fate.entries for fate in mine.values()}}, lock.bodies)
+        confirmed = Lock({**lock.entries, **{note.id: note.entries for note in mine.values()}}, lock.bodies)
         for annotation, anchors in anchor(edited, mended, confirmed)[0].notes:
             if _number(annotation) in mine:
                 found[_number(annotation)] = truth.words(anchors)
     tally = Tally()
     for number, sample in enumerate(quotes):
         done, meant = truth.left(sample.numbers)
-        what = outcome.get(number) or told[number].what
+        what = outcome.get(number) or told[number].status
         how = _how(found[number], meant, truth.own(sample.numbers))
         tally.counts[done, what, how] += 1
         if show and (how == WRONG or (how != RIGHT and done in (WHOLE, TOUCHED))):
-            fate = told[number]
-            now = [one.exact for one in fate.entries]
+            note = told[number]
+            now = [one.exact for one in note.entries]
             show(
-                f"{plan.name}: {done}, {what} ({how}) {fate.score:.2f} {sample.yaml!r}, "
+                f"{plan.name}: {done}, {what} ({how}) {note.score:.2f} {sample.yaml!r}, "
                 f"is “{truth.said(meant)}”, found {now}"
             )
     return tally
@@ -300,15 +301,15 @@ def likenesses(
     """How like each side of a quote is to what it was: of those that still have their words, and of random places."""
     after = living.revised(draft, plan, rng)
     edited, truth = parsed(after), Truth(draft, after)
-    flat = Finder(edited).flat
+    flat = Resolver(edited).flat
     own: list[float] = []
     strange: list[float] = []
     for sample, (entry, *more) in zip(quotes, lock.entries.values(), strict=True):
         done, now = truth.left(sample.numbers)
         if done == WHOLE and not more:
-            own += sides(entry, flat, truth.span(now, flat))
+            own += side_similarities(entry, flat, truth.span(now, flat))
             at = rng.randrange(len(flat.text) - len(entry.exact))
-            strange += sides(entry, flat, (at, at + len(entry.exact)))
+            strange += side_similarities(entry, flat, (at, at + len(entry.exact)))
     return own, strange
 
 

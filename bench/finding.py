@@ -9,7 +9,8 @@ from statistics import median
 
 from ahocorasick_rs import AhoCorasick
 
-from glossator.anchoring.selectors import Flat, find_all, flatten
+from glossator.anchoring.find import find_all
+from glossator.anchoring.flat import Flat, flatten
 from glossator.anchoring.suggest import suggestions
 from glossator.model import Block, Origin
 

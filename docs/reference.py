@@ -16,6 +16,7 @@ FILES = (
     ("content/pages/PAGE.md", "Fields at the head of a plain page.", fields.PLAIN_PAGE),
     ("annotations/TEXT/*.yaml", "Notes on the text whose name the folder has.", fields.ANNOTATIONS),
     ("annotations/glossary.yaml", "The terms of all texts.", fields.GLOSSARY),
+    ("annotations/names.yaml", "The index of names: persons, places, bodies, works, subjects.", fields.NAMES),
 )
 
 

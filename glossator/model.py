@@ -77,10 +77,11 @@ class Sources:
     problems: tuple[Problem, ...] = field(default=())
     has_own_templates: bool = True  # whether any of `templates` is the edition's, not the engine's
     images: Mapping[str, SourceFile] = field(default_factory=dict)
+    names: SourceFile | None = None
 
     def files(self) -> Iterator[SourceFile]:
         """Every file an editor may have made a mistake in."""
-        for one in (self.edition, self.glossary):
+        for one in (self.edition, self.glossary, self.names):
             if one:
                 yield one
         for many in (*self.texts.values(), *self.annotations.values(), self.pages, tuple(self.locks.values())):
@@ -232,6 +233,51 @@ class Term(NamedTuple):
     exceptions: tuple[tuple[str, Origin], ...] = ()
     see: tuple[tuple[str, Origin], ...] = ()
     note: Prose | None = None
+
+
+class NameKind(NamedTuple):
+    """A kind of names: a row of names.yaml over the defaults of `kinds.py`.
+
+    `label` is "" where the interface language has its own words for it; `type` is what schema.org calls such a thing;
+    `link` is where names of this kind are linked in the text.
+    """
+
+    id: str
+    label: str
+    type: str
+    link: str
+
+
+class Authority(NamedTuple):
+    """The same person or thing in an authority file: `name` is what that is called, `id` what it has there."""
+
+    name: str
+    id: str
+    url: str
+
+
+class Name(NamedTuple):
+    """An entry of the index of names: `name` and `forms` are the words that count as it in the text.
+
+    `places` are words that no form has, each with its place in the YAML; `at` of their quotes may begin with a text:
+    “decree/8”. `sort` is what the entry is filed under, "" for the name itself.
+    """
+
+    id: str
+    name: str
+    kind: str
+    forms: tuple[str, ...]
+    origin: Origin
+    definition: Prose
+    sort: str = ""
+    dates: str = ""
+    same_as: tuple[Authority, ...] = ()
+    link: str = ""
+    places: tuple[tuple[Quote, Origin], ...] = ()
+    exceptions: tuple[tuple[str, Origin], ...] = ()
+    see: tuple[tuple[str, Origin], ...] = ()
+    part_of: str = ""
+    part_of_at: Origin | None = None
 
 
 # ── The text ────────────────────────────────────────────────────────────────────────────────────────────
@@ -417,8 +463,10 @@ class Edition:
     picture: str = ""  # an address as in Markdown
     url: str = ""
     search: str = ""
-    unread: frozenset[str] = frozenset()  # `note:ID`, `term:ID`, `text:ID`, `place:TEXT`: what errors keep from us
+    unread: frozenset[str] = frozenset()  # `note:ID`, `term:ID`, `name:ID`, `text:ID`, `place:TEXT`: not read
     id: str = ""  # what readers' browsers keep things under, "" where the editor gave none
+    names: tuple[Name, ...] = ()
+    name_kinds: Mapping[str, NameKind] = field(default_factory=dict)
 
     @cached_property
     def _people(self) -> Mapping[str, Person]:
@@ -450,6 +498,16 @@ class Occurrence(NamedTuple):
     """A glossary term in the text: [start, end) of a block; `linked` by the policy or only counted."""
 
     term: str
+    block: int
+    start: int
+    end: int
+    linked: bool = False
+
+
+class Mention(NamedTuple):
+    """A name in the text: [start, end) of a block; `linked` by the policy or only in the index."""
+
+    name: str
     block: int
     start: int
     end: int

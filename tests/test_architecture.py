@@ -1,7 +1,7 @@
 """Which wing may import which: the table that CONTRIBUTING.md shows, kept by reading the import statements.
 
-Of another wing only its face is imported (`from glossator.anchoring import Finder`), never a file inside it; tests of a
-core may look inside.
+Of another wing only its face is imported (`from glossator.anchoring import Resolver`), never a file inside it; tests
+of a core may look inside.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ SEES = {
     "model": "",
     "problems": "model",
     "language": "model problems",
-    "files": "model problems language",
+    "files": "",
     "strict_yaml": "model problems language",
     "markdown": "model problems language",
     "source": f"model {GROUND}",
     "anchoring": "model problems language markdown",
     "linking": "model problems language strict_yaml markdown anchoring",
     "rendering": f"model {GROUND} linking",
-    "publishing": "model problems language files",
+    "publishing": "language files",
     "pipeline": f"model {GROUND} {STAGES}",
     "updating": f"model {GROUND} {STAGES}",
-    "editing": "model problems language strict_yaml",
-    "importers": "model problems language files strict_yaml markdown source anchoring editing",
+    "editing": "model strict_yaml",
+    "importers": "model problems language files strict_yaml markdown source anchoring",
     "preview": f"model {GROUND} {STAGES} pipeline updating editing",
     "commands": f"model {GROUND} {STAGES} pipeline updating editing importers preview",
 }
@@ -57,7 +57,7 @@ def wing(path: Path) -> str:
 @cache
 def imported(path: Path) -> frozenset[str]:
     """Every module that a file imports, by its whole name; of `from a import b` both a and a.b."""
-    package = ["glossator", *path.relative_to(PACKAGE).parent.parts]
+    package = path.relative_to(ROOT).parent.parts
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -152,3 +152,49 @@ def _expanded(others: str) -> set[str]:
 def test_the_docstring_of_the_package_tells_the_pipeline_in_its_order():
     told = ast.get_docstring(ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))) or ""
     assert "load -> parse -> anchor -> gloss -> link -> render -> write" in told
+
+
+def _handed_out(name: str) -> set[str]:
+    tree = ast.parse((PACKAGE / name / "__init__.py").read_text(encoding="utf-8"))
+    [names] = [node for node in tree.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"]
+    return set(ast.literal_eval(names.value))
+
+
+@cache
+def _used(path: Path) -> frozenset[str]:
+    """What a file uses of our wings, by whole name; also what it takes from a wing that it has imported whole."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    whole = {name.rpartition(".")[2] for name in imported(path) if re.fullmatch(r"glossator\.\w+", name)}
+    attributes = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    return imported(path) | {
+        f"glossator.{name}" for name in map(ast.unparse, attributes) if name.split(".")[0] in whole
+    }
+
+
+WINGS = [name for name in SEES if (PACKAGE / name).is_dir()]
+
+
+@cache
+def _used_outside(name: str) -> frozenset[str]:
+    """By other wings, by tests and by the tools beside the engine."""
+    around = [path for folder in ("tests", "docs", "bench") for path in (ROOT / folder).rglob("*.py")]
+    others = (path for path in FILES if wing(path) != name)
+    return frozenset().union(*map(_used, [*others, *around, ROOT / "build.py"]))
+
+
+@pytest.mark.parametrize("name", WINGS)
+def test_a_wing_hands_out_only_what_others_use(name):
+    unused = {handed for handed in _handed_out(name) if f"glossator.{name}.{handed}" not in _used_outside(name)}
+    assert unused == set()
+
+
+@pytest.mark.parametrize("name", SEES)
+def test_the_table_names_no_wing_that_is_not_seen(name):
+    """Of the ground floor and of the stages, where a row names them as a whole, one is enough."""
+    seen = set().union(*(ours(path) for path in FILES if wing(path) == name))
+    named = set(SEES[name].split())
+    for group in (set(f"model {GROUND}".split()), set(STAGES.split())):
+        if group <= named:
+            assert group & seen
+            named -= group
+    assert named - seen == set()

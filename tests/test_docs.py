@@ -38,14 +38,11 @@ def test_every_yaml_in_the_docs_has_only_known_fields(file):
     for block in blocks:
         node, problems = load(block.encode(), file.name)
         assert problems == []
-        shape = next(
-            s
-            for key, s in (("notes", fields.ANNOTATIONS), ("terms", fields.GLOSSARY), ("kinds", EDITION))
-            if key in node
-        )
+        shape = next(s for key, s in (*LISTS, ("kinds", EDITION)) if key in node)
         assert list(shapes.check(node, shape, file.name)) == []
 
 
+LISTS = (("notes", fields.ANNOTATIONS), ("terms", fields.GLOSSARY), ("names", fields.NAMES))
 EDITION = shapes.Fields(fields.EDITION.of)  # an excerpt, so nothing is required
 
 

@@ -32,7 +32,7 @@ def anew(module: ModuleType, name: str = "anew") -> ModuleType:
 def test_without_fork_one_process_does_the_work(monkeypatch):
     monkeypatch.delattr(os, "fork")
     assert workers.processes() == 1
-    assert workers.divided(5, list) == [[0, 1, 2, 3, 4]]
+    assert workers.distribute(5, list) == [[0, 1, 2, 3, 4]]
 
 
 def test_macos_has_a_fork_that_is_not_safe(monkeypatch):
@@ -72,7 +72,11 @@ def test_on_windows_a_site_is_written_and_written_anew(windows, tmp_path):
 
 def test_on_windows_a_second_build_waits_for_the_first(windows, tmp_path, monkeypatch):
     monkeypatch.setattr(windows, "PATIENCE", 0.05)
-    with windows._alone(tmp_path / "beside"), pytest.raises(windows.Refused), windows._alone(tmp_path / "beside"):
+    with (
+        windows._exclusively(tmp_path / "beside"),
+        pytest.raises(windows.Refused),
+        windows._exclusively(tmp_path / "beside"),
+    ):
         pass
 
 

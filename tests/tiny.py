@@ -10,7 +10,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from glossator.anchoring.anchor import anchor
-from glossator.anchoring.finder import Finder
+from glossator.anchoring.resolve import Resolver
 from glossator.files.places import own_folder
 from glossator.linking.linked import Linked
 from glossator.model import Anchor, Annotation, Problem, SourceFile, Sources, Text
@@ -81,8 +81,8 @@ def covered(text: Text, one: Anchor) -> str:
     return text.blocks[one.block].text[one.start : one.end]
 
 
-def finder(markdown: str) -> Finder:
-    return Finder(text_of(markdown))
+def resolver(markdown: str) -> Resolver:
+    return Resolver(text_of(markdown))
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
@@ -125,6 +125,7 @@ def sources(files: Mapping[str, str | bytes]) -> Sources:
         pages=tuple(pages),
         annotations=notes,
         glossary=made.get("annotations/glossary.yaml"),
+        names=made.get("annotations/names.yaml"),
     )
 
 

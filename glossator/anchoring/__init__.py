@@ -1,15 +1,25 @@
 """From selectors to anchors: where a note's words are in the text, and how the note stays with them.
 
-Texts, annotations and the lock come in; anchors, the lock as it is to be and problems go out. Begin with `anchor.py`;
-`selectors.py` finds words and describes places, `finder.py` decides for one selector, `suggest.py` looks for what is
-like words that are not there. After an edit `align.py`, `relocate.py` and `reanchor.py` say where the words have gone.
+Texts, annotations and the lock come in; anchors, the lock as it is to be and problems go out. Begin with `anchor.py`.
+
+- `flat.py` joins the blocks of a text into one folded string; `find.py` finds words in it, and `describe.py` goes the
+  other way, from a place to the words that name it.
+- `resolve.py` decides for one selector; `confirm.py` compares the place with what `lock.py` recorded of it;
+  `explain.py` says why a selector names no place, with what `suggest.py` finds most similar to its words.
+- After an edit of the text `reanchor.py` tells of every note where its words have gone; `relocate.py` decides that
+  among the candidates that `align.py` finds. How similar two places are is in `similarity.py`, what is recorded to
+  tell one from another in `lookalikes.py`.
+- `name_places.py` lets the places of names be anchored like notes.
 """
 
-from .anchor import anchor
-from .finder import Failed, Finder
-from .lock import Entry, Lock, body_digest, dump_lock, opening, read_lock, written_selectors
-from .reanchor import CHANGED, DOUBTFUL, KEPT, LIKELY_FIX, MOVED, NEW, ORPHANED, SAFE_FIX, Fate, fates
-from .selectors import Anchored, Flat, Span, describe, find, first_after, flatten
+from . import name_places
+from .anchor import Anchored, anchor
+from .describe import describe
+from .find import find, first_after
+from .flat import Flat, Span, flatten
+from .lock import Entry, Lock, body_digest, dump_lock, note_head, read_lock, selector_texts
+from .reanchor import CHANGED, DOUBTFUL, KEPT, LIKELY_FIX, MOVED, NEW, ORPHANED, SAFE_FIX, NoteOutcome, outcomes
+from .resolve import Resolver, Unresolved
 
 __all__ = [
     "CHANGED",
@@ -22,21 +32,22 @@ __all__ = [
     "SAFE_FIX",
     "Anchored",
     "Entry",
-    "Failed",
-    "Fate",
-    "Finder",
     "Flat",
     "Lock",
+    "NoteOutcome",
+    "Resolver",
     "Span",
+    "Unresolved",
     "anchor",
     "body_digest",
     "describe",
     "dump_lock",
-    "fates",
     "find",
     "first_after",
     "flatten",
-    "opening",
+    "name_places",
+    "note_head",
+    "outcomes",
     "read_lock",
-    "written_selectors",
+    "selector_texts",
 ]

@@ -1,8 +1,8 @@
-"""What is remembered of every anchor beside the notes, so that none slips in silence: `anchors.lock.json`.
+"""The lock, `anchors.lock.json`: what is recorded of every anchor, so that none moves unnoticed.
 
 Each quote has an entry: its block, its words there, the 32 characters on each side (more where other places have the
-same) and the position in the block. A note keeps the id that was once made for it, also when its quote is mended. The
-file is written by the program alone, a line for each quote, sorted by note, so that a diff shows what an edit did.
+same) and its position in the block. A note keeps the id that was once made for it, even when its quote is corrected.
+Only the program writes the file, one line for each quote, sorted by note, so that a diff shows what an edit did.
 """
 
 from __future__ import annotations
@@ -19,43 +19,57 @@ from typing import Any, NamedTuple, get_type_hints
 from glossator.model import Annotation, Origin, Problem, Quote, Range, Selector, SourceFile, Whole
 from glossator.problems import problem
 
-from .selectors import Flat, Span
+from .flat import Flat, Span
 
+NAME = "name:"  # what the ids of places of names begin with, and no note's
 _VERSION = 1
-_ALWAYS = ("part", "written", "block", "start", "exact", "before", "after")
-_LONGEST = 160  # of a whole block's words only so much is kept
+_LONGEST = 160  # characters that are kept of a whole block's words
 
 
 class Entry(NamedTuple):
     """One quote as it was when it was last known to be right.
 
-    `part` is which words of the note these are: “0” for the first target, “0.from” and “0.to” for a range,
-    `written` the selector as it stood in YAML; `exact`, `before` and `after` are folded. `passage` is a digest
-    of all the words that a range or a whole section covers, to tell whether they changed under the note. `rival`,
-    `other`, `same`, `times` and `order` tell of places that could be taken for it (similarity.py).
+    `part` says which words of the note these are: “0” for the first target, “0.from” and “0.to” for a range,
+    “parallel.NAME” in a parallel version. `selector` is the selector as it stood in YAML (`selector_text`). `block` is
+    the locus of the block that the words begin in, `start` their offset there, in folded characters. `exact`, `before`
+    and `after` are folded. `passage` is a digest of all the words that a range or a whole section covers, to tell
+    whether they changed under the note. The other fields describe places that could be mistaken for this one, as in
+    `RecordedQuote` (similarity.py).
     """
 
     part: str
-    written: str
+    selector: str
     block: str
     start: int
     exact: str
     before: str
     after: str
     passage: str = ""
-    rival: float = 0.0
-    other: str = ""
-    same: float = 0.0
-    times: int = 0
-    order: int = 0
+    rival_score: float = 0.0
+    rival_words: str = ""
+    repeat_similarity: float = 0.0
+    occurrences: int = 0
+    ordinal: int = 0
+
+
+# The keys of an entry in the file, where they differ from the names of the fields; and those that are always written.
+_KEYS = {
+    "selector": "written",
+    "rival_score": "rival",
+    "rival_words": "other",
+    "repeat_similarity": "same",
+    "occurrences": "times",
+    "ordinal": "order",
+}
+_ALWAYS = ("part", "selector", "block", "start", "exact", "before", "after")
 
 
 @dataclass(frozen=True)
 class Lock:
-    """The entries of each note by its id; `bodies` has a digest of what the note says, to know it again.
+    """The entries of each note by its id; `bodies` has a digest of what each note says, to recognise it by.
 
-    `texts` has a digest of the text (by "") and of its parallel versions (by their names): while a text is the same, so
-    is what has to be remembered of a quote in it.
+    `texts` has a digest of the text (under "") and of each parallel version (under its name): while a text is
+    unchanged, so is what has to be recorded of the quotes in it.
     """
 
     entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
@@ -66,15 +80,15 @@ class Lock:
         return next((e for e in self.entries.get(id_, ()) if e.part == part), None)
 
 
-NO_LOCK = Lock()
+EMPTY_LOCK = Lock()
 
 
 def read_lock(file: SourceFile | None) -> tuple[Lock, list[Problem]]:
-    """The lock in `file`; what cannot be read is reported and counts as empty."""
+    """The lock in `file`; one that cannot be read is reported (G022) and counts as empty."""
     if file is None:
         return Lock(), []
     try:
-        data = json.loads(file.data, parse_constant=_no_number)
+        data = json.loads(file.data, parse_constant=_refuse_constant)
         if b"\\ud" in file.data.lower():
             json.dumps(data, ensure_ascii=False).encode()  # half a character, which no file can hold
         _check_version(data["version"])
@@ -83,9 +97,11 @@ def read_lock(file: SourceFile | None) -> tuple[Lock, list[Problem]]:
         texts = {str(name): str(digest) for name, digest in data.get("texts", {}).items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        said = "half a character" if isinstance(error, UnicodeEncodeError) else getattr(error, "msg", "") or str(error)
+        reason = getattr(error, "msg", "") or str(error)
+        if isinstance(error, UnicodeEncodeError):
+            reason = "half a character"
         hint = "the program writes this file: take it back from version control, or delete it to begin anew"
-        return Lock(), [problem("G022", Origin(file.path, line), f"the lock cannot be read: {said}", hint)]
+        return Lock(), [problem("G022", Origin(file.path, line), f"the lock cannot be read: {reason}", hint)]
     return Lock(entries, bodies, texts), []
 
 
@@ -94,20 +110,21 @@ def _check_version(version: object) -> None:
         raise ValueError(f"it has version {version}, this program reads {_VERSION}")
 
 
-def _no_number(name: str) -> float:
+def _refuse_constant(name: str) -> float:
     raise ValueError(f"{name} is no number")
 
 
 _KINDS: Mapping[type, tuple[type, ...]] = {str: (str,), int: (int,), float: (float, int)}
-_FIELDS = tuple((name, _KINDS[kind]) for name, kind in get_type_hints(Entry).items())
+# Of each field its name, its key in the file and the types of its value.
+_FIELDS = tuple((name, _KEYS.get(name, name), _KINDS[kind]) for name, kind in get_type_hints(Entry).items())
 
 
 def _entry(data: Mapping[str, object]) -> Entry:
     """An entry, without what a later version of this program may have added to it."""
-    known: dict[str, Any] = {name: data[name] for name, _ in _FIELDS if name in data}
-    for name, kind in _FIELDS:
+    known: dict[str, Any] = {name: data[key] for name, key, _ in _FIELDS if key in data}
+    for name, key, kind in _FIELDS:
         if name in known and (not isinstance(known[name], kind) or isinstance(known[name], bool)):
-            raise TypeError(f"“{name}” cannot be {json.dumps(known[name], ensure_ascii=False)}")
+            raise TypeError(f"“{key}” cannot be {json.dumps(known[name], ensure_ascii=False)}")
     entry = Entry(**known)
     if not entry.part[:1].isdecimal() and not entry.part.startswith("parallel."):
         raise ValueError(f"there is no part “{entry.part}”")
@@ -115,33 +132,33 @@ def _entry(data: Mapping[str, object]) -> Entry:
 
 
 def dump_lock(lock: Lock) -> bytes:
-    """The file: sorted by note, a line for each quote."""
+    """The bytes of the file: sorted by note, one line for each quote."""
     notes = []
     for id_ in sorted(lock.entries):
         lines = ",\n  ".join(map(_line, lock.entries[id_]))
-        notes.append(f'{opening(id_, lock.bodies[id_])}, "anchors": [\n  {lines}]}}')
+        notes.append(f'{note_head(id_, lock.bodies[id_])}, "anchors": [\n  {lines}]}}')
     head = f'"version": {_VERSION}, "texts": {json.dumps(lock.texts, sort_keys=True)}'
     lines = ",\n".join(notes)
     return f'{{{head}, "notes": {{\n{lines}\n}}}}\n'.encode()
 
 
-def opening(id_: str, body: str) -> str:
+def note_head(id_: str, body: str) -> str:
     """How the lines of a note begin in the file: its id, and the digest of what it says."""
     return f'{json.dumps(id_, ensure_ascii=False)}: {{"note": {json.dumps(body)}'
 
 
 def _line(entry: Entry) -> str:
     """An entry as JSON: `json.dumps` of a mapping takes four times as long, and there is a line for each quote."""
-    said = []
-    for name, kind in _FIELDS:
+    members = []
+    for name, key, kind in _FIELDS:
         value = getattr(entry, name)
         if value or name in _ALWAYS:
-            said.append(f'"{name}": {encode_basestring(value) if kind is _KINDS[str] else repr(value)}')
-    return f"{{{', '.join(said)}}}"
+            members.append(f'"{key}": {encode_basestring(value) if kind is _KINDS[str] else repr(value)}')
+    return f"{{{', '.join(members)}}}"
 
 
-class Later(Mapping[str, tuple[Entry, ...]]):
-    """Entries that are made when they are first asked for: who only checks or previews never does."""
+class LazyEntries(Mapping[str, tuple[Entry, ...]]):
+    """Entries that are made when they are first asked for, which a check and the preview never do."""
 
     def __init__(self, make: Callable[[], Mapping[str, tuple[Entry, ...]]]) -> None:
         self._make = make
@@ -161,13 +178,13 @@ class Later(Mapping[str, tuple[Entry, ...]]):
 
 
 def body_digest(annotation: Annotation) -> str:
-    """What tells a note again when its quote has changed: its kind and what it says."""
-    said = "\0".join([annotation.kind, annotation.body.source, *annotation.readings.values()])
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
+    """A digest of a note's kind and of what it says, by which it is recognised when its quote has changed."""
+    content = "\0".join([annotation.kind, annotation.body.source, *annotation.readings.values()])
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
-def written_selector(selector: Selector) -> str:
-    """A selector as it stands in YAML, as one string."""
+def selector_text(selector: Selector) -> str:
+    """A selector as it stands in YAML, as one string: "the term (at: 8.2)"."""
     if isinstance(selector, Whole):
         return f"at {selector.at}"
     if isinstance(selector, Range):
@@ -181,23 +198,24 @@ def _narrowed(quote: Quote) -> str:
     return "".join(f" ({name}: {value})" for name, value in given if value)
 
 
-def written_selectors(annotation: Annotation) -> tuple[str, ...]:
-    return tuple(map(written_selector, annotation.targets))
+def selector_texts(annotation: Annotation) -> tuple[str, ...]:
+    """The `selector_text` of each target of a note."""
+    return tuple(map(selector_text, annotation.targets))
 
 
 def identify(annotations: Sequence[Annotation], lock: Lock) -> list[str]:
     """The id in the lock of each annotation that has none of its own, "" where it is new.
 
-    A note is known by its selectors as written, kind and body; else by its selectors; else by its body alone,
-    where that is said of one note only: its quote was mended.
+    A note is recognised by its selectors, kind and body; failing that by its selectors; failing that by its body
+    alone, if no other note has the same: then its quote was corrected.
     """
     own = {a.id for a in annotations if a.id}
-    free = {id_ for id_ in lock.entries if id_ not in own}
-    by_written: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    free = {id_ for id_ in lock.entries if id_ not in own and not id_.startswith(NAME)}
+    by_selectors: dict[tuple[str, ...], list[str]] = defaultdict(list)
     by_body: dict[str, list[str]] = defaultdict(list)
     for id_ in sorted(free):
         targets = (e for e in lock.entries[id_] if e.part[0].isdigit())
-        by_written[tuple(dict.fromkeys(e.written for e in targets))].append(id_)
+        by_selectors[tuple(dict.fromkeys(e.selector for e in targets))].append(id_)
         by_body[lock.bodies[id_]].append(id_)
     found = [""] * len(annotations)
 
@@ -207,13 +225,13 @@ def identify(annotations: Sequence[Annotation], lock: Lock) -> list[str]:
             free.discard(left[0])
 
     nameless = [number for number, a in enumerate(annotations) if not a.id]
-    keys = {n: (tuple(dict.fromkeys(written_selectors(annotations[n]))), body_digest(annotations[n])) for n in nameless}
+    keys = {n: (tuple(dict.fromkeys(selector_texts(annotations[n]))), body_digest(annotations[n])) for n in nameless}
     for n in nameless:
         selectors_now, body = keys[n]
-        take(n, [id_ for id_ in by_written.get(selectors_now, ()) if lock.bodies[id_] == body])
+        take(n, [id_ for id_ in by_selectors.get(selectors_now, ()) if lock.bodies[id_] == body])
     left = [n for n in nameless if not found[n]]
     for n in left:
-        take(n, by_written.get(keys[n][0], ()))
+        take(n, by_selectors.get(keys[n][0], ()))
     bodies: dict[str, int] = defaultdict(int)
     for n in nameless:
         bodies[keys[n][1]] += 1
@@ -225,11 +243,11 @@ def identify(annotations: Sequence[Annotation], lock: Lock) -> list[str]:
     return found
 
 
-def passage(flat: Flat, span: Span) -> str:
+def passage_digest(flat: Flat, span: Span) -> str:
     """A digest of the folded words at `span`."""
     return hashlib.sha256(flat.text[span[0] : span[1]].encode()).hexdigest()[:12]
 
 
-def whole_words(text: str) -> str:
-    """What is kept of a whole block."""
+def block_words(text: str) -> str:
+    """What the lock keeps of the folded `text` of a block that is annotated whole: its beginning."""
     return text[:_LONGEST]

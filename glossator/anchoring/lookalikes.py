@@ -1,8 +1,8 @@
-"""Which places of a text could be taken for one another, and how much has to be remembered to tell them apart.
+"""Which places of a text could be mistaken for one another, and how much must be recorded to tell them apart.
 
-When a note's words are deleted, a sentence like theirs that was always there must not be taken for them. So beside each
-quote is kept how like it the likest other place is; and where that is nearly the same, so much of its surroundings that
-the two can be told apart.
+When a note's words are deleted, a similar sentence that was always there must not be taken for them. So each quote is
+recorded with the score of the most similar other place; and if that is nearly the same, with so much of its context
+that the two can be told apart.
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ from ahocorasick_rs import AhoCorasick
 
 from glossator.language import CJK
 
-from .align import aligned, same_words
-from .selectors import Flat, Span, find, find_all
-from .similarity import CONTEXT, LONGEST, Memory, context, likeness, score
+from .align import align, repetitions
+from .find import find, find_all
+from .flat import Flat, Span
+from .similarity import CONTEXT, LONGEST, QuoteRecord, context, context_similarity, score
 
-TWIN = 0.70  # from this score on more context is kept
-WORTH = 0.5  # below this score a rival is not worth mentioning …
-SAME = 0.38  # … nor, if they are less like than this, the surroundings of the same words
-FEW = 8  # words that stand more often come and go with every edit
+_LOOKALIKE = 0.70  # from this score on more context is recorded
+_LEAST_RIVAL = 0.5  # below this score a rival is not worth recording …
+_LEAST_REPEAT = 0.38  # … nor, below this similarity, the context of the same words elsewhere
+_COUNTED = 8  # words that stand more often come and go with every edit: they are not counted
 _RUN, _DENSE_RUN = 12, 4  # characters that a place has to share with another to be compared with it
 _COMMON = 40  # a run that stands so often says nothing
 _MOST, _ALWAYS = 8, 3  # places that are compared with a quote for such runs, and those that may have less than …
@@ -37,48 +38,51 @@ _BUCKET = 8
 _SIZES = (CONTEXT, 2 * CONTEXT, 4 * CONTEXT, LONGEST)
 
 
-def remembered(flat: Flat, spans: Sequence[Span]) -> list[Memory]:
-    """What is to be kept of each span."""
+def record_quotes(flat: Flat, spans: Sequence[Span]) -> list[QuoteRecord]:
+    """What is to be recorded of each span."""
     known = find_all(flat, (flat.text[slice(*span)] for span in spans), most=_MANY)
     same = [known.get(flat.text[slice(*span)]) for span in spans]
     near = [set(_near(flat, span, found)) for span, found in zip(spans, same, strict=True)]
     others = _others(flat, spans)
-    return [_memory(flat, *one) for one in zip(spans, same, near, others, strict=True)]
+    return [_record(flat, *args) for args in zip(spans, same, near, others, strict=True)]
 
 
-def _memory(flat: Flat, span: Span, every: Sequence[Span] | None, same: set[Span], others: set[Span]) -> Memory:
-    """The least that tells `span` from the other places; if nothing does, what tells it best."""
-    best: Memory | None = None
+def _record(flat: Flat, span: Span, every: Sequence[Span] | None, repeats: set[Span], others: set[Span]) -> QuoteRecord:
+    """The least context that tells `span` from the other places; if none does, what tells it best.
+
+    `repeats` are other places of the same words, `every` all their places (None: too many), `others` similar places.
+    """
+    best: QuoteRecord | None = None
     exact = flat.text[slice(*span)]
     for size in _SIZES:
-        memory = Memory(exact, *context(flat, span, size))
-        alike = max((likeness(memory, flat, other) for other in same), default=0.0)
-        scores = [(score(memory, flat, other), flat.text[slice(*other)]) for other in others - same]
-        rival, other = max([((1 + alike) / 2 if same else 0.0, exact), *scores])
-        if best is None or rival < best.rival:
-            best = memory._replace(rival=rival, other=other, same=alike)
-        if rival < TWIN:
+        record = QuoteRecord(exact, *context(flat, span, size))
+        repeat = max((context_similarity(record, flat, other) for other in repeats), default=0.0)
+        scores = [(score(record, flat, other), flat.text[slice(*other)]) for other in others - repeats]
+        rival, other = max([((1 + repeat) / 2 if repeats else 0.0, exact), *scores])
+        if best is None or rival < best.rival_score:
+            best = record._replace(rival_score=rival, rival_words=other, repeat_similarity=repeat)
+        if rival < _LOOKALIKE:
             break
     assert best is not None  # noqa: S101
-    times = len(every) if every and 1 < len(every) <= FEW else 0
-    return Memory(
+    times = len(every) if every and 1 < len(every) <= _COUNTED else 0
+    return QuoteRecord(
         exact,
         best.before,
         best.after,
-        rival=_up(best.rival) if best.rival >= WORTH else 0.0,
-        other=best.other if best.rival >= WORTH and best.other != exact else "",
-        same=_up(best.same) if best.same >= SAME else 0.0,
-        times=times,
-        order=every.index(span) + 1 if every and times else 0,
+        rival_score=_rounded_up(best.rival_score) if best.rival_score >= _LEAST_RIVAL else 0.0,
+        rival_words=best.rival_words if best.rival_score >= _LEAST_RIVAL and best.rival_words != exact else "",
+        repeat_similarity=_rounded_up(best.repeat_similarity) if best.repeat_similarity >= _LEAST_REPEAT else 0.0,
+        occurrences=times,
+        ordinal=every.index(span) + 1 if every and times else 0,
     )
 
 
-def _up(likeness: float) -> float:
-    return ceil(likeness * 100) / 100
+def _rounded_up(value: float) -> float:
+    return ceil(value * 100) / 100
 
 
 def _others(flat: Flat, spans: Sequence[Span]) -> list[set[Span]]:
-    """Of each span the places that share some run of characters with it or its surroundings."""
+    """Of each span the places that share some run of characters with it or its context."""
     found: list[set[Span]] = [set() for _ in spans]
     windows = [(max(0, start - CONTEXT), min(len(flat.text), end + CONTEXT)) for start, end in spans]
     users: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -103,24 +107,24 @@ def _others(flat: Flat, spans: Sequence[Span]) -> list[set[Span]]:
                         votes[number][(start - at) // _BUCKET] += weight
     for number, span in enumerate(spans):
         low, high = windows[number]
-        memory = Memory(flat.text[slice(*span)], flat.text[low : span[0]], flat.text[span[1] : high])
+        record = QuoteRecord(flat.text[slice(*span)], flat.text[low : span[0]], flat.text[span[1] : high])
         ranked = nlargest(_MOST, votes[number].items(), key=itemgetter(1))
         for rank, (bucket, weight) in enumerate(ranked):
             if rank >= _ALWAYS and weight < _TELLING:
                 break
-            start, end = aligned(memory, flat, bucket * _BUCKET, slack=2 * _BUCKET)
-            if start < span[1] and end > span[0]:  # next to the words: they themselves are the likest
+            start, end = align(record, flat, bucket * _BUCKET, slack=2 * _BUCKET)
+            if start < span[1] and end > span[0]:  # next to the words: they themselves are the most similar
                 within = (0, span[0]) if bucket * _BUCKET < low else (span[1], len(flat.text))
-                start, end = aligned(memory, flat, bucket * _BUCKET, slack=2 * _BUCKET, within=within)
+                start, end = align(record, flat, bucket * _BUCKET, slack=2 * _BUCKET, within=within)
             if start < end:
                 found[number].add((start, end))
     return found
 
 
 def _near(flat: Flat, span: Span, found: Sequence[Span] | None) -> Iterator[Span]:
-    """Of the places of the same words the others that are near by, and those with the same words beside them.
+    """Of the places of the same words the others that are near by, and those with the same context.
 
-    Of words that stand very often, for which `found` is None, those near by alone.
+    Of words that stand very often, for which `found` is None, only those near by.
     """
     low, high = span[0] - LONGEST, span[1] + LONGEST
     if found is None:
@@ -128,8 +132,8 @@ def _near(flat: Flat, span: Span, found: Sequence[Span] | None) -> Iterator[Span
         near = find(flat, words, (max(0, low), min(len(flat.text), high - 1 + len(words))))
     else:
         near = list(found[bisect_left(found, (low, 0)) : bisect_left(found, (high, 0))])
-        memory = Memory(flat.text[slice(*span)], *context(flat, span))
-        near += same_words(memory, flat, found)
+        record = QuoteRecord(flat.text[slice(*span)], *context(flat, span))
+        near += repetitions(record, flat, found)
     yield from (other for other in near if other != span)
 
 
@@ -139,7 +143,7 @@ def _word() -> re.Pattern[str]:
 
 
 def _runs(text: str) -> list[tuple[int, str]]:
-    """A run of characters from the beginning of each word of `text`, or from each character that is one."""
+    """A run of characters from the beginning of each word of `text`, or from each character that is a word."""
     runs = []
     for match in _word().finditer(text):
         start = match.start()

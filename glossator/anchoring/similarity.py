@@ -1,12 +1,12 @@
-"""How like two pieces of text are, and two places: what tells whether words are still those a note was written for.
+"""How similar two pieces of text are, and two places: what tells whether words are still those of a note.
 
 Words are compared by Levenshtein's normalized similarity. So is what stands around them, each side by itself, with
-its far end free: words put in or taken out push the rest along and must not count twice. Of the two sides the better
+its far end free: inserted or deleted words push the rest along and must not count twice. Of the two sides the better
 one counts double, because a new or a moved sentence changes one of them altogether.
 
-Of one side, `python -m bench.anchors` measures (bench/anchors.md): strangers are alike by .23 on average, in Chinese
-by .28, one in a thousand by more than .45; a quote's own side, after heavy edits, by .9. rapidfuzz's `ratio` gives
-strangers .39 in English.
+Of one side, `python -m bench.anchors` measures (bench/anchors.md): unrelated places have a similarity of .23 on
+average, in Chinese of .28, one in a thousand of more than .45; a quote's own side, after heavy edits, of .9.
+rapidfuzz's `ratio` gives unrelated places .39 in English.
 """
 
 from __future__ import annotations
@@ -15,19 +15,20 @@ from typing import NamedTuple, Protocol
 
 from glossator.language import is_cjk
 
-from .selectors import Flat, Span
+from .flat import Flat, Span
 
 CONTEXT = 32  # characters kept on each side of a quote …
 LONGEST = 256  # … and up to so many, where other places have the same
-CHANCE = 0.25  # how like strangers are that are written with an alphabet
+CHANCE = 0.25  # how similar unrelated strings are that are written with an alphabet
 
 
-class Remembered(Protocol):
+class RecordedQuote(Protocol):
     """A quote as it was: its folded words, and what stood before and behind them.
 
-    `rival` is the score of the likest other place, `same` how like the surroundings of the same words elsewhere were,
-    `times` how often those words stood in the text, if it was not too often to be counted on, and `order` which of
-    these places it was, from 1. 0: not worth mentioning.
+    `rival_score` is the score of the most similar other place, and `rival_words` the words there, if they are others.
+    `repeat_similarity` is how similar the context of the same words elsewhere was. `occurrences` is how often those
+    words stood in the text, if not too often to be counted on, and `ordinal` which of these places it was, from 1.
+    0 stands for what is not worth recording.
     """
 
     @property
@@ -37,37 +38,37 @@ class Remembered(Protocol):
     @property
     def after(self) -> str: ...
     @property
-    def rival(self) -> float: ...
+    def rival_score(self) -> float: ...
     @property
-    def other(self) -> str: ...
+    def rival_words(self) -> str: ...
     @property
-    def same(self) -> float: ...
+    def repeat_similarity(self) -> float: ...
     @property
-    def times(self) -> int: ...
+    def occurrences(self) -> int: ...
     @property
-    def order(self) -> int: ...
+    def ordinal(self) -> int: ...
 
 
-class Memory(NamedTuple):
-    """A `Remembered` without a note that it belongs to."""
+class QuoteRecord(NamedTuple):
+    """A `RecordedQuote` by itself, without the note that it belongs to."""
 
     exact: str
     before: str
     after: str
-    rival: float = 0.0
-    other: str = ""
-    same: float = 0.0
-    times: int = 0
-    order: int = 0
+    rival_score: float = 0.0
+    rival_words: str = ""
+    repeat_similarity: float = 0.0
+    occurrences: int = 0
+    ordinal: int = 0
 
 
-def similar(one: str, other: str) -> float:
+def similarity(old: str, new: str) -> float:
     """Levenshtein's normalized similarity of two folded strings, 0 to 1, in Chinese CHANCE to 1."""
-    if one == other:
+    if old == new:
         return 1.0
     from rapidfuzz.distance import Levenshtein  # 20 ms, which a build without any doubt need not spend
 
-    return _calibrated(one, Levenshtein.normalized_similarity(one, other)) if one and other else 0.0
+    return _calibrated(old, Levenshtein.normalized_similarity(old, new)) if old and new else 0.0
 
 
 def context(flat: Flat, span: Span, size: int = CONTEXT) -> tuple[str, str]:
@@ -76,57 +77,59 @@ def context(flat: Flat, span: Span, size: int = CONTEXT) -> tuple[str, str]:
     return flat.text[max(0, start - size) : start], flat.text[end : end + size]
 
 
-def sides(was: Remembered, flat: Flat, span: Span) -> tuple[float, float]:
-    """How like what stands before `span` and behind it is to what stood there, 0 to 1."""
+def side_similarities(quote: RecordedQuote, flat: Flat, span: Span) -> tuple[float, float]:
+    """How similar what stands before `span` and behind it is to what stood beside the quote, 0 to 1 each."""
     start, end = span
-    if was.before and was.after and flat.text.endswith(was.before, 0, start) and flat.text.startswith(was.after, end):
+    old_before, old_after = quote.before, quote.after
+    if old_before and old_after and flat.text.endswith(old_before, 0, start) and flat.text.startswith(old_after, end):
         return 1.0, 1.0
-    size = max(len(was.before), len(was.after))
+    size = max(len(old_before), len(old_after))
     size += size // 4
     before, after = flat.text[max(0, start - size) : start], flat.text[end : end + size]
-    return _side(was.before[::-1], before[::-1]), _side(was.after, after)
+    return _side_similarity(old_before[::-1], before[::-1]), _side_similarity(old_after, after)
 
 
-def likeness(was: Remembered, flat: Flat, span: Span) -> float:
-    """How like the surroundings of `span` are to the remembered ones, 0 to 1."""
-    return both(*sides(was, flat, span))
+def context_similarity(quote: RecordedQuote, flat: Flat, span: Span) -> float:
+    """How similar what stands around `span` is to what stood around the quote, 0 to 1."""
+    return combined(*side_similarities(quote, flat, span))
 
 
-def score(was: Remembered, flat: Flat, span: Span) -> float:
-    """How likely `span` is what became of the remembered words: half the words, half their surroundings."""
-    return (similar(was.exact, flat.text[span[0] : span[1]]) + likeness(was, flat, span)) / 2
+def score(quote: RecordedQuote, flat: Flat, span: Span) -> float:
+    """How likely `span` is what became of the quote, 0 to 1: half its words, half their context."""
+    return (similarity(quote.exact, flat.text[span[0] : span[1]]) + context_similarity(quote, flat, span)) / 2
 
 
-def both(one: float, other: float) -> float:
-    return (2 * max(one, other) + min(one, other)) / 3
+def combined(before: float, after: float) -> float:
+    """The similarities of both sides as one: the better counts double."""
+    return (2 * max(before, after) + min(before, after)) / 3
 
 
-def _side(was: str, now: str) -> float:
-    """How like the beginning of `now` is to `was`, wherever it ends; where more is kept, near by as well as in all."""
-    if len(was) <= CONTEXT:
-        return _beginning(was, now)
-    return min(_beginning(was[:CONTEXT], now), _beginning(was, now))
+def _side_similarity(old: str, new: str) -> float:
+    """How similar the beginning of `new` is to `old`, wherever it ends; of a long `old`, both in all and near by."""
+    if len(old) <= CONTEXT:
+        return _prefix_similarity(old, new)
+    return min(_prefix_similarity(old[:CONTEXT], new), _prefix_similarity(old, new))
 
 
-def _beginning(was: str, now: str) -> float:
-    size = len(was)
-    if now.startswith(was):
-        return 1.0 if was or not now else 0.0
+def _prefix_similarity(old: str, new: str) -> float:
+    size = len(old)
+    if new.startswith(old):
+        return 1.0 if old or not new else 0.0
     from rapidfuzz.distance import Levenshtein  # as above
 
     least = size
     for length in {size - size // 4, size - size // 8, size, size + size // 8, size + size // 4}:
-        least = min(least, Levenshtein.distance(was, now[:length], score_cutoff=least))
-    return _calibrated(was, 1 - least / size)
+        least = min(least, Levenshtein.distance(old, new[:length], score_cutoff=least))
+    return _calibrated(old, 1 - least / size)
 
 
-def _calibrated(text: str, likeness: float) -> float:
-    """Of thousands of characters strangers have few in common: lifted to what strangers have of thirty letters."""
-    return CHANCE + (1 - CHANCE) * likeness if _is_dense(text) else likeness
+def _calibrated(text: str, value: float) -> float:
+    """Unrelated strings share few of thousands of characters: raised to what they share of thirty letters."""
+    return CHANCE + (1 - CHANCE) * value if _is_dense(text) else value
 
 
 def weight(text: str) -> int:
-    """How many letters of an alphabet say as much."""
+    """How many letters of an alphabet say as much as `text`."""
     return len(text) * (3 if _is_dense(text) else 1)
 
 

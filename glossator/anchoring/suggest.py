@@ -1,6 +1,6 @@
-"""Where a text is like some words that it does not have.
+"""Where a text is most similar to words that it does not have.
 
-Runs of characters that the words share with the text, the rare ones before all, say where to look; rapidfuzz aligns the
+Runs of characters that the words share with the text, above all the rare ones, say where to look; rapidfuzz aligns the
 words with each such neighbourhood. All runs are found in one pass (Aho and Corasick 1975), which takes 3 ms on 150,000
 words; an alignment with the whole text would take some hundred.
 """
@@ -15,13 +15,13 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from glossator.language import is_cjk
 
-from .selectors import Flat, Span, snap
+from .flat import Flat, Span, snap
 
 _MOST_RUNS = 64
 _FEW = 8  # runs
 _MOST_HITS = 4000
 _NEIGHBOURHOODS = 6
-_LIKE = 0.7  # how like the words at a border of blocks must be to run over it: one letter of four may be another
+_ACROSS = 0.7  # how similar the words on both sides of a border of blocks must be: one letter of four may differ
 
 
 class _Spanned(Protocol):
@@ -33,15 +33,15 @@ _Placed = TypeVar("_Placed", bound=_Spanned)
 
 
 class Similar(NamedTuple):
-    """A passage of the folded text and how like the wanted words it is, 0 to 1."""
+    """A passage of the folded text and how similar to the words it is, 0 to 1."""
 
     span: Span
     similarity: float
 
 
 def nearest(flat: Flat, words: str, within: Span | None = None, least: float = 0.5) -> list[Similar]:
-    """The passages most like the folded `words`, best first, none below `least`, none overlapping a better one."""
-    from rapidfuzz import fuzz  # 20 ms, which only who has lost something need spend
+    """The passages most similar to the folded `words`, best first: `least` or more, none overlapping a better one."""
+    from rapidfuzz import fuzz  # 20 ms, which only an absent quote need cost
 
     low, high = within or (0, len(flat.text))
     size = len(words)
@@ -57,21 +57,21 @@ def nearest(flat: Flat, words: str, within: Span | None = None, least: float = 0
         similarity = fuzz.ratio(words, flat.text[span[0] : span[1]]) / 100
         if similarity >= least and low <= span[0] < span[1] <= high:
             found.append(Similar(span, similarity))
-    found.sort(key=lambda one: (-one.similarity, one.span))
+    found.sort(key=_best_first)
     return apart(found)
 
 
 def suggestions(flat: Flat, words: str, within: Span | None = None) -> list[Similar]:
-    """`nearest` as somebody would quote it who means the folded `words`: over a border of blocks only if they do."""
+    """`nearest`, but across a border of blocks only if the folded `words` seem to be: what an editor may have meant."""
     from rapidfuzz import fuzz  # imported only where words are compared
 
-    spans = [_inside(flat, words, one.span) for one in nearest(flat, words, within)]
+    spans = [_within_block(flat, words, passage.span) for passage in nearest(flat, words, within)]
     found = [Similar(span, fuzz.ratio(words, flat.text[slice(*span)]) / 100) for span in spans]
-    return sorted(found, key=lambda one: (-one.similarity, one.span))
+    return sorted(found, key=_best_first)
 
 
-def _inside(flat: Flat, words: str, span: Span) -> Span:
-    """`span`; if it runs over a border of blocks and the words do not, the likest of what it has in each block."""
+def _within_block(flat: Flat, words: str, span: Span) -> Span:
+    """`span`; if it crosses a border of blocks and the words do not, the most similar part of it inside one block."""
     from rapidfuzz import fuzz  # as above
 
     text, (start, end) = flat.text, span
@@ -81,23 +81,27 @@ def _inside(flat: Flat, words: str, span: Span) -> Span:
     reaches = (flat.reach(block, block + 1) for block in blocks)
     pieces = [snap(flat, (max(start, low), min(end, high))) for low, high in reaches if low < high]
     head, tail = (text[low:high] for low, high in (pieces[0], pieces[-1]))
-    if min(fuzz.ratio(head, words[: len(head)]), fuzz.ratio(tail, words[-len(tail) :])) >= 100 * _LIKE:
+    if min(fuzz.ratio(head, words[: len(head)]), fuzz.ratio(tail, words[-len(tail) :])) >= 100 * _ACROSS:
         return span
     return max(pieces, key=lambda piece: fuzz.ratio(words, text[slice(*piece)]))
+
+
+def _best_first(passage: Similar) -> tuple[float, Span]:
+    return -passage.similarity, passage.span
 
 
 def apart(ranked: Iterable[_Placed]) -> list[_Placed]:
     """Those of `ranked` that overlap none before them."""
     kept: list[_Placed] = []
-    for one in ranked:
-        start, end = one.span
+    for place in ranked:
+        start, end = place.span
         if all(end <= other.span[0] or start >= other.span[1] for other in kept):
-            kept.append(one)
+            kept.append(place)
     return kept
 
 
 def neighbourhoods(text: str, words: str, within: Span | None = None) -> list[int]:
-    """Where the first of `words` would stand if what is like them in `text` were they, likeliest first."""
+    """Where passages similar to `words` would begin in `text`, the likeliest first."""
     low, high = within or (0, len(text))
     size = len(words)
     if high - low <= 2 * size:
@@ -105,7 +109,7 @@ def neighbourhoods(text: str, words: str, within: Span | None = None) -> list[in
     width = max(8, size // 3)
     votes: Counter[int] = Counter()
     for offset, starts in _rare(_runs(words), text[low:high]):
-        # The rarer the better evidence; a presumed beginning may fall on either side of a bucket's edge.
+        # The rarer a run, the better the evidence; a presumed beginning may fall on either side of a bucket's edge.
         weight = 100 // len(starts) + 1
         for start in starts:
             bucket = (start - offset) // width
@@ -119,7 +123,7 @@ def neighbourhoods(text: str, words: str, within: Span | None = None) -> list[in
 
 
 def _runs(words: str) -> dict[str, int]:
-    """Runs of characters of `words`, each with its offset: short ones of few words, and of Chinese."""
+    """Runs of characters of `words`, each with its offset; they are short in Chinese and where the words are few."""
     size = len(words)
     dense = is_cjk(words[size // 2]) or is_cjk(words[-1])
     length = min(size, next(length for least, length in (_DENSE if dense else _SPACED) if size >= least))
@@ -128,19 +132,19 @@ def _runs(words: str) -> dict[str, int]:
 
 
 def _rare(runs: dict[str, int], text: str) -> Iterator[tuple[int, list[int]]]:
-    """The offsets of the runs that stand in `text` most rarely, and where: one in any case, more while they are few."""
+    """The offsets of the rarest runs in `text`, and their places: one run at least, more while the places are few."""
     if len(runs) <= _FEW:  # the letters of a short word stand everywhere: to count them is cheaper than to list them
         counts = {run: text.count(run) for run in runs}
         places: dict[str, list[int]] = {}
     else:
         names = list(runs)
-        finder = AhoCorasick(names, implementation=Implementation.DFA)
+        automaton = AhoCorasick(names, implementation=Implementation.DFA)
         places = {run: [] for run in runs}
-        for number, start, _ in finder.find_matches_as_indexes(text, overlapping=True):
+        for number, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
             places[names[number]].append(start)
         counts = {run: len(starts) for run, starts in places.items()}
     room, most = _MOST_HITS, 4 * _MOST_HITS
-    for run, count in sorted(counts.items(), key=lambda one: (one[1], one[0])):
+    for run, count in sorted(counts.items(), key=lambda item: (item[1], item[0])):
         if count > most:
             return
         if count:
@@ -158,6 +162,6 @@ def _places(run: str, text: str) -> list[int]:
     return found
 
 
-# How long the runs are, from so many characters on: long enough that few of them stand everywhere.
+# (characters of the words, length of a run): runs are long enough that few of them stand everywhere.
 _SPACED = ((40, 8), (16, 6), (10, 4), (7, 3), (0, 2))
 _DENSE = ((16, 3), (4, 2), (0, 1))

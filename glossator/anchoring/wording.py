@@ -1,7 +1,7 @@
-"""Whether changed words still say what they said: respelt, joined, parted, or with a word put in between.
+"""Whether changed words still say the same: respelt, joined, divided, or with a word inserted.
 
 Where an edit has replaced or removed a word of a quote, the place may be certain and yet nobody but an editor can tell
-whether the note still fits: “eleven days” that became “twelve long days”, a “wet dog” that is a “wet cat” now.
+whether the note still fits: “eleven days” that became “twelve long days”, a “wet dog” that has become a “wet cat”.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 from glossator.language import CJK
 
 _MOST_INSERTED = 3  # words between two of a quote; more of them, and the quote covers something new
-_LONG, _LONGER = 5, 9  # letters of a word in which one may be another, and in which two may be
+_LONG, _LONGER = 5, 9  # letters of a word in which one letter may differ, and in which two may
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 
 
@@ -39,7 +39,7 @@ def keeps_words(before: str, after: str) -> bool:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of `text` without punctuation and in small letters; each Han or Kana character is one."""
+    """The words of `text` without punctuation and in lower case; each Han or Kana character is a word."""
     return list(_words_of(text))
 
 
@@ -56,7 +56,7 @@ def _chunk() -> re.Pattern[str]:
 
 
 def _is_harmless(removed: list[str], added: list[str]) -> bool:
-    """Whether the same is said where the words `added` stand in the place of those `removed`."""
+    """Whether a text says the same with the words `added` in place of those `removed`."""
     if not removed:
         return len(added) <= _MOST_INSERTED
     if "".join(removed) == "".join(added):
@@ -64,16 +64,16 @@ def _is_harmless(removed: list[str], added: list[str]) -> bool:
     return len(removed) == len(added) and all(map(is_respelt, removed, added))
 
 
-def is_respelt(one: str, other: str) -> bool:
+def is_respelt(old: str, new: str) -> bool:
     """Whether two words are the same in another spelling, as far as letters can tell."""
     from rapidfuzz.distance import OSA  # as above
 
-    if _plain(one) == _plain(other):
+    if _plain(old) == _plain(new):
         return True
-    size = min(len(one), len(other))
-    if size < _LONG or one[0] != other[0] or any(char.isdigit() for char in one + other):
+    size = min(len(old), len(new))
+    if size < _LONG or old[0] != new[0] or any(char.isdigit() for char in old + new):
         return False
-    return OSA.distance(one, other, score_cutoff=2) <= (2 if size >= _LONGER else 1)
+    return OSA.distance(old, new, score_cutoff=2) <= (2 if size >= _LONGER else 1)
 
 
 def _plain(word: str) -> str:

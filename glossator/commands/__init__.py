@@ -5,6 +5,6 @@ is given so often. Each other file is one command, holding its arguments, what i
 is their list, in the order in which the help shows them.
 """
 
-from .command_line import main, parser, run
+from .command_line import run
 
-__all__ = ["main", "parser", "run"]
+__all__ = ["run"]

@@ -11,9 +11,9 @@ from typing import Any
 
 from glossator.pipeline import build
 from glossator.problems import format_text
-from glossator.publishing import memo, no_looking_for_garbage
+from glossator.publishing import gc_paused, memo
 from glossator.source import shared
-from glossator.updating import records
+from glossator.updating import note_records
 
 from .command import Command, Options
 from .summary import tell
@@ -25,14 +25,15 @@ def run(root: Path, options: Options) -> int:
 
 def build_site(root: Path, *, locked: bool = False, how: str = "text") -> int:
     """Build the edition in `root`, and remember what it was built from. Gives the exit code; `how` is as for `tell`."""
-    was = memo.begun(root, shared(root), locked=locked)
-    with no_looking_for_garbage():
+    start = memo.start(root, shared(root), locked=locked)
+    with gc_paused():
         with closing(_Bar()) as progress:
             report = build(root, progress=progress, locked=locked)
         if report.site and not report.errors:
-            said = memo.Said(format_text(report.problems, report.files) if report.problems else "", report.counts)
-            found = records(report.site, report.files)
-            memo.remember(was, said, report.sealed, report.files, report.locks, found)
+            told = format_text(report.problems, report.files) if report.problems else ""
+            messages = memo.Messages(told, report.counts)
+            found = note_records(report.site, report.files)
+            memo.remember(start, messages, report.seals, report.files, report.locks, found)
     return tell(report, how, "built")
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from glossator import __version__
 from glossator.files import access
-from glossator.publishing import memo, no_looking_for_garbage
+from glossator.publishing import gc_paused, memo
 
 from . import console
 
@@ -28,6 +28,7 @@ beside the words.
   content/pages/*.md           plain pages: introduction, about
   annotations/<text>/*.yaml    the notes: a quote, and what there is to say of it
   annotations/glossary.yaml    the terms
+  annotations/names.yaml       the index of names
   templates/, static/          only what should look different
 """
 EPILOG = """\
@@ -93,7 +94,7 @@ def _failed(error: Exception, root: Path) -> int:
         return 1
     from glossator.files import crash_report
 
-    print(crash_report.kept(error, root), file=sys.stderr)
+    print(crash_report.save(error, root), file=sys.stderr)
     return _FAULT_OF_OURS
 
 
@@ -138,26 +139,26 @@ def _had_little_to_do(plain: _Plain) -> bool:
     """
     started = time.perf_counter()
     known = memo.recall(plain.root, locked=plain.locked)
-    if known is None or not (known.has_nothing_to_do() or _retouched(known)):
+    if known is None or not (known.has_nothing_to_do() or _is_updated(known)):
         return False
-    if known.said.problems:
-        print(known.said.problems, file=sys.stderr)
-    print(f"built: {known.said.counts} in {time.perf_counter() - started:.2f} s")
+    if known.messages.problems:
+        print(known.messages.problems, file=sys.stderr)
+    print(f"built: {known.messages.counts} in {time.perf_counter() - started:.2f} s")
     return True
 
 
-def _retouched(known: memo.Known) -> bool:
+def _is_updated(known: memo.LastBuild) -> bool:
     """Whether only words of notes were changed, and those have been put where they are shown."""
     if not known.has_records():
         return False
-    with no_looking_for_garbage():
-        from glossator.updating import retouched
+    with gc_paused():
+        from glossator.updating import update_output
 
-        return retouched(known)
+        return update_output(known)
 
 
 def _built(plain: _Plain) -> int:
-    with no_looking_for_garbage():
+    with gc_paused():
         from .build import build_site
 
         return build_site(plain.root, locked=plain.locked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from glossator.anchoring import Finder, Span, describe
+from glossator.anchoring import Resolver, Span, describe
 from glossator.editing import quoted
 from glossator.model import Block, Quote, Range, Text
 from glossator.source import parse
@@ -44,21 +44,21 @@ def selected(root: Path, place: str, words: str) -> tuple[str, Quote | Range]:
     relative = path.as_posix()
     edition, _ = parse(sources_of(root))
     for text in edition.texts:
-        finder = Finder(text)
+        resolver = Resolver(text)
         if all(block.origin.path != relative for block in text.blocks):
             continue
-        found = finder.matches(words)
+        found = resolver.matches(words)
         if not found:
             raise LookupError("these words are not in the text")
-        return text.id, describe(text, finder.flat, _nearest(text, finder, found, relative, int(number)))
+        return text.id, describe(text, resolver.flat, _nearest(text, resolver, found, relative, int(number)))
     raise LookupError("no text of the edition is made from this file")
 
 
-def _nearest(text: Text, finder: Finder, found: list[Span], path: str, line: int) -> Span:
+def _nearest(text: Text, resolver: Resolver, found: list[Span], path: str, line: int) -> Span:
     """Of several places the one that is on the line or nearest to it, above it rather than below."""
 
     def distance(span: Span) -> tuple[bool, int, int]:
-        pieces = finder.flat.pieces(span)
+        pieces = resolver.flat.pieces(span)
         (first, start, _), (last, _, end) = pieces[0], pieces[-1]
         above, below = line - _line(text.blocks[last], end), _line(text.blocks[first], start) - line
         return text.blocks[first].origin.path != path, max(above, below + 2 if below > 0 else 0, 0), span[0]

@@ -14,7 +14,7 @@ from glossator.source import SCHEMA_FOLDER, encoded_schemas, schema_reference
 from . import program
 from .command import Command, Options, Parser, Refused
 
-_SCHEMA_OF = {"edition.yaml": "edition", "glossary.yaml": "glossary"}
+_SCHEMA_OF = {"edition.yaml": "edition", "glossary.yaml": "glossary", "names.yaml": "names"}
 _IGNORED = "output/\n.cache/\nglossator-report-*.txt\n"
 
 

@@ -1,4 +1,4 @@
-"""`new`: a note, a term, a text or a kind in the right place."""
+"""`new`: a note, a term, a name, a text or a kind in the right place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from glossator.editing import entry_edit
 from glossator.files import Replacement, access
 from glossator.language import identifiers
 from glossator.model import Edition, Quote, Range
-from glossator.source import EDITION_FILE, GLOSSARIES, home, parse, schema_reference
+from glossator.source import (
+    EDITION_FILE,
+    GLOSSARIES,
+    NAMES,
+    default_name_kinds,
+    home,
+    parse,
+    schema_reference,
+)
 from glossator.strict_yaml import load as load_yaml
 
 from . import program
@@ -25,6 +33,7 @@ def run(root: Path, options: Options) -> int:
     makers = {
         "note": lambda: new_note(root, options.place, options.words, options.kind),
         "term": lambda: new_term(root, options.word),
+        "name": lambda: new_name(root, options.word, options.kind),
         "text": lambda: new_text(root, options.name),
         "kind": lambda: new_kind(root, options.name, options.label),
     }
@@ -38,6 +47,9 @@ def arguments(parser: Parser) -> None:
     place_of_words(note)
     note.add_argument("--kind", default="", help="its kind (default: the first in edition.yaml)")
     what.add_parser("term", help="an entry of the glossary").add_argument("word", help="the headword")
+    name = what.add_parser("name", help="an entry of the index of names")
+    name.add_argument("word", help="the name")
+    name.add_argument("--kind", default="person", help="person (the default), place, body, work, subject or your own")
     text = what.add_parser("text", help="a text, listed in edition.yaml")
     text.add_argument("name", help="its name: content/NAME.md")
     kind = what.add_parser("kind", help="a kind of notes, in edition.yaml")
@@ -74,6 +86,18 @@ def new_term(root: Path, word: str) -> str:
     path = next((f"annotations/{name}" for name in GLOSSARIES if (root / "annotations" / name).exists()), "")
     entry = {"term": word, "definition": _UNWRITTEN}
     return _add(root, path or f"annotations/{GLOSSARIES[0]}", "terms", entry, "glossary", {})
+
+
+def new_name(root: Path, word: str, kind: str) -> str:
+    edition = _edition(root)
+    if any(identifiers.key(name.name) == identifiers.key(word) for name in edition.names):
+        raise Refused(f"the index of names has “{word}” already")
+    known = edition.name_kinds or default_name_kinds()
+    path = next((f"annotations/{name}" for name in NAMES if (root / "annotations" / name).exists()), "")
+    path = path or f"annotations/{NAMES[0]}"
+    if kind not in known:
+        raise Refused(f"there is no kind of names “{kind}”; {path} has: {', '.join(known)}")
+    return _add(root, path, "names", {"name": word, "kind": kind, "definition": _UNWRITTEN}, "names", {})
 
 
 def new_text(root: Path, name: str) -> str:
@@ -186,7 +210,7 @@ def _demanded(root: Path, path: str) -> bytes:
 
 COMMAND = Command(
     "new",
-    "a stub of a note, term, text or kind in the right place",
+    "a stub of a note, term, name, text or kind in the right place",
     "Write a stub in the right place, and say where it is.",
     run,
     arguments,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from glossator.anchoring import (
@@ -18,16 +18,17 @@ from glossator.anchoring import (
     ORPHANED,
     SAFE_FIX,
     Entry,
-    Fate,
     Lock,
+    NoteOutcome,
     dump_lock,
-    fates,
+    name_places,
+    outcomes,
     read_lock,
 )
 from glossator.editing import Change, File, NotEditable
 from glossator.editing import changes as changes_to
 from glossator.files import Replacement
-from glossator.model import Sources
+from glossator.model import Sources, Text
 from glossator.problems import format_text
 from glossator.source import home, load, lock_path, parse
 
@@ -72,7 +73,7 @@ class _Wanted:
     """What is to be done for one note: the changes to its file, and what the lock shall have of it."""
 
     text: str
-    fate: Fate
+    outcome: NoteOutcome
     changes: Sequence[Change]
 
 
@@ -112,7 +113,7 @@ class _Files:
 
 
 def reanchor(root: Path, *, write: bool, ask: Ask | None, show: Show) -> int:
-    """Report the fate of every note; with `write` mend what is safe, and with `ask` whatever it says yes to.
+    """Report what became of every note; with `write` mend what is safe, and with `ask` whatever it says yes to.
 
     Returns how many notes still need an editor. Nothing else in a file is touched. If `ask` is interrupted, nothing
     more is asked, and what was agreed to and what is safe is written all the same.
@@ -134,18 +135,22 @@ def reanchor(root: Path, *, write: bool, ask: Ask | None, show: Show) -> int:
     wanted: list[_Wanted] = []
     counts: Counter[str] = Counter()
     left = 0
+    places, _ = name_places.by_text(edition.names, edition.texts)
+    written = {origin: quote.at for name in edition.names for quote, origin in name.places}
     for text in edition.texts:
         versions = edition.versions.get(text.id, ())
-        for fate in fates(text, edition.annotations.get(text.id, ()), locks[text.id], versions):
-            counts[fate.what] += 1
-            if fate.what in _NEEDS_NOBODY:
+        named = name_places.as_annotations(places.get(text.id, ()), locks[text.id])
+        for found in outcomes(text, [*edition.annotations.get(text.id, ()), *named], locks[text.id], versions):
+            outcome = _in_file(found, text, written.get(found.annotation.origin, ""))
+            counts[outcome.status] += 1
+            if outcome.status in _NEEDS_NOBODY:
                 continue
-            changes, lines = _planned(fate, files)
-            safe = _is_safe(fate, changes)
+            changes, lines = _planned(outcome, files)
+            safe = _is_safe(outcome, changes)
             if safe or not asking.unanswered:
-                show(_told(fate, lines))
-            if write and (safe or asking(_question(fate, changes))):
-                wanted.append(_Wanted(text.id, fate, changes))
+                show(_told(outcome, lines))
+            if write and (safe or asking(_question(outcome, changes))):
+                wanted.append(_Wanted(text.id, outcome, changes))
             else:
                 left += 1
     show(", ".join(f"{counts[what]} {what}" for what in _SAID if counts[what]) or "there are no notes")
@@ -158,27 +163,35 @@ def reanchor(root: Path, *, write: bool, ask: Ask | None, show: Show) -> int:
     return left
 
 
-def _told(fate: Fate, lines: Sequence[str]) -> str:
+def _in_file(outcome: NoteOutcome, text: Text, at: str) -> NoteOutcome:
+    """An outcome as its file is to be changed: for a place of a name, whose `at` may name the text."""
+    if not (at and outcome.fixed):
+        return outcome
+    annotation, fixed = (name_places.in_file(note, text, at) for note in (outcome.annotation, outcome.fixed))
+    return replace(outcome, annotation=annotation, fixed=fixed)
+
+
+def _told(outcome: NoteOutcome, lines: Sequence[str]) -> str:
     """What became of a note, and the change that would mend it."""
-    origin = fate.annotation.origin
-    told = [f"{origin.path}:{origin.line}: {fate.what}: {fate.why}"]
-    if fate.was:
-        told.append(f"  was {fate.was}")
-    if fate.now:
-        score = f" (score {fate.score:.2f})" if fate.mended else ""
-        told.append(f"  {'now' if fate.what != ORPHANED else 'likest'} {fate.now}{score}")
-    if fate.beside:
-        told.append(f"  or  {fate.beside}")
+    origin = outcome.annotation.origin
+    told = [f"{origin.path}:{origin.line}: {outcome.status}: {outcome.reason}"]
+    if outcome.old_place:
+        told.append(f"  was {outcome.old_place}")
+    if outcome.new_place:
+        score = f" (score {outcome.score:.2f})" if outcome.fixed else ""
+        told.append(f"  {'now' if outcome.status != ORPHANED else 'likest'} {outcome.new_place}{score}")
+    if outcome.alternative:
+        told.append(f"  or  {outcome.alternative}")
     return "\n".join([*told, *lines])
 
 
-def _planned(fate: Fate, files: _Files) -> tuple[Sequence[Change], list[str]]:
+def _planned(outcome: NoteOutcome, files: _Files) -> tuple[Sequence[Change], list[str]]:
     """The changes that mend a note, and the lines that they change."""
-    if fate.mended is None:
+    if outcome.fixed is None:
         return [], []
-    path = fate.annotation.origin.path
+    path = outcome.annotation.origin.path
     try:
-        changes = changes_to(files[path].tree, fate.annotation, fate.mended)
+        changes = changes_to(files[path].tree, outcome.annotation, outcome.fixed)
         if not changes:
             return [], []
         old, new = files[path].lines(changes)
@@ -187,34 +200,34 @@ def _planned(fate: Fate, files: _Files) -> tuple[Sequence[Change], list[str]]:
     return changes, [*(f"  - {line}" for line in old), *(f"  + {line}" for line in new)]
 
 
-def _is_safe(fate: Fate, changes: Sequence[Change]) -> bool:
+def _is_safe(outcome: NoteOutcome, changes: Sequence[Change]) -> bool:
     """Whether what is proposed for a note may be done without asking."""
-    return fate.what == SAFE_FIX and (bool(changes) or fate.mended == fate.annotation)
+    return outcome.status == SAFE_FIX and (bool(changes) or outcome.fixed == outcome.annotation)
 
 
-def _question(fate: Fate, changes: Sequence[Change]) -> str:
+def _question(outcome: NoteOutcome, changes: Sequence[Change]) -> str:
     """What an editor is to be asked of what is proposed for a note; "" where they could not agree to anything."""
     if changes:
         return "make this change?"
-    return "is this the right place?" if fate.what == DOUBTFUL else ""
+    return "is this the right place?" if outcome.status == DOUBTFUL else ""
 
 
 def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequence[_Wanted], show: Show) -> int:
     """Do what is wanted; returns for how many notes it could not be done."""
     by_path: dict[str, list[_Wanted]] = defaultdict(list)
     for one in wanted:
-        by_path[one.fate.annotation.origin.path].append(one)
+        by_path[one.outcome.annotation.origin.path].append(one)
     done: dict[str, dict[str, tuple[Entry, ...]]] = defaultdict(dict)
     left = 0
     edited: dict[str, bytes] = {}
     for path, those in by_path.items():
         made, refused = _edited(files[path], those)
         for one in those:
-            if reason := refused.get(one.fate.annotation.origin.line):
-                show(f"{path}:{one.fate.annotation.origin.line}: {reason}")
+            if reason := refused.get(one.outcome.annotation.origin.line):
+                show(f"{path}:{one.outcome.annotation.origin.line}: {reason}")
                 left += 1
-            elif one.fate.id in locks[one.text].entries:  # a new note gets its entry from the next build
-                done[one.text][one.fate.id] = one.fate.entries
+            elif one.outcome.id in locks[one.text].entries:  # a new note gets its entry from the next build
+                done[one.text][one.outcome.id] = one.outcome.entries
         if made != files.data[path]:
             edited[path] = made
     # The locks first: after a kill in between, notes are still known by their ids, and the same changes are proposed.
@@ -245,7 +258,7 @@ def _edited(file: File, those: Sequence[_Wanted]) -> tuple[bytes, dict[int, str]
                 file.edited([*made, *one.changes])
                 made += one.changes
             except NotEditable as error:
-                refused[one.fate.annotation.origin.line] = str(error)
+                refused[one.outcome.annotation.origin.line] = str(error)
     return file.edited(made), refused
 
 

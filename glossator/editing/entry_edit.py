@@ -1,6 +1,6 @@
 """Add, change and delete an entry in an editor's YAML (a note, a term), and leave every other byte as it is.
 
-The places are those of libyaml's events. What was made is loaded again and compared with what was meant, so that
+The places are those of libyaml's events. The result is loaded again and compared with what was meant, so that
 an edit is either exactly right or refused with `NotEditable`.
 """
 
@@ -36,90 +36,90 @@ Value: TypeAlias = str | Mapping[str, str] | Sequence[str]
 
 def add(data: bytes, path: str, under: str, entry: Mapping[str, Value], head: Mapping[str, str] | None = None) -> bytes:
     """`data` with `entry` as the last of the list `under`; an empty file begins with the fields of `head`."""
-    file = _File.read(data, path)
+    file = _YamlFile.read(data, path)
     if file.root is None:
         opening = "".join(f"{name}: {quoted(value)}\n" for name, value in (head or {}).items())
-        made = f"{file.text}{opening}{under}:\n{_entry(entry, 0, 2)}"
-        return file.encoded(made, _plain({**(head or {}), under: [entry]}))
+        text = f"{file.text}{opening}{under}:\n{_entry(entry, 0, 2)}"
+        return file.encoded(text, _plain({**(head or {}), under: [entry]}))
     items = file.child(file.root, under)
-    meant = _loaded(file.tree, path)
-    meant[under] = [*(meant[under] or []), _plain(entry)]
+    expected = _loaded(file.tree, path)
+    expected[under] = [*(expected[under] or []), _plain(entry)]
     if items.children:
-        made = file.with_item(items, entry)
+        text = file.with_item(items, entry)
     else:
         if items.kind == "mapping" or file.text[items.start : items.end].strip() not in ("", "[]", "[ ]"):
             raise NotEditable(f"{path}: `{under}` is not a list; write the entry by hand")
         end = _line_end(file.text, items.end)
         rest = file.text[items.end : end].rstrip()
         before = file.text[: items.start].rstrip(" ")
-        made = f"{before}{rest}\n{_entry(entry, 0, 2)}{file.text[end:].removeprefix(chr(10))}"
-    return file.encoded(made, meant)
+        text = f"{before}{rest}\n{_entry(entry, 0, 2)}{file.text[end:].removeprefix(chr(10))}"
+    return file.encoded(text, expected)
 
 
 def change(data: bytes, path: str, under: str, number: int, fields: Mapping[str, str | None]) -> bytes:
-    """`data` with these fields of entry `number` (from 0) of the list `under` set to words, or taken out for None."""
-    file = _File.read(data, path)
-    meant = _loaded(file.tree, path)
+    """`data` with these fields of entry `number` (from 0) of the list `under` set to words, or removed for None."""
+    file = _YamlFile.read(data, path)
+    expected = _loaded(file.tree, path)
     for name, value in fields.items():
         entry = file.entry(under, number)
-        there = entry.fields.get(name)
-        if value is None and there is None:
+        existing = entry.fields.get(name)
+        if value is None and existing is None:
             continue
         if value is None:
-            made = file.without_field(entry, name)
-            del meant[under][number][name]
+            text = file.without_field(entry, name)
+            del expected[under][number][name]
         else:
-            if there is not None and there.kind != "scalar":
+            if existing is not None and existing.kind != "scalar":
                 raise NotEditable(f"{path}: `{name}` holds more than words; change it by hand")
-            made = file.with_value(entry, name, value) if there else file.with_field(entry, name, value)
-            meant[under][number][name] = value
-        file = _File.read(file.encoded(made, meant), path)
+            text = file.with_value(entry, name, value) if existing else file.with_field(entry, name, value)
+            expected[under][number][name] = value
+        file = _YamlFile.read(file.encoded(text, expected), path)
     return file.data
 
 
 def delete(data: bytes, path: str, under: str, number: int) -> bytes:
     """`data` without entry `number` (from 0) of the list `under`. Remarks above an entry stay."""
-    file = _File.read(data, path)
-    meant = _loaded(file.tree, path)
-    del meant[under][number]
-    return file.encoded(file.without_item(under, number), meant)
+    file = _YamlFile.read(data, path)
+    expected = _loaded(file.tree, path)
+    del expected[under][number]
+    return file.encoded(file.without_item(under, number), expected)
 
 
 def add_word(data: bytes, path: str, under: str, word: str) -> bytes:
     """`data` with `word` as the last of the list `under`."""
-    file = _File.read(data, path)
-    meant = _loaded(file.tree, path)
-    if not file.root or not isinstance(meant, dict) or not isinstance(meant.get(under), list):
+    file = _YamlFile.read(data, path)
+    expected = _loaded(file.tree, path)
+    if not file.root or not isinstance(expected, dict) or not isinstance(expected.get(under), list):
         raise NotEditable(f"{path} has no list `{under}`; write it there: `{under}: [{word}]`")
     items = file.child(file.root, under)
-    meant[under] = [*meant[under], word]
+    expected[under] = [*expected[under], word]
     if items.flow:
         gap = ", " if items.children else ""
-        made = file.text[: items.end - 1].rstrip() + f"{gap}{quoted(word)}" + file.text[items.end - 1 :]
+        text = file.text[: items.end - 1].rstrip() + f"{gap}{quoted(word)}" + file.text[items.end - 1 :]
     else:
         last = items.children[-1]
         end = _line_end(file.text, last.end) + 1
-        made = f"{file.text[:end]}{' ' * file.column(file.dash(last))}- {quoted(word)}\n{file.text[end:]}"
-    return file.encoded(made, meant)
+        text = f"{file.text[:end]}{' ' * file.column(file.dash(last))}- {quoted(word)}\n{file.text[end:]}"
+    return file.encoded(text, expected)
 
 
 def add_row(data: bytes, path: str, under: str, name: str, row: Mapping[str, str]) -> bytes:
-    """`data` with `name: {…}` as the last row of the mapping `under`, which is made if it is not there."""
-    file = _File.read(data, path)
+    """`data` with `name: {…}` as the last row of the mapping `under`, which is added if it is not there."""
+    file = _YamlFile.read(data, path)
     if file.root is None:
         raise NotEditable(f"{path} is empty")
-    meant = _loaded(file.tree, path)
-    meant[under] = {**(meant.get(under) or {}), name: dict(row)}
+    expected = _loaded(file.tree, path)
+    expected[under] = {**(expected.get(under) or {}), name: dict(row)}
     line = f"{name}: {{{', '.join(f'{key}: {quoted(value)}' for key, value in row.items())}}}\n"
     rows = file.root.fields.get(under)
     if rows is None:
-        made = f"{file.text}{under}:\n  {line}"
+        text = f"{file.text}{under}:\n  {line}"
     elif rows.flow or not rows.keys:
         raise NotEditable(f"{path}: `{under}` is not written row by row; add the row by hand")
     else:
         end = _line_end(file.text, rows.end) + 1
-        made = f"{file.text[:end]}{' ' * file.column(rows.start)}{line}{file.text[end:]}"
-    return file.encoded(made, meant)
+        text = f"{file.text[:end]}{' ' * file.column(rows.start)}{line}{file.text[end:]}"
+    return file.encoded(text, expected)
 
 
 @dataclass
@@ -137,7 +137,7 @@ class _Span:
 
 
 @dataclass(frozen=True)
-class _File:
+class _YamlFile:
     data: bytes
     path: str
     bom: bytes
@@ -147,7 +147,7 @@ class _File:
     root: _Span | None
 
     @classmethod
-    def read(cls, data: bytes, path: str) -> _File:
+    def read(cls, data: bytes, path: str) -> _YamlFile:
         tree, problems = load(data, path)
         wrong = next((one for one in problems if one.severity == "error"), None)
         if wrong:
@@ -161,13 +161,13 @@ class _File:
         empty = tree is None or (isinstance(tree, Scalar) and not tree)
         return cls(data, path, bom, newline, text, tree, None if empty else _spans(text))
 
-    def encoded(self, text: str, meant: Any) -> bytes:
-        """The bytes of `text` if it says what is meant; else it is refused."""
-        made = self.bom + text.replace("\n", self.newline).encode()
-        after, problems = load(made, self.path)
-        if any(one.severity == "error" for one in problems) or _loaded(after, self.path) != meant:
+    def encoded(self, text: str, expected: Any) -> bytes:
+        """The bytes of `text` if they say what is `expected`; else raises `NotEditable`."""
+        data = self.bom + text.replace("\n", self.newline).encode()
+        after, problems = load(data, self.path)
+        if any(one.severity == "error" for one in problems) or _loaded(after, self.path) != expected:
             raise NotEditable(f"{self.path}: the change would touch other values; make it by hand")
-        return made
+        return data
 
     def child(self, mapping: _Span, name: str) -> _Span:
         if name not in mapping.fields:
@@ -198,7 +198,7 @@ class _File:
         line = self.text[start : _line_end(self.text, at)]
         return line[: len(line) - len(line.lstrip(" "))], line
 
-    # ── what is made ────────────────────────────────────────────────────────────────────────────────────
+    # ── what is written ─────────────────────────────────────────────────────────────────────────────────
 
     def with_item(self, items: _Span, entry: Mapping[str, Value]) -> str:
         last = items.children[-1]
@@ -229,15 +229,15 @@ class _File:
         return self.text[:start] + self.text[end:]
 
     def with_value(self, entry: _Span, name: str, value: str) -> str:
-        there = entry.fields[name]
+        old = entry.fields[name]
         indent = self.column(entry.start)
-        block = not entry.flow and not there.flow
-        made = _scalar(value, indent + 2, there.style) if block else quoted(value, '"')
-        end, (header, line_break, lines) = there.end, made.partition("\n")
-        if line_break and there.style not in ("|", ">"):  # a remark behind the old words goes behind the new header
+        is_block = not entry.flow and not old.flow
+        scalar = _scalar(value, indent + 2, old.style) if is_block else quoted(value, '"')
+        end, (header, line_break, lines) = old.end, scalar.partition("\n")
+        if line_break and old.style not in ("|", ">"):  # a remark behind the old words goes behind the new header
             end = _line_end(self.text, end)
-            header += self.text[there.end : end].rstrip()
-        return self.text[: there.start] + header + line_break + lines + self.text[end:]
+            header += self.text[old.end : end].rstrip()
+        return self.text[: old.start] + header + line_break + lines + self.text[end:]
 
     def with_field(self, entry: _Span, name: str, value: str) -> str:
         if entry.flow:
@@ -280,23 +280,23 @@ def _span(text: str, parser: Any, event: Any) -> _Span:
             end = start + len(text[start:end].rstrip("\n ")) if text[start:end].strip() else end
         return _Span("scalar", start, end, style=style)
     if isinstance(event, SequenceStartEvent):
-        made = _Span("sequence", start, start, bool(event.flow_style))
+        span = _Span("sequence", start, start, bool(event.flow_style))
         while not isinstance(event := parser.get_event(), SequenceEndEvent):
-            made.children.append(_span(text, parser, event))
+            span.children.append(_span(text, parser, event))
     elif isinstance(event, MappingStartEvent):
-        made = _Span("mapping", start, start, bool(event.flow_style))
+        span = _Span("mapping", start, start, bool(event.flow_style))
         while not isinstance(event := parser.get_event(), MappingEndEvent):
             key = _span(text, parser, event)
             name = str(event.value)
-            made.keys[name], made.fields[name] = key, _span(text, parser, parser.get_event())
-            made.children += [key, made.fields[name]]
+            span.keys[name], span.fields[name] = key, _span(text, parser, parser.get_event())
+            span.children += [key, span.fields[name]]
     else:
         raise NotEditable("the file is laid out in an unusual way; change it by hand")
     closing: Any = event.end_mark
-    made.end = closing.index if made.flow else max((one.end for one in made.children), default=start)
-    if made.kind == "mapping":
-        made.children = []
-    return made
+    span.end = closing.index if span.flow else max((one.end for one in span.children), default=start)
+    if span.kind == "mapping":
+        span.children = []
+    return span
 
 
 def _entry(entry: Mapping[str, Value], indent: int, inner: int) -> str:
@@ -306,7 +306,7 @@ def _entry(entry: Mapping[str, Value], indent: int, inner: int) -> str:
         if isinstance(value, str):
             lines.append(f"{name}: {_scalar(value, inner + 2)}")
         elif isinstance(value, Mapping):
-            rows = ", ".join(f"{key}: {quoted(one, chr(34))}" for key, one in value.items())
+            rows = ", ".join(f"{key}: {quoted(item, chr(34))}" for key, item in value.items())
             lines.append(f"{name}: {{{rows}}}")
         else:
             lines.append(f"{name}: [{', '.join(quoted(one, chr(34)) for one in value)}]")
@@ -315,9 +315,9 @@ def _entry(entry: Mapping[str, Value], indent: int, inner: int) -> str:
 
 
 def _scalar(value: str, indent: int, style: str = "") -> str:
-    """Words as a value: plain or in quotation marks on one line, or folded, or as the lines they are.
+    """Words as a value: plain or in quotation marks on one line, or as a folded or literal block.
 
-    `style` is how they stood before; what stood in lines of its own goes on doing so.
+    `style` is that of the old value; a block stays a block.
     """
     lines = value.split("\n")
     room = max(40, _WIDTH - indent)
@@ -352,10 +352,10 @@ def _loaded(node: Node | None, path: str) -> Any:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
+        return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, str):
         return value
-    return [_plain(one) for one in value]
+    return [_plain(item) for item in value]
 
 
 def entries(node: Node | None, under: str) -> Iterator[Node]:

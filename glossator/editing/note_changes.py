@@ -12,7 +12,7 @@ from .value_edit import Change, Delete, Edit, Insert, NotEditable, WriteOut
 
 
 def changes(tree: Node, old: Annotation, new: Annotation) -> list[Change]:
-    """What makes of `old`, which was read from `tree`, the note `new`: the same with other quotes.
+    """The changes that make `old`, which was read from `tree`, the note `new`: the same note with other quotes.
 
     Raises `NotEditable` if `tree` does not have the note.
     """
@@ -22,50 +22,50 @@ def changes(tree: Node, old: Annotation, new: Annotation) -> list[Change]:
     pairs = list(zip(_all_quotes(old), _all_quotes(new), strict=True))
     fields = list(_narrowing(note, old, new))
     written_out = {(change.line, change.column) for change in fields if isinstance(change, WriteOut)}
-    made: list[Change] = [
-        Edit(was.origin.line, was.origin.column, now.exact)
-        for was, now in pairs
-        if was.exact != now.exact and (was.origin.line, was.origin.column) not in written_out
+    values: list[Change] = [
+        Edit(before.origin.line, before.origin.column, after.exact)
+        for before, after in pairs
+        if before.exact != after.exact and (before.origin.line, before.origin.column) not in written_out
     ]
-    made += [
-        Edit(was.origin.line, was.origin.column, now.at)
-        for was, now in zip(old.targets, new.targets, strict=True)
-        if isinstance(was, Whole) and isinstance(now, Whole) and was.at != now.at
+    values += [
+        Edit(before.origin.line, before.origin.column, after.at)
+        for before, after in zip(old.targets, new.targets, strict=True)
+        if isinstance(before, Whole) and isinstance(after, Whole) and before.at != after.at
     ]
-    return [*made, *fields]
+    return [*values, *fields]
 
 
 _FIELDS = ("at", "nth", "within")
 
 
 def _narrowing(note: Mapping, old: Annotation, new: Annotation) -> Iterator[Change]:
-    """The changes of the fields that choose a place: in a place that is written out, or in the note for all others."""
+    """The changes of `at`, `nth` and `within`: in each place that has its own, or in the note for all others."""
     quotes = [
-        (_opening(was), _opening(now))
-        for was, now in zip(old.targets, new.targets, strict=True)
-        if not isinstance(was, Whole) and not isinstance(now, Whole)
+        (_first_quote(before), _first_quote(after))
+        for before, after in zip(old.targets, new.targets, strict=True)
+        if not isinstance(before, Whole) and not isinstance(after, Whole)
     ]
-    written = note.get("quote")
-    if not isinstance(written, YamlList):
-        for was, now in quotes:
-            yield from _fields(note, "quote", was, now)
+    items = note.get("quote")
+    if not isinstance(items, YamlList):
+        for before, after in quotes:
+            yield from _fields(note, "quote", before, after)
         return
-    common = [(was, now) for item, (was, now) in zip(written, quotes, strict=True) if not _is_written_out(item)]
-    if common and len({_values(now) for _, now in common}) == 1:
+    common = [(before, after) for item, (before, after) in zip(items, quotes, strict=True) if not _is_written_out(item)]
+    if common and len({_values(after) for _, after in common}) == 1:
         yield from _fields(note, "quote", *common[0])
         common = []
-    for item, (was, now) in zip(written, quotes, strict=True):
+    for item, (before, after) in zip(items, quotes, strict=True):
         if isinstance(item, Mapping) and _is_written_out(item):
-            yield from _fields(item, _last_of(item), was, now)
-        elif common and _values(was) != _values(now):
-            given = tuple((name, value) for name, value in zip(_FIELDS, _values(now), strict=True) if value)
+            yield from _fields(item, _last_of(item), before, after)
+        elif common and _values(before) != _values(after):
+            given = tuple((name, value) for name, value in zip(_FIELDS, _values(after), strict=True) if value)
             if given and isinstance(item, Scalar):
-                yield WriteOut(item.line, item.column, (("quote", now.exact), *given))
+                yield WriteOut(item.line, item.column, (("quote", after.exact), *given))
             elif given and isinstance(item, Mapping):
                 for name, value in reversed(given):
                     yield Insert(item.line, item.column, _last_of(item), name, value)
             else:
-                raise NotEditable(f"{was.origin.path}:{was.origin.line}: `at` is meant for other places too")
+                raise NotEditable(f"{before.origin.path}:{before.origin.line}: `at` is meant for other places too")
 
 
 def _last_of(place: Mapping) -> str:
@@ -77,7 +77,7 @@ def _is_written_out(item: Node) -> bool:
     return isinstance(item, Mapping) and any(name in item for name in _FIELDS)
 
 
-def _opening(target: Quote | Range) -> Quote:
+def _first_quote(target: Quote | Range) -> Quote:
     return target.start if isinstance(target, Range) else target
 
 
@@ -85,20 +85,20 @@ def _values(quote: Quote) -> tuple[str, ...]:
     return tuple(str(getattr(quote, name) or "") for name in _FIELDS)
 
 
-def _fields(mapping: Mapping, after: str, was: Quote, now: Quote) -> Iterator[Change]:
-    # What is put in stands behind the same field: the last comes first.
-    for name, old, new in reversed([*zip(_FIELDS, _values(was), _values(now), strict=True)]):
+def _fields(mapping: Mapping, behind: str, before: Quote, after: Quote) -> Iterator[Change]:
+    # All are inserted behind the same field: so the last comes first.
+    for name, old, new in reversed([*zip(_FIELDS, _values(before), _values(after), strict=True)]):
         if old != new:
-            yield _field(mapping, after, name, new)
+            yield _field(mapping, behind, name, new)
 
 
-def _field(mapping: Mapping, after: str, name: str, value: str) -> Change:
-    there = mapping.get(name)
+def _field(mapping: Mapping, behind: str, name: str, value: str) -> Change:
+    existing = mapping.get(name)
     if not value:
         return Delete(mapping.line, mapping.column, name)
-    if isinstance(there, Scalar):
-        return Edit(there.line, there.column, value)
-    return Insert(mapping.line, mapping.column, after, name, value)
+    if isinstance(existing, Scalar):
+        return Edit(existing.line, existing.column, value)
+    return Insert(mapping.line, mapping.column, behind, name, value)
 
 
 def _all_quotes(annotation: Annotation) -> tuple[Quote, ...]:

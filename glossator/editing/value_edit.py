@@ -1,7 +1,7 @@
 """Change single values in an editor's YAML and leave every other byte as it is.
 
 Values are replaced at the marks that libyaml gives them; the result is loaded again and compared with what was
-meant, so that an edit is either exactly right or refused.
+meant, so that an edit is either exactly right or refused with `NotEditable`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class NotEditable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Put `value` where the scalar at (line, column), counted from 1, stands."""
+    """Replace the scalar at (line, column), counted from 1, by `value`."""
 
     line: int
     column: int
@@ -48,7 +48,7 @@ class Insert:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """Take the field `name` out of a mapping."""
+    """Remove the field `name` from a mapping."""
 
     mapping_line: int
     mapping_column: int
@@ -57,7 +57,7 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class WriteOut:
-    """Put a mapping of these fields, name and value, where the scalar at (line, column) stands."""
+    """Replace the scalar at (line, column) by a mapping of these fields, name and value."""
 
     line: int
     column: int
@@ -68,7 +68,7 @@ Change = Edit | Insert | Delete | WriteOut
 
 # What may stand without quotation marks, also between brackets: begins with a letter or digit and has no indicator.
 _is_plain = re.compile(r"[^\W_](?:[^:#{}\[\],&*!|>'\"%@`]|:(?=\S))*(?<![\s:])").fullmatch
-_NAMED = {"\n": "\\n", "\t": "\\t", "\\": "\\\\", '"': '\\"'}
+_ESCAPES = {"\n": "\\n", "\t": "\\t", "\\": "\\\\", '"': '\\"'}
 
 
 def quoted(value: str, style: str | None = "") -> str:
@@ -78,7 +78,7 @@ def quoted(value: str, style: str | None = "") -> str:
             return "'" + value.replace("'", "''") + "'"
         if style != '"' and _is_plain(value):
             return value
-    return '"' + "".join(_NAMED.get(char) or (char if _is_printable(char) else _escape(char)) for char in value) + '"'
+    return '"' + "".join(_ESCAPES.get(char) or (char if _is_printable(char) else _escape(char)) for char in value) + '"'
 
 
 def _is_printable(text: str) -> bool:
@@ -117,14 +117,14 @@ class File:
 
     def edited(self, edits: Sequence[Change]) -> bytes:
         """The file with `edits` made; raises `NotEditable` if anything else would change with them."""
-        made = _joined(self._text, self._pieces(edits)).encode()
-        meant = self.tree
+        data = _joined(self._text, self._pieces(edits)).encode()
+        expected = self.tree
         for edit in edits:
-            meant = _with(meant, edit)
-        after, problems = load(made, self.path)
-        if after is None or after != meant or len(problems) > len(self._problems):
+            expected = _with(expected, edit)
+        after, problems = load(data, self.path)
+        if after is None or after != expected or len(problems) > len(self._problems):
             raise NotEditable(f"{self.path}: the change would touch other values; make it by hand")
-        return self._mark + made
+        return self._mark + data
 
     def lines(self, edits: Sequence[Change]) -> tuple[list[str], list[str]]:
         """The lines that `edits` touch, as they are and as they would be; there is at least one edit."""
@@ -138,7 +138,7 @@ class File:
     def _pieces(self, edits: Sequence[Change]) -> list[tuple[int, int, str]]:
         """What `edits` put in the place of which parts of the text, in order."""
         pieces = sorted(self._piece(edit) for edit in edits)
-        if any(one[1] > other[0] for one, other in pairwise(pieces)):
+        if any(piece[1] > following[0] for piece, following in pairwise(pieces)):
             raise NotEditable(f"{self.path}: two changes meet in one place; make them by hand")
         return pieces
 
@@ -198,9 +198,9 @@ class File:
         return start, behind.end() if behind else end, ""
 
     def _mapping(self, edit: Insert | Delete, field: str) -> Mapping:
-        for one in _mappings(self.tree):
-            if (one.line, one.column) == (edit.mapping_line, edit.mapping_column) and field in one:
-                return one
+        for mapping in _mappings(self.tree):
+            if (mapping.line, mapping.column) == (edit.mapping_line, edit.mapping_column) and field in mapping:
+                return mapping
         raise NotEditable(f"{self.path}:{edit.mapping_line}: there is no `{field}` here")
 
     def _end_of(self, node: Node) -> int:
@@ -264,7 +264,7 @@ def _mappings(node: Node) -> Iterator[Mapping]:
 
 
 def _with(node: Node, edit: Change) -> Node:
-    """`node` as it is meant to be after `edit`; what is in it keeps its places, for the next."""
+    """`node` as it is to be after `edit`; what is in it keeps its lines and columns, for the next edit."""
     if isinstance(node, Scalar):
         if isinstance(edit, Edit | WriteOut) and (node.line, node.column) == (edit.line, edit.column):
             if isinstance(edit, Edit):
@@ -273,13 +273,13 @@ def _with(node: Node, edit: Change) -> Node:
         return node
     if isinstance(node, YamlList):
         return _placed(node, YamlList(_with(value, edit) for value in node))
-    made = _placed(node, Mapping((key, _with(value, edit)) for key, value in node.items()))
+    changed = _placed(node, Mapping((key, _with(value, edit)) for key, value in node.items()))
     if isinstance(edit, Insert | Delete) and (node.line, node.column) == (edit.mapping_line, edit.mapping_column):
-        if isinstance(edit, Insert) and edit.after in made:
-            made[edit.name] = Scalar(edit.value)
+        if isinstance(edit, Insert) and edit.after in changed:
+            changed[edit.name] = Scalar(edit.value)
         elif isinstance(edit, Delete):
-            made.pop(edit.name, None)
-    return made
+            changed.pop(edit.name, None)
+    return changed
 
 
 def _placed(old: _Container, new: _Container) -> _Container:

@@ -1,13 +1,14 @@
-"""The disk: where the files of an edition are, and how one is written whole.
+"""The disk: where the files of an edition are, how they are read, and how some are replaced whole.
 
-Begin with `places.py`. Stages between `load` and the writing of the site touch no disk; whatever does goes through here
-or through `publishing`.
+Begin with `places.py`; `access.py` reads files and folders, `replace.py` writes files outside output/, `watching.py`
+tells which have changed. Stages between `load` and the writing of the site touch no disk; whatever does goes through
+here or through `publishing`.
 """
 
 from . import access, crash_report
 from .access import explained, path_of
-from .places import INPUTS, OWN, inputs, own_folder
-from .replace import ChangedMeanwhile, Replacement, compiled, replace_file
+from .places import INPUTS, OWN, compiled, inputs, own_folder
+from .replace import ChangedMeanwhile, Replacement, replace_file
 from .watching import Watch
 
 __all__ = [

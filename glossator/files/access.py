@@ -1,9 +1,9 @@
-"""How files and folders are looked at and read: the one way that neither hangs nor runs in circles.
+"""How files and folders are listed and read, without hanging or running in circles.
 
-What cannot be used is an `OSError` with its path, and `explained` says it in words. Only regular files are read: a
-FIFO would keep the program waiting, a device may never end. Links (symlinks) are followed as far as a `Home` allows,
-by whoever walks through a folder: the reader, the memo and the preview's watch see the same files. Paths are strings
-here, as `os.scandir` gives them: a build with nothing to do looks at every file, and does nothing else.
+What cannot be used is told by an `OSError` with its path, which `explained` puts into words. Only regular files are
+read: a FIFO would keep the program waiting, a device may never end. Symbolic links are followed as far as a `Home`
+allows, by whatever walks through a folder: the reader, the memo and the preview's watch see the same files. Paths are
+strings here, as `os.scandir` gives them: a build with nothing to do looks at every file, and does nothing else.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _KINDS = (
 class Unusable(OSError):
     """A file or link that the system would let us use and that is not to be used; `hint` says what to do."""
 
-    def __init__(self, path: Location, why: str, hint: str) -> None:
-        super().__init__(errno.EINVAL, why, os.fspath(path))
+    def __init__(self, path: Location, reason: str, hint: str) -> None:
+        super().__init__(errno.EINVAL, reason, os.fspath(path))
         self.hint = hint
 
 
@@ -60,8 +60,8 @@ class Home:
         if _is_in(real, self.root):
             return True
         if self._allowed is None:
-            self._allowed = [os.path.realpath(os.path.join(self.root, one)) for one in self._shared()]
-        return any(_is_in(real, one) for one in self._allowed)
+            self._allowed = [os.path.realpath(os.path.join(self.root, folder)) for folder in self._shared()]
+        return any(_is_in(real, folder) for folder in self._allowed)
 
     def real(self, path: Location) -> str:
         """The file or folder behind a path; raises `LeadsOutside`."""
@@ -97,25 +97,25 @@ def start(folder: Location, home: Home | None = None) -> Entry | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        return Entry(path, name, False, fault=_located(error, path))
+        return Entry(path, name, False, fault=_with_path(error, path))
     return Entry(path, name, stat.S_ISDIR(status.st_mode), status)
 
 
 def entries(folder: str, home: Home | None = None, *, hidden: bool = False) -> Iterator[Entry]:
     """What a folder has, in no order, without what `is_left_out`. Raises OSError if it cannot be listed."""
     with os.scandir(folder) as found:
-        for one in found:
-            if not hidden and is_left_out(one.name):
+        for item in found:
+            if not hidden and is_left_out(item.name):
                 continue
-            if one.is_symlink():
-                yield _linked(one.path, one.name, home)
-            elif one.is_dir(follow_symlinks=False):
-                yield Entry(one.path, one.name, True)
+            if item.is_symlink():
+                yield _linked(item.path, item.name, home)
+            elif item.is_dir(follow_symlinks=False):
+                yield Entry(item.path, item.name, True)
             else:
                 try:
-                    yield Entry(one.path, one.name, False, one.stat(follow_symlinks=False))
+                    yield Entry(item.path, item.name, False, item.stat(follow_symlinks=False))
                 except OSError as error:
-                    yield Entry(one.path, one.name, False, fault=_located(error, one.path))
+                    yield Entry(item.path, item.name, False, fault=_with_path(error, item.path))
 
 
 def _linked(path: str, name: str, home: Home | None) -> Entry:
@@ -123,7 +123,7 @@ def _linked(path: str, name: str, home: Home | None) -> Entry:
     try:
         status = os.stat(path)
     except OSError as error:
-        return Entry(path, name, False, fault=_located(error, path))
+        return Entry(path, name, False, fault=_with_path(error, path))
     if home and not home.holds(real):
         return Entry(path, name, False, fault=LeadsOutside(path))
     is_folder = stat.S_ISDIR(status.st_mode)
@@ -133,7 +133,7 @@ def _linked(path: str, name: str, home: Home | None) -> Entry:
 
 
 def below(folder: Location, home: Home | None = None) -> Iterator[Entry]:
-    """Every file below a folder, and whatever cannot be used: the files in order of nothing. No folder, no files.
+    """Every file below a folder, and whatever cannot be used, in no order; nothing if there is no folder.
 
     A linked folder is walked through under the name of the link, unless the link leads to a folder that it lies in.
     """
@@ -147,23 +147,23 @@ def below(folder: Location, home: Home | None = None) -> Iterator[Entry]:
     while waiting:
         here, through = waiting.pop()
         try:
-            for one in entries(here.path, home):
-                if not one.is_folder:
-                    yield one
-                elif not one.real:
-                    waiting.append((one, through))
+            for entry in entries(here.path, home):
+                if not entry.is_folder:
+                    yield entry
+                elif not entry.real:
+                    waiting.append((entry, through))
                 else:
                     above = (*through, os.path.realpath(here.path))
-                    if any(_is_in(folder, one.real) for folder in above) or len(above) > _NESTED:
-                        yield one._replace(is_folder=False, fault=OSError(errno.ELOOP, "", one.path))
+                    if any(_is_in(parent, entry.real) for parent in above) or len(above) > _NESTED:
+                        yield entry._replace(is_folder=False, fault=OSError(errno.ELOOP, "", entry.path))
                     else:
-                        waiting.append((one, above))
+                        waiting.append((entry, above))
         except OSError as error:
-            yield here._replace(is_folder=False, fault=_located(error, here.path))
+            yield here._replace(is_folder=False, fault=_with_path(error, here.path))
 
 
 def read(path: Location) -> bytes:
-    """What is in a regular file; raises OSError. A file that is being saved is waited for, a tenth of a second."""
+    """The bytes of a regular file; raises OSError. Waits up to a tenth of a second for a file that is being saved."""
     for attempt in range(_ATTEMPTS):
         if attempt:
             time.sleep(_PAUSE)
@@ -172,10 +172,10 @@ def read(path: Location) -> bytes:
             data, is_whole = _read_once(path)
         except FileNotFoundError as error:
             if last or os.path.lexists(path):  # a link to nowhere stays one
-                raise _located(error, path) from None
+                raise _with_path(error, path) from None
             continue
         except OSError as error:
-            raise _located(error, path) from None
+            raise _with_path(error, path) from None
         if is_whole:
             return data
     raise Unusable(path, "this file changes while it is being read", "run the command again when it has been saved")
@@ -192,18 +192,18 @@ def _read_once(path: Location) -> tuple[bytes, bool]:
 
 def opened(path: Location) -> BinaryIO:
     """A regular file to be read; raises OSError."""
-    _demand_file(path, os.stat(path))  # before it is opened: to open a device may do something
+    _check_is_file(path, os.stat(path))  # before it is opened: to open a device may do something
     # O_NONBLOCK, should it have been replaced by a FIFO since; Windows has neither, and O_BINARY instead.
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
-        _demand_file(path, os.fstat(handle))
+        _check_is_file(path, os.fstat(handle))
     except OSError:
         os.close(handle)
         raise
     return open(handle, "rb")
 
 
-def _demand_file(path: Location, status: os.stat_result) -> None:
+def _check_is_file(path: Location, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise not_a_file(path, status.st_mode)
 
@@ -213,7 +213,7 @@ def not_a_file(path: Location, mode: int) -> Unusable:
     return Unusable(path, f"this is {what}", "put a file in its place, or take it away")
 
 
-def _located(error: OSError, path: Location) -> OSError:
+def _with_path(error: OSError, path: Location) -> OSError:
     """The error with the path it is about, which some systems leave out."""
     if error.filename is None:
         error.filename = os.fspath(path)

@@ -1,4 +1,4 @@
-"""What the program itself stumbled over, kept in a file that can be sent to whoever maintains it."""
+"""A report of an error of the program itself, in a file that can be sent to whoever maintains it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from glossator import __version__
 _WHERE_TO = "please send it to whoever maintains Glossator"
 
 
-def kept(error: BaseException, root: Path) -> str:
-    """Write a report of `error`; the sentence that tells where it is.
+def save(error: BaseException, root: Path) -> str:
+    """Write a report of `error`; gives the sentence that tells where it is.
 
     It goes into the edition's folder `root`, else into the system's folder for temporary files, else into the sentence
     itself. The same failure makes one report there, however often it comes again. With GLOSSATOR_DEBUG=1 the traceback
@@ -30,17 +30,17 @@ def kept(error: BaseException, root: Path) -> str:
     name = f"glossator-report-{sha256(report).hexdigest()[:8]}.txt"
     what = f"Glossator itself has failed ({type(error).__name__}: {str(error) or 'no more is said'})"
     try:
-        said = f"{what}; a report is in {_in_edition(root / name, report)}: {_WHERE_TO}"
+        sentence = f"{what}; a report is in {_in_edition(root / name, report)}: {_WHERE_TO}"
     except OSError:
         try:
-            said = f"{what}; a report is in {_temporary(report)}: {_WHERE_TO}"
+            sentence = f"{what}; a report is in {_temporary(report)}: {_WHERE_TO}"
         except OSError:
             return f"{what}; this is the report, {_WHERE_TO}:\n\n{report.decode()}"
-    return f"{said}\n\n{trace}" if os.environ.get("GLOSSATOR_DEBUG") == "1" else said
+    return f"{sentence}\n\n{trace}" if os.environ.get("GLOSSATOR_DEBUG") == "1" else sentence
 
 
 def _in_edition(path: Path, report: bytes) -> Path:
-    if path.is_symlink() or not path.is_file():  # as it is there if the same has happened before
+    if path.is_symlink() or not path.is_file():  # it is there if the same has happened before
         with path.open("xb") as file:
             file.write(report)
     return path

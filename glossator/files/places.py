@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 OWN = ("templates", "static")  # the folders that the engine has, and an edition may have too
@@ -18,3 +20,12 @@ def own_folder(name: str) -> Path:
     package = Path(__file__).resolve().parents[1]
     packed = package / f"_{name}"
     return packed if packed.is_dir() else package.parent / name
+
+
+def compiled(name: str) -> str:
+    """A folder for what the program compiles, where Python keeps its own; "" where nothing can be written."""
+    folder = Path(__file__).parents[1] / "__pycache__" / name
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        return str(folder) if os.access(folder, os.W_OK) else ""
+    return ""

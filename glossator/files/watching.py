@@ -1,4 +1,4 @@
-"""What was saved: looks at the edition's folders some twenty times a second.
+"""Which files have changed: looks at the edition's folders some twenty times a second.
 
 A look at an edition of thirty files takes a tenth of a millisecond, works on every file system (network drives
 and containers too, which send no events), and sees renames and deletions like any other change.
@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from threading import Event
 
-from glossator.files import access
-from glossator.files.places import OWN, own_folder
+from . import access
+from .places import OWN, own_folder
 
 INTERVAL = 0.04  # seconds between two looks
 _QUIET = 0.008  # a file is being written while it changes within so many seconds; file clocks tick every 4 ms
@@ -23,14 +23,14 @@ Snapshot = Mapping[str, Stamp]
 
 
 def snapshot(folders: Iterable[Path], home: access.Home | None = None) -> Snapshot:
-    """Every file with what tells that it was changed; links of the edition lead as far as `home` lets them."""
+    """The stamp of every file, which changes with it; links of the edition are followed as far as `home` allows."""
     found: dict[str, Stamp] = {}
     own = {*map(own_folder, OWN)}
     for folder in folders:
-        for one in access.below(folder, None if folder in own else home):
-            status = one.status
-            # What cannot be looked at, a link to nowhere, has a stamp as well: it may be put right.
-            found[one.path] = (status.st_mtime_ns, status.st_size, status.st_ino) if status else (0, 0, 0)
+        for entry in access.below(folder, None if folder in own else home):
+            status = entry.status
+            # What cannot be looked at, such as a link to nowhere, has a stamp as well: it may be put right.
+            found[entry.path] = (status.st_mtime_ns, status.st_size, status.st_ino) if status else (0, 0, 0)
     return found
 
 

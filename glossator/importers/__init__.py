@@ -25,22 +25,16 @@ from . import hypothesis_export, recogito, spreadsheet, tei, web_annotation, wor
 from .drafts import Context, Drafts
 from .placing import place
 from .reading import text_of
-from .result import DocumentImport, NewFile, NotesImport, Notice, Reading, Refused, TextImport, Unplaced
+from .result import DocumentImport, NewFile, NotesImport, Refused, TextImport
 from .saving import stage, write
-from .texts import TEXT_FORMATS, import_text
+from .texts import import_text
 
 __all__ = [
-    "FORMATS",
-    "TEXT_FORMATS",
     "DocumentImport",
-    "Format",
     "NewFile",
     "NotesImport",
-    "Notice",
-    "Reading",
     "Refused",
     "TextImport",
-    "Unplaced",
     "import_notes",
     "import_text",
     "stage",

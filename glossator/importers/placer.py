@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from glossator.anchoring import Failed, Finder, Span, describe, find, first_after
+from glossator.anchoring import Resolver, Span, Unresolved, describe, find, first_after
 from glossator.language import fold, is_edge
 from glossator.model import Origin, Problem, Quote, Range, Text, Whole
 
@@ -49,8 +49,8 @@ class Placer:
 
     def __init__(self, text: Text, letters: str = "") -> None:
         self.text = text
-        self.finder = Finder(text)
-        self.flat = self.finder.flat
+        self.resolver = Resolver(text)
+        self.flat = self.resolver.flat
         self.positions = self._positions(letters)
 
     def _positions(self, letters: str) -> list[int]:
@@ -123,11 +123,11 @@ class Placer:
         scope = self.flat.reach(*self.text.places[target.at]) if target.at else None
         quote = Quote(target.exact, _NOWHERE, target.at, target.nth, target.within)
         if target.within:
-            passages = self.finder.matches(target.within, scope)
+            passages = self.resolver.matches(target.within, scope)
             if len(passages) != 1:
                 raise Nowhere(self._reason(quote))
             scope = passages[0]
-        found = self.finder.matches(target.exact, scope)
+        found = self.resolver.matches(target.exact, scope)
         if not found and not target.to and (parts := _two(target.exact)):
             try:
                 return self._span(replace(target, exact=parts[0], to=parts[1]))
@@ -142,7 +142,7 @@ class Placer:
         if not target.to:
             return start
         high = scope[1] if scope else len(self.flat.text)
-        end = first_after(self.finder.matches(target.to), start, high)
+        end = first_after(self.resolver.matches(target.to), start, high)
         if not end:
             raise Nowhere(self._reason(Range(quote, Quote(target.to, _NOWHERE, target.at))))
         return start[0], end[1]
@@ -195,7 +195,7 @@ class Placer:
     def _end_before_mark(self, target: Target) -> int:
         """Where in the text the words before a mark end; punctuation at their end is not theirs."""
         for longest, tail, before in _tails(target.prefix):
-            found = self.finder.matches(tail)
+            found = self.resolver.matches(tail)
             around = [self._agreement(span, Target(tail, before[-60:], target.suffix[:60])) for span in found]
             firm = [s for s, one in zip(found, around, strict=True) if (one.both if longest else one.behind)]
             if not firm and longest and len(found) == 1 and not around[0].strange:
@@ -211,7 +211,7 @@ class Placer:
 
     def _paragraph(self, target: Target) -> str:
         """The locus of the paragraph at whose beginning a mark stands: all of it is meant."""
-        found = self.finder.matches(target.suffix) if any(c.isalnum() for c in target.suffix) else []
+        found = self.resolver.matches(target.suffix) if any(c.isalnum() for c in target.suffix) else []
         if len(found) == 1 and (locus := self._block(found[0])):
             return locus
         raise Nowhere("its mark stands before any words, and the paragraph is not in the text as it is")
@@ -230,8 +230,8 @@ class Placer:
     def _reason(self, selector: Quote | Range | Whole, instead: str = "") -> str:
         """What the engine says of a selector that names no place."""
         try:
-            self.finder.resolve(selector)
-        except Failed as failed:
+            self.resolver.resolve(selector)
+        except Unresolved as failed:
             return reason_of(failed.problem, instead)
         return instead or "several places fit, and what stands around them does not decide"
 

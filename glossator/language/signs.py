@@ -51,8 +51,9 @@ REPLACED = {
 }
 
 # Ranges, as in a class of `re`: soft hyphens, zero-width and bidi marks, variation selectors, tatweel and its like.
+LENGTHENING = "\u0640\u07fa\u180a"  # of Arabic, N'Ko and Mongolian
 UNSEEN = (
-    "\u00ad\u034f\u061c\u0640\u07fa\u180a-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+    f"{LENGTHENING}\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
     "\U000e0100-\U000e01ef"
 )
 
@@ -83,7 +84,8 @@ def script() -> str:
     apart = f"[{SPACING_PSILI}](?![{GREEK_CAPITALS}])"
     lines = (
         f"const SIGNS = {{ {pairs} }};",
-        f'const UNSEEN = "[{_js(UNSEEN)}]", ELIDED = "{_js(f"{joined}|{apart}")}";',
+        # What cannot be seen has a property in JavaScript; the signs that lengthen a word are seen, and have not.
+        f'const UNSEEN = "[\\\\p{{DI}}{_js(LENGTHENING)}]", ELIDED = "{_js(f"{joined}|{apart}")}";',
     )
     return "".join(f"  {line}\n" for line in lines)
 

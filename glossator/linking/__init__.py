@@ -5,9 +5,10 @@ Begin with `link.py`; `linked.py` is what it makes and all who render it share, 
 """
 
 from .addresses import GLOSSARY, NOTES, Address, Addresses, Fault
-from .glossary import check_terms, gloss
+from .glossary import Found, check_names, check_terms, gloss
 from .link import check_note, link
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, letter, notes_path
+from .names import NameOrder, kind_path
 from .parallel import Beside, beside, check_version
 from .status import LISTS, Place, as_json, as_text, status, table
 from .targets import targets
@@ -21,18 +22,22 @@ __all__ = [
     "Addresses",
     "Beside",
     "Fault",
+    "Found",
     "Linked",
     "LinkedText",
+    "NameOrder",
     "Place",
     "as_json",
     "as_text",
     "beside",
+    "check_names",
     "check_note",
     "check_terms",
     "check_version",
     "gloss",
     "glossary_path",
     "heading_ids",
+    "kind_path",
     "letter",
     "link",
     "notes_path",

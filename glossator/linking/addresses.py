@@ -1,6 +1,6 @@
 """Where everything is published, and what a link as an editor writes it leads to.
 
-`locus:8`, `locus:decree/8`, `note:ID`, `term:ID`, `#8.2` and addresses counted from the front page
+`locus:8`, `locus:decree/8`, `note:ID`, `term:ID`, `name:ID`, `#8.2` and addresses counted from the front page
 (`about.html`, `static/map.png`) are looked up; http, https and mailto go out as they are; anything else is
 refused.
 """
@@ -68,7 +68,7 @@ class Addresses:
     """`places`: text -> locus -> its address; `notes`: text -> note id -> its address, or None for a draft
     that is not shown; `terms`: term id -> its address; `files`: every file of the site; `ids`: what a link
     may lead to on each page, where that is known; `unread`: what stands in files with errors (`Edition.unread`),
-    which links may lead to until these are mended.
+    which links may lead to until these are mended; `names`: name id -> its address.
     """
 
     places: Mapping[str, Mapping[str, Address]]
@@ -77,6 +77,7 @@ class Addresses:
     files: Collection[str] = field(default_factory=frozenset)
     ids: Mapping[str, Collection[str]] = field(default_factory=dict)
     unread: Collection[str] = frozenset()
+    names: Mapping[str, Address] = field(default_factory=dict)
     sizes: Mapping[str, Size] = field(default_factory=dict)  # of pictures, by the path that they are published at
 
     def _may_be(self, what: str, name: str) -> bool:
@@ -92,6 +93,8 @@ class Addresses:
             return self.note(rest, text)
         if scheme == "term":
             return self.term(rest)
+        if scheme == "name":
+            return self.name(rest)
         return self._other(href, text, page)
 
     def resolver(self, text: str, path: str, write: Callable[[Address], str] | None = None) -> Resolver:
@@ -147,6 +150,18 @@ class Addresses:
             raise Fault("G052", f"the glossary has no term “{name}”", hint)
         return found
 
+    def name(self, name: str) -> Address:
+        found = self.names.get(identifiers.proper(name))
+        if found is None and self._may_be("name", identifiers.proper(name)):
+            return _SOMEWHERE
+        if found is None:
+            hint = (
+                identifiers.did_you_mean(name, self.names)
+                or "add the name to annotations/names.yaml, or take the link out"
+            )
+            raise Fault("G058", f"the index of names has no entry “{name}”", hint)
+        return found
+
     def _only_text(self, locus: str) -> str:
         if len(self.places) == 1:
             return next(iter(self.places))
@@ -162,7 +177,7 @@ class Addresses:
         if found := _scheme(href):
             if found[1].lower() in ("http", "https", "mailto"):
                 return Address("", outside=href)
-            hint = "links lead to https:, mailto:, locus:, note:, term: or to a page of the site"
+            hint = "links lead to https:, mailto:, locus:, note:, term:, name: or to a page of the site"
             raise Fault("G054", f"an address cannot begin with {found[1]}:", hint)
         path, _, fragment = href.partition("#")
         path, fragment = unquoted(path).partition("?")[0], unquoted(fragment)
@@ -170,7 +185,7 @@ class Addresses:
             return self.locus(fragment, text)
         target = identifiers.proper(path or page)
         if not target:
-            hint = "write term:… for a term, note:… for a note, locus:… for a place in a text"
+            hint = "write term:… for a term, name:… for a name, note:… for a note, locus:… for a place in a text"
             raise Fault("G053", f"“{href}” names no page", hint)
         if target.endswith(".md"):  # a plain page by the name of its source, which editors and Git hosts link to
             target = f"{target[:-3]}.html"

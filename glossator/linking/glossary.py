@@ -1,80 +1,217 @@
-"""Glossary terms -> where they occur in a text, and which of those places are linked.
+"""Glossary terms and names -> where they occur in a text, and which of those places are linked.
 
-All forms of all terms are searched for in one pass; where matches overlap the first wins, and of those that
-begin together the longest. A form that begins with a small letter also matches with a capital where a
-sentence begins: there the capital belongs to the sentence, not to the word.
+All forms of all of them are searched for in one pass; where matches of terms overlap the first wins, and of those that
+begin together the longest; so with names. Of a term and a name the longer wins; where both have the same words the term
+links and the name is counted. A form that begins with a small letter also matches with a capital where a sentence
+begins: there the capital belongs to the sentence, not to the word.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from glossator.anchoring import Anchored, Span
 from glossator.language import begins_sentence, fold_quote, identifiers, is_edge
 from glossator.markdown import visible
-from glossator.model import Block, Occurrence, Problem, Section, Term, Text
+from glossator.model import Block, Mention, Name, NameKind, Occurrence, Origin, Problem, Section, Term, Text
 from glossator.problems import problem
 
 _MANY, _RUN = 2000, 4  # patterns from which on it pays to look which can be there; the characters of a run
+
+
+class Found(NamedTuple):
+    """Every occurrence of the terms and every mention of the names in a text, in the order of reading."""
+
+    terms: tuple[Occurrence, ...]
+    names: tuple[Mention, ...] = ()
+
+
+class _Match(NamedTuple):
+    """A form in the text: [start, end) in the flat text, [a, b) in its block; `id` is the term's or the name's."""
+
+    start: int
+    end: int
+    id: str
+    block: int
+    a: int
+    b: int
 
 
 def check_terms(terms: Sequence[Term], texts: Sequence[Text]) -> Iterator[Problem]:
     """What is wrong with the glossary as a whole: forms that two terms share, exceptions that name no place."""
     owners: dict[str, Term] = {}
     for term in terms:
-        for form in _forms(term):
+        for form in _folded(term.headword, term.forms):
             other = owners.setdefault(form, term)
             if other is not term:
                 hint = f"the other is at {other.origin.path}:{other.origin.line}; take the form out of one of them"
                 yield problem(
                     "G041", term.origin, f"“{form}” is a form of two terms: {other.headword}, {term.headword}", hint
                 )
-        for locus, origin in term.exceptions:
-            if not any(_place(text, locus) for text in texts):
-                places = [name for text in texts for name in text.places]
-                hint = identifiers.did_you_mean(locus, places) or "name a section or block, like 3.1"
-                yield problem("G042", origin, f"no text has a place “{locus}”", hint)
+        yield from _check_exceptions(term.exceptions, texts)
 
 
-def gloss(anchored: Anchored, terms: Sequence[Term], policy: str) -> tuple[Occurrence, ...]:
-    """Every occurrence of `terms` in a text, in the order of reading."""
+def check_names(names: Sequence[Name], texts: Sequence[Text]) -> Iterator[Problem]:
+    """What is wrong with the names as a whole: forms that two names share, exceptions that name no place."""
+    owners: dict[str, Name] = {}
+    for name in names:
+        for form in _folded(name.name, name.forms):
+            other = owners.setdefault(form, name)
+            if other is not name:
+                where = f"the other is at {other.origin.path}:{other.origin.line}"
+                hint = f"{where}; take the form out of one of them, and list its places under `places`"
+                yield problem("G041", name.origin, f"“{form}” is a form of two names: {other.id}, {name.id}", hint)
+        yield from _check_exceptions(name.exceptions, texts)
+
+
+def _check_exceptions(exceptions: Iterable[tuple[str, Origin]], texts: Sequence[Text]) -> Iterator[Problem]:
+    for locus, origin in exceptions:
+        if not any(_place(text, locus) for text in texts):
+            places = [name for text in texts for name in text.places]
+            hint = identifiers.did_you_mean(locus, places) or "name a section or block, like 3.1"
+            yield problem("G042", origin, f"no text has a place “{locus}”", hint)
+
+
+def gloss(
+    anchored: Anchored,
+    terms: Sequence[Term],
+    policy: str,
+    names: Sequence[Name] = (),
+    kinds: Mapping[str, NameKind] | None = None,
+) -> Found:
+    """Every occurrence of `terms` and `names` in a text. `policy` says where a term is linked that says nothing itself,
+    the `kinds` where a name is.
+    """
     text, flat = anchored.text, anchored.flat
-    forms = {form: term for term in reversed(terms) for form in _forms(term)}
-    patterns = _with_capitals(forms)
-    if not patterns:
-        return ()
-    wanted = _likely(list(patterns), flat.text)
+    of_terms = _with_capitals({form: one.id for one in reversed(terms) for form in _folded(one.headword, one.forms)})
+    of_names = _with_capitals({form: one.id for one in reversed(names) for form in _folded(one.name, one.forms)})
+    wanted = list({**of_terms, **of_names})
+    if not wanted:
+        return Found((), _mentions(anchored, (), (), names, kinds or {}))
+    wanted = _likely(wanted, flat.text)
     found: list[tuple[int, int, str]] = []
     finder = AhoCorasick(wanted, store_patterns=False)
     for number, start, end in finder.find_matches_as_indexes(flat.text, overlapping=True):
         if is_edge(flat.text, start) and is_edge(flat.text, end):
             found.append((start, end, wanted[number]))
     found.sort(key=lambda match: (match[0], -match[1]))
-    excluded = {term.id: [p for at, _ in term.exceptions if (p := _place(text, at))] for term in terms}
-    occurrences: list[Occurrence] = []
+    terms_in = partial(_chosen, anchored, found, of_terms, _exceptions(text, terms), _is_open, _closed)
+    matches, mentions = terms_in(), []
+    if of_names:
+        names_in = partial(_chosen, anchored, found, of_names, _exceptions(text, names), _has_words, _code)
+        mentions = names_in()
+        crossing = list(_crossing(matches, mentions))
+        if crossing:
+            longer_names = [name[:2] for term, name in crossing if _length(name) > _length(term)]
+            longer_terms = [term[:2] for term, name in crossing if _length(name) <= _length(term)]
+            matches, mentions = terms_in(longer_names), names_in(longer_terms)
+            lost = {name for _, name in _crossing(matches, mentions)}
+            mentions = [one for one in mentions if one not in lost]
+    linked = _linked(text, matches, {term.id: term.link or policy for term in terms})
+    occurrences = tuple(Occurrence(m.id, m.block, m.a, m.b, is_) for m, is_ in zip(matches, linked, strict=True))
+    return Found(occurrences, _mentions(anchored, mentions, matches, names, kinds or {}))
+
+
+def _chosen(
+    anchored: Anchored,
+    found: Sequence[tuple[int, int, str]],
+    patterns: Mapping[str, tuple[str, bool]],
+    excluded: Mapping[str, Sequence[Span]],
+    is_open: Callable[[Block], bool],
+    closed: Callable[[Block], Iterator[Span]],
+    taken: Sequence[Span] = (),
+) -> list[_Match]:
+    """Those of the matches `found` that count, for terms or for names: in open blocks and outside of what is closed in
+    them, not where the editor makes an exception, and not across a stretch that is `taken`.
+    """
+    text, flat = anchored.text, anchored.flat
+    chosen: list[_Match] = []
     done = 0
     for start, end, form in found:
-        if start < done:
+        if start < done or form not in patterns:
             continue
-        term, capital = patterns[form]
+        id_, capital = patterns[form]
         block = flat.block_at(start)
         begin = flat.starts[block]
-        if end > begin + len(flat.folds[block].text) or not _is_open(text.blocks[block]):
+        if end > begin + len(flat.folds[block].text) or not is_open(text.blocks[block]):
             continue
         a, b = flat.folds[block].original(start - begin, end - begin)
         if capital and not begins_sentence(text.blocks[block].text, a, partial(_is_line, text.blocks[block])):
             continue
-        if any(first <= block < last for first, last in excluded[term.id]):
+        if any(first <= block < last for first, last in excluded[id_]):
             continue
-        if any(a < high and low < b for low, high in _closed(text.blocks[block])):
+        if any(a < high and low < b for low, high in closed(text.blocks[block])):
+            continue
+        if any(start < high and low < end and (start, end) != (low, high) for low, high in taken):
             continue
         done = end
-        occurrences.append(Occurrence(term.id, block, a, b))
-    return _choose(text, occurrences, {term.id: term.link or policy for term in terms})
+        chosen.append(_Match(start, end, id_, block, a, b))
+    return chosen
+
+
+def _crossing(terms: Sequence[_Match], names: Sequence[_Match]) -> Iterator[tuple[_Match, _Match]]:
+    """Each term and name that overlap and are not the same words; both are in the order of the text."""
+    first = 0
+    for name in names:
+        while first < len(terms) and terms[first].end <= name.start:
+            first += 1
+        at = first
+        while at < len(terms) and terms[at].start < name.end:
+            if terms[at][:2] != name[:2]:
+                yield terms[at], name
+            at += 1
+
+
+def _length(match: _Match) -> int:
+    return match.end - match.start
+
+
+def _exceptions(text: Text, entries: Sequence[Term] | Sequence[Name]) -> dict[str, list[Span]]:
+    return {entry.id: [p for at, _ in entry.exceptions if (p := _place(text, at))] for entry in entries}
+
+
+def _mentions(
+    anchored: Anchored,
+    found: Sequence[_Match],
+    terms: Sequence[_Match],
+    names: Sequence[Name],
+    kinds: Mapping[str, NameKind],
+) -> tuple[Mention, ...]:
+    """The names `found` by their forms and those that the editor has placed, and which of them are linked.
+
+    Words that the editor has placed are not also what a form makes of them. No link stands where a link, a term or
+    another name is.
+    """
+    text = anchored.text
+    placed = {
+        (anchor.block, anchor.start, anchor.end, name) for name, anchors in anchored.named.items() for anchor in anchors
+    }
+    theirs = {one[:3] for one in placed}
+    every = {(one.block, one.a, one.b, one.id) for one in found if (one.block, one.a, one.b) not in theirs} | placed
+    if not every:
+        return ()
+    ordered = sorted(every)
+    of_terms: dict[int, list[Span]] = {}
+    for term in terms:
+        of_terms.setdefault(term.block, []).append((term.a, term.b))
+    free = []
+    last = (-1, 0)
+    for block, a, b, _ in ordered:
+        shut = [*of_terms.get(block, ()), *_closed(text.blocks[block])] if _is_open(text.blocks[block]) else [(a, b)]
+        free.append((block, a) >= last and not any(a < high and low < b for low, high in shut))
+        last = max(last, (block, b))
+    policies = {name.id: name.link or kinds[name.kind].link for name in names}
+    matches = [_Match(0, 0, id_, block, a, b) for (block, a, b, id_), is_ in zip(ordered, free, strict=True) if is_]
+    linked = iter(_linked(text, matches, policies))
+    return tuple(
+        Mention(id_, block, a, b, next(linked) if is_ else False)
+        for (block, a, b, id_), is_ in zip(ordered, free, strict=True)
+    )
 
 
 def _likely(wanted: list[str], text: str) -> list[str]:
@@ -88,17 +225,17 @@ def _likely(wanted: list[str], text: str) -> list[str]:
     return [one for one in wanted if all(one[at : at + _RUN] in runs for at in range(len(one) - _RUN + 1))]
 
 
-def _forms(term: Term) -> list[str]:
-    return list(dict.fromkeys(folded for form in (term.headword, *term.forms) if (folded := fold_quote(form))))
+def _folded(word: str, forms: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(folded for form in (word, *forms) if (folded := fold_quote(form))))
 
 
-def _with_capitals(forms: Mapping[str, Term]) -> dict[str, tuple[Term, bool]]:
-    """Each form, and its capitalised twin if that is not a form itself: pattern -> (term, is the twin)."""
-    patterns = {form: (term, False) for form, term in forms.items()}
-    for form, term in forms.items():
+def _with_capitals(forms: Mapping[str, str]) -> dict[str, tuple[str, bool]]:
+    """Each form, and its capitalised twin if that is not a form itself: pattern -> (id, is the twin)."""
+    patterns = {form: (id_, False) for form, id_ in forms.items()}
+    for form, id_ in forms.items():
         twin = form[0].upper() + form[1:]
         if form[0].islower() and len(twin) == len(form):
-            patterns.setdefault(twin, (term, True))
+            patterns.setdefault(twin, (id_, True))
     return patterns
 
 
@@ -125,6 +262,11 @@ def _is_open(block: Block) -> bool:
     return block.kind not in ("heading", "code")
 
 
+def _has_words(block: Block) -> bool:
+    """Whether names are looked for: in headings too."""
+    return block.kind != "code"
+
+
 def _closed(block: Block) -> Iterator[Span]:
     """The stretches of a block's text that are links or code already."""
     position = start = depth = 0
@@ -144,24 +286,33 @@ def _closed(block: Block) -> Iterator[Span]:
             position += 1
 
 
-def _choose(text: Text, occurrences: Sequence[Occurrence], policies: Mapping[str, str]) -> tuple[Occurrence, ...]:
-    """Mark the occurrences that are linked: by term and section, by term and page, all or none."""
+def _code(block: Block) -> Iterator[Span]:
+    """The stretches of a block's text that are code."""
+    position = 0
+    for token in block.tokens:
+        width = len(visible(token))
+        if token.type == "code_inline":
+            yield position, position + width
+        position += width
+
+
+def _linked(text: Text, found: Sequence[_Match], policies: Mapping[str, str]) -> list[bool]:
+    """Which of the terms or names `found` are linked: by entry and section, by entry and page, all or none."""
     starts = [text.places[text.sections[first].locus][0] for first in text.page_starts]
     seen: set[tuple[str, str, int]] = set()
     chosen = []
-    for one in occurrences:
-        policy = policies[one.term]
+    for one in found:
+        policy = policies[one.id]
         if policy == "first-in-section":
             scope = _numbered(text.sections, text.blocks[one.block].section)
         elif policy == "first-on-page":
             scope = bisect_left(starts, one.block + 1)
         else:
             scope = -1
-        key = (one.term, policy, scope)
-        linked = policy == "all" or (policy != "none" and key not in seen)
+        key = (one.id, policy, scope)
+        chosen.append(policy == "all" or (policy != "none" and key not in seen))
         seen.add(key)
-        chosen.append(Occurrence(one.term, one.block, one.start, one.end, linked))
-    return tuple(chosen)
+    return chosen
 
 
 def _numbered(sections: Sequence[Section], index: int) -> int:

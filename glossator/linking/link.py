@@ -19,7 +19,6 @@ from glossator.model import (
     Kind,
     Mark,
     Note,
-    Occurrence,
     Origin,
     Page,
     Problem,
@@ -29,14 +28,16 @@ from glossator.model import (
 )
 
 from .addresses import GLOSSARY, NOTES, Address, Addresses, Fault, unquoted
+from .glossary import Found
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, notes_path
+from .names import kind_path
 from .pages import pages_of
 
 
 def link(
     edition: Edition,
     anchored: Sequence[Anchored],
-    occurrences: Sequence[tuple[Occurrence, ...]],
+    glossed: Sequence[Found],
     files: Iterable[str] = (),
     sizes: Mapping[str, Size] | None = None,
     *,
@@ -44,16 +45,16 @@ def link(
 ) -> tuple[Linked, list[Problem]]:
     """Number the notes, give everything its address, and check every link.
 
-    `files` are what the site has beside its pages (`static/…`), `sizes` those of the pictures among them; with `drafts`
-    notes with that status are shown, as the preview does.
+    `glossed` are the terms and names found in each text; `files` are what the site has beside its pages (`static/…`),
+    `sizes` those of the pictures among them; with `drafts` notes with that status are shown, as the preview does.
     """
     problems: list[Problem] = []
     texts = []
-    for one, found in zip(anchored, occurrences, strict=True):
+    for one, found in zip(anchored, glossed, strict=True):
         pages = pages_of(one.text)
         notes = _notes(edition.kinds, one, pages, drafts)
         words = sum(_count_words(block.text) for block in one.text.blocks)
-        texts.append(LinkedText(one.text, pages, notes, found, words))
+        texts.append(LinkedText(one.text, pages, notes, found.terms, words, found.names))
     linked = Linked(edition, tuple(texts), Addresses({}, {}, {}))
     addresses = _addresses(linked, anchored, frozenset(files))
     linked = replace(linked, addresses=replace(addresses, sizes=sizes or {}))
@@ -153,8 +154,13 @@ def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[st
         made |= {GLOSSARY, *(address.path for address in terms.values())}
         for path in {address.path for address in terms.values()}:
             ids[path] = {address.fragment for address in terms.values() if address.path == path}
+    names = {name.id: Address(linked.names.path(name), name.id) for name in linked.edition.names}
+    if names:
+        made |= {kind_path(kind.id) for kind in linked.names.kinds}
+        for path in {address.path for address in names.values()}:
+            ids[path] = {address.fragment for address in names.values() if address.path == path}
     made |= set(ids)
-    return Addresses(places, notes, terms, frozenset(made), ids, linked.edition.unread)
+    return Addresses(places, notes, terms, frozenset(made), ids, linked.edition.unread, names)
 
 
 def _places(linked: LinkedText) -> dict[str, Address]:
@@ -210,6 +216,14 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
     if edition.picture:
         token = Token("image", attrs={"src": edition.picture})
         yield from _check(addresses, [token], Origin("content/edition.yaml"), "")
+    for entry in edition.names:
+        yield from _check_prose(addresses, entry.definition, "")
+        above = [(entry.part_of, entry.part_of_at)] if entry.part_of_at else []
+        for name, origin in (*entry.see, *above):
+            try:
+                addresses.name(name)
+            except Fault as fault:
+                yield fault.at(origin)
     for page in edition.pages:
         yield from _check(addresses, page.tokens, page.origin, "", f"{page.id}.html")
 

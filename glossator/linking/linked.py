@@ -11,9 +11,10 @@ from typing import TypeVar
 
 from glossator import markdown
 from glossator.language import identifiers
-from glossator.model import Edition, Note, Occurrence, Page, Plain, Term, Text
+from glossator.model import Edition, Mention, Note, Occurrence, Page, Plain, Term, Text
 
 from .addresses import GLOSSARY, Addresses
+from .names import NameOrder
 
 FRONT = "front"  # the plain page that has no address of its own: what the front page says of the edition
 WHOLE_TEXT_WORDS = 50_000  # beyond that no page with the whole text is made, and the indexes are cut up
@@ -21,13 +22,16 @@ WHOLE_TEXT_WORDS = 50_000  # beyond that no page with the whole text is made, an
 
 @dataclass(frozen=True)
 class LinkedText:
-    """A text as it is published: its pages, its notes in the order of their marks, its occurrences."""
+    """A text as it is published: its pages, its notes in the order of their marks, the occurrences of terms in it and
+    its mentions of names.
+    """
 
     text: Text
     pages: tuple[Page, ...]
     notes: tuple[Note, ...]
     occurrences: tuple[Occurrence, ...]
     words: int
+    mentions: tuple[Mention, ...] = ()
 
     @cached_property
     def first_sections(self) -> Mapping[str, int]:
@@ -70,6 +74,11 @@ class LinkedText:
     def linked_terms(self) -> Mapping[int, Sequence[Occurrence]]:
         """The occurrences that are linked, by their block."""
         return _grouped((one for one in self.occurrences if one.linked), lambda one: one.block)
+
+    @cached_property
+    def linked_names(self) -> Mapping[int, Sequence[Mention]]:
+        """The mentions of names that are linked, by their block."""
+        return _grouped((one for one in self.mentions if one.linked), lambda one: one.block)
 
     @cached_property
     def footnote_pages(self) -> Mapping[int, str]:
@@ -140,6 +149,10 @@ class Linked:
     @cached_property
     def is_large(self) -> bool:
         return sum(text.words for text in self.texts) > WHOLE_TEXT_WORDS
+
+    @cached_property
+    def names(self) -> NameOrder:
+        return NameOrder(self.edition.names, self.edition.name_kinds, is_large=self.is_large)
 
 
 def heading_ids(page: Plain) -> list[str]:

@@ -1,7 +1,8 @@
 """How far an edition is: what `status` tells, in the terminal and in the preview.
 
-Notes by kind, state and person; sections without notes; terms that are never used; what is still uncertain; links
-to elsewhere; and the terminology: where a term's original stands, one of its agreed renderings is expected.
+Notes by kind, state and person; sections without notes; terms and names that are never found; names without a
+definition; what is still uncertain; links to elsewhere; and the terminology: where a term's original stands, one of its
+agreed renderings is expected.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from glossator import markdown
 from glossator.language import fold_quote, is_edge
-from glossator.model import Annotation, Note, Origin, Sources, Term
+from glossator.model import Annotation, Name, Note, Origin, Sources, Term
 from glossator.strict_yaml import load as load_yaml
 
 from .linked import Linked, LinkedText
@@ -48,6 +49,8 @@ class Status:
     departures: tuple[Place, ...]
     links: tuple[Place, ...]
     settings: tuple[Place, ...] = ()
+    unfound_names: tuple[Place, ...] = ()
+    undefined_names: tuple[Place, ...] = ()
 
     def count(self, kind: str = "", state: str | None = None, by: str | None = None) -> int:
         return sum(
@@ -84,6 +87,10 @@ def status(linked: Linked, sources: Sources) -> Status:
         departures=tuple(_departures(linked, sources)),
         links=tuple(_links(linked)),
         settings=tuple(_settings(linked, sources)),
+        unfound_names=tuple(_unfound(linked)),
+        undefined_names=tuple(
+            _name_place(name) for name in linked.edition.names if not name.definition.source and not name.see
+        ),
     )
 
 
@@ -111,6 +118,19 @@ def _note_place(one: LinkedText, note: Note, words: str) -> Place:
 
 def _term_place(term: Term, words: str) -> Place:
     return Place("", "", words, term.origin.path, term.origin.line)
+
+
+def _name_place(name: Name) -> Place:
+    return Place("", "", name.name, name.origin.path, name.origin.line)
+
+
+def _unfound(linked: Linked) -> Iterator[Place]:
+    """The names that stand nowhere, and that lead to no other and hold none either."""
+    found = {mention.name for one in linked.texts for mention in one.mentions}
+    above = {name.part_of for name in linked.edition.names}
+    for name in linked.edition.names:
+        if name.id not in found and name.id not in above and not name.see:
+            yield _name_place(name)
 
 
 def _without_notes(one: LinkedText) -> Iterator[Place]:
@@ -148,6 +168,8 @@ def _links(linked: Linked) -> Iterator[Place]:
                 yield from _in_tokens(tokens, annotation.origin, one.text.id, place.locus, place.page)
     for term in linked.edition.terms:
         yield from _in_tokens(term.definition.tokens, term.origin, "", "")
+    for name in linked.edition.names:
+        yield from _in_tokens(name.definition.tokens, name.origin, "", "")
     for page in linked.edition.pages:
         yield from _in_tokens(page.tokens, page.origin, "", "", f"{page.id}.html")
 
@@ -237,6 +259,8 @@ LISTS = (
     ("uncertain", "Uncertain or disputed"),
     ("without_notes", "Without notes"),
     ("unused_terms", "Terms never used"),
+    ("unfound_names", "Names never found"),
+    ("undefined_names", "Names without a definition"),
     ("links", "Links to elsewhere"),
     ("settings", "Missing in the settings"),
 )

@@ -1,4 +1,4 @@
-"""What the links of an edition lead to: the notes, places and terms that a reader may want to see before going."""
+"""What the links of an edition lead to: notes, places, terms and names that a reader may want to see before going."""
 
 from __future__ import annotations
 
@@ -37,8 +37,19 @@ def _links(linked: Linked) -> Iterator[tuple[str, Address]]:
         for occurrence in one.occurrences:
             if occurrence.linked:
                 yield "", addresses.terms[occurrence.term]
+        for mention in one.mentions:
+            if mention.linked:
+                yield "", addresses.names[mention.name]
         for note in {note.id: note for note in one.notes}.values():
             yield from _of_note(addresses, note.annotation, one.text.id)
+    yield from _of_entries(linked)
+    for plain in edition.pages:
+        yield from _of(addresses, plain.tokens, "", f"{plain.id}.html")
+
+
+def _of_entries(linked: Linked) -> Iterator[tuple[str, Address]]:
+    """The links of the glossary and of the index of names."""
+    addresses, edition = linked.addresses, linked.edition
     for term in edition.terms:
         home = addresses.terms[term.id].path
         for prose in filter(None, (term.definition, term.note)):
@@ -46,8 +57,12 @@ def _links(linked: Linked) -> Iterator[tuple[str, Address]]:
         for name, _ in term.see:
             if name in addresses.terms:
                 yield home, addresses.terms[name]
-    for plain in edition.pages:
-        yield from _of(addresses, plain.tokens, "", f"{plain.id}.html")
+    for entry in edition.names:
+        home = addresses.names[entry.id].path
+        yield from _of_prose(addresses, entry.definition, "", home)
+        for name in (entry.part_of, *(name for name, _ in entry.see)):
+            if name in addresses.names:
+                yield home, addresses.names[name]
 
 
 def _of_note(addresses: Addresses, annotation: Annotation, text: str) -> Iterator[tuple[str, Address]]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from glossator.anchoring import written_selectors
+from glossator.anchoring import selector_texts
 from glossator.files import crash_report
 from glossator.linking import Linked
 from glossator.model import Annotation, Problem, Sources
@@ -19,7 +19,7 @@ from glossator.pipeline import understand
 from glossator.problems import narrow, sort
 from glossator.rendering import Broken, Site
 from glossator.source import Shelf, load
-from glossator.updating import revised
+from glossator.updating import update_linked
 
 _REMEMBERED = 20  # changes, for browsers that missed some
 
@@ -81,7 +81,7 @@ class Desk:
 
     def _trouble(self, error: BaseException) -> str:
         """What is to be said of an exception that ended a build."""
-        return crash_report.kept(error, self.root)
+        return crash_report.save(error, self.root)
 
     def _next(self, sources: Sources, looked_at: Collection[str]) -> View:
         old, number = self.view, self.view.number + 1
@@ -108,7 +108,7 @@ class Desk:
     def _understood(self, sources: Sources) -> tuple[Linked, list[Problem]]:
         old = self.view
         if old.linked and old.sources and not old.is_stale and not old.trouble:
-            linked = revised(old.linked, old.problems, old.sources, sources)
+            linked = update_linked(old.linked, old.problems, old.sources, sources)
             if linked:
                 return linked, list(old.problems)
         linked, _, problems = understand(sources, drafts=True)
@@ -178,6 +178,6 @@ def _changed(old: Linked, new: Linked) -> Iterator[tuple[str, str]]:
 def _said(note: Annotation) -> tuple[object, ...]:
     """All that a note says, without the lines that it stands in."""
     see = tuple(name for name, _ in note.see)
-    return (note.kind, written_selectors(note),
+    return (note.kind, selector_texts(note),
             note.body.source, tuple(note.readings.items()), note.original, note.certainty,
             note.by, note.date, note.status, note.tags, note.sources, see)  # fmt: skip

@@ -30,7 +30,7 @@ from tornado.web import Application, RequestHandler
 
 from glossator.files import Watch, inputs
 from glossator.problems import format_text
-from glossator.publishing import no_looking_for_garbage
+from glossator.publishing import gc_paused
 from glossator.source import home
 
 from .annotate import Notebook
@@ -124,7 +124,7 @@ class _Preview:
     def _follow(self, loop: asyncio.AbstractEventLoop) -> None:
         """In a thread of its own: after each change the next view, and word to the browsers."""
         while changed := self.watch.wait():
-            with no_looking_for_garbage():  # a third of a refresh would go into that: it is looked for afterwards
+            with gc_paused():  # a third of a refresh would go into that: it is looked for afterwards
                 self.desk.refresh(_Socket.looked_at())
                 if self.desk.view.number != self.spread:
                     self.spread = self.desk.view.number

@@ -77,7 +77,7 @@ class Web:
         try:
             answer = self.answer(_request(environ))
         except BaseException as error:  # noqa: BLE001  one bad request must not end the preview
-            said = crash_report.kept(error, self.desk.root)
+            said = crash_report.save(error, self.desk.root)
             with suppress(OSError):
                 sys.stderr.write(said + "\n")
             answer = Answer(500, said.encode("utf-8", "backslashreplace"))

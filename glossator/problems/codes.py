@@ -213,9 +213,10 @@ _ROWS = (
     Code(
         "G035",
         "error",
-        "a name that edition.yaml does not have",
-        "The note names a kind or a witness that the edition does not declare.",
-        "Correct the name, or add a row to `kinds` or `witnesses` in content/edition.yaml.",
+        "a kind or witness that is not declared",
+        "The note names a kind or a witness that the edition does not declare, or a name a kind of names that"
+        " annotations/names.yaml does not.",
+        "Correct the name, or add a row to `kinds` or `witnesses` in content/edition.yaml, to `kinds` in names.yaml.",
     ),
     Code(
         "G036",
@@ -234,9 +235,9 @@ _ROWS = (
     Code(
         "G041",
         "error",
-        "one form for two terms",
-        "Two entries of the glossary claim the same words, so a link could go to either.",
-        "Take the form out of one of them, or join the entries.",
+        "one form for two terms or names",
+        "Two entries of the glossary, or of the index of names, claim the same words, so that it could be either.",
+        "Take the form out of one of them, or join the entries. Of a name list the places that mean it in `places`.",
     ),
     Code(
         "G042",
@@ -244,6 +245,13 @@ _ROWS = (
         "an exception at no place",
         "`except` names a section or block that no text has.",
         "Correct the locus.",
+    ),
+    Code(
+        "G043",
+        "error",
+        "a name that is a part of itself",
+        "`part_of` leads from a name by way of others back to it, so that none of them has a place in the index.",
+        "Take `part_of` out of the one that is not a part of another.",
     ),
     Code(
         "G050",
@@ -277,7 +285,7 @@ _ROWS = (
         "G054",
         "error",
         "an address that is refused",
-        "Links lead to http, https and mailto addresses, to `locus:`, `note:`, `term:` or to pages of the "
+        "Links lead to http, https and mailto addresses, to `locus:`, `note:`, `term:`, `name:` or to pages of the "
         "site; nothing else.",
         "Write the whole address, beginning with https://.",
     ),
@@ -294,6 +302,13 @@ _ROWS = (
         "Markdown that is nested too deeply",
         "Lists and quotations lie so deep in each other that Markdown is not read any further: words are left out.",
         "Take some levels away.",
+    ),
+    Code(
+        "G058",
+        "error",
+        "a link to no name",
+        "A link, `see` or `part_of` names an entry that annotations/names.yaml does not have.",
+        "Correct the id, or add the name to annotations/names.yaml.",
     ),
     Code(
         "G060",

@@ -1,4 +1,4 @@
-"""Python's search for garbage, held off while a run makes many things and hardly a cycle of them."""
+"""Python's garbage collector, paused while a run makes many objects and hardly any cycles."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def no_looking_for_garbage() -> Iterator[None]:
-    """To look for some takes a sixth of a build's time, and a twentieth of a small one's to look while importing."""
-    was = gc.isenabled()
+def gc_paused() -> Iterator[None]:
+    """Collecting takes a sixth of a build's time, and a twentieth of a small one's while it imports."""
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if was:
+        if was_enabled:
             gc.enable()

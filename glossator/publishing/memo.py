@@ -1,12 +1,12 @@
 """What the last build of an edition was made from, so that a build with nothing to do is over before it begins.
 
 The memo is a file in the edition's `.cache/`, which may be deleted at any time. It holds the stamp (mtime, size and
-inode, as git has it) of every file that a build reads and of the engine that made it, what stands in output/ as `write`
-has sealed it, and what the build said. If all of that is as it was, the same build would say and write the same.
+inode, as in git's index) of every file that a build reads and of the engine that made it, the seals of the files in
+output/, and the messages of the build. If all of that is unchanged, the same build would say and write the same.
 
 A file that was changed so shortly before it was read that another change could have the same stamp is known by its
-digest instead. A memo that is damaged, or of another engine, is none. This module imports nothing of the engine, which
-takes ten times as long to import as all the files take to look at.
+digest instead. A memo that is damaged, or of another engine, counts as none. This module imports nothing of the engine,
+which takes ten times as long to import as all the files take to look at.
 """
 
 from __future__ import annotations
@@ -30,19 +30,22 @@ _UNUSABLE = [0, 0, 0]  # the stamp of what cannot be looked at
 _YOUNG = 2_000_000_000  # nanoseconds: no file system has coarser clocks
 
 Stamps = dict[str, list[int]]  # path -> mtime in nanoseconds, size, inode
-Record = tuple[memoryview, int]  # what is remembered of an input, and its checksum
-Sealed = Mapping[str, tuple[int, int]]  # path in output/ -> size, fraction of the mtime in nanoseconds
+Record = tuple[memoryview, int]  # what is recorded of an input, and its checksum
+Seals = Mapping[str, tuple[int, int]]  # path in output/ -> size, fraction of the mtime in nanoseconds (manifest.py)
 
 
-class Said(NamedTuple):
-    """What a build told: `problems` for stderr, and the counts of its closing line."""
+class Messages(NamedTuple):
+    """What a build printed: `problems` on stderr, and the counts of its closing line."""
 
     problems: str
     counts: str
 
 
-class Begun(NamedTuple):
-    """A build of the edition in `root`, and how everything was before it began to read."""
+class BuildStart(NamedTuple):
+    """A build of the edition in `root`, and the stamps of everything before it began to read.
+
+    `shared` is where links of the edition may lead, `time` when it started in nanoseconds.
+    """
 
     root: Path
     locked: bool
@@ -52,103 +55,103 @@ class Begun(NamedTuple):
     time: int
 
 
-class Known(NamedTuple):
-    """What the last build was made from and has made, as a build with the same options finds it `now`.
+class LastBuild(NamedTuple):
+    """What the last build was made from and has made, compared with the `start` of a build with the same options.
 
-    `changed` are the inputs that are new, gone or not what they were. Paths are counted from the root, but for those of
-    `digests` (of the files that were young), which are whole. `places` says where in the file each record is: its first
+    `changed` are the inputs that are new, gone or different. Paths are counted from the root, except those of `digests`
+    (of the files that were young), which are absolute. `record_places` says where in the memo each record is: its first
     byte, its length, its checksum.
     """
 
-    now: Begun
-    said: Said
-    sealed: Mapping[str, tuple[int, int]]
+    start: BuildStart
+    messages: Messages
+    seals: Seals
     changed: frozenset[str]
     digests: Mapping[str, str]
-    places: Mapping[str, tuple[int, int, int]]
-    check: int  # the checksum of all but the records
+    record_places: Mapping[str, tuple[int, int, int]]
+    checksum: int  # of all but the records
 
     def has_nothing_to_do(self) -> bool:
         try:
-            return not self.changed and _stands(self.now.root / "output", self.sealed)
+            return not self.changed and _is_intact(self.start.root / "output", self.seals)
         except OSError:
             return False
 
     def has_records(self) -> bool:
-        """Whether there is a record of each changed input, and the last build said nothing of any of them."""
+        """Whether there is a record of each changed input, and the last build had no message about any of them."""
         return (
             bool(self.changed)
-            and self.changed <= self.places.keys()
-            and not any(path in self.said.problems for path in self.changed)
+            and self.changed <= self.record_places.keys()
+            and not any(path in self.messages.problems for path in self.changed)
         )
 
     def records(self) -> dict[str, Record]:
-        """What was to be remembered of inputs, by their paths; nothing if that has been replaced meanwhile."""
-        data = memoryview(access.read(_file(self.now.root)))
-        if not bytes(data[:32]).startswith(b"%08x " % self.check):
+        """What was recorded of inputs, by their paths; nothing if the memo has been replaced meanwhile."""
+        data = memoryview(access.read(_file(self.start.root)))
+        if not bytes(data[:32]).startswith(b"%08x " % self.checksum):
             return {}
-        return {path: (data[at : at + length], check) for path, (at, length, check) in self.places.items()}
+        return {path: (data[at : at + length], check) for path, (at, length, check) in self.record_places.items()}
 
 
-def begun(root: Path, shared: Sequence[str], *, locked: bool = False) -> Begun:
-    """How everything is now. `shared` is where links of the edition may lead, as edition.yaml has it."""
+def start(root: Path, shared: Sequence[str], *, locked: bool = False) -> BuildStart:
+    """A build that starts now. `shared` is where links of the edition may lead, according to edition.yaml."""
     root = root.absolute()
-    return Begun(root, locked, tuple(shared), _inputs(root, shared), _engine(), time.time_ns())
+    return BuildStart(root, locked, tuple(shared), _inputs(root, shared), _engine(), time.time_ns())
 
 
-def recall(root: Path, *, locked: bool = False) -> Known | None:
-    """What is known of the last build, if this engine made it with the same options; else None."""
+def recall(root: Path, *, locked: bool = False) -> LastBuild | None:
+    """The last build, if this engine made it with the same options and its memo can be read; else None."""
     try:
         with access.opened(_file(root.absolute())) as file:
-            check, length = (int(one, 16) for one in file.readline().split())
-            start = file.tell() + length
+            checksum, length = (int(number, 16) for number in file.readline().split())
+            records_at = file.tell() + length
             body, size = file.read(length), os.fstat(file.fileno()).st_size
-        if crc32(body) != check:
+        if crc32(body) != checksum:
             return None
         known = json.loads(body)
-        places = {path: (start + at, length, own) for path, (at, length, own) in known["records"].items()}
-        if size != max((at + length for at, length, _ in places.values()), default=start):
+        places = {path: (records_at + at, length, own) for path, (at, length, own) in known["records"].items()}
+        if size != max((at + length for at, length, _ in places.values()), default=records_at):
             return None
-        now = begun(root, known["shared"], locked=locked)
+        now = start(root, known["shared"], locked=locked)
         if [_FORMAT, now.engine, now.locked] != known["for"]:
             return None
         changed = _changed(known["inputs"], known["digests"], now.inputs)
-        return Known(
+        return LastBuild(
             now,
-            Said(known["problems"], known["counts"]),
-            {path: (size, fraction) for path, (size, fraction) in known["sealed"].items()},
+            Messages(known["problems"], known["counts"]),
+            {path: (size, seal) for path, (size, seal) in known["sealed"].items()},
             frozenset(_relative(path, now.root) for path in changed),
             known["digests"],
             places,
-            check,
+            checksum,
         )
     except (OSError, ValueError, LookupError, TypeError):
         return None
 
 
 def remember(
-    was: Begun,
-    said: Said,
-    sealed: Sealed,
+    build: BuildStart,
+    messages: Messages,
+    seals: Seals,
     contents: Mapping[str, bytes],
-    own: Mapping[str, bytes],
+    written: Mapping[str, bytes],
     records: Mapping[str, Record],
     digests: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Keep what a build was made from. `contents` are the files it read, `own` those that it has written among them;
-    `records` are what a later build wants to know of some of them. Of a file that it has not read, because it was as
-    the last build knew it, the `digests` are that one's.
+    """Write the memo of a finished build. `contents` are the files it read, `written` those of its inputs that it has
+    written itself, the locks; `records` are what a later build needs to know of some inputs. Of files that it has not
+    read, because they had not changed, `digests` are those of the build before.
     """
-    stamps = dict(was.inputs)
-    digests = {path: digest for path, digest in digests.items() if _relative(path, was.root) not in contents}
+    stamps = dict(build.inputs)
+    digests = {path: digest for path, digest in digests.items() if _relative(path, build.root) not in contents}
     for path, stamp in stamps.items():
-        if stamp[0] > was.time - _YOUNG and path not in digests:
-            relative = _relative(path, was.root)
+        if stamp[0] > build.time - _YOUNG and path not in digests:
+            relative = _relative(path, build.root)
             if relative not in contents:
                 return  # the next build will find it old enough
             digests[path] = _digest(contents[relative])
-    for relative, data in own.items():
-        path = str(was.root / relative)
+    for relative, data in written.items():
+        path = str(build.root / relative)
         try:
             stamps[path] = _stamp(Path(path).stat())
         except OSError:
@@ -159,24 +162,24 @@ def remember(
         places[path] = at, len(record), check
         at += len(record)
     known = {
-        "for": [_FORMAT, was.engine, was.locked],
-        "shared": was.shared,
+        "for": [_FORMAT, build.engine, build.locked],
+        "shared": build.shared,
         "inputs": stamps,
         "digests": digests,
-        "sealed": sealed,
-        "problems": said.problems,
-        "counts": said.counts,
+        "sealed": seals,
+        "problems": messages.problems,
+        "counts": messages.counts,
         "records": places,
     }
     body = json.dumps(known, separators=(",", ":")).encode()
-    file = _file(was.root)
+    file = _file(build.root)
     new = file.with_name(f"{file.name}.{os.getpid()}")
-    with suppress(OSError):  # without it a build takes longer, and that is all
+    with suppress(OSError):  # without a memo the next build takes longer, and that is all
         file.parent.mkdir(exist_ok=True)
         try:
-            with new.open("wb") as written:
-                written.write(b"%08x %08x\n%s" % (crc32(body), len(body), body))
-                written.writelines(record for record, _ in records.values())
+            with new.open("wb") as memo:
+                memo.write(b"%08x %08x\n%s" % (crc32(body), len(body), body))
+                memo.writelines(record for record, _ in records.values())
             new.replace(file)
         except OSError:
             new.unlink()
@@ -198,7 +201,7 @@ def _inputs(root: Path, shared: Sequence[str]) -> Stamps:
 
 @cache
 def _engine() -> str:
-    """What tells this engine from any other: its code, the Python that runs it, and what is installed beside it."""
+    """A digest of this engine: its code, the Python that runs it, and what is installed beside it."""
     code = [
         (one.path, _stamp(one.status))
         for one in access.below(Path(__file__).parents[1])
@@ -215,7 +218,7 @@ def _engine() -> str:
 
 
 def _changed(known: Stamps, digests: Mapping[str, str], now: Stamps) -> set[str]:
-    """Which of the inputs are not those that are known; of the young ones the bytes decide."""
+    """Which of the inputs have changed; of the young ones the bytes decide."""
     different = {path for path in known.keys() | now.keys() if known.get(path) != now.get(path)}
     return different | {path for path in digests if _digest(access.read(path)) != digests[path]}
 
@@ -225,9 +228,9 @@ def _relative(path: str, root: Path) -> str:
     return path.removeprefix(f"{root}{os.sep}").replace(os.sep, "/")
 
 
-def _stands(output: Path, sealed: Sealed) -> bool:
+def _is_intact(output: Path, seals: Seals) -> bool:
     """Whether output/ holds what was written there and no more."""
-    left = len(sealed)
+    left = len(seals)
     waiting = [str(output)]
     while waiting:
         with os.scandir(waiting.pop()) as entries:
@@ -236,8 +239,8 @@ def _stands(output: Path, sealed: Sealed) -> bool:
                     waiting.append(entry.path)
                     continue
                 status = entry.stat(follow_symlinks=False)
-                size, fraction = sealed.get(entry.path[len(str(output)) + 1 :].replace(os.sep, "/"), (-1, 0))
-                if status.st_size != size or (fraction and status.st_mtime_ns % 1_000_000_000 != fraction):
+                size, seal = seals.get(entry.path[len(str(output)) + 1 :].replace(os.sep, "/"), (-1, 0))
+                if status.st_size != size or (seal and status.st_mtime_ns % 1_000_000_000 != seal):
                     return False
                 left -= 1
     return left == 0

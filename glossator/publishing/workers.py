@@ -1,8 +1,8 @@
-"""Work that is divided among processes, where that pays: each takes the next pieces when it has done the last.
+"""Work distributed among processes: each takes the next pieces when it has done its last.
 
-A process that is forked has all that was made so far without being sent it; it sends back a few figures alone. If
-anything happens to one, an error or a signal, the others are ended and `Lost` is raised: then the caller does the whole
-work by itself, and meets what is wrong where it would be met without a second process.
+A forked process has everything that was made so far without being sent it; it sends back only a few figures. If one
+ends by an error or a signal, the others are ended and `WorkerFailed` is raised: then the caller does the whole work
+alone, and meets what is wrong where it would be met without a second process.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
-_RUNS = 64  # that the pieces are taken in: neighbours lie together in memory, of which each process copies what it uses
+_RUNS = 64  # of neighbouring pieces, which lie together in memory: each process copies the memory it uses
 _MOST = 4  # processes: beyond that the memory that each copies costs more than it saves
 
 _Result = TypeVar("_Result", bound=Sequence[Any])
 
 
-class Lost(Exception):
-    """A process did not bring its work to an end."""
+class WorkerFailed(Exception):
+    """A process did not finish its work."""
 
 
 def processes() -> int:
@@ -36,39 +36,42 @@ def processes() -> int:
     return min(cores, _MOST)
 
 
-def divided(
+def distribute(
     count: int, work: Callable[[Iterator[int]], _Result], meanwhile: Callable[[], None] = lambda: None
 ) -> list[_Result]:
-    """What `work` gives in each process for its share of the numbers below `count`, each of which one of them has.
+    """What `work` returns in each process, this one first, for its share of the numbers below `count`.
 
-    A result is plain values in lists and tuples. `meanwhile` is done by the first process while others are at work.
+    A result is made of plain values in lists, tuples and mappings (`marshal`). `meanwhile` is called in this process
+    while the others are at work.
     """
-    gc.freeze()  # what is there stays: looking for garbage in it would copy it
+    gc.freeze()  # a search for garbage in what is there would make each process copy it
     try:
         if processes() == 1:
             meanwhile()
             return [work(iter(range(count)))]
-        return _divided(count, work, meanwhile)
+        return _distribute_to_children(count, work, meanwhile)
     finally:
         gc.unfreeze()
 
 
-def _divided(count: int, work: Callable[[Iterator[int]], _Result], meanwhile: Callable[[], None]) -> list[_Result]:
+def _distribute_to_children(
+    count: int, work: Callable[[Iterator[int]], _Result], meanwhile: Callable[[], None]
+) -> list[_Result]:
     if sys.platform == "win32":
-        raise Lost
-    tickets, wanted = os.pipe()
+        raise WorkerFailed
+    tickets, queue = os.pipe()
     size = -(-count // _RUNS)
     runs = [range(start, min(start + size, count)) for start in range(0, count, size)]
-    os.write(wanted, b"".join(map(_ticket.pack, range(len(runs)))))
-    os.close(wanted)
+    os.write(queue, b"".join(map(_ticket.pack, range(len(runs)))))
+    os.close(queue)
     children: dict[int, int] = {}
     first = os.getpid()
     try:
         for _ in range(processes() - 1):
             try:
-                process, answer = _forked(lambda: _counted(work, _while_wanted(first, _taken(tickets, runs))))
+                process, answer = _forked(lambda: _counted(work, _while_parent_lives(first, _taken(tickets, runs))))
             except OSError:
-                break  # the system has no room for another: those that there are do it
+                break  # the system has no room for another process: those that run do all the work
             children[process] = answer
         meanwhile()
         results = [_counted(work, _taken(tickets, runs))]
@@ -78,10 +81,10 @@ def _divided(count: int, work: Callable[[Iterator[int]], _Result], meanwhile: Ca
             del children[process]
             _, status = os.waitpid(process, 0)
             if status or not data:
-                raise Lost
+                raise WorkerFailed
             results.append(marshal.loads(data))  # noqa: S302  from our own process
         if sum(done for done, _ in results) != count:
-            raise Lost
+            raise WorkerFailed
         return [result for _, result in results]
     finally:
         os.close(tickets)
@@ -101,7 +104,7 @@ def _taken(tickets: int, runs: Sequence[range]) -> Iterator[int]:
 
 
 def _counted(work: Callable[[Iterator[int]], _Result], numbers: Iterator[int]) -> tuple[int, _Result]:
-    """How many of the numbers were done, and what `work` gives for them."""
+    """How many of the numbers were done, and what `work` returns for them."""
     done = 0
 
     def counted() -> Iterator[int]:
@@ -114,18 +117,18 @@ def _counted(work: Callable[[Iterator[int]], _Result], numbers: Iterator[int]) -
     return done, result
 
 
-def _while_wanted(first: int, numbers: Iterator[int]) -> Iterator[int]:
-    """Those of `numbers` that come while the process `first`, whose child this is, still runs."""
+def _while_parent_lives(first: int, numbers: Iterator[int]) -> Iterator[int]:
+    """`numbers`, as long as the process `first`, whose child this is, still runs."""
     for number in numbers:
         if os.getppid() != first:
-            raise Lost
+            raise WorkerFailed
         yield number
 
 
 def _forked(work: Callable[[], Any]) -> tuple[int, int]:
     """A process at `work`, and where its answer can be read."""
     if sys.platform == "win32":
-        raise Lost
+        raise WorkerFailed
     answer, back = os.pipe()
     process = os.fork()
     if process:
@@ -137,10 +140,10 @@ def _forked(work: Callable[[], Any]) -> tuple[int, int]:
         with os.fdopen(back, "wb") as file:
             marshal.dump(work(), file)
         status = 0
-    except BaseException:  # noqa: BLE001, S110  whatever it is, the first process meets it again
+    except BaseException:  # noqa: BLE001, S110  whatever it is, the first process will meet it again
         pass
     finally:
-        os._exit(status)  # nothing of what the first process has begun is ended here
+        os._exit(status)  # without the cleaning up of the first process
 
 
 def _read(answer: int) -> bytes:

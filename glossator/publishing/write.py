@@ -6,12 +6,8 @@ run dies between them, the next one undoes the first), and the old one is delete
 leaves rubbish beside output/ for the next to remove; a lock, which ends with its holder, tells it
 from a live run's.
 
-- The *manifest*, a file in output/, names every other file with its SHA-256 and size, and nothing
-  that could differ between two runs on the same input. What it does not name is not ours, and a
-  directory that holds such a thing is refused.
-- The *seal* is the fraction of a second in a file's mtime: we make it from the SHA-256. Whoever
-  edits or replaces the file breaks it, so one `stat` tells whether the manifest still holds. Where
-  it is broken (perhaps the file was copied, or its system keeps no fractions) the bytes decide.
+What is ours there is told by the manifest and the seals (manifest.py); a directory that holds anything
+else is refused (output_folder.py).
 
 Of all files the manifest alone is made to reach the disk (fsync). A killed process needs none: what
 it wrote is the kernel's already. A power cut may leave pages of the last seconds empty; the next
@@ -20,7 +16,6 @@ build sees that by their size and writes them again. But an empty manifest would
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -28,25 +23,22 @@ import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from glossator.language import identifiers
 
+from .manifest import MANIFEST, Entry, Seals, format_manifest, is_sealed, read_manifest, seal, seals_of
+from .output_folder import Refused, accepted, survey
+
 if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
 
-MANIFEST = ".glossator-manifest.json"
 PATIENCE = 60.0  # seconds to wait for another run on the same output: a long build takes fewer
 
-# What file managers leave in directories that they show: nobody's work, so it may go with the site.
-LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-
-_SECOND = 1_000_000_000  # in nanoseconds
 _LONGEST = 255  # bytes of a name, on every file system that a site is likely to meet
 
 # What no name on Windows may hold or be; marks that turn the direction of writing, to deceive; and
@@ -55,14 +47,6 @@ _forbidden = re.compile(
     r'[\x00-\x1f\x7f-\x9f"*:<>?\\|\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]|[. ]$'
 ).search
 _device = re.compile(r"(?i:con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)").match
-
-
-@dataclass(eq=False)
-class Refused(Exception):
-    """A place or a name that cannot be accepted; output/ is untouched."""
-
-    message: str  # what is wrong
-    hint: str  # what to do about it
 
 
 class Written(NamedTuple):
@@ -74,15 +58,8 @@ class Written(NamedTuple):
     removed: int
 
 
-class Entry(NamedTuple):
-    """What the manifest says of a file."""
-
-    sha256: str  # hexadecimal
-    size: int  # bytes
-
-
 def write(output: Path, files: Mapping[str, bytes], *, protect: Iterable[Path] = ()) -> Written:
-    """Let `output` hold `files` (relative POSIX path to contents) and no others; see `Site`."""
+    """Let `output` hold `files` (relative POSIX path to contents) and no others; see `Output`."""
     with Output(output, protect) as site:
         for path, data in files.items():
             site.add(path, data)
@@ -100,7 +77,7 @@ class Output:
     """
 
     def __init__(self, output: Path, protect: Iterable[Path] = ()) -> None:
-        self.output = _accept(output, protect)
+        self.output = accepted(output, protect)
         self._beside = self.output.with_name(f".{self.output.name}.glossator")
         self._new = self._beside / f"new-{os.urandom(4).hex()}"
         self._old = self._beside / "old"  # exists only between the two renames in `commit`
@@ -108,15 +85,16 @@ class Output:
         self._kept: list[str] = []
         self._taken = {MANIFEST: "the manifest"}
         self._folders: set[str] = set()
-        self._made: set[str] = set()
+        self._made_folders: set[str] = set()
 
     def __enter__(self) -> Output:
         with ExitStack() as closing:
-            closing.enter_context(_alone(self._beside))
+            closing.enter_context(_exclusively(self._beside))
             closing.callback(self._tidy)
             self._tidy()
-            self._manifest, self._before = _read_manifest(self.output)
-            self._disk = _survey(self.output, self._before)  # what is there of it
+            self._manifest, self._before = read_manifest(self.output)
+            self._disk = survey(self.output, {*self._before, MANIFEST})  # what is there of it
+            self._disk.pop(MANIFEST, None)
             self._closing = closing.pop_all()
         return self
 
@@ -130,7 +108,7 @@ class Output:
         if self._before.get(path) == entry and self._intact(path):
             self._kept.append(path)
         else:
-            _seal(self._put(path, data), entry)
+            seal(self._put(path, data), entry)
         self._after[path] = entry
 
     def share(self) -> list[tuple[str, str, int, bool]]:
@@ -163,7 +141,7 @@ class Output:
 
         `first` is done when all that is left is that one step. If it fails, the old site stays.
         """
-        manifest = _format_manifest(self._after)
+        manifest = format_manifest(self._after)
         total, unchanged = len(self._after), len(self._kept)
         both = len(self._after.keys() & self._disk.keys())
         if unchanged < total or manifest != self._manifest:
@@ -172,9 +150,9 @@ class Output:
                 try:
                     os.link(source, place)
                 except OSError:  # no hard links on this file system, or no more of this file
-                    _seal(shutil.copyfile(source, place), self._after[path])
+                    seal(shutil.copyfile(source, place), self._after[path])
             self._put(MANIFEST, manifest, durable=True)
-            _survey(self.output, self._before)  # again: for what came in during a long build
+            survey(self.output, {*self._before, MANIFEST})  # again: for what came in during a long build
             first()
             # Whichever way it goes, and wherever it stops, `_tidy` knows what to do with the rest.
             if not self.output.exists():
@@ -186,13 +164,13 @@ class Output:
             first()
         return Written(total - both, both - unchanged, unchanged, len(self._disk) - both)
 
-    def sealed(self) -> dict[str, tuple[int, int]]:
-        """Of each file that the site will hold its size and its seal, in nanoseconds; the manifest has none."""
-        return _sealed(self._after, _format_manifest(self._after))
+    def seals(self) -> Seals:
+        """The seals of the files that the site will hold."""
+        return seals_of(self._after, format_manifest(self._after))
 
-    def was_sealed(self) -> dict[str, tuple[int, int]]:
-        """The same of the site that is there, as its manifest has it."""
-        return _sealed(self._before, self._manifest)
+    def old_seals(self) -> Seals:
+        """The seals of the site that is there, according to its manifest."""
+        return seals_of(self._before, self._manifest)
 
     def _claim(self, path: str, mark: str = "") -> None:
         """Take the name of a file, or of a folder (`mark` is "/"), and of the folders above it."""
@@ -213,20 +191,20 @@ class Output:
         if path not in self._disk:
             return False
         entry, found = self._before[path], self._disk[path].stat(follow_symlinks=False)
-        if found.st_size == entry.size and found.st_mtime_ns % _SECOND == _fraction(entry):
+        if is_sealed(found, entry):
             return True
         file = self.output / path
         if sha256(file.read_bytes()).hexdigest() != entry.sha256:
             return False
         with suppress(PermissionError):  # not our file: then it is read again the next time
-            _seal(file, entry)
+            seal(file, entry)
         return True
 
     def _place(self, path: str) -> str:
         """Where `path` is being built, its folder made."""
-        if (folder := path.rpartition("/")[0]) not in self._made:
+        if (folder := path.rpartition("/")[0]) not in self._made_folders:
             (self._new / folder).mkdir(parents=True, exist_ok=True)
-            self._made.add(folder)
+            self._made_folders.add(folder)
         return f"{self._new}/{path}"
 
     def _put(self, path: str, data: bytes, *, durable: bool = False) -> str:
@@ -246,91 +224,8 @@ class Output:
             shutil.rmtree(rubbish, ignore_errors=True)  # what resists is left to the next run
 
 
-def _accept(output: Path, protect: Iterable[Path]) -> Path:
-    """`output` as an absolute path, if it is a place where a site may be."""
-    elsewhere = "choose another place for the output, best a new directory"
-    if output.name in {"", ".."}:
-        raise Refused(f"“{output}” is not the name of an output directory", elsewhere)
-    if output.is_symlink() or (output.exists() and not output.is_dir()):
-        raise Refused(f"{output} is a symbolic link or a file, not a directory", elsewhere)
-    output = output.parent.resolve() / output.name
-    if os.path.ismount(output):
-        raise Refused(f"{output} is a mount point", "mount the directory above it instead")
-    here = Path(identifiers.key(str(output)))
-    rooms = {Path(identifiers.key(str(path.resolve()))): path for path in protect}
-    holders = {holder for room in rooms for holder in room.parents if holder in rooms}
-    for room, path in rooms.items():
-        is_root = room in holders and holders.isdisjoint(room.parents)
-        if here in (room, *room.parents) or (room in here.parents and not is_root):
-            raise Refused(f"the output {output} is, holds or lies in {path}, an input", elsewhere)
-    return output
-
-
-def _survey(output: Path, known: Iterable[str]) -> dict[str, os.DirEntry[str]]:
-    """The files in `output` that are `known`; refuses if there are others."""
-    known = {*known, MANIFEST}
-    folders = {""}
-    for path in known:
-        while (path := path.rpartition("/")[0]) not in folders:
-            folders.add(path)
-    found: dict[str, os.DirEntry[str]] = {}
-    foreign: list[str] = []
-    waiting = [""] if output.exists() else []
-    for above in waiting:  # it grows on the way
-        with os.scandir(f"{output}/{above}") as entries:
-            for entry in entries:
-                path, is_file = above + entry.name, entry.is_file(follow_symlinks=False)
-                if is_file and path in known:
-                    found[path] = entry
-                elif entry.is_dir(follow_symlinks=False) and path in folders:
-                    waiting.append(path + "/")
-                elif not (is_file and entry.name in LITTER):
-                    foreign.append(path)
-    if foreign:
-        some = ", ".join(sorted(foreign)[:3]) + (", …" if len(foreign) > 3 else "")
-        some = some.encode(errors="replace").decode()  # a name need not be Unicode
-        hint = "move it away (files to be published go into static/) or choose another output"
-        raise Refused(f"{output} holds what Glossator did not put there: {some}", hint)
-    found.pop(MANIFEST, None)
-    return found
-
-
-def _read_manifest(output: Path) -> tuple[bytes, dict[str, Entry]]:
-    file = output / MANIFEST
-    if not file.is_file():
-        return b"", {}  # a first build; or else `_survey` finds what is there instead
-    data = file.read_bytes()
-    try:
-        entries = json.loads(data).items()
-        return data, {path: Entry(entry["sha256"], entry["size"]) for path, entry in entries}
-    except (ValueError, LookupError, TypeError, AttributeError):
-        hint = f"if nothing in {output} was put there by hand, delete it and build again"
-        raise Refused(f"{file}, the list of our own files there, is damaged", hint) from None
-
-
-def _format_manifest(entries: Mapping[str, Entry]) -> bytes:
-    """JSON, a line for each file, for `diff`. No name that `_claim` lets pass needs escaping."""
-    lines = [f'"{path}": {{"sha256": "{digest}", "size": {size}}}' for path, (digest, size) in sorted(entries.items())]
-    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
-
-
-def _sealed(entries: Mapping[str, Entry], manifest: bytes) -> dict[str, tuple[int, int]]:
-    return {path: (entry.size, _fraction(entry)) for path, entry in entries.items()} | {MANIFEST: (len(manifest), 0)}
-
-
-def _fraction(entry: Entry) -> int:
-    """The seal, in nanoseconds. An edit makes the same one by chance in ten million times."""
-    # In hundreds, as NTFS counts; never 0, which is all that some file systems know.
-    return (int(entry.sha256[:12], 16) % 9_999_999 + 1) * 100
-
-
-def _seal(file: str | Path, entry: Entry) -> None:
-    second = time.time_ns() // _SECOND - 1  # so that nothing is dated ahead of the clock
-    os.utime(file, ns=(second * _SECOND + _fraction(entry),) * 2)
-
-
 @contextmanager
-def _alone(beside: Path) -> Iterator[None]:
+def _exclusively(beside: Path) -> Iterator[None]:
     """Wait till no other run is at work on the same output, then keep others waiting."""
     deadline = time.monotonic() + PATIENCE
     # Whoever has the lock deletes its file and directory at the end. So the directory may be gone
@@ -364,12 +259,12 @@ def _alone(beside: Path) -> Iterator[None]:
             beside.rmdir()
 
 
-def _swap(one: Path, other: Path) -> bool:
-    """Let two directories change places in one step; False if not (two renames may, or say why)."""
+def _swap(new: Path, old: Path) -> bool:
+    """Exchange two directories in one step; False if that failed (two renames may do it, or say why not)."""
     if sys.platform != "linux":
         return False
     import ctypes  # here, since an import takes milliseconds and most runs change nothing
 
     call = getattr(ctypes.CDLL(None), "renameat2", None)
     # AT_FDCWD, a path, AT_FDCWD, a path, RENAME_EXCHANGE
-    return call is not None and call(-100, bytes(one), -100, bytes(other), 2) == 0
+    return call is not None and call(-100, bytes(new), -100, bytes(old), 2) == 0

@@ -11,13 +11,12 @@ from .feeds import FEED
 from .layout import Measured, Placed, arrange
 from .marking import attribute, escape
 from .note_views import length
-from .site import Heights, Site
+from .site import Site
 from .theme import Broken
 
 __all__ = [
     "FEED",
     "Broken",
-    "Heights",
     "Measured",
     "Placed",
     "Site",

@@ -1,8 +1,9 @@
 """Style and scripts as they are published: what every page needs in one file each, squeezed.
 
 `static/css/*.css` become `static/page.css` and `static/js/*.js` become `static/page.js`. What is loaded on first use
-becomes `js/more/reading.js` and its style: each part alone would weigh half as much again. What else a page loads on
-its own account (`lists.css`, `css/more/`, `js/more/`) and all other files stay files of their own.
+becomes `js/more/reading.js` and `js/more/tools.js`, with their style: each part alone would weigh half as much again.
+What else a page loads on its own account (`lists.css`, `css/more/`, `js/more/`) and all other files stay files of
+their own.
 """
 
 from __future__ import annotations
@@ -19,8 +20,12 @@ from glossator.model import SourceFile
 _STYLES = ("tokens", "base", "page", "notes", "numbered", "kinds", "print")
 _LAST = "custom"
 _ALONE = ("lists",)
-# What is loaded together on first use; `panel` is what all of `more/` shares.
-_JOINED = {"reading": ("panel", "frame", "cards", "selection", "keys", "settings", "filter", "cite", "land")}
+# What is loaded together on first use: what comes with reading (`panel` is what all of `more/` shares), and the tools
+# that a reader asks for by name.
+_JOINED = {
+    "reading": ("panel", "frame", "cards", "selection", "keys", "settings", "filter", "cite", "land"),
+    "tools": ("own", "search"),
+}
 
 # rcssmin makes `a:is(b)` of `a :is(b)`, for within a rule it could be a declaration. Strings are passed over.
 _descendant = re.compile(

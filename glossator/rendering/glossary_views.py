@@ -14,10 +14,8 @@ from glossator.linking import Address, Linked, LinkedText, glossary_path, letter
 from glossator.model import Occurrence, Term
 
 from .blocks import prose_html
+from .contexts import in_context
 from .note_views import original_view
-from .places import place_name
-
-_CONTEXT = 40  # characters on each side of an occurrence
 
 
 class GlossaryViews:
@@ -77,26 +75,9 @@ class GlossaryViews:
                 for name, _ in term.see
                 if name in self.terms
             ],
-            "occurrences": [self._place(one, occurrence, path) for one, occurrence in occurrences],
+            "occurrences": [
+                in_context(self.linked, self.ui, one, found.block, found.start, found.end, path)
+                for one, found in occurrences
+            ],
             "link_count": sum(occurrence.linked for _, occurrence in occurrences),
-        }
-
-    def _place(self, one: LinkedText, occurrence: Occurrence, path: str) -> Mapping[str, str]:
-        block = one.text.blocks[occurrence.block]
-        before = block.text[max(0, occurrence.start - _CONTEXT) : occurrence.start]
-        after = block.text[occurrence.end : occurrence.end + _CONTEXT]
-        if len(before) == _CONTEXT:
-            before = "…" + (before.partition(" ")[2] or before)
-        if len(after) == _CONTEXT:
-            after = (after.rpartition(" ")[0] or after) + "…"
-        many = len(self.linked.texts) > 1
-        place, comma = place_name(one.text, block, self.ui), self.ui["list_separator"]
-        return {
-            "locus": f"{one.text.cite or one.text.title}{' ' if place[0].isdigit() else comma}{place}"
-            if many
-            else place,
-            "href": self.linked.addresses.places[one.text.id][block.locus].from_page(path),
-            "before": before,
-            "words": block.text[occurrence.start : occurrence.end],
-            "after": after,
         }

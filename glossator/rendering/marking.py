@@ -36,11 +36,17 @@ class Stretch(NamedTuple):
 
 
 class Gloss(NamedTuple):
-    """Words [start, end) of a block that link to a glossary entry at `href`."""
+    """Words [start, end) of a block that link to an entry at `href`: of the glossary, or of the index of names."""
 
     start: int
     end: int
     href: str
+    is_name: bool = False
+
+    @property
+    def tag(self) -> str:
+        href = attribute(self.href)
+        return f'<a class="g nm" href="{href}">' if self.is_name else f'<a class="g" href="{href}" role="doc-glossref">'
 
 
 class Marking(NamedTuple):
@@ -185,15 +191,15 @@ class _Writer:
         at = start
         gloss = ""
         for edge in (*inner, end):
-            href = self.gloss_at(at) if not self.unbroken else ""
-            if href != gloss:
+            tag = self.gloss_at(at) if not self.unbroken else ""
+            if tag != gloss:
                 if gloss:
                     self.out.append("</a>")
                     self.position = at
                     self.marks_before()
-                if href:
-                    self.out.append(f'<a class="g" href="{attribute(href)}" role="doc-glossref">')
-                gloss = href
+                if tag:
+                    self.out.append(tag)
+                gloss = tag
             elif not gloss:
                 self.position = at
                 self.marks_before()
@@ -230,7 +236,7 @@ class _Writer:
     def gloss_at(self, position: int) -> str:
         for gloss in self.marking.glosses:
             if gloss.start <= position < gloss.end:
-                return gloss.href
+                return gloss.tag
         return ""
 
     def classes_at(self, position: int) -> str:

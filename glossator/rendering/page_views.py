@@ -233,6 +233,10 @@ class PageViews:
                 Gloss(one.start, one.end, self.linked.addresses.terms[one.term].from_page(self.path))
                 for one in self.text.linked_terms.get(block, ())
             ]
+            glosses += (
+                Gloss(one.start, one.end, self.linked.addresses.names[one.name].from_page(self.path), is_name=True)
+                for one in self.text.linked_names.get(block, ())
+            )
             if block in stretches or block in marks or glosses:
                 locus = self.text.text.blocks[block].locus
                 made[locus] = Marking(stretches.get(block, ()), glosses, marks.get(block, ()))

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from glossator.language import direction
 from glossator.linking import Linked, LinkedText, glossary_path, targets
-from glossator.model import Block, Note, Original, Term, Text
+from glossator.model import Block, Note, Original, Prose, Term, Text
 
 from .marking import attribute, call, escape
-from .note_views import NoteViews, spoken
+from .note_views import NoteViews, date_html, spoken
 from .places import place_name
 
 LONGEST = 300  # characters of a preview
@@ -48,6 +48,9 @@ class Previews:
                 made[page.path] = lambda wanted, one=one, number=number: self._on_page(one, number, wanted)
         for term in self.linked.edition.terms:
             made[glossary_path(self.linked, term)] = self._terms
+        for name in self.linked.edition.names:
+            path = self.linked.addresses.names[name.id].path
+            made[path] = lambda wanted, path=path: self._names(path, wanted)
         return made
 
     @cached_property
@@ -96,7 +99,7 @@ class Previews:
         annotation = note.annotation
         label = spoken(self.linked.edition.kinds[annotation.kind], note)
         lemma = views.lemma(note)
-        body = excerpt(*(token.children or () for token in annotation.body.tokens if token.type == "inline"))
+        body = _excerpt_of(annotation.body)
         if not body and annotation.original:
             body = _original(annotation.original)
         return _Preview(f"<b>{escape(label)}</b>" + (f" <q>{lemma}</q>" if lemma else ""), body)
@@ -106,12 +109,20 @@ class Previews:
             if term.id in wanted:
                 yield term.id, _term(term)
 
+    def _names(self, path: str, wanted: frozenset[str]) -> Iterator[tuple[str, _Preview]]:
+        for name in self.linked.edition.names:
+            if name.id in wanted and self.linked.addresses.names[name.id].path == path:
+                dates = f" {date_html(name.dates, self.ui)}" if name.dates else ""
+                yield name.id, _Preview(f"<b>{escape(name.name)}</b>{dates}", _excerpt_of(name.definition))
+
 
 def _term(term: Term) -> _Preview:
     head = f"<b>{escape(term.headword)}</b>" + (f" {_original(term.original)}" if term.original else "")
-    return _Preview(
-        head, excerpt(*(token.children or () for token in term.definition.tokens if token.type == "inline"))
-    )
+    return _Preview(head, _excerpt_of(term.definition))
+
+
+def _excerpt_of(prose: Prose) -> str:
+    return excerpt(*(token.children or () for token in prose.tokens if token.type == "inline"))
 
 
 def _original(original: Original) -> str:

@@ -1,4 +1,4 @@
-"""What the search of a small edition looks through: a script that hands over every block, note and term.
+"""What the search of a small edition looks through: a script that hands over every block, note, term and name.
 
 It is a classic script that the page adds on the first search, because pages opened from disk may not `fetch`. The
 search itself is a scan for the folded words: on 50,000 words with their notes that takes a few milliseconds, finds
@@ -29,8 +29,9 @@ def script(linked: Linked, ui: Mapping[str, str]) -> str:
 
 
 def groups(linked: Linked, ui: Mapping[str, str]) -> list[str]:
-    """What the hits are shown by: the text, each kind of note, the glossary."""
-    return [ui["text"], *(kind.label for kind in linked.edition.kinds.values()), ui["glossary"]]
+    """What the hits are shown by: the text, each kind of note, the glossary, each kind of names."""
+    names = (kind.label or ui[f"names_{kind.id}"] for kind in linked.names.kinds)
+    return [ui["text"], *(kind.label for kind in linked.edition.kinds.values()), ui["glossary"], *names]
 
 
 def records(linked: Linked) -> list[Record]:
@@ -38,6 +39,7 @@ def records(linked: Linked) -> list[Record]:
     found = [record for one in linked.texts for record in _blocks(one)]
     found += [record for one in linked.texts for record in _notes(one, kinds)]
     found += _terms(linked, len(kinds) + 1)
+    found += _names(linked, len(kinds) + 2)
     return found
 
 
@@ -84,6 +86,14 @@ def _terms(linked: Linked, group: int) -> Iterator[Record]:
         href = linked.addresses.terms[term.id].from_page("index.html")
         original: list[Any] = [term.original.text, term.original.latin] if term.original else []
         yield group, href, term.headword, " ".join(filter(None, [*original, *term.forms, _plain(term.definition)]))
+
+
+def _names(linked: Linked, first: int) -> Iterator[Record]:
+    for group, kind in enumerate(linked.names.kinds, first):
+        for name in linked.edition.names:
+            if name.kind == kind.id:
+                href = linked.addresses.names[name.id].from_page("index.html")
+                yield group, href, name.name, " ".join(filter(None, [*name.forms, _plain(name.definition)]))
 
 
 def _plain(prose: Prose) -> str:

@@ -22,6 +22,7 @@ from .contents import Item, tree
 from .glossary_views import GlossaryViews
 from .index_views import IndexViews
 from .metadata import Link, Metadata, address
+from .name_views import NameViews
 from .note_views import date_html
 from .page_views import PageViews
 from .previews import Previews
@@ -54,6 +55,7 @@ class Site:
         self.theme = Theme(self.templates, self.edition.lang, trusted=trusted)
         self.ui = self.theme.ui
         self.glossary = GlossaryViews(linked, self.ui)
+        self.names = NameViews(linked, self.ui)
         self.index = IndexViews(linked, self._kind_views, self.ui)
         self.previews = Previews(linked, self.ui)
         self.metadata = Metadata(linked)
@@ -87,6 +89,8 @@ class Site:
             yield GLOSSARY, lambda: self._glossary(GLOSSARY)
             for path in self.glossary.paths if self.linked.is_large else ():
                 yield path, lambda path=path: self._glossary(path)
+        for path in self.names.pages if self.edition.names else ():
+            yield path, lambda path=path: self._names(path)
         if self._has_notes:
             yield NOTES, lambda: self._notes(NOTES)
             for path in self.index.paths if self.linked.is_large else ():
@@ -230,6 +234,7 @@ class Site:
         items = [(page.title, f"{page.id}.html") for page in self._plain_pages]
         if self.edition.terms:
             items.append((self.ui["glossary"], GLOSSARY))
+        items += self.names.menu()
         if self._has_notes:
             items.append((self.ui["notes"], NOTES))
         return [
@@ -375,6 +380,10 @@ class Site:
 
     def _glossary(self, path: str) -> str:
         return self._render("glossary.html", path, self.ui["glossary"], letters=self.glossary.letters(path))
+
+    def _names(self, path: str) -> str:
+        heading = self.names.label(self.names.pages[path])
+        return self._render("names.html", path, heading, letters=self.names.letters(path))
 
     def _notes(self, path: str) -> str:
         return self._render(NOTES, path, self.ui["notes"], groups=self.index.groups(path))

@@ -7,7 +7,8 @@ each file.
 
 from . import fields, pictures, shapes
 from .annotations import read_notes, read_terms
-from .load import GLOSSARIES, Shelf, home, load, lock_path, shared
+from .load import GLOSSARIES, NAMES, Shelf, home, load, lock_path, shared
+from .names import default_name_kinds, read_names
 from .parse import EDITION_FILE, parse
 from .schema import SCHEMA_FOLDER, encoded_schemas, schema_reference
 from .texts import RESERVED_IDS, parse_text
@@ -15,9 +16,11 @@ from .texts import RESERVED_IDS, parse_text
 __all__ = [
     "EDITION_FILE",
     "GLOSSARIES",
+    "NAMES",
     "RESERVED_IDS",
     "SCHEMA_FOLDER",
     "Shelf",
+    "default_name_kinds",
     "encoded_schemas",
     "fields",
     "home",
@@ -26,6 +29,7 @@ __all__ = [
     "parse",
     "parse_text",
     "pictures",
+    "read_names",
     "read_notes",
     "read_terms",
     "schema_reference",

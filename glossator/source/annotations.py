@@ -51,14 +51,14 @@ def read_notes(
     problems += (outside := list(shapes.check(node, _NOTES_APART, file.path)))
     if not isinstance(node, Mapping):
         return [], problems
-    reader = _Reader(file.path, kinds, sigla)
+    reader = Reader(file.path, kinds, sigla)
     default_kind, default_by = node.get("kind"), _by(node)
     if isinstance(default_kind, Scalar):
         problems += reader.check_kind(default_kind)
     notes = []
     # A field of a note that stands outside of it is not missing as well.
     is_torn = any(one.code in ("G004", "G030") for one in outside)
-    for entry in _entries(node, "notes"):
+    for entry in entries(node, "notes"):
         wrong = [] if shapes.fits(entry, fields.NOTE) else list(shapes.check(entry, fields.NOTE, file.path, "note"))
         if not wrong:
             wrong = list(reader.check_note(entry, default_kind, is_whole=not (entry.is_torn or is_torn)))
@@ -81,10 +81,10 @@ def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
     problems += shapes.check(node, _TERMS_APART, file.path)
     if not isinstance(node, Mapping):
         return [], problems
-    reader = _Reader(file.path, (), ())
+    reader = Reader(file.path, (), ())
     terms: list[Term] = []
     taken: dict[str, Term] = {}
-    for entry in _entries(node, "terms"):
+    for entry in entries(node, "terms"):
         wrong = list(shapes.check(entry, fields.TERM, file.path, "term"))
         if not wrong:
             term = reader.term(entry)
@@ -109,7 +109,7 @@ def _by(entry: shapes.Checked) -> Person | None:
     return person(given) if is_sound else None
 
 
-def _entries(node: Mapping, name: str) -> shapes.Checked:
+def entries(node: Mapping, name: str) -> shapes.Checked:
     """The list called `name`; nothing where it is something else, which is reported."""
     found = node.get(name)
     return found if isinstance(found, Sequence) else ()
@@ -130,7 +130,7 @@ def _at(origin: Origin) -> Place:
 _NARROWING = ("at", "nth", "within")
 
 
-class _Reader:
+class Reader:
     """Makes values of entries that `shapes.check` has passed."""
 
     def __init__(self, path: str, kinds: Collection[str] | None, sigla: Collection[str] | None) -> None:

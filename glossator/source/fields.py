@@ -26,6 +26,7 @@ _FROM_TO = Fields(
     doc="a long passage, from its first words to its last",
     what="range",
 )
+_LINK = ("first-in-section", "first-on-page", "all", "none")
 _AT = Words("the section or block that the words stand in: “8”, “8.2”")
 _NTH = Number("which of several matches in the place that `at` names")
 _WITHIN = Words("a longer passage, unique, that holds the quote")
@@ -93,7 +94,7 @@ TERM = Fields(
         "forms": Items(Words(), "other forms that count as the term"),
         "original": ORIGINAL,
         "definition": Words("what it means, in Markdown", markdown=True),
-        "link": Choice(("first-in-section", "first-on-page", "all", "none"), "where this term is linked"),
+        "link": Choice(_LINK, "where this term is linked"),
         "except": Items(
             Fields({"at": Words("a section or block")}, required=("at",), what="exception"),
             "places where the words are not the term",
@@ -113,6 +114,42 @@ TERM = Fields(
     required=("term", "definition"),
     what="term",
 )
+NAME = Fields(
+    {
+        "id": Id("the name's own id, for links and its address; made from the name if left out"),
+        "name": Words("the name as the index has it; it counts as a form too"),
+        "kind": Words("a kind of names: person, place, body, work, subject or one of `kinds`"),
+        "forms": Items(Words(), "other words that count as the name"),
+        "sort": Words("what it is filed under, if not the name: Xi Jinping; Schnitzler, Arthur"),
+        "dates": Date("of a life, or when something was: 1862/1931"),
+        "same_as": Items(
+            Words(), "the same in authority files: wikidata:Q84170, viaf:…, gnd:…, geonames:… or a web address"
+        ),
+        "definition": Words("who or what it is, in Markdown", markdown=True),
+        "link": Choice(_LINK, "where this name is linked in the text"),
+        "places": Items(
+            Fields(
+                {
+                    "quote": Words("words that mean it and that are no form of it"),
+                    "at": Words("the section or block that they stand in: “8”, “8.2”, in another text “decree/8”"),
+                    "nth": _NTH,
+                    "within": _WITHIN,
+                },
+                required=("quote",),
+                what="place",
+            ),
+            "places that speak of it in other words",
+        ),
+        "except": Items(
+            Fields({"at": Words("a section or block")}, required=("at",), what="exception"),
+            "places where the words are not the name",
+        ),
+        "see": Items(Words(), "ids of other names: “see” where this one stands nowhere, else “see also”"),
+        "part_of": Words("the id of the name below which this one is listed"),
+    },
+    required=("name", "kind"),
+    what="name",
+)
 ANNOTATIONS = Fields(
     {
         "kind": Words("the kind of every note in the file that names none"),
@@ -124,6 +161,25 @@ ANNOTATIONS = Fields(
     usual=("kind", "notes"),
 )
 GLOSSARY = Fields({"terms": Items(TERM, "the entries")}, required=("terms",), what="glossary")
+NAMES = Fields(
+    {
+        "kinds": Rows(
+            Fields(
+                {
+                    "label": Words("what a reader sees: Persons"),
+                    "link": Choice(_LINK, "where names of this kind are linked in the text; nowhere if left out"),
+                },
+                what="kind of names",
+                usual=("label",),
+            ),
+            "kinds of names, in the order of the menu, beside person, place, body, work and subject",
+        ),
+        "names": Items(NAME, "the entries"),
+    },
+    required=("names",),
+    what="index of names",
+    usual=("names",),
+)
 EDITION = Fields(
     {
         "id": Id("the edition's own name: readers' own notes are kept under it, so it never changes"),
@@ -151,7 +207,7 @@ EDITION = Fields(
             ids=False,
         ),
         "glossary": Fields(
-            {"link": Choice(("first-in-section", "first-on-page", "all", "none"), "where terms are linked")},
+            {"link": Choice(_LINK, "where terms are linked")},
             what="glossary",
         ),
         "editors": Items(Either((Words(), PERSON), _BY), "who made the edition: names, or persons with a role"),
@@ -204,8 +260,8 @@ PLAIN_PAGE = Fields(
 @cache
 def names() -> FieldNames:
     """The names of all these fields, for what is said of YAML that cannot be read."""
-    entries = {*NOTE.of, *TERM.of}
-    files = {*ANNOTATIONS.of, *GLOSSARY.of}
+    entries = {*NOTE.of, *TERM.of, *NAME.of}
+    files = {*ANNOTATIONS.of, *GLOSSARY.of, *NAMES.of}
     others = {*EDITION.of, *FRONT_MATTER.of, *PLAIN_PAGE.of}
-    lists = {*ANNOTATIONS.required, *GLOSSARY.required}
+    lists = {*ANNOTATIONS.required, *GLOSSARY.required, *NAMES.required}
     return FieldNames(frozenset(entries | files | others), frozenset(entries - files), frozenset(lists))

@@ -1,4 +1,4 @@
-"""What a kind of note is: the defaults behind the rows of edition.yaml.
+"""What a kind of note or of names is: the defaults behind the rows of edition.yaml and of names.yaml.
 
 Kinds are told apart in four ways: the series of their markers, the line under the words, the spoken label
 and the colour. A new kind needs no more than a row: what it leaves out is taken from here by its place in
@@ -6,6 +6,8 @@ the order, so that the first kinds of an edition never share a line or a colour.
 """
 
 from __future__ import annotations
+
+from glossator.model import NameKind
 
 LINES = ("solid", "dotted", "dashed")
 RESTARTS = ("page", "text")
@@ -32,3 +34,15 @@ def defaults(place: int) -> dict[str, str]:
         "colour_dark": dark,
         "line": LINES[place % len(LINES)],
     }
+
+
+# The kinds of names that every edition has; a row of names.yaml changes one or adds another. The interface language has
+# words for these (`names_person`), and schema.org a type.
+NAMES = (
+    NameKind("person", "", "Person", "none"),
+    NameKind("place", "", "Place", "none"),
+    NameKind("body", "", "Organization", "none"),
+    NameKind("work", "", "CreativeWork", "none"),
+    NameKind("subject", "", "Thing", "none"),
+)
+OTHER_TYPE = "Thing"  # what schema.org calls a name of any other kind

@@ -26,6 +26,7 @@ NOTE_SUFFIXES = (".yaml", ".yml")
 LOCK = "anchors.lock.json"
 IMAGES = "images"
 GLOSSARIES = ("glossary.yaml", "glossary.yml")
+NAMES = ("names.yaml", "names.yml")
 _LOCKS = ".lock.json"
 _NOT_READ = "this file is not read"
 
@@ -60,7 +61,7 @@ def shared(root: Path) -> Sequence[str]:
 def load(root: Path, shelf: Shelf | None = None) -> Sources:
     """What lies in the edition's folder; files that are on the `shelf` and unchanged are not read again."""
     reader = _Reader(root, shelf)
-    edition = glossary = None
+    edition = glossary = names = None
     texts: dict[str, tuple[SourceFile, ...]] = {}
     pages: tuple[SourceFile, ...] = ()
     images: dict[str, SourceFile] = {}
@@ -75,23 +76,23 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
             name = identifiers.proper(one.name)
             texts[name] = reader.files(reader.listed(one), (TEXT_SUFFIX,), "the parts of a text end in .md")
         elif one.name.endswith(TEXT_SUFFIX):
-            name = identifiers.proper(one.name.removesuffix(TEXT_SUFFIX))
-            if name in texts:  # in order of name a folder comes before the file
-                message = f"the text “{name}” is there twice: as this file and as the folder content/{name}/"
-                reader.report("G081", one, message, "join the two, or call one of them otherwise")
-            else:
-                texts[name] = reader.files([one], (TEXT_SUFFIX,))
+            reader.add_text(one, texts)
         else:
             reader.not_read(one, how_to_read(Path(one.name).suffix))
     annotations: dict[str, tuple[SourceFile, ...]] = {}
     locks: dict[str, SourceFile] = {}
-    has_glossary = False
+    has_glossary = has_names = False
     for one in reader.folder("annotations"):
         if one.name in GLOSSARIES and not has_glossary:
             has_glossary = True
             glossary = reader.file(one)
         elif one.name in GLOSSARIES:
             reader.not_read(one, f"the glossary is {GLOSSARIES[0]}; join the two")
+        elif one.name in NAMES and not has_names:
+            has_names = True
+            names = reader.file(one)
+        elif one.name in NAMES:
+            reader.not_read(one, f"the index of names is {NAMES[0]}; join the two")
         elif one.is_folder:
             name = identifiers.proper(one.name)
             found = [file for file in reader.below(one) if not file.name.endswith(_LOCKS)]
@@ -113,6 +114,7 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
         problems=tuple(reader.problems),
         has_own_templates=reader.has_own_templates,
         images=images,
+        names=names,
     )
 
 
@@ -176,6 +178,15 @@ class _Reader:
         for path, one in sorted(read.items()):
             self._check_copy(one, Path(path), read)
         return tuple(files)
+
+    def add_text(self, one: access.Entry, texts: dict[str, tuple[SourceFile, ...]]) -> None:
+        """Add a text that is one file, unless there is a folder of its name (which comes first, in order of name)."""
+        name = identifiers.proper(one.name.removesuffix(TEXT_SUFFIX))
+        if name in texts:
+            message = f"the text “{name}” is there twice: as this file and as the folder content/{name}/"
+            self.report("G081", one, message, "join the two, or call one of them otherwise")
+        else:
+            texts[name] = self.files([one], (TEXT_SUFFIX,))
 
     def images(self, folder: access.Entry) -> dict[str, SourceFile]:
         """The pictures below `folder`, by their path there; any other file is reported."""

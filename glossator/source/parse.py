@@ -31,6 +31,7 @@ from glossator.strict_yaml import origin as yaml_origin
 from . import fields, kinds, shapes, unread
 from .annotations import read_notes, read_terms
 from .load import IMAGES
+from .names import read_names
 from .people import license_of, person
 from .texts import front_matter, parse_text
 
@@ -55,7 +56,9 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
     annotations = _annotations(config, sources, texts, known_kinds, witnesses, problems)
     terms, found = read_terms(sources.glossary) if sources.glossary else ([], [])
     problems += found
-    pages = tuple(_plain(file, lang, problems) for file in sources.pages)
+    name_kinds, names, found = read_names(sources.names) if sources.names else ({}, [], [])
+    problems += found
+    pages = tuple(_plain(file, lang, problems, _beginnings(sources)) for file in sources.pages)
     edition = Edition(
         title=str(config.get("title", "")),
         subtitle=str(config.get("subtitle", "")),
@@ -79,6 +82,8 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         search=str(config.get("search", "auto")),
         unread=unread.names(sources, lost, problems),
         id=str(config.get("id", "")),
+        names=tuple(names),
+        name_kinds=name_kinds,
     )
     return edition, problems
 
@@ -221,12 +226,17 @@ def _annotations(
     return made
 
 
-def _plain(file: SourceFile, lang: str, problems: list[Problem]) -> Plain:
+def _beginnings(sources: Sources) -> tuple[str, ...]:
+    """What the names of the engine's own pages begin with; those of the index of names only where there is one."""
+    return (*RESERVED_BEGINNINGS, "names-") if sources.names else RESERVED_BEGINNINGS
+
+
+def _plain(file: SourceFile, lang: str, problems: list[Problem], reserved_beginnings: tuple[str, ...]) -> Plain:
     meta: shapes.Checked
     meta, body, lines, found = front_matter(file, fields.PLAIN_PAGE)
     problems += found
     name = identifiers.proper(file.path.rpartition("/")[2].removesuffix(".md"))
-    reserved = name in RESERVED_PAGES or name.startswith(RESERVED_BEGINNINGS)
+    reserved = name in RESERVED_PAGES or name.startswith(reserved_beginnings)
     if fault := identifiers.fault(name) or ("is one that the edition's own pages have" if reserved else ""):
         problems.append(
             problem(

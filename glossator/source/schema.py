@@ -21,6 +21,7 @@ from glossator.strict_yaml import Mapping as YamlMapping
 from glossator.strict_yaml import load as load_yaml
 
 from . import fields, shapes
+from .names import default_name_kinds
 
 SCHEMA_FOLDER = "schemas"
 _DIALECT = "http://json-schema.org/draft-07/schema#"  # what the YAML language server knows best
@@ -32,10 +33,12 @@ _WORDS: list[str] = ["string", "number", "boolean"]
 
 @dataclass(frozen=True)
 class Names:
-    """What an edition calls its kinds and witnesses: offered while typing, never demanded."""
+    """What an edition calls its kinds, witnesses and names: offered while typing, never demanded."""
 
     kinds: Collection[str] = ()
     witnesses: Collection[str] = ()
+    name_kinds: Collection[str] = tuple(default_name_kinds())
+    names: Collection[str] = ()
 
 
 def schemas(known: Names | None = None) -> dict[str, dict[str, Any]]:
@@ -50,6 +53,7 @@ def schemas(known: Names | None = None) -> dict[str, dict[str, Any]]:
         "page": ("The front matter of a plain page", fields.PLAIN_PAGE),
         "annotations": ("A file of notes", fields.ANNOTATIONS),
         "glossary": ("annotations/glossary.yaml", fields.GLOSSARY),
+        "names": ("annotations/names.yaml", fields.NAMES),
         "ui": ("Interface strings: templates/ui/<lang>.yaml", shapes.Fields(words, what="set of strings")),
     }
     made = {
@@ -61,12 +65,19 @@ def schemas(known: Names | None = None) -> dict[str, dict[str, Any]]:
         place["kind"] = _offering(place["kind"], known.kinds)
     reading = notes["properties"]["notes"]["items"]["properties"]["reading"]
     reading["properties"] = {siglum: dict(reading["additionalProperties"]) for siglum in known.witnesses}
+    name = made["names.schema.json"]["properties"]["names"]["items"]["properties"]
+    name["kind"] = _offering(name["kind"], known.name_kinds)
+    name["part_of"] = _offering(name["part_of"], known.names)
+    name["see"]["items"] = _offering(name["see"]["items"], known.names)
     return made
 
 
 def encoded_schemas(edition: Edition | None = None) -> dict[str, bytes]:
     """The schemas as files."""
-    known = Names(edition.kinds, edition.witnesses) if edition else None
+    known = None
+    if edition:
+        names = [name.id for name in edition.names]
+        known = Names(edition.kinds, edition.witnesses, tuple(edition.name_kinds or default_name_kinds()), names)
     return {
         name: (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode() for name, made in schemas(known).items()
     }

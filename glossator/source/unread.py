@@ -10,12 +10,12 @@ from glossator.model import Problem, SourceFile, Sources
 
 ALL = "*"  # whatever it is called: nothing is known of the names in the file
 
-_name = re.compile(r"""\b(id|term)["'”]?\s*[:：=]\s*["'“]?([^"'”“,}#\n]+)""").finditer
+_name = re.compile(r"""\b(id|term|name)["'”]?\s*[:：=]\s*["'“]?([^"'”“,}#\n]+)""").finditer
 _NOT_READ = ("G001", "G003", "G004", "G006", "G007", "G008")
 
 
 def names(sources: Sources, texts: Iterable[str], problems: Iterable[Problem]) -> frozenset[str]:
-    """`note:ID`, `term:ID` and `text:ID` of all that an edition with these `problems` has and that cannot be read.
+    """`note:ID`, `term:ID`, `name:ID` and `text:ID` of all in an edition with these `problems` that cannot be read.
 
     `texts` are those that could not; the id is `ALL` where edition.yaml itself could not. `place:ID` names a text, or a
     version of one, whose front matter or fences leave it open which sections and pages it has.
@@ -37,9 +37,11 @@ def _found(sources: Sources, texts: Iterable[str], broken: dict[str, set[str]]) 
             yield f"place:{name}"
     for file in (file for files in sources.annotations.values() for file in files if file.path in broken):
         yield from (f"note:{name}" for what, name in _named(file) if what == "id")
-    if sources.glossary and sources.glossary.path in broken:
-        for what, name in _named(sources.glossary):
-            yield f"term:{name if what == 'id' else identifiers.slug(name, notes=False) or name}"
+    for entries, of in ((sources.glossary, "term"), (sources.names, "name")):
+        if entries and entries.path in broken:
+            for what, name in _named(entries):
+                if what in ("id", of):
+                    yield f"{of}:{name if what == 'id' else identifiers.slug(name, notes=False) or name}"
 
 
 def _named(file: SourceFile) -> Iterator[tuple[str, str]]:

@@ -44,15 +44,15 @@ class _Mark(Protocol):
     column: int
 
 
-class _Trouble(NamedTuple):
+class _ParseError(NamedTuple):
     """One error of libyaml's with the lines of the file: places are (line, column) from 0.
 
-    `here` is where reading broke off, `begun` where what was being read began (if known).
+    `place` is where reading broke off, `context_place` where what was being read began (if known).
     """
 
     lines: list[str]
-    here: tuple[int, int]
-    begun: tuple[int, int]
+    place: tuple[int, int]
+    context_place: tuple[int, int]
     context: str
     problem: str
     names: FieldNames
@@ -64,7 +64,7 @@ class _Trouble(NamedTuple):
         return self.line(place)[place[1] :].rstrip()
 
 
-_Rule = Callable[[_Trouble], Complaint]
+_Rule = Callable[[_ParseError], Complaint]
 
 # A line as our formats have it: dashes, a key, and a text up to a remark.
 _LINE = re.compile(
@@ -83,15 +83,15 @@ _INDENT_HINT = "begin it in the same column as the line it belongs with"
 
 def explain(error: MarkedYAMLError, lines: list[str], names: FieldNames) -> Complaint:
     """The complaint for an error of libyaml's in a file of these lines, which has fields of these `names`."""
-    here = _place(error.problem_mark or error.context_mark, lines)
-    begun = _place(error.context_mark, lines) if error.context_mark else here
-    trouble = _Trouble(lines, here, begun, error.context or "", error.problem or str(error), names)
-    likely = _slip(trouble) or _no_dash(trouble)
+    place = _place(error.problem_mark or error.context_mark, lines)
+    context_place = _place(error.context_mark, lines) if error.context_mark else place
+    parse_error = _ParseError(lines, place, context_place, error.context or "", error.problem or str(error), names)
+    likely = _mistyped_sign(parse_error) or _no_dash(parse_error)
     if likely:
         return likely
-    if trouble.context in _CONTEXTS:
-        return _CONTEXTS[trouble.context](trouble)
-    return _RULES.get(trouble.problem, _other)(trouble)
+    if parse_error.context in _CONTEXTS:
+        return _CONTEXTS[parse_error.context](parse_error)
+    return _RULES.get(parse_error.problem, _unrecognised)(parse_error)
 
 
 def quoting(line: str, column: int) -> str:
@@ -124,45 +124,45 @@ def _text_column(line: str) -> int:
     return parts.start("text") if parts else 0
 
 
-def _say(place: tuple[int, int], length: int, message: str, hint: str) -> Complaint:
+def _complaint_at(place: tuple[int, int], length: int, message: str, hint: str) -> Complaint:
     return Complaint(place[0] + 1, place[1] + 1, max(length, 1), message, hint)
 
 
-def _slip(trouble: _Trouble) -> Complaint | None:
+def _mistyped_sign(error: _ParseError) -> Complaint | None:
     """Another sign in the place of YAML's, in the line where reading broke off or in one that it went on from."""
-    if not trouble.lines:
+    if not error.lines:
         return None
-    known = trouble.names.known
-    number, column = trouble.here
-    line = trouble.lines[number]
+    known = error.names.known
+    number, column = error.place
+    line = error.lines[number]
     indent = len(line) - len(line.lstrip(" "))
     # Only where the very first word of a line surprised libyaml can the reason lie above it.
-    begins = not line[:column].strip(" -") or _KEY.fullmatch(line[:column]) or trouble.begun[0] < number
+    begins = not line[:column].strip(" -") or _KEY.fullmatch(line[:column]) or error.context_place[0] < number
     for above in range(number, max(-1, number - _MOST_LINES if begins else number - 1), -1):
-        text = trouble.lines[above]
+        text = error.lines[above]
         found = slips.find(text, known) or slips.without_colon(text, known)
         # What is indented more than the line of the error is a text of several lines.
         if found and (above == number or found.key_column <= max(indent, 2)):
-            return _say((above, found.column), found.length, found.message, found.hint)
-        if above < number and _begins(text)[2]:
+            return _complaint_at((above, found.column), found.length, found.message, found.hint)
+        if above < number and _beginning(text)[2]:
             break
     return None
 
 
-def _no_dash(trouble: _Trouble) -> Complaint | None:
+def _no_dash(error: _ParseError) -> Complaint | None:
     """A field of a note or a term that stands in the column of the dashes of their list."""
-    names = trouble.names
+    names = error.names
     found: tuple[int, int, str] | None = None
-    for number in range(trouble.here[0], max(-1, trouble.here[0] - _MOST_LINES), -1):
-        indent, is_item, key = _begins(trouble.lines[number] if trouble.lines else "")
+    for number in range(error.place[0], max(-1, error.place[0] - _MOST_LINES), -1):
+        indent, is_item, key = _beginning(error.lines[number] if error.lines else "")
         if found and indent > found[1]:
             continue
-        if is_item and number < trouble.here[0]:
-            if not found or indent < found[1] or _owner(trouble.lines[:number], indent, names) not in names.lists:
+        if is_item and number < error.place[0]:
+            if not found or indent < found[1] or _owner(error.lines[:number], indent, names) not in names.lists:
                 return None
             at, column, name = found
             hint = f"write “- {name}: …” if a new entry begins here; if not, put two more spaces before it"
-            return _say((at, column), len(name) + 1, f"a dash is missing before “{name}”", hint)
+            return _complaint_at((at, column), len(name) + 1, f"a dash is missing before “{name}”", hint)
         if key in names.of_entries and not is_item:
             found = number, indent, key
     return None
@@ -171,7 +171,7 @@ def _no_dash(trouble: _Trouble) -> Complaint | None:
 def _owner(lines: list[str], column: int, names: FieldNames) -> str:
     """The key of the list whose dashes stand in this column below these lines; what was typed among them is passed."""
     for line in reversed(lines):
-        indent, is_item, key = _begins(line)
+        indent, is_item, key = _beginning(line)
         if key and not is_item and indent <= column and (indent < column or key not in names.of_entries):
             return key
         if is_item and indent < column:
@@ -179,95 +179,95 @@ def _owner(lines: list[str], column: int, names: FieldNames) -> str:
     return ""
 
 
-def _begins(line: str) -> tuple[int, bool, str]:
+def _beginning(line: str) -> tuple[int, bool, str]:
     """How a line begins: its indent, whether a dash comes then, and its key, if it has one."""
     parts = _BEGINNING.match(line)
     is_item = bool(parts and parts["dashes"])
     return len(line) - len(line.lstrip(" ")), is_item, parts["key"] or "" if parts else ""
 
 
-def _begins_badly(trouble: _Trouble) -> Complaint:
+def _bad_first_character(error: _ParseError) -> Complaint:
     """A text without quotation marks begins with a character that YAML keeps for itself."""
-    line, rest = trouble.line(trouble.begun), trouble.rest(trouble.begun)
+    line, rest = error.line(error.context_place), error.rest(error.context_place)
     if not rest:
         hint = "look for a bracket that is not closed"
-        return _say(trouble.begun, 1, "the file ends in the middle of a list or a mapping", hint)
+        return _complaint_at(error.context_place, 1, "the file ends in the middle of a list or a mapping", hint)
     if rest.startswith(":"):
-        return _empty_key(trouble)
+        return _empty_key(error)
     message = f"a text that begins with “{rest[:1]}” must be in quotation marks"
-    return _say(trouble.begun, len(rest), message, quoting(line, trouble.begun[1]))
+    return _complaint_at(error.context_place, len(rest), message, quoting(line, error.context_place[1]))
 
 
-def _empty_key(trouble: _Trouble) -> Complaint:
-    return _say(trouble.here, 1, "before this colon there is no key", "write the key")._replace(code="G008")
+def _empty_key(error: _ParseError) -> Complaint:
+    return _complaint_at(error.place, 1, "before this colon there is no key", "write the key")._replace(code="G008")
 
 
-def _dash(trouble: _Trouble) -> Complaint:
-    number, column = trouble.here
-    indented = not trouble.lines[number][:column].strip()
-    return _misaligned(trouble) if indented else _begins_badly(trouble)
+def _dash(error: _ParseError) -> Complaint:
+    number, column = error.place
+    indented = not error.lines[number][:column].strip()
+    return _misaligned(error) if indented else _bad_first_character(error)
 
 
-def _unclosed_quote(trouble: _Trouble) -> Complaint:
+def _unclosed_quote(error: _ParseError) -> Complaint:
     message = "this quotation mark is never closed"
     hint = "close it; if it belongs to the text, put all of the text in the other quotation marks"
-    return _say(trouble.begun, 1, message, hint)
+    return _complaint_at(error.context_place, 1, message, hint)
 
 
-def _bad_escape(trouble: _Trouble) -> Complaint:
+def _bad_escape(error: _ParseError) -> Complaint:
     hint = "put the text in single quotation marks, or write \\\\ for a backslash"
-    return _say(trouble.here, 2, "after a backslash YAML expects one of its escapes here", hint)
+    return _complaint_at(error.place, 2, "after a backslash YAML expects one of its escapes here", hint)
 
 
-def _block_header(trouble: _Trouble) -> Complaint:
-    rest = trouble.rest(trouble.begun)
+def _block_header(error: _ParseError) -> Complaint:
+    rest = error.rest(error.context_place)
     message = f"after “{rest[:1]}” the text begins on the next line"
-    hint = quoting(trouble.line(trouble.begun), trouble.begun[1])
+    hint = quoting(error.line(error.context_place), error.context_place[1])
     hint = f"if “{rest[:1]}” belongs to the text, {hint}"
-    return _say(trouble.begun, len(rest), message, hint)
+    return _complaint_at(error.context_place, len(rest), message, hint)
 
 
-def _no_colon(trouble: _Trouble) -> Complaint:
+def _no_colon(error: _ParseError) -> Complaint:
     hint = "write “key: text”; the second line of a text is indented more than its key"
-    rest = trouble.rest(trouble.begun)
-    return _say(trouble.begun, len(rest), "here a key and a colon were expected", hint)
+    rest = error.rest(error.context_place)
+    return _complaint_at(error.context_place, len(rest), "here a key and a colon were expected", hint)
 
 
-def _second_colon(trouble: _Trouble) -> Complaint:
+def _second_colon(error: _ParseError) -> Complaint:
     """A colon and a space where no key can be: in a text, or below a line taken for one."""
-    number, column = trouble.here
-    line = trouble.line(trouble.here)
-    above = trouble.lines[number - 1] if number else ""
+    number, column = error.place
+    line = error.line(error.place)
+    above = error.lines[number - 1] if number else ""
     if key := _KEY.fullmatch(line[:column]):
         if (word := _KEY.fullmatch(above.rstrip())) and word.start(1) == key.start(1):
-            return _no_colon(trouble._replace(begun=(number - 1, word.start(1))))
-        return _misaligned(trouble)
+            return _no_colon(error._replace(context_place=(number - 1, word.start(1))))
+        return _misaligned(error)
     message = "a text with a colon and a space in it must be in quotation marks"
-    return _say(trouble.here, 1, message, quoting(line, _text_column(line)))
+    return _complaint_at(error.place, 1, message, quoting(line, _text_column(line)))
 
 
-def _misaligned(trouble: _Trouble) -> Complaint:
-    number, _ = trouble.here
-    line = trouble.line(trouble.here)
+def _misaligned(error: _ParseError) -> Complaint:
+    number, _ = error.place
+    line = error.line(error.place)
     start = len(line) - len(line.lstrip())
-    above = next((text for text in reversed(trouble.lines[:number]) if text.strip()), "")
+    above = next((text for text in reversed(error.lines[:number]) if text.strip()), "")
     hint = _INDENT_HINT
     if parts := _LINE.match(above):
         dash, text = len(above) - len(above.lstrip()) + 1, parts.end("dashes") + 1
         where = f"column {dash}" if dash == text else f"columns {dash} (the dash) and {text}"
         hint += f"; the line above begins in {where}"
     length = len(line.strip())
-    return _say((number, start), length, "this line does not line up with those above it", hint)
+    return _complaint_at((number, start), length, "this line does not line up with those above it", hint)
 
 
-def _no_key(trouble: _Trouble) -> Complaint:
+def _no_key(error: _ParseError) -> Complaint:
     """Something follows a text that was over, or a line is indented in a way that fits nowhere."""
-    column = trouble.here[1]
-    line = trouble.line(trouble.here)
-    if trouble.rest(trouble.here).startswith(":") and not line[:column].strip(" -"):
-        return _empty_key(trouble)
+    column = error.place[1]
+    line = error.line(error.place)
+    if error.rest(error.place).startswith(":") and not line[:column].strip(" -"):
+        return _empty_key(error)
     if not line[:column].strip():
-        return _misaligned(trouble)
+        return _misaligned(error)
     start = _text_column(line)
     first = line[start : start + 1]
     if first in ('"', "'"):
@@ -275,66 +275,66 @@ def _no_key(trouble: _Trouble) -> Complaint:
     elif first in ("[", "{"):
         message = "the text goes on after the bracket that ends a list or a mapping"
     else:
-        return _other(trouble)
-    return _say(trouble.here, len(trouble.rest(trouble.here)), message, quoting(line, start))
+        return _unrecognised(error)
+    return _complaint_at(error.place, len(error.rest(error.place)), message, quoting(line, start))
 
 
-def _open_bracket(trouble: _Trouble) -> Complaint:
-    opening = trouble.rest(trouble.begun)[:1]
-    wanted = "]" if opening == "[" else "}"
+def _unclosed_bracket(error: _ParseError) -> Complaint:
+    opening = error.rest(error.context_place)[:1]
+    closing = "]" if opening == "[" else "}"
     inside = "put texts with commas, colons or brackets in them in quotation marks"
-    for number in range(trouble.begun[0], trouble.here[0] + 1):
-        start = trouble.begun[1] if number == trouble.begun[0] else 0
-        if found := _PART_WITH_REMARK.search(trouble.lines[number], start):
-            message = f"what follows this # is read as a remark, so “{wanted}” is missing"
+    for number in range(error.context_place[0], error.place[0] + 1):
+        start = error.context_place[1] if number == error.context_place[0] else 0
+        if found := _PART_WITH_REMARK.search(error.lines[number], start):
+            message = f"what follows this # is read as a remark, so “{closing}” is missing"
             key, colon, text = found["part"].strip().rpartition(": ")
             hint = f"put the text that holds it in quotation marks: {key}{colon}{quoted(brief(text))}"
-            return _say((number, found.start("remark")), 1, message, hint)
-    if trouble.begun[0] == trouble.here[0] and trouble.rest(trouble.here):
-        message = f"here a comma or “{wanted}” was expected"
-        return _say(trouble.here, 1, message, inside)
-    where = trouble.here[0] + 1
-    message = f"this bracket is not closed: in line {where} a comma or “{wanted}” is missing"
-    return _say(trouble.begun, 1, message, f"close it with “{wanted}”; {inside}")
+            return _complaint_at((number, found.start("remark")), 1, message, hint)
+    if error.context_place[0] == error.place[0] and error.rest(error.place):
+        message = f"here a comma or “{closing}” was expected"
+        return _complaint_at(error.place, 1, message, inside)
+    where = error.place[0] + 1
+    message = f"this bracket is not closed: in line {where} a comma or “{closing}” is missing"
+    return _complaint_at(error.context_place, 1, message, f"close it with “{closing}”; {inside}")
 
 
-def _directive(trouble: _Trouble) -> Complaint:
+def _directive(error: _ParseError) -> Complaint:
     message = "a line cannot begin with “%”"
-    length = len(trouble.rest(trouble.begun))
-    return _say(trouble.begun, length, message, "put it in quotation marks")
+    length = len(error.rest(error.context_place))
+    return _complaint_at(error.context_place, length, message, "put it in quotation marks")
 
 
-def _other(trouble: _Trouble) -> Complaint:
+def _unrecognised(error: _ParseError) -> Complaint:
     hint = "if this is text, put it in quotation marks"
-    return _say(trouble.here, 1, f"YAML cannot be read here: {trouble.problem}", hint)
+    return _complaint_at(error.place, 1, f"YAML cannot be read here: {error.problem}", hint)
 
 
 _CONTEXTS: dict[str, _Rule] = {
     "while scanning a directive": _directive,
     "while scanning a %YAML directive": _directive,
     "while scanning a %TAG directive": _directive,
-    "while scanning a tag": _begins_badly,
-    "while parsing a tag": _begins_badly,
+    "while scanning a tag": _bad_first_character,
+    "while parsing a tag": _bad_first_character,
 }
 _RULES: dict[str, _Rule] = {
     "block sequence entries are not allowed in this context": _dash,
     "could not find expected ':'": _no_colon,
-    "did not find expected ',' or ']'": _open_bracket,
-    "did not find expected ',' or '}'": _open_bracket,
+    "did not find expected ',' or ']'": _unclosed_bracket,
+    "did not find expected ',' or '}'": _unclosed_bracket,
     "did not find expected '-' indicator": _no_key,
     "did not find expected <document start>": _no_key,
-    "did not find expected alphabetic or numeric character": _begins_badly,
+    "did not find expected alphabetic or numeric character": _bad_first_character,
     "did not find expected comment or line break": _block_header,
     "did not find expected hexdecimal number": _bad_escape,  # sic
     "did not find expected key": _no_key,
-    "did not find expected node content": _begins_badly,
+    "did not find expected node content": _bad_first_character,
     "found an indentation indicator equal to 0": _block_header,
-    "found character that cannot start any token": _begins_badly,
+    "found character that cannot start any token": _bad_first_character,
     "found invalid Unicode character escape code": _bad_escape,
-    "found undefined tag handle": _begins_badly,
+    "found undefined tag handle": _bad_first_character,
     "found unexpected document indicator": _unclosed_quote,
     "found unexpected end of stream": _unclosed_quote,
     "found unknown escape character": _bad_escape,
-    "mapping keys are not allowed in this context": _begins_badly,
+    "mapping keys are not allowed in this context": _bad_first_character,
     "mapping values are not allowed in this context": _second_colon,
 }

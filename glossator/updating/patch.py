@@ -1,7 +1,7 @@
-"""What a page shows of a note, changed in the page: its words, and the space that they take.
+"""What a page shows of a note, replaced in the page: its words, and the space that they take.
 
-A page is bytes as the engine's own templates have made it. Whatever is not found in it as it must be, once, raises
-`Otherwise`: then the page has to be made anew.
+A page is bytes that the engine's own templates have made. If what is to be replaced is not there exactly once,
+`Mismatch` is raised: then the page has to be rendered.
 """
 
 from __future__ import annotations
@@ -14,40 +14,42 @@ from glossator.linking import Addresses
 from glossator.model import Annotation, Size
 from glossator.rendering import Placed, attribute, plain_inline, prose_html, split_first
 
+from .rewording import Rewording
+
 _LINK = "\x02"  # stands for an address in HTML that is compared; no Markdown gives it
 _NOTE, _ENTRY = ' id="n-', 'class="locus" href="'  # where a note begins on a page of a text, and in the index
 
 
-class Otherwise(Exception):
-    """A page is not as it was thought to be."""
+class Mismatch(Exception):
+    """A page, or a record of one, is not as it was expected to be."""
 
 
-def note(page: bytes, key: str, was: Annotation, now: Annotation) -> bytes:
-    """`page` of a text with what the note `key` says now; an address has to be one that it had, or lead elsewhere."""
-    return _with_words(page, f'{_NOTE}{key}"', _NOTE, was, now)
+def patch_note(page: bytes, key: str, rewording: Rewording) -> bytes:
+    """`page` of a text with the new words of the note `key`; their links must be old ones, or lead out of the site."""
+    return _with_words(page, f'{_NOTE}{key}"', _NOTE, rewording)
 
 
-def entry(page: bytes, href: str, was: Annotation, now: Annotation) -> bytes:
-    """`page` of the index with what the note says now that the entry with the address `href` is of."""
-    return _with_words(page, f'{_ENTRY}{attribute(href)}"', _ENTRY, was, now)
+def patch_entry(page: bytes, href: str, rewording: Rewording) -> bytes:
+    """`page` of the index with the new words of the note whose entry has the address `href`."""
+    return _with_words(page, f'{_ENTRY}{attribute(href)}"', _ENTRY, rewording)
 
 
-def spaces(page: bytes, keys: Sequence[str], was: Placed, now: Placed) -> bytes:
-    """`page` of a text with the notes `keys` of one row placed otherwise (layout.py)."""
+def patch_spaces(page: bytes, keys: Sequence[str], old: Placed, new: Placed) -> bytes:
+    """`page` of a text with the notes `keys` of one row in new places (rendering/layout.py)."""
     for number, key in enumerate(keys):
-        if was.lines[number] != now.lines[number]:
-            page = _replaced(page, _place(page, key), _lines(was.lines[number]), _lines(now.lines[number]))
-        if was.weights[number] != now.weights[number]:
-            start = page.rindex(b'<div class="n ', 0, _place(page, key))
-            page = _replaced(page, start, _space(was.weights[number]), _space(now.weights[number]))
-    if was.css != now.css:
-        start = page.rindex(b'<div class="ns ', 0, _place(page, keys[0]))
-        before, after = (f'<div class="ns {one.css}" role="group"'.encode() for one in (was, now))
+        if old.lines[number] != new.lines[number]:
+            page = _replaced(page, _start_of_note(page, key), _lines(old.lines[number]), _lines(new.lines[number]))
+        if old.weights[number] != new.weights[number]:
+            start = page.rindex(b'<div class="n ', 0, _start_of_note(page, key))
+            page = _replaced(page, start, _space(old.weights[number]), _space(new.weights[number]))
+    if old.css != new.css:
+        start = page.rindex(b'<div class="ns ', 0, _start_of_note(page, keys[0]))
+        before, after = (f'<div class="ns {one.css}" role="group"'.encode() for one in (old, new))
         page = _replaced(page, start + len(before), before, after)
     return page
 
 
-def _place(page: bytes, key: str) -> int:
+def _start_of_note(page: bytes, key: str) -> int:
     return page.index(f'{_NOTE}{key}"'.encode())
 
 
@@ -63,38 +65,38 @@ def _lines(css: str) -> bytes:
 def _replaced(page: bytes, end: int, old: bytes, new: bytes) -> bytes:
     """`page` with `new` in the place of `old`, which ends at `end`."""
     if not page.endswith(old, 0, end):
-        raise Otherwise
+        raise Mismatch
     return b"".join([page[: end - len(old)], new, page[end:]])
 
 
-def _with_words(page: bytes, begin: str, end: str, was: Annotation, now: Annotation) -> bytes:
-    """`page` with the new words between the one `begin` and the next `end`, where the old ones must stand once."""
+def _with_words(page: bytes, begin: str, end: str, rewording: Rewording) -> bytes:
+    """`page` with the new words in the place of the old ones, which must stand once from `begin` to the next `end`."""
     start = page.index(begin.encode()) + len(begin.encode())
     stop = page.find(end.encode(), start)
     stop = len(page) if stop < 0 else stop
     region = page[start:stop].decode()
-    old, new = _shown(was), _shown(now)
+    old, new = map(_shown, rewording)
     found = list(re.finditer('([^"]*)'.join(map(re.escape, old.html.split(_LINK))), region))
     if len(found) != 1:
-        raise Otherwise
+        raise Mismatch
     known = dict(zip(old.links, found[0].groups(), strict=True))
     for link in set(known).difference(new.links):
-        _elsewhere(link)  # where the site is not linked to any more, it has one preview less
-    links = [known[link] if link in known else _elsewhere(link) for link in new.links]
+        _external(link)  # a link into the site that is gone would take a preview with it
+    links = [known[link] if link in known else _external(link) for link in new.links]
     words = "".join(part + link for part, link in zip(new.html.split(_LINK), [*links, ""], strict=True))
     region = region[: found[0].start()] + words + region[found[0].end() :]
     return b"".join([page[:start], region.encode(), page[stop:]])
 
 
 class _Html(NamedTuple):
-    """What Markdown becomes, with `_LINK` in place of every address, and the addresses."""
+    """HTML with `_LINK` in place of every address, and the addresses."""
 
     html: str
     links: list[str]
 
 
 def _shown(annotation: Annotation) -> _Html:
-    """What a page shows of what a note says: the first paragraph up to its end, and the rest."""
+    """What a page shows of the body of a note: the first paragraph up to its end, and the rest."""
     links: list[str] = []
 
     resolve = _Collecting(links)
@@ -114,9 +116,9 @@ class _Collecting:
         return _LINK
 
     def size(self, href: str) -> Size | None:
-        raise Otherwise(href)  # it stands in another file
+        raise Mismatch(href)  # it stands in another file
 
 
-def _elsewhere(link: str) -> str:
+def _external(link: str) -> str:
     """An address that leads out of the site, which needs no more than itself; raises `Fault` for any other."""
     return attribute(Addresses({}, {}, {}).resolve(link).from_page(""))

@@ -83,19 +83,19 @@
      the signs of the notes under it whole or not at all. */
   function bring(note, there = true) {
     if (opened) opened.firstChild.style = "";
-    [opened, pinned] = [note, there];
+    opened = note; pinned = there;
     if (!note || !wide.matches) return;
-    const { style } = note.firstChild, { left, right, top, bottom } = box(note.firstChild), head = max(0, box(bar).bottom) + EDGE;
+    const inner = note.firstChild, { left, right, top, bottom } = box(inner), head = max(0, box(bar).bottom) + EDGE;
     const wish = there && !isPaired(note.parentElement) ? lineOf(note) - top : 0;
     const shift = max(head - top, min(wish, innerHeight - EDGE - bottom));
     let start = 0, end = 4;  // as in notes.css
     for (const sign of note.closest(".rows").querySelectorAll(".bk")) {
       const at = box(sign), above = top + shift - at.top, below = at.bottom - bottom - shift;
-      if (note.contains(sign) || at.right < left || at.left > right) continue;
+      if (note.contains(sign) || at.right < left || at.left > right || at.bottom > innerHeight - EDGE) continue;
       if (above > 0 && above < 24) start = above;
       if (below > 0 && below < 24) end = below + 4;
     }
-    Object.assign(style, { paddingBlock: `${start}px ${end}px`, marginBottom: `${-start - end}px`, translate: `0 ${shift - start}px` });
+    inner.style = `padding-block: ${start}px ${end}px; margin-bottom: ${-start - end}px; translate: 0 ${shift - start}px`;
   }
 
   const soon = () => { frame ||= requestAnimationFrame(settle) };

@@ -1,5 +1,5 @@
-/* Fetches on first use what nobody needs for reading: js/more/reading.js (assets.py says what is in it),
-   own.js, search.js and pagefind.js, with their style in css/more/. Each part puts a function into glossator.more; it
+/* Fetches on first use what nobody needs for reading: js/more/reading.js and tools.js (assets.py says what is in
+   them) and pagefind.js, with their style in css/more/. Each part puts a function into glossator.more; it
    is given the button in the bar, a link, or the event. */
 (() => {
   "use strict";
@@ -12,7 +12,7 @@
     fetched("link", { rel: "stylesheet", href: new URL(`css/more/${name}.css`, home) }),
     fetched("script", { src: new URL(`js/more/${name}.js`, home), async: false }),  // they run in the order of asking
   ]);
-  const load = glossator.load = (name, ...given) => Promise.all(["reading", .../own|search|pagefind/.exec(name) ?? []].map(file))
+  const load = glossator.load = (name, ...given) => Promise.all(["reading", .../own|search/.test(name) ? ["tools"] : /pagefind/.exec(name) ?? []].map(file))
     .then(() => glossator.more[name]?.(...given));
 
   const tool = glossator.tool = name => document.querySelector(`[data-more=${name}]`);

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
 from glossator.anchoring.anchor import anchor
+from glossator.anchoring.find import find
+from glossator.anchoring.flat import snap
 from glossator.anchoring.lock import Lock, dump_lock, read_lock
-from glossator.anchoring.reanchor import KEPT, SAFE_FIX, fates
-from glossator.anchoring.selectors import find, snap
+from glossator.anchoring.reanchor import KEPT, SAFE_FIX, outcomes
 from glossator.commands import command_line
 from glossator.model import Annotation, SourceFile
 from glossator.source.load import LOCK
@@ -127,9 +128,9 @@ def test_a_deleted_sentence_is_never_found_again_in_another(given_, apart):
     lock = locked(whole, notes)
     places, problems = where(without, notes, lock)
     assert (places, problems) == ([], ["G012"])
-    [fate] = fates(text_of(without), notes, lock)
-    assert fate.what != KEPT
-    assert fate.what != SAFE_FIX
+    [outcome] = outcomes(text_of(without), notes, lock)
+    assert outcome.status != KEPT
+    assert outcome.status != SAFE_FIX
 
 
 # ── A text that changes ─────────────────────────────────────────────────────────────────────────────────

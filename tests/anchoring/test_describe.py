@@ -9,14 +9,15 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from glossator.anchoring.finder import Finder
-from glossator.anchoring.lock import written_selector
-from glossator.anchoring.selectors import describe, snap
+from glossator.anchoring.describe import describe
+from glossator.anchoring.flat import snap
+from glossator.anchoring.lock import selector_text
+from glossator.anchoring.resolve import Resolver
 from glossator.commands import command_line
 from glossator.commands.describe import as_yaml
 from glossator.model import Range
 from tests.markdowns import document
-from tests.tiny import finder, notes_of, places, read_text, write
+from tests.tiny import notes_of, places, read_text, resolver, write
 
 # Few words, so that they stand in many places; each script with what makes its words hard to cut.
 WORDS = [
@@ -34,7 +35,7 @@ documents = st.lists(blocks, min_size=1, max_size=6).map("\n\n".join) | document
 @settings(max_examples=60)
 @given(documents, st.data())
 def test_what_describes_a_span_finds_it(markdown, data):
-    found = Finder(read_text(markdown)[0])
+    found = Resolver(read_text(markdown)[0])
     size = len(found.flat.text)
     ends = data.draw(st.tuples(st.integers(0, size), st.integers(0, size)).map(sorted))
     span = snap(found.flat, tuple(ends))
@@ -44,13 +45,13 @@ def test_what_describes_a_span_finds_it(markdown, data):
     assert (again.spans[0][0], again.spans[-1][1]) == span
     assert not again.warnings
     [note] = notes_of(as_yaml(selector) + "N\n")
-    assert [*map(written_selector, note.targets)] == [written_selector(selector)]
+    assert [*map(selector_text, note.targets)] == [selector_text(selector)]
 
 
 @settings(max_examples=40)
 @given(documents, st.data())
 def test_a_span_that_can_be_quoted_is_as_it_was_given(markdown, data):
-    flat = Finder(read_text(markdown)[0]).flat
+    flat = Resolver(read_text(markdown)[0]).flat
     size = len(flat.text)
     ends = data.draw(st.tuples(st.integers(0, size), st.integers(0, size)).map(sorted))
     span = snap(flat, tuple(ends))
@@ -65,7 +66,7 @@ SEA = "The sea at night.\n\n## One {n=1}\n\nBy the sea, by the harbour.\n\n## Tw
 
 def described(markdown: str, words: str, number: int = 0) -> str:
     """The lines of YAML that name the `number`th place of these words."""
-    one = finder(markdown)
+    one = resolver(markdown)
     return as_yaml(describe(one.text, one.flat, one.matches(words)[number])).removesuffix("\n  note: ")
 
 
@@ -92,7 +93,7 @@ def test_one_sign_is_not_cut_even_if_it_stands_for_several():
 
 def test_a_long_passage_is_a_range_by_its_first_and_last_words():
     words = "Nine steps lead down to the water and the tenth is under it at every tide, as the harbour master knows."
-    found = finder(f"Before. {words} Behind.")
+    found = resolver(f"Before. {words} Behind.")
     [span] = found.matches(words)
     selector = describe(found.text, found.flat, span)
     assert isinstance(selector, Range)
@@ -100,7 +101,7 @@ def test_a_long_passage_is_a_range_by_its_first_and_last_words():
 
 
 def test_a_span_without_words_cannot_be_described():
-    found = finder("One two.")
+    found = resolver("One two.")
     with pytest.raises(ValueError, match="no words"):
         describe(found.text, found.flat, (1, 2))
 

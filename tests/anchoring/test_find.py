@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossator.anchoring.anchor import anchor
-from glossator.anchoring.finder import Finder
-from glossator.anchoring.selectors import find, find_all, flatten
+from glossator.anchoring.find import find, find_all
+from glossator.anchoring.flat import flatten
+from glossator.anchoring.resolve import Resolver
 from glossator.language.fold import fold_quote, is_edge
 from glossator.linking.glossary import gloss
 from tests.tiny import complaint, covered, notes_of, places, quoting, text_of
@@ -141,7 +142,7 @@ def test_a_long_list_of_places_is_cut():
 @pytest.mark.parametrize("quote", ["\u00ad", "\u200b\u200b", " \u00a0 "])
 def test_a_quote_without_words_is_refused(quote):
     text = text_of("Words.")
-    assert Finder(text).matches(quote) == []
+    assert Resolver(text).matches(quote) == []
 
 
 # ── Found is what was asked for ─────────────────────────────────────────────────────────────────────────
@@ -231,7 +232,7 @@ def test_glossary_links_never_overlap_and_are_the_words_of_their_term(blocks, fo
     text = text_of("\n\n".join(blocks))
     anchored, *_, _ = anchor(text, [])
     terms = _terms(forms)
-    found = gloss(anchored, terms, "all")
+    found = gloss(anchored, terms, "all").terms
     by_id = {term.id: {fold_quote(form) for form in (term.headword, *term.forms)} for term in terms}
     for one in found:
         words = fold_quote(text.blocks[one.block].text[one.start : one.end])

@@ -12,7 +12,7 @@ import pytest
 
 from glossator.anchoring.anchor import anchor
 from glossator.anchoring.lock import dump_lock, read_lock
-from glossator.anchoring.reanchor import LIKELY_FIX, SAFE_FIX, fates
+from glossator.anchoring.reanchor import LIKELY_FIX, SAFE_FIX, outcomes
 from glossator.model import SourceFile
 from tests.shown import parse
 from tests.tiny import complaint, covered, notes_of, pages, places, quoting, text_of
@@ -222,8 +222,8 @@ def test_16_17_a_deleted_sentence_is_an_orphan_beside_its_near_twin(name, twin_f
     text = text_of(_joined(name, *rest))
     found, _, problems = anchor(text, notes, lock)
     assert (list(found.notes), [one.code for one in problems]) == ([], ["G012"])
-    [fate] = fates(text, notes, lock)
-    assert fate.what != SAFE_FIX
+    [outcome] = outcomes(text, notes, lock)
+    assert outcome.status != SAFE_FIX
 
 
 @pytest.mark.parametrize("name", TWINS)
@@ -308,11 +308,11 @@ def test_37_a_copy_of_the_old_words_is_never_taken_for_the_words_that_were_edite
     text = text_of(LETTER.format(own=SAID.replace(*corrected.split(":")), copy=f" {SAID}"))
     found, _, problems = anchor(text, notes, lock)
     assert (list(found.notes), [one.code for one in problems]) == ([], ["G020"])
-    [fate] = fates(text, notes, lock)
-    assert fate.what == LIKELY_FIX
-    assert now in fate.mended.quotes[0].exact
-    assert fate.now.startswith("1.1: ")
-    assert fate.beside.startswith("2.1: ")
+    [outcome] = outcomes(text, notes, lock)
+    assert outcome.status == LIKELY_FIX
+    assert now in outcome.fixed.quotes[0].exact
+    assert outcome.new_place.startswith("1.1: ")
+    assert outcome.alternative.startswith("2.1: ")
 
 
 def test_37_a_sentence_that_was_moved_is_followed():
@@ -336,9 +336,9 @@ def test_37_words_chosen_by_place_or_count_do_not_slip_to_others_when_their_own_
     lock = _lock(whole, notes)
     text = text_of(before.replace("{a}", "mean while").replace("{b}", "meantime"))
     assert not anchor(text, notes, lock)[0].notes
-    [fate] = fates(text, notes, lock)
-    assert fate.what == LIKELY_FIX
-    assert fate.mended.quotes[0].exact == "the meantime"
+    [outcome] = outcomes(text, notes, lock)
+    assert outcome.status == LIKELY_FIX
+    assert outcome.fixed.quotes[0].exact == "the meantime"
 
 
 @pytest.mark.parametrize("chosen", [{"at": "1.2"}, {"at": "1", "nth": "1"}])
@@ -373,8 +373,8 @@ def test_words_that_were_replaced_are_asked_about_and_proposed_as_the_hint_propo
     notes = quoting(quote)
     lock = _lock(INN, notes)
     text = text_of(INN.replace(old, new))
-    [fate] = fates(text, notes, lock)
-    assert (fate.what, fate.mended.quotes[0].exact) == (LIKELY_FIX, mended)
+    [outcome] = outcomes(text, notes, lock)
+    assert (outcome.status, outcome.fixed.quotes[0].exact) == (LIKELY_FIX, mended)
     *_, [error] = anchor(text, notes, lock)
     assert f"has “{mended}”" in error.hint
 
@@ -393,8 +393,8 @@ def test_words_that_were_replaced_are_asked_about_and_proposed_as_the_hint_propo
 def test_words_that_say_the_same_are_mended_without_asking(quote, old, new, mended):
     notes = quoting(quote)
     lock = _lock(INN, notes)
-    [fate] = fates(text_of(INN.replace(old, new)), notes, lock)
-    assert (fate.what, fate.mended.quotes[0].exact) == (SAFE_FIX, mended)
+    [outcome] = outcomes(text_of(INN.replace(old, new)), notes, lock)
+    assert (outcome.status, outcome.fixed.quotes[0].exact) == (SAFE_FIX, mended)
 
 
 def test_a_sentence_put_in_between_is_asked_about_with_the_sentence_in_the_quote():
@@ -405,6 +405,6 @@ def test_a_sentence_put_in_between_is_asked_about_with_the_sentence_in_the_quote
     quote = "to Hunsford. She had not at first thought very seriously of going"
     notes = quoting(quote)
     lock = _lock(whole, notes)
-    [fate] = fates(text_of(whole.replace("She had", f"{more}She had")), notes, lock)
-    assert fate.what == LIKELY_FIX
-    assert fate.mended.quotes[0].exact == quote.replace("She had", f"{more}She had")
+    [outcome] = outcomes(text_of(whole.replace("She had", f"{more}She had")), notes, lock)
+    assert outcome.status == LIKELY_FIX
+    assert outcome.fixed.quotes[0].exact == quote.replace("She had", f"{more}She had")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from glossator.anchoring.anchor import anchor
 from glossator.anchoring.lock import Lock, dump_lock, read_lock
-from glossator.anchoring.reanchor import KEPT, LIKELY_FIX, ORPHANED, SAFE_FIX, Fate, fates
+from glossator.anchoring.reanchor import KEPT, LIKELY_FIX, ORPHANED, SAFE_FIX, NoteOutcome, outcomes
 from glossator.model import Annotation, Quote, SourceFile, Text
 from glossator.source.load import LOCK
 from tests.tiny import notes_of, text_of
@@ -85,9 +85,9 @@ def places(text: Text, notes: list[Annotation]) -> list[tuple[int, int, int]]:
     return [(one.block, one.start, one.end) for _, anchors in found.notes for one in anchors]
 
 
-def fate_of(text: Text, notes: list[Annotation], lock: Lock) -> Fate:
-    [fate] = fates(text, notes, lock)
-    return fate
+def outcome_of(text: Text, notes: list[Annotation], lock: Lock) -> NoteOutcome:
+    [outcome] = outcomes(text, notes, lock)
+    return outcome
 
 
 @settings(max_examples=150)
@@ -102,26 +102,26 @@ def test_a_mistyped_quote_is_led_back_to_its_words(kind, place, how, letter):
     lock = built(text, good)
     *_, problems = anchor(text, bad, lock)
     assume(problems)  # else the slip has made other words of the text
-    fate = fate_of(text, bad, lock)
-    assert fate.what in (SAFE_FIX, LIKELY_FIX)
-    assert places(text, [fate.mended]) == places(text, good)
+    outcome = outcome_of(text, bad, lock)
+    assert outcome.status in (SAFE_FIX, LIKELY_FIX)
+    assert places(text, [outcome.fixed]) == places(text, good)
 
 
 def test_who_quotes_other_words_now_means_those():
     text = text_of(PROSE)
     lock = built(text, note_on("quote: {0}", "lit for the first time"))
-    fate = fate_of(text, note_on("quote: {0}", "The harbor master counted"), lock)
-    assert fate.what == LIKELY_FIX
-    assert [one.exact for one in fate.mended.quotes] == ["The harbour master counted"]
+    outcome = outcome_of(text, note_on("quote: {0}", "The harbor master counted"), lock)
+    assert outcome.status == LIKELY_FIX
+    assert [one.exact for one in outcome.fixed.quotes] == ["The harbour master counted"]
 
 
 @pytest.mark.parametrize("at", ["9", "2.9", "1", "nowhere"])
 def test_a_place_that_is_mistyped_is_put_right_and_asked_about(at):
     text = text_of(PROSE)
     good, bad = (note_on(f'quote: {{0}}\n  at: "{one}"', "lay still") for one in ("2.2", at))
-    fate = fate_of(text, bad, built(text, good))
-    assert fate.what == LIKELY_FIX
-    assert places(text, [fate.mended]) == places(text, good)
+    outcome = outcome_of(text, bad, built(text, good))
+    assert outcome.status == LIKELY_FIX
+    assert places(text, [outcome.fixed]) == places(text, good)
 
 
 WORDS = st.lists(st.sampled_from(["the", "sea", "a", "灯", "水", "—", "“", "*", "e\u0301", "🙂", "ab"]), max_size=8)
@@ -137,20 +137,20 @@ def test_nothing_that_is_typed_ends_in_a_traceback(typed, text_after, kind, rety
     lock = built(text_of(markdown), notes)
     assume(not retyped or typed.strip())
     after = text_of(f"## A {{n=1}}\n\n{text_after or 'a'}\n".replace("*", "\\*"))
-    fate = fate_of(after, note_on(form, typed) if retyped else notes, lock)
-    assert fate.what != SAFE_FIX or places(after, [fate.mended])
+    outcome = outcome_of(after, note_on(form, typed) if retyped else notes, lock)
+    assert outcome.status != SAFE_FIX or places(after, [outcome.fixed])
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param({"order": 9, "times": 2}, id="an order beyond the number of places"),
-        pytest.param({"order": 0, "times": 1}, id="no order"),
+        pytest.param({"ordinal": 9, "occurrences": 2}, id="an order beyond the number of places"),
+        pytest.param({"ordinal": 0, "occurrences": 1}, id="no order"),
         pytest.param({"block": ""}, id="no block"),
         pytest.param({"block": "nowhere.7", "start": -5}, id="a block that never was"),
         pytest.param({"before": "", "after": ""}, id="nothing around"),
         pytest.param({"exact": "", "before": "", "after": ""}, id="no words at all"),
-        pytest.param({"exact": "\u0301", "other": "x", "rival": 7.5}, id="marks alone"),
+        pytest.param({"exact": "\u0301", "rival_words": "x", "rival_score": 7.5}, id="marks alone"),
         pytest.param({"part": "7"}, id="a part that the note has not"),
     ],
 )
@@ -162,7 +162,7 @@ def test_a_lock_that_says_strange_things_ends_in_no_traceback(change, words):
     strange = Lock({id_: (entry._replace(**change),)}, lock.bodies, {})
     for markdown in (PROSE, PROSE.replace("first", "last"), "Nothing.\n"):
         anchor(text_of(markdown), note_on("quote: {0}", words), strange)
-        assert fate_of(text_of(markdown), note_on("quote: {0}", words), strange).what
+        assert outcome_of(text_of(markdown), note_on("quote: {0}", words), strange).status
 
 
 @pytest.mark.parametrize(
@@ -188,12 +188,14 @@ def test_a_lock_with_what_it_cannot_have_is_refused(change, said):
 
 def test_a_quote_of_the_same_words_as_before_is_kept():
     text, notes = text_of(PROSE), note_on("quote: {0}", "lit for the first time")
-    assert fate_of(text, notes, built(text, notes)).what == KEPT
+    assert outcome_of(text, notes, built(text, notes)).status == KEPT
 
 
 def test_words_that_are_nowhere_are_an_orphan():
     text = text_of(PROSE)
     lock = built(text, note_on("quote: {0}", "lit for the first time"))
-    fate = fate_of(text_of("## A {n=1}\n\nSomething else.\n"), note_on("quote: {0}", "lit for the frist time"), lock)
-    assert (fate.what, fate.mended) == (ORPHANED, None)
-    assert isinstance(fate.annotation.targets[0], Quote)
+    outcome = outcome_of(
+        text_of("## A {n=1}\n\nSomething else.\n"), note_on("quote: {0}", "lit for the frist time"), lock
+    )
+    assert (outcome.status, outcome.fixed) == (ORPHANED, None)
+    assert isinstance(outcome.annotation.targets[0], Quote)

@@ -324,7 +324,7 @@ def test_who_stops_in_the_middle_keeps_what_they_agreed_to(edition, stop):
 # ── What became of every note ───────────────────────────────────────────────────────────────────────────
 
 
-def test_every_fate_is_counted(edition):
+def test_every_outcome_is_counted(edition):
     made = edition(
         on("content with them", "Two lamps", "{from: Nobody asks, to: the winter}", COUNTED, "barrels", "carry a light")
     ).edit(

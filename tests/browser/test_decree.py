@@ -9,7 +9,7 @@ from tests.judges import axe
 
 ROOT = Path(__file__).parents[2]
 TEXT = ("decree/index", "decree/opening", "decree/part-2")
-PAGES = (*TEXT, "index", "glossary", "notes", "introduction", "about", "404")
+PAGES = (*TEXT, "index", "glossary", "names-body", "notes", "introduction", "about", "404")
 WIDTHS = {1440: 900, 1024: 768, 390: 844}
 
 

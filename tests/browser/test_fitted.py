@@ -196,6 +196,14 @@ LAST = """ids => ids.findLast(id =>
   document.getElementById(id).matches('.rows:first-of-type > .b:nth-last-child(-n+3) *'))"""
 
 
+# Scroll until the lower one of a note and its mark is at the foot of the window.
+LOWEST = """id => {
+  const bottom = element => element.getBoundingClientRect().bottom;
+  const both = [document.getElementById(id), document.querySelector(`.r[href='#${id}']`)];
+  both.sort((one, other) => bottom(one) - bottom(other)).at(-1).scrollIntoView({block: 'end'});
+}"""
+
+
 def point(page, at):
     """Move the mouse there; playwright's `hover` scrolls."""
     box = at.bounding_box()
@@ -219,7 +227,7 @@ def test_each_way_of_opening_shows_the_whole_note_in_the_window_and_moves_no_tex
     for id_ in dict.fromkeys([cut[0], cut[len(cut) // 2], cut[-1], *([last] if last else [])]):
         note, mark = page.locator(f"[id='{id_}']"), page.locator(f".r[href='#{id_}']").first
         for _ in range(2):  # near the foot of the window, where there is least room
-            mark.evaluate("mark => mark.scrollIntoView({block: 'end'})")
+            page.evaluate(LOWEST, id_)
             settled(page)
         before = page.evaluate(TEXT)
         for way in ("hover", "words", "focus", "click"):

@@ -254,7 +254,7 @@ def test_a_copied_link_leads_to_the_words(at):
         copied.append(page.evaluate("navigator.clipboard.readText()"))
         page.keyboard.press("Escape")
     assert unquote(copied[0]) == f"{page.url}#1.1:~:text=and whether it is feasible"
-    assert unquote(copied[1]) == f"{page.url}#1.2:~:text=Bring punitive damages for,applied to real effect."
+    assert unquote(copied[1]) == f"{page.url}#1.2:~:text=Bring punitive damages for,damages are effectively applied."
     page.goto("about:blank")
     page.goto(copied[1])
     assert page.evaluate("document.querySelector(':target').id") == "1.2"

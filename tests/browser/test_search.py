@@ -1,6 +1,7 @@
 """The search, as a reader uses it: from disk, over text, notes and glossary, by keyboard, and over Pagefind's index."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from threading import Thread
 import pytest
 
 from glossator import pipeline
-from glossator.language.signs import REPLACED
+from glossator.language.signs import REPLACED, UNSEEN
 from glossator.rendering import pagefind
 from tests.browser.more import ROOT, SIZES, built, press
 from tests.judges import axe
@@ -271,12 +272,16 @@ def test_signs_of_other_scripts_are_found_by_what_is_typed_for_them(signs, page_
     assert visit.trouble == []
 
 
+is_unseen = re.compile(f"[{UNSEEN}]").fullmatch
+
+
 def test_the_search_folds_every_sign_as_quotes_do(signs, page_at):
     visit = page_at(1440, 900)
     page = visit.open(signs / "t" / "index.html")
     script = (ROOT / "static" / "js" / "more" / "search.js").read_text(encoding="utf-8")
     start, end = script.index("  const LETTERS"), script.index("  const { handed")
     pairs = [[f"a{sign}b", f"a{target}b"] for sign, target in REPLACED.items()]
+    pairs += [[f"a{chr(sign)}b", "ab"] for sign in range(0x110000) if is_unseen(chr(sign))]
     folded = page.evaluate(
         f"pairs => {{ {script[start:end]} return pairs.filter(([a, b]) => fold(a) !== fold(b)); }}", pairs
     )

@@ -29,11 +29,15 @@ OF_COMMANDS = {
     "preview": ("serve",),
 }
 # Backticks are put around fields as well, around what is typed for their values, and around addresses.
-FIELDS = {
-    name
-    for shape in (fields.NOTE, fields.TERM, fields.ANNOTATIONS, fields.GLOSSARY, fields.EDITION, fields.FRONT_MATTER)
-    for name in shape.of
-} | {"from", "to", "words", "locus", "note", "term"}
+FILES = (fields.ANNOTATIONS, fields.GLOSSARY, fields.NAMES, fields.EDITION, fields.FRONT_MATTER)
+FIELDS = {name for shape in (fields.NOTE, fields.TERM, fields.NAME, *FILES) for name in shape.of} | {
+    "from",
+    "to",
+    "words",
+    "locus",
+    "note",
+    "term",
+}
 
 
 def literals() -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ import pytest
 from glossator.commands.init import init
 from glossator.commands.schema import write_schemas
 from glossator.source import fields
-from glossator.source.schema import schemas
+from glossator.source.schema import Names, schemas
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = ROOT / "node_modules/yaml-language-server/bin/yaml-language-server"
@@ -130,10 +130,19 @@ def test_fields_and_values_are_offered_with_what_they_are_for(server, edition):
     assert set(server.offered(path, 5, 11)) == {"draft", "reviewed", "disputed"}
 
 
+def test_the_kinds_and_ids_of_names_are_offered():
+    entry = schemas(Names(name_kinds=["ship"], names=["ann"]))["names.schema.json"]["properties"]["names"]["items"]
+    offered = [entry["properties"][field]["anyOf"][0]["enum"] for field in ("kind", "part_of")]
+    assert offered == [["ship"], ["ann"]]
+    usual = schemas()["names.schema.json"]["properties"]["names"]["items"]["properties"]
+    assert "person" in usual["kind"]["anyOf"][0]["enum"]
+    assert "anyOf" not in usual["part_of"]
+
+
 def test_every_field_of_the_loader_is_in_its_schema():
     made = schemas()
     tables = {"edition": fields.EDITION, "text": fields.FRONT_MATTER, "page": fields.PLAIN_PAGE,
-              "annotations": fields.ANNOTATIONS, "glossary": fields.GLOSSARY}  # fmt: skip
+              "annotations": fields.ANNOTATIONS, "glossary": fields.GLOSSARY, "names": fields.NAMES}  # fmt: skip
     for name, table in tables.items():
         schema = made[f"{name}.schema.json"]
         assert list(schema["properties"]) == list(table.of)

@@ -117,6 +117,15 @@ def test_a_term_goes_into_the_glossary(edition):
     assert errors(edition) == []
 
 
+def test_a_name_goes_into_the_index_of_names(edition):
+    assert new.new_name(edition, "Ann", "person") == "annotations/names.yaml:5"
+    assert new.new_name(edition, "The bay", "place") == "annotations/names.yaml:8"
+    for word, kind, why in (("ann", "person", "“ann” already"), ("Bea", "people", "has: person, place")):
+        with pytest.raises(new.Refused, match=why):
+            new.new_name(edition, word, kind)
+    assert errors(edition) == []
+
+
 @pytest.mark.parametrize("name", ["lighthouse", "a/b", "8", "", "con"])
 def test_names_that_cannot_be_are_refused(edition, name):
     with pytest.raises(new.Refused):

@@ -64,6 +64,18 @@ def test_departures_in_a_parallel_version_are_found_block_by_block():
     assert found(**files, **{"annotations/glossary.yaml": glossary}).departures == ()
 
 
+def test_names_that_are_never_found_or_not_explained_are_listed():
+    names = (
+        "names:\n- {name: court, kind: body}\n- {name: senate, kind: body, definition: D}\n"
+        "- {name: house, kind: body, see: [court]}\n- {name: all, kind: body, definition: D}\n"
+        "- {name: chamber, kind: body, part_of: all}\n"
+    )
+    seen = found(**{"annotations/names.yaml": names})
+    assert places(seen.unfound_names) == ["names.yaml:3 senate", "names.yaml:6 chamber"]
+    assert places(seen.undefined_names) == ["names.yaml:2 court", "names.yaml:6 chamber"]
+    assert "Names never found: 2" in as_text(seen)
+
+
 def test_it_is_told_to_people_and_to_programs():
     seen = found()
     words = as_text(seen)

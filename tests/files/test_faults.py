@@ -364,14 +364,14 @@ def test_a_kill_in_the_middle_of_reanchor_is_made_good_by_the_next(edition, tmp_
         said(root, "build")
         text = root / "content/t.md"
         text.write_text(text.read_text().replace("lit at dusk", "lit, at dusk"))
-    put = replace._put
+    put = replace._put_in_place
 
     def killed_behind(one) -> None:
         put(one)
         os._exit(9)
 
     with monkeypatch.context() as patched:
-        patched.setattr(replace, "_put", killed_behind)
+        patched.setattr(replace, "_put_in_place", killed_behind)
         child = os.fork()
         if not child:
             said(roots[0], "reanchor --write")

@@ -109,7 +109,7 @@ def test_nobody_walks_into_a_folder_that_may_not_be_followed(edition, tmp_path):
         ("everything", access.LeadsOutside)
     ]
     assert not any("common/" in path or "everything/" in path for path in snapshot([edition / "static"], home(edition)))
-    inputs = memo.begun(edition, ()).inputs
+    inputs = memo.start(edition, ()).inputs
     assert not any("everything/" in path for path in inputs)
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from bench import cliff
-from glossator import pipeline
 from glossator.pipeline import build
 from glossator.publishing import workers
-from glossator.publishing.workers import Lost, divided
+from glossator.publishing.publish import WORTH_SHARING
+from glossator.publishing.workers import WorkerFailed, distribute
 
 pytestmark = [
     pytest.mark.needs("linux"),
@@ -43,14 +43,14 @@ def nobody_is_left(monkeypatch):
 
 
 def test_each_number_is_done_once():
-    results = divided(500, lambda numbers: [(number, os.getpid()) for number in numbers if not time.sleep(0.0005)])
+    results = distribute(500, lambda numbers: [(number, os.getpid()) for number in numbers if not time.sleep(0.0005)])
     assert sorted(number for share in results for number, _ in share) == list(range(500))
     assert len({process for share in results for _, process in share}) > 1
 
 
-def test_one_process_does_it_alone(monkeypatch):
+def test_one_process_does_it_exclusively(monkeypatch):
     monkeypatch.setattr(workers, "processes", lambda: 1)
-    assert divided(5, list) == [[0, 1, 2, 3, 4]]
+    assert distribute(5, list) == [[0, 1, 2, 3, 4]]
 
 
 def _only_elsewhere(what):
@@ -78,8 +78,8 @@ def _leave():
 
 @pytest.mark.parametrize("what", [_raise, _be_killed, _leave])
 def test_what_goes_wrong_elsewhere_is_told(what):
-    with pytest.raises(Lost):
-        divided(200, _only_elsewhere(what))
+    with pytest.raises(WorkerFailed):
+        distribute(200, _only_elsewhere(what))
 
 
 def test_an_interruption_ends_the_others():
@@ -92,16 +92,16 @@ def test_an_interruption_ends_the_others():
 
     started = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
-        divided(100, work)
+        distribute(100, work)
     assert time.monotonic() - started < 20
 
 
 _ALONE = """
 import sys, time
 sys.path.insert(0, sys.argv[1])
-from glossator.publishing.workers import divided
+from glossator.publishing.workers import distribute
 print("begun", flush=True)
-found = divided(400, lambda numbers: [number for number in numbers if not time.sleep(0.005)])
+found = distribute(400, lambda numbers: [number for number in numbers if not time.sleep(0.005)])
 print(sorted(number for share in found for number in share) == list(range(400)), flush=True)
 """
 
@@ -119,8 +119,8 @@ def test_work_goes_on_when_who_started_it_has_gone(tmp_path):
 
 
 def test_a_share_that_is_not_done_is_missed():
-    with pytest.raises(Lost):
-        divided(10, lambda numbers: [next(numbers, None)])
+    with pytest.raises(WorkerFailed):
+        distribute(10, lambda numbers: [next(numbers, None)])
 
 
 # ── a build ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -140,7 +140,7 @@ def site(root):
 def test_the_site_is_the_same(edition, monkeypatch):
     assert not build(edition).problems
     shared = site(edition)
-    assert len(shared) > pipeline._WORTH_SHARING
+    assert len(shared) > WORTH_SHARING
     monkeypatch.setattr(workers, "processes", lambda: 1)
     assert not build(edition, edition.parent / "alone" / "output").problems
     assert site(edition.parent / "alone") == shared
@@ -173,7 +173,7 @@ def test_an_interruption_leaves_the_last_site(edition):
     assert sorted(path.name for path in edition.iterdir()) == ["annotations", "content", "output"]
 
 
-def test_a_process_that_is_killed_costs_time_alone(edition):
+def test_a_process_that_is_killed_costs_time_exclusively(edition):
     def die(stage, done, total):
         if stage == "pages" and os.getpid() != HERE:
             os.kill(os.getpid(), signal.SIGKILL)

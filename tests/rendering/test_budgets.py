@@ -38,7 +38,7 @@ def test_script_of_every_page(site):
 
 def test_script_loaded_on_first_use(site):
     files = [file for file in (site / "static" / "js" / "more").iterdir() if file.stem != "pagefind"]
-    assert len(files) == 3, "each part alone would weigh half as much again"
+    assert len(files) == 2, "each part alone would weigh half as much again"
     assert compressed(*files) <= 18 * 1024
 
 

@@ -48,6 +48,12 @@ notes:
 - term: oar
   definition: Nobody links to it.
 """,
+    "annotations/names.yaml": """kinds: {person: {link: all}}
+names:
+- {id: pilot, name: the pilot, kind: person, forms: [a man], dates: 1822/1901, definition: Pays *a penny*.}
+- {id: rider, name: the rider, kind: person, see: [pilot]}
+- {id: city, name: the city, kind: place, definition: "Of [the rider](name:rider)."}
+""",
 }
 
 
@@ -72,8 +78,10 @@ def test_only_what_another_page_links_to_is_handed_over(linked):
     assert dict(targets(linked)) == {
         "t/one.html": {"one.0", "n-noon"},
         "glossary.html": {"bell", "horse"},
+        "names-person.html": {"pilot", "rider"},
     }
-    assert [path for path in site.paths if path.endswith(".preview.js")] == ["t/one.preview.js", "glossary.preview.js"]
+    scripts = ["t/one.preview.js", "glossary.preview.js", "names-person.preview.js"]
+    assert [path for path in site.paths if path.endswith(".preview.js")] == scripts
 
 
 def test_a_preview_says_what_it_is_and_how_it_begins(linked):
@@ -83,6 +91,13 @@ def test_a_preview_says_what_it_is_and_how_it_begins(linked):
         "<b>Remark 1</b> <q>goes at noon</q>",
         "By the <em>old</em> clock; see the bell &amp; 1 &lt; 2.",
     ]
+
+
+def test_a_preview_of_a_name_has_its_dates_and_its_definition_if_it_has_any(linked):
+    assert said(linked[1], "names-person.preview.js") == {
+        "pilot": ["<b>the pilot</b> 1822–1901", "Pays <em>a penny</em>."],
+        "rider": ["<b>the rider</b>"],
+    }
 
 
 @pytest.mark.parametrize(

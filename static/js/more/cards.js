@@ -18,7 +18,7 @@
   /* One after the other, for each script hands over to the same function. A page without one has nothing to show. */
   let turn = Promise.resolve();
   const root = new URL(".", document.querySelector(".home a").href).href;
-  const has = page => page.startsWith(root) && /^(.+\/(?!all\.html)|glossary)/.test(page.slice(root.length));
+  const has = page => page.startsWith(root) && /^(.+\/(?!all\.html)|glossary|names-)/.test(page.slice(root.length));
   const fetched = page => known[page] ??= turn = turn
     .then(() => handed("preview", new URL(page.replace(/html$/, "preview.js")))).catch(() => ({}));
 

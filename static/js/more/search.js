@@ -6,12 +6,10 @@
   const SHOWN = 20;  // of a group at first
   const BEFORE = 50, LENGTH = 200;  // characters of an excerpt: before the first hit, and in all
   const KEY = "glossator:search";
-  const CJK = "[\\u2e80-\\u30ff\\u3100-\\u312f\\u31a0-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\ufe30-\\ufe4f\\uff01-\\uff60\\u{1b000}-\\u{1b16f}\\u{20000}-\\u{3ffff}]";
-  const isCjk = new RegExp(CJK, "u"), betweenCjk = new RegExp(`(?<=${CJK}) ?(?=${CJK})`, "gu");
   const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ı: "i", ς: "σ" };
   /* Which signs are one: glossator/language/signs.py, from which tests/language/test_signs.py writes these lines. */
   const SIGNS = { "‘’‚‛‹›′‵´ʹʹʻʼꞋꞌ՚\u{5f3}": "'", "“”„‟«»⹂″‶ʺ〝〞〟\u{5f4}": "\"", "‐‑‒–—―−⸺⸻︱︲﹘֊\u{5be}᐀᠆⸗⹝\u{10ead}": "-", "‧∙⋅": "\u00b7", "\u{5c3}։": ":", "ﬅ": "ft", "ŉ": "'n", "\u{5f0}": "\u05d5\u05d5", "\u{5f1}": "\u05d5\u05d9", "\u{5f2}": "\u05d9\u05d9" };
-  const UNSEEN = "[\u{ad}\u{34f}\u{61c}\u{640}\u{7fa}᠊-\u{180e}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2064}\u{2066}-\u{206f}\u{fe00}-\u{fe0f}\u{feff}\u{e0100}-\u{e01ef}]", ELIDED = "([βγδζθκλμνξπσςτφχψΒΓΔΖΘΚΛΜΝΞΠΣΤΦΧΨ])\u{313}|[᾽᾿](?![ΑΕΗΙΟΡΥΩ])";
+  const UNSEEN = "[\\p{DI}\u{640}\u{7fa}᠊]", ELIDED = "([βγδζθκλμνξπσςτφχψΒΓΔΖΘΚΛΜΝΞΠΣΤΦΧΨ])\u{313}|[᾽᾿](?![ΑΕΗΙΟΡΥΩ])";
   const signs = new Map(Object.entries(SIGNS).flatMap(([some, one]) => [...some].map(sign => [sign, one])));
   const elided = new RegExp(ELIDED, "gu"), unseen = new RegExp(UNSEEN, "gu"), sign = new RegExp(`[${[...signs.keys()].join("")}]`, "gu");
   const letters = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");

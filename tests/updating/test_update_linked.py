@@ -1,4 +1,4 @@
-"""What is revised is what would be understood anew; and what cannot be revised is not."""
+"""What is updated is what would be understood anew; and what cannot be updated is not."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from glossator.model import SourceFile, Sources
 from glossator.pipeline import build, understand
 from glossator.rendering.site import Site
 from glossator.source.load import load
-from glossator.updating.rewording import revised
+from glossator.updating.update_linked import update_linked
 
 EDITION = """\
 title: T
@@ -78,10 +78,10 @@ def pages(linked, sources) -> dict[str, bytes]:
 
 
 def check(sources: Sources, new: Sources) -> bool:
-    """Whether it was revised; then it must be as if it had been understood."""
+    """Whether it was updated; then it must be as if it had been understood."""
     linked, _, problems = understand(sources, drafts=True)
     pages(linked, sources)  # so that all is known that can be kept
-    found = revised(linked, problems, sources, new)
+    found = update_linked(linked, problems, sources, new)
     if found is None:
         return False
     wanted, _, wrong = understand(new, drafts=True)
@@ -131,15 +131,15 @@ def test_what_has_to_be_understood_anew(edition, old, new):
 def test_another_file_has_to_be_understood(edition):
     sources = load(edition)
     linked, _, problems = understand(sources)
-    assert revised(linked, problems, sources, sources) is None
-    assert revised(linked, problems, sources, replace(sources, texts={})) is None
-    assert revised(linked, problems, sources, replace(sources, glossary=SourceFile("g", b"terms: []"))) is None
+    assert update_linked(linked, problems, sources, sources) is None
+    assert update_linked(linked, problems, sources, replace(sources, texts={})) is None
+    assert update_linked(linked, problems, sources, replace(sources, glossary=SourceFile("g", b"terms: []"))) is None
 
 
 @given(st.data())
 @settings(max_examples=40, deadline=None)
 def test_any_notes(edition, data):
-    """The same words twice, with and without a lock, in whatever order: revised as understood, or not at all."""
+    """The same words twice, with and without a lock, in whatever order: updated as understood, or not at all."""
     words = st.sampled_from(["first words", "last words", "words", "the", "Other"])
     said = st.sampled_from(["one", "two", "Says something else.", "[a](locus:2)", "*b*"])
 

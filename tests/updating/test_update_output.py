@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from glossator.commands.command_line import main
 from glossator.publishing import memo
-from glossator.updating import incremental
+from glossator.updating.update_output import Output, update_output
 
 EDITION = """\
 title: T
@@ -47,6 +47,12 @@ BODIES = [
 ]
 GLOSSARY = "terms: [{term: thing, definition: D, forms: [things]}]"
 
+NAMES = """\
+names:
+- {id: things, name: Other things, kind: subject, link: all, definition: D}
+- {id: words, name: words, kind: subject, places: [{quote: The first}]}
+"""
+
 
 def notes(bodies: list[str], *, more: str = "") -> str:
     """The file of notes with these bodies."""
@@ -76,6 +82,7 @@ def edition(request, tmp_path_factory) -> Path:
         "content/edition.yaml": EDITION,
         "content/t.md": f"{TEXT.replace('MORE', 'And so it goes.' * 70)}\n{long}\n",
         "annotations/glossary.yaml": GLOSSARY,
+        "annotations/names.yaml": NAMES,
         "annotations/t/n.yaml": notes(BODIES),
         "annotations/t/other.yaml": "kind: b\nnotes: [{quote: last of all, note: Apart.}]\n",
     }.items():
@@ -101,11 +108,11 @@ def from_nothing(root: Path, place: Path) -> dict[str, bytes]:
     return everything(place)
 
 
-def _is_retouched(root: Path) -> bool:
+def _is_updated(root: Path) -> bool:
     """Build, and tell whether that was done by changing words alone."""
     known = memo.recall(root)
     assert known is not None
-    done = known.has_records() and incremental.retouched(known)
+    done = known.has_records() and update_output(known)
     assert build(root) == 0
     return done
 
@@ -130,6 +137,7 @@ RETOUCHED = {
     "several at once": _with(_0="Says nothing, see [the other](locus:2).", _3="Of no places at all, with signs <>."),
 }
 BUILT_ANEW = {
+    "a link to a name": _with(_0="Says *something*, see [the other](name:things)."),
     "a link that was not there": _with(_0="Says *something*, see [this one](note:own)."),
     "a link that was there": _with(_2="One paragraph, of [links](locus:1)."),
     "words that are in a preview": _with(_7="Another note leads to other words."),
@@ -144,7 +152,7 @@ def test_words_are_changed_where_they_are_shown(edition, tmp_path, bodies):
     write(edition, BODIES)
     assert build(edition) == 0
     write(edition, bodies, more=" ")
-    assert _is_retouched(edition)
+    assert _is_updated(edition)
     assert everything(edition) == from_nothing(edition, tmp_path / "anew")
 
 
@@ -154,8 +162,22 @@ def test_what_may_change_more_is_built(edition, tmp_path, bodies):
     write(edition, BODIES)
     assert build(edition) == 0
     write(edition, bodies)
-    assert not _is_retouched(edition)
+    assert not _is_updated(edition)
     assert everything(edition) == from_nothing(edition, tmp_path / "anew")
+
+
+@pytest.mark.parametrize("edition", ["small"], indirect=True)
+@pytest.mark.parametrize("change", [("definition: D", "definition: E"), ("link: all", "link: none")])
+def test_a_changed_index_of_names_is_built(edition, tmp_path, change):
+    names = edition / "annotations/names.yaml"
+    write(edition, BODIES)
+    assert build(edition) == 0
+    names.write_text(NAMES.replace(*change), encoding="utf-8")
+    try:
+        assert not _is_updated(edition)
+        assert everything(edition) == from_nothing(edition, tmp_path / "anew")
+    finally:
+        names.write_text(NAMES, encoding="utf-8")
 
 
 _words = st.text(st.sampled_from("ab *_[]()<>&\"'-\n“”é中.:/1"), max_size=40)
@@ -197,7 +219,7 @@ def test_a_page_that_somebody_changed_is_made_again(edition, tmp_path, path):
     page = next((edition / "output").glob("t/*.html")) if "/" in path else edition / "output" / path
     page.write_text("?")
     write(edition, RETOUCHED["a word"])
-    assert not _is_retouched(edition)
+    assert not _is_updated(edition)
     assert everything(edition) == from_nothing(edition, tmp_path / "anew")
 
 
@@ -211,11 +233,11 @@ def test_an_interruption_changes_nothing(edition, monkeypatch, capsys):
     before = everything(edition)
     write(edition, RETOUCHED["a word"])
     with monkeypatch.context() as patched:
-        patched.setattr(incremental.Output, "commit", interrupted)
+        patched.setattr(Output, "commit", interrupted)
         assert build(edition) == 130
     assert capsys.readouterr().err == "interrupted; nothing was changed\n"
     assert everything(edition) == before
-    assert _is_retouched(edition)
+    assert _is_updated(edition)
 
 
 def test_templates_of_the_edition_are_asked_what_they_make_of_a_note(edition, tmp_path):

@@ -1,0 +1,39 @@
+"""Words of a text with some of what stands around them: a place as the glossary and the index of names list it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from glossator.language import direction
+from glossator.linking import Linked, LinkedText
+
+from .places import place_name
+
+_CONTEXT = 40  # characters on each side
+
+
+def in_context(
+    linked: Linked, ui: Mapping[str, str], one: LinkedText, block: int, start: int, end: int, path: str
+) -> Mapping[str, str]:
+    """[start, end) of a block, for the page `path`; `lang` and `dir` where the text is in another language."""
+    found = one.text.blocks[block]
+    before = found.text[max(0, start - _CONTEXT) : start]
+    after = found.text[end : end + _CONTEXT]
+    if len(before) == _CONTEXT:
+        before = "…" + (before.partition(" ")[2] or before)
+    if len(after) == _CONTEXT:
+        after = (after.rpartition(" ")[0] or after) + "…"
+    place, comma = place_name(one.text, found, ui), ui["list_separator"]
+    cite = one.text.cite or one.text.title
+    if len(linked.texts) > 1 and place != cite:  # the title is called as the text is
+        place = f"{cite}{' ' if place[0].isdigit() else comma}{place}"
+    is_other = one.text.lang != linked.edition.lang
+    return {
+        "locus": place,
+        "href": linked.addresses.places[one.text.id][found.locus].from_page(path),
+        "before": before,
+        "words": found.text[start:end],
+        "after": after,
+        "lang": one.text.lang if is_other else "",
+        "dir": direction(one.text.lang) if is_other else "",
+    }

@@ -1,0 +1,147 @@
+"""names.yaml -> the kinds of names and the entries of the index, checked field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from collections.abc import Mapping as MappingOf
+from dataclasses import replace
+
+from glossator.language import identifiers
+from glossator.model import Authority, Name, NameKind, Problem, Quote, SourceFile
+from glossator.problems import problem
+from glossator.strict_yaml import Mapping, Scalar, load, origin
+
+from . import fields, kinds, shapes
+from .annotations import Reader, check_prose, entries
+from .authorities import NoAuthority, read_authority
+
+_NAMES_APART = replace(fields.NAMES, of={**fields.NAMES.of, "names": shapes.Items(shapes.Anything(of=fields.NAME))})
+
+
+def read_names(file: SourceFile) -> tuple[MappingOf[str, NameKind], list[Name], list[Problem]]:
+    """The kinds of names in their order, and the entries; one with an error in it is left out."""
+    node, problems = load(file.data, file.path, fields.names)
+    if node is None or node == "":
+        return {}, [], problems
+    problems += shapes.check(node, _NAMES_APART, file.path)
+    if not isinstance(node, Mapping):
+        return {}, [], problems
+    known = _kinds(node.get("kinds"))
+    problems += _same_kinds(node.get("kinds"), known, file.path)
+    reader = _NameReader(file.path, (), ())
+    names: list[Name] = []
+    taken: dict[str, Name] = {}
+    for entry in entries(node, "names"):
+        wrong = list(shapes.check(entry, fields.NAME, file.path, "name")) or list(reader.check(entry, known))
+        if not wrong:
+            name = reader.name(entry)
+            other = taken.setdefault(identifiers.key(name.id), name)
+            if other is not name:
+                hint = f"the other is at {other.origin.path}:{other.origin.line}; give one of them another `id`"
+                here = origin(entry.get("id", entry["name"]), file.path)
+                wrong.append(problem("G081", here, f"two names have the id “{name.id}”", hint))
+            if fault := identifiers.fault_on_page(name.id, notes=False):
+                hint = "give the name another `id`" if "id" in entry else "give the name an `id`"
+                wrong.append(problem("G080", name.origin, f"the id “{identifiers.shown(name.id)}” {fault}", hint))
+            wrong += check_prose(name.definition)
+            names.append(name)
+        problems += wrong
+    problems += _circles(names)
+    return known, names, problems
+
+
+def default_name_kinds() -> dict[str, NameKind]:
+    """The kinds of names that every edition has."""
+    return {kind.id: kind for kind in kinds.NAMES}
+
+
+def _kinds(given: object) -> dict[str, NameKind]:
+    """The kinds of the file, and behind them those of the defaults that it does not name."""
+    defaults = default_name_kinds()
+    made: dict[str, NameKind] = {}
+    for name, row in given.items() if isinstance(given, Mapping) else ():
+        said = row if isinstance(row, Mapping) else {}
+        usual = NameKind(str(name), str(name).replace("-", " ").capitalize(), kinds.OTHER_TYPE, "none")
+        usual = defaults.pop(str(name), usual)
+        made[str(name)] = usual._replace(
+            **{field: str(said[field]) for field in ("label", "link") if isinstance(said.get(field), Scalar)}
+        )
+    return {**made, **defaults}
+
+
+def _same_kinds(given: object, known: Collection[str], path: str) -> Iterator[Problem]:
+    """Kinds whose pages some file systems cannot tell apart."""
+    taken: dict[str, str] = {}
+    for name in known:
+        other = taken.setdefault(identifiers.key(name), name)
+        if other != name:
+            at = other if isinstance(given, Mapping) and name not in given else name
+            [here] = [key for key in given if key == at] if isinstance(given, Mapping) else []
+            message = f"the kinds “{other}” and “{name}” are one to some file systems"
+            yield problem("G081", origin(here, path), message, "call one of them otherwise")
+
+
+class _NameReader(Reader):
+    """Makes names of entries that `shapes.check` has passed."""
+
+    def check(self, entry: shapes.Checked, known: Collection[str]) -> Iterator[Problem]:
+        """What the shape of a name cannot say."""
+        kind = entry["kind"]
+        if kind not in known:
+            hint = identifiers.did_you_mean(kind, known) or f"it has: {', '.join(known)}; or add “{kind}” under `kinds`"
+            yield problem("G035", self.at(kind), f"{self.path} has no kind “{kind}”", hint)
+        for one in entry.get("same_as", ()):
+            try:
+                read_authority(one)
+            except NoAuthority as no:
+                yield problem("G034", self.at(one), no.message, no.hint)
+        for place in entry.get("places", ()):
+            if "nth" in place and "at" not in place:
+                hint = "it counts the matches in the place that `at` names"
+                yield problem("G036", origin(place.key("nth"), self.path), "`nth` needs `at`", hint)
+
+    def name(self, entry: shapes.Checked) -> Name:
+        name = entry["name"].strip()
+        return Name(
+            id=identifiers.proper(str(entry.get("id", ""))) or identifiers.slug(name, notes=False) or name,
+            name=name,
+            kind=str(entry["kind"]),
+            forms=tuple(form.strip() for form in entry.get("forms", ())),
+            origin=self.at(entry["name"]),
+            definition=self.prose(entry.get("definition"), entry),
+            sort=str(entry.get("sort", "")).strip(),
+            dates=str(entry.get("dates", "")),
+            same_as=tuple(self.authorities(entry)),
+            link=str(entry.get("link", "")),
+            places=tuple((self.place(one), self.at(one)) for one in entry.get("places", ())),
+            exceptions=tuple((str(one["at"]), self.at(one["at"])) for one in entry.get("except", ())),
+            see=self.see(entry),
+            part_of=identifiers.proper(str(entry.get("part_of", ""))),
+            part_of_at=self.at(entry["part_of"]) if "part_of" in entry else None,
+        )
+
+    def authorities(self, entry: shapes.Checked) -> Iterator[Authority]:
+        return (read_authority(one) for one in entry.get("same_as", ()))
+
+    def place(self, entry: shapes.Checked) -> Quote:
+        narrowed = {name: self.at(entry[name]) for name in ("at", "nth", "within") if name in entry}
+        words, at, nth, within = entry["quote"], entry.get("at", ""), int(entry.get("nth", 0)), entry.get("within", "")
+        return Quote(str(words), self.at(words), str(at), nth, str(within), narrowed)
+
+
+def _circles(names: list[Name]) -> Iterator[Problem]:
+    """Each circle of names that are parts of one another, told at the first of them in the file."""
+    above = {name.id: name for name in names}
+    done: set[str] = set()
+    for name in names:
+        way: dict[str, Name] = {}
+        at: Name | None = name
+        while at and at.id not in done and at.id not in way:
+            way[at.id] = at
+            at = above.get(at.part_of)
+        if at and at.id in way:
+            ids = list(way)
+            circle = [way[id_].name for id_ in ids[ids.index(at.id) :]]
+            message = f"“{at.name}” is a part of itself: {' in '.join([*circle, at.name])}"
+            yield problem("G043", at.part_of_at or at.origin, message, "take `part_of` out of one of them")
+        done |= way.keys()
