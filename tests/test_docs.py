@@ -38,7 +38,7 @@ def test_every_yaml_in_the_docs_has_only_known_fields(file):
     for block in blocks:
         node, problems = load(block.encode(), file.name)
         assert problems == []
-        shape = next(s for key, s in (*LISTS, ("kinds", EDITION)) if key in node)
+        shape = next(s for key, s in (*LISTS, ("kinds", EDITION), ("editors", EDITION)) if key in node)
         assert list(shapes.check(node, shape, file.name)) == []
 
 
@@ -56,7 +56,7 @@ def test_every_command_in_the_docs_exists():
 
 def test_links_between_the_files_lead_somewhere():
     for file in (README, *DOCS.glob("*.md"), DOCS.parent / "CONTRIBUTING.md"):
-        prose = re.sub(r"^```.*?^```|`[^`]*`", "", file.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+        prose = re.sub(r"^(`{3,}).*?^\1$|`[^`]*`", "", file.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
         for link in re.findall(r"\]\(([^)#:]+)\)", prose):
             if "." in link:
                 assert (file.parent / link).exists(), f"{file.name}: {link}"

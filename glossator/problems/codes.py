@@ -514,7 +514,7 @@ _ROWS = (
         "a picture whose size cannot be read",
         "A page leaves room for a picture before it is loaded, so that nothing moves under a reader's eyes. The file is"
         " damaged, is of another format than its name says, or is an SVG that has no size of its own.",
-        "Save it again as PNG, JPEG, GIF, WebP or SVG; give an SVG a `viewBox`, or `width` and `height` in pixels.",
+        "Save it again as PNG, JPEG, GIF, WebP or SVG; give an SVG a viewBox, or width and height in pixels.",
     ),
 )
 
