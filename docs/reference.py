@@ -126,6 +126,18 @@ def _inside(shape: shapes.Shape) -> list[shapes.Fields]:
     return []
 
 
+_VALUES: dict[type, str] = {
+    shapes.Number: "a whole number from 1",
+    shapes.Date: "a date in EDTF: 2019, 2019-11, 2019-11-24, 1831~, 1831?, 1831-21, 183X, 1831/1835",
+    shapes.Id: "an id: letters, digits, - and _",
+    shapes.Colour: '"#1a4682", or two: for light and dark',
+    shapes.Language: "a language tag: en, zh-Hans",
+    shapes.Url: "https://example.org/reader/",
+    shapes.Orcid: "an ORCID: 0000-0002-1825-0097",
+    shapes.Doi: "a DOI: 10.5281/zenodo.1234567",
+}
+
+
 def _said(shape: shapes.Shape) -> str:
     match shape:
         case shapes.Words(markdown=True):
@@ -134,18 +146,6 @@ def _said(shape: shapes.Shape) -> str:
             return "words"
         case shapes.Choice(of=choices):
             return ", ".join(f"`{choice}`" for choice in choices)
-        case shapes.Number():
-            return "a whole number from 1"
-        case shapes.Date():
-            return "a date in EDTF: 2019, 2019-11, 2019-11-24, 1831~, 1831?, 1831-21, 183X, 1831/1835"
-        case shapes.Id():
-            return "an id: letters, digits, - and _"
-        case shapes.Colour():
-            return '"#1a4682", or two: for light and dark'
-        case shapes.Language():
-            return "a language tag: en, zh-Hans"
-        case shapes.Url():
-            return "https://example.org/reader/"
         case shapes.Items(of=inner):
             return f"a list: {_said(inner)}"
         case shapes.Rows(of=inner):
@@ -154,7 +154,7 @@ def _said(shape: shapes.Shape) -> str:
             return f"a mapping: {what}"
         case shapes.Either(of=parts):
             return "; or ".join(dict.fromkeys(map(_said, parts)))
-    return "anything"
+    return _VALUES.get(type(shape), "anything")
 
 
 def main() -> None:

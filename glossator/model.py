@@ -43,6 +43,13 @@ class Problem(NamedTuple):
     words: str = ""
 
 
+class Size(NamedTuple):
+    """Of a picture, in CSS pixels."""
+
+    width: int
+    height: int
+
+
 class SourceFile(NamedTuple):
     """One input file as it was read: `path` is relative to the edition's root, with forward slashes."""
 
@@ -56,7 +63,7 @@ class Sources:
 
     `texts` has the files of each text by the name under `content/` (`decree`, or `decree.plain` for a
     parallel version); `annotations` has the files of notes by text,
-    `locks` what was last known of their anchors.
+    `locks` what was last known of their anchors; `images` has the files below `content/images/` by their path there.
     """
 
     edition: SourceFile | None
@@ -69,6 +76,7 @@ class Sources:
     static: Mapping[str, SourceFile]
     problems: tuple[Problem, ...] = field(default=())
     has_own_templates: bool = True  # whether any of `templates` is the edition's, not the engine's
+    images: Mapping[str, SourceFile] = field(default_factory=dict)
     names: SourceFile | None = None
 
     def files(self) -> Iterator[SourceFile]:
@@ -79,6 +87,36 @@ class Sources:
         for many in (*self.texts.values(), *self.annotations.values(), self.pages, tuple(self.locks.values())):
             yield from many
         yield from self.templates.values()
+
+
+class Person(NamedTuple):
+    """Somebody who had a part in the edition. `sort` is the name as lists file it ("Byron, Ada"), "" if not given;
+    `orcid` is the bare identifier; a person with nothing but a name may be meant by an id (`Edition.known`).
+    """
+
+    name: str
+    id: str = ""
+    role: str = ""
+    orcid: str = ""
+    url: str = ""
+    sort: str = ""
+
+    @property
+    def sort_name(self) -> str:
+        return self.sort or self.name
+
+    @property
+    def address(self) -> str:
+        """Where more is to be found of them."""
+        return self.url or (f"https://orcid.org/{self.orcid}" if self.orcid else "")
+
+
+class License(NamedTuple):
+    """How an edition may be used: what a reader is told, the licence's address, its id in SPDX's list."""
+
+    name: str = ""
+    url: str = ""
+    spdx: str = ""
 
 
 # ── What an editor wrote ────────────────────────────────────────────────────────────────────────────────
@@ -159,7 +197,7 @@ class Annotation:
     readings: Mapping[str, str] = field(default_factory=dict)
     original: Original | None = None
     certainty: str = ""
-    by: str = ""
+    by: Person | None = None
     date: str = ""
     status: str = ""
     tags: tuple[str, ...] = ()
@@ -464,9 +502,13 @@ class Edition:
     terms: tuple[Term, ...]
     pages: tuple[Plain, ...]
     versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)  # by text id
-    editors: tuple[str, ...] = ()
-    license: str = ""
+    editors: tuple[Person, ...] = ()
+    license: License = field(default_factory=License)
     date: str = ""
+    version: str = ""
+    doi: str = ""  # bare: 10.5281/zenodo.123
+    publisher: str = ""
+    picture: str = ""  # an address as in Markdown
     url: str = ""
     search: str = ""
     unread: frozenset[str] = frozenset()  # `note:ID`, `term:ID`, `name:ID`, `text:ID`, `place:TEXT`: not read
@@ -480,6 +522,14 @@ class Edition:
     def interface_lang(self) -> str:
         """The language of the words that the engine puts on the pages."""
         return self.interface[0] if self.interface else self.lang
+
+    @cached_property
+    def _people(self) -> Mapping[str, Person]:
+        return {one.id: one for one in self.editors if one.id}
+
+    def known(self, person: Person) -> Person:
+        """The one of the edition's people whose id stands in the place of a name, or else the same person."""
+        return self._people.get(person.name, person)
 
 
 # ── What the stages find ────────────────────────────────────────────────────────────────────────────────

@@ -14,7 +14,7 @@ from glossator.model import Origin, Problem, Sources
 from glossator.problems import narrow, problem, sort, without_consequences, without_places, without_unknown_texts
 from glossator.publishing import Progress, Refused, Seals, gc_paused, publish
 from glossator.rendering import Broken, Site, pagefind, published_as, search
-from glossator.source import home, load, lock_path, parse
+from glossator.source import home, load, lock_path, parse, pictures
 
 _ATTEMPTS = 10  # of a build, while others build the same edition at the same time
 _STEPS = 4  # of understanding, as `progress` is told
@@ -137,8 +137,11 @@ def understand(
     glossed = [gloss(anchored, edition.terms, edition.glossary_link, *names) for anchored in texts]
     problems = without_unknown_texts(problems, edition.unread, sources.names.path if sources.names else "")
     progress("links", 3, _STEPS)
-    static = list(map(published_as, sources.static))
-    linked, of_links = link(edition, texts, glossed, static, drafts=drafts)
+    shown = pictures.published(sources)
+    sizes = pictures.sizes(shown)
+    problems += pictures.check(shown)
+    files = [*map(published_as, sources.static), *shown]
+    linked, of_links = link(edition, texts, glossed, files, sizes, drafts=drafts)
     return linked, locks, without_consequences(problems + of_links, sources.problems)
 
 
@@ -146,7 +149,7 @@ def understand(
 
 
 def _site(linked: Linked, sources: Sources) -> Site:
-    return Site(linked, sources.templates, sources.static, trusted=not sources.has_own_templates)
+    return Site(linked, sources, trusted=not sources.has_own_templates)
 
 
 def _publish(

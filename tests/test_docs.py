@@ -41,7 +41,11 @@ def test_every_yaml_in_the_docs_has_only_known_fields(file):
     for block in blocks:
         node, problems = load(block.encode(), file.name)
         assert problems == []
-        shape = next(s for key, s in (*LISTS, ("kinds", EDITION), ("pictures_from", EDITION)) if key in node)
+        shape = next(
+            s
+            for key, s in (*LISTS, ("kinds", EDITION), ("editors", EDITION), ("pictures_from", EDITION))
+            if key in node
+        )
         assert list(shapes.check(node, shape, file.name)) == []
 
 

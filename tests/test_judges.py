@@ -24,6 +24,16 @@ def test_nu_leaves_our_own_files_under_csp_to_the_browser(tmp_path):
     assert "violates Content Security Policy" in nu.check([page])[0]
 
 
+def test_nu_leaves_pictures_and_data_under_csp_to_the_browser(tmp_path):
+    policy = "<meta http-equiv=Content-Security-Policy content=\"script-src 'self'; img-src 'self'\">"
+    page = tmp_path / "page.html"
+    data = '<script type="application/ld+json">{}</script>'
+    page.write_text(GOOD.replace("<p>", f'{policy}{data}<p><img src="a.png" alt="A">'), encoding="utf-8")
+    assert nu.check([page]) == []
+    page.write_text(GOOD.replace("<p>", f"{policy}<script>alert()</script><p>"), encoding="utf-8")
+    assert "violates Content Security Policy" in nu.check([page])[0]
+
+
 def test_nu_names_file_line_and_fault(tmp_path):
     page = tmp_path / "bad page é.html"
     page.write_text(GOOD.replace("<p>", "\n<p id=a><i id=a>"), encoding="utf-8")

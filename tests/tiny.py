@@ -148,5 +148,5 @@ def linked(files: Mapping[str, str | bytes]) -> Linked:
 
 def pages(files: Mapping[str, str | bytes]) -> dict[str, str]:
     """The pages of an edition without any problem, by path."""
-    site = Site(linked(files), sources(files).templates, {})
+    site = Site(linked(files), sources(files))
     return {path: site.make(path).decode() for path in site.paths if path.endswith(".html")}

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from glossator.language import host_of, identifiers, near_locus
-from glossator.model import Origin, Problem
+from glossator.model import Origin, Problem, Size
 from glossator.problems import problem
 
 GLOSSARY, NOTES = "glossary.html", "notes.html"
 _MOST_NAMES = 12  # that a hint lists
+
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 
 _scheme = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):").match
 
@@ -78,12 +80,13 @@ class Addresses:
     unread: Collection[str] = frozenset()
     names: Mapping[str, Address] = field(default_factory=dict)
     pictures_from: Collection[str] = ()
+    sizes: Mapping[str, Size] = field(default_factory=dict)  # of pictures, by the path that they are published at
 
     def check_picture(self, address: Address) -> None:
         """`Fault` if a picture is at another host, and the pages are not open to it."""
         if address.outside and (host := host_of(address.outside)) not in self.pictures_from:
             what = f"this picture is at {host}" if host else f"{address.outside} is no address of a picture"
-            hint = f"put a copy into static/, or write pictures_from: [{host}] in edition.yaml"
+            hint = f"put a copy into content/images/, or write pictures_from: [{host}] in edition.yaml"
             raise Fault("G057", f"{what}, and pages load pictures from their own site only", hint)
 
     def _may_be(self, what: str, name: str) -> bool:
@@ -103,19 +106,9 @@ class Addresses:
             return self.name(rest)
         return self._other(href, text, page)
 
-    def resolver(self, text: str, path: str) -> Callable[[str], str]:
-        """What turns the links of some Markdown into those of the file `path`.
-
-        A link that leads nowhere is reported by link.py; only the preview shows a page that has one.
-        """
-
-        def resolve(href: str) -> str:
-            try:
-                return self.resolve(href, text, path).from_page(path)
-            except Fault:
-                return "#"
-
-        return resolve
+    def resolver(self, text: str, path: str, write: Callable[[Address], str] | None = None) -> Resolver:
+        """What turns the links of some Markdown into those of the file `path`, which `write` may spell otherwise."""
+        return Resolver(self, text, path, write or (lambda address: address.from_page(path)))
 
     def locus(self, locus: str, text: str) -> Address:
         given, slash, rest = identifiers.proper(locus).partition("/")
@@ -215,13 +208,43 @@ class Addresses:
         return Address(target, fragment)
 
 
+@dataclass(frozen=True)
+class Resolver:
+    """Turns the addresses in some Markdown into those of one file of the site, `path`.
+
+    One that leads nowhere is reported by link.py; only the preview shows a page that has one.
+    """
+
+    addresses: Addresses
+    text: str
+    path: str
+    write: Callable[[Address], str]
+
+    def __call__(self, href: str) -> str:
+        try:
+            return self.write(self.addresses.resolve(href, self.text, self.path))
+        except Fault:
+            return "#"
+
+    def size(self, href: str) -> Size | None:
+        """Of the picture at `href`, where it is known."""
+        try:
+            return self.addresses.sizes.get(self.addresses.resolve(href, self.text, self.path).path)
+        except Fault:
+            return None
+
+
 def _where_to_put(target: str) -> str:
     """The hint for a file that is not there: a page of the edition, or what lies in its folder for other files."""
     name = target.rpartition("/")[2]
+    if target.startswith("images/"):
+        return f"put the picture into the edition's folder as content/{target}"
     if target.startswith("static/"):
         return f"put the file into the edition's folder as {target}"
     if target.endswith(".html"):
         return f"addresses are counted from the front page; {target} would be made from content/pages/{name[:-5]}.md"
+    if name.lower().endswith(_PICTURES):
+        return f"put the picture into the edition's folder as content/images/{name}, and write images/{name} here"
     return f"put the file into the edition's folder as static/{name}, and write static/{name} here"
 
 

@@ -11,7 +11,21 @@ from typing import Any
 from glossator import markdown
 from glossator.anchoring import Anchored
 from glossator.language import marker, wide
-from glossator.model import Anchor, Annotation, Edition, Kind, Mark, Note, Origin, Page, Problem, Prose
+from glossator.markdown import Token
+from glossator.model import (
+    Anchor,
+    Annotation,
+    Edition,
+    Kind,
+    Mark,
+    Note,
+    Origin,
+    Page,
+    Problem,
+    Prose,
+    Size,
+    Text,
+)
 
 from .addresses import GLOSSARY, NOTES, Address, Addresses, Fault, unquoted
 from .glossary import Found
@@ -25,14 +39,14 @@ def link(
     anchored: Sequence[Anchored],
     glossed: Sequence[Found],
     files: Iterable[str] = (),
+    sizes: Mapping[str, Size] | None = None,
     *,
     drafts: bool = False,
 ) -> tuple[Linked, list[Problem]]:
     """Number the notes, give everything its address, and check every link.
 
-    `glossed` are the terms and names found in each text;
-    `files` are what the site has beside its pages (`static/…`); with `drafts` notes with that status are
-    shown, as the preview does.
+    `glossed` are the terms and names found in each text; `files` are what the site has beside its pages (`static/…`),
+    `sizes` those of the pictures among them; with `drafts` notes with that status are shown, as the preview does.
     """
     problems: list[Problem] = []
     texts = []
@@ -43,7 +57,7 @@ def link(
         texts.append(LinkedText(one.text, pages, notes, found.terms, words, found.names))
     linked = Linked(edition, tuple(texts), Addresses({}, {}, {}))
     addresses = _addresses(linked, anchored, frozenset(files))
-    linked = replace(linked, addresses=addresses)
+    linked = replace(linked, addresses=replace(addresses, sizes=sizes or {}))
     problems += _check_links(linked, anchored)
     return linked, problems
 
@@ -191,8 +205,7 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
         yield from _check_line(addresses, witness.source, Origin("content/edition.yaml"), "")
     for one in linked.texts:
         yield from _check_line(addresses, one.text.source, one.text.origin, one.text.id)
-        for block in one.text.blocks:
-            yield from _check(addresses, block.tokens, block.origin, one.text.id)
+        yield from _check_text(addresses, one.text)
     for source in anchored:
         for annotation, _ in source.notes:
             yield from check_note(addresses, annotation, source.text.id)
@@ -206,6 +219,9 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
                     addresses.term(name)
                 except Fault as fault:
                     yield fault.at(origin)
+    if edition.picture:
+        token = Token("image", attrs={"src": edition.picture})
+        yield from _check(addresses, [token], Origin("content/edition.yaml"), "")
     for entry in edition.names:
         yield from _check_prose(addresses, entry.definition, "")
         above = [(entry.part_of, entry.part_of_at)] if entry.part_of_at else []
@@ -216,6 +232,16 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
                 yield fault.at(origin)
     for page in edition.pages:
         yield from _check(addresses, page.tokens, page.origin, "", f"{page.id}.html")
+
+
+def _check_text(addresses: Addresses, text: Text) -> Iterator[Problem]:
+    for section in text.sections:
+        for row in section.rows:
+            for block in row.blocks:
+                yield from _check(addresses, block.tokens, block.origin, text.id)
+            for token in row.tokens:
+                if token.type == "image":
+                    yield from _check(addresses, [token], token.meta["origin"], text.id)
 
 
 def check_note(addresses: Addresses, annotation: Annotation, text: str) -> list[Problem]:
@@ -245,8 +271,21 @@ def _check_prose(addresses: Addresses, prose: Prose, text: str) -> Iterator[Prob
 def _check(addresses: Addresses, tokens: Sequence[Any], origin: Origin, text: str, page: str = "") -> Iterator[Problem]:
     for found in markdown.links(tokens):
         try:
-            address = addresses.resolve(found.href, text, page)
+            target = addresses.resolve(found.href, text, page)
             if found.image:
-                addresses.check_picture(address)
-        except Fault as fault:
+                addresses.check_picture(target)
+            fault = _fault_of_picture(addresses, target) if found.image else None
+        except Fault as wrong:
+            fault = wrong
+        if fault:
             yield fault.at(origin)._replace(words=unquoted(found.href))
+
+
+def _fault_of_picture(addresses: Addresses, target: Address) -> Fault | None:
+    """Why a page cannot show the picture at `target` as it should."""
+    if target.outside or target.path in addresses.sizes:
+        return None
+    message = f"the size of the picture {target.path} cannot be read, so the page shifts when it is loaded"
+    is_svg = target.path.lower().endswith(".svg")
+    hint = "give its <svg> a viewBox" if is_svg else "save it again as PNG, JPEG, GIF, WebP or SVG"
+    return Fault("G097", message, hint)

@@ -64,10 +64,15 @@ class Status:
         return tuple(dict.fromkeys(sorted(person for _, _, person, _ in self.notes)))
 
 
+def _by(linked: Linked, note: Note) -> str:
+    by = note.annotation.by
+    return linked.edition.known(by).name if by else ""
+
+
 def status(linked: Linked, sources: Sources) -> Status:
     """The state of an edition, from what its pages are made of (drafts too, if they were linked)."""
     notes = [(one, note) for one in linked.texts for note in _each(one)]
-    counted = Counter((n.annotation.kind, n.annotation.status, n.annotation.by) for _, n in notes)
+    counted = Counter((n.annotation.kind, n.annotation.status, _by(linked, n)) for _, n in notes)
     used = {occurrence.term for one in linked.texts for occurrence in one.occurrences}
     return Status(
         notes=tuple((*key, number) for key, number in sorted(counted.items())),

@@ -1,6 +1,7 @@
 """The grammar of the dialect: CommonMark with tables, the author's footnotes, definition lists, spans with attributes
 (`[司法]{lang=zh-Hans}`, `[words]{.smallcaps}`), ruby (`{東京|とうきょう}`), heading attributes (`{#art-1 n=1}`), fenced
-`verse` (`verse n=120`, `verse continued`) and comments (`<!-- … -->`), which leave nothing behind.
+`verse` (`verse n=120`, `verse continued`), figures (a picture alone in a paragraph) and comments (`<!-- … -->`), which
+leave nothing behind.
 
 Raw HTML is parsed only so that it can be reported; it is never passed on. Only what fast_path.py cannot read comes
 here, so markdown-it is imported only where it is needed.
@@ -48,6 +49,7 @@ def parser() -> MarkdownIt:
     md.core.ruler.after("inline", "comments", _comments)
     md.core.ruler.push("heading_attributes", _heading_attributes)
     md.core.ruler.push("cjk_lines", _cjk_lines)
+    md.core.ruler.push("figures", _figures)
     return md
 
 
@@ -223,6 +225,38 @@ def _cjk_lines(state: StateCore) -> None:
                 and is_cjk(children[after].content[:1])
             ):
                 children[at] = Token("text", "", 0)
+
+
+def _figures(state: StateCore) -> None:
+    """A picture alone in a paragraph: a figure, whose caption is a run of words like any other."""
+    if state.inlineMode:
+        return
+    tokens: list[Token] = []
+    for token in state.tokens:
+        if token.type == "paragraph_close" and len(tokens) > 1 and (picture := _alone(tokens[-2], tokens[-1])):
+            opening, inline = tokens[-2:]
+            tokens[-2:] = _figure(picture, opening, inline)
+        else:
+            tokens.append(token)
+    state.tokens = tokens
+
+
+def _alone(opening: Token, inline: Token) -> Token | None:
+    """The picture that is all that stands in a paragraph."""
+    if opening.type != "paragraph_open" or opening.hidden or inline.type != "inline":
+        return None
+    children = [one for one in inline.children or () if one.type != "text" or one.content]
+    return children[0] if len(children) == 1 and children[0].type == "image" else None
+
+
+def _figure(picture: Token, opening: Token, inline: Token) -> Iterator[Token]:
+    yield Token("figure_open", "figure", 1, map=opening.map, block=True)
+    yield Token("image", "img", 0, picture.attrs, content=picture.content, map=inline.map, block=True)
+    if picture.children:
+        yield Token("figcaption_open", "figcaption", 1, block=True)
+        yield Token("inline", "", 0, map=inline.map, content=picture.content, children=picture.children, block=True)
+        yield Token("figcaption_close", "figcaption", -1, block=True)
+    yield Token("figure_close", "figure", -1, block=True)
 
 
 _ruby_shape = re.compile(r"\{([^{}|\n]+)\|([^{}\n]+)\}")

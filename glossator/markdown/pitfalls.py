@@ -43,7 +43,7 @@ _IN_MARKDOWN = {
         ("br", "end the line with a backslash, or write verse between lines of ```verse and ```"),
         ("p div section article center", "leave an empty line between two paragraphs"),
         ("a", "write [words](address) for a link; a heading gets an id as {#its-id}"),
-        ("img figure figcaption", "write ![what it shows](static/name.jpg) for a picture"),
+        ("img figure figcaption", "write ![what it shows](images/name.jpg) for a picture"),
         ("span bdi bdo", "write [words]{lang=fr} for words of another language"),
         ("code kbd samp tt", "write `words` between backticks"),
         ("pre", "put a line of ``` before and after it"),
@@ -94,10 +94,12 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
             yield problem("G056", origin, message, "take some levels away; a text needs three or four")
         if block.type == "html_block":
             yield _html(block.content, origin)
-        for token in block.children or ():
+        for token in (block,) if block.type == "image" else block.children or ():
             if token.type in ("softbreak", "hardbreak"):
                 if block.map and block.map[1] - block.map[0] > 1:
                     line = Origin(line.path, line.line + 1)
+            elif token.type == "image":
+                yield from _picture(token, line)
             elif token.type == "footnote_ref" and not footnotes:
                 yield _footnote(f"[^{token.meta['label']}]" if "label" in token.meta else "^[", line)
             elif token.type == "html_inline":
@@ -105,10 +107,6 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
                 if name not in seen:  # an element is one mistake, not two
                     yield _html(token.content, line)
                 seen.add(name)
-            elif token.type == "span_open" and (extra := token.meta.get("insecure_attrs")):
-                message = f"a span cannot have “{next(iter(extra))}” between its braces"
-                hint = "it can have a language and a direction, {lang=ar dir=rtl}, and classes, {.smallcaps}"
-                yield problem("G063", line, message, hint)
             elif token.type == "span_open":
                 yield from _span(token, line)
             elif token.type == "text":
@@ -116,7 +114,19 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
                 yield from _link(token.content, block.content, line)
 
 
+def _picture(token: Token, origin: Origin) -> Iterator[Problem]:
+    if not token.content.strip() and not token.attrs.get("title"):
+        message = "nothing says what this picture shows to those who cannot see it"
+        address = str(token.attrs.get("src", ""))
+        yield problem("G095", origin, message, f"write it between the brackets: ![what it shows]({address})", "![](")
+
+
 def _span(token: Token, origin: Origin) -> Iterator[Problem]:
+    if extra := token.meta.get("insecure_attrs"):
+        message = f"a span cannot have “{next(iter(extra))}” between its braces"
+        hint = "it can have a language and a direction, {lang=ar dir=rtl}, and classes, {.smallcaps}"
+        yield problem("G063", origin, message, hint)
+        return
     lang, way = str(token.attrs.get("lang", "und")), str(token.attrs.get("dir", "auto"))
     if not is_tag(lang):
         message = f"the language of a span must be a language tag, not “{lang}”"

@@ -90,7 +90,7 @@ class Desk:
         site = None
         try:
             trusted = not sources.has_own_templates
-            site = Site(linked, sources.templates, sources.static, preview=True, trusted=trusted)
+            site = Site(linked, sources, preview=True, trusted=trusted)
             if old.site and _look(old.site) == _look(site):
                 site.theme = old.site.theme  # with its templates compiled
             if not _has_errors(problems):

@@ -541,6 +541,30 @@ _ROWS = (
         " for part of it.",
         "Write the same sign on a line of its own where the code or the verse ends.",
     ),
+    Code(
+        "G095",
+        "warning",
+        "a picture without words",
+        "Whoever cannot see a picture is read what stands between its brackets, and here nothing does.",
+        "Write what the picture shows: `![Seal of the court, 1831](images/seal.png)`. Of a picture alone in a paragraph"
+        " these words are the caption; where the caption does not tell what it shows, add a title:"
+        ' `![Seal](images/seal.png "A lion holding a key")`.',
+    ),
+    Code(
+        "G096",
+        "warning",
+        "a heavy picture",
+        "The file of a picture has more than 2 MB. Every reader of the page loads all of it.",
+        "Save the picture with fewer points, or as JPEG or WebP.",
+    ),
+    Code(
+        "G097",
+        "warning",
+        "a picture whose size cannot be read",
+        "A page leaves room for a picture before it is loaded, so that nothing moves under a reader's eyes. The file is"
+        " damaged, is of another format than its name says, or is an SVG that has no size of its own.",
+        "Save it again as PNG, JPEG, GIF, WebP or SVG; give an SVG a viewBox, or width and height in pixels.",
+    ),
 )
 
 CODES: dict[str, Code] = {row.code: row for row in _ROWS}

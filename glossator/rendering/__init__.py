@@ -8,6 +8,7 @@ templates and the interface's words.
 from . import pagefind, search
 from .assets import published_as
 from .blocks import plain_inline, prose_html, split_first
+from .feeds import FEED
 from .layout import Measured, Placed, arrange
 from .marking import attribute, escape
 from .note_views import length
@@ -15,6 +16,7 @@ from .site import Site
 from .theme import Broken
 
 __all__ = [
+    "FEED",
     "Broken",
     "Measured",
     "Placed",

@@ -35,6 +35,7 @@ _descendant = re.compile(
 
 ROOT = "root/"
 STYLE, SCRIPT = "static/page.css", "static/page.js"
+ICON = "static/favicon.svg"
 
 
 def published(static: Mapping[str, SourceFile], kinds: Callable[[], str]) -> dict[str, Callable[[], bytes]]:

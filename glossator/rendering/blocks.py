@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from glossator.markdown import parse_inline, plain
 from glossator.model import Block, Row, Section
 
-from .marking import PLAIN, Marking, attribute, inline
-
-Resolve = Callable[[str], str]
+from .marking import PLAIN, Marking, Resolve, attribute, inline, picture
 
 _ELEMENTS = {
     "paragraph": "p",
@@ -32,6 +31,8 @@ _ELEMENTS = {
     "code": "pre",
     "footnote_block": "div",
     "footnote": "div",
+    "figure": "figure",
+    "figcaption": "figcaption",
 }
 
 
@@ -113,8 +114,8 @@ def row_html(row: Row, level: int, section: Section, dress: Dress) -> str:
             at, attributes = places.pop()
             out[at] = f"<{out[at]}{''.join(attributes)}>"
             out.append(f"</{name}></div>" if token.type == "table_close" else f"</{name}>")
-        elif token.type == "hr":
-            out.append('<hr class="t">')
+        else:
+            out.append(_single(token, dress.resolve, ' class="t"'))
     return "".join(out)
 
 
@@ -132,6 +133,18 @@ def _lines(block: Block) -> list[str]:
     return made
 
 
+def _single(token: Any, resolve: Resolve, classes: str = "") -> str:
+    """A block without an end: a rule, or the picture of a figure."""
+    if token.type == "hr":
+        return f"<hr{classes}>"
+    return picture(token, _alternative(token), resolve) if token.type == "image" else ""
+
+
+def _alternative(token: Any) -> str:
+    """What stands for the picture of a figure: the title, which tells what it shows, or else the caption's words."""
+    return str(token.attrs.get("title") or plain(parse_inline(token.content)))
+
+
 def prose_html(tokens: Sequence[Any], resolve: Resolve, *, headings: Iterator[str] | None = None) -> str:
     """The prose of a note, a definition or a page. A page's headings take their ids from `headings`.
 
@@ -146,8 +159,8 @@ def prose_html(tokens: Sequence[Any], resolve: Resolve, *, headings: Iterator[st
             out.append(inline(token.children or (), resolve, verse=verse))
         elif token.type in ("fence", "code_block"):
             out.append(f"<pre><code>{attribute(token.content)}</code></pre>")
-        elif token.type == "hr":
-            out.append("<hr>")
+        elif token.type in ("hr", "image"):
+            out.append(_single(token, resolve))
         elif token.type.startswith("heading_"):
             if headings is None:
                 out.append("<p><strong>" if token.nesting == 1 else "</strong></p>")

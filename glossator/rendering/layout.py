@@ -20,8 +20,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from glossator.language import wide
+from glossator.model import Size
 
 TEXT_LINE, TEXT_CHARACTERS = 29.45, 58  # 19 px at 1.55; what fits into a line of 35 to 37rem, in Noto Serif
+TEXT_WIDTH = 576.0  # 36rem
 HEADING_LINE, HEADING_GAP = 27.0, 12.0
 ROW_GAP = 19.0
 NOTE_LINE, NOTE_GAP = 19.54, 4.8  # 13.76 px at 1.42
@@ -78,6 +80,11 @@ def width(text: str) -> int:
 
 def text_height(text: str) -> float:
     return max(1, math.ceil(width(text) / TEXT_CHARACTERS)) * TEXT_LINE
+
+
+def picture_height(size: Size | None) -> float:
+    """As wide as the picture is, or as the text."""
+    return size.height * min(1, TEXT_WIDTH / size.width) if size else TEXT_LINE
 
 
 def heading_height(text: str) -> float:

@@ -12,7 +12,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape as _escape
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
+
+from glossator.markdown import plain
+from glossator.model import Size
+
+
+class Resolve(Protocol):
+    """Turns an address as the editor wrote it into one for a page; `size` is that of the picture at such an address."""
+
+    def __call__(self, href: str, /) -> str: ...
+
+    def size(self, href: str, /) -> Size | None: ...
 
 
 class Stretch(NamedTuple):
@@ -79,9 +90,18 @@ def call(function: str, value: object) -> str:
     return f"{function}({data});\n"
 
 
+def picture(token: Any, alt: str, resolve: Resolve) -> str:
+    """An image with the room that it takes, so that nothing moves when it comes."""
+    address = str(token.attrs.get("src", ""))
+    given = {"src": resolve(address), "alt": alt, "title": str(token.attrs.get("title", ""))}
+    if size := resolve.size(address):
+        given |= {"width": str(size.width), "height": str(size.height)}
+    return f"<img{''.join(f' {k}={chr(34)}{attribute(v)}{chr(34)}' for k, v in given.items() if v or k == 'alt')}>"
+
+
 def inline(
     tokens: Sequence[Any],
-    resolve: Callable[[str], str],
+    resolve: Resolve,
     marking: Marking = PLAIN,
     *,
     verse: bool = False,
@@ -105,7 +125,7 @@ def inline(
 class _Writer:
     """Writes tokens in order. Marks that are due wait for the next words, so that they stand behind what ends there."""
 
-    resolve: Callable[[str], str]
+    resolve: Resolve
     marking: Marking
     verse: bool
     footnote: Callable[[Any], str] | None
@@ -209,9 +229,7 @@ class _Writer:
         self.position = end
 
     def image(self, token: Any) -> None:
-        alt = "".join(child.content for child in token.children or ())
-        source = attribute(self.resolve(token.attrs.get("src", "")))
-        self.out.append(f'<img src="{source}" alt="{attribute(alt)}">')
+        self.out.append(picture(token, plain(token.children or ()), self.resolve))
 
     def line_break(self, kind: str) -> None:
         self.position += 1

@@ -76,18 +76,13 @@ class NoteViews:
 
     def __init__(self, linked: Linked, text: LinkedText, path: str, ui: Mapping[str, str]) -> None:
         self.linked, self.text, self.path, self.ui = linked, text, path, ui
+        self.resolve = linked.addresses.resolver(text.text.id, path, self.href)
 
     def href(self, address: Address) -> str:
         # On the page with the whole text, links into that text stay on it.
         if self.path == self.text.whole_path and any(address.path == page.path for page in self.text.pages):
             return f"#{address.fragment}" if address.fragment else ""
         return address.from_page(self.path)
-
-    def resolve(self, href: str) -> str:
-        try:
-            return self.href(self.linked.addresses.resolve(href, self.text.text.id))
-        except Fault:
-            return "#"  # reported by link.py; only the preview shows a page that has errors
 
     def view(self, note: Note, index: str = "", weight: str = "", lines: str = "") -> NoteView:
         annotation, edition = note.annotation, self.linked.edition
@@ -115,7 +110,7 @@ class NoteViews:
             certainty=annotation.certainty if annotation.certainty != "high" else "",
             first=Markup(plain_inline(first, self.resolve)),
             rest=Markup(prose_html(rest, self.resolve)) if rest else Markup(""),
-            by=annotation.by,
+            by=edition.known(annotation.by).name if annotation.by else "",
             date=date_html(annotation.date, self.ui),
             status=annotation.status,
             tags=annotation.tags,

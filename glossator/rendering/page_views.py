@@ -287,7 +287,12 @@ class PageViews:
     def _height(self, row: Row) -> float:
         if row.kind == "heading":
             return sum(layout.heading_height(block.text) for block in row.blocks)
-        return sum(layout.text_height(block.text) for block in row.blocks) + layout.ROW_GAP
+        return self._pictures(row) + sum(layout.text_height(block.text) for block in row.blocks) + layout.ROW_GAP
+
+    def _pictures(self, row: Row) -> float:
+        """How high the pictures of a row's figures are."""
+        sizes = (self.views.resolve.size(token.attrs["src"]) for token in row.tokens if token.type == "image")
+        return sum(map(layout.picture_height, sizes))
 
     def _measure(self, note: Note, unit: Sequence[Placed]) -> tuple[float, int]:
         """(the line of the mark within its row, the length of the note)."""
@@ -295,6 +300,7 @@ class PageViews:
         line = 0.0
         for placed in unit:
             if mark.block < placed.start + len(placed.row.blocks):
+                line += self._pictures(placed.row)
                 above = placed.row.blocks[: mark.block - placed.start]
                 line += sum(layout.text_height(block.text) for block in above)
                 line += layout.line_of(self.text.text.blocks[mark.block].text, mark.offset)

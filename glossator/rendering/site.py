@@ -15,14 +15,15 @@ from markupsafe import Markup
 from glossator import markdown
 from glossator.language import dates, direction, marker
 from glossator.linking import FRONT, GLOSSARY, NOTES, Address, Linked, LinkedText, heading_ids
-from glossator.model import Origin, Page, Plain, SourceFile
+from glossator.model import Origin, Page, Plain, SourceFile, Sources
 from glossator.problems import problem
 
-from . import assets, interface, pagefind, search
+from . import assets, feeds, interface, pagefind, search
 from .blocks import plain_inline, prose_html
 from .contents import Item, tree
 from .glossary_views import GlossaryViews
 from .index_views import IndexViews
+from .metadata import Link, Metadata, address
 from .name_views import NameViews
 from .note_views import date_html
 from .page_views import PageViews
@@ -44,23 +45,24 @@ class Site:
     def __init__(
         self,
         linked: Linked,
-        templates: Mapping[str, SourceFile],
-        static: Mapping[str, SourceFile],
+        sources: Sources,
         *,
         preview: bool = False,
         trusted: bool = False,
     ) -> None:
         """`trusted` says that all templates are the engine's own: others are rendered in a sandbox."""
-        self.linked, self.templates, self.static, self.preview = linked, templates, static, preview
+        self.linked, self.sources, self.preview = linked, sources, preview
+        self.templates = sources.templates
         self.edition = linked.edition
-        self.theme = Theme(templates, self.edition.interface_lang, trusted=trusted)
+        self.theme = Theme(self.templates, self.edition.interface_lang, trusted=trusted)
         self.ui = self.theme.ui
         self.glossary = GlossaryViews(linked, self.ui)
         self.names = NameViews(linked, self.ui)
         self.index = IndexViews(linked, self._kind_views, self.ui)
         self.previews = Previews(linked, self.ui)
+        self.metadata = Metadata(linked)
         self._makers = dict(self._pages())
-        self._add(assets.at_the_top(static))
+        self._add(assets.at_the_top(sources.static))
         self.paths = list(self._makers)  # every file of the site
         self.heights: dict[str, Heights] = {}  # of the pages with notes that were made
 
@@ -114,14 +116,26 @@ class Site:
         if self.search == "index":
             yield search.INDEX, lambda: search.script(self.linked, self.ui)
         yield "404.html", self._not_found
+        yield from self._for_programs()
+        yield from self._other_files()
+
+    def _other_files(self) -> Iterator[tuple[str, Any]]:
+        """The languages to choose from, style and scripts, pictures."""
         if self._interface:
-            yield interface.CHOOSE, lambda: interface.chooser(self.static)
+            yield interface.CHOOSE, lambda: interface.chooser(self.sources.static)
         for lang in self.edition.interface[1:]:
-            yield (
-                interface.address(lang),
-                lambda lang=lang: self._speaking(lang),
-            )
-        yield from assets.published(self.static, self._kinds_css).items()
+            yield interface.address(lang), lambda lang=lang: self._speaking(lang)
+        yield from assets.published(self.sources.static, self._kinds_css).items()
+        for name, file in self.sources.images.items():
+            yield f"images/{name}", lambda file=file: file.data
+
+    def _for_programs(self) -> Iterator[tuple[str, Any]]:
+        if feeds.is_citable(self.linked):
+            yield feeds.CITATION, lambda: feeds.citation(self.linked)
+        if self.edition.url:
+            yield feeds.SITEMAP, lambda: feeds.sitemap(self.edition, self.paths)
+        if self._has_feed:
+            yield feeds.FEED, lambda: feeds.feed(self.linked, self.ui)
 
     @property
     def wants_pagefind(self) -> bool:
@@ -142,18 +156,34 @@ class Site:
         return policy.replace("img-src 'self' data:", " ".join(["img-src 'self' data:", *self.edition.pictures_from]))
 
     @cached_property
+    def _has_feed(self) -> bool:
+        return bool(self.edition.url) and bool(feeds.dated(self.linked))
+
+    @cached_property
     def _has_notes(self) -> bool:
         return any(one.notes for one in self.linked.texts)
 
     # ── what every page is given ────────────────────────────────────────────────────────────────────────
 
     def _render(
-        self, template: str, path: str, heading: str, *, lang: str = "", description: str = "", **more: Any
+        self,
+        template: str,
+        path: str,
+        heading: str,
+        *,
+        lang: str = "",
+        description: str = "",
+        of: LinkedText | None = None,
+        **more: Any,
     ) -> str:
         edition = self.edition
         root = "../" * path.count("/")
         lang = lang or edition.lang
         base = edition.url if path == "404.html" else ""
+        head = self.metadata.head(path, heading, lang, description, of)
+        if self._has_feed:
+            title = f"{edition.title}: {self.ui['notes']}"
+            head.links.append(Link("alternate", root + feeds.FEED, "application/atom+xml", title))
         return self.theme.render(
             template,
             root=root,
@@ -165,7 +195,9 @@ class Site:
                 "css": [root + assets.STYLE],
                 "js": [root + assets.SCRIPT],
                 "csp": "" if self.preview else self._csp,
-                "canonical": edition.url and edition.url + path.removesuffix("index.html"),
+                "canonical": address(edition, path),
+                "icon": root + assets.ICON,
+                "head": head,
                 "base": base,
                 "interface": self._interface,
                 "search": {"none": "", "index": f"{root}{search.INDEX}"}.get(self.search, f"{root}{pagefind.SCRIPT}"),
@@ -181,7 +213,7 @@ class Site:
         return [interface.choice(self.templates, lang) for lang in langs]
 
     def _speaking(self, lang: str) -> bytes:
-        return interface.script(self.static, self.templates, lang, self.ui)
+        return interface.script(self.sources.static, self.templates, lang, self.ui)
 
     def _edition_view(self, path: str) -> Mapping[str, Any]:
         edition = self.edition
@@ -193,7 +225,12 @@ class Site:
             "lang": edition.lang,
             "dir": direction(edition.lang),
             "license": edition.license,
-            "editors": edition.editors,
+            "editors": [
+                {"name": one.name, "role": one.role, "orcid": one.orcid, "href": one.address} for one in edition.editors
+            ],
+            "version": edition.version,
+            "doi": edition.doi,
+            "publisher": edition.publisher,
             "date": date_html(edition.date, self.ui),
             "witnesses": [
                 {"siglum": w.siglum, "label": w.label, "source": self._inline(w.source, path)}
@@ -283,7 +320,13 @@ class Site:
     def _contents(self, one: LinkedText) -> str:
         path, text = one.contents_path, one.text
         return self._render(
-            "contents.html", path, text.title, lang=text.lang, text=self._text_view(one, path), toc=self._toc(one, path)
+            "contents.html",
+            path,
+            text.title,
+            lang=text.lang,
+            of=one,
+            text=self._text_view(one, path),
+            toc=self._toc(one, path),
         )
 
     def _reading(self, one: LinkedText, number: int) -> str:
@@ -308,6 +351,7 @@ class Site:
             path,
             title,
             lang=one.text.lang,
+            of=one,
             description=f"{one.text.title}: {title}" if title != one.text.title else title,
             text=self._text_view(one, path),
             toc=self._toc(one, path) if len(one.text.sections) > 1 else [],
@@ -354,7 +398,8 @@ class Site:
             "subtitle": edition.subtitle,
             "text": one.text.title,
             "author": one.text.author,
-            "editors": list(edition.editors),
+            "editors": [one.name for one in edition.editors],
+            "editor": [one.sort_name for one in edition.editors],
             "date": edition.date,
             "said_date": dates.in_words(edition.date, self.ui) if edition.date else "",
             "unit": one.text.unit,

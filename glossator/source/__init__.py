@@ -5,7 +5,7 @@ with `parse.py`; `texts.py` reads a text, `annotations.py` the notes, `fields.py
 each file.
 """
 
-from . import fields, shapes
+from . import fields, pictures, shapes
 from .annotations import read_notes, read_terms
 from .load import GLOSSARIES, NAMES, Shelf, home, load, lock_path, shared
 from .names import default_name_kinds
@@ -29,6 +29,7 @@ __all__ = [
     "lock_path",
     "parse",
     "parse_text",
+    "pictures",
     "read_notes",
     "read_terms",
     "schema_reference",

@@ -16,6 +16,7 @@ from glossator.model import (
     Annotation,
     Origin,
     Original,
+    Person,
     Problem,
     Prose,
     Quote,
@@ -29,6 +30,7 @@ from glossator.problems import problem
 from glossator.strict_yaml import Mapping, Node, Scalar, Sequence, load, origin
 
 from . import fields, plain_fields, shapes
+from .people import person
 
 # The files, with their entries left to be checked one by one.
 _NOTES_APART = replace(
@@ -50,7 +52,7 @@ def read_notes(
     if not isinstance(node, Mapping):
         return [], problems
     reader = Reader(file.path, kinds, sigla)
-    default_kind, default_by = node.get("kind"), str(node.get("by", ""))
+    default_kind, default_by = node.get("kind"), _by(node)
     if isinstance(default_kind, Scalar):
         problems += reader.check_kind(default_kind)
     notes = []
@@ -99,6 +101,13 @@ def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
             terms.append(term)
         problems += wrong
     return terms, problems
+
+
+def _by(entry: shapes.Checked) -> Person | None:
+    """Who wrote a note, or the notes of a file; None where nobody is named as a person can be (which is reported)."""
+    given = entry.get("by")
+    is_sound = isinstance(given, Scalar) or (isinstance(given, Mapping) and "name" in given)
+    return person(given) if is_sound else None
 
 
 def entries(node: Mapping, name: str) -> shapes.Checked:
@@ -184,7 +193,7 @@ class Reader:
         hint = meant or (f"it has: {', '.join(known)}; or {add}" if known else add)
         return problem("G035", self.at(name), f"edition.yaml has no {what} “{name}”", hint)
 
-    def note(self, entry: shapes.Checked, default_kind: str, default_by: str) -> Annotation:
+    def note(self, entry: shapes.Checked, default_kind: str, default_by: Person | None) -> Annotation:
         return Annotation(
             id=identifiers.proper(str(entry.get("id", ""))),
             kind=str(entry.get("kind", default_kind)),
@@ -194,7 +203,7 @@ class Reader:
             readings={str(siglum): str(words) for siglum, words in entry.get("reading", {}).items()},
             original=self.original(entry),
             certainty=str(entry.get("certainty", "")),
-            by=str(entry.get("by", default_by)),
+            by=_by(entry) or default_by,
             date=str(entry.get("date", "")),
             status=str(entry.get("status", "")),
             tags=tuple(map(str, entry.get("tags", ()))),

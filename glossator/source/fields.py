@@ -8,7 +8,7 @@ from glossator.language import NUMBERINGS
 from glossator.strict_yaml import FieldNames
 
 from .kinds import LINES, RESTARTS
-from .shapes import Choice, Colour, Date, Either, Fields, Id, Items, Language, Number, Rows, Url, Words
+from .shapes import Choice, Colour, Date, Doi, Either, Fields, Id, Items, Language, Number, Orcid, Rows, Url, Words
 
 ORIGINAL = Fields(
     {
@@ -37,6 +37,19 @@ _PART = Fields(
     what="place",
 )
 _PART_FROM_TO = Fields({**_FROM_TO.of, "at": _AT, "nth": _NTH}, _FROM_TO.required, _FROM_TO.doc, _FROM_TO.what)
+PERSON = Fields(
+    {
+        "id": Id("what notes call the person in `by`"),
+        "name": Words("the name as readers see it"),
+        "role": Words("what the person did: translator; an editor needs none"),
+        "orcid": Orcid("0000-0002-1825-0097"),
+        "url": Url("a page about the person"),
+        "sort": Words("the name as lists file it: Byron, Ada"),
+    },
+    required=("name",),
+    what="person",
+)
+_BY = "for a person write a name, or {name: …, orcid: …}"
 NOTE = Fields(
     {
         "id": Id("the note's own name, for links and its address"),
@@ -64,7 +77,7 @@ NOTE = Fields(
         "reading": Rows(Words(), "what a witness reads here: {SIGLUM: words}", ids=False),
         "original": ORIGINAL,
         "certainty": Choice(("high", "medium", "low"), "how sure the editor is"),
-        "by": Words("who wrote the note"),
+        "by": Either((Words(), PERSON), "who wrote the note: a name, the id of one of the editors, or a person"),
         "date": Date("when"),
         "status": Choice(("draft", "reviewed", "disputed"), "drafts are shown in the preview only"),
         "tags": Items(Words(), "free keywords"),
@@ -140,7 +153,7 @@ NAME = Fields(
 ANNOTATIONS = Fields(
     {
         "kind": Words("the kind of every note in the file that names none"),
-        "by": Words("who wrote every note in the file that names nobody"),
+        "by": Either((Words(), PERSON), "who wrote every note in the file that names nobody"),
         "notes": Items(NOTE, "the notes"),
     },
     required=("notes",),
@@ -201,9 +214,23 @@ EDITION = Fields(
             {"link": Choice(_LINK, "where terms are linked")},
             what="glossary",
         ),
-        "editors": Items(Words(), "who made the edition"),
-        "license": Words("how it may be used"),
+        "editors": Items(Either((Words(), PERSON), _BY), "who made the edition: names, or persons with a role"),
+        "publisher": Words("who publishes it"),
+        "license": Either(
+            (
+                Words(),
+                Fields(
+                    {"name": Words("what readers are told"), "url": Url("where the licence is")},
+                    ("name",),
+                    what="license",
+                ),
+            ),
+            "how it may be used: an id of SPDX (CC-BY-4.0), a mapping {name, url}, or prose",
+        ),
         "date": Date("date of the edition"),
+        "version": Words("which state of the edition this is: 1.2"),
+        "doi": Doi("10.5281/zenodo.1234567"),
+        "picture": Words("a picture that stands for the edition where it is linked to: images/cover.jpg"),
         "url": Url("where it will be published: https://…/"),
         "shared": Items(Words(), "folders outside the edition's that links (symlinks) in it may lead to: ../common"),
         "pictures_from": Items(Words(), "the hosts that pictures may come from: https://iiif.example.org", some=True),

@@ -18,10 +18,13 @@ from glossator.problems import problem
 from glossator.strict_yaml import Mapping as YamlMapping
 from glossator.strict_yaml import load as load_yaml
 
+from . import pictures
+
 EDITION = "edition.yaml"
 TEXT_SUFFIX = ".md"
 NOTE_SUFFIXES = (".yaml", ".yml")
 LOCK = "anchors.lock.json"
+IMAGES = "images"
 GLOSSARIES = ("glossary.yaml", "glossary.yml")
 NAMES = ("names.yaml", "names.yml")
 _LOCKS = ".lock.json"
@@ -61,21 +64,19 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
     edition = glossary = names = None
     texts: dict[str, tuple[SourceFile, ...]] = {}
     pages: tuple[SourceFile, ...] = ()
+    images: dict[str, SourceFile] = {}
     for one in reader.folder("content"):
         if one.name == EDITION:
             edition = reader.file(one)
         elif one.is_folder and one.name == "pages":
             pages = reader.files(reader.listed(one), (TEXT_SUFFIX,), "pages end in .md")
+        elif one.is_folder and one.name == IMAGES:
+            images = reader.images(one)
         elif one.is_folder:
             name = identifiers.proper(one.name)
             texts[name] = reader.files(reader.listed(one), (TEXT_SUFFIX,), "the parts of a text end in .md")
         elif one.name.endswith(TEXT_SUFFIX):
-            name = identifiers.proper(one.name.removesuffix(TEXT_SUFFIX))
-            if name in texts:  # in order of name a folder comes before the file
-                message = f"the text “{name}” is there twice: as this file and as the folder content/{name}/"
-                reader.report("G081", one, message, "join the two, or call one of them otherwise")
-            else:
-                texts[name] = reader.files([one], (TEXT_SUFFIX,))
+            reader.add_text(one, texts)
         else:
             reader.not_read(one, how_to_read(Path(one.name).suffix))
     annotations: dict[str, tuple[SourceFile, ...]] = {}
@@ -112,6 +113,7 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
         static=reader.with_own("static"),
         problems=tuple(reader.problems),
         has_own_templates=reader.has_own_templates,
+        images=images,
         names=names,
     )
 
@@ -176,6 +178,29 @@ class _Reader:
         for path, one in sorted(read.items()):
             self._check_copy(one, Path(path), read)
         return tuple(files)
+
+    def add_text(self, one: access.Entry, texts: dict[str, tuple[SourceFile, ...]]) -> None:
+        """Add a text that is one file, unless there is a folder of its name (which comes first, in order of name)."""
+        name = identifiers.proper(one.name.removesuffix(TEXT_SUFFIX))
+        if name in texts:
+            message = f"the text “{name}” is there twice: as this file and as the folder content/{name}/"
+            self.report("G081", one, message, "join the two, or call one of them otherwise")
+        else:
+            texts[name] = self.files([one], (TEXT_SUFFIX,))
+
+    def images(self, folder: access.Entry) -> dict[str, SourceFile]:
+        """The pictures below `folder`, by their path there; any other file is reported."""
+        found: dict[str, SourceFile] = {}
+        spelt: dict[str, str] = {}
+        for one in self.below(folder):
+            inside = identifiers.proper(os.path.relpath(one.path, folder.path).replace(os.sep, "/"))
+            if not one.name.lower().endswith(pictures.SUFFIXES):
+                self.not_read(one, f"pictures end in {', '.join(pictures.SUFFIXES)}; other files lie in static/")
+            elif file := self.file(one):
+                found[inside] = file
+                self._check_name(one, inside, spelt)
+                spelt[identifiers.key(inside)] = inside
+        return found
 
     def _check_copy(self, one: access.Entry, path: Path, others: Collection[str]) -> None:
         """Warn of what a synchronised folder, or somebody by hand, has made of another file that is read too."""

@@ -14,6 +14,7 @@ from glossator.model import (
     Edition,
     Kind,
     Origin,
+    Person,
     Plain,
     Problem,
     SourceFile,
@@ -29,10 +30,13 @@ from glossator.strict_yaml import origin as yaml_origin
 
 from . import fields, kinds, plain_fields, shapes, unread, versions
 from .annotations import read_notes, read_terms
+from .load import IMAGES
 from .names import read_names
+from .people import license_of, person
 from .texts import front_matter, parse_text
 
 EDITION_FILE = "content/edition.yaml"
+_NO_TEXTS = {"pages": "pages that are no texts", IMAGES: "pictures"}
 RESERVED_PAGES = ("index", "glossary", "notes", "404")
 RESERVED_BEGINNINGS = ("glossary-", "notes-")  # what the indexes of large editions begin with
 
@@ -69,8 +73,12 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         versions=_versions(sources, texts, lang, problems),
         terms=tuple(terms),
         pages=tuple(sorted(pages, key=lambda page: (page.order or math.inf, page.id))),
-        editors=tuple(map(str, config.get("editors") or ())),
-        license=str(config.get("license", "")),
+        editors=_editors(config, problems),
+        license=license_of(config.get("license", "")),
+        version=str(config.get("version", "")),
+        doi=str(config.get("doi", "")),
+        publisher=str(config.get("publisher", "")),
+        picture=str(config.get("picture", "")),
         date=str(config.get("date", "")),
         url=str(config["url"]).rstrip("/") + "/" if config.get("url") else "",
         search=str(config.get("search", "auto")),
@@ -140,6 +148,18 @@ def _interface(config: shapes.Checked, sources: Sources, problems: list[Problem]
     return tuple(found) if named else ()
 
 
+def _editors(config: shapes.Checked, problems: list[Problem]) -> tuple[Person, ...]:
+    editors: list[Person] = []
+    for node in config.get("editors") or ():
+        one = person(node)
+        if one.id and any(one.id == other.id for other in editors):
+            message = f"two of the editors have the id “{one.id}”"
+            here = yaml_origin(node["id"], EDITION_FILE)
+            problems.append(problem("G081", here, message, "call one of them otherwise"))
+        editors.append(one)
+    return tuple(editors)
+
+
 def _mapping(config: shapes.Checked, name: str) -> MappingOf[str, object]:
     found = config.get(name)
     return found if isinstance(found, Mapping) else {}
@@ -155,8 +175,8 @@ def _texts(config: shapes.Checked, sources: Sources, lang: str, problems: list[P
             same = f": to some file systems it is “{other}”" if other != name else ""
             hint = "call one of them otherwise" if same else "take one out"
             problems.append(problem("G081", here, f"the text “{name}” stands twice in the list{same}", hint))
-        elif name == "pages":
-            message = "no text can be called “pages”: content/pages/ is for pages that are no texts"
+        elif name in _NO_TEXTS:
+            message = f"no text can be called “{name}”: content/{name}/ is for {_NO_TEXTS[name]}"
             problems.append(problem("G080", here, message, "call the text otherwise"))
         elif not sources.texts.get(name):
             hint = identifiers.did_you_mean(name, sources.texts) or f"write content/{name}.md"

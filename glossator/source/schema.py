@@ -161,6 +161,16 @@ def _(_: shapes.Url) -> dict[str, Any]:
 
 
 @_bare.register
+def _(_: shapes.Orcid) -> dict[str, Any]:
+    return {"type": "string", "pattern": r"^(https?://orcid\.org/)?(\d{4}-){3}\d{3}[\dXx]$"}
+
+
+@_bare.register
+def _(_: shapes.Doi) -> dict[str, Any]:
+    return {"type": "string", "pattern": r"^10\.\d{4,9}/\S+$"}
+
+
+@_bare.register
 def _(shape: shapes.Items) -> dict[str, Any]:
     return {"type": "array", "items": _of(shape.of), **({"minItems": 1} if shape.some else {})}
 

@@ -74,6 +74,18 @@ class Url(NamedTuple):
     doc: str = ""
 
 
+class Orcid(NamedTuple):
+    """A researcher's identifier, bare or as an address: 0000-0002-1825-0097."""
+
+    doc: str = ""
+
+
+class Doi(NamedTuple):
+    """A digital object identifier, bare: 10.5281/zenodo.1234567."""
+
+    doc: str = ""
+
+
 class Items(NamedTuple):
     of: Shape
     doc: str = ""
@@ -107,11 +119,15 @@ class Either(NamedTuple):
 # A node that `check` has passed: its shape is known, which a type cannot say.
 Checked: TypeAlias = Any
 
-Shape = Anything | Words | Choice | Number | Date | Id | Colour | Language | Url | Items | Rows | Fields | Either
+_Scalar = Words | Choice | Number | Date | Id | Colour | Language | Url | Orcid | Doi
+Shape = Anything | _Scalar | Items | Rows | Fields | Either
 
 _colour = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})(?: #(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6}))?").fullmatch
 _url = re.compile(r"https?://[^\s/?#@:<>\"]+(:\d{1,5})?(/[^\s?#<>\"]*)?", re.IGNORECASE).fullmatch
 _host = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?(/[^\s?#<>\"]*)?").fullmatch
+_orcid = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dXx])").fullmatch
+_doi = re.compile(r"10\.\d{4,9}/[^\s<>\"]+").fullmatch
+_doi_inside = re.compile(r"10\.\d{4,9}/[^\s<>\"?#]+").search
 _number = re.compile(r"[1-9]\d{0,8}", re.ASCII).fullmatch
 
 
@@ -246,8 +262,30 @@ def _check_scalar(node: Scalar, shape: Shape, path: str, said: str) -> Iterator[
         meant = re.sub(r"[?#].*|^(?:[a-z]*:)?/*", "", value.strip())
         hint = f"write https://{meant.rstrip('/')}/" if _host(meant) else "write https://example.org/reader/"
         yield problem("G034", origin(node, path), f"{said} must be the address of a site, not “{value}”", hint)
+    elif isinstance(shape, Orcid) and (fault := _fault_of_orcid(value)):
+        yield problem("G034", origin(node, path), f"{said} must be an ORCID, {fault}: “{value}”", _ORCID_HINT)
+    elif isinstance(shape, Doi) and not _doi(value):
+        inside = _doi_inside(value)
+        hint = f"write {inside[0]}" if inside else "write it without an address before it, like 10.5281/zenodo.1234567"
+        yield problem("G034", origin(node, path), f"{said} must be a DOI, not “{value}”", hint)
     elif isinstance(shape, Id) and (fault := identifiers.fault(value)):
         yield problem("G080", origin(node, path), f"the id “{identifiers.shown(value)}” {fault}", _other_name(value))
+
+
+_ORCID_HINT = "copy it from the person's page at orcid.org: four groups of four, like 0000-0002-1825-0097"
+
+
+def _fault_of_orcid(value: str) -> str:
+    """What is wrong with an ORCID. Its last sign is a check digit: ISO 7064, MOD 11-2, with X for ten."""
+    found = _orcid(value)
+    if not found:
+        return "and this is none"
+    *digits, check_digit = list(found[1].replace("-", "").upper())
+    total = 0
+    for digit in digits:
+        total = (total + int(digit)) * 2
+    expected = "0123456789X"[(12 - total % 11) % 11]
+    return "" if check_digit == expected else "and its check digit does not fit, so some digit is wrong"
 
 
 def _tag_meant(value: str) -> str:
@@ -274,7 +312,7 @@ def _check_either(node: Node, shape: Either, path: str, name: str) -> Iterator[P
         if fits:
             yield from check(node, one, path, name)
             return
-    yield _wrong(node, path, f"`{name}` cannot be a list inside a list", shape.doc)
+    yield _wrong(node, path, f"`{name}` cannot be a list here", shape.doc)
 
 
 def _check_fields(node: YamlMapping, shape: Fields, path: str) -> Iterator[Problem]:

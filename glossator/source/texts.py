@@ -37,6 +37,7 @@ _ROW_KINDS = {
     "dl_open": "definitions",
     "verse_open": "verse",
     "code_open": "code",
+    "figure_open": "figure",
     "hr": "rule",
 }
 _BLOCK_KINDS = {
@@ -49,6 +50,7 @@ _BLOCK_KINDS = {
     "footnote_open": "footnote",
     "stanza_open": "stanza",
     "code_open": "code",
+    "figcaption_open": "caption",
 }
 _number = re.compile(r"\d\w*").fullmatch
 _front = re.compile(r"(?ms)\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
@@ -310,6 +312,8 @@ class _Builder:
                 inside.append(token.type)
             elif token.nesting == -1 and inside:
                 inside.pop()
+            if token.type == "image":
+                token.meta = {"origin": line}  # a figure without a caption is in no block, which would have one
             if token.type != "inline":
                 continue
             children = token.children or []

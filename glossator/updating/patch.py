@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from glossator.linking import Addresses
-from glossator.model import Annotation
+from glossator.model import Annotation, Size
 from glossator.rendering import Placed, attribute, plain_inline, prose_html, split_first
 
 from .rewording import Rewording
@@ -99,13 +99,24 @@ def _shown(annotation: Annotation) -> _Html:
     """What a page shows of the body of a note: the first paragraph up to its end, and the rest."""
     links: list[str] = []
 
-    def resolve(href: str) -> str:
-        links.append(href)
-        return _LINK
-
+    resolve = _Collecting(links)
     first, rest = split_first(annotation.body.tokens)
     html = f"{plain_inline(first, resolve)}</p>{prose_html(rest, resolve)}"
     return _Html(html, links)
+
+
+class _Collecting:
+    """Writes `_LINK` for every address, which it adds to `links`."""
+
+    def __init__(self, links: list[str]) -> None:
+        self.links = links
+
+    def __call__(self, href: str) -> str:
+        self.links.append(href)
+        return _LINK
+
+    def size(self, href: str) -> Size | None:
+        raise Mismatch(href)  # it stands in another file
 
 
 def _external(link: str) -> str:

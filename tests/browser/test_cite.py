@@ -18,6 +18,7 @@ FACTS = {
     "text": "Opinions on Strengthening the Protection of Intellectual Property Rights",
     "author": "General Office of the State Council",
     "editors": ["Ada Byron", "the editors of R&D"],
+    "editor": ["Byron, Ada", "the editors of R&D"],
     "said_date": "22 November 2026",
     "unit": "art.",
     "date": "2026-11-22",
@@ -165,7 +166,7 @@ def test_bibtex(at):
     cite(page)
     entry = output(page, "bibtex")
     assert entry.startswith("@incollection{decree-1.3,\n  author = {{General Office of the State Council}},")
-    assert "editor = {Ada Byron and {the editors of R\\&D}}," in entry
+    assert "editor = {Byron, Ada and {the editors of R\\&D}}," in entry
     assert "year = {2026}," in entry
     assert "langid = {en}" in entry
     assert entry.count("{") == entry.count("}")

@@ -63,7 +63,7 @@ def linked(tmp_path_factory):
     sources = load(root)
     linked, _, problems = understand(sources)
     assert [one.message for one in problems if one.severity == "error"] == []
-    return linked, Site(linked, sources.templates, sources.static)
+    return linked, Site(linked, sources)
 
 
 def said(site, path):

@@ -74,7 +74,7 @@ def with_notes(sources: Sources, notes: str, text: str = "t") -> Sources:
 
 
 def pages(linked, sources) -> dict[str, bytes]:
-    return dict(Site(linked, sources.templates, sources.static, preview=True).files())
+    return dict(Site(linked, sources, preview=True).files())
 
 
 def check(sources: Sources, new: Sources) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -178,6 +179,30 @@ def test_a_changed_index_of_names_is_built(edition, tmp_path, change):
         assert everything(edition) == from_nothing(edition, tmp_path / "anew")
     finally:
         names.write_text(NAMES, encoding="utf-8")
+
+
+@pytest.mark.parametrize(("date", "body"), [("2026-11-03", "New words."), ("", "With ![a lamp](images/lamp.gif).")])
+def test_words_that_stand_in_the_feed_and_pictures_are_built(tmp_path, date, body):
+    note = {"quote": "Words", "note": "Old words."} | ({"date": date} if date else {})
+    for path, data in {
+        "content/edition.yaml": EDITION + "url: https://example.org/\n",
+        "content/t.md": "# T\n\nWords.\n",
+        "content/images/lamp.gif": "GIF89a\2\0\2\0",
+        "annotations/t/n.yaml": f"kind: a\nnotes: {json.dumps([note])}\n",
+    }.items():
+        (tmp_path / "edition" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "edition" / path).write_text(data, encoding="utf-8")
+    root = tmp_path / "edition"
+    os.utime(root / "content/images/lamp.gif", (1, 1))  # what is younger than two seconds is not remembered
+    assert build(root) == 0
+    changed = f"kind: a\nnotes: {json.dumps([note | {'note': body}])}\n"
+    (root / "annotations/t/n.yaml").write_text(changed, encoding="utf-8")
+    assert not _is_updated(root)
+    assert everything(root) == from_nothing(root, tmp_path / "anew")
+    assert ("output/notes.atom" in everything(root)) == bool(date)
+    (root / "content/images/lamp.gif").write_text("GIF89a\3\0\2\0", encoding="utf-8")
+    assert build(root) == 0
+    assert everything(root) == from_nothing(root, tmp_path / "anew")
 
 
 _words = st.text(st.sampled_from("ab *_[]()<>&\"'-\n“”é中.:/1"), max_size=40)

@@ -1,5 +1,5 @@
 /* How to cite the selected words, a note, a block or the text: as a sentence, as a link with the locus, as BibTeX.
-   The button's data-cite says whose: {edition, subtitle, text, author, editors, date, key}. */
+   The button's data-cite says whose: {edition, subtitle, text, author, editors, editor, date, key}. */
 (() => {
   "use strict";
   const { alone, enclosing, squeezed, short, make, button, cross, panel, open, nameOf } = glossator;
@@ -72,7 +72,7 @@
     const fields = {
       author: name(facts.author),
       title: escape(work), booktitle: escape(host),
-      editor: facts.editors.map(name).join(" and "), date: facts.date, year: facts.date.slice(0, 4),
+      editor: facts.editor.map(name).join(" and "), date: facts.date, year: facts.date.slice(0, 4),
       note: escape([note, locus].filter(Boolean).join(", ")), url: address, langid: document.documentElement.lang,
     };
     const lines = Object.entries(fields).filter(one => one[1]).map(([field, value]) => `  ${field} = {${value}},`);
