@@ -140,7 +140,7 @@ def test_a_letter_with_a_facsimile(tmp_path, monkeypatch):
     files = {
         "content/letter.md": LETTER,
         "annotations/letter/notes.yaml": LETTER_NOTES,
-        "static/leaf-1.png": b"\x89PNG\r\n",
+        "static/leaf-1.png": b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x04\0\0\0\x03\x08\x02\0\0\0",
         "static/root/CNAME": "letter.example.org\n",
         "static/root/.well-known/security.txt": "Contact: mailto:anna@letter.example.org\n",
     }
@@ -152,7 +152,7 @@ def test_a_letter_with_a_facsimile(tmp_path, monkeypatch):
     assert not (site / "static/root").exists()
     page = (site / "letter/index.html").read_text(encoding="utf-8")
     assert "img-src 'self' data: https://iiif.example.org;" in unescape(page)
-    assert '<img src="../static/leaf-1.png" alt="The first leaf, closely written">' in page
+    assert '<img src="../static/leaf-1.png" alt="The first leaf, closely written" width="4" height="3">' in page
     assert "<p><b>Author</b> Anna Berg</p>" in page
     assert '<p><b>Source</b> <a href="https://letters.example.org/7">Letters</a>, leaf 7</p>' in page
     assert "the <em>ships</em>" in page
