@@ -99,8 +99,10 @@ def test_on_windows_a_listed_file_and_one_asked_for_have_one_stamp(monkeypatch, 
     assert memo._stamp(asked) == memo._stamp(listed)
 
 
+# Whoever starts the tests in the background has them ignore Ctrl-C, which a program that is started by hand does not.
 _NO_SIGNALS = """
-import asyncio, sys
+import asyncio, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
 def refuse(*_): raise NotImplementedError
 asyncio.SelectorEventLoop.add_signal_handler = refuse
 from glossator.commands.command_line import run
@@ -118,7 +120,10 @@ def test_a_preview_whose_loop_takes_no_signals_ends_with_ctrl_c(tmp_path):
     ) as serving:
         assert any("preview: http" in line for line in iter(serving.stdout.readline, ""))
         serving.send_signal(signal.SIGINT)
-        said, _ = serving.communicate(timeout=20)
+        try:
+            said, _ = serving.communicate(timeout=20)
+        finally:
+            serving.kill()  # or the test would wait for it
     assert "Traceback" not in said
     assert serving.returncode in (0, 130)
 
