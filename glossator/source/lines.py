@@ -62,8 +62,9 @@ def _counts_lines(rows: Sequence[Row]) -> bool:
 
 
 def _passed_over(block: Block) -> str:
-    """Why a block of a section that is counted by lines has no number: its class, or that it is a picture."""
-    return without_number(block.tokens) or ("" if block.text.strip() else "unnumbered")
+    """Why a block of a section that is counted by lines has no number: its class, or that it is of a picture."""
+    of_picture = block.kind == "caption" or not block.text.strip()
+    return without_number(block.tokens) or ("unnumbered" if of_picture else "")
 
 
 class _Numbering:
@@ -90,9 +91,9 @@ class _Numbering:
 
     def _kind(self, block: Block) -> str:
         """What a block is that has no number; "" for one that has."""
-        if block.kind != "paragraph":
-            return ""
-        return _passed_over(block) if self.counts_lines else without_number(block.tokens)
+        if self.counts_lines and block.kind in ("paragraph", "caption"):
+            return _passed_over(block)
+        return without_number(block.tokens) if block.kind == "paragraph" else ""
 
     def _block(self, block: Block, n: str, continued: bool) -> Block:
         if n and int(n) <= self._count:
