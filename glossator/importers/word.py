@@ -1,6 +1,6 @@
 """Word documents: their words as a tree, and their footnotes, endnotes and comments, each on the words before its mark.
 
-mammoth reads the document (https://pypi.org/project/mammoth/). It is an optional dependency, imported only here: what
+mammoth reads the document. It is an optional dependency, imported only here: what
 it makes, HTML with the notes in a list at the end, is public and stable, and read with markup.py. Who wrote a comment
 and when mammoth does not say; that is read from the part of the package that has them (ECMA-376, part 1, §17.13.4).
 """
