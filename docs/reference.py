@@ -128,6 +128,7 @@ def _inside(shape: shapes.Shape) -> list[shapes.Fields]:
 
 _VALUES: dict[type, str] = {
     shapes.Number: "a whole number from 1",
+    shapes.Truth: "true or false",
     shapes.Date: "a date in EDTF: 2019, 2019-11, 2019-11-24, 1831~, 1831?, 1831-21, 183X, 1831/1835",
     shapes.Id: "an id: letters, digits, - and _",
     shapes.Colour: '"#1a4682", or two: for light and dark',

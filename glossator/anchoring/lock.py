@@ -17,7 +17,7 @@ from functools import cached_property
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple, get_type_hints
 
-from glossator.model import Annotation, Origin, Problem, Quote, Range, Selector, SourceFile, Whole
+from glossator.model import After, Annotation, Origin, Problem, Quote, Range, Selector, SourceFile, Whole
 from glossator.problems import problem
 
 from .flat import Flat, Span
@@ -191,6 +191,8 @@ def selector_text(selector: Selector) -> str:
     if isinstance(selector, Range):
         narrowed = _narrowed(selector.start)
         return f"{selector.start.exact} … {selector.end.exact}{narrowed}"
+    if isinstance(selector, After):
+        return f"after {selector_text(selector.quote)}"
     return selector.exact + _narrowed(selector)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glossator.model import Annotation, Quote, Range, Whole
+from glossator.model import After, Annotation, Quote, Range, Whole
 from glossator.strict_yaml import Mapping, Node, Scalar
 from glossator.strict_yaml import Sequence as YamlList
 
@@ -48,7 +48,7 @@ def _narrowing(note: Mapping, old: Annotation, new: Annotation) -> Iterator[Chan
     items = note.get("quote")
     if not isinstance(items, YamlList):
         for before, after in quotes:
-            yield from _fields(note, "quote", before, after)
+            yield from _fields(note, "after" if "after" in note else "quote", before, after)
         return
     common = [(before, after) for item, (before, after) in zip(items, quotes, strict=True) if not _is_written_out(item)]
     if common and len({_values(after) for _, after in common}) == 1:
@@ -77,8 +77,13 @@ def _is_written_out(item: Node) -> bool:
     return isinstance(item, Mapping) and any(name in item for name in _FIELDS)
 
 
-def _first_quote(target: Quote | Range) -> Quote:
-    return target.start if isinstance(target, Range) else target
+def _first_quote(target: Quote | Range | After) -> Quote:
+    match target:
+        case Range():
+            return target.start
+        case After():
+            return target.quote
+    return target
 
 
 def _values(quote: Quote) -> tuple[str, ...]:

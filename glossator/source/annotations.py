@@ -13,6 +13,7 @@ from glossator import markdown
 from glossator.language import identifiers, unquoted
 from glossator.markdown import Place, faults, may_have_faults
 from glossator.model import (
+    After,
     Annotation,
     Origin,
     Original,
@@ -30,6 +31,7 @@ from glossator.problems import problem
 from glossator.strict_yaml import Mapping, Node, Scalar, Sequence, load, origin
 
 from . import fields, plain_fields, shapes
+from .apparatus import read_readings
 from .people import person
 
 # The files, with their entries left to be checked one by one.
@@ -154,7 +156,7 @@ class Reader:
             yield from self.check_kind(entry["kind"])
         elif default_kind is None and is_whole:
             yield problem("G032", here, "the note has no `kind`", "add `kind: …`, to the note or to the whole file")
-        if is_whole and "quote" not in entry and "at" not in entry:
+        if is_whole and not any(name in entry for name in ("quote", "at", "after", "app")):
             yield problem(
                 "G032",
                 here,
@@ -178,7 +180,7 @@ class Reader:
                 "`within` needs a `quote` of one place",
                 "`within` is a longer passage that holds the quoted words",
             )
-        if is_whole and not any(name in entry for name in ("note", "reading", "original", "see")):
+        if is_whole and not any(name in entry for name in ("note", "reading", "readings", "app", "original", "see")):
             yield problem("G032", here, "the note says nothing", "add `note: …`")
         for siglum in entry.get("reading", ()):
             if self.sigla is not None and siglum not in self.sigla:
@@ -213,6 +215,8 @@ class Reader:
                 str(name): Quote(str(words), self.at(words)) for name, words in entry.get("parallel", {}).items()
             },
             named_at=self.at(entry["id"]) if "id" in entry else None,
+            apparatus=read_readings(entry, self.path),
+            inside=(identifiers.proper(str(entry["inside"])), self.at(entry["inside"])) if "inside" in entry else None,
         )
 
     def term(self, entry: shapes.Checked) -> Term:
@@ -231,6 +235,11 @@ class Reader:
         )
 
     def targets(self, entry: shapes.Checked) -> Iterator[Selector]:
+        if "after" in entry:
+            quote = self.target(entry["after"], entry, in_list=False)
+            if isinstance(quote, Quote):
+                yield After(quote)
+            return
         if "quote" not in entry:
             if "at" in entry:
                 yield Whole(str(entry["at"]), self.at(entry["at"]))

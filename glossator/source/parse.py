@@ -30,6 +30,7 @@ from glossator.strict_yaml import origin as yaml_origin
 
 from . import fields, kinds, plain_fields, shapes, unread, versions
 from .annotations import read_notes, read_terms
+from .apparatus import read_sources, read_witnesses
 from .load import IMAGES
 from .names import read_names
 from .people import license_of, person
@@ -50,11 +51,7 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
     texts = _texts(config, sources, lang, problems)
     lost = [name for name, _ in _listed(config) if name not in texts]
     known_kinds = _kinds(config)
-    witnesses = {
-        str(siglum): Witness(str(siglum), str(row.get("label", siglum)), str(row.get("source", "")))
-        for siglum, row in _mapping(config, "witnesses").items()
-        if isinstance(row, Mapping)
-    }
+    witnesses = read_witnesses(_mapping(config, "witnesses"))
     annotations = _annotations(config, sources, texts, known_kinds, witnesses, problems)
     terms, found = read_terms(sources.glossary) if sources.glossary else ([], [])
     problems += found
@@ -88,6 +85,8 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         interface=_interface(config, sources, problems),
         names=tuple(names),
         name_kinds=name_kinds,
+        sources=read_sources(_mapping(config, "sources")),
+        read=tuple(identifiers.proper(str(one)) for one in config.get("read") or ()),
     )
     return edition, problems
 
@@ -217,12 +216,13 @@ def _listed(config: shapes.Checked) -> list[tuple[str, Origin]]:
 def _kinds(config: shapes.Checked) -> dict[str, Kind]:
     made = {}
     for place, (name, row) in enumerate(_mapping(config, "kinds").items()):
-        given = {str(key): str(value) for key, value in row.items()} if isinstance(row, Mapping) else {}
+        given: dict[str, str] = {str(key): str(value) for key, value in row.items()} if isinstance(row, Mapping) else {}
         if "colour" in given:
             light, _, dark = given["colour"].partition(" ")
             given |= {"colour": light, "colour_dark": dark or light}
         full = {"label": str(name).capitalize(), **kinds.defaults(place), **given}
-        made[str(name)] = Kind(id=str(name), css=f"k{place + 1}", **full)
+        is_apparatus = full.pop("apparatus", "false") == "true"
+        made[str(name)] = Kind(id=str(name), css=f"k{place + 1}", apparatus=is_apparatus, **full)
     return made
 
 
