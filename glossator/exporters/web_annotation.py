@@ -22,7 +22,7 @@ from typing import Any
 
 from glossator.language import dates
 from glossator.linking import Address, Linked, LinkedText
-from glossator.model import Annotation, Note, Person, Sources, Whole
+from glossator.model import After, Anchor, Annotation, Note, Person, Reading, Selector, Sources, Whole
 from glossator.rendering import prose_html
 
 from .exporting import Made, Options
@@ -94,7 +94,7 @@ class _Writer:
         first = notes[0]
         written = first.annotation
         path = self.one.pages[first.page].path
-        targets = [target for note in notes for target in self._targets(note)]
+        targets = self._targets(notes)
         made = {
             "id": self.iris.at(Address(path, f"n-{first.key}")),
             "type": "Annotation",
@@ -104,7 +104,7 @@ class _Writer:
             "rights": self.edition.license.url,
             "body": list(self._bodies(written)),
             "target": targets if len(targets) > 1 else targets[0],
-            "glossator": fields(first),
+            "glossator": fields(written, first.id),
         }
         return _given(made)
 
@@ -134,17 +134,22 @@ class _Writer:
 
     # ── Places ──────────────────────────────────────────────────────────────────────────────────────────
 
-    def _targets(self, note: Note) -> Iterator[dict[str, Any]]:
+    def _targets(self, notes: list[Note]) -> list[dict[str, Any]]:
+        """The places of a note in the order in which it names them, whatever pages they are on."""
+        found: dict[int, dict[str, Any]] = {}
+        for note in notes:
+            for number in {anchor.target for anchor in note.anchors} - set(found):
+                anchors = [anchor for anchor in note.anchors if anchor.target == number]
+                found[number] = self._target(note, note.annotation.targets[number], anchors)
+        return [found[number] for number in sorted(found)]
+
+    def _target(self, note: Note, written: Selector, anchors: list[Anchor]) -> dict[str, Any]:
         page = self.pages[note.page]
-        for number in dict.fromkeys(anchor.target for anchor in note.anchors):
-            anchors = [anchor for anchor in note.anchors if anchor.target == number]
-            written = note.annotation.targets[number]
-            if isinstance(written, Whole):
-                address = self.linked.addresses.places[self.one.text.id][written.at]
-                selector: Any = _fragment(address.fragment or written.at)
-            else:
-                selector = list(self._selectors(page, page.passage(anchors), self._reading_text(note.page)))
-            yield {"source": self.iris.page(page.page.path), "selector": selector}
+        if isinstance(written, Whole) and anchors[0].whole:
+            address = self.linked.addresses.locus(written.at.removeprefix("#"), self.one.text.id)
+            return {"source": self.iris.page(address.path), "selector": _fragment(address.fragment or self.one.text.id)}
+        selectors = self._selectors(page, page.passage(anchors), self._reading_text(note.page))
+        return {"source": self.iris.page(page.page.path), "selector": list(selectors)}
 
     @staticmethod
     def _selectors(page: PageText, passage: Passage, counted_in: str) -> Iterator[dict[str, Any]]:
@@ -171,23 +176,41 @@ class _Writer:
         }
 
 
-def fields(note: Note) -> dict[str, Any]:
+def fields(written: Annotation, id_: str) -> dict[str, Any]:
     """What an editor writes in a note besides its words and its place, as YAML has it."""
-    written = note.annotation
     original = written.original
     return _given({
-        "id": note.id,
+        "id": id_,
         "kind": written.kind,
+        "after": any(isinstance(target, After) for target in written.targets) or None,
+        "parallel": {version: quote.exact for version, quote in written.parallel.items()},
         "reading": dict(written.readings),
+        "readings": list(map(_reading, written.apparatus)),
+        "inside": written.inside[0] if written.inside else "",
         "original": _given({"lang": original.lang, "text": original.text, "latin": original.latin}) if original else "",
         "certainty": written.certainty,
-        "by": written.by.name if written.by else "",
+        "by": _by(written.by) if written.by else "",
         "date": written.date,
         "status": written.status,
         "tags": list(written.tags),
         "sources": list(written.sources),
         "see": [name for name, _ in written.see],
     })  # fmt: skip
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    return _given({
+        "words": reading.words,
+        "how": reading.how,
+        "in": list(reading.witnesses),
+        "source": reading.source.source if reading.source else "",
+        "note": reading.note.source if reading.note else "",
+    })  # fmt: skip
+
+
+def _by(person: Person) -> str | dict[str, str]:
+    given: dict[str, str] = _given(person._asdict())
+    return person.name if list(given) == ["name"] else given
 
 
 def agent(person: Person) -> dict[str, Any]:
