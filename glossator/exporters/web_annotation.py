@@ -58,7 +58,13 @@ def make(linked: Linked, _: Sources, options: Options) -> Made:
         "rights": edition.license.url,
         "total": len(items),
         "readingTexts": [text for writer in writers for text in writer.reading_texts()],
-        "first": {"id": f"{name}-1", "type": "AnnotationPage", "partOf": name, "startIndex": 0, "items": items},
+        "first": {
+            "id": f"{name}-1",
+            "type": "AnnotationPage",
+            "partOf": {"id": name, "type": "AnnotationCollection", "label": edition.title, "total": len(items)},
+            "startIndex": 0,
+            "items": items,
+        },
     }
     return (json.dumps(_given(collection), ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -140,40 +146,46 @@ class _Writer:
         for note in notes:
             for number in {anchor.target for anchor in note.anchors} - set(found):
                 anchors = [anchor for anchor in note.anchors if anchor.target == number]
-                found[number] = self._target(note, note.annotation.targets[number], anchors)
+                is_all = all(other is note or number not in {a.target for a in other.anchors} for other in notes)
+                found[number] = self._target(note, note.annotation.targets[number], anchors, is_all=is_all)
         return [found[number] for number in sorted(found)]
 
-    def _target(self, note: Note, written: Selector, anchors: list[Anchor]) -> dict[str, Any]:
+    def _target(self, note: Note, written: Selector, anchors: list[Anchor], *, is_all: bool) -> dict[str, Any]:
+        """One place; `is_all` says that all of it is on this page, and not only the first blocks of a section."""
         page = self.pages[note.page]
+        passage = page.passage(anchors)
+        quote = _quote(page.text[passage.start : passage.end], *page.around(passage))
+        position = {
+            "type": "TextPositionSelector",
+            "start": passage.start,
+            "end": passage.end,
+            "readingText": self._reading_text(note.page),
+        }
         if isinstance(written, Whole) and anchors[0].whole:
             address = self.linked.addresses.locus(written.at.removeprefix("#"), self.one.text.id)
-            return {"source": self.iris.page(address.path), "selector": _fragment(address.fragment or self.one.text.id)}
-        selectors = self._selectors(page, page.passage(anchors), self._reading_text(note.page))
-        return {"source": self.iris.page(page.page.path), "selector": list(selectors)}
+            whole = _fragment(address.fragment or self.one.text.id)
+            selectors = [whole, quote, position] if is_all else [whole]
+        else:
+            selectors = [quote, position, *_in_block(page, passage, quote)]
+        return {"source": self.iris.page(page.page.path), "selector": selectors}
 
-    @staticmethod
-    def _selectors(page: PageText, passage: Passage, counted_in: str) -> Iterator[dict[str, Any]]:
-        start, end, first, last = passage
-        before, after = page.around(passage)
-        quote = _quote(page.text[start:end], before, after)
-        yield quote
-        yield {"type": "TextPositionSelector", "start": start, "end": end, "readingText": counted_in}
-        begins = _fragment(page.blocks[first - page.first].locus)
-        if first == last:
-            yield begins | {"refinedBy": quote}
-            return
-        # A range ends before what its end selects (§4.2.9): the rest of the last block, or the block after it.
-        following = last if end < page.end_of(last) else last + 1
-        if (block := page.block(following)) is None:
-            return
-        ends = _fragment(block.locus)
-        if following == last:
-            ends |= {"refinedBy": _quote(page.text[end : page.end_of(last)], page.text[max(start, end - 32) : end], "")}
-        yield {
-            "type": "RangeSelector",
-            "startSelector": begins | {"refinedBy": _quote(page.text[start : page.end_of(first)], before, "")},
-            "endSelector": ends,
-        }
+
+def _in_block(page: PageText, passage: Passage, quote: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The words by the block that they stand in, or by the blocks that they begin and end in."""
+    start, end, first, last = passage
+    begins = _fragment(page.blocks[first - page.first].locus)
+    if first == last:
+        yield begins | {"refinedBy": quote}
+        return
+    # A range ends before what its end selects (§4.2.9): the rest of the last block, or the block after it.
+    following = last if end < page.end_of(last) else last + 1
+    if (block := page.block(following)) is None:
+        return
+    ends = _fragment(block.locus)
+    if following == last:
+        ends |= {"refinedBy": _quote(page.text[end : page.end_of(last)], quote.get("exact", "")[-32:], "")}
+    rest = _quote(page.text[start : page.end_of(first)], quote.get("prefix", ""), "")
+    yield {"type": "RangeSelector", "startSelector": begins | {"refinedBy": rest}, "endSelector": ends}
 
 
 def fields(written: Annotation, id_: str) -> dict[str, Any]:

@@ -128,15 +128,26 @@ def _own_draft(one: Mapping[str, Any], own: Mapping[str, Any], where: str, conte
         if not (isinstance(body, Mapping) and body.get("purpose") in _SAID_AGAIN):
             _read_body(body, notes, {"tags": [], "sources": []}, [])
     fields, remarks = tidy({**own, "note": "\n\n".join(notes)}, context, is_ours=True)
-    targets, refused = _targets(one, context)
+    targets, refused = _targets(one, context, of_ours=True)
     if own.get("after") is True:
         targets = tuple(replace(target, after=True) for target in targets)
     return Draft(where, targets, fields, tuple(remarks), refused, record)
 
 
-def _targets(one: Mapping[str, Any], context: Context) -> tuple[tuple[Target, ...], str]:
-    """The places of an annotation; and if there are none, why."""
-    made = [_target(target, context) for target in many(one.get("target"))]
+def _targets(one: Mapping[str, Any], context: Context, *, of_ours: bool = False) -> tuple[tuple[Target, ...], str]:
+    """The places of an annotation; and if there are none, why. Of our own exports a whole block or section begins with
+    its name, and its words follow.
+    """
+    made = []
+    for target in many(one.get("target")):
+        listed = (
+            [selector for selector in many(target.get("selector")) if isinstance(selector, Mapping)]
+            if isinstance(target, Mapping)
+            else []
+        )
+        is_whole = of_ours and listed and "refinedBy" not in listed[0]
+        whole = _selected(listed[0]) if is_whole else None
+        made.append(whole if whole and whole.at else _target(target, context))
     targets = tuple(target for target in made if isinstance(target, Target))
     return targets, "" if targets else "\n".join(str(reason) for reason in made)
 
