@@ -1,10 +1,11 @@
 """From anchored texts to an edition as it is published: pages, numbers, addresses, the glossary, every link checked.
 
 Begin with `link.py`; `linked.py` is what it makes and all who render it share, `glossary.py` finds the terms,
-`addresses.py` says what a link leads to, `status.py` counts what is still missing.
+`addresses.py` says what a link leads to, `apparatus.py` what a witness reads, `status.py` counts what is still missing.
 """
 
 from .addresses import GLOSSARY, NOTES, Address, Addresses, Fault
+from .apparatus import Apparatus, Change, Overlap, Spot
 from .glossary import check_names, check_terms, gloss
 from .link import check_note, link
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, letter, notes_path
@@ -20,11 +21,15 @@ __all__ = [
     "NOTES",
     "Address",
     "Addresses",
+    "Apparatus",
     "Beside",
+    "Change",
     "Fault",
     "Linked",
     "LinkedText",
+    "Overlap",
     "Place",
+    "Spot",
     "as_json",
     "as_text",
     "beside",
