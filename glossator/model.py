@@ -622,6 +622,10 @@ class Edition:
         return self.interface[0] if self.interface else self.lang
 
     @property
+    def has_apparatus(self) -> bool:
+        return any(kind.apparatus for kind in self.kinds.values())
+
+    @property
     def sigla(self) -> tuple[str, ...]:
         """Every name that a reading may be given to: witnesses, groups, hands, and those of `sources`."""
         return (*self.witnesses, *self.sources)

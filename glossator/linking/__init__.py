@@ -13,12 +13,14 @@ from .names import kind_path
 from .parallel import Beside, beside, check_version
 from .status import LISTS, Place, as_json, as_text, status, table
 from .targets import targets
+from .witness_pages import WITNESSES, witness_path
 
 __all__ = [
     "FRONT",
     "GLOSSARY",
     "LISTS",
     "NOTES",
+    "WITNESSES",
     "Address",
     "Addresses",
     "Apparatus",
@@ -47,4 +49,5 @@ __all__ = [
     "status",
     "table",
     "targets",
+    "witness_path",
 ]

@@ -8,14 +8,12 @@ says what it has, hides none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
 
 from glossator.model import Edition, Lacuna, Note, Problem, Reading, Stretch, Text, Whole
 from glossator.problems import problem
-
-from .linked import LinkedText
 
 Point = tuple[int, int]  # a block, as an index into `Text.blocks`, and an offset in its text
 
@@ -60,14 +58,15 @@ class Change(NamedTuple):
 class Apparatus:
     """The entries of all layers on one text."""
 
-    def __init__(self, edition: Edition, one: LinkedText) -> None:
-        self.edition, self.one = edition, one
-        self.entries = [note for note in one.notes if note.annotation.apparatus]
+    def __init__(self, edition: Edition, text: Text, notes: Sequence[Note]) -> None:
+        self.edition, self.text, self.notes = edition, text, notes
+        self.entries = [note for note in notes if note.annotation.apparatus]
+        self._differing: dict[str, Collection[str]] = {}
 
     @cached_property
     def spots(self) -> Sequence[Spot]:
         """The places of all entries, the outer before the inner."""
-        found = [spot for note in self.entries for spot in _spots(self.one.text, note)]
+        found = [spot for note in self.entries for spot in _spots(self.text, note)]
         within = {note.id: note.annotation.inside[0] for note in self.entries if note.annotation.inside}
 
         def depth(id_: str) -> int:
@@ -129,22 +128,28 @@ class Apparatus:
                 made.append((spot, reading, []))
         return [Change(spot, reading, tuple(inner)) for spot, reading, inner in made]
 
+    def differs(self, note: Note, siglum: str) -> bool:
+        """Whether the page of a witness has a place for this entry."""
+        if siglum not in self._differing:
+            self._differing[siglum] = {change.spot.note.key for change in self.changes(siglum)}
+        return note.key in self._differing[siglum]
+
     def gaps(self, siglum: str) -> list[tuple[Stretch, ...]]:
         """What of the text a witness has not: the stretches of each of its lacunae, a hand's with its witness's."""
         row = self.edition.witnesses.get(siglum)
         if row is None:
             return []
-        found = [pieces for lacuna in row.lacunae if (pieces := tuple(_missing(self.one.text, lacuna)))]
+        found = [pieces for lacuna in row.lacunae if (pieces := tuple(_missing(self.text, lacuna)))]
         if row.hand_of and row.hand_of != siglum:
             found += self.gaps(row.hand_of)
         return sorted(dict.fromkeys(found))
 
 
-def check_inside(one: LinkedText, edition: Edition) -> Iterator[Problem]:
+def check_inside(edition: Edition, text: Text, every: Sequence[Note]) -> Iterator[Problem]:
     """Every `inside` that names no entry, or one whose words do not hold those of the note."""
-    notes = {note.id: note for note in one.notes}
-    written = {annotation.id for annotation in edition.annotations.get(one.text.id, ())}
-    for note in one.notes:
+    notes = {note.id: note for note in every}
+    written = {annotation.id for annotation in edition.annotations.get(text.id, ())}
+    for note in every:
         if note.annotation.inside is None:
             continue
         name, here = note.annotation.inside
@@ -152,12 +157,12 @@ def check_inside(one: LinkedText, edition: Edition) -> Iterator[Problem]:
         if outer is None and name in written:
             continue  # a draft, or one whose words are not found, which has an error of its own
         if outer is None or not outer.annotation.apparatus:
-            ids = [other.id for other in one.notes if other.annotation.apparatus and other.annotation.named_at]
+            ids = [other.id for other in every if other.annotation.apparatus and other.annotation.named_at]
             hint = f"the entries with an `id` are: {', '.join(ids)}" if ids else "give the outer entry an `id`"
             yield problem("G112", here, f"there is no entry “{name}” of an apparatus in this text", hint)
         elif _is_circle(note, notes):
             yield problem("G112", here, "this entry is inside itself", "take `inside` out of one of the two")
-        elif not all(any(o.holds(s) for o in _spots(one.text, outer)) for s in _spots(one.text, note)):
+        elif not all(any(o.holds(s) for o in _spots(text, outer)) for s in _spots(text, note)):
             message = f"the words of this entry do not lie in those of “{name}”"
             hint = "take `inside` out: entries that overlap need not say so"
             yield problem("G112", here, message, hint)

@@ -33,6 +33,7 @@ from .glossary import Found
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, notes_path
 from .names import kind_path
 from .pages import pages_of
+from .witness_pages import WITNESSES, witness_addresses, witness_path
 
 
 def link(
@@ -61,7 +62,7 @@ def link(
     linked = replace(linked, addresses=replace(addresses, sizes=sizes or {}))
     problems += _check_links(linked, anchored)
     for text in texts:
-        problems += check_inside(text, edition)
+        problems += check_inside(edition, text.text, text.notes)
     return linked, problems
 
 
@@ -163,8 +164,16 @@ def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[st
         for path in {address.path for address in names.values()}:
             ids[path] = {address.fragment for address in names.values() if address.path == path}
     made |= set(ids)
+    witnesses = witness_addresses(linked.edition)
+    if witnesses:
+        made.add(WITNESSES)
+        ids[WITNESSES] = {address.fragment for address in witnesses.values()}
+        pages = [page for one in linked.texts for page in one.pages]
+        made |= {witness_path(linked.edition, siglum, page) for siglum in linked.edition.read for page in pages}
     pictures_from = linked.edition.pictures_from
-    return Addresses(places, notes, terms, frozenset(made), ids, linked.edition.unread, names, pictures_from)
+    return Addresses(
+        places, notes, terms, frozenset(made), ids, linked.edition.unread, names, pictures_from, witnesses=witnesses
+    )
 
 
 def _places(linked: LinkedText) -> dict[str, Address]:

@@ -11,6 +11,7 @@ from .load import GLOSSARIES, NAMES, Shelf, home, load, lock_path, shared
 from .names import default_name_kinds
 from .parse import EDITION_FILE, parse
 from .schema import SCHEMA_FOLDER, encoded_schemas, schema_reference
+from .short_form import Malformed, Part, can_be_lemma, parse_short, print_short
 from .texts import RESERVED_IDS, parse_text
 from .versions import series
 
@@ -20,7 +21,10 @@ __all__ = [
     "NAMES",
     "RESERVED_IDS",
     "SCHEMA_FOLDER",
+    "Malformed",
+    "Part",
     "Shelf",
+    "can_be_lemma",
     "default_name_kinds",
     "encoded_schemas",
     "fields",
@@ -28,8 +32,10 @@ __all__ = [
     "load",
     "lock_path",
     "parse",
+    "parse_short",
     "parse_text",
     "pictures",
+    "print_short",
     "read_notes",
     "read_terms",
     "schema_reference",

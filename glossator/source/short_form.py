@@ -76,6 +76,11 @@ def print_short(parts: Sequence[Part], *, lemma: bool = True) -> str:
     return entry
 
 
+def can_be_lemma(words: str) -> bool:
+    """Whether an entry in the short form can begin with these words."""
+    return bool(words.strip()) and "]" not in words and not _part.search(words) and words.strip() not in SIGNS
+
+
 def _written(part: Part) -> Iterator[str]:
     sign = HOWS[part.how].abbreviation if part.how else ""
     yield f"{part.words or sign}]"
