@@ -11,14 +11,13 @@ from .link import check_note, link
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, letter, notes_path
 from .names import kind_path
 from .parallel import Beside, beside, check_version
-from .status import LISTS, Place, as_json, as_text, status, table
+from .status import Place, as_json, as_text, lists, status, tables
 from .targets import targets
 from .witness_pages import WITNESSES, witness_path
 
 __all__ = [
     "FRONT",
     "GLOSSARY",
-    "LISTS",
     "NOTES",
     "WITNESSES",
     "Address",
@@ -45,9 +44,10 @@ __all__ = [
     "kind_path",
     "letter",
     "link",
+    "lists",
     "notes_path",
     "status",
-    "table",
+    "tables",
     "targets",
     "witness_path",
 ]

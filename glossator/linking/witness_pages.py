@@ -9,7 +9,7 @@ from glossator.model import Edition, Page
 
 from .addresses import Address
 
-WITNESSES = "witnesses.html"
+WITNESSES = "witnesses/index.html"  # in a folder, as all pages are that a card may tell of before a reader goes there
 
 
 def witness_addresses(edition: Edition) -> dict[str, Address]:

@@ -254,6 +254,7 @@ class Site:
             "doi": edition.doi,
             "publisher": edition.publisher,
             "date": date_html(edition.date, self.ui),
+            "apparatus": edition.has_apparatus,
             "witnesses": [
                 {"siglum": w.siglum, "label": w.label, "source": self._inline(w.source, path)}
                 for w in edition.witnesses.values()
@@ -386,7 +387,6 @@ class Site:
             titled=first.level == 0 and bool(first.rows),
             notes_count=len(views.notes),
             beside_count=views.beside_count,
-            apparatus=self.edition.has_apparatus,
             cite=self._citation(one),
             versions=[
                 {"id": version.name, "css": css, "label": version.text.label or version.text.title}

@@ -39,7 +39,8 @@ from .texts import front_matter, parse_text
 from .witnesses import check_witnesses, read_sources, read_witnesses
 
 EDITION_FILE = "content/edition.yaml"
-_NO_TEXTS = {"pages": "pages that are no texts", IMAGES: "pictures"}
+_NO_TEXTS = {"pages": "content/pages/ is for pages that are no texts", IMAGES: f"content/{IMAGES}/ is for pictures"}
+_OF_APPARATUS = {"witnesses": "the site has the page of the witnesses there"}
 RESERVED_PAGES = ("index", "glossary", "notes", "404")
 RESERVED_BEGINNINGS = ("glossary-", "notes-")  # what the indexes of large editions begin with
 
@@ -171,14 +172,15 @@ def _texts(config: shapes.Checked, sources: Sources, lang: str, problems: list[P
     texts: dict[str, Text] = {}
     taken: dict[str, str] = {}
     listed = _listed(config)
+    taken_by_pages = _NO_TEXTS | (_OF_APPARATUS if any(kind.apparatus for kind in _kinds(config).values()) else {})
     for name, here in listed:
         other = taken.setdefault(identifiers.key(name), name)
         if name in texts or other != name:
             same = f": to some file systems it is “{other}”" if other != name else ""
             hint = "call one of them otherwise" if same else "take one out"
             problems.append(problem("G081", here, f"the text “{name}” stands twice in the list{same}", hint))
-        elif name in _NO_TEXTS:
-            message = f"no text can be called “{name}”: content/{name}/ is for {_NO_TEXTS[name]}"
+        elif name in taken_by_pages:
+            message = f"no text can be called “{name}”: {taken_by_pages[name]}"
             problems.append(problem("G080", here, message, "call the text otherwise"))
         elif not sources.texts.get(name):
             hint = identifiers.did_you_mean(name, sources.texts) or f"write content/{name}.md"

@@ -1,7 +1,17 @@
-/* Where an entry at the foot of a block is asked for and lies outside the window, brings it there: what opens beside the
-   text stands at its words, but the foot of a long block may be far from them. */
+/* Brings an entry at the foot of a block into the window when it is asked for, for the foot may be far from the words; and
+   back to them by Escape. What stands beside the text is opened by notes.js. */
 (() => {
   "use strict";
-  const follow = () => document.querySelector(".ft > .n:target")?.scrollIntoView({ block: "nearest" });
-  addEventListener("hashchange", follow);
+  const asked = () => document.querySelector(".ft > .n:target");
+
+  addEventListener("hashchange", () => asked()?.scrollIntoView({ block: "nearest" }));
+
+  addEventListener("keydown", event => {
+    const entry = event.target.closest(".ft > .n:target");
+    if (event.key !== "Escape" || !entry) return;
+    const mark = glossator.markOf(entry);
+    location.replace("#-");
+    history.replaceState(null, "", location.href.split("#")[0]);
+    mark.focus();
+  });
 })();
