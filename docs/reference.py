@@ -94,18 +94,18 @@ def _example(code: str) -> str:
 APPARATUS = r"""
 ## An entry of an apparatus
 
-The short form, `app`, is the lemma and the readings with a colon between them, a space on each side. Each part is closed
-by a bracket, behind which stands who has it:
+The short form, `app`, is the lemma and the readings with a colon between them, a space on each side. Each part is
+closed by a bracket, behind which stands who has it:
 
 ```yaml
 app: "arma virumque] A B : arma uirumque] C D² : om.] E : armaque] conj. Bentley"
 ```
 
-YAML wants the quotation marks. A sign that needs no words stands before the bracket, one that goes with words behind it.
-Names are sigla of `witnesses` (witnesses, groups, hands) or names of `sources`. Beside `quote` or `after`, which name the
-lemma, all parts are readings, and a first one without words, `] A B`, says who has the lemma.
+YAML wants the quotation marks. A sign that needs no words stands before the bracket, one that goes with words behind
+it. Names are sigla of `witnesses` (witnesses, groups, hands) or names of `sources`. Beside `quote` or `after`, which
+name the lemma, all parts are readings, and a first one without words, `] A B`, says who has the lemma.
 
-These are the values of `how`, with their signs, and the element that stands in a TEI `<rdg>`, whose `type` is the value:
+These are the values of `how`, with their signs, and the element inside a TEI `<rdg>`, whose `type` is the value:
 
 | how | sign | words | in TEI |
 |---|---|---|---|

@@ -12,8 +12,8 @@ from .linked import Linked, LinkedText
 
 @dataclass(frozen=True)
 class Coverage:
-    """Of one witness: how many entries name it or a group that it is in, in how many of these it departs from the lemma,
-    how many lie in its lacunae, and how many say nothing of it.
+    """Of one witness: how many entries name it or a group that it is in, in how many of these it departs from the
+    lemma, how many lie in its lacunae, and how many say nothing of it.
     """
 
     siglum: str
