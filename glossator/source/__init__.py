@@ -11,7 +11,7 @@ from .load import GLOSSARIES, NAMES, Shelf, home, load, lock_path, shared
 from .names import default_name_kinds
 from .parse import EDITION_FILE, parse
 from .schema import SCHEMA_FOLDER, encoded_schemas, schema_reference
-from .short_form import Malformed, Part, can_be_lemma, parse_short, print_short
+from .short_form import can_be_lemma
 from .texts import RESERVED_IDS, parse_text
 from .versions import series
 
@@ -21,8 +21,6 @@ __all__ = [
     "NAMES",
     "RESERVED_IDS",
     "SCHEMA_FOLDER",
-    "Malformed",
-    "Part",
     "Shelf",
     "can_be_lemma",
     "default_name_kinds",
@@ -32,10 +30,8 @@ __all__ = [
     "load",
     "lock_path",
     "parse",
-    "parse_short",
     "parse_text",
     "pictures",
-    "print_short",
     "read_notes",
     "read_terms",
     "schema_reference",

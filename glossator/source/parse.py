@@ -90,7 +90,7 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         names=tuple(names),
         name_kinds=name_kinds,
         sources=named,
-        read=tuple(identifiers.proper(str(one)) for one in config.get("read") or ()),
+        read=tuple(dict.fromkeys(name for one in config.get("read") or () if (name := str(one)) in witnesses)),
     )
     return edition, problems
 
