@@ -93,7 +93,7 @@ def _read(entry: str, start: int, end: int, *, is_first: bool, lemma: bool) -> P
     """The part that stands in [start, end) of an entry."""
     start, end = _trimmed(entry, start, end)
     if start == end:
-        raise Malformed(start - 1, start, "there is nothing beside this colon", "take it out, or write a reading there")
+        raise _nothing(entry, start)
     bracket = entry.find("]", start, end)
     if bracket < 0:
         hint = f"close them, and name those who have them: {_shown(entry[start:end])}] A B"
@@ -118,6 +118,15 @@ def _read(entry: str, start: int, end: int, *, is_first: bool, lemma: bool) -> P
         names = names[1:]
     _check(entry, (start, bracket, end), words, how, names, is_first=is_first, lemma=lemma)
     return Part(words, how.name if how else "", tuple(n for n, _ in names), start, tuple(at for _, at in names))
+
+
+def _nothing(entry: str, at: int) -> Malformed:
+    """Of a part that is empty: the colon before it, or else the one behind."""
+    colon = entry.rfind(":", 0, at) if ":" in entry[:at] else entry.find(":", at)
+    if colon < 0:
+        return Malformed(0, len(entry), "this entry is empty", "write a lemma and its readings, or take it out")
+    hint = "take it out, or write a reading there"
+    return Malformed(colon, colon + 1, "there is nothing beside this colon", hint)
 
 
 def _two_signs(first: How | None, second: How, at: int) -> Malformed:
