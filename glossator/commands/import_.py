@@ -138,6 +138,7 @@ def _notes(root: Path, data: bytes, options: Options) -> importers.NotesImport:
         kinds=tuple(edition.kinds),
         sigla=edition.sigla,
         taken=tuple(note.id for note in edition.annotations.get(text.id, ()) if note.id),
+        versions=edition.versions.get(text.id, ()),
         to=options.to,
         encoding=options.encoding,
     )
