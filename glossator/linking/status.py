@@ -1,8 +1,8 @@
 """How far an edition is: what `status` tells, in the terminal and in the preview.
 
 Notes by kind, state and person; sections without notes; terms and names that are never found; names without a
-definition; what is still uncertain; notes without a source; links to elsewhere; and the terminology: where a term's original stands, one of its
-agreed renderings is expected.
+definition; what is still uncertain; notes without a source; links to elsewhere; and the terminology: where a term's
+original stands, one of its agreed renderings is expected.
 """
 
 from __future__ import annotations
