@@ -253,10 +253,12 @@ class PageViews:
         return lit
 
     def _mark(self, note: Note, id_: str, css: str, index: str) -> str:
+        # The sign is an attribute that the style shows: as text it would be the end of the word before it, which no
+        # search of the browser and no text fragment would find as a whole.
         label = attribute(self.ui["mark_label"].format(spoken(self.linked.edition.kinds[note.annotation.kind], note)))
         return (
             f'<a class="r {css} {index}" id="r-{id_}" href="#n-{note.key}" role="doc-noteref" '
-            f'aria-label="{label}">{escape(note.number)}</a>'
+            f'aria-label="{label}" data-sign="{attribute(note.number)}"></a>'
         )
 
     def _permalink(self, block: Block) -> str:
@@ -281,7 +283,7 @@ class PageViews:
         id_ = _footnote_mark(number, time)
         return (
             f'<a class="fr" id="{id_}" href="{self.views.href(href)}" role="doc-noteref" '
-            f'aria-label="{attribute(self.ui["footnote"].format(number))}">{number}</a>'
+            f'aria-label="{attribute(self.ui["footnote"].format(number))}" data-sign="{number}"></a>'
         )
 
     def _height(self, row: Row) -> float:
