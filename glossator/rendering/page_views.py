@@ -36,6 +36,7 @@ class RowView(NamedTuple):
     label: str
     notes: Sequence[NoteView]
     beside: Sequence[BesideView] = ()
+    is_tall: bool = False
 
 
 class ChunkView(NamedTuple):
@@ -169,7 +170,8 @@ class PageViews:
                 for version, css, theirs in self.versions
                 if (one := self._beside(version, css, theirs, unit, here, index))
             ]
-            made.append(RowView(Markup(html), arranged[number].css, label, notes, versions))
+            is_tall = rows[number].height > layout.TALL
+            made.append(RowView(Markup(html), arranged[number].css, label, notes, versions, is_tall))
         return ChunkView(_digits(layout.chunk_lines(rows)), made)
 
     def _beside(
@@ -263,12 +265,12 @@ class PageViews:
 
     def _permalink(self, block: Block) -> str:
         number = block.locus.rpartition(".")[2]
-        shown = number
+        shown, css = number, "pn"
         if number == "0":
-            numbered = self.text.text.sections[block.section].number
-            shown = numbered or "§"
+            shown = self.text.text.sections[block.section].number
+            css = "pn sn" if shown else css
         label = attribute(self.ui["permalink"].format(place_name(self.text.text, block, self.ui, unit=True)))
-        return f'<a class="pn" href="#{attribute(block.locus)}" aria-label="{label}">{escape(shown)}</a>'
+        return f'<a class="{css}" href="#{attribute(block.locus)}" aria-label="{label}">{escape(shown or "§")}</a>'
 
     def _back(self, token: Any) -> str:
         """Where the arrow behind a footnote leads: to its mark, which may stand on another page."""
