@@ -138,7 +138,7 @@ class Site:
         for siglum in self.edition.read:
             for one in self.linked.texts:
                 for number, page in enumerate(one.pages):
-                    path = witness_path(self.edition, siglum, page)
+                    path = witness_path(self.linked.addresses.witnesses, siglum, page)
                     yield path, lambda one=one, number=number, siglum=siglum: self._witness(one, number, siglum)
 
     def _other_files(self) -> Iterator[tuple[str, Any]]:
@@ -471,7 +471,10 @@ class Site:
         page = one.pages[number]
         made = WitnessText(self.linked, one, page, siglum, self.ui)
         around = [
-            {"title": other.title, "href": Address(witness_path(self.edition, siglum, other)).from_page(made.path)}
+            {
+                "title": other.title,
+                "href": Address(witness_path(self.linked.addresses.witnesses, siglum, other)).from_page(made.path),
+            }
             if other
             else None
             for other in (one.pages[number - 1] if number else None, *one.pages[number + 1 : number + 2], None)
