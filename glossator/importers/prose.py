@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from . import escaping
 from .inline import Piece, paragraph, plain, with_role
 from .markup import Node
-from .roles import CAPTIONED, HARD, ROWS, RUN_IN, TEI, rendered
+from .roles import CAPTIONED, HARD, ROWS, RUN_IN, STYLED, TEI, rendered
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class _Writer:
             return
         role = self.role(node)
         own = self.own.get(role)
-        if own:
+        if own and node.tag != "span":
             own(node)
         else:
             self.around(node, role)
@@ -145,10 +145,14 @@ class _Writer:
 
     def role(self, node: Node) -> str:
         role = self.roles.get(node.tag, "")
+        if node.tag in STYLED and (styled := STYLED[node.tag].get(node.attributes.get("class", ""))):
+            return styled
         if node.tag == "hi" or (node.tag == "emph" and "rend" in node.attributes):
             return rendered(node)
         if node.tag in RUN_IN and self.in_sentence and not any(one.tag in HARD for one in node.elements()):
-            return {"quote": "quotation", "quotation": "quotation", "emphasis": role, "stage": "emphasis"}.get(role, "")
+            return {"quote": "quotation", "quotation": "quotation", "emphasis": role, "stage": "direction"}.get(
+                role, ""
+            )
         if role == "quotation" and any(one.tag in HARD for one in node.elements() if one is not node):
             return "quote"
         return role
@@ -346,7 +350,7 @@ class _Writer:
     def speaker(self, node: Node) -> None:
         self.end_block()
         self.end_verse()
-        self.around(node, "strong")
+        self.around(node, "speaker")
         self.pieces.append(Piece(" ", " "))
         self.speaker_waits = True
 
@@ -354,7 +358,7 @@ class _Writer:
         if not self.speaker_waits:
             self.end_block()
             self.end_verse()
-        self.around(node, "emphasis")
+        self.around(node, "direction")
         if self.speaker_waits:
             self.pieces.append(Piece(" ", " "))
         else:
