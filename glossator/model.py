@@ -323,6 +323,7 @@ class Annotation:
     status: str = ""
     tags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    needs_no_source: bool = False  # the editor says so with `sources: []`
     see: tuple[tuple[str, Origin], ...] = ()
     parallel: Mapping[str, Quote] = field(default_factory=dict)
     named_at: Origin | None = None  # where its id stands, if it was given one
