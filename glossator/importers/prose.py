@@ -53,6 +53,10 @@ def joined(blocks: Sequence[Block]) -> str:
     return "\n\n".join(block.source for block in blocks)
 
 
+# What the role of an element becomes in the middle of a sentence.
+_RUN_IN = {"quote": "quotation", "quotation": "quotation", "emphasis": "emphasis", "stage": "direction"}
+
+
 class _Writer:
     def __init__(self, roles: Mapping[str, str], skip: frozenset[int], *, is_document: bool) -> None:
         self.roles, self.skip, self.is_document = roles, skip, is_document
@@ -150,9 +154,7 @@ class _Writer:
         if node.tag == "hi" or (node.tag == "emph" and "rend" in node.attributes):
             return rendered(node)
         if node.tag in RUN_IN and self.in_sentence and not any(one.tag in HARD for one in node.elements()):
-            return {"quote": "quotation", "quotation": "quotation", "emphasis": role, "stage": "direction"}.get(
-                role, ""
-            )
+            return _RUN_IN.get(role, "")
         if role == "quotation" and any(one.tag in HARD for one in node.elements() if one is not node):
             return "quote"
         return role
