@@ -67,6 +67,7 @@ class _Writer:
         self.within = Node("")  # the element that is being read
         self.in_sentence = False  # whether words stand beside the element that is being read
         self.in_verse = False
+        self.completes_line = False  # whether the verse so far begins with the rest of another speaker's line
         self.holds_blocks = False  # whether the element that is being read stands between words and has blocks in it
         self.speaker_waits = False  # a speaker's name, for the speech to follow on its line
         self.own: Mapping[str, Callable[[Node], None]] = {
@@ -337,6 +338,8 @@ class _Writer:
         self.in_verse = outer
         lines = self.taken(guarded=False).split("\\\n")
         if any(lines):
+            if not any(self.stanzas):
+                self.completes_line = node.attributes.get("part") in ("M", "F")
             if not self.stanzas:
                 self.stanzas.append([])
             steps = re.search(r"indent\D?(\d*)", node.attributes.get("rend", ""))
@@ -392,7 +395,7 @@ class _Writer:
     def end_verse(self) -> None:
         stanzas, self.stanzas = [stanza for stanza in self.stanzas if stanza], []
         if stanzas:
-            self.blocks.append(Block("verse", fence(stanzas)))
+            self.blocks.append(Block("verse", fence(stanzas, "verse continued" if self.completes_line else "verse")))
 
     def inner(self, node: Node) -> list[Block]:
         """The blocks inside a block that is set apart, where no heading can stand."""
@@ -410,12 +413,12 @@ def _without_rule(table: Block) -> Block:
     return Block("paragraph", "; ".join(row.strip("| ") for row in (rows[0], *rows[2:])))
 
 
-def fence(stanzas: Sequence[Sequence[str]]) -> str:
+def fence(stanzas: Sequence[Sequence[str]], info: str = "verse") -> str:
     """Verse: a fenced block of lines in Markdown, with an empty line between stanzas."""
     body = "\n\n".join("\n".join(stanza) for stanza in stanzas)
     longest = max((len(ticks) for ticks in re.findall("`+", body)), default=0)
     ticks = "`" * max(3, longest + 1)
-    return f"{ticks}verse\n{body}\n{ticks}"
+    return f"{ticks}{info}\n{body}\n{ticks}"
 
 
 def number_of(division: Node) -> str:

@@ -89,6 +89,10 @@ def test_a_glossary_that_is_there_is_left_alone(edition):
             "one two\n\n- three\n\nfour five",
         ),
         ("<p>one <seg>two <lg><l>three</l></lg></seg></p>", "one two\n\n```verse\nthree\n```"),
+        (
+            "<sp><speaker>A</speaker><l>Who</l><l part='I'>is</l></sp><sp><speaker>B</speaker><l part='F'>it?</l></sp>",
+            "[A]{.speaker}\n\n```verse\nWho\nis\n```\n\n[B]{.speaker}\n\n```verse continued\nit?\n```",
+        ),
         ("<p>“<q>So</q>”, he said, <said>I see</said></p>", "“So”, he said, “I see”"),
     ],
 )
