@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from . import escaping
 from .inline import Piece, paragraph, plain, with_role
 from .markup import Node
-from .roles import CAPTIONED, HARD, ROWS, RUN_IN, TEI, rendered
+from .roles import CAPTIONED, HARD, ROWS, RUN_IN, STYLED, TEI, rendered
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,10 @@ def joined(blocks: Sequence[Block]) -> str:
     return "\n\n".join(block.source for block in blocks)
 
 
+# What the role of an element becomes in the middle of a sentence.
+_RUN_IN = {"quote": "quotation", "quotation": "quotation", "emphasis": "emphasis", "stage": "direction"}
+
+
 class _Writer:
     def __init__(self, roles: Mapping[str, str], skip: frozenset[int], *, is_document: bool) -> None:
         self.roles, self.skip, self.is_document = roles, skip, is_document
@@ -63,6 +67,7 @@ class _Writer:
         self.within = Node("")  # the element that is being read
         self.in_sentence = False  # whether words stand beside the element that is being read
         self.in_verse = False
+        self.completes_line = False  # whether the verse so far begins with the rest of another speaker's line
         self.holds_blocks = False  # whether the element that is being read stands between words and has blocks in it
         self.speaker_waits = False  # a speaker's name, for the speech to follow on its line
         self.own: Mapping[str, Callable[[Node], None]] = {
@@ -121,7 +126,7 @@ class _Writer:
             return
         role = self.role(node)
         own = self.own.get(role)
-        if own:
+        if own and node.tag != "span":
             own(node)
         else:
             self.around(node, role)
@@ -145,10 +150,12 @@ class _Writer:
 
     def role(self, node: Node) -> str:
         role = self.roles.get(node.tag, "")
+        if node.tag in STYLED and (styled := STYLED[node.tag].get(node.attributes.get("class", ""))):
+            return styled
         if node.tag == "hi" or (node.tag == "emph" and "rend" in node.attributes):
             return rendered(node)
         if node.tag in RUN_IN and self.in_sentence and not any(inner.tag in HARD for inner in node.elements()):
-            return {"quote": "quotation", "quotation": "quotation", "emphasis": role, "stage": "emphasis"}.get(role, "")
+            return _RUN_IN.get(role, "")
         if role == "quotation" and any(inner.tag in HARD for inner in node.elements() if inner is not node):
             return "quote"
         return role
@@ -331,6 +338,8 @@ class _Writer:
         self.in_verse = outer
         lines = self.taken(guarded=False).split("\\\n")
         if any(lines):
+            if not any(self.stanzas):
+                self.completes_line = node.attributes.get("part") in ("M", "F")
             if not self.stanzas:
                 self.stanzas.append([])
             steps = re.search(r"indent\D?(\d*)", node.attributes.get("rend", ""))
@@ -346,7 +355,7 @@ class _Writer:
     def speaker(self, node: Node) -> None:
         self.end_block()
         self.end_verse()
-        self.around(node, "strong")
+        self.around(node, "speaker")
         self.pieces.append(Piece(" ", " "))
         self.speaker_waits = True
 
@@ -354,7 +363,7 @@ class _Writer:
         if not self.speaker_waits:
             self.end_block()
             self.end_verse()
-        self.around(node, "emphasis")
+        self.around(node, "direction")
         if self.speaker_waits:
             self.pieces.append(Piece(" ", " "))
         else:
@@ -386,7 +395,7 @@ class _Writer:
     def end_verse(self) -> None:
         stanzas, self.stanzas = [stanza for stanza in self.stanzas if stanza], []
         if stanzas:
-            self.blocks.append(Block("verse", fence(stanzas)))
+            self.blocks.append(Block("verse", fence(stanzas, "verse continued" if self.completes_line else "verse")))
 
     def inner(self, node: Node) -> list[Block]:
         """The blocks inside a block that is set apart, where no heading can stand."""
@@ -404,12 +413,12 @@ def _without_rule(table: Block) -> Block:
     return Block("paragraph", "; ".join(row.strip("| ") for row in (rows[0], *rows[2:])))
 
 
-def fence(stanzas: Sequence[Sequence[str]]) -> str:
+def fence(stanzas: Sequence[Sequence[str]], info: str = "verse") -> str:
     """Verse: a fenced block of lines in Markdown, with an empty line between stanzas."""
     body = "\n\n".join("\n".join(stanza) for stanza in stanzas)
     longest = max((len(ticks) for ticks in re.findall("`+", body)), default=0)
     ticks = "`" * max(3, longest + 1)
-    return f"{ticks}verse\n{body}\n{ticks}"
+    return f"{ticks}{info}\n{body}\n{ticks}"
 
 
 def number_of(division: Node) -> str:
