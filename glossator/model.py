@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
@@ -182,7 +183,67 @@ class Whole(NamedTuple):
     origin: Origin
 
 
-Selector = Quote | Range | Whole
+class After(NamedTuple):
+    """The empty place behind the words of `quote`, where a witness adds some. Its anchor has start == end."""
+
+    quote: Quote
+
+    @property
+    def origin(self) -> Origin:
+        return self.quote.origin
+
+
+Selector = Quote | Range | Whole | After
+
+
+class How(NamedTuple):
+    """A way in which a witness departs from the lemma: a row of `HOWS`.
+
+    `abbreviation` is the sign that editors print and that the short form of an entry is typed with. `words` says
+    whether a reading has any: "none", "needed" or "optional". In TEI a reading is `<rdg type="NAME">`; `element` with
+    its `attributes` stands inside it, around the words if there are any ("": the words alone).
+    """
+
+    name: str
+    abbreviation: str
+    words: Literal["none", "needed", "optional"]
+    element: str = ""
+    attributes: Mapping[str, str] = MappingProxyType({})
+
+
+HOWS: Mapping[str, How] = MappingProxyType(
+    {
+        how.name: how
+        for how in (
+            How("addition", "add.", "needed", "add"),
+            How("omission", "om.", "none"),
+            How("transposition", "transp.", "needed"),
+            How("deletion", "del.", "optional", "del"),
+            How("correction", "corr.", "needed", "corr"),
+            How("conjecture", "conj.", "needed"),
+            How("erasure", "eras.", "optional", "del", MappingProxyType({"rend": "erasure"})),
+            How("illegible", "illeg.", "optional", "unclear"),
+            How("lacuna", "lac.", "none", "gap", MappingProxyType({"reason": "lacuna"})),
+        )
+    }
+)
+
+
+class Reading(NamedTuple):
+    """What some witnesses have in the place of the lemma.
+
+    `how` is a name of `HOWS`, "" for other words without more ado. `witnesses` are the names as the editor lists them:
+    keys of `Edition.witnesses` (witnesses, groups, hands) or of `Edition.sources` (scholars, earlier editions).
+    `is_lemma` tells that these have the lemma itself, as a positive apparatus says; then `words` may be "".
+    """
+
+    words: str
+    how: str
+    witnesses: tuple[str, ...]
+    origin: Origin
+    source: Prose | None = None
+    note: Prose | None = None
+    is_lemma: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,15 +263,26 @@ class Annotation:
     status: str = ""
     tags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    needs_no_source: bool = False  # the editor says so with `sources: []`
     see: tuple[tuple[str, Origin], ...] = ()
     parallel: Mapping[str, Quote] = field(default_factory=dict)
     named_at: Origin | None = None  # where its id stands, if it was given one
+    apparatus: tuple[Reading, ...] = ()  # of an entry of a critical apparatus; `readings` are those that a note quotes
+    inside: tuple[str, Origin] | None = None  # the id of the entry that this one is a part of
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
         """Every quote that its places are made of, in order; those in parallel versions aside."""
-        parts = ((one.start, one.end) if isinstance(one, Range) else (one,) for one in self.targets)
-        return tuple(one for some in parts for one in some if isinstance(one, Quote))
+        found: list[Quote] = []
+        for one in self.targets:
+            match one:
+                case Quote():
+                    found.append(one)
+                case After():
+                    found.append(one.quote)
+                case Range():
+                    found += one
+        return tuple(found)
 
     def named(self, id_: str) -> Annotation:
         """The same with this id; `dataclasses.replace` takes five times as long, and most notes need it."""
@@ -467,12 +539,37 @@ class Kind(NamedTuple):
     colour_dark: str
     line: str
     css: str  # the class that the style sheet knows it by: k1, k2 …
+    apparatus: bool = False  # its notes are entries of a critical apparatus
+    place: str = "margin"  # where they are shown: "margin", or "foot" of each block
+
+
+class Lacuna(NamedTuple):
+    """A stretch that a witness has not: from one locus to another, both in it; “poem/12” where texts are several."""
+
+    start: str
+    end: str
+    origin: Origin
 
 
 class Witness(NamedTuple):
+    """A row of `witnesses` in edition.yaml: a manuscript or print, a group of such (`of`), a hand in one (`hand_of`).
+
+    `group` is the siglum of the group that it belongs to; `Edition.members` has both ways of saying that together.
+    `source` and `note` are Markdown, `source` of one line.
+    """
+
     siglum: str
     label: str
     source: str = ""
+    date: str = ""  # EDTF
+    place: str = ""
+    group: str = ""
+    of: tuple[str, ...] = ()
+    hand_of: str = ""
+    url: str = ""
+    note: Prose | None = None
+    lacunae: tuple[Lacuna, ...] = ()
+    origin: Origin = Origin("content/edition.yaml")
 
 
 class Plain(NamedTuple):
@@ -517,11 +614,36 @@ class Edition:
     name_kinds: Mapping[str, NameKind] = field(default_factory=dict)
     pictures_from: tuple[str, ...] = ()  # hosts: https://iiif.example.org
     interface: tuple[str, ...] = ()  # language tags: the pages' own first, then those a reader can change to
+    sources: Mapping[str, Prose] = field(default_factory=dict)  # by name: whom an apparatus names beside witnesses
+    read: tuple[str, ...] = ()  # sigla of the witnesses that have pages of their own
 
     @property
     def interface_lang(self) -> str:
         """The language of the words that the engine puts on the pages."""
         return self.interface[0] if self.interface else self.lang
+
+    @property
+    def has_apparatus(self) -> bool:
+        return any(kind.apparatus for kind in self.kinds.values())
+
+    @property
+    def sigla(self) -> tuple[str, ...]:
+        """Every name that a reading may be given to: witnesses, groups, hands, and those of `sources`."""
+        return (*self.witnesses, *self.sources)
+
+    def members(self, siglum: str) -> tuple[str, ...]:
+        """The witnesses that a siglum stands for: those of a group, and of the groups in it; else itself alone."""
+        found: dict[str, None] = {}
+        seen, left = {siglum}, [siglum]
+        while left:
+            one = left.pop(0)
+            row = self.witnesses.get(one)
+            inside = [*(row.of if row else ()), *(w.siglum for w in self.witnesses.values() if w.group == one)]
+            if not inside:
+                found[one] = None
+            left = [*(name for name in dict.fromkeys(inside) if name not in seen), *left]
+            seen |= set(inside)
+        return tuple(found)
 
     @cached_property
     def _people(self) -> Mapping[str, Person]:

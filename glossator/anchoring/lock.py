@@ -17,7 +17,7 @@ from functools import cached_property
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple, get_type_hints
 
-from glossator.model import Annotation, Origin, Problem, Quote, Range, Selector, SourceFile, Whole
+from glossator.model import After, Annotation, Origin, Problem, Quote, Range, Selector, SourceFile, Whole
 from glossator.problems import problem
 
 from .flat import Flat, Span
@@ -180,8 +180,15 @@ class LazyEntries(Mapping[str, tuple[Entry, ...]]):
 
 def body_digest(annotation: Annotation) -> str:
     """A digest of a note's kind and of what it says, by which it is recognised when its quote has changed."""
-    content = "\0".join([annotation.kind, annotation.body.source, *annotation.readings.values()])
+    content = "\0".join(
+        [annotation.kind, annotation.body.source, *annotation.readings.values(), *_readings(annotation)]
+    )
     return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def _readings(annotation: Annotation) -> Iterator[str]:
+    for reading in annotation.apparatus:
+        yield " ".join([reading.words, reading.how, *reading.witnesses])
 
 
 def selector_text(selector: Selector) -> str:
@@ -191,6 +198,8 @@ def selector_text(selector: Selector) -> str:
     if isinstance(selector, Range):
         narrowed = _narrowed(selector.start)
         return f"{selector.start.exact} … {selector.end.exact}{narrowed}"
+    if isinstance(selector, After):
+        return f"after {selector_text(selector.quote)}"
     return selector.exact + _narrowed(selector)
 
 

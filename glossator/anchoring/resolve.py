@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from glossator import markdown
 from glossator.language import fold_quote, identifiers, near_locus, unquoted
-from glossator.model import Anchor, Annotation, Origin, Problem, Quote, Range, Selector, Text, Whole
+from glossator.model import After, Anchor, Annotation, Origin, Problem, Quote, Range, Selector, Text, Whole
 from glossator.problems import problem
 
 from .confirm import LockCheck
@@ -75,6 +75,10 @@ class Resolver:
         entries = {entry.part: entry for entry in locked if entry.selector == written}
         if isinstance(selector, Whole):
             return self._whole(selector, number, written, entries.get(str(number)))
+        if isinstance(selector, After):
+            found = [self._quote(selector.quote, self._scope(selector.quote), str(number), written, entries)]
+            block, _, end = list(self.flat.pieces(found[0].span))[-1]
+            return _resolved(found, (Anchor(block, end, end, number),))
         if isinstance(selector, Quote):
             found = [self._quote(selector, self._scope(selector), str(number), written, entries)]
             span = found[0].span
@@ -85,9 +89,7 @@ class Resolver:
         if isinstance(selector, Range):
             digest = passage_digest(self.flat, span)
             found[0] = found[0]._replace(entry=found[0].entry._replace(passage=digest))
-        anchors = tuple(Anchor(block, a, b, number) for block, a, b in self.flat.pieces(span))
-        warnings = tuple(quote.warning for quote in found if quote.warning)
-        return Resolved(anchors, tuple(quote.entry for quote in found), tuple(quote.span for quote in found), warnings)
+        return _resolved(found, tuple(Anchor(block, a, b, number) for block, a, b in self.flat.pieces(span)))
 
     def matches(self, words: str, scope: Span | None = None) -> list[Span]:
         """Where `words` stand in `scope`: as they are typed, or else as their Markdown would be read."""
@@ -221,9 +223,15 @@ class Resolver:
         return Entry(part, written, self.text.blocks[block].locus, start, exact, before, after)
 
 
+def _resolved(found: Sequence[_Found], anchors: tuple[Anchor, ...]) -> Resolved:
+    warnings = tuple(quote.warning for quote in found if quote.warning)
+    return Resolved(anchors, tuple(quote.entry for quote in found), tuple(quote.span for quote in found), warnings)
+
+
 def _searched_everywhere(selector: Selector) -> Quote | None:
     """The quote of a selector that may stand anywhere. The end of a range is looked for behind its beginning."""
     quote = selector.start if isinstance(selector, Range) else selector
+    quote = quote.quote if isinstance(quote, After) else quote
     return quote if isinstance(quote, Quote) and not quote.at else None
 
 

@@ -1,8 +1,8 @@
 """How far an edition is: what `status` tells, in the terminal and in the preview.
 
 Notes by kind, state and person; sections without notes; terms and names that are never found; names without a
-definition; what is still uncertain; links to elsewhere; and the terminology: where a term's original stands, one of its
-agreed renderings is expected.
+definition; what is still uncertain; notes without a source; links to elsewhere; and the terminology: where a term's
+original stands, one of its agreed renderings is expected.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from glossator.language import fold_quote, is_edge
 from glossator.model import Annotation, Name, Note, Origin, Sources, Term
 from glossator.strict_yaml import load as load_yaml
 
+from .coverage import Coverage, coverage, negative
 from .linked import Linked, LinkedText
 
 STATES = ("draft", "disputed", "reviewed", "")
@@ -49,8 +50,11 @@ class Status:
     departures: tuple[Place, ...]
     links: tuple[Place, ...]
     settings: tuple[Place, ...] = ()
+    without_source: tuple[Place, ...] = ()
     unfound_names: tuple[Place, ...] = ()
     undefined_names: tuple[Place, ...] = ()
+    witnesses: tuple[Coverage, ...] = ()
+    negative: tuple[Place, ...] = ()
 
     def count(self, kind: str = "", state: str | None = None, by: str | None = None) -> int:
         return sum(
@@ -87,10 +91,13 @@ def status(linked: Linked, sources: Sources) -> Status:
         departures=tuple(_departures(linked, sources)),
         links=tuple(_links(linked)),
         settings=tuple(_settings(linked, sources)),
+        without_source=tuple(_without_source(notes)),
         unfound_names=tuple(_unfound(linked)),
         undefined_names=tuple(
             _name_place(name) for name in linked.edition.names if not name.definition.source and not name.see
         ),
+        witnesses=tuple(coverage(linked)),
+        negative=tuple(_note_place(one, note, f"“{_quoted(one, note)}”") for one, note in negative(linked)),
     )
 
 
@@ -106,7 +113,7 @@ def _uncertainty(note: Annotation) -> str:
 
 def _quoted(one: LinkedText, note: Note) -> str:
     """The words that a note is about, or as many of them as fit in a line."""
-    words = " ".join(one.text.blocks[a.block].text[a.start : a.end] for a in note.anchors)
+    words = " … ".join(one.text.blocks[a.block].text[a.start : a.end] for a in note.anchors)
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
@@ -145,6 +152,20 @@ def _without_notes(one: LinkedText) -> Iterator[Place]:
             page = f"{page_of[index]}#{one.text.blocks[first].locus}"
             origin = section.origin
             yield Place(one.text.id, section.locus, section.title, origin.path, origin.line, page)
+
+
+def _without_source(notes: Sequence[tuple[LinkedText, Note]]) -> Iterator[Place]:
+    """The notes that give no source, of those kinds in which most notes give one."""
+    sourced = Counter((note.annotation.kind, _has_source(note.annotation)) for _, note in notes)
+    for one, note in notes:
+        kind = note.annotation.kind
+        if not _has_source(note.annotation) and sourced[kind, True] > sourced[kind, False]:
+            yield _note_place(one, note, f"{kind}: “{_quoted(one, note)}”")
+
+
+def _has_source(note: Annotation) -> bool:
+    """Whether it names one, links to one, or is marked as needing none."""
+    return bool(note.sources) or note.needs_no_source or any(_in_tokens(note.body.tokens, note.origin, "", ""))
 
 
 def _settings(linked: Linked, sources: Sources) -> Iterator[Place]:
@@ -257,13 +278,20 @@ def _either(entry: _Agreed) -> str:
 LISTS = (
     ("departures", "Departures from the agreed terminology"),
     ("uncertain", "Uncertain or disputed"),
-    ("without_notes", "Without notes"),
+    ("without_source", "Notes without a source"),
+    ("without_notes", "Sections without notes"),
     ("unused_terms", "Terms never used"),
     ("unfound_names", "Names never found"),
     ("undefined_names", "Names without a definition"),
     ("links", "Links to elsewhere"),
     ("settings", "Missing in the settings"),
 )
+_OF_APPARATUS = (("negative", "Entries that do not say who has the lemma, where most do"),)
+
+
+def lists(found: Status) -> tuple[tuple[str, str], ...]:
+    """The lists of places that there may be, each by the field of `Status` that it is, with its title."""
+    return (*_OF_APPARATUS, *LISTS) if found.witnesses else LISTS
 
 
 def table(found: Status) -> list[list[str]]:
@@ -279,17 +307,25 @@ def table(found: Status) -> list[list[str]]:
     return [heads, *([str(cell) for cell in row] for row in rows)]
 
 
+def tables(found: Status) -> list[list[list[str]]]:
+    """`table`, and where there is an apparatus what its entries say of each witness."""
+    heads = ["entries of the apparatus", "named", "departs", "missing", "silent"]
+    rows = [[one.siglum, one.named, one.departs, one.missing, one.silent] for one in found.witnesses]
+    return [table(found), *([[heads, *([str(cell) for cell in row] for row in rows)]] if rows else [])]
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        yield "  ".join([row[0].ljust(widths[0]), *cells])
+
+
 def as_text(found: Status) -> str:
     """For a terminal."""
-    rows = table(found)
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = [
-        "  ".join(
-            [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
-        )
-        for row in rows
-    ]
-    for name, title in LISTS:
+    first, *others = tables(found)
+    lines = [*_columns(first), *(line for rows in others for line in ("", *_columns(rows)))]
+    for name, title in lists(found):
         places: tuple[Place, ...] = getattr(found, name)
         lines += ["", f"{title}: {len(places) or 'none'}"]
         for one in places:
@@ -303,6 +339,8 @@ def as_json(found: Status) -> str:
     """For programs."""
     heads = ("kind", "status", "by", "count")
     made: dict[str, Any] = {"notes": [dict(zip(heads, row, strict=True)) for row in found.notes]}
-    for name, _ in LISTS:
+    for name, _ in lists(found):
         made[name] = [asdict(one) for one in getattr(found, name)]
+    if found.witnesses:
+        made["witnesses"] = [asdict(one) for one in found.witnesses]
     return json.dumps(made, ensure_ascii=False, indent=2)

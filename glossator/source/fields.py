@@ -5,10 +5,27 @@ from __future__ import annotations
 from functools import cache
 
 from glossator.language import NUMBERINGS
+from glossator.model import HOWS
 from glossator.strict_yaml import FieldNames
 
-from .kinds import LINES, RESTARTS
-from .shapes import Choice, Colour, Date, Doi, Either, Fields, Id, Items, Language, Number, Orcid, Rows, Url, Words
+from .kinds import LINES, PLACES, RESTARTS
+from .shapes import (
+    Choice,
+    Colour,
+    Date,
+    Doi,
+    Either,
+    Fields,
+    Id,
+    Items,
+    Language,
+    Number,
+    Orcid,
+    Rows,
+    Truth,
+    Url,
+    Words,
+)
 
 ORIGINAL = Fields(
     {
@@ -50,6 +67,21 @@ PERSON = Fields(
     what="person",
 )
 _BY = "for a person write a name, or {name: …, orcid: …}"
+READING = Fields(
+    {
+        "words": Words("what the witnesses have in the place of the lemma; left out where they have the lemma itself"),
+        "in": Items(
+            Words(),
+            "the sigla of `witnesses`, or names of `sources`, in edition.yaml that have it",
+            some=True,
+        ),
+        "how": Choice(tuple(HOWS), "how it departs from the lemma, if not by other words"),
+        "source": Words("whose it is, or where it was proposed, in Markdown", markdown=True),
+        "note": Words("a remark on this reading, in Markdown", markdown=True),
+    },
+    what="reading",
+    usual=("words", "in"),
+)
 NOTE = Fields(
     {
         "id": Id("the note's own name, for links and its address"),
@@ -70,8 +102,12 @@ NOTE = Fields(
             "{quote, at, nth, within}",
         ),
         "at": Words("the section or block that the words stand in, or that the note is about: “8”, “8.2”"),
+        "after": Words("of an entry of an apparatus, in place of `quote`: the words behind which a witness adds some"),
         "nth": _NTH,
         "within": _WITHIN,
+        "readings": Items(READING, "an entry of an apparatus: what the witnesses have", some=True),
+        "app": Words("an entry of an apparatus in its short form: lemma] A B : variant] C : om.] D"),
+        "inside": Words("the id of the entry of the apparatus that this one is a part of"),
         "note": Words("the note itself, in Markdown", markdown=True),
         "parallel": Rows(Words(), "the same words in parallel versions of the text: {zh-Hans: words}", ids=False),
         "reading": Rows(Words(), "what a witness reads here: {SIGLUM: words}", ids=False),
@@ -81,7 +117,7 @@ NOTE = Fields(
         "date": Date("when"),
         "status": Choice(("draft", "reviewed", "disputed"), "drafts are shown in the preview only"),
         "tags": Items(Words(), "free keywords"),
-        "sources": Items(Words(), "what the note rests on, in Markdown"),
+        "sources": Items(Words(), "what the note rests on, in Markdown; [] says that it needs no source"),
         "see": Items(Words(), "ids of other notes"),
     },
     what="note",
@@ -180,6 +216,34 @@ NAMES = Fields(
     what="index of names",
     usual=("names",),
 )
+WITNESS = Fields(
+    {
+        "label": Words("what it is called: Oxford, Bodleian Library, MS Auct. F. 2. 14"),
+        "source": Words("where it comes from, in Markdown"),
+        "date": Date("when it was written or printed"),
+        "place": Words("where it was written or printed"),
+        "group": Words("the siglum of the group that it belongs to"),
+        "of": Items(Words(), "of a group: the sigla of its witnesses", some=True),
+        "hand_of": Words("of a hand: the siglum of the witness that it wrote in"),
+        "url": Url("where it is described, or to be seen"),
+        "note": Words("a description, in Markdown", markdown=True),
+        "lacunae": Items(
+            Fields(
+                {
+                    "from": Words(
+                        "the first section, block or line that is missing: “8.2”; of several texts “poem/8.2”"
+                    ),
+                    "to": Words("the last one that is missing"),
+                },
+                required=("from", "to"),
+                what="lacuna",
+            ),
+            "what it has not, or has no more",
+        ),
+    },
+    required=("label",),
+    what="witness",
+)
 EDITION = Fields(
     {
         "id": Id("the edition's own name: readers' own notes are kept under it, so it never changes"),
@@ -199,6 +263,8 @@ EDITION = Fields(
                     "restart": Choice(RESTARTS, "where the series begins again"),
                     "colour": Colour("#1a4682, or two: for light and dark"),
                     "line": Choice(LINES, "the line under the words"),
+                    "apparatus": Truth("whether its notes are entries of a critical apparatus"),
+                    "place": Choice(PLACES, "where they are shown: in the margin, or at the foot of each block"),
                 },
                 what="kind",
                 usual=("label",),
@@ -206,10 +272,16 @@ EDITION = Fields(
             "the kinds of notes, in the order of the filters",
         ),
         "witnesses": Rows(
-            Fields({"label": Words(), "source": Words()}, required=("label",), what="witness"),
-            "sigla of the witnesses whose readings are quoted",
+            WITNESS,
+            "sigla of the witnesses, of their groups and their hands",
             ids=False,
         ),
+        "sources": Rows(
+            Words(markdown=True),
+            "names that an apparatus quotes beside witnesses: scholars, earlier editions; with what they stand for",
+            ids=False,
+        ),
+        "read": Items(Words(), "the sigla of the witnesses that have pages of their own, to be read as they are"),
         "glossary": Fields(
             {"link": Choice(_LINK, "where terms are linked")},
             what="glossary",

@@ -11,6 +11,7 @@ from glossator.model import NameKind
 
 LINES = ("solid", "dotted", "dashed")
 RESTARTS = ("page", "text")
+PLACES = ("margin", "foot")
 
 # On the page's light and dark ground: contrast of at least 8.8:1 each, measured (reading.md).
 COLOURS = (

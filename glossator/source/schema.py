@@ -131,6 +131,11 @@ def _(_: shapes.Number) -> dict[str, Any]:
 
 
 @_bare.register
+def _(_: shapes.Truth) -> dict[str, Any]:
+    return {"enum": [True, False]}
+
+
+@_bare.register
 def _(_: shapes.Date) -> dict[str, Any]:
     year, month, day = r"-?(\d{4}|\d{3}X|\d{2}XX)", r"(0[1-9]|1[0-2]|2[1-4]|XX)", r"(0[1-9]|[12]\d|3[01]|XX)"
     one = f"{year}(-{month}(-{day})?)?[?~%]?"

@@ -46,6 +46,12 @@ class Number(NamedTuple):
     doc: str = ""
 
 
+class Truth(NamedTuple):
+    """true or false."""
+
+    doc: str = ""
+
+
 class Date(NamedTuple):
     """A date in EDTF (language/dates.py): 2019, 2019-11, 2019-11-24, 1831~, 1831-21, 1831/1835."""
 
@@ -119,7 +125,7 @@ class Either(NamedTuple):
 # A node that `check` has passed: its shape is known, which a type cannot say.
 Checked: TypeAlias = Any
 
-_Scalar = Words | Choice | Number | Date | Id | Colour | Language | Url | Orcid | Doi
+_Scalar = Words | Choice | Number | Truth | Date | Id | Colour | Language | Url | Orcid | Doi
 Shape = Anything | _Scalar | Items | Rows | Fields | Either
 
 _colour = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})(?: #(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6}))?").fullmatch
@@ -238,6 +244,9 @@ def _check_scalar(node: Scalar, shape: Shape, path: str, said: str) -> Iterator[
         yield problem("G034", origin(node, path), f"{said} is one of {', '.join(shape.of)}, not “{value}”", hint)
     elif isinstance(shape, Number) and not _number(value):
         yield problem("G034", origin(node, path), f"{said} must be a whole number from 1, not “{value}”")
+    elif isinstance(shape, Truth) and value not in ("true", "false"):
+        hint = f"write {'false' if value.casefold() in ('no', 'off', 'n', '0', 'false') else 'true'}"
+        yield problem("G034", origin(node, path), f"{said} is true or false, not “{value}”", hint)
     elif isinstance(shape, Date) and not dates.read(value):
         from glossator.language import edtf_of  # only who makes a mistake waits for it
 

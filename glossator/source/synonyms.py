@@ -56,7 +56,7 @@ _MEANT: dict[tuple[str, ...], tuple[str, ...]] = {
     ("alignment",): ("align",),
 }
 _WORDS = {word: meant for words, meant in _MEANT.items() for word in words}
-_SURE, _LIKELY = 0.8, 0.65  # difflib's ratio: `qoute` and `quote` have 0.8, `comment` and `certainty` 0.5
+_SURE, _LIKELY = 0.8, 0.67  # difflib's ratio: `qoute` and `quote` have 0.8, `weather` and `after` 0.66
 
 
 def meant(name: str, fields: Collection[str]) -> str:

@@ -500,7 +500,12 @@ def test_paper_has_every_note_whole_and_no_heading_alone_at_the_foot_of_a_page(p
 @pytest.mark.parametrize("name", ["decree", "whole decree"])
 def test_a_text_fragment_finds_words_with_marks_in_them(page_at, pages, name, javascript):
     """Also whole words that a mark follows, which it would be a part of if its sign were text."""
-    for words in ("Speed up the amendment", "the amendment of the Patent Law", "is needed and whether", "amendment,Trademark"):
+    for words in (
+        "Speed up the amendment",
+        "the amendment of the Patent Law",
+        "is needed and whether",
+        "amendment,Trademark",
+    ):
         page = page_at(*WIDE, javascript=javascript).open(pages[name], f":~:text={words.replace(' ', '%20')}")
         page.wait_for_timeout(400)  # it may be brought to rest for some frames
         found = page.evaluate("""() => {
@@ -514,7 +519,11 @@ def test_a_text_fragment_finds_words_with_marks_in_them(page_at, pages, name, ja
 
 def test_the_browser_finds_words_with_marks_in_them(page_at, pages):
     page = settled(page_at(*WIDE).open(pages["decree"]))
-    for words, whole in (("Speed up the amendment of the Patent Law", False), ("is needed and whether", False), ("amendment", True)):
+    for words, whole in (
+        ("Speed up the amendment of the Patent Law", False),
+        ("is needed and whether", False),
+        ("amendment", True),
+    ):
         page.evaluate("getSelection().removeAllRanges()")
         assert page.evaluate("([words, whole]) => find(words, true, false, false, whole)", [words, whole]), words
         assert page.evaluate("String(getSelection())") == words
