@@ -85,8 +85,10 @@ def _is_quoted(before: Sequence[Piece]) -> bool:
 def _ranked(words: str, role: str) -> str:
     """Raised or lowered words in characters that keep their rank: 1903⁴, H₂O. “2nd” is read without it."""
     table = _RAISED if role == "raised" else _LOWERED
-    given = words.strip()
-    able = all(ord(char) in table for char in given) and (len(given) == 1 or any(char.isdigit() for char in given))
+    stripped = words.strip()
+    able = all(ord(char) in table for char in stripped) and (
+        len(stripped) == 1 or any(char.isdigit() for char in stripped)
+    )
     return words.translate(table) if able else words
 
 

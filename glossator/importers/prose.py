@@ -116,8 +116,8 @@ class _Writer:
     def element(self, node: Node) -> None:
         if node.tag == "choice":
             chosen = [n for n in node.children if isinstance(n, Node) and n.tag in ("corr", "expan", "reg")]
-            for one in chosen[:1] or [n for n in node.children if isinstance(n, Node)][:1]:
-                self.inside(one)
+            for child in chosen[:1] or [n for n in node.children if isinstance(n, Node)][:1]:
+                self.inside(child)
             return
         role = self.role(node)
         own = self.own.get(role)
@@ -147,9 +147,9 @@ class _Writer:
         role = self.roles.get(node.tag, "")
         if node.tag == "hi" or (node.tag == "emph" and "rend" in node.attributes):
             return rendered(node)
-        if node.tag in RUN_IN and self.in_sentence and not any(one.tag in HARD for one in node.elements()):
+        if node.tag in RUN_IN and self.in_sentence and not any(inner.tag in HARD for inner in node.elements()):
             return {"quote": "quotation", "quotation": "quotation", "emphasis": role, "stage": "emphasis"}.get(role, "")
-        if role == "quotation" and any(one.tag in HARD for one in node.elements() if one is not node):
+        if role == "quotation" and any(inner.tag in HARD for inner in node.elements() if inner is not node):
             return "quote"
         return role
 
@@ -211,17 +211,17 @@ class _Writer:
             return
         ordered = node.tag == "ol" or node.attributes.get("rend") in ("numbered", "ordered")
         ordered = ordered or node.attributes.get("type") in ("ordered", "numbered")
-        made: list[str] = []
+        pieces: list[str] = []
         for child in children:
             if self.roles.get(child.tag) == "item":
-                lead = f"{len(made) + 1}. " if ordered else "- "
+                lead = f"{len(pieces) + 1}. " if ordered else "- "
                 if item := self.indented(child, lead):
-                    made.append(item)
+                    pieces.append(item)
                 continue
-            self.add_list(made)
-            made = []
+            self.add_list(pieces)
+            pieces = []
             self.set_apart(child)
-        self.add_list(made)
+        self.add_list(pieces)
 
     def set_apart(self, node: Node) -> None:
         """What stands between the items of a list or the rows of a table."""
@@ -249,18 +249,18 @@ class _Writer:
 
     def terms(self, node: Node) -> None:
         """A list of terms with definitions: PHP Markdown Extra's, which the dialect has."""
-        made: list[str] = []
+        pieces: list[str] = []
         for child in node.children:
             if isinstance(child, str) or id(child) in self.skip:
                 continue
             if self.roles.get(child.tag) == "heading":
                 self.caption(child)
             elif child.tag in ("label", "dt"):
-                made.append(f"\n\n{self.one_line(child)}")
+                pieces.append(f"\n\n{self.one_line(child)}")
             elif source := self.indented(child, ": "):
-                made.append(f"\n{source}" if made else source)
-        if made:
-            self.blocks.append(Block("list", "".join(made).strip("\n")))
+                pieces.append(f"\n{source}" if pieces else source)
+        if pieces:
+            self.blocks.append(Block("list", "".join(pieces).strip("\n")))
 
     def quote(self, node: Node) -> None:
         self.end_block()
@@ -417,7 +417,7 @@ def number_of(division: Node) -> str:
     number = division.attributes.get("n", "").strip()
     if not re.fullmatch(r"[^\W_]{1,8}([.-][^\W_]{1,8})*", number) or _has_heading(division, TEI):
         return ""
-    blocks = sum(one.tag in HARD for one in division.elements()) - (division.tag in HARD)
+    blocks = sum(inner.tag in HARD for inner in division.elements()) - (division.tag in HARD)
     return number if blocks > 1 else ""
 
 

@@ -30,7 +30,7 @@ def status_page(desk: Desk, editor: Editor) -> bytes:
         places: tuple[Place, ...] = getattr(found, name)
         parts.append(f"<h2>{title}: {len(places) or 'none'}</h2>")
         if places:
-            parts += ["<ul>", *(_item(desk, editor, one) for one in places), "</ul>"]
+            parts += ["<ul>", *(_item(desk, editor, place) for place in places), "</ul>"]
     return _PAGE.format("".join(parts)).encode()
 
 
