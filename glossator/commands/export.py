@@ -24,6 +24,12 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("what", metavar="FORMAT", choices=tuple(EXPORTERS), help=formats)
     parser.add_argument("-o", "--output", default="", metavar="FILE", help="where to (default: here, by its own name)")
     parser.add_argument("--text", default="", help="only this text of the edition")
+    parser.add_argument(
+        "--versions",
+        default="",
+        metavar="NAME",
+        help="epub: the one parallel version to take along, or none (default: all, each paragraph after its own)",
+    )
 
 
 def run(root: Path, options: Options) -> int:
@@ -34,7 +40,7 @@ def run(root: Path, options: Options) -> int:
         return tell(report, options.format, "exported")
     if report.problems:
         print(FORMATS[options.format](report.problems, report.files), file=sys.stderr)
-    asked = exporters.Options(text=options.text)
+    asked = exporters.Options(text=options.text, versions=options.versions)
     try:
         made = exporters.export(options.what, linked, sources, asked)
     except exporters.Refused as refused:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from glossator.linking import Linked
 from glossator.model import Sources
 
-from . import web_annotation
+from . import epub, web_annotation
 from .exporting import Made, Options, Refused, chosen
 
 __all__ = ["EXPORTERS", "Made", "Options", "Refused", "export", "file_name"]
@@ -32,6 +32,7 @@ class Exporter(NamedTuple):
 
 
 EXPORTERS: Mapping[str, Exporter] = {
+    "epub": Exporter("a book, EPUB 3", "application/epub+zip", "{}.epub", epub.make),
     "w3c": Exporter("the notes as W3C Web Annotations", "application/ld+json", "{}.jsonld", web_annotation.make),
 }
 

@@ -8,17 +8,22 @@ templates and the interface's words.
 from . import pagefind, search
 from .assets import published_as
 from .blocks import plain_inline, prose_html, split_first
+from .contents import Item, tree
 from .feeds import FEED
 from .layout import Measured, Placed, arrange
 from .marking import attribute, escape
 from .note_views import length
+from .page_views import PageViews
+from .places import place_name
 from .site import Site
 from .theme import Broken
 
 __all__ = [
     "FEED",
     "Broken",
+    "Item",
     "Measured",
+    "PageViews",
     "Placed",
     "Site",
     "arrange",
@@ -26,9 +31,11 @@ __all__ = [
     "escape",
     "length",
     "pagefind",
+    "place_name",
     "plain_inline",
     "prose_html",
     "published_as",
     "search",
     "split_first",
+    "tree",
 ]

@@ -58,7 +58,7 @@ class Site:
         self.ui = self.theme.ui
         self.glossary = GlossaryViews(linked, self.ui)
         self.names = NameViews(linked, self.ui)
-        self.index = IndexViews(linked, self._kind_views, self.ui)
+        self.index = IndexViews(linked, self.kind_views, self.ui)
         self.previews = Previews(linked, self.ui)
         self.metadata = Metadata(linked)
         self._makers = dict(self._pages())
@@ -99,7 +99,7 @@ class Site:
                 yield page.path, lambda one=one, number=number: self._reading(one, number)
             if one.whole_path:
                 yield one.whole_path, lambda one=one: self._whole(one)
-        for plain in self._plain_pages:
+        for plain in self.plain_pages:
             yield f"{plain.id}.html", lambda plain=plain: self._plain(plain)
         if self.edition.terms:
             yield GLOSSARY, lambda: self._glossary(GLOSSARY)
@@ -187,8 +187,8 @@ class Site:
         return self.theme.render(
             template,
             root=root,
-            edition=self._edition_view(path),
-            kinds=self._kind_views,
+            edition=self.edition_view(path),
+            kinds=self.kind_views,
             page={"title": heading, "path": path, "lang": lang, "dir": direction(lang), "description": description},
             nav=self._nav(path),
             site={
@@ -215,7 +215,7 @@ class Site:
     def _speaking(self, lang: str) -> bytes:
         return interface.script(self.sources.static, self.templates, lang, self.ui)
 
-    def _edition_view(self, path: str) -> Mapping[str, Any]:
+    def edition_view(self, path: str) -> Mapping[str, Any]:
         edition = self.edition
         return {
             "key": self.linked.key,
@@ -247,7 +247,7 @@ class Site:
         }
 
     @cached_property
-    def _kind_views(self) -> list[Mapping[str, Any]]:
+    def kind_views(self) -> list[Mapping[str, Any]]:
         counts: dict[str, int] = defaultdict(int)
         for one in self.linked.texts:
             for kind_id, number in one.kind_counts.items():
@@ -271,7 +271,7 @@ class Site:
         return views
 
     def _nav(self, path: str) -> list[Mapping[str, Any]]:
-        items = [(page.title, f"{page.id}.html") for page in self._plain_pages]
+        items = [(page.title, f"{page.id}.html") for page in self.plain_pages]
         if self.edition.terms:
             items.append((self.ui["glossary"], GLOSSARY))
         items += self.names.menu()
@@ -288,7 +288,7 @@ class Site:
         edition, path = self.edition, "index.html"
         texts = [
             {
-                **self._text_view(one, path),
+                **self.text_view(one, path),
                 "href": Address(one.contents_path).from_page(path),
                 "start": Address(one.pages[0].path).from_page(path),
                 "contents": self._toc(one, path),
@@ -297,7 +297,7 @@ class Site:
         ]
         counts = {
             "texts": len(texts),
-            "notes": sum(kind["count"] for kind in self._kind_views),
+            "notes": sum(kind["count"] for kind in self.kind_views),
             "terms": len(edition.terms),
         }
         description = edition.subtitle or edition.title
@@ -306,7 +306,7 @@ class Site:
         )
 
     @property
-    def _plain_pages(self) -> list[Plain]:
+    def plain_pages(self) -> list[Plain]:
         return [page for page in self.edition.pages if page.id != FRONT]
 
     def _intro(self) -> Markup:
@@ -325,7 +325,7 @@ class Site:
             text.title,
             lang=text.lang,
             of=one,
-            text=self._text_view(one, path),
+            text=self.text_view(one, path),
             toc=self._toc(one, path),
         )
 
@@ -353,7 +353,7 @@ class Site:
             lang=one.text.lang,
             of=one,
             description=f"{one.text.title}: {title}" if title != one.text.title else title,
-            text=self._text_view(one, path),
+            text=self.text_view(one, path),
             toc=self._toc(one, path) if len(one.text.sections) > 1 else [],
             prev=around[0],
             next=around[1],
@@ -368,7 +368,7 @@ class Site:
             ],
         )
 
-    def _text_view(self, one: LinkedText, path: str) -> Mapping[str, Any]:
+    def text_view(self, one: LinkedText, path: str) -> Mapping[str, Any]:
         text = one.text
         return {
             "title": text.title,
@@ -421,7 +421,7 @@ class Site:
         return self._render("404.html", "404.html", self.ui["not_found"])
 
     def _kinds_css(self) -> str:
-        return self.theme.render("kinds.css", kinds=self._kind_views, edition=self._edition_view(""))
+        return self.theme.render("kinds.css", kinds=self.kind_views, edition=self.edition_view(""))
 
     def _glossary(self, path: str) -> str:
         return self._render("glossary.html", path, self.ui["glossary"], letters=self.glossary.letters(path))
