@@ -70,10 +70,11 @@ def imported_again(data: bytes, path: str, linked: Linked, text: Text) -> Known:
     """What an edition with this text would have of an export, if its notes were imported; each must have a place."""
     known = linked.edition
     versions = known.versions.get(text.id, ())
-    result = import_notes(data, path, text, kinds=tuple(known.kinds), sigla=tuple(known.witnesses), versions=versions)
+    kinds, sigla = tuple(known.kinds), known.sigla
+    result = import_notes(data, path, text, kinds=kinds, sigla=sigla, versions=versions)
     assert not result.unplaced, result.report()
     file = result.files[0]
-    notes, problems = read_notes(SourceFile(file.path, file.text.encode()), tuple(known.kinds), tuple(known.witnesses))
+    notes, problems = read_notes(SourceFile(file.path, file.text.encode()), kinds, sigla)
     found, _, wrong = anchor(text, notes, versions=versions)
     errors = [one for one in (*problems, *wrong) if one.severity == "error"]
     assert not errors, format_text(errors, {})

@@ -25,14 +25,15 @@ def test_what_was_exported_comes_back_the_same(name):
 
 
 FILES = {
-    "content/edition.yaml": "id: tiny\ntitle: Tiny\ntexts: [t]\nlicense: CC-BY-4.0\nkinds: {note: {label: Note}}\n"
+    "content/edition.yaml": "id: tiny\ntitle: Tiny\ntexts: [t]\nlicense: CC-BY-4.0\nkinds: {note: {label: Note}, variant: {label: Variant, apparatus: true}}\n"
+    "witnesses: {x: {label: The copy}}\n"
     "editors: [{id: ann, name: Ann, orcid: 0000-0002-1825-0097}]\n",
     "content/t.md": "# T\n\nThe lamp, the lamp,\nthe lamp is out.\n\nNobody saw it.\n\nIt was late.\n",
     "annotations/t/n.yaml": "kind: note\nnotes:\n"
     "- {quote: lamp, at: t.1, nth: 2, note: 'See [it](locus:t.2).', by: ann, date: 2024-05-06, id: second}\n"
     "- {quote: out. Nobody, note: Across, date: 2024-05}\n"
     "- {quote: late, note: At the end}\n"
-    "- {after: saw, readings: [{words: 'yet', in: [x]}]}\n"
+    "- {after: saw, kind: variant, readings: [{words: 'yet', in: [x]}]}\n"
     "- {at: t.2, note: All of it}\n",
 }
 
