@@ -30,11 +30,11 @@ SEES = {
     "linking": "model problems language strict_yaml markdown anchoring",
     "rendering": f"model {GROUND} linking",
     "publishing": "language files",
-    "pipeline": f"model {GROUND} {STAGES}",
+    "exporters": f"model {GROUND} linking rendering",
+    "pipeline": f"model {GROUND} {STAGES} exporters",
     "updating": f"model {GROUND} {STAGES}",
     "editing": "model strict_yaml",
     "importers": "model problems language files strict_yaml markdown source anchoring",
-    "exporters": f"model {GROUND} linking rendering",
     "preview": f"model {GROUND} {STAGES} pipeline updating editing",
     "commands": f"model {GROUND} {STAGES} pipeline updating editing importers exporters preview",
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from glossator.files import Replacement, access
 from glossator.pipeline import examine
 from glossator.problems import FORMATS
+from glossator.rendering import Broken
 
 from .command import Command, Options, Parser, Refused
 from .summary import tell
@@ -45,6 +46,9 @@ def run(root: Path, options: Options) -> int:
         made = exporters.export(options.what, linked, sources, asked)
     except exporters.Refused as refused:
         raise Refused(f"{refused}\nnothing was written") from None
+    except Broken as broken:
+        print(FORMATS[options.format](broken.problems, report.files), file=sys.stderr)
+        raise Refused("nothing was written") from None
     to = Path(options.output or exporters.file_name(options.what, linked, asked))
     write(to, made)
     print(f"wrote {to}")

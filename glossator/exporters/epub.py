@@ -17,9 +17,20 @@ from xml.parsers.expat import ExpatError, ParserCreate
 from markupsafe import Markup
 
 from glossator.language import dates, direction
-from glossator.linking import FRONT, GLOSSARY, Address, Fault, Linked, LinkedText, glossary_path, heading_ids
-from glossator.model import Page, Plain, Sources
-from glossator.rendering import Item, PageViews, Site, place_name, prose_html, tree
+from glossator.linking import (
+    FRONT,
+    GLOSSARY,
+    WITNESSES,
+    Address,
+    Fault,
+    Linked,
+    LinkedText,
+    glossary_path,
+    heading_ids,
+)
+from glossator.model import Origin, Page, Plain, Sources
+from glossator.problems import problem
+from glossator.rendering import Broken, Item, PageViews, Site, WitnessViews, place_name, prose_html, tree
 
 from .archive import archive, moment
 from .cover import cover
@@ -105,6 +116,7 @@ class _Epub:
         paths += self._glossary_pages
         stand_ins[GLOSSARY] = (self._glossary_pages or [""])[0]
         paths += self._name_pages
+        paths += [WITNESSES] if self.edition.has_apparatus else []
         names = {path: f"{path.removesuffix('.html')}.xhtml" for path in paths}
         names[_TITLE] = "title.xhtml"
         return {**{path: names[other] for path, other in stand_ins.items() if path and other}, **names}
@@ -149,7 +161,7 @@ class _Epub:
             except ExpatError as error:
                 hint = "every element is closed, every attribute in quotation marks, and &nbsp; is written &#160;"
                 message = f"the edition's templates make no XHTML of {part.path}, which a book is made of: {error}"
-                raise Refused(message, hint) from None
+                raise Broken([problem("G075", Origin("templates"), message, hint)]) from None
         return made
 
     def _parts(self) -> Iterator[_Part]:
@@ -170,6 +182,10 @@ class _Epub:
         for path in self._name_pages:
             title = self.site.names.label(self.site.names.pages[path])
             yield _Part(path, "epub/names.html", title, lang, {"letters": self.site.names.letters(path)})
+        if self.edition.has_apparatus:
+            views = WitnessViews(self.linked, self.ui)
+            given = {"witnesses": views.witnesses(), "sources": views.sources()}
+            yield _Part(WITNESSES, "epub/witnesses.html", self.ui["witnesses"], lang, given)
 
     def _title(self) -> Mapping[str, Any]:
         front = next((page for page in self.edition.pages if page.id == FRONT), None)
@@ -204,6 +220,7 @@ class _Epub:
         toc += [Item(self.ui["glossary"], "", path) for path in self._glossary_pages[:1]]
         shown = {self.site.names.pages[path].id: path for path in reversed(self._name_pages)}
         toc += [Item(self.site.names.label(self.site.names.pages[path]), "", path) for path in reversed(shown.values())]
+        toc += [Item(self.ui["witnesses"], "", WITNESSES)] if self.edition.has_apparatus else []
         landmarks = [
             {"type": "cover", "href": _COVER, "title": self.edition.title},
             {"type": "toc", "href": _NAV, "title": self.ui["contents"]},

@@ -15,17 +15,20 @@ from .marking import attribute, escape
 from .note_views import length
 from .page_views import PageViews
 from .places import place_name
-from .site import Site
+from .site import Download, Site
 from .theme import Broken
+from .witness_views import WitnessViews
 
 __all__ = [
     "FEED",
     "Broken",
+    "Download",
     "Item",
     "Measured",
     "PageViews",
     "Placed",
     "Site",
+    "WitnessViews",
     "arrange",
     "attribute",
     "escape",

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -51,6 +52,14 @@ CSP_PAGEFIND = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-
 Heights = Sequence[Sequence[tuple[Any, ...]]]  # `layout.Measured` of each row of each chunk, as plain tuples
 
 
+class Download(NamedTuple):
+    """A file for other programs: what readers call its format, the media type, and what makes it."""
+
+    label: str
+    type: str
+    make: Callable[[], bytes]
+
+
 class Site:
     """The published site as a function of its parts; nothing is made before it is asked for."""
 
@@ -61,8 +70,12 @@ class Site:
         *,
         preview: bool = False,
         trusted: bool = False,
+        downloads: Mapping[str, Download] = MappingProxyType({}),
     ) -> None:
-        """`trusted` says that all templates are the engine's own: others are rendered in a sandbox."""
+        """`trusted` says that all templates are the engine's own: others are rendered in a sandbox. `downloads` are
+        files for other programs, by path.
+        """
+        self.downloads = downloads
         self.linked, self.sources, self.preview = linked, sources, preview
         self.templates = sources.templates
         self.edition = linked.edition
@@ -150,6 +163,8 @@ class Site:
         yield from assets.published(self.sources.static, self._kinds_css, apparatus=self.edition.has_apparatus).items()
         for name, file in self.sources.images.items():
             yield f"images/{name}", lambda file=file: file.data
+        for path, download in self.downloads.items():
+            yield path, download.make
 
     def _for_programs(self) -> Iterator[tuple[str, Any]]:
         if feeds.is_citable(self.linked):
@@ -206,6 +221,8 @@ class Site:
         if self._has_feed:
             title = f"{edition.title}: {self.ui['notes']}"
             head.links.append(Link("alternate", root + feeds.FEED, "application/atom+xml", title))
+        for file, download in self.downloads.items() if path == "index.html" else ():
+            head.links.append(Link("alternate", file, download.type, download.label))
         return self.theme.render(
             template,
             root=root,
@@ -327,7 +344,14 @@ class Site:
         }
         description = edition.subtitle or edition.title
         return self._render(
-            "front.html", path, edition.title, description=description, texts=texts, counts=counts, intro=self._intro()
+            "front.html",
+            path,
+            edition.title,
+            description=description,
+            texts=texts,
+            counts=counts,
+            intro=self._intro(),
+            downloads=[{"href": file, "type": one.type, "label": one.label} for file, one in self.downloads.items()],
         )
 
     @property
@@ -477,7 +501,7 @@ class Site:
             made.path,
             f"{page.title}, {siglum}",
             description=f"{one.text.title}: {self.ui['witness_text'].format(witness.label)}",
-            text=self._text_view(one, made.path),
+            text=self.text_view(one, made.path),
             witness={"siglum": siglum, "label": self.ui["witness_text"].format(f"{siglum}, {witness.label}")},
             edition_href=Address(page.path).from_page(made.path),
             others=list(witness_nav(self.linked, page, made.path)),

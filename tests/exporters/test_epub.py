@@ -11,6 +11,7 @@ import pytest
 from glossator.exporters import Options, Refused, export
 from glossator.exporters.archive import moment
 from glossator.model import Size, SourceFile
+from glossator.rendering import Broken
 from tests.judges import epub
 from tests.tiny import linked, sources
 
@@ -233,7 +234,7 @@ def test_a_template_that_makes_no_xhtml_is_told():
     made, given = linked(EVERYTHING), sources(EVERYTHING)
     broken = SourceFile("templates/notes/note.html", b"{% macro words(n) %}<br><p>{% endmacro %}")
     given = replace(given, templates={**given.templates, "notes/note.html": broken}, has_own_templates=True)
-    with pytest.raises(Refused, match=r"make no XHTML of t/opening\.html, which a book is made of: mismatched tag"):
+    with pytest.raises(Broken, match=r"make no XHTML of t/opening\.html, which a book is made of: mismatched tag"):
         export("epub", made, given, Options())
 
 
