@@ -118,7 +118,7 @@ NOTE = Fields(
         "date": Date("when"),
         "status": Choice(("draft", "reviewed", "disputed"), "drafts are shown in the preview only"),
         "tags": Items(Words(), "free keywords"),
-        "sources": Items(Words(), "what the note rests on, in Markdown"),
+        "sources": Items(Words(), "what the note rests on, in Markdown; [] says that it needs no source"),
         "see": Items(Words(), "ids of other notes"),
     },
     what="note",

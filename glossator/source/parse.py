@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 
@@ -145,11 +146,14 @@ def _exports(config: shapes.Checked, problems: list[Problem]) -> tuple[str, ...]
     return given
 
 
+_words_of = re.compile(r"ui/([^/]+)\.yaml").fullmatch
+
+
 def _interface(config: shapes.Checked, sources: Sources, problems: list[Problem]) -> tuple[str, ...]:
     """The languages of `interface` that there are words for, the first by its own name, each once."""
     given = config.get("interface")
     named = list(given) if isinstance(given, Sequence) else []
-    known = sorted(name[3:-5] for name in sources.templates if name.startswith("ui/") and name.endswith(".yaml"))
+    known = sorted(words[1] for name in sources.templates if (words := _words_of(name)))
     found = []
     for lang in dict.fromkeys(named or ([config["lang"]] if "lang" in config and known else [])):
         if not known or not set(known).isdisjoint(near_languages(str(lang))):
