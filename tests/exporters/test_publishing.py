@@ -52,7 +52,8 @@ def test_what_is_published_is_as_new_as_the_notes(tmp_path):
         (root / "annotations/t/n.yaml").write_text(FILES["annotations/t/n.yaml"].replace("Of brass.", words), "utf-8")
         assert main(["--root", str(root)]) == 0
         assert words.encode() in published(root)["exports/tiny.jsonld"]
-    assert (known := memo.recall(root)) and known.has_nothing_to_do()
+    assert (known := memo.recall(root))
+    assert known.has_nothing_to_do()
     again = write(tmp_path / "again", {**FILES, "annotations/t/n.yaml": (root / "annotations/t/n.yaml").read_bytes()})
     assert build(again).problems == ()
     assert published(again) == published(root)
