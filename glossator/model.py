@@ -676,6 +676,7 @@ class Edition:
     interface: tuple[str, ...] = ()  # language tags: the pages' own first, then those a reader can change to
     sources: Mapping[str, Prose] = field(default_factory=dict)  # by name: whom an apparatus names beside witnesses
     read: tuple[str, ...] = ()  # sigla of the witnesses that have pages of their own
+    exports: tuple[str, ...] = ()  # formats that are published beside the pages
 
     @property
     def interface_lang(self) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from glossator.files import Replacement, access
 from glossator.pipeline import examine
 from glossator.problems import FORMATS
+from glossator.rendering import Broken
 
 from .command import Command, Options, Parser, Refused
 from .summary import tell
@@ -24,6 +25,12 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("what", metavar="FORMAT", choices=tuple(EXPORTERS), help=formats)
     parser.add_argument("-o", "--output", default="", metavar="FILE", help="where to (default: here, by its own name)")
     parser.add_argument("--text", default="", help="only this text of the edition")
+    parser.add_argument(
+        "--versions",
+        default="",
+        metavar="NAME",
+        help="epub: the one parallel version to take along, or none (default: all, each paragraph after its own)",
+    )
 
 
 def run(root: Path, options: Options) -> int:
@@ -34,11 +41,14 @@ def run(root: Path, options: Options) -> int:
         return tell(report, options.format, "exported")
     if report.problems:
         print(FORMATS[options.format](report.problems, report.files), file=sys.stderr)
-    asked = exporters.Options(text=options.text)
+    asked = exporters.Options(text=options.text, versions=options.versions)
     try:
         exported = exporters.export(options.what, linked, sources, asked)
     except exporters.Refused as refused:
         raise Refused(f"{refused}\nnothing was written") from None
+    except Broken as broken:
+        print(FORMATS[options.format](broken.problems, report.files), file=sys.stderr)
+        raise Refused("nothing was written") from None
     to = Path(options.output or exporters.file_name(options.what, linked, asked))
     write(to, exported)
     print(f"wrote {to}")

@@ -88,6 +88,7 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         unread=unread.names(sources, lost, problems),
         id=str(config.get("id", "")),
         interface=_interface(config, sources, problems),
+        exports=_exports(config, problems),
         names=tuple(names),
         name_kinds=name_kinds,
         sources=named,
@@ -133,6 +134,16 @@ def _hosts(config: shapes.Checked, problems: list[Problem]) -> tuple[str, ...]:
             hint = "write them as https://iiif.example.org"
             problems.append(problem("G034", yaml_origin(one, EDITION_FILE), message, hint))
     return tuple(dict.fromkeys(found))
+
+
+def _exports(config: shapes.Checked, problems: list[Problem]) -> tuple[str, ...]:
+    """The formats of `exports`, each once, if others could refer to what is in them."""
+    given = tuple(dict.fromkeys(map(str, config.get("exports") or ())))
+    if given and not config.get("id") and not config.get("url"):
+        message = "`exports` needs `id` or `url`: nothing outside could refer to the edition’s notes and places"
+        hint = "write `id:` and a name of the edition's own, which never changes"
+        problems.append(problem("G036", yaml_origin(config.key("exports"), EDITION_FILE), message, hint))
+    return given
 
 
 _words_of = re.compile(r"ui/([^/]+)\.yaml").fullmatch
