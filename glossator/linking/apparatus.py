@@ -111,22 +111,22 @@ class Apparatus:
     def _groups(self) -> Mapping[str, Sequence[str]]:
         """The groups that each witness belongs to, the smallest first."""
         members = {siglum: self.edition.members(siglum) for siglum in self.edition.witnesses}
-        groups = sorted((g for g, some in members.items() if some != (g,)), key=lambda g: len(members[g]))
+        groups = sorted((g for g, names in members.items() if names != (g,)), key=lambda g: len(members[g]))
         return {siglum: [group for group in groups if siglum in members[group]] for siglum in members}
 
     def changes(self, siglum: str) -> list[Change]:
         """Where a witness departs from the text, in the order of the text; no two of them overlap."""
-        made: list[tuple[Spot, Reading, list[tuple[Note, Reading]]]] = []
+        readings: list[tuple[Spot, Reading, list[tuple[Note, Reading]]]] = []
         for spot in self.spots:
             reading = self.reading(spot.note, siglum)
             if reading is None or reading.is_lemma:
                 continue
-            outer = made[-1] if made and made[-1][0].overlaps(spot) else None
+            outer = readings[-1] if readings and readings[-1][0].overlaps(spot) else None
             if outer:
                 outer[2].append((spot.note, reading))
             else:
-                made.append((spot, reading, []))
-        return [Change(spot, reading, tuple(inner)) for spot, reading, inner in made]
+                readings.append((spot, reading, []))
+        return [Change(spot, reading, tuple(inner)) for spot, reading, inner in readings]
 
     def differs(self, note: Note, siglum: str) -> bool:
         """Whether the page of a witness has a place for this entry."""
@@ -187,15 +187,15 @@ def _spots(text: Text, note: Note) -> Iterator[Spot]:
             first, last = text.places[selector.at.removeprefix("#")]
             yield Spot(note, tuple(_blocks(text, first, last)))
         else:
-            yield Spot(note, tuple(Stretch(one.block, one.start, one.end) for one in anchors))
+            yield Spot(note, tuple(Stretch(anchor.block, anchor.start, anchor.end) for anchor in anchors))
 
 
 def _missing(text: Text, lacuna: Lacuna) -> Iterator[Stretch]:
     """The stretches of a text from the first place of a lacuna to its last; none if they are in another text."""
     ends = []
-    for given in (lacuna.start, lacuna.end):
-        name, slash, locus = given.partition("/")
-        locus = locus if slash else given
+    for limit in (lacuna.start, lacuna.end):
+        name, slash, locus = limit.partition("/")
+        locus = locus if slash else limit
         if (slash and name != text.id) or locus not in text.places:
             return
         if lines := text.lines_of(locus):

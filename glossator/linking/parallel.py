@@ -29,9 +29,9 @@ def beside(text: Text, version: Version) -> Mapping[int, list[Beside]]:
     for section in version.text.sections:
         place = _place(text, section)
         for row in section.rows:
-            wanted = _wanted(text, section, row, version.text.align) if place is not None else None
-            if wanted is not None:
-                last = wanted
+            expected = _wanted(text, section, row, version.text.align) if place is not None else None
+            if expected is not None:
+                last = expected
             found[last].append(Beside(section, row, start))
             start += len(row.blocks)
     return found

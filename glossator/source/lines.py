@@ -26,8 +26,8 @@ _SUFFIX = {"speaker": "sp", "stage": "sd", "unnumbered": "x"}
 def by_lines(rows: Sequence[Row], section: str) -> tuple[tuple[Row, ...], list[Problem]]:
     """The rows of the section of this locus, with the loci that verse and drama have."""
     numbering = _Numbering(section, counts_lines=_counts_lines(rows))
-    made = [numbering.row(row, _continues(rows[place + 1 :])) for place, row in enumerate(rows)]
-    return tuple(made), numbering.problems
+    numbered = [numbering.row(row, _continues(rows[place + 1 :])) for place, row in enumerate(rows)]
+    return tuple(numbered), numbering.problems
 
 
 def _continues(rows: Sequence[Row]) -> bool:
@@ -42,7 +42,7 @@ def without_number(tokens: Sequence[Token]) -> str:
     for token in tokens:
         if depth == 0:
             classes = str(token.attrs.get("class", "")).split() if token.type == "span_open" else ()
-            kind = next((one for one in classes if one in UNNUMBERED_CLASSES), "")
+            kind = next((name for name in classes if name in UNNUMBERED_CLASSES), "")
             if not kind and (token.content.strip() or token.type not in ("text", "softbreak")):
                 return ""
             found = found or kind
@@ -84,9 +84,9 @@ class _Numbering:
         if row.kind == "heading":
             return row
         blocks = []
-        given = row.tokens[0].meta if row.tokens[0].type == "verse_open" else {}
+        meta = row.tokens[0].meta if row.tokens[0].type == "verse_open" else {}
         for index, block in enumerate(row.blocks):
-            first = given if index == 0 and self.counts_lines else {}
+            first = meta if index == 0 and self.counts_lines else {}
             blocks.append(self._block(block, str(first.get("n", "")), "continued" in first))
         kind = self._kind(row.blocks[0]) if row.kind == "paragraph" and row.blocks else ""
         return Row(kind or row.kind, row.tokens, tuple(blocks))

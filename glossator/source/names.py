@@ -55,28 +55,28 @@ def default_name_kinds() -> dict[str, NameKind]:
     return {kind.id: kind for kind in kinds.NAMES}
 
 
-def _kinds(given: object) -> dict[str, NameKind]:
+def _kinds(rows: object) -> dict[str, NameKind]:
     """The kinds of the file, and behind them those of the defaults that it does not name."""
     defaults = default_name_kinds()
-    made: dict[str, NameKind] = {}
-    for name, row in given.items() if isinstance(given, Mapping) else ():
-        said = row if isinstance(row, Mapping) else {}
+    known_kinds: dict[str, NameKind] = {}
+    for name, row in rows.items() if isinstance(rows, Mapping) else ():
+        fields = row if isinstance(row, Mapping) else {}
         usual = NameKind(str(name), str(name).replace("-", " ").capitalize(), kinds.OTHER_TYPE, "none")
         usual = defaults.pop(str(name), usual)
-        made[str(name)] = usual._replace(
-            **{field: str(said[field]) for field in ("label", "link") if isinstance(said.get(field), Scalar)}
+        known_kinds[str(name)] = usual._replace(
+            **{field: str(fields[field]) for field in ("label", "link") if isinstance(fields.get(field), Scalar)}
         )
-    return {**made, **defaults}
+    return {**known_kinds, **defaults}
 
 
-def _same_kinds(given: object, known: Collection[str], path: str) -> Iterator[Problem]:
+def _same_kinds(rows: object, known: Collection[str], path: str) -> Iterator[Problem]:
     """Kinds whose pages some file systems cannot tell apart."""
     taken: dict[str, str] = {}
     for name in known:
         other = taken.setdefault(identifiers.key(name), name)
         if other != name:
-            at = other if isinstance(given, Mapping) and name not in given else name
-            [here] = [key for key in given if key == at] if isinstance(given, Mapping) else []
+            at = other if isinstance(rows, Mapping) and name not in rows else name
+            [here] = [key for key in rows if key == at] if isinstance(rows, Mapping) else []
             message = f"the kinds “{other}” and “{name}” are one to some file systems"
             yield problem("G081", origin(here, path), message, "call one of them otherwise")
 
@@ -90,11 +90,11 @@ class _NameReader(Reader):
         if kind not in known:
             hint = identifiers.did_you_mean(kind, known) or f"it has: {', '.join(known)}; or add “{kind}” under `kinds`"
             yield problem("G035", self.at(kind), f"{self.path} has no kind “{kind}”", hint)
-        for one in entry.get("same_as", ()):
+        for reference in entry.get("same_as", ()):
             try:
-                read_authority(one)
+                read_authority(reference)
             except NoAuthority as no:
-                yield problem("G034", self.at(one), no.message, no.hint)
+                yield problem("G034", self.at(reference), no.message, no.hint)
         for place in entry.get("places", ()):
             if "nth" in place and "at" not in place:
                 hint = "it counts the matches in the place that `at` names"
@@ -113,15 +113,15 @@ class _NameReader(Reader):
             dates=str(entry.get("dates", "")),
             same_as=tuple(self.authorities(entry)),
             link=str(entry.get("link", "")),
-            places=tuple((self.place(one), self.at(one)) for one in entry.get("places", ())),
-            exceptions=tuple((str(one["at"]), self.at(one["at"])) for one in entry.get("except", ())),
+            places=tuple((self.place(place), self.at(place)) for place in entry.get("places", ())),
+            exceptions=tuple((str(place["at"]), self.at(place["at"])) for place in entry.get("except", ())),
             see=self.see(entry),
             part_of=identifiers.proper(str(entry.get("part_of", ""))),
             part_of_at=self.at(entry["part_of"]) if "part_of" in entry else None,
         )
 
     def authorities(self, entry: shapes.Checked) -> Iterator[Authority]:
-        return (read_authority(one) for one in entry.get("same_as", ()))
+        return (read_authority(reference) for reference in entry.get("same_as", ()))
 
     def place(self, entry: shapes.Checked) -> Quote:
         narrowed = {name: self.at(entry[name]) for name in ("at", "nth", "within") if name in entry}

@@ -32,9 +32,9 @@ def person(node: shapes.Checked) -> Person:
     """Somebody as `by` or `editors` has them, where `shapes.check` has passed it."""
     if not isinstance(node, Mapping):
         return Person(str(node).strip())
-    given = {name: str(node.get(name, "")).strip() for name in ("name", "id", "role", "orcid", "url", "sort")}
-    given["orcid"] = given["orcid"].rpartition("/")[2].upper()
-    return Person(**given)
+    fields = {name: str(node.get(name, "")).strip() for name in ("name", "id", "role", "orcid", "url", "sort")}
+    fields["orcid"] = fields["orcid"].rpartition("/")[2].upper()
+    return Person(**fields)
 
 
 def license_of(node: shapes.Checked) -> License:
@@ -46,7 +46,7 @@ def license_of(node: shapes.Checked) -> License:
     typed = "-".join(words.split())
     if found := _CREATIVE_COMMONS(typed.upper()):
         conditions, version = found[1], found[2]
-        name = "-".join(_CONDITIONS[one] for one in conditions.split("-"))
+        name = "-".join(_CONDITIONS[condition] for condition in conditions.split("-"))
         address = f"https://creativecommons.org/licenses/{conditions.lower()}/{version}/"
         name = f"Creative Commons {name} {version}{' International' if version == '4.0' else ''}"
         return License(name, address, typed.upper())

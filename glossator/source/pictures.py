@@ -130,10 +130,10 @@ def _svg(data: bytes) -> Size | None:
     tag = _svg_tag(_svg_noise.sub("", data[:100_000].decode("utf-8", "replace")))
     if not tag:
         return None
-    given = {name: double or single for name, double, single in _svg_attribute.findall(tag[1])}
-    width, height = (_pixels(given.get(name, "")) for name in ("width", "height"))
+    attributes = {name: double or single for name, double, single in _svg_attribute.findall(tag[1])}
+    width, height = (_pixels(attributes.get(name, "")) for name in ("width", "height"))
     if not (width and height):
-        box = [float(one) for one in re.split(r"[\s,]+", given.get("viewBox", "").strip()) if one]
+        box = [float(number) for number in re.split(r"[\s,]+", attributes.get("viewBox", "").strip()) if number]
         if len(box) != 4 or box[2] <= 0 or box[3] <= 0:
             return None
         if width:

@@ -28,8 +28,8 @@ def check(node: Node, names: Iterable[str], path: str) -> Iterator[Problem]:
         return
     for name in names:
         value = node.get(name)
-        for one in value if isinstance(value, Sequence) else (value,):
-            if isinstance(one, Scalar) and not _sign(one) and (found := _marks(one)):
+        for item in value if isinstance(value, Sequence) else (value,):
+            if isinstance(item, Scalar) and not _sign(item) and (found := _marks(item)):
                 message = f"`{name}` is plain words, and “{found[0]}” would be shown with its signs"
-                hint = f"write {markdown.plain_quote(str(one))}"
-                yield problem("G038", origin(one, path), message, hint, found[0])
+                hint = f"write {markdown.plain_quote(str(item))}"
+                yield problem("G038", origin(item, path), message, hint, found[0])

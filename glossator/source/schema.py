@@ -57,22 +57,22 @@ def schemas(known: Names | None = None) -> dict[str, dict[str, Any]]:
         "names": ("annotations/names.yaml", fields.NAMES),
         "ui": ("Interface strings: templates/ui/<lang>.yaml", shapes.Fields(words, what="set of strings")),
     }
-    made = {
+    schema = {
         f"{name}.schema.json": {"$schema": _DIALECT, "title": title, **_of(shape)}
         for name, (title, shape) in tables.items()
     }
-    notes = made["annotations.schema.json"]
+    notes = schema["annotations.schema.json"]
     for place in (notes["properties"], notes["properties"]["notes"]["items"]["properties"]):
         place["kind"] = _offering(place["kind"], known.kinds)
     reading = notes["properties"]["notes"]["items"]["properties"]["reading"]
     reading["properties"] = {siglum: dict(reading["additionalProperties"]) for siglum in known.witnesses}
     entry = notes["properties"]["notes"]["items"]["properties"]["readings"]["items"]["properties"]
     entry["in"]["items"] = _offering(entry["in"]["items"], [*known.witnesses, *known.sources])
-    name = made["names.schema.json"]["properties"]["names"]["items"]["properties"]
+    name = schema["names.schema.json"]["properties"]["names"]["items"]["properties"]
     name["kind"] = _offering(name["kind"], known.name_kinds)
     name["part_of"] = _offering(name["part_of"], known.names)
     name["see"]["items"] = _offering(name["see"]["items"], known.names)
-    return made
+    return schema
 
 
 def encoded_schemas(edition: Edition | None = None) -> dict[str, bytes]:
@@ -83,7 +83,8 @@ def encoded_schemas(edition: Edition | None = None) -> dict[str, bytes]:
         kinds = tuple(edition.name_kinds or default_name_kinds())
         known = Names(edition.kinds, edition.witnesses, edition.sources, kinds, names)
     return {
-        name: (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode() for name, made in schemas(known).items()
+        name: (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
+        for name, schema in schemas(known).items()
     }
 
 
@@ -142,8 +143,8 @@ def _(_: shapes.Truth) -> dict[str, Any]:
 @_bare.register
 def _(_: shapes.Date) -> dict[str, Any]:
     year, month, day = r"-?(\d{4}|\d{3}X|\d{2}XX)", r"(0[1-9]|1[0-2]|2[1-4]|XX)", r"(0[1-9]|[12]\d|3[01]|XX)"
-    one = f"{year}(-{month}(-{day})?)?[?~%]?"
-    pattern = f"^({one}(/({one}|\\.\\.)?)?|(\\.\\.)?/{one})$"
+    date = f"{year}(-{month}(-{day})?)?[?~%]?"
+    pattern = f"^({date}(/({date}|\\.\\.)?)?|(\\.\\.)?/{date})$"
     return {"type": ["string", "integer"], "pattern": pattern, "minimum": 0, "maximum": 9999}
 
 
@@ -154,8 +155,8 @@ def _(_: shapes.Id) -> dict[str, Any]:
 
 @_bare.register
 def _(_: shapes.Colour) -> dict[str, Any]:
-    one = "#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})"
-    return {"type": "string", "pattern": f"^{one}(?: {one})?$"}
+    colour = "#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})"
+    return {"type": "string", "pattern": f"^{colour}(?: {colour})?$"}
 
 
 @_bare.register
@@ -202,4 +203,4 @@ def _(shape: shapes.Fields) -> dict[str, Any]:
 
 @_bare.register
 def _(shape: shapes.Either) -> dict[str, Any]:
-    return {"anyOf": [_of(one) for one in shape.of]}
+    return {"anyOf": [_of(choice) for choice in shape.of]}

@@ -87,7 +87,7 @@ def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text,
     for index, file in enumerate(files):
         found, body, lines, problems = front_matter(file, fields.FRONT_MATTER)
         builder.problems += problems
-        is_broken = is_broken or any(one.severity == "error" for one in problems)
+        is_broken = is_broken or any(problem.severity == "error" for problem in problems)
         if index == 0:
             meta = found
             builder.problems += plain_fields.check(meta, plain_fields.IN_TEXT, file.path)
@@ -204,10 +204,10 @@ class _Builder:
         # Who gives the title in the front matter (such a heading is on no line) may write it above the text as well.
         again = len(first.rows) == 1 and first.rows[0].tokens[0].map is None and title == first.title
         if len(self._sections) == 1 and level == 1 and (again or not first.rows):
-            if given := token.meta.get("given"):
+            if written := token.meta.get("given"):
                 message = "the title of the text cannot have an id or a number"
                 hint = f"take the braces out: the text is called “{first.id}”"
-                self.problems.append(problem("G063", origin, message, hint, given))
+                self.problems.append(problem("G063", origin, message, hint, written))
             first.title, first.origin = title, origin
             first.rows[:] = [self._row("heading", run, first, 0, origin)]
             return first
@@ -342,30 +342,34 @@ class _Builder:
         """Headings whose ids are told apart by their order alone: one report for each name."""
         for (title, _, first), (_, id_, second), *more in (same for same in self._alike.values() if len(same) > 1):
             also = f" (and {len(more)} more)" if more else ""
-            said = shorten(title, _LONGEST, placeholder=" …")
-            message = f"“{said}” is the heading at {first.path}:{first.line} too: here it is called “{id_}”{also}"
+            short = shorten(title, _LONGEST, placeholder=" …")
+            message = f"“{short}” is the heading at {first.path}:{first.line} too: here it is called “{id_}”{also}"
             hint = f"give each an id of its own: {{#{id_}}}, or a number: {{n=2}}"
             yield problem("G084", second, message, hint)
 
     def finish(self) -> tuple[Section, ...]:
         self.problems += self._of_one_name()
         sections = []
-        for index, one in enumerate(self._sections):
-            if one.notes:
+        for index, section in enumerate(self._sections):
+            if section.notes:
                 tokens = [
                     Token("footnote_block_open", "section", 1),
-                    *(token for note in one.notes for token in note),
+                    *(token for note in section.notes for token in note),
                     Token("footnote_block_close", "section", -1),
                 ]
-                one.rows.append(self._row("footnotes", tokens, one, index, one.origin))
+                section.rows.append(self._row("footnotes", tokens, section, index, section.origin))
             end = index + 1
-            while end < len(self._sections) and self._sections[end].level > one.level:
+            while end < len(self._sections) and self._sections[end].level > section.level:
                 end += 1
-            rows = tuple(one.rows)
-            if one.has_verse:
-                rows, problems = by_lines(rows, one.number or one.id)
+            rows = tuple(section.rows)
+            if section.has_verse:
+                rows, problems = by_lines(rows, section.number or section.id)
                 self.problems += problems
-            sections.append(Section(one.id, one.number, one.level, one.title, one.parent, end, rows, one.origin))
+            sections.append(
+                Section(
+                    section.id, section.number, section.level, section.title, section.parent, end, rows, section.origin
+                )
+            )
         return tuple(sections)
 
 

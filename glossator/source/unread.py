@@ -21,9 +21,9 @@ def names(sources: Sources, texts: Iterable[str], problems: Iterable[Problem]) -
     version of one, whose front matter or fences leave it open which sections and pages it has.
     """
     broken: dict[str, set[str]] = {}
-    for one in problems:
-        if one.severity == "error":
-            broken.setdefault(one.origin.path, set()).add(one.code)
+    for problem in problems:
+        if problem.severity == "error":
+            broken.setdefault(problem.origin.path, set()).add(problem.code)
     return frozenset(_found(sources, texts, broken)) if broken else frozenset()
 
 

@@ -25,21 +25,28 @@ def series(version: str) -> str:
     return ".".join(version.split(".")[:2])
 
 
-def compare(given: str, origin: Origin, ours: str = __version__) -> Iterator[Problem]:
+def compare(declared: str, origin: Origin, ours: str = __version__) -> Iterator[Problem]:
     """What an editor should know who wrote the edition for the version `given`, and builds it with `ours`."""
-    wanted, has = _version(given), _version(ours)
-    if wanted is None or has is None:
-        message = f"`glossator` must be a version, not “{given}”"
+    needed, has = _version(declared), _version(ours)
+    if needed is None or has is None:
+        message = f"`glossator` must be a version, not “{declared}”"
         yield problem("G034", origin, message, f'write glossator: "{series(ours)}"')
         return
-    if _key(given) > _key(ours):
-        message = f"the edition is made for Glossator {given}, and this is {ours}"
-        yield problem("G085", origin, message, f"upgrade: pipx upgrade glossator (or pip install glossator=={given}.*)")
+    if _key(declared) > _key(ours):
+        message = f"the edition is made for Glossator {declared}, and this is {ours}"
+        yield problem(
+            "G085", origin, message, f"upgrade: pipx upgrade glossator (or pip install glossator=={declared}.*)"
+        )
         return
-    news = [said for version, some in CHANGES.items() if _key(given) < _key(version) <= _key(ours) for said in some]
+    news = [
+        change
+        for version, changes in CHANGES.items()
+        if _key(declared) < _key(version) <= _key(ours)
+        for change in changes
+    ]
     if news:
-        message = f"the edition is made for Glossator {given}, and {ours} does some things otherwise"
-        lines = "\n".join(f"- {said}" for said in news)
+        message = f"the edition is made for Glossator {declared}, and {ours} does some things otherwise"
+        lines = "\n".join(f"- {change}" for change in news)
         done = f'when you have seen to that, write glossator: "{series(ours)}"'
         yield problem("G086", origin, message, f"since then:\n{lines}\n{done}")
 
