@@ -64,7 +64,8 @@ class Sources:
 
     `texts` has the files of each text by the name under `content/` (`decree`, or `decree.plain` for a
     parallel version); `annotations` has the files of notes by text,
-    `locks` what was last known of their anchors; `images` has the files below `content/images/` by their path there.
+    `locks` what was last known of their anchors; `images` has the files below `content/images/` by their path there; `references`
+    are the bibliography, `styles` those of citations by their names.
     """
 
     edition: SourceFile | None
@@ -79,13 +80,16 @@ class Sources:
     has_own_templates: bool = True  # whether any of `templates` is the edition's, not the engine's
     images: Mapping[str, SourceFile] = field(default_factory=dict)
     names: SourceFile | None = None
+    references: tuple[SourceFile, ...] = ()
+    styles: Mapping[str, SourceFile] = field(default_factory=dict)
+    citation_lock: SourceFile | None = None
 
     def files(self) -> Iterator[SourceFile]:
         """Every file an editor may have made a mistake in."""
-        for one in (self.edition, self.glossary, self.names):
+        for one in (self.edition, self.glossary, self.names, self.citation_lock):
             if one:
                 yield one
-        for many in (*self.texts.values(), *self.annotations.values(), self.pages, tuple(self.locks.values())):
+        for many in (self.references, tuple(self.styles.values()), *self.texts.values(), *self.annotations.values(), self.pages, tuple(self.locks.values())):
             yield from many
         yield from self.templates.values()
 
@@ -322,7 +326,7 @@ class Annotation:
     date: str = ""
     status: str = ""
     tags: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
+    sources: tuple[Prose, ...] = ()  # each a line
     needs_no_source: bool = False  # the editor says so with `sources: []`
     see: tuple[tuple[str, Origin], ...] = ()
     parallel: Mapping[str, Quote] = field(default_factory=dict)
@@ -676,6 +680,7 @@ class Edition:
     interface: tuple[str, ...] = ()  # language tags: the pages' own first, then those a reader can change to
     sources: Mapping[str, Prose] = field(default_factory=dict)  # by name: whom an apparatus names beside witnesses
     read: tuple[str, ...] = ()  # sigla of the witnesses that have pages of their own
+    bibliography: Bibliography | None = None
 
     @property
     def interface_lang(self) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from glossator.anchoring import Lock, anchor, dump_lock, name_places, read_lock
 from glossator.files import INPUTS, ChangedMeanwhile, Replacement, explained, path_of
-from glossator.linking import Linked, check_names, check_terms, check_version, gloss, link
+from glossator.linking import Linked, check_names, check_terms, check_version, cite, gloss, link
 from glossator.model import Origin, Problem, Sources
 from glossator.problems import narrow, problem, sort, without_consequences, without_places, without_unknown_texts
 from glossator.publishing import Progress, Refused, Seals, gc_paused, publish
@@ -149,7 +149,9 @@ def understand(
     sizes = pictures.sizes(shown)
     problems += pictures.check(shown)
     files = [*map(published_as, sources.static), *shown]
-    linked, of_links = link(edition, texts, glossed, files, sizes, drafts=drafts)
+    cited, of_citations = cite(edition, sources.citation_lock)
+    problems += of_citations
+    linked, of_links = link(edition, texts, glossed, files, sizes, cited, drafts=drafts)
     return linked, locks, without_consequences(problems + of_links, sources.problems)
 
 

@@ -25,12 +25,13 @@ SEES = {
     "files": "",
     "strict_yaml": "model problems language",
     "markdown": "model problems language",
-    "source": f"model {GROUND}",
+    "citing": "model problems",
+    "source": f"model {GROUND} citing",
     "anchoring": "model problems language markdown",
-    "linking": "model problems language strict_yaml markdown anchoring",
-    "rendering": f"model {GROUND} linking",
+    "linking": "model problems language strict_yaml markdown citing anchoring",
+    "rendering": f"model {GROUND} citing linking",
     "publishing": "language files",
-    "pipeline": f"model {GROUND} {STAGES}",
+    "pipeline": f"model {GROUND} citing {STAGES}",
     "updating": f"model {GROUND} {STAGES}",
     "editing": "model strict_yaml",
     "importers": "model problems language files strict_yaml markdown source anchoring",
@@ -40,7 +41,7 @@ SEES = {
 }
 # What may touch the disk, a process or a socket, and what may know the time. `rendering` keeps Jinja's compiled code
 # and runs Pagefind.
-ON_DISK = {"files", "source", "rendering", "publishing", "pipeline", "updating", "importers", "preview", "commands"}
+ON_DISK = {"files", "citing", "source", "rendering", "publishing", "pipeline", "updating", "importers", "preview", "commands"}
 ON_DISK_IN_A_STAGE = {"source/load.py", "source/schema.py", "rendering/pagefind.py"}
 TOUCHES_DISK = {"os", "pathlib", "shutil", "tempfile", "io", "glob", "fileinput", "subprocess", "socket"}
 CLOCKS = {"time", "datetime", "random", "secrets", "uuid", "locale", "getpass", "platform"}

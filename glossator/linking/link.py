@@ -27,8 +27,9 @@ from glossator.model import (
     Text,
 )
 
-from .addresses import GLOSSARY, NOTES, Address, Addresses, Fault, unquoted
+from .addresses import GLOSSARY, NOTES, SOURCES, Address, Addresses, Fault, unquoted
 from .apparatus import check_inside
+from .cited import TAKEN_ALONG, Cited
 from .glossary import Found
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, notes_path
 from .names import kind_path
@@ -42,13 +43,14 @@ def link(
     glossed: Sequence[Found],
     files: Iterable[str] = (),
     sizes: Mapping[str, Size] | None = None,
+    cited: Cited | None = None,
     *,
     drafts: bool = False,
 ) -> tuple[Linked, list[Problem]]:
     """Number the notes, give everything its address, and check every link.
 
     `glossed` are the terms and names found in each text; `files` are what the site has beside its pages (`static/…`),
-    `sizes` those of the pictures among them; with `drafts` notes with that status are shown, as the preview does.
+    `sizes` those of the pictures among them; `cited` is what the edition cites; with `drafts` notes with that status are shown, as the preview does.
     """
     problems: list[Problem] = []
     texts = []
@@ -58,8 +60,8 @@ def link(
         words = sum(_count_words(block.text) for block in one.text.blocks)
         texts.append(LinkedText(one.text, pages, notes, found.terms, words, found.names))
     linked = Linked(edition, tuple(texts), Addresses({}, {}, {}))
-    addresses = _addresses(linked, anchored, frozenset(files))
-    linked = replace(linked, addresses=replace(addresses, sizes=sizes or {}))
+    addresses = _addresses(linked, anchored, frozenset(files), cited)
+    linked = replace(linked, addresses=replace(addresses, sizes=sizes or {}, cited=cited))
     problems += _check_links(linked, anchored)
     for text in texts:
         problems += check_inside(edition, text.text, text.notes)
@@ -132,7 +134,9 @@ def _count_words(text: str) -> int:
 # ── Addresses ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[str]) -> Addresses:
+def _addresses(
+    linked: Linked, anchored: Sequence[Anchored], files: frozenset[str], cited: Cited | None
+) -> Addresses:
     places, notes = {}, {}
     made = {"index.html", "404.html", *files}
     ids: dict[str, Collection[str]] = {
@@ -170,6 +174,9 @@ def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[st
         ids[WITNESSES] = {address.fragment for address in witnesses.values()}
         pages = [page for one in linked.texts for page in one.pages]
         made |= {witness_path(linked.edition, siglum, page) for siglum in linked.edition.read for page in pages}
+    if cited and cited.works:
+        made |= {SOURCES, *TAKEN_ALONG}
+        ids[SOURCES] = set(cited.ids.values())
     pictures_from = linked.edition.pictures_from
     return Addresses(
         places, notes, terms, frozenset(made), ids, linked.edition.unread, names, pictures_from, witnesses=witnesses
@@ -267,8 +274,10 @@ def _check_text(addresses: Addresses, text: Text) -> Iterator[Problem]:
 def check_note(addresses: Addresses, annotation: Annotation, text: str) -> list[Problem]:
     """Every link of a note that leads nowhere."""
     problems = list(_check_prose(addresses, annotation.body, text))
-    for source in (*annotation.sources, *annotation.readings.values()):
-        problems += _check_line(addresses, source, annotation.origin, text)
+    for source in annotation.sources:
+        problems += _check_prose(addresses, source, text)
+    for words in annotation.readings.values():
+        problems += _check_line(addresses, words, annotation.origin, text)
     for reading in annotation.apparatus:
         for prose in filter(None, (reading.source, reading.note)):
             problems += _check_prose(addresses, prose, text)

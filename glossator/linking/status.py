@@ -165,7 +165,12 @@ def _without_source(notes: Sequence[tuple[LinkedText, Note]]) -> Iterator[Place]
 
 def _has_source(note: Annotation) -> bool:
     """Whether it names one, links to one, or is marked as needing none."""
-    return bool(note.sources) or note.needs_no_source or any(_in_tokens(note.body.tokens, note.origin, "", ""))
+    return bool(note.sources) or note.needs_no_source or _cites_or_links(note)
+
+
+def _cites_or_links(note: Annotation) -> bool:
+    tokens = note.body.tokens
+    return any(_in_tokens(tokens, note.origin, "", "")) or any(markdown.has_type(tokens, "citation"))
 
 
 def _settings(linked: Linked, sources: Sources) -> Iterator[Place]:
@@ -185,7 +190,7 @@ def _links(linked: Linked) -> Iterator[Place]:
         for note in _each(one):
             annotation = note.annotation
             place = _note_place(one, note, "")
-            for tokens in (annotation.body.tokens, *map(markdown.parse_inline, annotation.sources)):
+            for tokens in (annotation.body.tokens, *(source.tokens for source in annotation.sources)):
                 yield from _in_tokens(tokens, annotation.origin, one.text.id, place.locus, place.page)
     for term in linked.edition.terms:
         yield from _in_tokens(term.definition.tokens, term.origin, "", "")

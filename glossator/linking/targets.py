@@ -9,7 +9,7 @@ from typing import Any
 from glossator import markdown
 from glossator.model import Annotation, Prose
 
-from .addresses import Address, Addresses, Fault
+from .addresses import SOURCES, Address, Addresses, Fault
 from .linked import Linked
 
 
@@ -43,6 +43,8 @@ def _links(linked: Linked) -> Iterator[tuple[str, Address]]:
         for note in {note.id: note for note in one.notes}.values():
             yield from _of_note(addresses, note.annotation, one.text.id)
     yield from _of_entries(linked)
+    if addresses.cited:
+        yield from (("", Address(SOURCES, fragment)) for fragment in addresses.cited.linked)
     for plain in edition.pages:
         yield from _of(addresses, plain.tokens, "", f"{plain.id}.html")
 
@@ -67,9 +69,11 @@ def _of_entries(linked: Linked) -> Iterator[tuple[str, Address]]:
 
 def _of_note(addresses: Addresses, annotation: Annotation, text: str) -> Iterator[tuple[str, Address]]:
     yield from _of_prose(addresses, annotation.body, text, "")
-    for source in (*annotation.sources, *annotation.readings.values()):
-        if markdown.may_have_links(source):
-            yield from _of(addresses, markdown.parse_inline(source), text, "")
+    for source in annotation.sources:
+        yield from _of_prose(addresses, source, text, "")
+    for words in annotation.readings.values():
+        if markdown.may_have_links(words):
+            yield from _of(addresses, markdown.parse_inline(words), text, "")
     for reading in annotation.apparatus:
         for name in reading.witnesses:
             if name in addresses.witnesses:

@@ -5,6 +5,9 @@ Markdown comes in, tokens go out, and what can be asked of tokens: their plain t
 editor is told where Markdown does not do what it seems to.
 """
 
+from .citations import find as find_citations
+from .citations import inline as cited_inline
+from .citations import with_citations, written
 from .parsing import (
     bare_letter,
     has_type,
@@ -25,7 +28,9 @@ __all__ = [
     "Place",
     "Token",
     "bare_letter",
+    "cited_inline",
     "faults",
+    "find_citations",
     "has_type",
     "links",
     "may_have_faults",
@@ -37,4 +42,6 @@ __all__ = [
     "plain",
     "plain_quote",
     "visible",
+    "with_citations",
+    "written",
 ]

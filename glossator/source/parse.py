@@ -32,6 +32,8 @@ from glossator.strict_yaml import origin as yaml_origin
 
 from . import fields, kinds, plain_fields, shapes, unread, versions
 from .annotations import read_notes, read_terms
+from .bibliography import read_bibliography
+from .cited import with_citations, without_bibliography
 from .apparatus import check_entries
 from .load import IMAGES
 from .names import read_names
@@ -92,8 +94,11 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         name_kinds=name_kinds,
         sources=named,
         read=tuple(dict.fromkeys(name for one in config.get("read") or () if (name := str(one)) in witnesses)),
+        bibliography=read_bibliography(sources, _mapping(config, "citations"), lang, problems),
     )
-    return edition, problems
+    if edition.bibliography is None:
+        return edition, [*problems, *without_bibliography(edition)]
+    return with_citations(edition, edition.bibliography.references), problems
 
 
 def _config(file: SourceFile | None, problems: list[Problem]) -> shapes.Checked:

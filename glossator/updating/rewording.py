@@ -46,7 +46,7 @@ def content(note: Annotation) -> tuple[object, ...]:
     """All that a note says, wherever it stands in its file; the source of the body is the first of it."""
     see = [name for name, _ in note.see]
     return (note.body.source, note.readings, note.original, note.certainty, note.by, note.date, note.status, note.tags,
-            note.sources, see, [_said(one) for one in note.apparatus])  # fmt: skip
+            [source.source for source in note.sources], see, [_said(one) for one in note.apparatus])  # fmt: skip
 
 
 def _said(reading: Reading) -> tuple[object, ...]:
