@@ -59,7 +59,7 @@ def link(
         notes = _notes(edition.kinds, one, pages, drafts)
         words = sum(_count_words(block.text) for block in one.text.blocks)
         texts.append(LinkedText(one.text, pages, notes, found.terms, words, found.names))
-    linked = Linked(edition, tuple(texts), Addresses({}, {}, {}))
+    linked = Linked(edition, tuple(texts), Addresses({}, {}, {}, cited=cited))
     addresses = _addresses(linked, anchored, frozenset(files), cited)
     linked = replace(linked, addresses=replace(addresses, sizes=sizes or {}, cited=cited))
     problems += _check_links(linked, anchored)
@@ -173,10 +173,10 @@ def _addresses(
         made.add(WITNESSES)
         ids[WITNESSES] = {address.fragment for address in witnesses.values()}
         pages = [page for one in linked.texts for page in one.pages]
-        made |= {witness_path(linked.edition, siglum, page) for siglum in linked.edition.read for page in pages}
-    if cited and cited.works:
+        made |= {witness_path(witnesses, siglum, page) for siglum in linked.edition.read for page in pages}
+    if linked.published_works:
         made |= {SOURCES, *TAKEN_ALONG}
-        ids[SOURCES] = set(cited.ids.values())
+        ids[SOURCES] = {cited.ids[key] for key in linked.published_works} if cited else set()
     pictures_from = linked.edition.pictures_from
     return Addresses(
         places, notes, terms, frozenset(made), ids, linked.edition.unread, names, pictures_from, witnesses=witnesses

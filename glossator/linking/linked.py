@@ -11,9 +11,10 @@ from typing import TypeVar
 
 from glossator import markdown
 from glossator.language import identifiers
-from glossator.model import Edition, Mention, Note, Occurrence, Page, Plain, Term, Text
+from glossator.model import Annotation, Edition, Mention, Note, Occurrence, Origin, Page, Plain, Term, Text
 
 from .addresses import GLOSSARY, Addresses
+from .cited import CitedAt
 from .apparatus import Apparatus
 from .names import NameOrder
 
@@ -146,6 +147,31 @@ class Linked:
     def title_key(self) -> str:
         """What they were kept under before the edition had an id."""
         return identifiers.slug(self.edition.title) or "edition"
+
+    @cached_property
+    def texts_by_id(self) -> Mapping[str, LinkedText]:
+        return {one.text.id: one for one in self.texts}
+
+    @cached_property
+    def published_notes(self) -> Mapping[Origin, tuple[LinkedText, Note]]:
+        """Each note where its id leads to, by the place in the YAML."""
+        return {note.annotation.origin: (one, note) for one in self.texts for note in reversed(one.notes)}
+
+    @cached_property
+    def cited_at(self) -> Mapping[str, Sequence[CitedAt]]:
+        """Where each work is cited that a reader can see, by its key."""
+        found: dict[str, list[CitedAt]] = {}
+        for place in self.addresses.cited.places if self.addresses.cited else ():
+            if not isinstance(place.holder, Annotation) or place.holder.origin in self.published_notes:
+                for key in dict.fromkeys(work.key for work in place.citation.works):
+                    found.setdefault(key, []).append(place)
+        return found
+
+    @cached_property
+    def published_works(self) -> Sequence[str]:
+        """The works that are cited there, in the order of the bibliography."""
+        cited = self.addresses.cited
+        return [key for key in cited.strings.order if key in self.cited_at] if cited else []
 
     @cached_property
     def is_large(self) -> bool:

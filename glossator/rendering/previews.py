@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from glossator.language import direction
 from glossator.linking import WITNESSES, Linked, LinkedText, glossary_path, targets
-from glossator.model import Block, Note, Original, Prose, Term, Text
+from glossator.model import HOWS, Annotation, Block, Note, Original, Prose, Term, Text
 
 from .marking import attribute, call, escape
 from .note_views import NoteViews, date_html, spoken
@@ -103,6 +103,8 @@ class Previews:
         label = spoken(self.linked.edition.kinds[annotation.kind], note)
         lemma = views.lemma(note)
         body = _excerpt_of(annotation.body)
+        if annotation.apparatus:
+            body = " ".join(filter(None, [_entry(annotation), body]))
         if not body and annotation.original:
             body = _original(annotation.original)
         return _Preview(f"<b>{escape(label)}</b>" + (f" <q>{lemma}</q>" if lemma else ""), body)
@@ -123,6 +125,15 @@ class Previews:
             if address.fragment in wanted:
                 head, prose = card(self.linked, name, self.ui)
                 yield address.fragment, _Preview(head, _excerpt_of(prose) if prose else "")
+
+
+def _entry(annotation: Annotation) -> str:
+    """What an entry of an apparatus says, in one line."""
+    readings = []
+    for one in annotation.apparatus:
+        sign = HOWS[one.how].abbreviation if one.how else ""
+        readings.append(" ".join(filter(None, ["" if one.is_lemma else one.words, sign, *one.witnesses])))
+    return escape(" : ".join(readings))
 
 
 def _term(term: Term) -> _Preview:

@@ -138,7 +138,7 @@ class Site:
         for siglum in self.edition.read:
             for one in self.linked.texts:
                 for number, page in enumerate(one.pages):
-                    path = witness_path(self.edition, siglum, page)
+                    path = witness_path(self.linked.addresses.witnesses, siglum, page)
                     yield path, lambda one=one, number=number, siglum=siglum: self._witness(one, number, siglum)
 
     def _other_files(self) -> Iterator[tuple[str, Any]]:
@@ -347,12 +347,16 @@ class Site:
         return self._render(
             "contents.html",
             path,
-            text.title,
+            self.ui["contents"] if self._is_edition(one) else text.title,
             lang=text.lang,
             of=one,
             text=self._text_view(one, path),
             toc=self._toc(one, path),
         )
+
+    def _is_edition(self, one: LinkedText) -> bool:
+        """Whether the edition is this text and is called like it: then its front page has the title."""
+        return len(self.linked.texts) == 1 and one.text.title == self.linked.edition.title
 
     def _reading(self, one: LinkedText, number: int) -> str:
         page, pages = one.pages[number], one.pages
@@ -402,6 +406,7 @@ class Site:
             "unit": text.unit,
             "lang": text.lang,
             "dir": direction(text.lang),
+            "is_edition": self._is_edition(one),
             "original_title": text.original_title,
             "original_lang": text.original_lang,
             "author": text.author,
@@ -466,7 +471,10 @@ class Site:
         page = one.pages[number]
         made = WitnessText(self.linked, one, page, siglum, self.ui)
         around = [
-            {"title": other.title, "href": Address(witness_path(self.edition, siglum, other)).from_page(made.path)}
+            {
+                "title": other.title,
+                "href": Address(witness_path(self.linked.addresses.witnesses, siglum, other)).from_page(made.path),
+            }
             if other
             else None
             for other in (one.pages[number - 1] if number else None, *one.pages[number + 1 : number + 2], None)

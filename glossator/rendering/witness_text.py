@@ -45,7 +45,7 @@ class WitnessText:
 
     def __init__(self, linked: Linked, one: LinkedText, page: Page, siglum: str, ui: Mapping[str, str]) -> None:
         self.linked, self.one, self.page, self.siglum, self.ui = linked, one, page, siglum, ui
-        self.path = witness_path(linked.edition, siglum, page)
+        self.path = witness_path(linked.addresses.witnesses, siglum, page)
         self.views = NoteViews(linked, one, self.path, ui)
         self.entries = EntryViews(self.views)
         self.apparatus: Apparatus = linked.apparatus[one.text.id]
@@ -215,5 +215,5 @@ def _rewritten(tokens: Sequence[Any], put: Sequence[tuple[Cut, str]]) -> tuple[t
 def witness_nav(linked: Linked, page: Page, path: str) -> Iterator[Mapping[str, str]]:
     """The pages that have a page of the text as its witnesses read it."""
     for siglum in linked.edition.read:
-        href = Address(witness_path(linked.edition, siglum, page)).from_page(path)
+        href = Address(witness_path(linked.addresses.witnesses, siglum, page)).from_page(path)
         yield {"siglum": siglum, "label": linked.edition.witnesses[siglum].label, "href": href}
