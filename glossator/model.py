@@ -63,9 +63,9 @@ class Sources:
     """What lies in an edition's folder.
 
     `texts` has the files of each text by the name under `content/` (`decree`, or `decree.plain` for a
-    parallel version); `annotations` has the files of notes by text,
-    `locks` what was last known of their anchors; `images` has the files below `content/images/` by their path there; `references`
-    are the bibliography, `styles` those of citations by their names.
+    parallel version); `annotations` has the files of notes by text, `locks` what was last known of their anchors;
+    `images` has the files below `content/images/` by their path there; `references` are the files of the bibliography,
+    `styles` those of citation styles by their names.
     """
 
     edition: SourceFile | None
@@ -89,7 +89,14 @@ class Sources:
         for one in (self.edition, self.glossary, self.names, self.citation_lock):
             if one:
                 yield one
-        for many in (self.references, tuple(self.styles.values()), *self.texts.values(), *self.annotations.values(), self.pages, tuple(self.locks.values())):
+        for many in (
+            self.references,
+            tuple(self.styles.values()),
+            *self.texts.values(),
+            *self.annotations.values(),
+            self.pages,
+            tuple(self.locks.values()),
+        ):
             yield from many
         yield from self.templates.values()
 

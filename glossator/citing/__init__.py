@@ -8,6 +8,7 @@ of it does not hold where notes are met singly.
 """
 
 from .digests import Wanted, wanted
+from .items import item_label, ris
 from .lock import LOCK, CitationLock, Strings, dump_citation_lock, read_citation_lock
 from .pandoc import NotFormatted, format_missing, is_installed
 from .style import fault_of_style, read_style
@@ -22,7 +23,9 @@ __all__ = [
     "fault_of_style",
     "format_missing",
     "is_installed",
+    "item_label",
     "read_citation_lock",
     "read_style",
+    "ris",
     "wanted",
 ]

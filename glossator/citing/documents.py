@@ -29,9 +29,7 @@ def documents(citations: Sequence[Citation], works: Sequence[str], *, numeric: b
             made.append(document := _Document())
         document.add(number, citation)
     every = _paragraph([CitedWork(key) for key in works])
-    return [
-        _division("", [every, *one.blocks] if numeric else [*one.blocks, every]) for one in (made or [_Document()])
-    ]
+    return [_division("", [every, *one.blocks] if numeric else [*one.blocks, every]) for one in (made or [_Document()])]
 
 
 class _Document:
@@ -117,7 +115,7 @@ def _inlines(blocks: Any) -> list[Any]:
 
 
 _ELEMENTS = {"Emph": "i", "Strong": "b", "Superscript": "sup", "Subscript": "sub", "Strikeout": "s", "Underline": "u"}
-_QUOTES = {"SingleQuote": "‘’", "DoubleQuote": "“”"}
+_QUOTES = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
 _Link = Callable[[str, str], str]
 
 
@@ -136,11 +134,10 @@ def _one(inline: Any, link: _Link) -> str:
     if kind == "SmallCaps":
         return f'<span class="sc">{_html_inside(content, link)}</span>'
     if kind == "Quoted":
-        opening, closing = _QUOTES[content[0]["t"]]
+        opening, closing = _QUOTES[str(content[0]["t"])]
         return f"{opening}{_html_inside(content[1], link)}{closing}"
     if kind in ("Cite", "Span"):
-        (_, classes, _) = content[0] if kind == "Span" else ("", [], [])
-        between = " " if "csl-right-inline" in classes else ""
+        between = " " if kind == "Span" and "csl-right-inline" in content[0][1] else ""
         return between + _html_inside(content[1], link)
     if kind == "Link":
         return link(_html_inside(content[1], link), content[2][0])

@@ -1,5 +1,5 @@
--- Run by pandoc.py as `pandoc lua format.lua FOLDER`: entries of BibTeX to CSL-JSON, then each document by itself
--- through citeproc, so that what one cites is nothing to the next. One process, however many there are.
+-- Run by pandoc.py as `pandoc lua format.lua FOLDER`: entries of BibTeX to CSL-JSON and the other way round, then each
+-- document by itself through citeproc, so that what one cites is nothing to the next. One process, however many.
 local folder = arg[1]
 
 local function read(name)
@@ -34,8 +34,27 @@ for _, entry in ipairs(pandoc.json.decode(read("bibtex.json"), false)) do
     broken[entry.key] = tostring(found)
   end
 end
+
+local written = {}
+for _, entry in ipairs(pandoc.json.decode(read("csl.json"), false)) do
+  local is_good, found = pcall(function()
+    return pandoc.write(pandoc.read("[" .. entry.source .. "]", "csljson"), "biblatex")
+  end)
+  if is_good then
+    written[entry.key] = found
+  else
+    broken[entry.key] = tostring(found)
+  end
+end
+
+-- Lua cannot tell an empty list from an empty mapping.
+local function mapping(value)
+  return next(value) and pandoc.json.encode(value) or "{}"
+end
+
+write("written.json", mapping(written))
 write("converted.json", "[" .. table.concat(items, ",") .. "]")
-write("broken.json", next(broken) and pandoc.json.encode(broken) or "{}")
+write("broken.json", mapping(broken))
 
 if not next(broken) then
   local doc = pandoc.read(read("documents.json"), "json")

@@ -17,7 +17,7 @@ from glossator.model import Origin, Problem, Reference
 from glossator.problems import problem
 
 from .documents import API, SPACER_ITEM, documents, formatted
-from .lock import CitationLock, Strings
+from .lock import BIBTEX, CitationLock, Strings
 from .style import for_single_notes
 
 _SCRIPT = Path(__file__).with_name("format.lua")
@@ -49,12 +49,12 @@ def is_installed() -> bool:
 def format_missing(strings: Strings) -> CitationLock:
     """The lock with all that is cited; raises `NotFormatted`. pandoc must be installed."""
     citations, _ = strings.missing
-    items, texts, entries = _run(strings)
+    made_items, texts, entries = _run(strings)
     wanted = strings.wanted
     made = {wanted.citation_digest(one): texts.get(number, "") for number, one in enumerate(citations)}
     made |= {wanted.entry_digest(key): entries.get(key, "") for key in wanted.works}
     lock = CitationLock(
-        {**strings.lock.items, **{wanted.works[key].digest: item for key, item in items.items()}},
+        {**strings.lock.items, **{wanted.works[key].digest: item for key, item in made_items.items()}},
         tuple(key for key in entries if key in wanted.works),
         {**strings.lock.strings, **made},
     )
@@ -66,13 +66,18 @@ def _run(strings: Strings) -> tuple[dict[str, Any], dict[int, str], dict[str, st
     program, bibliography = _program(), strings.wanted.bibliography
     works = strings.wanted.works.values()
     known = {work.key: item for work in works if (item := strings.item(work.key)) is not None}
-    new = [{"key": work.key, "source": _source(work, strings)} for work in works if work.key not in known]
+    new = [work for work in works if work.digest not in strings.lock.items]
+    asked = [
+        [{"key": work.key, "source": _source(work, strings)} for work in new if work.is_csl is csl]
+        for csl in (False, True)
+    ]
     with tempfile.TemporaryDirectory(prefix="glossator-") as name:
         folder = Path(name)
         style = bibliography.style.source or _output(program, f"--print-default-data-file={_DEFAULT_STYLE}")
         _write(folder / "style.csl", for_single_notes(style))
         _write(folder / "known.json", json.dumps([*known.values(), SPACER_ITEM], ensure_ascii=False))
-        _write(folder / "bibtex.json", json.dumps(new, ensure_ascii=False))
+        for file, some in zip(("bibtex.json", "csl.json"), asked, strict=True):
+            _write(folder / file, json.dumps(some, ensure_ascii=False))
         numeric = bibliography.style.is_numeric
         blocks = documents(strings.missing[0], list(strings.wanted.works), numeric=numeric)
         document = {"pandoc-api-version": API, "meta": _meta(folder, bibliography.locale), "blocks": blocks}
@@ -82,8 +87,9 @@ def _run(strings: Strings) -> tuple[dict[str, Any], dict[int, str], dict[str, st
         if broken:
             raise NotFormatted([_broken(strings.wanted.works[key], message) for key, message in broken.items()])
         converted = json.loads((folder / "converted.json").read_bytes())
+        written = json.loads((folder / "written.json").read_bytes())
         return (
-            {str(item["id"]): item for item in converted},
+            {str(item["id"]): item for item in converted} | {key: {BIBTEX: text} for key, text in written.items()},
             *formatted(json.loads((folder / "formatted.json").read_bytes())["blocks"]),
         )
 
@@ -92,6 +98,8 @@ def _source(work: Reference, strings: Strings) -> str:
     """The BibTeX of an entry, with all that it takes something from."""
     known = strings.wanted.bibliography
     parents = (known.references[key].source for key in work.parents if key in known.references)
+    if work.is_csl:
+        return work.source
     return "\n\n".join([known.strings, work.source, *parents])
 
 

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from . import build, check, completion, describe, eject, export, import_, init, new, reanchor, schema, serve, status
+from . import (
+    build,
+    check,
+    cite,
+    completion,
+    describe,
+    eject,
+    export,
+    import_,
+    init,
+    new,
+    reanchor,
+    schema,
+    serve,
+    status,
+)
 
 COMMANDS = (
     build.COMMAND,
     check.COMMAND,
     serve.COMMAND,
     reanchor.COMMAND,
+    cite.COMMAND,
     describe.COMMAND,
     status.COMMAND,
     new.COMMAND,

@@ -50,7 +50,8 @@ def link(
     """Number the notes, give everything its address, and check every link.
 
     `glossed` are the terms and names found in each text; `files` are what the site has beside its pages (`static/…`),
-    `sizes` those of the pictures among them; `cited` is what the edition cites; with `drafts` notes with that status are shown, as the preview does.
+    `sizes` those of the pictures among them; `cited` is what the edition cites; with `drafts` notes with that status
+    are shown, as the preview does.
     """
     problems: list[Problem] = []
     texts = []
@@ -134,9 +135,7 @@ def _count_words(text: str) -> int:
 # ── Addresses ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _addresses(
-    linked: Linked, anchored: Sequence[Anchored], files: frozenset[str], cited: Cited | None
-) -> Addresses:
+def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[str], cited: Cited | None) -> Addresses:
     places, notes = {}, {}
     made = {"index.html", "404.html", *files}
     ids: dict[str, Collection[str]] = {

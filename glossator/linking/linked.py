@@ -14,8 +14,8 @@ from glossator.language import identifiers
 from glossator.model import Annotation, Edition, Mention, Note, Occurrence, Origin, Page, Plain, Term, Text
 
 from .addresses import GLOSSARY, Addresses
-from .cited import CitedAt
 from .apparatus import Apparatus
+from .cited import CitedAt
 from .names import NameOrder
 
 FRONT = "front"  # the plain page that has no address of its own: what the front page says of the edition

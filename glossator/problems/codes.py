@@ -596,8 +596,8 @@ _ROWS = (
         "a citation style that cannot be used",
         "`citations: {style: …}` of edition.yaml names a style that is not there, or a file that is no style in the"
         " Citation Style Language.",
-        "Put the style into content/ under that name. Styles are at <https://www.zotero.org/styles>; where one says that"
-        " it follows another, take that one.",
+        "Put the style into content/ under that name. Styles are at <https://www.zotero.org/styles>; where one says"
+        " that it follows another, take that one.",
     ),
     Code(
         "G104",

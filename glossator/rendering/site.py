@@ -18,6 +18,7 @@ from glossator.linking import (
     FRONT,
     GLOSSARY,
     NOTES,
+    SOURCES,
     WITNESSES,
     Address,
     Linked,
@@ -38,6 +39,7 @@ from .name_views import NameViews
 from .note_views import date_html
 from .page_views import PageViews
 from .previews import Previews
+from .source_views import TITLES, SourceViews, taken_along
 from .theme import Broken, Theme
 from .witness_text import WitnessText, witness_nav
 from .witness_views import WitnessViews
@@ -125,6 +127,9 @@ class Site:
                 yield path, lambda path=path: self._notes(path)
         if self.edition.has_apparatus:
             yield from self._witness_pages()
+        if self.linked.published_works:
+            yield SOURCES, self._sources
+            yield from taken_along(self.linked).items()
         for path in self.previews.paths:
             yield path, lambda path=path: self.previews.script(path)
         if self.search == "index":
@@ -302,6 +307,8 @@ class Site:
             items.append((self.ui["notes"], NOTES))
         if self.edition.has_apparatus:
             items.append((self.ui["witnesses"], WITNESSES))
+        if self.linked.published_works:
+            items.append((self.ui["bibliography"], SOURCES))
         return [
             {"title": title, "href": Address(target).from_page(path), "current": target == path}
             for title, target in items
@@ -461,6 +468,11 @@ class Site:
     def _names(self, path: str) -> str:
         heading = self.names.label(self.names.pages[path])
         return self._render("names.html", path, heading, letters=self.names.letters(path))
+
+    def _sources(self) -> str:
+        entries = SourceViews(self.linked, self.ui).entries()
+        files = [{"title": title, "href": Address(path).from_page(SOURCES)} for title, path in TITLES.items()]
+        return self._render("sources.html", SOURCES, self.ui["bibliography"], entries=entries, files=files)
 
     def _witnesses(self) -> str:
         views = WitnessViews(self.linked, self.ui)

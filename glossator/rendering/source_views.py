@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
-from glossator.citing import item_label
-from glossator.linking import SOURCES, Address, Cited, CitedAt, Linked, LinkedText, glossary_path
+from glossator.citing import item_label, ris
+from glossator.linking import BIBTEX, CSL, RIS, SOURCES, Address, Cited, CitedAt, Linked, LinkedText, glossary_path
 from glossator.model import Annotation, Block, Name, Note, Plain, Term
 
 from .citations import entry, without_links, words
 from .contexts import in_context
 from .marking import escape
 from .note_views import NoteViews, spoken
+
+TITLES = {"BibTeX": BIBTEX, "RIS": RIS, "CSL-JSON": CSL}
+
+
+def taken_along(linked: Linked) -> Mapping[str, Callable[[], str]]:
+    """The files with all that is cited, by their paths."""
+    cited = linked.addresses.cited
+
+    def items() -> list[Mapping[str, Any]]:
+        found = (cited.strings.item(key) for key in linked.published_works) if cited else ()
+        return [item for item in found if item]
+
+    def bibtex() -> str:
+        return cited.strings.bibtex(linked.published_works) if cited else ""
+
+    return {
+        BIBTEX: bibtex,
+        RIS: lambda: ris(items()),
+        CSL: lambda: json.dumps(items(), ensure_ascii=False, indent=1) + "\n",
+    }
 
 
 class SourceViews:
@@ -53,7 +74,9 @@ class SourceViews:
         if isinstance(holder, Annotation):
             return self._in_note(*self.linked.published_notes[holder.origin])
         if isinstance(holder, Term):
-            return _elsewhere(self.ui["glossary"], Address(glossary_path(self.linked, holder), holder.id), holder.headword)
+            return _elsewhere(
+                self.ui["glossary"], Address(glossary_path(self.linked, holder), holder.id), holder.headword
+            )
         if isinstance(holder, Name):
             return _elsewhere(holder.name, self.linked.addresses.names[holder.id])
         if isinstance(holder, Plain):
@@ -87,4 +110,12 @@ class SourceViews:
 
 
 def _elsewhere(name: str, address: Address, what: str = "") -> Mapping[str, Any]:
-    return {"locus": name, "href": address.from_page(SOURCES), "before": "", "words": what, "after": "", "lang": "", "dir": ""}
+    return {
+        "locus": name,
+        "href": address.from_page(SOURCES),
+        "before": "",
+        "words": what,
+        "after": "",
+        "lang": "",
+        "dir": "",
+    }

@@ -1,7 +1,7 @@
 """The bibliography: BibTeX or BibLaTeX, and CSL-JSON -> entries by their keys.
 
-What an entry says is not looked into: pandoc does that where a citation is formatted (`citing`). Here it is found, where
-each begins, and whether it can be read; its digest tells whether what was formatted of it is still good.
+What an entry says is not looked into: pandoc does that where a citation is formatted (`citing`). Here it is found out
+where each begins and whether it can be read; its digest tells whether what was formatted of it is still good.
 """
 
 from __future__ import annotations
@@ -263,12 +263,14 @@ class _Csl(_Reader):
             try:
                 item, end = decoder.raw_decode(self.text, at)
                 after = self._blank(end)
-                if self.text[after : after + 1] not in (",", "]"):
-                    raise json.JSONDecodeError("Expecting ',' delimiter", self.text, after)
-            except (json.JSONDecodeError, RecursionError) as error:
-                where = error.pos if isinstance(error, json.JSONDecodeError) else at
-                said = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
-                self.broken(self.at(min(where, len(self.text))), f"this is no JSON: {said}", "export the file again")
+            except json.JSONDecodeError as error:
+                self.broken(self.at(error.pos), f"this is no JSON: {error.msg}", "export the file again")
+                return
+            except RecursionError:
+                self.broken(self.at(at), "this is nested too deeply", "export the file again")
+                return
+            if self.text[after : after + 1] not in (",", "]"):
+                self.broken(self.at(after), "here a comma or the end of the list is missing", "export the file again")
                 return
             yield from self._item(item, at, end)
             at = self._blank(after + 1) if self.text[after] == "," else after

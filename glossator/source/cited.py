@@ -149,8 +149,8 @@ def _prose(edition: Edition) -> Iterator[Prose]:
     for notes in edition.annotations.values():
         for note in notes:
             yield from (note.body, *note.sources)
-    for entry in (*edition.terms, *edition.names):
-        yield entry.definition
+    yield from (term.definition for term in edition.terms)
+    yield from (name.definition for name in edition.names)
 
 
 def _words(tokens: Sequence[Token]) -> str:

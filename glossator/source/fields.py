@@ -117,7 +117,9 @@ NOTE = Fields(
         "date": Date("when"),
         "status": Choice(("draft", "reviewed", "disputed"), "drafts are shown in the preview only"),
         "tags": Items(Words(), "free keywords"),
-        "sources": Items(Words(), "what the note rests on: citations, or words in Markdown; [] says that it needs no source"),
+        "sources": Items(
+            Words(), "what the note rests on: citations, or words in Markdown; [] says that it needs no source"
+        ),
         "see": Items(Words(), "ids of other notes"),
     },
     what="note",

@@ -32,9 +32,9 @@ from glossator.strict_yaml import origin as yaml_origin
 
 from . import fields, kinds, plain_fields, shapes, unread, versions
 from .annotations import read_notes, read_terms
+from .apparatus import check_entries
 from .bibliography import read_bibliography
 from .cited import with_citations, without_bibliography
-from .apparatus import check_entries
 from .load import IMAGES
 from .names import read_names
 from .people import license_of, person
