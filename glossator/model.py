@@ -688,6 +688,7 @@ class Edition:
     sources: Mapping[str, Prose] = field(default_factory=dict)  # by name: whom an apparatus names beside witnesses
     read: tuple[str, ...] = ()  # sigla of the witnesses that have pages of their own
     bibliography: Bibliography | None = None
+    exports: tuple[str, ...] = ()  # formats that are published beside the pages
 
     @property
     def interface_lang(self) -> str:

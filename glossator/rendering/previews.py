@@ -16,7 +16,7 @@ from glossator.linking import SOURCES, WITNESSES, Cited, Linked, LinkedText, glo
 from glossator.model import HOWS, Annotation, Block, Note, Original, Prose, Term, Text
 
 from .citations import words as words_of
-from .marking import attribute, call, escape
+from .marking import attribute, call, closing, escape, opening
 from .note_views import NoteViews, date_html, spoken
 from .places import place_name
 from .source_views import SourceViews
@@ -24,7 +24,7 @@ from .witness_views import card
 
 LONGEST = 300  # characters of a preview
 _WORDS = ("text", "code_inline", "text_special", "html_inline", "softbreak", "hardbreak")
-_ELEMENTS = {"em_open": "em", "strong_open": "strong", "span_open": "span"}
+_KEPT = ("em", "strong", "span")  # the elements that a preview keeps
 
 
 class _Preview(NamedTuple):
@@ -181,20 +181,18 @@ def excerpt(*paragraphs: Iterable[Any], longest: int = LONGEST, cited: Cited | N
         if number:
             out.append(" ")
         for token in tokens:
-            name = _ELEMENTS.get(token.type.replace("_close", "_open"), "")
             is_cited = token.type == "citation" and cited is not None
             if token.type in _WORDS or is_cited:
                 words = words_of(token.meta["citation"], cited) if is_cited and cited else token.content or " "
                 if len(words) > left:
                     cut = words[:left]
                     out.append(escape((cut if " " not in cut else cut.rpartition(" ")[0]).rstrip(" ,;:")) + " …")
-                    return "".join(out) + "".join(f"</{one}>" for one in reversed(open_))
+                    return "".join([*out, *map(closing, reversed(open_))])
                 left -= len(words)
                 out.append(escape(words))
-            elif name and token.nesting == 1:
-                lang = f' lang="{attribute(token.attrs["lang"])}"' if token.attrs.get("lang") else ""
-                out.append(f"<{name}{lang}>")
-                open_.append(name)
-            elif name and token.nesting == -1 and open_:
-                out.append(f"</{open_.pop()}>")
+            elif token.type.removesuffix("_open") in _KEPT:
+                open_.append(opening(token))
+                out.append(open_[-1])
+            elif token.type.removesuffix("_close") in _KEPT and open_:
+                out.append(closing(open_.pop()))
     return "".join(out).strip()
