@@ -177,10 +177,18 @@ def check(node: Node, shape: Shape, path: str, name: str = "") -> Iterator[Probl
             node,
             path,
             f"{said} must be one value, not a list or mapping",
-            "put the value in quotation marks if it is meant as words",
+            _as_words(node, name),
         )
     else:
         yield from _check_scalar(node, shape, path, said)
+
+
+def _as_words(node: Node, name: str) -> str:
+    """What to write where a list or a mapping was meant as words: a citation, `note: [see @key, p. 12]`."""
+    if isinstance(node, Sequence) and all(isinstance(one, Scalar) for one in node) and any("@" in one for one in node):
+        words = ", ".join(map(str, node))
+        return f"write {name}: {slips.quoted(f'[{words}]')}"
+    return "put the value in quotation marks if it is meant as words"
 
 
 def fits(node: Node, shape: Shape) -> bool:
