@@ -163,12 +163,15 @@ class Style(NamedTuple):
 
 
 class Bibliography(NamedTuple):
-    """The works that an edition can cite, by their keys; `strings` are the abbreviations of its BibTeX."""
+    """The works that an edition can cite, by their keys; `strings` are the abbreviations of its BibTeX, `unread` the
+    keys of entries that cannot be read.
+    """
 
     references: Mapping[str, Reference]
     strings: str = ""
     style: Style = Style()
     locale: str = ""
+    unread: frozenset[str] = frozenset()
 
 
 class CitedWork(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from glossator.citing import Strings, read_citation_lock, wanted
 from glossator.language import identifiers
 from glossator.model import (
     Annotation,
+    Bibliography,
     Block,
     Citation,
     Edition,
@@ -65,6 +66,10 @@ class Cited:
         """Whether the style cites in notes: then a citation in a text is a mark that leads to the page of sources."""
         return self.strings.wanted.bibliography.style.is_note
 
+    def alone(self, citation: Citation) -> Citation:
+        """The same as it stands behind a mark, where no sentence names the author."""
+        return citation._replace(in_sentence=False) if self.in_notes else citation
+
     @cached_property
     def ids(self) -> Mapping[str, str]:
         """The id of each work on the page of sources, by its key; and of each citation in a text, by that id."""
@@ -91,14 +96,17 @@ def cite(edition: Edition, lock: SourceFile | None) -> tuple[Cited | None, list[
         return None, []
     places = tuple(_places(edition))
     locked, problems = read_citation_lock(lock)
-    problems += _unknown(places, edition.bibliography.references)
-    return Cited(places, Strings(wanted(edition.bibliography, (one.citation for one in places)), locked)), problems
+    problems += _unknown(places, edition.bibliography)
+    cited = Cited(places, Strings(wanted(edition.bibliography, ()), locked))
+    citations = [form for one in places for form in (one.citation, *([cited.alone(one.citation)] if one.id else []))]
+    return replace(cited, strings=Strings(wanted(edition.bibliography, citations), locked)), problems
 
 
-def _unknown(places: Sequence[CitedAt], known: Mapping[str, Reference]) -> Iterator[Problem]:
+def _unknown(places: Sequence[CitedAt], bibliography: Bibliography) -> Iterator[Problem]:
+    known = bibliography.references
     for place in places:
         for work in place.citation.works:
-            if work.key not in known:
+            if work.key not in known and work.key not in bibliography.unread:
                 near = identifiers.did_you_mean(work.key, known, shown="@{}")
                 hint = near or "add it to content/references.bib; an @ that is no citation is written \\@"
                 message = f"the bibliography has no entry “{work.key}”"

@@ -159,13 +159,13 @@ class Linked:
 
     @cached_property
     def cited_at(self) -> Mapping[str, Sequence[CitedAt]]:
-        """Where each work is cited that a reader can see, by its key."""
-        found: dict[str, list[CitedAt]] = {}
+        """Where each work is cited that a reader can see, by its key; a note, an entry or a page counts once."""
+        found: dict[str, dict[object, CitedAt]] = {}
         for place in self.addresses.cited.places if self.addresses.cited else ():
             if not isinstance(place.holder, Annotation) or place.holder.origin in self.published_notes:
-                for key in dict.fromkeys(work.key for work in place.citation.works):
-                    found.setdefault(key, []).append(place)
-        return found
+                for work in place.citation.works:
+                    found.setdefault(work.key, {}).setdefault(place.id or id(place.holder), place)
+        return {key: list(places.values()) for key, places in found.items()}
 
     @cached_property
     def published_works(self) -> Sequence[str]:

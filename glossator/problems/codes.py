@@ -615,7 +615,7 @@ _ROWS = (
         "There are brackets with a key in them, `[@smith-2019]`, as a citation has them, and no bibliography: they are"
         " shown as they stand.",
         "Put the bibliography beside edition.yaml as content/references.bib (BibTeX) or content/references.json"
-        " (CSL-JSON). Brackets that are no citation are written `\\[@name]`.",
+        " (CSL-JSON). An `@` that is no citation is written `\\@`.",
     ),
     Code(
         "G110",

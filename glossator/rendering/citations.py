@@ -11,6 +11,7 @@ import re
 from html import escape, unescape
 from typing import Any, Protocol
 
+from glossator.citing import item_label
 from glossator.linking import Cited
 from glossator.model import Citation
 
@@ -36,14 +37,14 @@ def citation(token: Any, links: Links) -> str:
     html = _linked(found, cited, links)
     if "id" not in token.meta:
         return html
-    space = " " if token.meta["space"] else ""
+    before, after = (" " if token.meta["space"] == side else "" for side in ("before", "after"))
     if not cited.in_notes:
-        return f'{space}<span class="fr">{html}</span>'
+        return f'{before}<span class="fr">{html}</span>{after}'
     author = html.partition("<a ")[0].strip() if found.in_sentence else ""
-    said = f'{space}<span class="fr">{author}</span>' if author else ""
+    said = f'{before}<span class="fr">{author}</span>' if author else ""
     fragment = token.meta["id"] or cited.ids.get(found.works[0].key, "")
     href, label = escape(links.cited_at(fragment)), escape(words(found, cited))
-    return f'{said}<a class="fr" href="{href}" role="doc-biblioref" aria-label="{label}">{MARK}</a>'
+    return f'{said}<a class="fr" href="{href}" role="doc-biblioref" aria-label="{label}" data-sign="{MARK}"></a>{after}'
 
 
 def _linked(found: Citation, cited: Cited, links: Links) -> str:
@@ -57,7 +58,7 @@ def _linked(found: Citation, cited: Cited, links: Links) -> str:
     if html is None:
         return f'<span class="flag">{"; ".join(_unformatted(work, opening(work.key)) for work in found.works)}</span>'
     if "<a " not in html:  # a style that has nothing to say of the work, or nothing to link
-        return f"{opening(found.works[0].key)}{html or escape(found.works[0].key)}</a>"
+        return f"{opening(found.works[0].key)}{html or escape(label(found.works[0].key, cited))}</a>"
     return _link.sub(lambda match: opening(unescape(match[1])), html)
 
 
@@ -67,17 +68,23 @@ def _unformatted(work: Any, opening: str) -> str:
 
 
 def words(found: Citation, cited: Cited) -> str:
-    """A citation as plain words."""
-    html = cited.strings.citation(found)
+    """A citation as plain words, with all that it says whether or not it is part of a sentence."""
+    html = cited.strings.citation(cited.alone(found))
     if html is None:
         return "; ".join(f"{work.key}, {work.suffix}" if work.suffix else work.key for work in found.works)
-    return unescape(_tag.sub("", html)) or found.works[0].key
+    return unescape(_tag.sub("", html)) or label(found.works[0].key, cited)
+
+
+def label(key: str, cited: Cited) -> str:
+    """What a work is called in a word or two."""
+    item = cited.strings.item(key)
+    return item_label(item) if item else key
 
 
 def entry(key: str, cited: Cited) -> str:
     """What the bibliography has of a work, as HTML; its key if it is not formatted yet."""
     html = cited.strings.entry(key)
-    return f'<span class="flag">{escape(key)}</span>' if html is None else html or escape(key)
+    return f'<span class="flag">{escape(key)}</span>' if html is None else html or escape(label(key, cited))
 
 
 def without_links(html: str) -> str:

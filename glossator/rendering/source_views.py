@@ -8,11 +8,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from glossator.citing import item_label, ris
+from glossator.citing import ris
 from glossator.linking import BIBTEX, CSL, RIS, SOURCES, Address, Cited, CitedAt, Linked, LinkedText, glossary_path
 from glossator.model import Annotation, Block, Name, Note, Plain, Term
 
-from .citations import entry, without_links, words
+from .citations import entry, label, without_links, words
 from .contexts import in_context
 from .marking import escape
 from .note_views import NoteViews, spoken
@@ -49,18 +49,18 @@ class SourceViews:
         return [self._entry(key, self.cited) for key in self.linked.published_works] if self.cited else []
 
     def _entry(self, key: str, cited: Cited) -> Mapping[str, Any]:
-        item = cited.strings.item(key)
         return {
             "id": cited.ids[key],
-            "label": item_label(item) if item else key,
+            "label": label(key, cited),
             "html": Markup(entry(key, cited)),
-            "places": [view for place in self.linked.cited_at.get(key, ()) if (view := self._place(place, cited))],
+            "places": [self._place(place, key, cited) for place in self.linked.cited_at.get(key, ())],
         }
 
-    def _place(self, place: CitedAt, cited: Cited) -> Mapping[str, Any]:
+    def _place(self, place: CitedAt, key: str, cited: Cited) -> Mapping[str, Any]:
         """Where a work is cited; for a citation that is a mark in the text, what it says as well."""
         said = words(place.citation, cited) if place.id and cited.in_notes else ""
-        return {**self._where(place), "id": place.id, "said": said}
+        is_first = place.citation.works[0].key == key  # of several works that it cites: it stands here once
+        return {**self._where(place), "id": place.id if is_first else "", "said": said}
 
     def _where(self, place: CitedAt) -> Mapping[str, Any]:
         holder = place.holder
@@ -98,13 +98,12 @@ class SourceViews:
         if self.cited is None:
             return
         for key in self.linked.published_works:
-            item = self.cited.strings.item(key)
             if self.cited.ids[key] in wanted:
-                head = f"<b>{escape(item_label(item) if item else key)}</b>"
+                head = f"<b>{escape(label(key, self.cited))}</b>"
                 yield self.cited.ids[key], head, without_links(entry(key, self.cited))
             for place in self.linked.cited_at.get(key, ()):
                 if place.id in wanted and place.citation.works[0].key == key:
-                    html = self.cited.strings.citation(place.citation)
+                    html = self.cited.strings.citation(self.cited.alone(place.citation))
                     body = escape(words(place.citation, self.cited)) if html is None else without_links(html)
                     yield place.id, f"<b>{escape(self.ui['sources'])}</b>", body
 

@@ -23,6 +23,7 @@ _EDITION, _CSL = "content/edition.yaml", ".csl"
 _PARENTS = ("crossref", "xref", "xdata")  # the fields by which an entry takes something from others
 _NAMED = ("author", "editor", "title")  # what a short citation begins with, the first that there is
 _name = re.compile(r"[^\s{},#\"()=@']+").fullmatch
+_any_key = re.compile(r"@\w+\s*\{\s*([^\s,{}]+)|\"id\"\s*:\s*\"([^\"]+)\"")
 _word = re.compile(r"\w{3,}")
 
 
@@ -35,7 +36,16 @@ def read_bibliography(
         return None
     found, wrong = read_references(sources.references)
     problems += wrong
-    return Bibliography(found.references, found.strings, style, str(settings.get("locale", lang)))
+    unread = _unread(sources, found.references) if wrong else frozenset()
+    return Bibliography(found.references, found.strings, style, str(settings.get("locale", lang)), unread)
+
+
+def _unread(sources: Sources, known: Mapping[str, Reference]) -> frozenset[str]:
+    """The keys of entries that cannot be read: citations of them may be right."""
+    texts = (decode(file.data, file.path)[0] or "" for file in sources.references)
+    return frozenset(
+        key for text in texts for found in _any_key.finditer(text) for key in (found[1] or found[2],)
+    ).difference(known)
 
 
 def _style(sources: Sources, settings: Mapping[str, Any], problems: list[Problem]) -> Style:

@@ -215,7 +215,7 @@ def _citation(error: _ParseError) -> Complaint | None:
     text = found["text"].rstrip()
     if (found["key"] or "") in error.names.of_words and text.endswith("]"):
         parts = re.split(r",\s*(?=-?@)", text[1:-1].strip())
-        text = f"[{', '.join(map(quoted, parts))}]"
+        text = f"[{', '.join(quoted(f'[{part}]' if ',' in part else part) for part in parts)}]"
     else:
         text = quoted(text)
     key = f"{found['key']}: " if found["key"] else "- "
