@@ -6,9 +6,11 @@ pandoc is GPL and 150 MB, so it is an extra, called as a program: that of `pypan
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -87,6 +89,8 @@ def _run(strings: Strings) -> tuple[dict[str, Any], dict[int, str], dict[str, st
         if broken:
             raise NotFormatted([_broken(strings.wanted.works[key], message) for key, message in broken.items()])
         converted = json.loads((folder / "converted.json").read_bytes())
+        if lost := [one for item in converted for one in _lost(strings.wanted.works[str(item["id"])], item)]:
+            raise NotFormatted(lost)
         written = json.loads((folder / "written.json").read_bytes())
         return (
             {str(item["id"]): item for item in converted} | {key: {BIBTEX: text} for key, text in written.items()},
@@ -125,6 +129,15 @@ def _output(program: str, *arguments: str) -> str:
 def _broken(work: Reference, message: str) -> Problem:
     words = " ".join(message.split())[:200]
     return problem("G102", work.origin, f"pandoc cannot read the entry “{work.key}”: {words}", "correct the entry")
+
+
+def _lost(work: Reference, item: Any) -> Iterator[Problem]:
+    """The fields that pandoc has left out, for it cannot read their LaTeX; it says nothing of that."""
+    for name in ("title", "author"):
+        if re.search(rf"(?im)^[ \t]*{name}[ \t]*=", work.source) and name not in item:
+            message = f"pandoc cannot read `{name}` of the entry “{work.key}”"
+            hint = "look for LaTeX in it that is not closed: $, {, or a command"
+            yield problem("G102", work.origin, message, hint)
 
 
 def _write(path: Path, text: str) -> None:

@@ -60,6 +60,8 @@ class Status:
     undefined_names: tuple[Place, ...] = ()
     witnesses: tuple[Coverage, ...] = ()
     negative: tuple[Place, ...] = ()
+    uncited: tuple[Place, ...] | None = None  # None where there is no bibliography
+    unformatted: tuple[Place, ...] = ()
 
     def count(self, kind: str = "", state: str | None = None, by: str | None = None) -> int:
         return sum(
@@ -103,7 +105,32 @@ def status(linked: Linked, sources: Sources) -> Status:
         ),
         witnesses=tuple(coverage(linked)),
         negative=tuple(_note_place(one, note, f"“{_quoted(one, note)}”") for one, note in negative(linked)),
+        uncited=_uncited(linked),
+        unformatted=tuple(_unformatted(linked)),
     )
+
+
+def _uncited(linked: Linked) -> tuple[Place, ...] | None:
+    """The entries of the bibliography that nothing cites, and that no entry takes anything from."""
+    cited, bibliography = linked.addresses.cited, linked.edition.bibliography
+    if cited is None or bibliography is None:
+        return None
+    used = {*cited.works, *(key for work in cited.works.values() for key in work.parents)}
+    return tuple(
+        Place("", "", key, entry.origin.path, entry.origin.line)
+        for key, entry in bibliography.references.items()
+        if key not in used
+    )
+
+
+def _unformatted(linked: Linked) -> Iterator[Place]:
+    """The citations that the lock does not have yet, each once."""
+    cited = linked.addresses.cited
+    missing = set(cited.strings.missing[0]) if cited else set()
+    for place in cited.places if cited else ():
+        if place.citation in missing:
+            missing.discard(place.citation)
+            yield Place(place.text, "", markdown.written(place.citation), place.origin.path, place.origin.line)
 
 
 def _each(one: LinkedText) -> list[Note]:
@@ -296,12 +323,14 @@ LISTS = (
     ("links", "Links to elsewhere"),
     ("settings", "Missing in the settings"),
 )
+_OF_BIBLIOGRAPHY = (("uncited", "Works never cited"), ("unformatted", "Citations not formatted yet: `glossator cite`"))
 _OF_APPARATUS = (("negative", "Entries that do not say who has the lemma, where most do"),)
 
 
 def lists(found: Status) -> tuple[tuple[str, str], ...]:
     """The lists of places that there may be, each by the field of `Status` that it is, with its title."""
-    return (*_OF_APPARATUS, *LISTS) if found.witnesses else LISTS
+    of_bibliography = () if found.uncited is None else _OF_BIBLIOGRAPHY
+    return (*(_OF_APPARATUS if found.witnesses else ()), *LISTS, *of_bibliography)
 
 
 def table(found: Status) -> list[list[str]]:

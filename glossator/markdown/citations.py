@@ -99,7 +99,8 @@ def with_citations(tokens: Sequence[Token], keys: Collection[str], *, in_text: b
     """Block tokens with the citations among their words as tokens of their own, `meta["citation"]`.
 
     In a text each run of words is read by itself, and a citation takes a space beside it along (`meta["space"]` is
-    before or after), so that the words around it are what they would be without it; elsewhere all of the tokens are read together.
+    before or after), so that the words around it are what they would be without it; elsewhere all of the tokens are
+    read together.
     """
     cited: set[str] = set()
     for token in tokens:

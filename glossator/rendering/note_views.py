@@ -16,6 +16,7 @@ from glossator.model import After, Annotation, Kind, Note, Original
 from . import layout
 from .apparatus_views import EntryView, EntryViews
 from .blocks import plain_inline, prose_html, split_first
+from .citations import words
 from .marking import attribute, escape
 from .places import place_name
 
@@ -146,6 +147,14 @@ class NoteViews:
                 title = NoteViews(self.linked, one, self.path, self.ui).lemma(note)
                 return {"title": title, "href": self.href(address)}
         return {"title": name, "href": self.href(address)}
+
+    def length_of_citations(self, annotation: Annotation) -> int:
+        """What a note shows of works, in Latin characters, beyond what the editor wrote to cite them."""
+        cited = self.linked.addresses.cited
+        if cited is None or "@" not in annotation.body.source:
+            return 0
+        found = (token.meta["citation"] for token in markdown.has_type(annotation.body.tokens, "citation"))
+        return sum(len(words(one, cited)) - len(markdown.written(one)) for one in found)
 
     def lemma(self, note: Note) -> Markup:
         """The words that the note is about, cut in the middle if they are many; for a section its heading."""

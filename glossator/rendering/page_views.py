@@ -324,7 +324,7 @@ class PageViews:
                 line += layout.line_of(self.text.text.blocks[mark.block].text, mark.offset)
                 break
             line += self._height(placed.row)
-        return line, length(note.annotation)
+        return line, length(note.annotation) + self.views.length_of_citations(note.annotation)
 
 
 def _digits(number: int) -> str:

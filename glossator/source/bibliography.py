@@ -24,6 +24,7 @@ _PARENTS = ("crossref", "xref", "xdata")  # the fields by which an entry takes s
 _NAMED = ("author", "editor", "title")  # what a short citation begins with, the first that there is
 _name = re.compile(r"[^\s{},#\"()=@']+").fullmatch
 _any_key = re.compile(r"@\w+\s*\{\s*([^\s,{}]+)|\"id\"\s*:\s*\"([^\"]+)\"")
+_not_in_key = re.compile(r"[\s{},#\"=@%\\~]").search
 _word = re.compile(r"\w{3,}")
 
 
@@ -189,6 +190,10 @@ class _Bibtex(_Reader):
     def _reference(self, entry: Any, strings: dict[str, str], here: Origin) -> Iterator[Reference]:
         if not entry.key:
             self.broken(here, "this entry has no key", "write one behind the brace: @book{smith-2019,")
+            return
+        if fault := _not_in_key(entry.key):
+            message = f"the key “{entry.key}” has “{fault[0]}” in it"
+            self.broken(here, message, "use letters, digits and -, _, :, .")
             return
         fields: dict[str, str] = {}
         for field in entry.fields:

@@ -44,6 +44,7 @@ from .witnesses import check_witnesses, read_ones, read_sources, read_witnesses
 EDITION_FILE = "content/edition.yaml"
 _NO_TEXTS = {"pages": "content/pages/ is for pages that are no texts", IMAGES: f"content/{IMAGES}/ is for pictures"}
 _OF_APPARATUS = {"witnesses": "the site has the page of the witnesses there"}
+_OF_BIBLIOGRAPHY = {"sources": "the site has the page of what is cited there"}
 RESERVED_PAGES = ("index", "glossary", "notes", "404")
 RESERVED_BEGINNINGS = ("glossary-", "notes-")  # what the indexes of large editions begin with
 
@@ -193,6 +194,7 @@ def _texts(config: shapes.Checked, sources: Sources, lang: str, problems: list[P
     taken: dict[str, str] = {}
     listed = _listed(config)
     taken_by_pages = _NO_TEXTS | (_OF_APPARATUS if any(kind.apparatus for kind in _kinds(config).values()) else {})
+    taken_by_pages |= _OF_BIBLIOGRAPHY if sources.references else {}
     for name, here in listed:
         other = taken.setdefault(identifiers.key(name), name)
         if name in texts or other != name:
