@@ -67,19 +67,17 @@ def _run(strings: Strings) -> tuple[dict[str, Any], dict[int, str], dict[str, st
     """The items that were converted, by key, and what was formatted."""
     program, bibliography = _program(), strings.wanted.bibliography
     works = strings.wanted.works.values()
-    known = {work.key: item for work in works if (item := strings.item(work.key)) is not None}
-    new = [work for work in works if work.digest not in strings.lock.items]
-    asked = [
-        [{"key": work.key, "source": _source(work, strings)} for work in new if work.is_csl is csl]
-        for csl in (False, True)
-    ]
+    sources = [{"key": one.key, "source": _source(one, strings)} for one in works]
+    bibtex = [source for one, source in zip(works, sources, strict=True) if not one.is_csl]
+    csl = [source for one, source in zip(works, sources, strict=True) if one.is_csl]
     with tempfile.TemporaryDirectory(prefix="glossator-") as name:
         folder = Path(name)
         style = bibliography.style.source or _output(program, f"--print-default-data-file={_DEFAULT_STYLE}")
         _write(folder / "style.csl", for_single_notes(style))
-        _write(folder / "known.json", json.dumps([*known.values(), SPACER_ITEM], ensure_ascii=False))
-        for file, some in zip(("bibtex.json", "csl.json"), asked, strict=True):
-            _write(folder / file, json.dumps(some, ensure_ascii=False))
+        items = [json.loads(one["source"]) for one in csl]
+        _write(folder / "items.json", json.dumps([*items, SPACER_ITEM], ensure_ascii=False))
+        _write(folder / "bibtex.json", json.dumps(bibtex, ensure_ascii=False))
+        _write(folder / "csl.json", json.dumps(csl, ensure_ascii=False))
         numeric = bibliography.style.is_numeric
         blocks = documents(strings.missing[0], list(strings.wanted.works), numeric=numeric)
         document = {"pandoc-api-version": API, "meta": _meta(folder, bibliography.locale), "blocks": blocks}
@@ -99,19 +97,18 @@ def _run(strings: Strings) -> tuple[dict[str, Any], dict[int, str], dict[str, st
 
 
 def _source(work: Reference, strings: Strings) -> str:
-    """The BibTeX of an entry, with all that it takes something from."""
-    known = strings.wanted.bibliography
-    parents = (known.references[key].source for key in work.parents if key in known.references)
+    """An entry as it stands; in BibTeX with all that it takes something from."""
     if work.is_csl:
         return work.source
+    known = strings.wanted.bibliography
+    parents = (known.references[key].source for key in work.parents if key in known.references)
     return "\n\n".join([known.strings, work.source, *parents])
 
 
 def _meta(folder: Path, locale: str) -> Any:
-    files = [str(folder / "known.json"), str(folder / "converted.json")]
     return {
         "csl": {"t": "MetaString", "c": str(folder / "style.csl")},
-        "bibliography": {"t": "MetaList", "c": [{"t": "MetaString", "c": file} for file in files]},
+        "bibliography": {"t": "MetaString", "c": str(folder / "items.json")},
         "lang": {"t": "MetaString", "c": locale},
         "link-citations": {"t": "MetaBool", "c": True},
     }

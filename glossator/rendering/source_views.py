@@ -105,7 +105,7 @@ class SourceViews:
                 if place.id in wanted and place.citation.works[0].key == key:
                     html = self.cited.strings.citation(self.cited.alone(place.citation))
                     body = escape(words(place.citation, self.cited)) if html is None else without_links(html)
-                    yield place.id, f"<b>{escape(self.ui['sources'])}</b>", body
+                    yield place.id, f"<b>{escape(self.ui['bibliography'])}</b>", body
 
 
 def _elsewhere(name: str, address: Address, what: str = "") -> Mapping[str, Any]:
