@@ -160,6 +160,7 @@ class Style(NamedTuple):
     source: str = ""
     is_note: bool = False
     is_numeric: bool = False
+    has_bibliography: bool = True
 
 
 class Bibliography(NamedTuple):

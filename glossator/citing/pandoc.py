@@ -10,12 +10,12 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from glossator.model import Origin, Problem, Reference
+from glossator.model import Citation, CitedWork, Origin, Problem, Reference
 from glossator.problems import problem
 
 from .documents import API, SPACER_ITEM, documents, formatted
@@ -34,7 +34,7 @@ class NotFormatted(Exception):
         self.problems = problems
 
 
-def _program() -> str:
+def program() -> str:
     """Where pandoc is; "" if it is not installed."""
     if package := find_spec("pypandoc"):
         folder = Path(package.origin or "").parent / "files"
@@ -45,14 +45,21 @@ def _program() -> str:
 
 
 def is_installed() -> bool:
-    return bool(_program())
+    return bool(program())
 
 
 def format_missing(strings: Strings) -> CitationLock:
     """The lock with all that is cited; raises `NotFormatted`. pandoc must be installed."""
-    citations, _ = strings.missing
-    made_items, texts, entries = _run(strings)
     wanted = strings.wanted
+    citations = list(strings.missing[0])
+    if not wanted.bibliography.style.has_bibliography:
+        citations += [Citation((CitedWork(key),)) for key in wanted.works]
+    made_items, texts, entries = _run(strings, citations)
+    if not wanted.bibliography.style.has_bibliography:
+        # Law reviews have none: a work is listed as it is cited for the first time.
+        listed = [texts.get(len(citations) - len(wanted.works) + at, "") for at in range(len(wanted.works))]
+        named = {key: re.sub(r"</?a\b[^>]*>", "", html) for key, html in zip(wanted.works, listed, strict=True)}
+        entries = dict(sorted(named.items(), key=lambda one: one[1].casefold()))
     made = {wanted.citation_digest(one): texts.get(number, "") for number, one in enumerate(citations)}
     made |= {wanted.entry_digest(key): entries.get(key, "") for key in wanted.works}
     lock = CitationLock(
@@ -63,26 +70,26 @@ def format_missing(strings: Strings) -> CitationLock:
     return Strings(wanted, lock).in_use
 
 
-def _run(strings: Strings) -> tuple[dict[str, Any], dict[int, str], dict[str, str]]:
-    """The items that were converted, by key, and what was formatted."""
-    program, bibliography = _program(), strings.wanted.bibliography
+def _run(strings: Strings, citations: Sequence[Citation]) -> tuple[dict[str, Any], dict[int, str], dict[str, str]]:
+    """The items that were converted, by key, and what was formatted: citations by their number, entries by key."""
+    executable, bibliography = program(), strings.wanted.bibliography
     works = strings.wanted.works.values()
     sources = [{"key": one.key, "source": _source(one, strings)} for one in works]
     bibtex = [source for one, source in zip(works, sources, strict=True) if not one.is_csl]
     csl = [source for one, source in zip(works, sources, strict=True) if one.is_csl]
     with tempfile.TemporaryDirectory(prefix="glossator-") as name:
         folder = Path(name)
-        style = bibliography.style.source or _output(program, f"--print-default-data-file={_DEFAULT_STYLE}")
+        style = bibliography.style.source or _output(executable, f"--print-default-data-file={_DEFAULT_STYLE}")
         _write(folder / "style.csl", for_single_notes(style))
         items = [json.loads(one["source"]) for one in csl]
         _write(folder / "items.json", json.dumps([*items, SPACER_ITEM], ensure_ascii=False))
         _write(folder / "bibtex.json", json.dumps(bibtex, ensure_ascii=False))
         _write(folder / "csl.json", json.dumps(csl, ensure_ascii=False))
         numeric = bibliography.style.is_numeric
-        blocks = documents(strings.missing[0], list(strings.wanted.works), numeric=numeric)
+        blocks = documents(citations, list(strings.wanted.works), numeric=numeric)
         document = {"pandoc-api-version": API, "meta": _meta(folder, bibliography.locale), "blocks": blocks}
         _write(folder / "documents.json", json.dumps(document, ensure_ascii=False))
-        _output(program, "lua", str(_SCRIPT), str(folder))
+        _output(executable, "lua", str(_SCRIPT), str(folder))
         broken = json.loads((folder / "broken.json").read_bytes())
         if broken:
             raise NotFormatted([_broken(strings.wanted.works[key], message) for key, message in broken.items()])
@@ -114,8 +121,8 @@ def _meta(folder: Path, locale: str) -> Any:
     }
 
 
-def _output(program: str, *arguments: str) -> str:
-    done = subprocess.run([program, *arguments], capture_output=True, check=False)
+def _output(executable: str, *arguments: str) -> str:
+    done = subprocess.run([executable, *arguments], capture_output=True, check=False)
     if done.returncode:
         words = done.stderr.decode("utf-8", errors="replace").strip().split("\n")[0]
         message = f"pandoc could not format the citations: {words}"

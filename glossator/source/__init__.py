@@ -7,6 +7,7 @@ each file.
 
 from . import fields, pictures, shapes
 from .annotations import read_notes, read_terms
+from .bibliography import read_references
 from .load import GLOSSARIES, NAMES, Shelf, home, load, lock_path, shared
 from .names import default_name_kinds
 from .parse import EDITION_FILE, parse
@@ -33,6 +34,7 @@ __all__ = [
     "parse_text",
     "pictures",
     "read_notes",
+    "read_references",
     "read_terms",
     "schema_reference",
     "series",

@@ -34,7 +34,7 @@ def strings(root):
 def without_pandoc(monkeypatch):
     monkeypatch.setattr(pipeline, "is_installed", lambda: False)
     monkeypatch.setattr(command, "is_installed", lambda: False)
-    monkeypatch.setattr(pandoc, "_program", lambda: pytest.fail("pandoc was asked for"))
+    monkeypatch.setattr(pandoc, "program", lambda: pytest.fail("pandoc was asked for"))
 
 
 @pytest.fixture
