@@ -139,7 +139,8 @@ class Reference(NamedTuple):
 
     `source` is the entry as it stands in its file, BibTeX (with the `@string`s that it uses in `Bibliography`) or the
     JSON of a CSL item; `digest` is that of all that it says, with what it takes from other entries, its `parents`;
-    `alike` are words that another work must have in common with it to be confused with it in a short citation.
+    `alike` are words that another work must have in common with it to be confused with it in a short citation; `title`
+    is that of the work, as far as it can be read without more ado.
     """
 
     key: str
@@ -149,6 +150,7 @@ class Reference(NamedTuple):
     is_csl: bool = False
     parents: tuple[str, ...] = ()
     alike: frozenset[str] = frozenset()
+    title: str = ""
 
 
 class Style(NamedTuple):

@@ -11,7 +11,7 @@ from .digests import Wanted, wanted
 from .items import item_label, ris
 from .lock import LOCK, CitationLock, Strings, dump_citation_lock, read_citation_lock
 from .pandoc import NotFormatted, format_missing, is_installed
-from .style import fault_of_style, read_style
+from .style import fault_of_style, for_single_notes, read_style
 
 __all__ = [
     "LOCK",
@@ -21,6 +21,7 @@ __all__ = [
     "Wanted",
     "dump_citation_lock",
     "fault_of_style",
+    "for_single_notes",
     "format_missing",
     "is_installed",
     "item_label",

@@ -1,8 +1,8 @@
 """Citations as HTML: in notes, entries and pages in the line; in a text what no quote can hold.
 
-In a text a style that cites there stands in its parentheses. One that cites in notes has a mark there, which leads to
-the place on the page of sources where the whole citation stands; a card shows it. Written out in the line it would be a
-footnote in the middle of an author's sentence.
+In a text a style that cites there stands in its parentheses, and with the space before them outside of the words. One
+that cites in notes has a mark there, which leads to the place on the page of sources where the whole citation stands; a
+card shows it. Written out in the line it would be a footnote in the middle of an author's sentence.
 """
 
 from __future__ import annotations
@@ -39,12 +39,13 @@ def citation(token: Any, links: Links) -> str:
         return html
     before, after = (" " if token.meta["space"] == side else "" for side in ("before", "after"))
     if not cited.in_notes:
-        return f'{before}<span class="fr">{html}</span>{after}'
+        return f'<span class="fr">{before}{html}{after}</span>'
     author = html.partition("<a ")[0].strip() if found.in_sentence else ""
-    said = f'{before}<span class="fr">{author}</span>' if author else ""
+    said = f'<span class="fr">{before}{author}</span>' if author else ""
+    space = f'<span class="fr">{after}</span>' if after else ""
     fragment = token.meta["id"] or cited.ids.get(found.works[0].key, "")
     href, label = escape(links.cited_at(fragment)), escape(words(found, cited))
-    return f'{said}<a class="fr" href="{href}" role="doc-biblioref" aria-label="{label}" data-sign="{MARK}"></a>{after}'
+    return f'{said}<a class="fr" href="{href}" role="doc-biblioref" aria-label="{label}" data-sign="{MARK}"></a>{space}'
 
 
 def _linked(found: Citation, cited: Cited, links: Links) -> str:

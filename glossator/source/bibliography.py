@@ -210,7 +210,8 @@ class _Bibtex(_Reader):
         )
         named = next((fields[name] for name in _NAMED if name in fields), "")
         digest = _digest([entry.key, entry.entry_type.lower(), fields, used])
-        yield Reference(entry.key, here, entry.raw, digest, parents=parents, alike=_alike(named.split(" and ")[0]))
+        alike, title = _alike(named.split(" and ")[0]), " ".join(re.sub(r"[{}\"]", "", fields.get("title", "")).split())
+        yield Reference(entry.key, here, entry.raw, digest, parents=parents, alike=alike, title=title)
 
     def _line(self, number: int) -> str:
         return self.text.split("\n")[number - 1]
@@ -305,4 +306,6 @@ class _Csl(_Reader):
         place = self.text.find(f'"{key}"', at, end)
         here = self.at(place + 1, len(key)) if place >= 0 else self.at(at)
         source = json.dumps({**item, "id": key}, ensure_ascii=False)
-        yield Reference(key, here, source, _digest([key, item]), is_csl=True, alike=_alike(named))
+        yield Reference(
+            key, here, source, _digest([key, item]), is_csl=True, alike=_alike(named), title=str(item.get("title", ""))
+        )
