@@ -91,6 +91,21 @@ def _example(code: str) -> str:
     return ""
 
 
+CITING = r"""
+## The bibliography
+
+| file in `content/` | what it is |
+|---|---|
+| `references.bib` | the entries in BibTeX or BibLaTeX, `@string`, `crossref` and `xdata` included |
+| `references.json` | the entries in CSL-JSON, a list of items with an `id` each; both files may be there |
+| `NAME.csl` | a style in the Citation Style Language 1.0.2, for `citations: {style: NAME}` |
+| `citations.lock.json` | written by the program: every citation as it was formatted; commit it |
+
+A citation is `[prefix @key, suffix; …]`, `[-@key]` without the author, or `@key [suffix; …]` in a sentence. A key is
+letters, digits and `_`, with one of `:.#$%&-+?<>~/` between them; any other stands in braces, `@{key}`. A suffix that
+begins with a locator is one to the style: a number, or a number behind “p.”, “ch.”, “vol.”, “sec.” and the like in the
+language of `locale`. Prefix and suffix are plain words.
+"""
 APPARATUS = r"""
 ## An entry of an apparatus
 
@@ -122,7 +137,7 @@ def formats() -> str:
     for path, doc, shape in FILES:
         parts.append(f"\n## `{path}`\n\n{doc}\n")
         parts += _table(shape)
-    return "\n".join(parts) + "\n" + APPARATUS + "\n".join(map(_way, HOWS.values())) + "\n" + MARKDOWN
+    return "\n".join(parts) + "\n" + CITING + APPARATUS + "\n".join(map(_way, HOWS.values())) + "\n" + MARKDOWN
 
 
 def _way(how: How) -> str:

@@ -35,7 +35,7 @@ SEES = {
     "pipeline": f"model {GROUND} citing {STAGES} exporters",
     "updating": f"model {GROUND} {STAGES}",
     "editing": "model strict_yaml",
-    "importers": "model problems language files strict_yaml markdown source anchoring",
+    "importers": "model problems language files strict_yaml markdown citing source anchoring",
     "preview": f"model {GROUND} {STAGES} pipeline updating editing",
     "commands": f"model {GROUND} citing {STAGES} pipeline updating editing importers exporters preview",
 }

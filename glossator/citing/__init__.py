@@ -10,7 +10,7 @@ of it does not hold where notes are met singly.
 from .digests import Wanted, wanted
 from .items import item_label, ris
 from .lock import LOCK, CitationLock, Strings, dump_citation_lock, read_citation_lock
-from .pandoc import NotFormatted, format_missing, is_installed
+from .pandoc import NotFormatted, csl_of_ris, format_missing, is_installed
 from .style import fault_of_style, for_single_notes, read_style
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "NotFormatted",
     "Strings",
     "Wanted",
+    "csl_of_ris",
     "dump_citation_lock",
     "fault_of_style",
     "for_single_notes",

@@ -48,6 +48,11 @@ def is_installed() -> bool:
     return bool(program())
 
 
+def csl_of_ris(data: bytes) -> bytes:
+    """The works of a file in RIS as CSL-JSON; `NotFormatted` if it is none. pandoc must be installed."""
+    return _output(program(), "-f", "ris", "-t", "csljson", given=data).encode()
+
+
 def format_missing(strings: Strings) -> CitationLock:
     """The lock with all that is cited; raises `NotFormatted`. pandoc must be installed."""
     wanted = strings.wanted
@@ -121,8 +126,8 @@ def _meta(folder: Path, locale: str) -> Any:
     }
 
 
-def _output(executable: str, *arguments: str) -> str:
-    done = subprocess.run([executable, *arguments], capture_output=True, check=False)
+def _output(executable: str, *arguments: str, given: bytes = b"") -> str:
+    done = subprocess.run([executable, *arguments], input=given, capture_output=True, check=False)
     if done.returncode:
         words = done.stderr.decode("utf-8", errors="replace").strip().split("\n")[0]
         message = f"pandoc could not format the citations: {words}"

@@ -1,4 +1,4 @@
-"""`import text FILE` and `import notes FILE`: what the commands read, say and write."""
+"""`import text FILE`, `import notes FILE` and `import references FILE`: what the commands read, say and write."""
 
 from __future__ import annotations
 
@@ -48,6 +48,8 @@ def arguments(parser: Parser) -> None:
         help="csv, hypothesis, recogito, w3c, docx or tei, where the file's name does not say",
     )
     notes.add_argument("--to", default="", metavar="NAME", help="their file: annotations/TEXT/NAME.yaml")
+    references = what.add_parser("references", help="works of a .bib, .json (CSL) or .ris, as Zotero exports them")
+    references.add_argument("file", metavar="FILE")
     for parser in (text, notes):
         parser.add_argument("--encoding", default="", help="the file's encoding, if it is not UTF-8: cp1252, gb18030")
 
@@ -57,6 +59,8 @@ def run(root: Path, options: Options) -> int:
 
     try:
         data = access.read(options.file)
+        if options.what == "references":
+            return _references(root, data, options)
         imported = _text(root, data, options) if options.what == "text" else _notes(root, data, options)
         with Replacement(home(root)) as files:
             written = importers.stage(root, imported.files, files)
@@ -68,6 +72,19 @@ def run(root: Path, options: Options) -> int:
     except importers.Refused as refused:
         print(refused, file=sys.stderr)
         return 1
+    return 0
+
+
+def _references(root: Path, data: bytes, options: Options) -> int:
+    from glossator import importers
+    from glossator.source import load
+
+    imported = importers.import_references(data, Path(options.file).name, load(root))
+    with Replacement(home(root)) as files:
+        if imported.data is not None:
+            files.stage(root / imported.path, imported.data, imported.before)
+            files.commit()
+        _tell(imported.report(), [], "", "")
     return 0
 
 
@@ -146,9 +163,9 @@ def _notes(root: Path, data: bytes, options: Options) -> importers.NotesImport:
 
 COMMAND = Command(
     "import",
-    "a text, or notes, from elsewhere",
-    "Turn a plain text into a numbered one in Markdown, or notes of another program into YAML. What could not be "
-    "taken over is listed and kept in imports/; no file is ever overwritten.",
+    "a text, notes or a bibliography from elsewhere",
+    "Turn a plain text into a numbered one in Markdown, or notes of another program into YAML; add works to the "
+    "bibliography. What could not be taken over is listed, and what is there is never overwritten.",
     run,
     arguments,
 )

@@ -1,6 +1,6 @@
-"""Texts and notes from elsewhere: `import text FILE` and `import notes FILE`.
+"""Texts, notes and works from elsewhere: `import text FILE`, `import notes FILE`, `import references FILE`.
 
-Both take bytes and give what is to be written, a report, and what was left over; `write` puts it on disk, and never
+All take bytes and give what is to be written, a report, and what was left over; `write` puts it on disk, and never
 over a file that is there. Nothing is guessed in silence: the report says what was read as what, and whatever could not
 be taken over stands in a file under imports/, which the engine does not read.
 
@@ -25,6 +25,7 @@ from . import hypothesis_export, recogito, spreadsheet, tei, web_annotation, wor
 from .drafts import Context, Drafts
 from .placing import place
 from .reading import text_of
+from .references import ReferencesImport, import_references
 from .result import DocumentImport, NewFile, NotesImport, Refused, TextImport
 from .saving import stage, write
 from .texts import import_text
@@ -33,9 +34,11 @@ __all__ = [
     "DocumentImport",
     "NewFile",
     "NotesImport",
+    "ReferencesImport",
     "Refused",
     "TextImport",
     "import_notes",
+    "import_references",
     "import_text",
     "stage",
     "write",

@@ -54,7 +54,7 @@ def content(note: Annotation) -> tuple[object, ...]:
     """All that a note says, wherever it stands in its file; the source of the body is the first of it."""
     see = [name for name, _ in note.see]
     return (note.body.source, note.readings, note.original, note.certainty, note.by, note.date, note.status, note.tags,
-            [source.source for source in note.sources], see, [_said(reading) for reading in note.apparatus])  # fmt: skip
+            [one.source for one in note.sources], see, [_said(reading) for reading in note.apparatus])  # fmt: skip
 
 
 def _said(reading: Reading) -> tuple[object, ...]:
