@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -126,14 +127,16 @@ class _Reader:
         self.text, self.path = text, path
         self.problems: list[Problem] = []
         self.strings: list[str] = []
+        # Where each line begins: a bibliography may have thousands of entries.
+        self.lines = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def broken(self, origin: Origin, message: str, hint: str) -> None:
         self.problems.append(problem("G102", origin, message, hint))
 
     def at(self, index: int, length: int = 1) -> Origin:
         """The place of a character of the file."""
-        before = self.text.rfind("\n", 0, index)
-        return Origin(self.path, self.text.count("\n", 0, index) + 1, index - before, length)
+        line = bisect_right(self.lines, index)
+        return Origin(self.path, line, index - self.lines[line - 1] + 1, length)
 
 
 # ── BibTeX ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -141,36 +144,30 @@ class _Reader:
 
 class _Bibtex(_Reader):
     def references(self) -> Iterator[Reference]:
-        from bibtexparser import model, parse_string  # 100 ms that only an edition with a bibliography needs
+        from bibtexparser import model  # 100 ms that only an edition with a bibliography needs
+        from bibtexparser.entrypoint import parse_string
 
         logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it has to say is said here
         found = parse_string(self.text, parse_stack=[])
         values = {one.key.lower(): str(one.value) for one in found.strings}
-        self.strings += [one.raw for one in found.strings]
+        self.strings += [one.raw or "" for one in found.strings]
         for block in found.blocks:
             # Its lines are those of the file, from 0; an entry begins at its sign.
-            line = self._index_of_line(block.start_line or 0)
+            line = self.lines[block.start_line or 0]
             here = self.at(self.text.find("@", line) if isinstance(block, model.ParsingFailedBlock) else line)
-            entry = block
-            if isinstance(block, model.DuplicateBlockKeyBlock):
-                entry = block.ignore_error_block  # it is compared with those of other files too
+            # One whose key is there already is compared with those of other files too.
+            entry = block.ignore_error_block if isinstance(block, model.DuplicateBlockKeyBlock) else block
             if isinstance(entry, model.Entry):
                 yield from self._reference(entry, values, self._at_key(entry, line))
             elif isinstance(block, model.DuplicateFieldKeyBlock):
                 names = ", ".join(f"`{name}`" for name in sorted(block.duplicate_keys))
-                key = block.ignore_error_block.key
+                key = self.text[self.text.find("{", line) + 1 :].partition(",")[0].strip()
                 self.broken(here, f"the entry “{key}” has {names} more than once", "take all but one of them out")
             elif isinstance(block, model.ParsingFailedBlock):
                 self._failed(block, here)
 
-    def _index_of_line(self, number: int) -> int:
-        index = 0
-        for _ in range(number):
-            index = self.text.find("\n", index) + 1
-        return index
-
     def _at_key(self, entry: Any, line: int) -> Origin:
-        at = self.text.find(entry.key, line) if entry.key else self.text.find("@", line)
+        at = self.text.find(entry.key, self.text.find("{", line)) if entry.key else self.text.find("@", line)
         return self.at(max(at, line), max(len(entry.key), 1))
 
     def _failed(self, block: Any, here: Origin) -> None:
@@ -198,10 +195,9 @@ class _Bibtex(_Reader):
         fields: dict[str, str] = {}
         for field in entry.fields:
             if not _is_value(field.value):
-                line = (field.start_line or 0) + 1
+                at = self.text.find(field.key, self.lines[field.start_line or 0])
                 message = f"`{field.key}` of “{entry.key}” goes on into the next field"
-                at = Origin(self.path, line, 1 + max(0, self._line(line).find(field.key)), len(field.key))
-                self.broken(at, message, "put a comma behind its value")
+                self.broken(self.at(max(at, 0), len(field.key)), message, "put a comma behind its value")
                 return
             fields[field.key.lower()] = field.value
         used = {name: strings[name] for value in fields.values() for name in _names_in(value) if name in strings}
@@ -212,9 +208,6 @@ class _Bibtex(_Reader):
         digest = _digest([entry.key, entry.entry_type.lower(), fields, used])
         alike, title = _alike(named.split(" and ")[0]), " ".join(re.sub(r"[{}\"]", "", fields.get("title", "")).split())
         yield Reference(entry.key, here, entry.raw, digest, parents=parents, alike=alike, title=title)
-
-    def _line(self, number: int) -> str:
-        return self.text.split("\n")[number - 1]
 
 
 def _is_value(value: str) -> bool:
