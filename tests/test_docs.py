@@ -43,7 +43,13 @@ def test_every_yaml_in_the_docs_has_only_known_fields(file):
         assert problems == []
         shape = next(
             s
-            for key, s in (*LISTS, ("kinds", EDITION), ("editors", EDITION), ("pictures_from", EDITION), ("citations", EDITION))
+            for key, s in (
+                *LISTS,
+                ("kinds", EDITION),
+                ("editors", EDITION),
+                ("pictures_from", EDITION),
+                ("citations", EDITION),
+            )
             if key in node
         )
         assert list(shapes.check(node, shape, file.name)) == []

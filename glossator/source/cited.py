@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count, repeat
 
 from glossator import markdown
@@ -15,6 +15,7 @@ from glossator.markdown import Token
 from glossator.model import Annotation, Block, Edition, Name, Origin, Plain, Problem, Prose, Row, Section, Term, Text
 from glossator.problems import problem
 
+_KEPT = 4_096  # notes whose tokens are kept: each is asked for where its citations are gathered and where it is shown
 _SIGN, _OPENING = "@", "[@"
 
 
@@ -111,6 +112,7 @@ def _may_cite(block: Block) -> bool:
     return _SIGN in block.text and block.kind != "code"
 
 
+@lru_cache(maxsize=_KEPT)
 def _parsed(parse: Callable[[str], Sequence[Token]], keys: Collection[str], source: str) -> Sequence[Token]:
     tokens = parse(source)
     if any(token.children for token in tokens):
