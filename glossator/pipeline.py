@@ -119,6 +119,9 @@ def examine(root: Path) -> tuple[Sources, Linked, Report]:
     started = time.perf_counter()
     sources = load(root)
     linked, _, problems = understand(sources)
+    if not _has_errors(problems):
+        linked, of_citations = formatted(linked)
+        problems += of_citations
     return sources, linked, _report(sources, linked, problems, started)
 
 

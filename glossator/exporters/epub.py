@@ -20,6 +20,7 @@ from glossator.language import dates, direction
 from glossator.linking import (
     FRONT,
     GLOSSARY,
+    SOURCES,
     WITNESSES,
     Address,
     Fault,
@@ -30,7 +31,7 @@ from glossator.linking import (
 )
 from glossator.model import Origin, Page, Plain, Sources
 from glossator.problems import problem
-from glossator.rendering import Broken, Item, PageViews, Site, WitnessViews, place_name, prose_html, tree
+from glossator.rendering import Broken, Item, PageViews, Site, SourceViews, WitnessViews, place_name, prose_html, tree
 
 from .archive import archive, moment
 from .cover import cover
@@ -117,6 +118,7 @@ class _Epub:
         stand_ins[GLOSSARY] = (self._glossary_pages or [""])[0]
         paths += self._name_pages
         paths += [WITNESSES] if self.edition.has_apparatus else []
+        paths += [SOURCES] if self.linked.published_works else []
         names = {path: f"{path.removesuffix('.html')}.xhtml" for path in paths}
         names[_TITLE] = "title.xhtml"
         return {**{path: names[other] for path, other in stand_ins.items() if path and other}, **names}
@@ -186,6 +188,9 @@ class _Epub:
             views = WitnessViews(self.linked, self.ui)
             given = {"witnesses": views.witnesses(), "sources": views.sources()}
             yield _Part(WITNESSES, "epub/witnesses.html", self.ui["witnesses"], lang, given)
+        if self.linked.published_works:
+            entries = SourceViews(self.linked, self.ui).entries()
+            yield _Part(SOURCES, "epub/sources.html", self.ui["bibliography"], lang, {"entries": entries})
 
     def _title(self) -> Mapping[str, Any]:
         front = next((page for page in self.edition.pages if page.id == FRONT), None)
@@ -221,6 +226,7 @@ class _Epub:
         shown = {self.site.names.pages[path].id: path for path in reversed(self._name_pages)}
         toc += [Item(self.site.names.label(self.site.names.pages[path]), "", path) for path in reversed(shown.values())]
         toc += [Item(self.ui["witnesses"], "", WITNESSES)] if self.edition.has_apparatus else []
+        toc += [Item(self.ui["bibliography"], "", SOURCES)] if self.linked.published_works else []
         landmarks = [
             {"type": "cover", "href": _COVER, "title": self.edition.title},
             {"type": "toc", "href": _NAV, "title": self.ui["contents"]},

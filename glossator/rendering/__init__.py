@@ -16,6 +16,7 @@ from .note_views import length
 from .page_views import PageViews
 from .places import place_name
 from .site import Download, Site
+from .source_views import SourceViews
 from .theme import Broken
 from .witness_views import WitnessViews
 
@@ -28,6 +29,7 @@ __all__ = [
     "PageViews",
     "Placed",
     "Site",
+    "SourceViews",
     "WitnessViews",
     "arrange",
     "attribute",
