@@ -187,9 +187,7 @@ def unformatted(linked: Linked) -> list[Problem]:
     first = next((place for place in cited.places if place.citation in citations), cited.places[0])
     number = f"{len(citations)} citation{'s' if len(citations) > 1 else ''}" if citations else f"{len(works)} entries"
     verb = "is" if number.startswith("1 ") else "are"
-    hint = (
-        "pip install 'glossator[citations]', then `glossator cite`; or do that elsewhere, and bring citations.lock.json"
-    )
+    hint = "pip install 'glossator[citations]', then `cite`; or do that elsewhere, and bring citations.lock.json"
     return [problem("G104", first.origin, f"{number} {verb} not formatted yet, and pandoc is not installed", hint)]
 
 

@@ -7,7 +7,7 @@ cite each place as by itself (`documents.py`). Begin with `lock.py`; `style.py` 
 of it does not hold where notes are met singly.
 """
 
-from .digests import Wanted, wanted
+from .digests import wanted
 from .items import item_label, ris
 from .lock import LOCK, CitationLock, Strings, dump_citation_lock, read_citation_lock
 from .pandoc import NotFormatted, csl_of_ris, format_missing, is_installed
@@ -18,7 +18,6 @@ __all__ = [
     "CitationLock",
     "NotFormatted",
     "Strings",
-    "Wanted",
     "csl_of_ris",
     "dump_citation_lock",
     "fault_of_style",

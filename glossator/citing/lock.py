@@ -57,7 +57,7 @@ def read_citation_lock(file: SourceFile | None) -> tuple[CitationLock, list[Prob
     if is_known:
         return lock, []
     message = "the lock of the citations cannot be read"
-    hint = "take it from the last commit, or delete it and run `glossator cite`"
+    hint = "take it from the last commit, or delete it and run `cite`"
     return CitationLock(), [problem("G022", Origin(file.path), message, hint)]
 
 

@@ -23,6 +23,7 @@ from .lock import BIBTEX, CitationLock, Strings
 from .style import for_single_notes
 
 _SCRIPT = Path(__file__).with_name("format.lua")
+_LONGEST = 200  # characters of what pandoc says
 _DEFAULT_STYLE = "default.csl"
 
 
@@ -129,15 +130,19 @@ def _meta(folder: Path, locale: str) -> Any:
 def _output(executable: str, *arguments: str, given: bytes = b"") -> str:
     done = subprocess.run([executable, *arguments], input=given, capture_output=True, check=False)
     if done.returncode:
-        words = done.stderr.decode("utf-8", errors="replace").strip().split("\n")[0]
+        words = _brief(done.stderr.decode("utf-8", errors="replace"))
         message = f"pandoc could not format the citations: {words}"
         raise NotFormatted([problem("G103", Origin("content/edition.yaml"), message, "try another style")])
     return done.stdout.decode("utf-8", errors="replace")
 
 
 def _broken(work: Reference, message: str) -> Problem:
-    words = " ".join(message.split())[:200]
-    return problem("G102", work.origin, f"pandoc cannot read the entry “{work.key}”: {words}", "correct the entry")
+    said = f"pandoc cannot read the entry “{work.key}”: {_brief(message)}"
+    return problem("G102", work.origin, said, "correct the entry")
+
+
+def _brief(message: str) -> str:
+    return " ".join(message.split())[:_LONGEST]
 
 
 def _lost(work: Reference, item: Any) -> Iterator[Problem]:

@@ -25,7 +25,7 @@ from . import hypothesis_export, recogito, spreadsheet, tei, web_annotation, wor
 from .drafts import Context, Drafts
 from .placing import place
 from .reading import text_of
-from .references import ReferencesImport, import_references
+from .references import import_references
 from .result import DocumentImport, NewFile, NotesImport, Refused, TextImport
 from .saving import stage, write
 from .texts import import_text
@@ -34,7 +34,6 @@ __all__ = [
     "DocumentImport",
     "NewFile",
     "NotesImport",
-    "ReferencesImport",
     "Refused",
     "TextImport",
     "import_notes",

@@ -323,7 +323,7 @@ LISTS = (
     ("links", "Links to elsewhere"),
     ("settings", "Missing in the settings"),
 )
-_OF_BIBLIOGRAPHY = (("uncited", "Works never cited"), ("unformatted", "Citations not formatted yet: `glossator cite`"))
+_OF_BIBLIOGRAPHY = (("uncited", "Works never cited"), ("unformatted", "Citations not formatted yet: `cite`"))
 _OF_APPARATUS = (("negative", "Entries that do not say who has the lemma, where most do"),)
 
 

@@ -605,7 +605,7 @@ _ROWS = (
         "citations that are not formatted yet",
         "What citations look like is kept in content/citations.lock.json. It is made by pandoc, which is not installed"
         " here, so new citations, or those of an entry that was changed, cannot be formatted.",
-        "Install it with `pip install 'glossator[citations]'`, and build again or run `glossator cite`, here or where"
+        "Install it (pip install 'glossator[citations]'), and build again or run `cite`, here or where"
         " the edition is edited; commit content/citations.lock.json. Whoever has that file needs no pandoc.",
     ),
     Code(
