@@ -62,7 +62,7 @@ class WitnessText:
         return [piece for piece in pieces if self.first <= piece.block < self.last]
 
     def rows(self) -> list[WitnessRow]:
-        """All rows but the author's footnotes, which are the edition's, and those that a lacuna has swallowed."""
+        """All rows but the author's footnotes, which are the edition's, and those of which nothing is left."""
         made = []
         number = self.first
         for section in self.one.text.sections[self.page.first : self.page.last]:
@@ -115,9 +115,10 @@ class WitnessText:
         return found
 
     def _is_lost(self, block: int) -> bool:
-        """Whether a block is missing as a whole, and nothing is to be said there."""
+        """Whether all words of a block are cut out, and nothing is put in."""
+        put = self._put.get(block, ())
         length = len(self.one.text.blocks[block].text)
-        return (0, length) in self._gaps.get(block, ()) and not any(html for _, html in self._put.get(block, ()))
+        return 0 < length == sum(end - start for (start, end), _ in put) and not any(html for _, html in put)
 
     def _changed(self, change: Change) -> str:
         note, reading = change.spot.note, change.reading

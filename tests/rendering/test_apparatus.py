@@ -215,6 +215,14 @@ def test_a_line_or_a_block_may_be_left_out_as_a_whole():
     assert "A rope is thrown, (not here: a boy we do not know) makes fast to iron." in heard
 
 
+def test_of_a_section_that_is_left_out_one_sign_is_shown():
+    html = pages(files("- {at: '2', readings: [{how: omission, in: [C]}]}\n"))["t/witness-c/index.html"]
+    assert read(html).endswith(
+        "(not here: Two A rope is thrown, a boy we do not know makes fast to iron. After the verse, prose.)"
+    )
+    assert html.count('<div class="row">') == 4
+
+
 def test_a_reading_over_several_blocks_stands_in_the_first():
     entries = "- {quote: {from: 'makes fast', to: 'After the verse'}, app: 'and that was that] C'}\n"
     html = pages(files(entries))["t/witness-c/index.html"]
