@@ -161,7 +161,13 @@ class WitnessText:
             else:
                 blocks.append(block)
         dress = Dress(self.views.resolve, markings, permalink=self._permalink)
-        return Markup(row_html(row._replace(blocks=tuple(blocks)), self.one.levels[section.level] + 1, section, dress))
+        return Markup(row_html(row._replace(blocks=tuple(blocks)), self._level(section), section, dress))
+
+    def _level(self, section: Section) -> int:
+        """Of a heading: 2 for the highest on the page, which has a title of its own."""
+        sections = self.one.text.sections[self.page.first : self.page.last]
+        highest = min(self.one.levels[one.level] for one in sections if one.rows)
+        return self.one.levels[section.level] - highest + 2
 
     def _permalink(self, block: Block) -> str:
         """The number of a block, which leads to the same place in the edition."""

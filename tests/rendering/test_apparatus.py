@@ -66,9 +66,12 @@ def witness(entries: str, siglum: str, **more: str) -> str:
 
 
 def shown(entries: str, **more: str) -> list[str]:
-    """Each entry, as it is read."""
+    """Each entry, as it is read; the way to the pages of witnesses aside."""
     html = pages(files(entries, **more))["t/index.html"]
-    return [" ".join(re.sub(r"<[^>]*>", "", one).split()) for one in re.findall(r'<span class="en">.*?</p>', html)]
+    return [
+        " ".join(re.sub(r"<[^>]*>", "", one).split())
+        for one in re.findall(r'<span class="en">(.*?)(?:<span class="rw">.*?)?</p>', html)
+    ]
 
 
 # ── an entry ──
@@ -272,6 +275,7 @@ def test_a_text_of_several_pages_has_as_many_of_each_witness():
     made = pages(files('- app: "iron] A : wood] C"\n', text=text))
     assert {"t/witness-c/one.html", "t/witness-c/two.html"} <= made.keys()
     assert '<a rel="next" href="two.html">' in made["t/witness-c/one.html"]
+    assert "<h2 " in made["t/witness-c/two.html"]
     assert "wood" not in made["t/witness-c/one.html"]
     assert '<a href="witness-c/one.html" title="Book C">C</a>' in made["t/index.html"]
     assert 'href="witness-c/two.html#w-' in made["t/two.html"]
