@@ -33,8 +33,8 @@ def coverage(linked: Linked) -> list[Coverage]:
 
 def _of(linked: Linked, siglum: str) -> Coverage:
     named = departs = missing = silent = 0
-    for one in linked.texts:
-        apparatus = linked.apparatus[one.text.id]
+    for text in linked.texts:
+        apparatus = linked.apparatus[text.text.id]
         lost = {(piece.block, piece.start, piece.end) for gap in apparatus.gaps(siglum) for piece in gap}
         for note in {note.id: note for note in apparatus.entries}.values():
             reading = apparatus.reading(note, siglum)
@@ -56,13 +56,13 @@ def negative(linked: Linked) -> Iterator[tuple[LinkedText, Note]]:
 
     One with nothing but conjectures, or with an addition, has no need to.
     """
-    for one in linked.texts:
-        entries = list({note.id: note for note in linked.apparatus[one.text.id].entries}.values())
+    for text in linked.texts:
+        entries = list({note.id: note for note in linked.apparatus[text.text.id].entries}.values())
         for kind in dict.fromkeys(note.annotation.kind for note in entries):
             asked = [n for n in entries if n.annotation.kind == kind and _is_asked(linked, n)]
             positive = [n for n in asked if any(r.is_lemma for r in n.annotation.apparatus)]
             if 2 * len(positive) > len(asked):
-                yield from ((one, note) for note in asked if note not in positive)
+                yield from ((text, note) for note in asked if note not in positive)
 
 
 def _is_asked(linked: Linked, note: Note) -> bool:
