@@ -47,8 +47,8 @@ from .witness_views import WitnessViews
 
 # Pages fetch nothing from elsewhere; of the site itself Lighthouse asks for robots.txt as they would (`connect-src`).
 CSP = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "base-uri 'self'; form-action 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'self'; form-action 'none'"
 )
 CSP_PAGEFIND = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
 

@@ -127,7 +127,13 @@ class _Content:
 
     def add(self, one: access.Entry, reader: _Reader) -> None:
         """Read what lies there, or report it as something that is not read."""
-        if one.is_folder and one.name == "pages":
+        if one.name == EDITION:
+            self.edition = reader.file(one)
+        elif one.name in REFERENCES:
+            self.references += filter(None, [reader.file(one)])
+        elif one.name == CITATION_LOCK:
+            self.citation_lock = reader.file(one)
+        elif one.is_folder and one.name == "pages":
             self.pages = reader.files(reader.listed(one), (TEXT_SUFFIX,), "pages end in .md")
         elif one.is_folder and one.name == IMAGES:
             self.images = reader.images(one)
@@ -136,12 +142,6 @@ class _Content:
             self.texts[name] = reader.files(reader.listed(one), (TEXT_SUFFIX,), "the parts of a text end in .md")
         elif one.name.endswith(TEXT_SUFFIX):
             reader.add_text(one, self.texts)
-        elif one.name == EDITION:
-            self.edition = reader.file(one)
-        elif one.name in REFERENCES:
-            self.references += filter(None, [reader.file(one)])
-        elif one.name == CITATION_LOCK:
-            self.citation_lock = reader.file(one)
         elif one.name.endswith(STYLE_SUFFIX):
             self.styles |= {one.name: file} if (file := reader.file(one)) else {}
         else:
