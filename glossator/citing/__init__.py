@@ -9,7 +9,7 @@ of it does not hold where notes are met singly.
 
 from .digests import Wanted, wanted
 from .lock import LOCK, CitationLock, Strings, dump_citation_lock, read_citation_lock
-from .pandoc import NotFormatted, format_missing, is_installed
+from .pandoc import NotFormatted, format_missing, is_installed, program
 from .style import fault_of_style, read_style
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "fault_of_style",
     "format_missing",
     "is_installed",
+    "program",
     "read_citation_lock",
     "read_style",
     "wanted",

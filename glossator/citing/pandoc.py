@@ -32,7 +32,7 @@ class NotFormatted(Exception):
         self.problems = problems
 
 
-def _program() -> str:
+def program() -> str:
     """Where pandoc is; "" if it is not installed."""
     if package := find_spec("pypandoc"):
         folder = Path(package.origin or "").parent / "files"
@@ -43,7 +43,7 @@ def _program() -> str:
 
 
 def is_installed() -> bool:
-    return bool(_program())
+    return bool(program())
 
 
 def format_missing(strings: Strings) -> CitationLock:
@@ -63,13 +63,13 @@ def format_missing(strings: Strings) -> CitationLock:
 
 def _run(strings: Strings) -> tuple[dict[str, Any], dict[int, str], dict[str, str]]:
     """The items that were converted, by key, and what was formatted."""
-    program, bibliography = _program(), strings.wanted.bibliography
+    pandoc, bibliography = program(), strings.wanted.bibliography
     works = strings.wanted.works.values()
     known = {work.key: item for work in works if (item := strings.item(work.key)) is not None}
     new = [{"key": work.key, "source": _source(work, strings)} for work in works if work.key not in known]
     with tempfile.TemporaryDirectory(prefix="glossator-") as name:
         folder = Path(name)
-        style = bibliography.style.source or _output(program, f"--print-default-data-file={_DEFAULT_STYLE}")
+        style = bibliography.style.source or _output(pandoc, f"--print-default-data-file={_DEFAULT_STYLE}")
         _write(folder / "style.csl", for_single_notes(style))
         _write(folder / "known.json", json.dumps([*known.values(), SPACER_ITEM], ensure_ascii=False))
         _write(folder / "bibtex.json", json.dumps(new, ensure_ascii=False))
@@ -77,7 +77,7 @@ def _run(strings: Strings) -> tuple[dict[str, Any], dict[int, str], dict[str, st
         blocks = documents(strings.missing[0], list(strings.wanted.works), numeric=numeric)
         document = {"pandoc-api-version": API, "meta": _meta(folder, bibliography.locale), "blocks": blocks}
         _write(folder / "documents.json", json.dumps(document, ensure_ascii=False))
-        _output(program, "lua", str(_SCRIPT), str(folder))
+        _output(pandoc, "lua", str(_SCRIPT), str(folder))
         broken = json.loads((folder / "broken.json").read_bytes())
         if broken:
             raise NotFormatted([_broken(strings.wanted.works[key], message) for key, message in broken.items()])
@@ -105,8 +105,8 @@ def _meta(folder: Path, locale: str) -> Any:
     }
 
 
-def _output(program: str, *arguments: str) -> str:
-    done = subprocess.run([program, *arguments], capture_output=True, check=False)
+def _output(pandoc: str, *arguments: str) -> str:
+    done = subprocess.run([pandoc, *arguments], capture_output=True, check=False)
     if done.returncode:
         words = done.stderr.decode("utf-8", errors="replace").strip().split("\n")[0]
         message = f"pandoc could not format the citations: {words}"

@@ -139,6 +139,7 @@ def _notes(root: Path, data: bytes, options: Options) -> importers.NotesImport:
         sigla=edition.sigla,
         taken=tuple(note.id for note in edition.annotations.get(text.id, ()) if note.id),
         versions=edition.versions.get(text.id, ()),
+        labels={kind.id: kind.label for kind in edition.kinds.values()},
         to=options.to,
         encoding=options.encoding,
     )

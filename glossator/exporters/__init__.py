@@ -18,7 +18,7 @@ from glossator.linking import Linked
 from glossator.model import Sources
 from glossator.rendering import Download
 
-from . import epub, web_annotation
+from . import docx, epub, markdown, web_annotation
 from .exporting import Made, Options, Refused, chosen
 
 __all__ = ["EXPORTERS", "Made", "Options", "Refused", "downloads", "export", "file_name"]
@@ -38,6 +38,16 @@ class Exporter(NamedTuple):
 
 EXPORTERS: Mapping[str, Exporter] = {
     "epub": Exporter("EPUB", "a book, EPUB 3", "application/epub+zip", "{}.epub", epub.make),
+    "markdown": Exporter(
+        "Markdown", "the texts in Markdown with the notes as footnotes", "text/markdown", "{}.md", markdown.make
+    ),
+    "docx": Exporter(
+        "Word",
+        "the texts for Word with the notes as footnotes; by pandoc",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "{}.docx",
+        docx.make,
+    ),
     "w3c": Exporter(
         "Web Annotations",
         "the notes as W3C Web Annotations",

@@ -5,6 +5,7 @@ Markdown comes in, tokens go out, and what can be asked of tokens: their plain t
 editor is told where Markdown does not do what it seems to.
 """
 
+from . import escaping
 from .parsing import (
     bare_letter,
     has_type,
@@ -25,6 +26,7 @@ __all__ = [
     "Place",
     "Token",
     "bare_letter",
+    "escaping",
     "faults",
     "has_type",
     "links",

@@ -8,12 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from glossator.importers import (
-    escaping,
     markup,
     prose,
     roles,
     yaml_out,
 )
+from glossator.markdown import escaping
 from glossator.importers.drafts import plain_note
 from glossator.markdown import parsing
 from glossator.strict_yaml.reading import load
