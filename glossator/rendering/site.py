@@ -43,11 +43,12 @@ from .theme import Broken, Theme
 from .witness_text import WitnessText, witness_nav
 from .witness_views import WitnessViews
 
+# Pages fetch nothing from elsewhere; of the site itself Lighthouse asks for robots.txt as they would (`connect-src`).
 CSP = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "base-uri 'self'; form-action 'none'"
 )
-CSP_PAGEFIND = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'")
+CSP_PAGEFIND = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
 
 Heights = Sequence[Sequence[tuple[Any, ...]]]  # `layout.Measured` of each row of each chunk, as plain tuples
 
@@ -217,6 +218,8 @@ class Site:
         root = "../" * path.count("/")
         lang = lang or edition.lang
         base = edition.url if path == "404.html" else ""
+        if path != "404.html" and not description:
+            description = f"{edition.title}: {heading}"
         head = self.metadata.head(path, heading, lang, description, of)
         if self._has_feed:
             title = f"{edition.title}: {self.ui['notes']}"

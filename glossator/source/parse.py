@@ -37,7 +37,7 @@ from .load import IMAGES
 from .names import read_names
 from .people import license_of, person
 from .texts import front_matter, parse_text
-from .witnesses import check_witnesses, read_sources, read_witnesses
+from .witnesses import check_witnesses, read_ones, read_sources, read_witnesses
 
 EDITION_FILE = "content/edition.yaml"
 _NO_TEXTS = {"pages": "content/pages/ is for pages that are no texts", IMAGES: f"content/{IMAGES}/ is for pictures"}
@@ -92,7 +92,7 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         names=tuple(names),
         name_kinds=name_kinds,
         sources=named,
-        read=tuple(dict.fromkeys(name for one in config.get("read") or () if (name := str(one)) in witnesses)),
+        read=read_ones(config, witnesses),
     )
     return edition, problems
 
