@@ -13,9 +13,8 @@ from glossator.importers import (
     roles,
     yaml_out,
 )
-from glossator.markdown import escaping
 from glossator.importers.drafts import plain_note
-from glossator.markdown import parsing
+from glossator.markdown import escaping, parsing
 from glossator.strict_yaml.reading import load
 
 from .well import imported, plain
