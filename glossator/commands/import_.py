@@ -45,7 +45,7 @@ def arguments(parser: Parser) -> None:
         dest="source",
         default="",
         metavar="FORMAT",
-        help="csv, hypothesis, recogito, w3c, docx or tei, where the file's name does not say",
+        help="csv, hypothesis, recogito, w3c, markdown, docx or tei, where the file's name does not say",
     )
     notes.add_argument("--to", default="", metavar="NAME", help="their file: annotations/TEXT/NAME.yaml")
     for parser in (text, notes):

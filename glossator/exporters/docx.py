@@ -22,7 +22,7 @@ def make(linked: Linked, _: Sources, options: Options) -> Made:  # noqa: ARG001 
         raise Refused("Word's documents are made by pandoc, which is not installed", "pip install 'glossator[pandoc]'")
     made = {}
     for one in linked.texts:
-        command = [pandoc, "--from", _FROM, "--to", "docx", "--output", "-"]
+        command = [pandoc, "-f", _FROM, "-t", "docx", "-o", "-"]
         written = source(linked.edition, one, is_plain=True).encode()
         done = subprocess.run(command, input=written, capture_output=True, check=False)
         if done.returncode:
