@@ -1,6 +1,6 @@
 """Exports measured, and judged by what others have written.
 
-    python -m bench.exports [--size L] [--annotations REPOSITORY]
+    python -m bench.exports [--size L] [--annotations REPOSITORY] [--ace PROGRAM]
 
 Printed is how long each format takes on a book of the bench, beside a cold build of the same book in the same run: the
 `export` of an edition is a whole process too. Word's documents are left out; pandoc makes them.
@@ -8,6 +8,9 @@ Printed is how long each format takes on a book of the bench, beside a cold buil
 With `--annotations`, the git directory of `w3c/web-annotation-tests` (which is not part of this repository), the
 annotations of this repository's edition are put before the schemas of what the Web Annotation Data Model says MUST be,
 and its samples before `import notes`: the correct ones may not crash it, the incorrect ones may not become notes.
+
+With `--ace`, the `ace-puppeteer` of npm's `@daisy/ace`, its violations in the EPUB of this repository's edition are
+counted; it drives the system's Chromium.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import os
 import subprocess
 import sys
 import tarfile
@@ -23,13 +27,14 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, cast
 
 from glossator.exporters import EXPORTERS, Options, export
 from glossator.importers import Refused, import_notes
 from glossator.model import SourceFile
 from glossator.pipeline import understand
 from glossator.source import load, parse_text
+from tests.browser.conftest import chromium
 
 from . import corpus
 
@@ -42,10 +47,13 @@ def main() -> None:
     parser = argparse.ArgumentParser("python -m bench.exports", description=__doc__)
     parser.add_argument("--size", choices=tuple(corpus.SIZES), default="L")
     parser.add_argument("--annotations", type=Path, metavar="REPOSITORY")
+    parser.add_argument("--ace", type=Path, metavar="PROGRAM")
     given = parser.parse_args()
     if given.annotations:
         judge(given.annotations)
-    else:
+    if given.ace:
+        accessible(given.ace)
+    if not given.annotations and not given.ace:
         measure(corpus.SIZES[given.size])
 
 
@@ -90,7 +98,7 @@ def judge(repository: Path) -> None:
     store = {name.rpartition("/")[2]: schema for name, schema in schemas.items()}
     sources = load(ROOT)
     linked, _, _ = understand(sources)
-    collection = json.loads(export("w3c", linked, sources, Options()))  # type: ignore[arg-type]
+    collection = json.loads(cast(bytes, export("w3c", linked, sources, Options())))
     context = {"@context": collection["@context"]}
     tests = {
         "collections/collectionMusts.test": [collection],
@@ -133,6 +141,24 @@ def _placed(data: bytes, text: Any) -> int:
         return import_notes(data, "sample.json", text, format="w3c").placed
     except Refused:
         return 0
+
+
+# ── What Ace by DAISY says of the book ──────────────────────────────────────────────────────────────────
+
+
+def accessible(ace: Path) -> None:
+    sources = load(ROOT)
+    linked, _, _ = understand(sources)
+    with tempfile.TemporaryDirectory() as folder:
+        book, report, browser = (Path(folder, name) for name in ("decree.epub", "report", "chromium"))
+        book.write_bytes(cast(bytes, export("epub", linked, sources, Options())))
+        browser.write_text(f'#!/bin/sh\nexec {chromium()} --no-sandbox "$@"\n', encoding="utf-8")
+        browser.chmod(0o755)
+        environment = os.environ | {"PUPPETEER_EXECUTABLE_PATH": str(browser)}
+        subprocess.run([ace, "-o", report, book], check=True, stdout=subprocess.DEVNULL, env=environment)
+        found = json.loads((report / "report.json").read_bytes())["assertions"]
+    violations = [one["earl:test"]["dct:title"] for page in found for one in page["assertions"]]
+    print(f"Ace: {len(found)} pages looked at, {len(violations)} violations {sorted(set(violations)) or ''}")
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ from .archive import archive, moment
 from .cover import cover
 from .exporting import Made, Options, Refused
 from .iris import Iris
-from .xhtml import Book, picture_type
+from .xhtml import Book, page_break, picture_type
 
 _ROOT = "EPUB"
 _COVER, _TITLE, _NAV, _STYLE = "cover.html", "index.html", "nav.html", "book.css"
@@ -92,7 +92,9 @@ class _Epub:
         self.picture = self._picture(files)
         if not self.picture:
             self.picture, files[_COVER_SET] = _COVER_SET, cover(self.edition)
-        self.book = Book(self._names(), files, self.edition.url)
+        self.places = list(self._places())
+        named = {(address.path, address.fragment): title for address, title in self.places}
+        self.book = Book(self._names(), files, named, self.edition.url)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The package and every file in it, the package first."""
@@ -231,20 +233,25 @@ class _Epub:
         landmarks += [
             {"type": "glossary", "href": path, "title": self.ui["glossary"]} for path in self._glossary_pages[:1]
         ]
-        return {"toc": toc, "places": list(self._places()), "landmarks": landmarks}
+        places = [
+            {"title": title, "href": address._replace(fragment=page_break(address.fragment)).from_page(_NAV)}
+            for address, title in self.places
+        ]
+        return {"toc": toc, "places": places, "landmarks": landmarks}
 
-    def _places(self) -> Iterator[Mapping[str, str]]:
+    def _places(self) -> Iterator[tuple[Address, str]]:
         """What stands in for page numbers: the numbered sections, or the paragraphs of a text that has none."""
         for one in self.linked.texts:
             text = one.text
-            prefix = f"{text.cite or text.title} " if len(self.linked.texts) > 1 else ""
+            name = text.cite or text.title
+            prefix = f"{name} " if len(self.linked.texts) > 1 else ""
             addresses = self.linked.addresses.places[text.id]
             numbered = [section for section in text.sections if section.number]
             for section in numbered:
-                yield {"title": f"{prefix}{section.number}", "href": addresses[section.locus].from_page(_NAV)}
+                yield addresses[f"{section.locus}.0"], f"{prefix}{section.number}"
             for block in () if numbered else text.blocks:
                 title = place_name(text, block, self.ui, at=0)
-                yield {"title": f"{prefix}{title}", "href": addresses[block.locus].from_page(_NAV)}
+                yield addresses[block.locus], title if title == name else f"{prefix}{title}"
 
     # ── The package ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -277,6 +284,7 @@ class _Epub:
             "readingOrder",
             "structuralNavigation",
             "pageNavigation",
+            "pageBreakMarkers",
             "displayTransformability",
         ]
         return self.theme.render(

@@ -4,6 +4,7 @@ import re
 import zipfile
 from dataclasses import replace
 from io import BytesIO
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -265,3 +266,15 @@ def test_the_cover_is_the_edition_s_picture():
         assert "EPUB/cover.svg" not in archive.namelist()
         package = archive.read("EPUB/package.opf").decode()
     assert re.search('href="images/seal.png" media-type="image/png" properties="cover-image"', package)
+
+
+def test_what_stands_in_for_page_numbers_can_be_gone_to():
+    book = pages(everything())
+    [places] = [one for one in book["EPUB/nav.xhtml"].iter(f"{XHTML}nav") if one.get("role") == "doc-pagelist"]
+    found = {words(link): link.get("href") for link in places.iter(f"{XHTML}a")}
+    assert list(found) == ["T 1", "T 2", "النص", "النص para. 1"]
+    for title, href in found.items():
+        path, _, id_ = unquote(href).partition("#")
+        [number] = [one for one in book[f"EPUB/{path}"].iter() if one.get("id") == id_]
+        assert (number.get("role"), number.get(f"{OPS}type")) == ("doc-pagebreak", "pagebreak")
+        assert number.get("aria-label") == title
