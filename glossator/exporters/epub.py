@@ -16,7 +16,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 
 from markupsafe import Markup
 
-from glossator.language import dates, direction
+from glossator.language import direction
 from glossator.linking import (
     FRONT,
     GLOSSARY,
@@ -34,8 +34,8 @@ from glossator.rendering import Broken, Item, PageViews, Site, WitnessViews, pla
 
 from .archive import archive, moment
 from .cover import cover
+from .epub_package import package
 from .exporting import Made, Options, Refused
-from .iris import Iris
 from .xhtml import Book, page_break, picture_type
 
 _ROOT = "EPUB"
@@ -47,8 +47,6 @@ _CONTAINER = f"""\
 <rootfiles><rootfile full-path="{_ROOT}/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
 </container>
 """
-# Roles in MARC's list of relators, by what editors call them; whoever has another one contributes.
-_RELATORS = {"": "edt", "editor": "edt", "translator": "trl", "author": "aut", "illustrator": "ill", "annotator": "ann"}
 
 
 def make(linked: Linked, sources: Sources, options: Options) -> Made:
@@ -87,7 +85,6 @@ class _Epub:
         self.site = Site(linked, sources, trusted=not sources.has_own_templates)
         self.theme, self.ui = self.site.theme, self.site.ui
         self.checks = sources.has_own_templates
-        self.iris = Iris(self.edition)
         files = _pictures(linked, sources)
         self.picture = self._picture(files)
         if not self.picture:
@@ -103,7 +100,9 @@ class _Epub:
             pages[self.book.pages[part.path]] = self._page(part)
         style = self.theme.render("epub/book.css", kinds=self.site.kind_views).encode()
         resources = {_STYLE: style, **self.book.pictures}
-        yield "package.opf", self._package(list(pages), list(resources)).encode()
+        given = package(self.linked, list(pages), list(resources), self.book.pages[_NAV], self.picture)
+        edition = self.site.edition_view("")
+        yield "package.opf", self.theme.render("epub/package.html", edition=edition, **given).encode()
         yield from pages.items()
         yield from resources.items()
 
@@ -252,63 +251,6 @@ class _Epub:
             for block in () if numbered else text.blocks:
                 title = place_name(text, block, self.ui, at=0)
                 yield addresses[block.locus], title if title == name else f"{prefix}{title}"
-
-    # ── The package ─────────────────────────────────────────────────────────────────────────────────────
-
-    def _package(self, pages: list[str], resources: list[str]) -> str:
-        edition = self.edition
-        nav = self.book.pages[_NAV]
-        manifest = [
-            {
-                "id": f"page-{number}",
-                "href": Address(path).from_page(""),
-                "type": "application/xhtml+xml",
-                "properties": "nav" if path == nav else "",
-            }
-            for number, path in enumerate(pages, 1)
-        ]
-        manifest += [
-            {
-                "id": f"file-{number}",
-                "href": path,
-                "type": picture_type(path) or "text/css",
-                "properties": "cover-image" if path == self.picture else "",
-            }
-            for number, path in enumerate(resources, 1)
-        ]
-        year, month, day, *_ = moment(edition.date)
-        versions = [version.text.lang for some in edition.versions.values() for version in some]
-        pictured = len(self.book.pictures) > 1  # besides the cover
-        features = [
-            "tableOfContents",
-            "readingOrder",
-            "structuralNavigation",
-            "pageNavigation",
-            "pageBreakMarkers",
-            "displayTransformability",
-        ]
-        return self.theme.render(
-            "epub/package.html",
-            edition=self.site.edition_view(""),
-            name=self.iris.edition,
-            languages=list(dict.fromkeys([edition.lang, *(one.text.lang for one in self.linked.texts), *versions])),
-            people=list(self._people()),
-            date=edition.date if dates.is_plain(edition.date) else "",
-            modified=f"{year:04}-{month:02}-{day:02}T00:00:00Z",
-            has_pictures=pictured,
-            features=[*features, *(["alternativeText"] if pictured else [])],
-            manifest=manifest,
-            spine=[item["id"] for item in manifest[: len(pages)]],
-        )
-
-    def _people(self) -> Iterator[Mapping[str, str]]:
-        authors = dict.fromkeys(one.text.author for one in self.linked.texts if one.text.author)
-        for name in authors:
-            yield {"element": "creator", "name": name, "sort": "", "role": "aut"}
-        for person in self.edition.editors:
-            role = _RELATORS.get(person.role, "ctb")
-            element = "creator" if role in ("edt", "aut") else "contributor"
-            yield {"element": element, "name": person.name, "sort": person.sort, "role": role}
 
 
 def _pictures(linked: Linked, sources: Sources) -> dict[str, bytes]:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from html import escape, unescape
 from urllib.parse import quote, unquote
 
+from glossator.linking import Address
+
 _tag = re.compile(r"<([A-Za-z][\w:]*)((?:\s[^<>]*?)?)\s*/?>")  # `attribute` leaves no < and > in a value
 # The number of a block, which on the site links to the block itself: `PageViews`.
 _number = re.compile(r'<a class="(pn|pn sn)" href="#([^"]*)" aria-label="[^"]*">([^<]*)</a>')
@@ -96,7 +98,7 @@ class Book:
         here = self.pages.get(path, path)
         there = self.pages.get(wanted) or (wanted if self._is_picture(wanted) or wanted == "book.css" else "")
         if there:
-            found = quote(posixpath.relpath(there, posixpath.dirname(here) or "."))
+            found = quote(Address(there).from_page(here))
         elif self.url:
             found = self.url + quote(wanted.removesuffix("index.html"))
         else:
