@@ -13,6 +13,8 @@ from urllib.parse import quote, unquote
 from glossator.linking import Address
 
 _tag = re.compile(r"<([A-Za-z][\w:]*)((?:\s[^<>]*?)?)\s*/?>")  # `attribute` leaves no < and > in a value
+# The sign of a note, which on the site the style shows.
+_sign = re.compile(r'(<a class="f?r\b[^<>]*?) data-sign="([^"]*)"></a>')
 # The number of a block, which on the site links to the block itself: `PageViews`.
 _number = re.compile(r'<a class="(pn|pn sn)" href="#([^"]*)" aria-label="[^"]*">([^<]*)</a>')
 _attribute = re.compile(r'\s(href|src|role|class)="([^"]*)"')
@@ -62,7 +64,8 @@ class Book:
 
     def xhtml(self, html: str, path: str) -> str:
         """`html`, made for the page `path` of the site, as a page of the book."""
-        numbered = _number.sub(lambda number: self._number(number, path), html)
+        signed = _sign.sub(r"\1>\2</a>", html)
+        numbered = _number.sub(lambda number: self._number(number, path), signed)
         return _tag.sub(lambda tag: self._tag(tag, path), numbered)
 
     def _number(self, number: re.Match[str], path: str) -> str:

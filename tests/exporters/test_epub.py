@@ -170,7 +170,10 @@ def test_every_note_is_in_the_book_with_its_words_and_the_way_to_and_from_them(n
                 for mark in note.marks:
                     sign = ids[f"r-{mark.id}"]
                     assert (sign.get("href"), sign.get(f"{OPS}type")) == (f"#n-{note.key}", "noteref")
+                    assert sign.text == note.number
                     assert f"#r-{mark.id}" in back
+            for sign in (one for one in tree.iter(f"{XHTML}a") if one.get("role") == "doc-noteref"):
+                assert words(sign), "a mark that nobody sees"
 
 
 def test_what_a_note_says_is_all_there():
