@@ -69,7 +69,9 @@ _inner = re.compile(r"\^\[")
 
 
 def tame(source: str) -> str:
-    """Markdown from elsewhere, for the body of a note: raw HTML and footnotes, which notes cannot have, as signs."""
+    """Markdown from elsewhere, for the body of a note: raw HTML and footnotes, which notes cannot have, as signs, and
+    code closed that is left open.
+    """
     for _ in range(_MOST_TAGS):
         tag = next(parsing.has_type(parsing.parse(source), *_HTML), None)
         if tag is None:
@@ -80,7 +82,8 @@ def tame(source: str) -> str:
     if any(parsing.has_type(parsing.parse(source), "footnote_ref")) or _mark.search(source):
         source = _mark.sub(r"`[^\1]`", source)
         source = _escape_all(_inner, source)
-    return source
+    unclosed = [fence for token in parsing.parse(source) if (fence := token.meta.get("unclosed"))]
+    return "\n".join([source, *unclosed[-1:]])
 
 
 def _without(source: str, tag: str) -> str:

@@ -49,6 +49,7 @@ def test_html_becomes_our_markdown(source, made):
         ("<!-- x -->", "<!-- x -->"),
         ("n[^1]\n\n[^1]: text", "n`[^1]`\n\n`[^1]`: text"),
         ("n^[inner]", "n\\^[inner]"),
+        ("```\ncode", "```\ncode\n```"),
         ("<b>" * 60, "\\<b>" * 60),
     ],
 )
