@@ -39,7 +39,8 @@ from .exporting import Made, Options, Refused
 from .xhtml import Book, page_break, picture_type
 
 _ROOT = "EPUB"
-_COVER, _TITLE, _NAV, _STYLE = "cover.html", "index.html", "nav.html", "book.css"
+# What only a book has is named with a dot, which no page of an editor's has.
+_COVER, _TITLE, _NAV, _STYLE = "book.cover.html", "index.html", "book.nav.html", "book.css"
 _COVER_SET = "cover.svg"  # where the edition has no picture
 _CONTAINER = f"""\
 <?xml version="1.0" encoding="utf-8"?>
@@ -119,7 +120,7 @@ class _Epub:
         paths += self._name_pages
         paths += [WITNESSES] if self.edition.has_apparatus else []
         names = {path: f"{path.removesuffix('.html')}.xhtml" for path in paths}
-        names[_TITLE] = "title.xhtml"
+        names[_TITLE] = "book.title.xhtml"
         return {**{path: names[other] for path, other in stand_ins.items() if path and other}, **names}
 
     @cached_property

@@ -106,6 +106,7 @@ Fire burns in your eyes.
 """,
     "content/u.md": "---\ntitle: النص\nlang: ar\n---\n\nكلمة وكلمة.\n",
     "content/pages/front.md": "Of this *edition*.\n\n---\n\nMore.\n",
+    "content/pages/cover.md": "# Cover\n\nA page of this name.\n",
     "content/pages/about.md": "# About\n\nSee [a note](note:twice), [all notes](notes.html), [the start](index.html) "
     "and [the text](locus:t/1).\n\n## About\n\n## Contents {#contents}\n\n<!-- nothing -->\n",
     "annotations/t/n.yaml": """\
@@ -187,7 +188,7 @@ def test_links_lead_into_the_book_or_nowhere():
     """To a page that only the site has there is no way, unless the edition says where the site is."""
     about = pages(everything())["EPUB/about.xhtml"]
     found = {words(link): link.get("href") for link in about.iter(f"{XHTML}a")}
-    assert found == {"a note": "t/opening.xhtml#n-twice", "all notes": None, "the start": "title.xhtml",
+    assert found == {"a note": "t/opening.xhtml#n-twice", "all notes": None, "the start": "book.title.xhtml",
                      "the text": "t/%E7%AC%AC%E4%B8%80.xhtml#1.0"}  # fmt: skip
     url = EVERYTHING["content/edition.yaml"] + "url: https://example.org/e\n"
     about = pages(everything(**{"content/edition.yaml": url}))["EPUB/about.xhtml"]
@@ -273,7 +274,7 @@ def test_the_cover_is_the_edition_s_picture():
 
 def test_what_stands_in_for_page_numbers_can_be_gone_to():
     book = pages(everything())
-    [places] = [one for one in book["EPUB/nav.xhtml"].iter(f"{XHTML}nav") if one.get("role") == "doc-pagelist"]
+    [places] = [one for one in book["EPUB/book.nav.xhtml"].iter(f"{XHTML}nav") if one.get("role") == "doc-pagelist"]
     found = {words(link): link.get("href") for link in places.iter(f"{XHTML}a")}
     assert list(found) == ["T 1", "T 2", "النص", "النص para. 1"]
     for title, href in found.items():
