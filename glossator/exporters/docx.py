@@ -19,7 +19,7 @@ def make(linked: Linked, _: Sources, options: Options) -> Made:  # noqa: ARG001 
     """One text as one document, several as documents of their names."""
     pandoc = program()
     if not pandoc:
-        raise Refused("Word's documents are made by pandoc, which is not installed", "pip install 'glossator[pandoc]'")
+        raise Refused("Word's documents are made by pandoc, which is not installed", "pip install 'glossator[citations]'")
     made = {}
     for one in linked.texts:
         command = [pandoc, "-f", _FROM, "-t", "docx", "-o", "-"]
