@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glossator.files import Replacement, access
+from glossator.files import Replacement
 from glossator.pipeline import examine
 from glossator.problems import FORMATS
+from glossator.publishing import gc_paused
 from glossator.rendering import Broken
 
 from .command import Command, Options, Parser, Refused
@@ -34,6 +35,11 @@ def arguments(parser: Parser) -> None:
 
 
 def run(root: Path, options: Options) -> int:
+    with gc_paused():
+        return _export(root, options)
+
+
+def _export(root: Path, options: Options) -> int:
     from glossator import exporters
 
     sources, linked, report = examine(root)
@@ -49,7 +55,8 @@ def run(root: Path, options: Options) -> int:
     except Broken as broken:
         print(FORMATS[options.format](broken.problems, report.files), file=sys.stderr)
         raise Refused("nothing was written") from None
-    to = Path(options.output or exporters.file_name(options.what, linked, asked))
+    own_name = exporters.file_name(options.what, linked, asked)
+    to = Path(options.output or (own_name if isinstance(exported, bytes) else own_name.rpartition(".")[0]))
     write(to, exported)
     print(f"wrote {to}")
     return 0
@@ -61,7 +68,7 @@ def write(to: Path, exported: exporters.Made) -> None:
         exported = {"": exported}
         if to.is_dir():
             raise Refused(f"{to} is a folder; name a file with -o\nnothing was written")
-    elif access.start(to) is not None:
+    elif to.exists():
         raise Refused(f"{to} is there already; delete it, or name another folder with -o\nnothing was written")
     with Replacement() as files:
         for path, data in exported.items():

@@ -45,7 +45,7 @@ def arguments(parser: Parser) -> None:
         dest="source",
         default="",
         metavar="FORMAT",
-        help="csv, hypothesis, recogito, w3c, docx or tei, where the file's name does not say",
+        help="csv, hypothesis, recogito, w3c, markdown, docx or tei, where the file's name does not say",
     )
     notes.add_argument("--to", default="", metavar="NAME", help="their file: annotations/TEXT/NAME.yaml")
     references = what.add_parser("references", help="works of a .bib, .json (CSL) or .ris, as Zotero exports them")
@@ -156,6 +156,7 @@ def _notes(root: Path, data: bytes, options: Options) -> importers.NotesImport:
         sigla=edition.sigla,
         taken=tuple(note.id for note in edition.annotations.get(text.id, ()) if note.id),
         versions=edition.versions.get(text.id, ()),
+        labels={kind.id: kind.label for kind in edition.kinds.values()},
         to=options.to,
         encoding=options.encoding,
     )

@@ -16,12 +16,13 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 from glossator.language import identifiers
 from glossator.model import Text, Version
 
-from . import hypothesis_export, recogito, spreadsheet, tei, web_annotation, word
+from . import footnotes, hypothesis_export, recogito, spreadsheet, tei, web_annotation, word
 from .drafts import Context, Drafts
 from .placing import place
 from .reading import text_of
@@ -61,6 +62,7 @@ FORMATS: Mapping[str, Format] = {
     ),
     "recogito": Format(recogito.read, "Recogito's own JSON", (".json",), recogito.is_export),
     "w3c": Format(web_annotation.read, "W3C Web Annotations", (".json", ".jsonld"), web_annotation.is_annotation),
+    "markdown": Format(footnotes.read, "the footnotes of a Markdown file", (".md", ".markdown")),
     "docx": Format(word.read, "the footnotes, endnotes and comments of a Word document", (".docx",)),
     "tei": Format(tei.read, "the <note> elements of a TEI file", (".xml", ".tei")),
 }
@@ -77,6 +79,7 @@ def import_notes(
     sigla: Collection[str] = (),
     taken: Collection[str] = (),
     versions: Sequence[Version] = (),
+    labels: Mapping[str, str] = MappingProxyType({}),
     encoding: str = "",
     to: str = "",
 ) -> NotesImport:
@@ -85,7 +88,7 @@ def import_notes(
     `path` is the file's, for messages, its format and the name of what is made. `format` is a key of `FORMATS`, found
     out if it is not given. `kind` is the notes' where they name none of their own (default: the first of `kinds`);
     `kinds` and `sigla` are those of edition.yaml, `taken` the ids its notes have,
-    `versions` those of the text. `to` is where the notes go: a path or
+    `versions` those of the text, `labels` what readers see of each kind. `to` is where the notes go: a path or
     only a name (default: annotations/TEXT/FILE.yaml). Nothing is written. The notes that are made have been read and
     anchored by the engine without an error; the others are in `unplaced` and in a second file, each with the reason and
     the nearest passage.
@@ -99,7 +102,7 @@ def import_notes(
         raise Refused(f"there is no format “{name}”", f"there are: {', '.join(FORMATS)}")
     file = PurePosixPath(path.replace("\\", "/"))
     to = _notes_file(to or identifiers.slug(file.stem) or "imported", text.id)
-    found = FORMATS[name].read(data, path, Context(text, kinds, sigla, encoding))
+    found = FORMATS[name].read(data, path, Context(text, kinds, sigla, encoding, labels))
     if not found.notes:
         raise Refused(f"{path} has no notes in it", f"it was read as {FORMATS[name].about}")
     return place(text, found.notes, source=file.name, to=to, kind=kind, kinds=kinds, sigla=sigla, taken=taken,

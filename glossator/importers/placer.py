@@ -70,6 +70,8 @@ class Placer:
         if target.letters and self.positions:
             return self._known(target, *target.letters)
         at = self._locus(target.at)
+        if target.lemma:
+            return self._chosen(self._with_lemma(self._end_before_mark(target), target.lemma), target)
         if target.point and any(char.isalnum() for char in target.prefix):
             return self._described(self._before_mark(target))
         if target.point:
@@ -83,6 +85,9 @@ class Placer:
         span = self._span(replace(target, at=at))
         if target.whole and (locus := self._block(span)):
             return {"at": locus}
+        return self._chosen(span, target)
+
+    def _chosen(self, span: Span, target: Target) -> dict[str, Value]:
         described = self._described(span)
         return {"after": described.pop("quote"), **described} if target.after else described
 
@@ -91,6 +96,8 @@ class Placer:
         if not target.point:
             span = self.positions[first], self.positions[last - 1] + 1
             return {"at": locus} if target.whole and (locus := self._block(span)) else self._described(span)
+        if target.lemma:
+            return self._chosen(self._with_lemma(self.positions[last - 1] + 1, target.lemma), target)
         if any(char.isalnum() for char in target.prefix):
             end = self.positions[last - 1] + 1
             while end < len(self.flat.text) and not is_edge(self.flat.text, end):
@@ -100,6 +107,24 @@ class Placer:
             raise Nowhere("its mark stands behind all words")
         block = self.flat.block_at(self.positions[last])
         return {"at": self.text.blocks[block].locus or self.text.id}
+
+    def _with_lemma(self, end: int, lemma: str) -> Span:
+        """The words before a mark, the last letter of which ends at `end`: the nearest that are the lemma."""
+        first, *rest = _two(lemma) or [lemma]
+        last = rest[0] if rest else first
+        ends = [
+            span
+            for span in self.resolver.matches(last)
+            if not _bare(self.flat.text[min(span[1], end) : max(span[1], end)])
+        ]
+        if not ends and not rest:  # in code and ruby no mark can stand: it comes behind them
+            low, high = self.flat.reach(block := self.flat.block_at(end - 1), block + 1)
+            inside = self.resolver.matches(first, (low, high))
+            ends = inside if len(inside) == 1 else []
+        starts = [span for span in self.resolver.matches(first) if ends and span[0] <= ends[-1][0]]
+        if not ends or not starts:
+            raise Nowhere(f"the words before its mark are not “{lemma}”")
+        return starts[-1][0], ends[-1][1]
 
     def _described(self, span: Span) -> dict[str, Value]:
         return _as_fields(describe(self.text, self.flat, span))

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from . import escaping
+from glossator.markdown import escaping
+
 from .inline import Piece, paragraph, plain, with_role
 from .markup import Node
 from .roles import CAPTIONED, HARD, ROWS, RUN_IN, STYLED, TEI, rendered

@@ -5,6 +5,7 @@ Markdown comes in, tokens go out, and what can be asked of tokens: their plain t
 editor is told where Markdown does not do what it seems to.
 """
 
+from . import escaping
 from .citations import find as find_citations
 from .citations import inline as cited_inline
 from .citations import with_citations, written
@@ -29,6 +30,7 @@ __all__ = [
     "Token",
     "bare_letter",
     "cited_inline",
+    "escaping",
     "faults",
     "find_citations",
     "has_type",
