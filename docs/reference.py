@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from glossator.model import HOWS, How
 from glossator.problems.codes import CODES
 from glossator.source import fields, shapes
 
@@ -90,6 +91,27 @@ def _example(code: str) -> str:
     return ""
 
 
+APPARATUS = r"""
+## An entry of an apparatus
+
+The short form, `app`, is the lemma and the readings with a colon between them, a space on each side. Each part is
+closed by a bracket, behind which stands who has it:
+
+```yaml
+app: "arma virumque] A B : arma uirumque] C D² : om.] E : armaque] conj. Bentley"
+```
+
+YAML wants the quotation marks. A sign that needs no words stands before the bracket, one that goes with words behind
+it. Names are sigla of `witnesses` (witnesses, groups, hands) or names of `sources`. Beside `quote` or `after`, which
+name the lemma, all parts are readings, and a first one without words, `] A B`, says who has the lemma.
+
+These are the values of `how`, with their signs, and the element inside a TEI `<rdg>`, whose `type` is the value:
+
+| how | sign | words | in TEI |
+|---|---|---|---|
+"""
+
+
 def formats() -> str:
     """Every file an editor writes, field by field."""
     parts = [
@@ -100,7 +122,14 @@ def formats() -> str:
     for path, doc, shape in FILES:
         parts.append(f"\n## `{path}`\n\n{doc}\n")
         parts += _table(shape)
-    return "\n".join(parts) + "\n" + MARKDOWN
+    return "\n".join(parts) + "\n" + APPARATUS + "\n".join(map(_way, HOWS.values())) + "\n" + MARKDOWN
+
+
+def _way(how: How) -> str:
+    """A row of the table of what may be in `how`."""
+    given = "".join(f' {name}="{value}"' for name, value in how.attributes.items())
+    element = f"`<{how.element}{given}>`" if how.element else ""
+    return f"| `{how.name}` | `{how.abbreviation}` | {how.words} | {element} |"
 
 
 def _table(shape: shapes.Fields, title: str = "") -> list[str]:

@@ -621,6 +621,15 @@ class Edition:
         """The language of the words that the engine puts on the pages."""
         return self.interface[0] if self.interface else self.lang
 
+    @property
+    def has_apparatus(self) -> bool:
+        return any(kind.apparatus for kind in self.kinds.values())
+
+    @property
+    def sigla(self) -> tuple[str, ...]:
+        """Every name that a reading may be given to: witnesses, groups, hands, and those of `sources`."""
+        return (*self.witnesses, *self.sources)
+
     def members(self, siglum: str) -> tuple[str, ...]:
         """The witnesses that a siglum stands for: those of a group, and of the groups in it; else itself alone."""
         found: dict[str, None] = {}

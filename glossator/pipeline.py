@@ -109,6 +109,14 @@ def check(root: Path) -> Report:
     return _report(sources, linked, problems, started, site=site)
 
 
+def examine(root: Path) -> tuple[Sources, Linked, Report]:
+    """The edition in `root` as it would be published, and every problem that is found before any page is made."""
+    started = time.perf_counter()
+    sources = load(root)
+    linked, _, problems = understand(sources)
+    return sources, linked, _report(sources, linked, problems, started)
+
+
 def understand(
     sources: Sources, *, drafts: bool = False, progress: Progress = _silent
 ) -> tuple[Linked, dict[str, Lock], list[Problem]]:

@@ -180,8 +180,15 @@ class LazyEntries(Mapping[str, tuple[Entry, ...]]):
 
 def body_digest(annotation: Annotation) -> str:
     """A digest of a note's kind and of what it says, by which it is recognised when its quote has changed."""
-    content = "\0".join([annotation.kind, annotation.body.source, *annotation.readings.values()])
+    content = "\0".join(
+        [annotation.kind, annotation.body.source, *annotation.readings.values(), *_readings(annotation)]
+    )
     return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def _readings(annotation: Annotation) -> Iterator[str]:
+    for reading in annotation.apparatus:
+        yield " ".join([reading.words, reading.how, *reading.witnesses])
 
 
 def selector_text(selector: Selector) -> str:

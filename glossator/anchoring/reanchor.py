@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from glossator.model import Annotation, Quote, Range, Selector, Text, Version, Whole
+from glossator.model import After, Annotation, Quote, Range, Selector, Text, Version, Whole
 
 from .describe import describe_range, describe_words
 from .explain import folded_words
@@ -210,6 +210,9 @@ class _NoteTracer:
         elif isinstance(target, Quote):
             quote = describe_words(text, flat, intended["0"])
             yield replace(annotation, targets=(replace(quote, origin=target.origin),))
+        elif isinstance(target, After):
+            quote = describe_words(text, flat, intended["0"])
+            yield replace(annotation, targets=(After(replace(quote, origin=target.origin)),))
         elif isinstance(target, Range) and (range_ := describe_range(text, flat, intended["0"])):
             start = replace(range_.start, origin=target.start.origin)
             end = replace(range_.end, origin=target.end.origin)
@@ -276,8 +279,8 @@ def _parts(annotation: Annotation) -> Iterator[tuple[str, Quote, str]]:
         if isinstance(target, Range):
             yield f"{number}.from", target.start, written
             yield f"{number}.to", target.end, written
-        elif isinstance(target, Quote):
-            yield str(number), target, written
+        elif isinstance(target, Quote | After):
+            yield str(number), target.quote if isinstance(target, After) else target, written
     for name, quote in annotation.parallel.items():
         yield _parallel(name), quote, selector_text(quote)
 
@@ -288,6 +291,8 @@ def _with_quotes(annotation: Annotation, change: Callable[[str, Quote], Quote]) 
     for number, target in enumerate(annotation.targets):
         if isinstance(target, Range):
             targets.append(Range(changed[f"{number}.from"], changed[f"{number}.to"]))
+        elif isinstance(target, After):
+            targets.append(After(changed[str(number)]))
         else:
             targets.append(changed.get(str(number), target))
     parallel = {name: changed[_parallel(name)] for name in annotation.parallel}

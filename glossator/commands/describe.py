@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from glossator.anchoring import Resolver, Span, describe
 from glossator.editing import quoted
 from glossator.model import Block, Quote, Range, Text
-from glossator.source import parse
+from glossator.source import can_be_lemma, parse
 
 from .command import Command, Options, Parser
 from .console import carries
@@ -21,14 +22,18 @@ def run(root: Path, options: Options) -> int:
     except LookupError as error:
         print(f"{options.place}: {error.args[0]}", file=sys.stderr)
         return 1
-    lines = as_yaml(selector)
-    print(lines if carries(lines) else as_yaml(selector, '"'))  # where a sign may be escaped
+    said = as_entry if options.entry else as_yaml
+    lines = said(selector)
+    print(lines if carries(lines) else said(selector, '"'))  # where a sign may be escaped
     return 0
 
 
 def arguments(parser: Parser) -> None:
     parser.add_argument("place", metavar="FILE:LINE", help="where the words are: content/decree.md:12")
     parser.add_argument("words", help="the words, as they stand there")
+    parser.add_argument(
+        "--entry", action="store_true", help="as an entry of an apparatus, in its short form if it can be"
+    )
 
 
 def selected(root: Path, place: str, words: str) -> tuple[str, Quote | Range]:
@@ -76,14 +81,24 @@ def as_yaml(selector: Quote | Range, style: str = "") -> str:
     if isinstance(selector, Range):
         start, end = quoted(selector.start.exact, '"'), quoted(selector.end.exact, '"')
         return f"- quote: {{from: {start}, to: {end}}}\n  note: "
-    lines = [f"- quote: {quoted(selector.exact, style)}"]
+    return "\n".join([f"- quote: {quoted(selector.exact, style)}", *_narrowing(selector, style), "  note: "])
+
+
+def as_entry(selector: Quote | Range, style: str = "") -> str:
+    """A selector as the beginning of an entry of an apparatus: in the short form where that can hold its words."""
+    if isinstance(selector, Range) or not can_be_lemma(selector.exact):
+        return as_yaml(selector, style).replace("\n  note: ", "\n  readings:\n  - {words: , in: []}")
+    app = quoted(f"{selector.exact}] A : …] B", '"')
+    return "\n".join([f"- app: {app}", *_narrowing(selector, style)])
+
+
+def _narrowing(selector: Quote, style: str) -> Iterator[str]:
     if selector.at:
-        lines.append(f'  at: "{selector.at}"')
+        yield f'  at: "{selector.at}"'
     if selector.nth:
-        lines.append(f"  nth: {selector.nth}")
+        yield f"  nth: {selector.nth}"
     if selector.within:
-        lines.append(f"  within: {quoted(selector.within, style)}")
-    return "\n".join([*lines, "  note: "])
+        yield f"  within: {quoted(selector.within, style)}"
 
 
 COMMAND = Command(

@@ -114,7 +114,7 @@ def _text(root: Path, data: bytes, options: Options) -> importers.TextImport | i
         format=options.source,
         kind=options.kind,
         kinds=tuple(edition.kinds),
-        sigla=tuple(edition.witnesses),
+        sigla=edition.sigla,
         has_glossary=sources.glossary is not None,
     )
 
@@ -136,8 +136,9 @@ def _notes(root: Path, data: bytes, options: Options) -> importers.NotesImport:
         format=options.source,
         kind=options.kind or next(iter(edition.kinds), ""),
         kinds=tuple(edition.kinds),
-        sigla=tuple(edition.witnesses),
+        sigla=edition.sigla,
         taken=tuple(note.id for note in edition.annotations.get(text.id, ()) if note.id),
+        versions=edition.versions.get(text.id, ()),
         to=options.to,
         encoding=options.encoding,
     )

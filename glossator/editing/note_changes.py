@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from glossator.model import After, Annotation, Quote, Range, Whole
 from glossator.strict_yaml import Mapping, Node, Scalar
@@ -21,6 +22,12 @@ def changes(tree: Node, old: Annotation, new: Annotation) -> list[Change]:
         raise NotEditable(f"{old.origin.path}:{old.origin.line}: there is no note here")
     pairs = list(zip(_all_quotes(old), _all_quotes(new), strict=True))
     fields = list(_narrowing(note, old, new))
+    if _lemma_field(note) == "app":
+        lemma, *parallel = pairs
+        pairs = parallel
+        if lemma[0].exact != lemma[1].exact:
+            fields.append(_other_lemma(note["app"], lemma[1].exact, old))
+    fields += _lemma_readings(note, pairs)
     written_out = {(change.line, change.column) for change in fields if isinstance(change, WriteOut)}
     values: list[Change] = [
         Edit(before.origin.line, before.origin.column, after.exact)
@@ -36,6 +43,7 @@ def changes(tree: Node, old: Annotation, new: Annotation) -> list[Change]:
 
 
 _FIELDS = ("at", "nth", "within")
+_is_colon = re.compile(r"(^|\s):(\s|$)").search  # between the readings of an entry
 
 
 def _narrowing(note: Mapping, old: Annotation, new: Annotation) -> Iterator[Change]:
@@ -48,7 +56,7 @@ def _narrowing(note: Mapping, old: Annotation, new: Annotation) -> Iterator[Chan
     items = note.get("quote")
     if not isinstance(items, YamlList):
         for before, after in quotes:
-            yield from _fields(note, "after" if "after" in note else "quote", before, after)
+            yield from _fields(note, _lemma_field(note), before, after)
         return
     common = [(before, after) for item, (before, after) in zip(items, quotes, strict=True) if not _is_written_out(item)]
     if common and len({_values(after) for _, after in common}) == 1:
@@ -66,6 +74,28 @@ def _narrowing(note: Mapping, old: Annotation, new: Annotation) -> Iterator[Chan
                     yield Insert(item.line, item.column, _last_of(item), name, value)
             else:
                 raise NotEditable(f"{before.origin.path}:{before.origin.line}: `at` is meant for other places too")
+
+
+def _lemma_field(note: Mapping) -> str:
+    """The field that names the words of a note: of an entry of an apparatus it may be another than `quote`."""
+    return next((name for name in ("quote", "after", "app") if name in note), "quote")
+
+
+def _other_lemma(app: Node, lemma: str, old: Annotation) -> Edit:
+    """The short form of an entry with other words before its first bracket."""
+    if not isinstance(app, Scalar) or "]" not in app or "]" in lemma or _is_colon(lemma):
+        raise NotEditable(f"{old.origin.path}:{old.origin.line}: the short form cannot have these words: {lemma}")
+    return Edit(app.line, app.column, lemma + app[app.index("]") :])
+
+
+def _lemma_readings(note: Mapping, pairs: Sequence[tuple[Quote, Quote]]) -> Iterator[Change]:
+    """Where an entry repeats the lemma to say who has it, it goes on to repeat it."""
+    now = {" ".join(before.exact.split()): after.exact for before, after in pairs if before.exact != after.exact}
+    readings = note.get("readings")
+    for row in readings if now and isinstance(readings, YamlList) else ():
+        words = row.get("words") if isinstance(row, Mapping) and "how" not in row else None
+        if isinstance(words, Scalar) and (lemma := now.get(" ".join(words.split()))):
+            yield Edit(words.line, words.column, lemma)
 
 
 def _last_of(place: Mapping) -> str:

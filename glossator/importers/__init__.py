@@ -13,13 +13,13 @@ a plain text has its divisions found by its numbers (plain_text.py), Word and TE
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
 from glossator.language import identifiers
-from glossator.model import Text
+from glossator.model import Text, Version
 
 from . import hypothesis_export, recogito, spreadsheet, tei, web_annotation, word
 from .drafts import Context, Drafts
@@ -74,6 +74,7 @@ def import_notes(
     kinds: Collection[str] = (),
     sigla: Collection[str] = (),
     taken: Collection[str] = (),
+    versions: Sequence[Version] = (),
     encoding: str = "",
     to: str = "",
 ) -> NotesImport:
@@ -81,7 +82,8 @@ def import_notes(
 
     `path` is the file's, for messages, its format and the name of what is made. `format` is a key of `FORMATS`, found
     out if it is not given. `kind` is the notes' where they name none of their own (default: the first of `kinds`);
-    `kinds` and `sigla` are those of edition.yaml, `taken` the ids its notes have. `to` is where the notes go: a path or
+    `kinds` and `sigla` are those of edition.yaml, `taken` the ids its notes have,
+    `versions` those of the text. `to` is where the notes go: a path or
     only a name (default: annotations/TEXT/FILE.yaml). Nothing is written. The notes that are made have been read and
     anchored by the engine without an error; the others are in `unplaced` and in a second file, each with the reason and
     the nearest passage.
@@ -99,7 +101,7 @@ def import_notes(
     if not found.notes:
         raise Refused(f"{path} has no notes in it", f"it was read as {FORMATS[name].about}")
     return place(text, found.notes, source=file.name, to=to, kind=kind, kinds=kinds, sigla=sigla, taken=taken,
-                 notices=found.notices, letters=found.letters)  # fmt: skip
+                 versions=versions, notices=found.notices, letters=found.letters)  # fmt: skip
 
 
 def _notes_file(name: str, text: str) -> str:

@@ -32,8 +32,9 @@ class Target:
     """A place as the other format names it.
 
     `exact` with `prefix` and `suffix` is the W3C TextQuoteSelector; with `to`, the first words of a passage and its
-    last; with `point`, nothing is quoted and the note stands between `prefix` and `suffix`. `at` alone is a whole
-    section or block; `whole` says that a passage which is a whole block is meant as one.
+    last, or with `upto` the first words after it; with `point`, nothing is quoted and the note stands between `prefix`
+    and `suffix`. `at` alone is a whole section or block; `whole` says that a passage which is a whole block is meant as
+    one, `after` that the empty place behind the words is.
     `letters` is how many letters and digits of the other document come before the place and before its end.
     """
 
@@ -44,8 +45,10 @@ class Target:
     nth: int = 0
     within: str = ""
     to: str = ""
+    upto: bool = False
     point: bool = False
     whole: bool = False
+    after: bool = False
     letters: tuple[int, int] | None = None
 
 
@@ -84,12 +87,16 @@ def letters_of(folded: str) -> str:
     return "".join(filter(str.isalnum, folded)).translate(_RANKED)
 
 
-_ORDER = ("id", "kind", "reading", "original", "note", "certainty", "by", "date", "status", "tags", "sources", "see")
+_ORDER = ("id", "kind", "parallel", "reading", "readings", "inside", "original", "note", "certainty", "by", "date",
+          "status", "tags", "sources", "see")  # fmt: skip
 _iso_date = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?").fullmatch
 
 
-def tidy(raw: Mapping[str, Value], context: Context) -> tuple[dict[str, Value], list[str]]:
-    """Our fields of `raw` that hold what they may, in the order of our files; of the rest, remarks that keep it."""
+def tidy(raw: Mapping[str, Value], context: Context, *, is_ours: bool = False) -> tuple[dict[str, Value], list[str]]:
+    """Our fields of `raw` that hold what they may, in the order of our files; of the rest, remarks that keep it.
+
+    A note that `is_ours` is Markdown as our notes have it: its links are left as they are.
+    """
     made: dict[str, Value] = {}
     remarks: list[str] = []
     tags = [tag.strip() for tag in _strings(raw.get("tags"))]
@@ -103,14 +110,14 @@ def tidy(raw: Mapping[str, Value], context: Context) -> tuple[dict[str, Value], 
             if not value:
                 continue
             fault = _fault(name, value)
-        if name == "date" and isinstance(value, str):
+        if name == "date" and isinstance(value, str) and not is_ours:
             value = iso(value)
             fault = "" if value else f"date: {raw[name]}"
         elif name == "kind" and isinstance(value, str) and context.kinds and value not in context.kinds:
             fault = f"kind: {value}"
             tags.append(value)
         elif name == "note" and isinstance(value, str):
-            value, unlinked = _without_bad_links(escaping.tame(value))
+            value, unlinked = (value, []) if is_ours else _without_bad_links(escaping.tame(value))
             remarks += unlinked
         elif name in ("sources", "see"):
             value = [one.strip() for one in _strings(value) if one.strip()]
@@ -167,7 +174,7 @@ def _bad_links(source: str) -> Iterable[str]:
             scheme = urlsplit(link.href).scheme
         except ValueError:
             scheme = ""
-        if scheme not in ("http", "https", "mailto", "locus", "note", "term"):
+        if scheme not in ("http", "https", "mailto", "locus", "note", "term", "name"):
             yield link.href
 
 

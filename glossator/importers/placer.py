@@ -83,7 +83,8 @@ class Placer:
         span = self._span(replace(target, at=at))
         if target.whole and (locus := self._block(span)):
             return {"at": locus}
-        return self._described(span)
+        described = self._described(span)
+        return {"after": described.pop("quote"), **described} if target.after else described
 
     def _known(self, target: Target, first: int, last: int) -> dict[str, Value]:
         """The place of a target whose letters are counted."""
@@ -145,7 +146,9 @@ class Placer:
         end = first_after(self.resolver.matches(target.to), start, high)
         if not end:
             raise Nowhere(self._reason(Range(quote, Quote(target.to, _NOWHERE, target.at))))
-        return start[0], end[1]
+        if not target.upto:
+            return start[0], end[1]
+        return start[0], start[0] + len(self.flat.text[start[0] : end[0]].rstrip())
 
     def _one(self, found: Sequence[Span], target: Target, quote: Quote) -> Span:
         if not found:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from glossator.anchoring import anchor
 from glossator.language import identifiers
-from glossator.model import Problem, SourceFile, Text
+from glossator.model import Problem, SourceFile, Text, Version
 from glossator.source import read_notes
 from glossator.strict_yaml import Mapping as YamlMapping
 from glossator.strict_yaml import load
@@ -43,6 +43,7 @@ def place(
     kinds: Collection[str] = (),
     sigla: Collection[str] = (),
     taken: Collection[str] = (),
+    versions: Sequence[Version] = (),
     notices: Sequence[str] = (),
     letters: str = "",
 ) -> NotesImport:
@@ -60,7 +61,7 @@ def place(
         if draft.refused:
             left.append((draft, draft.refused))
             continue
-        if not any(name in draft.fields for name in ("note", "reading", "original", "see")):
+        if not any(name in draft.fields for name in ("note", "reading", "readings", "original", "see")):
             left.append((draft, "it says nothing: words are marked, but there is no note on them"))
             continue
         try:
@@ -72,11 +73,11 @@ def place(
             continue
         places = _together(found)
         if len(places) > 1:
-            said.append(f"{draft.where}: one note on {len(found)} places became {len(places)}, since words stand twice")
+            said.append(f"{draft.where}: one note on {len(found)} places became {len(places)}: places are quotes")
         for number, one in enumerate(places):
             own, remarks = _own_id(draft, number, ids)
             entries.append(_Entry(replace(draft, remarks=(*draft.remarks, *remarks)), _ordered({**own, **one})))
-    entries, refused = _proved(text, entries, to, kind, kinds, sigla)
+    entries, refused = _proved(text, entries, to, kind, kinds, sigla, versions)
     left += refused
     files = []
     if entries:
@@ -88,13 +89,19 @@ def place(
 
 
 def _together(places: Sequence[dict[str, Value]]) -> list[dict[str, Value]]:
-    """Several places of one note: a list of quotes, where each is clear by itself; else a note for each."""
-    if len(places) < 2 or any(set(one) != {"quote"} for one in places):
+    """Several places of one note: a list of quotes, if all of them are; else a note for each."""
+    if len(places) < 2 or not all("quote" in one for one in places):
         return list(places)
-    return [{"quote": [one["quote"] for one in places]}]
+    listed: list[Value] = []
+    for one in places:
+        quote = one["quote"]
+        narrowing = {name: value for name, value in one.items() if name != "quote"}
+        named = quote if isinstance(quote, dict) else {"quote": quote}
+        listed.append({**named, **narrowing} if narrowing else quote)
+    return [{"quote": listed}]
 
 
-_PLACED = ("id", "kind", "quote", "at", "nth", "within")
+_PLACED = ("id", "kind", "quote", "after", "at", "nth", "within")
 
 
 def _ordered(fields: dict[str, Value]) -> dict[str, Value]:
@@ -119,7 +126,13 @@ def _own_id(draft: Draft, number: int, taken: set[str]) -> tuple[dict[str, Value
 
 
 def _proved(
-    text: Text, entries: list[_Entry], path: str, kind: str, kinds: Collection[str], sigla: Collection[str]
+    text: Text,
+    entries: list[_Entry],
+    path: str,
+    kind: str,
+    kinds: Collection[str],
+    sigla: Collection[str],
+    versions: Sequence[Version],
 ) -> tuple[list[_Entry], list[tuple[Draft, str]]]:
     """The entries that the engine reads and anchors without an error, and the others with what it says."""
     if not entries:
@@ -132,7 +145,7 @@ def _proved(
     if broken or len(lines) != len(entries):
         raise AssertionError(f"the YAML that was made cannot be read: {broken}")
     notes, problems = read_notes(SourceFile(path, data), known, sigla or _sigla(entries))
-    problems = [*problems, *anchor(text, notes)[-1]]
+    problems = [*problems, *anchor(text, notes, versions=versions)[-1]]
     wrong: dict[int, list[Problem]] = {}
     for problem in problems:
         if problem.severity == "error":
@@ -148,8 +161,8 @@ def _sigla(entries: Sequence[_Entry]) -> set[str]:
 def _file(notes: Sequence[tuple[dict[str, Value], Sequence[str]]], kind: str, head: Sequence[str]) -> str:
     out = [_comment(line) for line in head]
     out.append(yaml_out.field("kind", kind, 0))
-    by = {str(fields.get("by", "")) for fields, _ in notes}
-    shared = by.pop() if len(by) == 1 and len(notes) > 1 else ""
+    by = [fields.get("by", "") for fields, _ in notes]
+    shared = by[0] if len(by) > 1 and isinstance(by[0], str) and by == by[:1] * len(by) else ""
     if shared:
         out.append(yaml_out.field("by", shared, 0))
     out.append("notes:\n" if any(fields for fields, _ in notes) else "notes: []\n")

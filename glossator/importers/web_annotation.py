@@ -2,7 +2,7 @@
 
 After the Web Annotation Data Model (https://www.w3.org/TR/annotation-model/): bodies and targets in §3.2, agents in
 §3.3, selectors in §4.2, collections in §5; in the JSON-LD frame that it gives, with “@id” and “@type” for “id” and
-“type” too.
+“type” too. What `export w3c` and `export pack` have put under `glossator` is taken back as it is.
 """
 
 from __future__ import annotations
@@ -86,6 +86,8 @@ def _annotations(root: Any) -> Iterator[Any]:
 def draft(one: Mapping[str, Any], number: int, context: Context, record: str) -> Draft:
     """One annotation; `record` is what is kept of it where it has no place."""
     id_ = _id(one)
+    if isinstance(own := one.get("glossator"), Mapping):
+        return _own_draft(one, own, id_ or f"annotation {number}", context, record)
     raw: dict[str, Any] = {"tags": [], "sources": []}
     notes: list[str] = []
     if isinstance(one.get("bodyValue"), str):
@@ -111,15 +113,43 @@ def draft(one: Mapping[str, Any], number: int, context: Context, record: str) ->
     if modified and modified != fields.get("date"):
         remarks.append(f"changed {modified}")
     remarks += [f"rights: {right}" for right in many(one.get("rights")) if isinstance(right, str)]
-    targets, reasons = [], []
+    targets, refused = _targets(one, context)
+    return Draft(id_ or f"annotation {number}", targets, fields, tuple(remarks), refused, record)
+
+
+# Of the bodies that an export of ours has beside the note; they say again what the fields do.
+_SAID_AGAIN = frozenset(("classifying", "tagging", "describing"))
+
+
+def _own_draft(one: Mapping[str, Any], own: Mapping[str, Any], where: str, context: Context, record: str) -> Draft:
+    """An annotation that was a note of ours, with its fields as they were."""
+    notes: list[str] = []
+    for body in many(one.get("body")):
+        if not (isinstance(body, Mapping) and body.get("purpose") in _SAID_AGAIN):
+            _read_body(body, notes, {"tags": [], "sources": []}, [])
+    fields, remarks = tidy({**own, "note": "\n\n".join(notes)}, context, is_ours=True)
+    targets, refused = _targets(one, context, of_ours=True)
+    if own.get("after") is True:
+        targets = tuple(replace(target, after=True) for target in targets)
+    return Draft(where, targets, fields, tuple(remarks), refused, record)
+
+
+def _targets(one: Mapping[str, Any], context: Context, *, of_ours: bool = False) -> tuple[tuple[Target, ...], str]:
+    """The places of an annotation; and if there are none, why. Of our own exports a whole block or section begins with
+    its name, and its words follow.
+    """
+    made = []
     for target in many(one.get("target")):
-        made = _target(target, context)
-        if isinstance(made, Target):
-            targets.append(made)
-        else:
-            reasons.append(made)
-    where = id_ or f"annotation {number}"
-    return Draft(where, tuple(targets), fields, tuple(remarks), "" if targets else "\n".join(reasons), record)
+        listed = (
+            [selector for selector in many(target.get("selector")) if isinstance(selector, Mapping)]
+            if isinstance(target, Mapping)
+            else []
+        )
+        is_whole = of_ours and listed and "refinedBy" not in listed[0]
+        whole = _selected(listed[0]) if is_whole else None
+        made.append(whole if whole and whole.at else _target(target, context))
+    targets = tuple(target for target in made if isinstance(target, Target))
+    return targets, "" if targets else "\n".join(str(reason) for reason in made)
 
 
 # ── Bodies ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -178,7 +208,7 @@ def _target(target: Any, context: Context) -> Target | str:
     selectors = [one for one in many(target.get("selector")) if isinstance(one, Mapping)]
     made = [found for one in selectors if (found := _selected(one))]
     quoting = next((one for one in made if one.exact), None)
-    at = next((one.at for one in made if one.at.removeprefix("#") in context.text.places), "")
+    at = next((one.at for one in made if one.at.removeprefix("#") in context.text.places and not one.to), "")
     if quoting:
         return replace(quoting, at=at) if at and not quoting.at else quoting
     if made:
@@ -201,7 +231,7 @@ def _selected(selector: Mapping[str, Any]) -> Target | None:
         ends = [_selected(one) for name in ("startSelector", "endSelector") for one in many(selector.get(name))[:1]
                 if isinstance(one, Mapping)]  # fmt: skip
         if len(ends) == 2 and ends[0] and ends[1] and ends[0].exact and ends[1].exact:
-            made = replace(ends[0], to=ends[1].exact, suffix="")
+            made = replace(ends[0], to=ends[1].exact, upto=True, suffix="")
     refined = next((one for one in many(selector.get("refinedBy")) if isinstance(one, Mapping)), None)
     inner = _selected(refined) if refined else None
     if made and made.at and inner and inner.exact:

@@ -1,26 +1,30 @@
 """From anchored texts to an edition as it is published: pages, numbers, addresses, the glossary, every link checked.
 
 Begin with `link.py`; `linked.py` is what it makes and all who render it share, `glossary.py` finds the terms,
-`addresses.py` says what a link leads to, `status.py` counts what is still missing.
+`addresses.py` says what a link leads to, `apparatus.py` what a witness reads, `status.py` counts what is still missing.
 """
 
 from .addresses import GLOSSARY, NOTES, Address, Addresses, Fault
+from .apparatus import Apparatus, Change
 from .glossary import check_names, check_terms, gloss
 from .link import check_note, link
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, letter, notes_path
 from .names import kind_path
 from .parallel import Beside, beside, check_version
-from .status import LISTS, Place, as_json, as_text, status, table
+from .status import Place, as_json, as_text, lists, status, tables
 from .targets import targets
+from .witness_pages import WITNESSES, witness_path
 
 __all__ = [
     "FRONT",
     "GLOSSARY",
-    "LISTS",
     "NOTES",
+    "WITNESSES",
     "Address",
     "Addresses",
+    "Apparatus",
     "Beside",
+    "Change",
     "Fault",
     "Linked",
     "LinkedText",
@@ -38,8 +42,10 @@ __all__ = [
     "kind_path",
     "letter",
     "link",
+    "lists",
     "notes_path",
     "status",
-    "table",
+    "tables",
     "targets",
+    "witness_path",
 ]

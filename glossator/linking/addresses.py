@@ -81,6 +81,7 @@ class Addresses:
     names: Mapping[str, Address] = field(default_factory=dict)
     pictures_from: Collection[str] = ()
     sizes: Mapping[str, Size] = field(default_factory=dict)  # of pictures, by the path that they are published at
+    witnesses: Mapping[str, Address] = field(default_factory=dict)  # by siglum or name, where there is an apparatus
 
     def check_picture(self, address: Address) -> None:
         """`Fault` if a picture is at another host, and the pages are not open to it."""

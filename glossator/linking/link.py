@@ -28,10 +28,12 @@ from glossator.model import (
 )
 
 from .addresses import GLOSSARY, NOTES, Address, Addresses, Fault, unquoted
+from .apparatus import check_inside
 from .glossary import Found
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, notes_path
 from .names import kind_path
 from .pages import pages_of
+from .witness_pages import WITNESSES, witness_addresses, witness_path
 
 
 def link(
@@ -59,6 +61,8 @@ def link(
     addresses = _addresses(linked, anchored, frozenset(files))
     linked = replace(linked, addresses=replace(addresses, sizes=sizes or {}))
     problems += _check_links(linked, anchored)
+    for text in texts:
+        problems += check_inside(edition, text.text, text.notes)
     return linked, problems
 
 
@@ -160,8 +164,16 @@ def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[st
         for path in {address.path for address in names.values()}:
             ids[path] = {address.fragment for address in names.values() if address.path == path}
     made |= set(ids)
+    witnesses = witness_addresses(linked.edition)
+    if witnesses:
+        made.add(WITNESSES)
+        ids[WITNESSES] = {address.fragment for address in witnesses.values()}
+        pages = [page for one in linked.texts for page in one.pages]
+        made |= {witness_path(linked.edition, siglum, page) for siglum in linked.edition.read for page in pages}
     pictures_from = linked.edition.pictures_from
-    return Addresses(places, notes, terms, frozenset(made), ids, linked.edition.unread, names, pictures_from)
+    return Addresses(
+        places, notes, terms, frozenset(made), ids, linked.edition.unread, names, pictures_from, witnesses=witnesses
+    )
 
 
 def _places(linked: LinkedText) -> dict[str, Address]:
@@ -201,8 +213,7 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
     """Every link in texts, notes, definitions and pages, and every `see`, that leads nowhere."""
     addresses, edition = linked.addresses, linked.edition
     terms = {term.id for term in edition.terms}
-    for witness in edition.witnesses.values():
-        yield from _check_line(addresses, witness.source, Origin("content/edition.yaml"), "")
+    yield from _check_witnesses(addresses, edition)
     for one in linked.texts:
         yield from _check_line(addresses, one.text.source, one.text.origin, one.text.id)
         yield from _check_text(addresses, one.text)
@@ -234,6 +245,15 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
         yield from _check(addresses, page.tokens, page.origin, "", f"{page.id}.html")
 
 
+def _check_witnesses(addresses: Addresses, edition: Edition) -> Iterator[Problem]:
+    for witness in edition.witnesses.values():
+        yield from _check_line(addresses, witness.source, Origin("content/edition.yaml"), "")
+        if witness.note:
+            yield from _check_prose(addresses, witness.note, "")
+    for named in edition.sources.values():
+        yield from _check_prose(addresses, named, "")
+
+
 def _check_text(addresses: Addresses, text: Text) -> Iterator[Problem]:
     for section in text.sections:
         for row in section.rows:
@@ -249,6 +269,9 @@ def check_note(addresses: Addresses, annotation: Annotation, text: str) -> list[
     problems = list(_check_prose(addresses, annotation.body, text))
     for source in (*annotation.sources, *annotation.readings.values()):
         problems += _check_line(addresses, source, annotation.origin, text)
+    for reading in annotation.apparatus:
+        for prose in filter(None, (reading.source, reading.note)):
+            problems += _check_prose(addresses, prose, text)
     for name, origin in annotation.see:
         try:
             addresses.note(name, text)

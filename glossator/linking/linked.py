@@ -14,6 +14,7 @@ from glossator.language import identifiers
 from glossator.model import Edition, Mention, Note, Occurrence, Page, Plain, Term, Text
 
 from .addresses import GLOSSARY, Addresses
+from .apparatus import Apparatus
 from .names import NameOrder
 
 FRONT = "front"  # the plain page that has no address of its own: what the front page says of the edition
@@ -149,6 +150,11 @@ class Linked:
     @cached_property
     def is_large(self) -> bool:
         return sum(text.words for text in self.texts) > WHOLE_TEXT_WORDS
+
+    @cached_property
+    def apparatus(self) -> Mapping[str, Apparatus]:
+        """The apparatus of each text, by its id; empty of entries where it has none."""
+        return {one.text.id: Apparatus(self.edition, one.text, one.notes) for one in self.texts}
 
     @cached_property
     def names(self) -> NameOrder:

@@ -18,6 +18,7 @@ from glossator.language import fold_quote, is_edge
 from glossator.model import Annotation, Name, Note, Origin, Sources, Term
 from glossator.strict_yaml import load as load_yaml
 
+from .coverage import Coverage, coverage, negative
 from .linked import Linked, LinkedText
 
 STATES = ("draft", "disputed", "reviewed", "")
@@ -51,6 +52,8 @@ class Status:
     settings: tuple[Place, ...] = ()
     unfound_names: tuple[Place, ...] = ()
     undefined_names: tuple[Place, ...] = ()
+    witnesses: tuple[Coverage, ...] = ()
+    negative: tuple[Place, ...] = ()
 
     def count(self, kind: str = "", state: str | None = None, by: str | None = None) -> int:
         return sum(
@@ -91,6 +94,8 @@ def status(linked: Linked, sources: Sources) -> Status:
         undefined_names=tuple(
             _name_place(name) for name in linked.edition.names if not name.definition.source and not name.see
         ),
+        witnesses=tuple(coverage(linked)),
+        negative=tuple(_note_place(one, note, f"“{_quoted(one, note)}”") for one, note in negative(linked)),
     )
 
 
@@ -264,6 +269,12 @@ LISTS = (
     ("links", "Links to elsewhere"),
     ("settings", "Missing in the settings"),
 )
+_OF_APPARATUS = (("negative", "Entries that do not say who has the lemma, where most do"),)
+
+
+def lists(found: Status) -> tuple[tuple[str, str], ...]:
+    """The lists of places that there may be, each by the field of `Status` that it is, with its title."""
+    return (*_OF_APPARATUS, *LISTS) if found.witnesses else LISTS
 
 
 def table(found: Status) -> list[list[str]]:
@@ -279,17 +290,25 @@ def table(found: Status) -> list[list[str]]:
     return [heads, *([str(cell) for cell in row] for row in rows)]
 
 
+def tables(found: Status) -> list[list[list[str]]]:
+    """`table`, and where there is an apparatus what its entries say of each witness."""
+    heads = ["entries of the apparatus", "named", "departs", "missing", "silent"]
+    rows = [[one.siglum, one.named, one.departs, one.missing, one.silent] for one in found.witnesses]
+    return [table(found), *([[heads, *([str(cell) for cell in row] for row in rows)]] if rows else [])]
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        yield "  ".join([row[0].ljust(widths[0]), *cells])
+
+
 def as_text(found: Status) -> str:
     """For a terminal."""
-    rows = table(found)
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = [
-        "  ".join(
-            [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
-        )
-        for row in rows
-    ]
-    for name, title in LISTS:
+    first, *others = tables(found)
+    lines = [*_columns(first), *(line for rows in others for line in ("", *_columns(rows)))]
+    for name, title in lists(found):
         places: tuple[Place, ...] = getattr(found, name)
         lines += ["", f"{title}: {len(places) or 'none'}"]
         for one in places:
@@ -303,6 +322,8 @@ def as_json(found: Status) -> str:
     """For programs."""
     heads = ("kind", "status", "by", "count")
     made: dict[str, Any] = {"notes": [dict(zip(heads, row, strict=True)) for row in found.notes]}
-    for name, _ in LISTS:
+    for name, _ in lists(found):
         made[name] = [asdict(one) for one in getattr(found, name)]
+    if found.witnesses:
+        made["witnesses"] = [asdict(one) for one in found.witnesses]
     return json.dumps(made, ensure_ascii=False, indent=2)

@@ -70,6 +70,12 @@ def _of_note(addresses: Addresses, annotation: Annotation, text: str) -> Iterato
     for source in (*annotation.sources, *annotation.readings.values()):
         if markdown.may_have_links(source):
             yield from _of(addresses, markdown.parse_inline(source), text, "")
+    for reading in annotation.apparatus:
+        for name in reading.witnesses:
+            if name in addresses.witnesses:
+                yield "", addresses.witnesses[name]
+        for prose in filter(None, (reading.source, reading.note)):
+            yield from _of_prose(addresses, prose, text, "")
     for name, _ in annotation.see:
         try:
             yield "", addresses.note(name, text)

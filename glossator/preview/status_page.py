@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from glossator.linking import LISTS, Place, status, table
+from collections.abc import Iterator, Sequence
+
+from glossator.linking import Place, lists, status, tables
 from glossator.model import Origin
 from glossator.rendering import attribute, escape
 
@@ -23,18 +25,22 @@ def status_page(desk: Desk, editor: Editor) -> bytes:
     if linked is None or sources is None:
         return _PAGE.format("<p>The edition cannot be read just now.</p>").encode()
     found = status(linked, sources)
-    head, *rows = table(found)
-    parts = ["<table><thead><tr>", *(f'<th scope="col">{escape(cell)}</th>' for cell in head), "</tr></thead><tbody>"]
-    for name, *counts in rows:
-        cells = "".join(f"<td>{escape(cell)}</td>" for cell in counts)
-        parts.append(f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>')
-    parts.append("</tbody></table>")
-    for name, title in LISTS:
+    parts = [part for rows in tables(found) for part in _table(rows)]
+    for name, title in lists(found):
         places: tuple[Place, ...] = getattr(found, name)
         parts.append(f"<h2>{title}: {len(places) or 'none'}</h2>")
         if places:
             parts += ["<ul>", *(_item(desk, editor, one) for one in places), "</ul>"]
     return _PAGE.format("".join(parts)).encode()
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    heads = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in rows[0])
+    yield f"<table><thead><tr>{heads}</tr></thead><tbody>"
+    for name, *counts in rows[1:]:
+        cells = "".join(f"<td>{escape(cell)}</td>" for cell in counts)
+        yield f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>'
+    yield "</tbody></table>"
 
 
 def _item(desk: Desk, editor: Editor, place: Place) -> str:

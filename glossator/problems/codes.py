@@ -2,7 +2,8 @@
 
 The codes go by what they are about: G001–G009 YAML, G010–G029 anchoring, G030–G039 fields and types, G040–G049
 glossary, G050–G059 links, G060–G069 and G090–G099 source text and Markdown, G070–G079 configuration, files and output,
-G080–G089 names and ids. docs/problems.md is made from it, and each has a case in tests/cases/.
+G080–G089 names and ids, G110–G119 a critical apparatus. docs/problems.md is made from it, and each has a case in
+tests/cases/.
 """
 
 from __future__ import annotations
@@ -564,6 +565,46 @@ _ROWS = (
         "A page leaves room for a picture before it is loaded, so that nothing moves under a reader's eyes. The file is"
         " damaged, is of another format than its name says, or is an SVG that has no size of its own.",
         "Save it again as PNG, JPEG, GIF, WebP or SVG; give an SVG a viewBox, or width and height in pixels.",
+    ),
+    Code(
+        "G110",
+        "error",
+        "the short form of an entry cannot be read",
+        "`app` is not written as the short form of an entry of an apparatus is: a lemma and readings with a colon"
+        " between them, a space on each side, and in each the words (or a sign such as om.), a closing bracket and the"
+        " sigla.",
+        'Write it as app: "arma virumque] A B : arma uirumque] C D² : om.] E : armaque] conj. Bentley", or use the long'
+        " form, `readings`.",
+    ),
+    Code(
+        "G111",
+        "error",
+        "an entry of an apparatus that contradicts itself",
+        "Fields of the entry do not go together: two forms of the same, a reading that cannot have words and has some,"
+        " nobody who has it; or its kind of note is no apparatus.",
+        "Keep one of the two, or add what is missing; the hint says which.",
+    ),
+    Code(
+        "G112",
+        "error",
+        "an entry inside no entry",
+        "`inside` names an entry of the apparatus that is not there, or whose words do not hold those of this one.",
+        "Correct the id, or take `inside` out: entries that overlap need not say so.",
+    ),
+    Code(
+        "G113",
+        "error",
+        "a group in the place of a witness",
+        "A group of witnesses is a part of itself, or stands where one witness is meant: in `read`, or in `hand_of`.",
+        "Name the witness.",
+    ),
+    Code(
+        "G114",
+        "warning",
+        "a witness with two readings",
+        "An entry of the apparatus names the same witness for two readings. The first one counts, for the page of the"
+        " witness too.",
+        "Take the siglum out of one of them. For a second scribe declare a hand: A²: {label: …, hand_of: A}.",
     ),
 )
 

@@ -19,7 +19,9 @@ from glossator.model import SourceFile
 # In the order of the cascade: the first declares the layers, the last is the editor's.
 _STYLES = ("tokens", "base", "page", "notes", "numbered", "kinds", "print")
 _LAST = "custom"
-_ALONE = ("lists",)
+_ALONE = ("lists", "apparatus")
+# What only an edition with a critical apparatus has.
+_OF_APPARATUS = ("css/apparatus.css", "js/apparatus/apparatus.js")
 # What is loaded together on first use: what comes with reading (`panel` is what all of `more/` shares), and the tools
 # that a reader asks for by name.
 _JOINED = {
@@ -38,8 +40,12 @@ STYLE, SCRIPT = "static/page.css", "static/page.js"
 ICON = "static/favicon.svg"
 
 
-def published(static: Mapping[str, SourceFile], kinds: Callable[[], str]) -> dict[str, Callable[[], bytes]]:
-    """The makers of the files under `static/`; `kinds` gives the style of the edition's kinds."""
+def published(
+    static: Mapping[str, SourceFile], kinds: Callable[[], str], *, apparatus: bool = False
+) -> dict[str, Callable[[], bytes]]:
+    """The makers of the files under `static/`; `kinds` gives the style of the edition's kinds, and `apparatus` says
+    whether it has a critical apparatus.
+    """
     made: dict[str, Callable[[], bytes]] = {
         STYLE: lambda: _squeeze_css(_style(static, kinds())),
         SCRIPT: lambda: squeezed_js("".join(_text(static[name]) for name in _scripts(static))),
@@ -57,7 +63,7 @@ def published(static: Mapping[str, SourceFile], kinds: Callable[[], str]) -> dic
             continue
         if name.startswith("css/") and name.count("/") == 1 and name[4:-4] not in _ALONE:
             continue
-        if name in _scripts(static) or name.startswith(ROOT):
+        if name in _scripts(static) or name.startswith(ROOT) or (name in _OF_APPARATUS and not apparatus):
             continue
         path = f"static/{name.removeprefix('css/') if name[4:-4] in _ALONE else name}"
         made[path] = lambda file=file, name=name: _alone(name, file)  # type: ignore[misc]

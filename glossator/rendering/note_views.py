@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -10,9 +11,10 @@ from markupsafe import Markup
 from glossator import markdown
 from glossator.language import dates, direction, in_one_line
 from glossator.linking import Address, Fault, Linked, LinkedText
-from glossator.model import Annotation, Kind, Note, Original
+from glossator.model import After, Annotation, Kind, Note, Original
 
 from . import layout
+from .apparatus_views import EntryView, EntryViews
 from .blocks import plain_inline, prose_html, split_first
 from .marking import attribute, escape
 from .places import place_name
@@ -56,6 +58,7 @@ class NoteView(NamedTuple):
     see: Sequence[Mapping[str, str]]
     href: str = ""
     locus: str = ""
+    entry: EntryView | None = None
 
 
 def original_view(original: Original | None, fallback: str) -> OriginalView | None:
@@ -118,7 +121,12 @@ class NoteViews:
             see=[self._see(name) for name, _ in annotation.see],
             href=self.href(address),
             locus=self._place(note),
+            entry=self._entries.view(note) if annotation.apparatus else None,
         )
+
+    @cached_property
+    def _entries(self) -> EntryViews:
+        return EntryViews(self)
 
     def _inline(self, source: str) -> Markup:
         return Markup(plain_inline(markdown.parse_inline(source), self.resolve))
@@ -149,12 +157,20 @@ class NoteViews:
             if anchors[0].whole and block.kind != "heading":
                 parts.append(escape(place_name(text, block, self.ui, unit=True)))
                 continue
-            words = "\n".join(text.blocks[a.block].text[a.start : a.end] for a in anchors)
+            selector = note.annotation.targets[target]
+            if isinstance(selector, After):
+                words = selector.quote.exact
+            else:
+                words = "\n".join(text.blocks[a.block].text[a.start : a.end] for a in anchors)
             parts.append(escape(_shortened(in_one_line(words))))
-        lemma = " … ".join(parts)
-        if text.lang != self.linked.edition.lang:
-            lemma = f'<span lang="{attribute(text.lang)}" dir="{direction(text.lang)}">{lemma}</span>'
-        return Markup(lemma)
+        return self.in_language(" … ".join(parts))
+
+    def in_language(self, html: str) -> Markup:
+        """Words of the text, said to be in its language where that is not the page's."""
+        lang = self.text.text.lang
+        if lang != self.linked.edition.lang:
+            html = f'<span lang="{attribute(lang)}" dir="{direction(lang)}">{html}</span>'
+        return Markup(html)
 
 
 def length(annotation: Annotation) -> int:
@@ -167,6 +183,9 @@ def length(annotation: Annotation) -> int:
         said += sum(layout.width(words) + 4 for words in annotation.readings.values()) + _LINE // 2
     if annotation.original:
         said += layout.width(annotation.original.text) + len(annotation.original.latin)
+    for reading in annotation.apparatus:
+        prose = [one.source for one in (reading.source, reading.note) if one]
+        said += sum(map(layout.width, (reading.words, reading.how[:4], *reading.witnesses, *prose))) + 4
     if annotation.by or annotation.certainty not in ("", "high") or annotation.sources or annotation.see:
         said += _LINE
     return said + _LINE * (len(annotation.targets) > 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -36,6 +37,7 @@ class RowView(NamedTuple):
     label: str
     notes: Sequence[NoteView]
     beside: Sequence[BesideView] = ()
+    foot: Sequence[NoteView] = ()
 
 
 class ChunkView(NamedTuple):
@@ -55,13 +57,14 @@ class Placed(NamedTuple):
 
 class _Lying(NamedTuple):
     """How notes lie on the rows of a chunk: the row of each block, the notes that touch any, the rows that each touches
-    by its key, and the notes that stand beside each row.
+    by its key, the notes that stand beside each row, and those at its foot.
     """
 
     unit_of: Mapping[int, int]
     here: Sequence[Note]
     touched: Mapping[str, set[int]]
     beside: Mapping[int, Sequence[Note]]
+    foot: Mapping[int, Sequence[Note]]
 
 
 class PageViews:
@@ -126,6 +129,7 @@ class PageViews:
             for block in range(placed.start, placed.start + len(placed.row.blocks))
         }
         beside: dict[int, list[Note]] = defaultdict(list)
+        foot: dict[int, list[Note]] = defaultdict(list)
         touched: dict[str, set[int]] = {}
         here = []
         for note in self.notes:
@@ -134,12 +138,21 @@ class PageViews:
                 here.append(note)
                 touched[note.key] = touches
                 if note.marks[0].block in unit_of:
-                    beside[unit_of[note.marks[0].block]].append(note)
-        return _Lying(unit_of, here, touched, beside)
+                    place = foot if self._is_at_foot(note) else beside
+                    place[unit_of[note.marks[0].block]].append(note)
+        return _Lying(unit_of, here, touched, beside, foot)
+
+    def _is_at_foot(self, note: Note) -> bool:
+        return self.linked.edition.kinds[note.annotation.kind].place == "foot"
+
+    @cached_property
+    def beside_count(self) -> int:
+        """How many notes stand beside the text."""
+        return sum(not self._is_at_foot(note) for note in self.notes)
 
     def _chunk(self, units: Sequence[Sequence[Placed]]) -> ChunkView:
-        unit_of, here, touched, beside = self._lying(units)
-        index = self._indexes(here, touched, beside)
+        unit_of, here, touched, beside, foot = self._lying(units)
+        index = self._indexes(here, touched, (beside, foot))
         rows = self._reckoned(units, beside)
         self.heights.append(rows)
         arranged = layout.arrange(rows)
@@ -169,7 +182,8 @@ class PageViews:
                 for version, css, theirs in self.versions
                 if (one := self._beside(version, css, theirs, unit, here, index))
             ]
-            made.append(RowView(Markup(html), arranged[number].css, label, notes, versions))
+            below = [self.views.view(note, index[note.key]) for note in foot.get(number, ())]
+            made.append(RowView(Markup(html), arranged[number].css, label, notes, versions, below))
         return ChunkView(_digits(layout.chunk_lines(rows)), made)
 
     def _beside(
@@ -197,13 +211,13 @@ class PageViews:
         return BesideView(css, text.lang, direction(text.lang), Markup(html))
 
     def _indexes(
-        self, notes: Sequence[Note], touched: Mapping[str, set[int]], beside: Mapping[int, Sequence[Note]]
+        self, notes: Sequence[Note], touched: Mapping[str, set[int]], places: Sequence[Mapping[int, Sequence[Note]]]
     ) -> dict[str, str]:
         """The class that lights a note with its words: i1 … counted in a row, x1 … in a chunk if it spans rows."""
         index = {}
         across = 0
         in_row: dict[int, int] = defaultdict(int)
-        home_of = {note.key: row for row, some in beside.items() for note in some}
+        home_of = {note.key: row for place in places for row, some in place.items() for note in some}
         for note in notes:
             home = home_of.get(note.key, -1)
             if touched[note.key] == {home}:

@@ -12,12 +12,13 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from glossator.language import direction
-from glossator.linking import Linked, LinkedText, glossary_path, targets
+from glossator.linking import WITNESSES, Linked, LinkedText, glossary_path, targets
 from glossator.model import Block, Note, Original, Prose, Term, Text
 
 from .marking import attribute, call, escape
 from .note_views import NoteViews, date_html, spoken
 from .places import place_name
+from .witness_views import card
 
 LONGEST = 300  # characters of a preview
 _ELEMENTS = {"em_open": "em", "strong_open": "strong", "span_open": "span"}
@@ -51,6 +52,8 @@ class Previews:
         for name in self.linked.edition.names:
             path = self.linked.addresses.names[name.id].path
             made[path] = lambda wanted, path=path: self._names(path, wanted)
+        if self.linked.addresses.witnesses:
+            made[WITNESSES] = self._witnesses
         return made
 
     @cached_property
@@ -114,6 +117,12 @@ class Previews:
             if name.id in wanted and self.linked.addresses.names[name.id].path == path:
                 dates = f" {date_html(name.dates, self.ui)}" if name.dates else ""
                 yield name.id, _Preview(f"<b>{escape(name.name)}</b>{dates}", _excerpt_of(name.definition))
+
+    def _witnesses(self, wanted: frozenset[str]) -> Iterator[tuple[str, _Preview]]:
+        for name, address in self.linked.addresses.witnesses.items():
+            if address.fragment in wanted:
+                head, prose = card(self.linked, name, self.ui)
+                yield address.fragment, _Preview(head, _excerpt_of(prose) if prose else "")
 
 
 def _term(term: Term) -> _Preview:

@@ -76,6 +76,8 @@ def _said(note: Note) -> str:
     annotation = note.annotation
     original = annotation.original
     parts: list[str] = [*map(markdown.plain_quote, annotation.readings.values())]
+    for reading in annotation.apparatus:
+        parts += [reading.words, *(_plain(prose) for prose in (reading.source, reading.note) if prose)]
     if original:
         parts += [original.text, original.latin]
     return " ".join(filter(None, [*parts, _plain(annotation.body), *annotation.tags]))

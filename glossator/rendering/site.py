@@ -14,7 +14,17 @@ from markupsafe import Markup
 
 from glossator import markdown
 from glossator.language import dates, direction, marker
-from glossator.linking import FRONT, GLOSSARY, NOTES, Address, Linked, LinkedText, heading_ids
+from glossator.linking import (
+    FRONT,
+    GLOSSARY,
+    NOTES,
+    WITNESSES,
+    Address,
+    Linked,
+    LinkedText,
+    heading_ids,
+    witness_path,
+)
 from glossator.model import Origin, Page, Plain, SourceFile, Sources
 from glossator.problems import problem
 
@@ -29,6 +39,8 @@ from .note_views import date_html
 from .page_views import PageViews
 from .previews import Previews
 from .theme import Broken, Theme
+from .witness_text import WitnessText, witness_nav
+from .witness_views import WitnessViews
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -111,6 +123,8 @@ class Site:
             yield NOTES, lambda: self._notes(NOTES)
             for path in self.index.paths if self.linked.is_large else ():
                 yield path, lambda path=path: self._notes(path)
+        if self.edition.has_apparatus:
+            yield from self._witness_pages()
         for path in self.previews.paths:
             yield path, lambda path=path: self.previews.script(path)
         if self.search == "index":
@@ -119,13 +133,21 @@ class Site:
         yield from self._for_programs()
         yield from self._other_files()
 
+    def _witness_pages(self) -> Iterator[tuple[str, Any]]:
+        yield WITNESSES, self._witnesses
+        for siglum in self.edition.read:
+            for one in self.linked.texts:
+                for number, page in enumerate(one.pages):
+                    path = witness_path(self.edition, siglum, page)
+                    yield path, lambda one=one, number=number, siglum=siglum: self._witness(one, number, siglum)
+
     def _other_files(self) -> Iterator[tuple[str, Any]]:
         """The languages to choose from, style and scripts, pictures."""
         if self._interface:
             yield interface.CHOOSE, lambda: interface.chooser(self.sources.static)
         for lang in self.edition.interface[1:]:
             yield interface.address(lang), lambda lang=lang: self._speaking(lang)
-        yield from assets.published(self.sources.static, self._kinds_css).items()
+        yield from assets.published(self.sources.static, self._kinds_css, apparatus=self.edition.has_apparatus).items()
         for name, file in self.sources.images.items():
             yield f"images/{name}", lambda file=file: file.data
 
@@ -232,6 +254,7 @@ class Site:
             "doi": edition.doi,
             "publisher": edition.publisher,
             "date": date_html(edition.date, self.ui),
+            "apparatus": edition.has_apparatus,
             "witnesses": [
                 {"siglum": w.siglum, "label": w.label, "source": self._inline(w.source, path)}
                 for w in edition.witnesses.values()
@@ -277,6 +300,8 @@ class Site:
         items += self.names.menu()
         if self._has_notes:
             items.append((self.ui["notes"], NOTES))
+        if self.edition.has_apparatus:
+            items.append((self.ui["witnesses"], WITNESSES))
         return [
             {"title": title, "href": Address(target).from_page(path), "current": target == path}
             for title, target in items
@@ -361,6 +386,7 @@ class Site:
             whole=path == one.whole_path,
             titled=first.level == 0 and bool(first.rows),
             notes_count=len(views.notes),
+            beside_count=views.beside_count,
             cite=self._citation(one),
             versions=[
                 {"id": version.name, "css": css, "label": version.text.label or version.text.title}
@@ -383,6 +409,7 @@ class Site:
             "source": self._inline(text.source, path, text.id),
             "contents_href": Address(one.contents_path).from_page(path) if len(one.pages) > 1 else "",
             "whole_href": Address(one.whole_path).from_page(path) if one.whole_path else "",
+            "witnesses": list(witness_nav(self.linked, one.pages[0], path)) if self.edition.has_apparatus else [],
         }
 
     def _inline(self, source: str, path: str, text: str = "") -> Markup:
@@ -429,6 +456,36 @@ class Site:
     def _names(self, path: str) -> str:
         heading = self.names.label(self.names.pages[path])
         return self._render("names.html", path, heading, letters=self.names.letters(path))
+
+    def _witnesses(self) -> str:
+        views = WitnessViews(self.linked, self.ui)
+        heading = self.ui["witnesses"]
+        return self._render("witnesses.html", WITNESSES, heading, witnesses=views.witnesses(), sources=views.sources())
+
+    def _witness(self, one: LinkedText, number: int, siglum: str) -> str:
+        page = one.pages[number]
+        made = WitnessText(self.linked, one, page, siglum, self.ui)
+        around = [
+            {"title": other.title, "href": Address(witness_path(self.edition, siglum, other)).from_page(made.path)}
+            if other
+            else None
+            for other in (one.pages[number - 1] if number else None, *one.pages[number + 1 : number + 2], None)
+        ]
+        witness = self.edition.witnesses[siglum]
+        return self._render(
+            "witness_text.html",
+            made.path,
+            f"{page.title}, {siglum}",
+            description=f"{one.text.title}: {self.ui['witness_text'].format(witness.label)}",
+            text=self._text_view(one, made.path),
+            witness={"siglum": siglum, "label": self.ui["witness_text"].format(f"{siglum}, {witness.label}")},
+            edition_href=Address(page.path).from_page(made.path),
+            others=list(witness_nav(self.linked, page, made.path)),
+            rows=made.rows(),
+            count=len(made.changes),
+            prev=around[0],
+            next=around[1],
+        )
 
     def _notes(self, path: str) -> str:
         return self._render(NOTES, path, self.ui["notes"], groups=self.index.groups(path))

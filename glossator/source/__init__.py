@@ -11,6 +11,7 @@ from .load import GLOSSARIES, NAMES, Shelf, home, load, lock_path, shared
 from .names import default_name_kinds
 from .parse import EDITION_FILE, parse
 from .schema import SCHEMA_FOLDER, encoded_schemas, schema_reference
+from .short_form import can_be_lemma
 from .texts import RESERVED_IDS, parse_text
 from .versions import series
 
@@ -21,6 +22,7 @@ __all__ = [
     "RESERVED_IDS",
     "SCHEMA_FOLDER",
     "Shelf",
+    "can_be_lemma",
     "default_name_kinds",
     "encoded_schemas",
     "fields",

@@ -31,7 +31,8 @@ from glossator.problems import problem
 from glossator.strict_yaml import Mapping, Node, Scalar, Sequence, load, origin
 
 from . import fields, plain_fields, shapes
-from .apparatus import read_readings
+from .apparatus import FIELDS as OF_APPARATUS
+from .apparatus import EntryReader
 from .people import person
 
 # The files, with their entries left to be checked one by one.
@@ -53,7 +54,7 @@ def read_notes(
     problems += (outside := list(shapes.check(node, _NOTES_APART, file.path)))
     if not isinstance(node, Mapping):
         return [], problems
-    reader = Reader(file.path, kinds, sigla)
+    reader = Reader(file.path, kinds, sigla, EntryReader(file, sigla))
     default_kind, default_by = node.get("kind"), _by(node)
     if isinstance(default_kind, Scalar):
         problems += reader.check_kind(default_kind)
@@ -72,6 +73,8 @@ def read_notes(
             notes.append(reader.note(entry, str(default_kind or ""), default_by))
             sources = (reader.prose(one, entry) for one in entry.get("sources", ()))
             problems += check_prose(notes[-1].body, *sources)
+            for reading in notes[-1].apparatus:
+                problems += check_prose(reading.source, reading.note)
     return notes, problems
 
 
@@ -83,7 +86,7 @@ def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
     problems += shapes.check(node, _TERMS_APART, file.path)
     if not isinstance(node, Mapping):
         return [], problems
-    reader = Reader(file.path, (), ())
+    reader = Reader(file.path)
     terms: list[Term] = []
     taken: dict[str, Term] = {}
     for entry in entries(node, "terms"):
@@ -133,11 +136,22 @@ def _at(origin: Origin) -> Place:
 _NARROWING = ("at", "nth", "within")
 
 
+def _quotes(entry: shapes.Checked) -> bool:
+    """Whether a note names some words of the text."""
+    return any(name in entry for name in ("quote", "after", "app"))
+
+
 class Reader:
     """Makes values of entries that `shapes.check` has passed."""
 
-    def __init__(self, path: str, kinds: Collection[str] | None, sigla: Collection[str] | None) -> None:
-        self.path, self.kinds, self.sigla = path, kinds, sigla
+    def __init__(
+        self,
+        path: str,
+        kinds: Collection[str] | None = (),
+        sigla: Collection[str] | None = (),
+        entries: EntryReader | None = None,
+    ) -> None:
+        self.path, self.kinds, self.sigla, self.entries = path, kinds, sigla, entries
 
     def at(self, node: Node) -> Origin:
         return origin(node, self.path)
@@ -166,14 +180,14 @@ class Reader:
         quote = entry.get("quote")
         parts = [one for one in quote if isinstance(one, Mapping)] if isinstance(quote, Sequence) else []
         for part in (entry, *parts):
-            if "nth" in part and not ("at" in part and (part is not entry or "quote" in part)):
+            if "nth" in part and not ("at" in part and (part is not entry or _quotes(entry))):
                 yield problem(
                     "G036",
                     origin(part.key("nth"), self.path),
                     "`nth` needs `quote` and `at`",
                     "it counts the matches in the place that `at` names",
                 )
-        if "within" in entry and not isinstance(quote, Scalar):
+        if "within" in entry and not isinstance(quote, Scalar) and not {"after", "app"}.intersection(entry):
             yield problem(
                 "G036",
                 origin(entry.key("within"), self.path),
@@ -182,6 +196,8 @@ class Reader:
             )
         if is_whole and not any(name in entry for name in ("note", "reading", "readings", "app", "original", "see")):
             yield problem("G032", here, "the note says nothing", "add `note: …`")
+        if self.entries and not OF_APPARATUS.isdisjoint(entry):
+            yield from self.entries.check(entry, is_whole=is_whole)
         for siglum in entry.get("reading", ()):
             if self.sigla is not None and siglum not in self.sigla:
                 yield self._unknown(siglum, "witness", self.sigla)
@@ -215,7 +231,7 @@ class Reader:
                 str(name): Quote(str(words), self.at(words)) for name, words in entry.get("parallel", {}).items()
             },
             named_at=self.at(entry["id"]) if "id" in entry else None,
-            apparatus=read_readings(entry, self.path),
+            apparatus=self.entries.readings(entry) if self.entries else (),
             inside=(identifiers.proper(str(entry["inside"])), self.at(entry["inside"])) if "inside" in entry else None,
         )
 
@@ -236,9 +252,10 @@ class Reader:
 
     def targets(self, entry: shapes.Checked) -> Iterator[Selector]:
         if "after" in entry:
-            quote = self.target(entry["after"], entry, in_list=False)
-            if isinstance(quote, Quote):
-                yield After(quote)
+            yield After(self._quote(str(entry["after"]), self.at(entry["after"]), entry, in_list=False))
+            return
+        if self.entries and (lemma := self.entries.lemma(entry)):
+            yield self._quote(lemma.words, lemma.origin, entry, in_list=False)
             return
         if "quote" not in entry:
             if "at" in entry:
@@ -255,15 +272,21 @@ class Reader:
 
     def target(self, quote: shapes.Checked, narrowing: shapes.Checked, *, in_list: bool) -> Selector:
         """One place of a note; `narrowing` is the mapping with the fields that choose it."""
-        at, nth = str(narrowing.get("at", "")), int(narrowing.get("nth", 0))
-        within = str(narrowing.get("within", ""))
-        narrowed = {name: self.at(narrowing[name]) for name in _NARROWING if name in narrowing}
         if isinstance(quote, Mapping) and "from" in quote:
+            at, narrowed = str(narrowing.get("at", "")), self.narrowed(narrowing)
             start, end = quote["from"], quote["to"]
-            opening = Quote(str(start), self.at(start), at, nth, narrowed=narrowed)
+            opening = Quote(str(start), self.at(start), at, int(narrowing.get("nth", 0)), narrowed=narrowed)
             return Range(opening, Quote(str(end), self.at(end), at, narrowed=narrowed))
         words = quote["quote"] if isinstance(quote, Mapping) else quote
-        return Quote(str(words), self.at(words), at, nth, within, narrowed, in_list)
+        return self._quote(str(words), self.at(words), narrowing, in_list=in_list)
+
+    def _quote(self, words: str, here: Origin, narrowing: shapes.Checked, *, in_list: bool) -> Quote:
+        at, nth = str(narrowing.get("at", "")), int(narrowing.get("nth", 0))
+        return Quote(words, here, at, nth, str(narrowing.get("within", "")), self.narrowed(narrowing), in_list)
+
+    def narrowed(self, narrowing: shapes.Checked) -> dict[str, Origin]:
+        """Where in the file the fields stand that choose among several places."""
+        return {name: self.at(narrowing[name]) for name in _NARROWING if name in narrowing}
 
     def see(self, entry: shapes.Checked) -> tuple[tuple[str, Origin], ...]:
         return tuple((identifiers.proper(str(one)), self.at(one)) for one in entry.get("see", ()))

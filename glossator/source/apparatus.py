@@ -1,68 +1,178 @@
-"""Witnesses in edition.yaml and the entries of an apparatus in files of notes -> what the editor wrote of them."""
+"""The entries of an apparatus in files of notes, in the long form and in the short one -> their readings, checked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as MappingOf
+from typing import NamedTuple
 
 from glossator import markdown
-from glossator.language import identifiers
-from glossator.model import Lacuna, Origin, Prose, Reading, Witness
-from glossator.strict_yaml import Mapping, Scalar, origin
+from glossator.language import decode, identifiers
+from glossator.model import HOWS, Annotation, Kind, Origin, Problem, Prose, Reading, SourceFile
+from glossator.problems import problem
+from glossator.strict_yaml import Scalar, Sequence, inside, origin
 
 from . import shapes
+from .short_form import SIGNS, Malformed, parse_short
 
-_EDITION = "content/edition.yaml"
-
-
-def read_witnesses(rows: MappingOf[str, object]) -> dict[str, Witness]:
-    """The rows of `witnesses` by their sigla, as far as they are sound."""
-    return {str(siglum): _witness(siglum, row) for siglum, row in rows.items() if isinstance(row, Mapping)}
+FIELDS = frozenset(("readings", "app", "after", "inside"))
+_NO_WORDS = "leave `words` out, or take another `how`"
 
 
-def read_sources(rows: MappingOf[str, object]) -> dict[str, Prose]:
-    """The rows of `sources`: what stands behind a name."""
-    return {str(name): prose(row, _EDITION) for name, row in rows.items() if isinstance(row, Scalar)}
+class EntryReader:
+    """Reads the entries of one file that `shapes.check` has passed. `names` are those that may stand in `in` and behind
+    a bracket; None where that is not known.
+    """
+
+    def __init__(self, file: SourceFile, names: Collection[str] | None) -> None:
+        self.file, self.path, self.names = file, file.path, names
+
+    # ── what an entry says ──
+
+    def readings(self, entry: shapes.Checked) -> tuple[Reading, ...]:
+        """Those of an entry that `check` has passed; none of a note."""
+        if "readings" in entry:
+            return tuple(self._long(entry))
+        return tuple(self._short(entry)) if "app" in entry else ()
+
+    def lemma(self, entry: shapes.Checked) -> _Lemma | None:
+        """The words of the text that the short form itself names; None where `quote`, `after` or `at` does."""
+        if "app" not in entry or not _names_lemma(entry):
+            return None
+        app = entry["app"]
+        words = parse_short(app)[0].words
+        start = len(app) - len(app.lstrip())
+        return _Lemma(words, self._inside(app, start, start + len(words)))
+
+    def _long(self, entry: shapes.Checked) -> Iterator[Reading]:
+        for row in entry["readings"]:
+            words, how = str(row.get("words", "")), str(row.get("how", ""))
+            yield Reading(
+                words=words,
+                how=how,
+                witnesses=tuple(identifiers.proper(str(one)) for one in row.get("in", ())),
+                origin=origin(row, self.path),
+                source=_prose(row["source"], self.path) if "source" in row else None,
+                note=_prose(row["note"], self.path) if "note" in row else None,
+                is_lemma=not how and (not words or _is_same(words, entry)),
+            )
+
+    def _short(self, entry: shapes.Checked) -> Iterator[Reading]:
+        app = entry["app"]
+        names_lemma = _names_lemma(entry)
+        for number, part in enumerate(parse_short(app, lemma=names_lemma)):
+            is_lemma = not part.how and (not part.words or _is_same(part.words, entry))
+            is_lemma = is_lemma or (names_lemma and number == 0)
+            if part.names or not is_lemma:
+                here = self._inside(app, part.start, part.start + len(part.words or part.how or "]"))
+                names = tuple(map(identifiers.proper, part.names))
+                yield Reading(part.words, part.how, names, here, is_lemma=is_lemma)
+
+    def _inside(self, node: Scalar, start: int, end: int) -> Origin:
+        text, _ = decode(self.file.data, self.path)
+        return inside(node, start, end, text or "", self.path)
+
+    # ── what is wrong with it ──
+
+    def check(self, entry: shapes.Checked, *, is_whole: bool) -> Iterator[Problem]:
+        """What the shape of an entry cannot say; of one that is not `is_whole` nothing is missing."""
+        if "readings" in entry and "app" in entry:
+            hint = "they are two forms of the same: keep one of them"
+            yield self._entry_fault(entry, "app", "an entry has `readings` or `app`, not both", hint)
+        if "after" in entry and "quote" in entry:
+            hint = "`quote` names the words that the readings stand for, `after` those that they stand behind"
+            yield self._entry_fault(entry, "after", "an entry has `quote` or `after`, not both", hint)
+        if is_whole and "readings" not in entry and "app" not in entry:
+            name = "after" if "after" in entry else "inside"
+            hint = "add `readings`, or `app` in the short form"
+            yield self._entry_fault(entry, name, f"`{name}` needs an entry of an apparatus", hint)
+        named: list[tuple[str, Origin]] = []
+        if "readings" in entry:
+            for row in entry["readings"]:
+                yield from self._check_row(row)
+                named += ((str(name), origin(name, self.path)) for name in row.get("in", ()))
+        if "app" in entry:
+            try:
+                named += self._named(entry["app"], lemma=_names_lemma(entry))
+            except Malformed as malformed:
+                here = self._inside(entry["app"], malformed.start, malformed.end)
+                yield problem("G110", here, malformed.message, malformed.hint)
+        for name, here in named:
+            if self.names is not None and identifiers.proper(name) not in self.names:
+                yield self._unknown(name, here, signs="app" in entry)
+
+    def _check_row(self, row: shapes.Checked) -> Iterator[Problem]:
+        how = HOWS.get(str(row.get("how", "")))
+        here = origin(row, self.path)
+        if how and how.words == "none" and "words" in row:
+            message = f"a reading that is {_a(how.name)} has no words"
+            yield problem("G111", origin(row["words"], self.path), message, _NO_WORDS)
+        if how and how.words == "needed" and "words" not in row:
+            message = f"a reading that is {_a(how.name)} has words"
+            yield problem("G111", origin(row["how"], self.path), message, "add `words: …`")
+        if "in" not in row and "source" not in row:
+            message = "nobody is named who has this reading"
+            yield problem("G111", here, message, "add `in: [A, B]` with the sigla, or `source: …` for whose it is")
+
+    def _named(self, app: Scalar, *, lemma: bool) -> Iterator[tuple[str, Origin]]:
+        for part in parse_short(app, lemma=lemma):
+            for name, at in zip(part.names, part.name_starts, strict=True):
+                yield name, self._inside(app, at, at + len(name))
+
+    def _unknown(self, name: str, here: Origin, *, signs: bool) -> Problem:
+        names = self.names or ()
+        known = [*names, *(SIGNS if signs else ())]
+        add = f"add “{name}” under `witnesses`, or under `sources` for a scholar, in content/edition.yaml"
+        hint = identifiers.did_you_mean(name, known) or (f"it has: {', '.join(names)}; or {add}" if names else add)
+        return problem("G035", here, f"edition.yaml has no witness “{name}”", hint)
+
+    def _entry_fault(self, entry: shapes.Checked, field: str, message: str, hint: str) -> Problem:
+        return problem("G111", origin(entry.key(field), self.path), message, hint)
 
 
-def _witness(siglum: str, row: shapes.Checked) -> Witness:
-    return Witness(
-        siglum=str(siglum),
-        label=str(row.get("label", siglum)),
-        source=str(row.get("source", "")),
-        date=str(row.get("date", "")),
-        place=str(row.get("place", "")),
-        group=identifiers.proper(str(row.get("group", ""))),
-        of=tuple(identifiers.proper(str(one)) for one in row.get("of", ())),
-        hand_of=identifiers.proper(str(row.get("hand_of", ""))),
-        url=str(row.get("url", "")),
-        note=prose(row["note"], _EDITION) if "note" in row else None,
-        lacunae=tuple(
-            Lacuna(str(one["from"]), str(one["to"]), origin(one["from"], _EDITION)) for one in row.get("lacunae", ())
-        ),
-        origin=origin(siglum, _EDITION) if isinstance(siglum, Scalar) else Origin(_EDITION),
-    )
+class _Lemma(NamedTuple):
+    words: str
+    origin: Origin
 
 
-def read_readings(entry: shapes.Checked, path: str) -> tuple[Reading, ...]:
-    """The readings of an entry whose shape `shapes.check` has passed; none of a note."""
-    return tuple(_readings(entry, path)) if "readings" in entry else ()
+def check_entries(
+    notes: Iterable[Annotation], kinds: MappingOf[str, Kind], witnesses: Collection[str]
+) -> Iterator[Problem]:
+    """Entries among the notes of a kind that is no apparatus, and witnesses that have two readings in one."""
+    for note in notes:
+        kind = kinds.get(note.kind)
+        if note.apparatus and kind and not kind.apparatus:
+            others = [one.id for one in kinds.values() if one.apparatus]
+            own = f"write {note.kind}: {{…, apparatus: true}} in edition.yaml"
+            message = f"this is an entry of an apparatus, and the kind “{note.kind}” is none"
+            yield problem("G111", note.origin, message, f"give it `kind: {others[0]}`" if others else own)
+        seen: set[str] = set()
+        for reading in note.apparatus:
+            for name in reading.witnesses:
+                if name in seen and name in witnesses:
+                    message = f"“{name}” has two readings in this entry, and the first one counts"
+                    hint = "take it out of one of them, or declare a hand of its own for the second scribe"
+                    yield problem("G114", reading.origin, message, hint, name)
+                seen.add(name)
 
 
-def _readings(entry: shapes.Checked, path: str) -> Iterator[Reading]:
-    lemma = entry.get("quote", "")
-    for row in entry["readings"]:
-        words, how = str(row.get("words", "")), str(row.get("how", ""))
-        yield Reading(
-            words=words,
-            how=how,
-            witnesses=tuple(identifiers.proper(str(one)) for one in row.get("in", ())),
-            origin=origin(row, path),
-            source=prose(row["source"], path) if "source" in row else None,
-            note=prose(row["note"], path) if "note" in row else None,
-            is_lemma=not how and (not words or (isinstance(lemma, str) and words.split() == lemma.split())),
-        )
+def _names_lemma(entry: shapes.Checked) -> bool:
+    """Whether the short form of an entry begins with its lemma."""
+    return "quote" not in entry and "after" not in entry
 
 
-def prose(node: Scalar, path: str) -> Prose:
+def _is_same(words: str, entry: shapes.Checked) -> bool:
+    """Whether some words are those of the lemma, as far as the entry itself tells."""
+    quote = entry.get("quote")
+    lemma = [quote] if isinstance(quote, Scalar) else quote if isinstance(quote, Sequence) else []
+    return any(isinstance(one, Scalar) and words.split() == one.split() for one in lemma)
+
+
+def _a(word: str) -> str:
+    if word == "illegible":
+        return word
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+
+def _prose(node: Scalar, path: str) -> Prose:
     return Prose(node.strip(), origin(node, path), markdown.parse_prose)

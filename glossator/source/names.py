@@ -28,7 +28,7 @@ def read_names(file: SourceFile) -> tuple[MappingOf[str, NameKind], list[Name], 
         return {}, [], problems
     known = _kinds(node.get("kinds"))
     problems += _same_kinds(node.get("kinds"), known, file.path)
-    reader = _NameReader(file.path, (), ())
+    reader = _NameReader(file.path)
     names: list[Name] = []
     taken: dict[str, Name] = {}
     for entry in entries(node, "names"):

@@ -17,6 +17,7 @@ from glossator.model import (
     Person,
     Plain,
     Problem,
+    Prose,
     SourceFile,
     Sources,
     Text,
@@ -30,14 +31,16 @@ from glossator.strict_yaml import origin as yaml_origin
 
 from . import fields, kinds, plain_fields, shapes, unread, versions
 from .annotations import read_notes, read_terms
-from .apparatus import read_sources, read_witnesses
+from .apparatus import check_entries
 from .load import IMAGES
 from .names import read_names
 from .people import license_of, person
 from .texts import front_matter, parse_text
+from .witnesses import check_witnesses, read_sources, read_witnesses
 
 EDITION_FILE = "content/edition.yaml"
-_NO_TEXTS = {"pages": "pages that are no texts", IMAGES: "pictures"}
+_NO_TEXTS = {"pages": "content/pages/ is for pages that are no texts", IMAGES: f"content/{IMAGES}/ is for pictures"}
+_OF_APPARATUS = {"witnesses": "the site has the page of the witnesses there"}
 RESERVED_PAGES = ("index", "glossary", "notes", "404")
 RESERVED_BEGINNINGS = ("glossary-", "notes-")  # what the indexes of large editions begin with
 
@@ -51,8 +54,9 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
     texts = _texts(config, sources, lang, problems)
     lost = [name for name, _ in _listed(config) if name not in texts]
     known_kinds = _kinds(config)
-    witnesses = read_witnesses(_mapping(config, "witnesses"))
-    annotations = _annotations(config, sources, texts, known_kinds, witnesses, problems)
+    witnesses, named = read_witnesses(config), read_sources(config)
+    problems += check_witnesses(config, witnesses, texts)
+    annotations = _annotations(config, sources, texts, known_kinds, witnesses, named, problems)
     terms, found = read_terms(sources.glossary) if sources.glossary else ([], [])
     problems += found
     name_kinds, names, found = read_names(sources.names) if sources.names else ({}, [], [])
@@ -85,8 +89,8 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         interface=_interface(config, sources, problems),
         names=tuple(names),
         name_kinds=name_kinds,
-        sources=read_sources(_mapping(config, "sources")),
-        read=tuple(identifiers.proper(str(one)) for one in config.get("read") or ()),
+        sources=named,
+        read=tuple(dict.fromkeys(name for one in config.get("read") or () if (name := str(one)) in witnesses)),
     )
     return edition, problems
 
@@ -168,14 +172,15 @@ def _texts(config: shapes.Checked, sources: Sources, lang: str, problems: list[P
     texts: dict[str, Text] = {}
     taken: dict[str, str] = {}
     listed = _listed(config)
+    taken_by_pages = _NO_TEXTS | (_OF_APPARATUS if any(kind.apparatus for kind in _kinds(config).values()) else {})
     for name, here in listed:
         other = taken.setdefault(identifiers.key(name), name)
         if name in texts or other != name:
             same = f": to some file systems it is “{other}”" if other != name else ""
             hint = "call one of them otherwise" if same else "take one out"
             problems.append(problem("G081", here, f"the text “{name}” stands twice in the list{same}", hint))
-        elif name in _NO_TEXTS:
-            message = f"no text can be called “{name}”: content/{name}/ is for {_NO_TEXTS[name]}"
+        elif name in taken_by_pages:
+            message = f"no text can be called “{name}”: {taken_by_pages[name]}"
             problems.append(problem("G080", here, message, "call the text otherwise"))
         elif not sources.texts.get(name):
             hint = identifiers.did_you_mean(name, sources.texts) or f"write content/{name}.md"
@@ -232,6 +237,7 @@ def _annotations(
     texts: MappingOf[str, Text],
     known_kinds: MappingOf[str, Kind],
     witnesses: MappingOf[str, Witness],
+    names: MappingOf[str, Prose],
     problems: list[Problem],
 ) -> dict[str, tuple[Annotation, ...]]:
     made: dict[str, tuple[Annotation, ...]] = {}
@@ -240,7 +246,7 @@ def _annotations(
     # Where edition.yaml cannot be read as far as its kinds or witnesses, nothing can be said against those of notes.
     is_broken = any(one.origin.path == EDITION_FILE and one.severity == "error" for one in problems)
     known = None if is_broken and "kinds" not in config else tuple(known_kinds)
-    sigla = None if is_broken and "witnesses" not in config else tuple(witnesses)
+    sigla = None if is_broken and "witnesses" not in config else (*witnesses, *names)
     for name, files in sources.annotations.items():
         notes: list[Annotation] = []
         for file in files:
@@ -262,6 +268,7 @@ def _annotations(
                     problems.append(
                         problem("G081", note.named_at or note.origin, f"two notes have the id “{note.id}”", hint)
                     )
+        problems += check_entries(notes, known_kinds, witnesses)
         made[name] = tuple(notes)
     return made
 

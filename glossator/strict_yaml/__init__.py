@@ -6,6 +6,7 @@ Bytes come in; a tree of `Mapping`, `Sequence` and `Scalar` goes out, with the p
 
 from . import slips
 from .complaints import FieldNames
+from .places import inside
 from .reading import Mapping, Node, Scalar, Sequence, load, origin
 
-__all__ = ["FieldNames", "Mapping", "Node", "Scalar", "Sequence", "load", "origin", "slips"]
+__all__ = ["FieldNames", "Mapping", "Node", "Scalar", "Sequence", "inside", "load", "origin", "slips"]

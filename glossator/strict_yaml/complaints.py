@@ -94,6 +94,9 @@ def explain(error: MarkedYAMLError, lines: list[str], names: FieldNames) -> Comp
     return _RULES.get(parse_error.problem, _unrecognised)(parse_error)
 
 
+_LONGEST_ENTRY = 200  # characters
+
+
 def quoting(line: str, column: int) -> str:
     """The hint to put the text that begins in this column (from 0) in quotation marks.
 
@@ -101,7 +104,9 @@ def quoting(line: str, column: int) -> str:
     """
     parts = _LINE.match(line)
     general = "put the text in quotation marks"
-    if not parts or parts.start("text") != column or len(parts["text"]) > slips.LONGEST:
+    # An entry of an apparatus, which has brackets and colons, stands on one line however long that is.
+    longest = _LONGEST_ENTRY if parts and "]" in parts["text"] else slips.LONGEST
+    if not parts or parts.start("text") != column or len(parts["text"]) > longest:
         return general
     key = parts["key"] or ("- " if "-" in parts["dashes"] else "")
     if unquoted(parts["text"]):

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from glossator.anchoring import selector_texts
-from glossator.model import Annotation, Quote, SourceFile
+from glossator.model import Annotation, Quote, Reading, SourceFile
 from glossator.source import read_notes
 
 
@@ -46,7 +46,13 @@ def content(note: Annotation) -> tuple[object, ...]:
     """All that a note says, wherever it stands in its file; the source of the body is the first of it."""
     see = [name for name, _ in note.see]
     return (note.body.source, note.readings, note.original, note.certainty, note.by, note.date, note.status, note.tags,
-            note.sources, see)  # fmt: skip
+            note.sources, see, [_said(one) for one in note.apparatus])  # fmt: skip
+
+
+def _said(reading: Reading) -> tuple[object, ...]:
+    """All that a reading says."""
+    prose = [one.source if one else "" for one in (reading.source, reading.note)]
+    return reading.words, reading.how, reading.witnesses, reading.is_lemma, prose
 
 
 def _have_same_place(old: Annotation, new: Annotation) -> bool:
@@ -57,7 +63,9 @@ def _have_same_place(old: Annotation, new: Annotation) -> bool:
 def _place(note: Annotation) -> tuple[object, ...]:
     parallel = [(name, _fields(quote)) for name, quote in note.parallel.items()]
     quotes = list(map(_fields, note.quotes))
-    return note.id, note.kind, note.status == "draft", selector_texts(note), quotes, parallel
+    inside = note.inside[0] if note.inside else ""
+    is_entry = bool(note.apparatus)  # which not every kind may have
+    return note.id, note.kind, note.status == "draft", selector_texts(note), quotes, parallel, inside, is_entry
 
 
 def _fields(quote: Quote) -> tuple[object, ...]:

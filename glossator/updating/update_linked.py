@@ -27,7 +27,7 @@ def update_linked(linked: Linked, problems: Sequence[Problem], old: Sources, new
     files = _changed(old, new)
     if not files or any(problem.origin.path in files or problem.severity == "error" for problem in problems):
         return None
-    kinds, sigla = tuple(linked.edition.kinds), tuple(linked.edition.witnesses)
+    kinds, sigla = tuple(linked.edition.kinds), linked.edition.sigla
     annotations = dict(linked.edition.annotations)
     updated: dict[Origin, Annotation] = {}  # by where the old note stood
     for path, (text, file) in files.items():

@@ -30,7 +30,11 @@ OF_COMMANDS = {
 }
 # Backticks are put around fields as well, around what is typed for their values, and around addresses.
 FILES = (fields.ANNOTATIONS, fields.GLOSSARY, fields.NAMES, fields.EDITION, fields.FRONT_MATTER)
-FIELDS = {name for shape in (fields.NOTE, fields.TERM, fields.NAME, *FILES) for name in shape.of} | {
+FIELDS = {
+    name
+    for shape in (fields.NOTE, fields.READING, fields.TERM, fields.NAME, fields.WITNESS, *FILES)
+    for name in shape.of
+} | {
     "from",
     "to",
     "words",

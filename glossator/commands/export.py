@@ -1,0 +1,68 @@
+"""`export FORMAT`: the edition in a file for another program."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from glossator.files import Replacement, access
+from glossator.pipeline import examine
+from glossator.problems import FORMATS
+
+from .command import Command, Options, Parser, Refused
+from .summary import tell
+
+if TYPE_CHECKING:
+    from glossator import exporters
+
+
+def arguments(parser: Parser) -> None:
+    from glossator.exporters import EXPORTERS
+
+    formats = "; ".join(f"{name}: {one.about}" for name, one in EXPORTERS.items())
+    parser.add_argument("what", metavar="FORMAT", choices=tuple(EXPORTERS), help=formats)
+    parser.add_argument("-o", "--output", default="", metavar="FILE", help="where to (default: here, by its own name)")
+    parser.add_argument("--text", default="", help="only this text of the edition")
+
+
+def run(root: Path, options: Options) -> int:
+    from glossator import exporters
+
+    sources, linked, report = examine(root)
+    if report.errors:
+        return tell(report, options.format, "exported")
+    if report.problems:
+        print(FORMATS[options.format](report.problems, report.files), file=sys.stderr)
+    asked = exporters.Options(text=options.text)
+    try:
+        made = exporters.export(options.what, linked, sources, asked)
+    except exporters.Refused as refused:
+        raise Refused(f"{refused}\nnothing was written") from None
+    to = Path(options.output or exporters.file_name(options.what, linked, asked))
+    write(to, made)
+    print(f"wrote {to}")
+    return 0
+
+
+def write(to: Path, made: exporters.Made) -> None:
+    """Write a file, or the files of a folder, all or none; a folder that holds anything is refused."""
+    if isinstance(made, bytes):
+        made = {"": made}
+        if to.is_dir():
+            raise Refused(f"{to} is a folder; name a file with -o\nnothing was written")
+    elif access.start(to) is not None:
+        raise Refused(f"{to} is there already; delete it, or name another folder with -o\nnothing was written")
+    with Replacement() as files:
+        for path, data in made.items():
+            files.stage(to / path, data)
+        files.commit()
+
+
+COMMAND = Command(
+    "export",
+    "the edition in a file for another program",
+    "Write the edition, or one text of it, in another format. The same edition gives the same bytes.",
+    run,
+    arguments,
+)

@@ -1,0 +1,45 @@
+"""What every exporter takes and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from glossator.language import identifiers
+from glossator.linking import Linked
+
+Made = bytes | Mapping[str, bytes]  # a file, or files by their paths in a folder
+
+
+class Options(NamedTuple):
+    """What is asked of an export: only the text with the id `text`, if it is not "".
+
+    `inline` puts notes into the text where a format can also have them apart from it.
+    """
+
+    text: str = ""
+    inline: bool = False
+
+
+@dataclass(eq=False)
+class Refused(Exception):
+    """The edition cannot be exported. `message` says why, `hint` what to do."""
+
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.message}\n   hint: {self.hint}" if self.hint else self.message
+
+
+def chosen(linked: Linked, text: str) -> Linked:
+    """The edition with this text alone, or with all for ""; what links lead to stays known."""
+    if not text:
+        return linked
+    found = tuple(one for one in linked.texts if one.text.id == identifiers.proper(text))
+    if not found:
+        known = [one.text.id for one in linked.texts]
+        hint = identifiers.did_you_mean(text, known) or f"its texts: {', '.join(known) or 'none'}"
+        raise Refused(f"the edition has no text “{text}”", hint)
+    return replace(linked, texts=found)

@@ -1,0 +1,38 @@
+"""Where the witnesses of an apparatus are published: the page of all, and those of the ones that are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from glossator.language import identifiers
+from glossator.model import Edition, Page
+
+from .addresses import Address
+
+WITNESSES = "witnesses/index.html"  # in a folder, as all pages are that a card may tell of before a reader goes there
+
+
+def witness_addresses(edition: Edition) -> dict[str, Address]:
+    """Where each name that a reading may be given to is explained; none where the edition has no apparatus."""
+    if not edition.has_apparatus:
+        return {}
+    return {name: Address(WITNESSES, f"w-{id_}") for name, id_ in _ids(edition).items()}
+
+
+def witness_path(edition: Edition, siglum: str, page: Page) -> str:
+    """The page that has the text of `page` as a witness reads it: poem/witness-a/index.html."""
+    text, _, name = page.path.partition("/")
+    return f"{text}/witness-{_ids(edition)[siglum]}/{name}"
+
+
+def _ids(edition: Edition) -> Mapping[str, str]:
+    """What stands for each name in addresses: small letters, for some file systems know no others, and none twice."""
+    found: dict[str, str] = {}
+    for name in edition.sigla:
+        base = identifiers.slug(name, notes=False) or "witness"
+        id_, count = base, 1
+        while id_ in found.values():
+            count += 1
+            id_ = f"{base}-{count}"
+        found[name] = id_
+    return found
