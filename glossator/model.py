@@ -120,6 +120,66 @@ class License(NamedTuple):
     spdx: str = ""
 
 
+# ── The bibliography ────────────────────────────────────────────────────────────────────────────────────
+
+
+class Reference(NamedTuple):
+    """An entry of the bibliography as it was read.
+
+    `source` is the entry as it stands in its file, BibTeX (with the `@string`s that it uses in `Bibliography`) or the
+    JSON of a CSL item; `digest` is that of all that it says, with what it takes from other entries, its `parents`;
+    `alike` are words that another work must have in common with it to be confused with it in a short citation.
+    """
+
+    key: str
+    origin: Origin
+    source: str
+    digest: str
+    is_csl: bool = False
+    parents: tuple[str, ...] = ()
+    alike: frozenset[str] = frozenset()
+
+
+class Style(NamedTuple):
+    """How citations are written: a style in the Citation Style Language, "" for pandoc's own.
+
+    `is_note` says that it cites in notes, not in the text; `is_numeric` that it cites by number.
+    """
+
+    source: str = ""
+    is_note: bool = False
+    is_numeric: bool = False
+
+
+class Bibliography(NamedTuple):
+    """The works that an edition can cite, by their keys; `strings` are the abbreviations of its BibTeX."""
+
+    references: Mapping[str, Reference]
+    strings: str = ""
+    style: Style = Style()
+    locale: str = ""
+
+
+class CitedWork(NamedTuple):
+    """A work in a citation, with what stands before and behind it: `see @key, p. 12`.
+
+    `later` says that what is read together has cited the work before.
+    """
+
+    key: str
+    prefix: str = ""
+    suffix: str = ""
+    without_author: bool = False
+    later: bool = False
+
+
+class Citation(NamedTuple):
+    """Some works cited at one place: in brackets, or (`in_sentence`) with the first one's author as a word of it."""
+
+    works: tuple[CitedWork, ...]
+    in_sentence: bool = False
+
+
 # ── What an editor wrote ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -263,6 +323,7 @@ class Annotation:
     status: str = ""
     tags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    needs_no_source: bool = False  # the editor says so with `sources: []`
     see: tuple[tuple[str, Origin], ...] = ()
     parallel: Mapping[str, Quote] = field(default_factory=dict)
     named_at: Origin | None = None  # where its id stands, if it was given one
@@ -615,6 +676,7 @@ class Edition:
     interface: tuple[str, ...] = ()  # language tags: the pages' own first, then those a reader can change to
     sources: Mapping[str, Prose] = field(default_factory=dict)  # by name: whom an apparatus names beside witnesses
     read: tuple[str, ...] = ()  # sigla of the witnesses that have pages of their own
+    exports: tuple[str, ...] = ()  # formats that are published beside the pages
 
     @property
     def interface_lang(self) -> str:

@@ -169,7 +169,7 @@ def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[st
         made.add(WITNESSES)
         ids[WITNESSES] = {address.fragment for address in witnesses.values()}
         pages = [page for one in linked.texts for page in one.pages]
-        made |= {witness_path(linked.edition, siglum, page) for siglum in linked.edition.read for page in pages}
+        made |= {witness_path(witnesses, siglum, page) for siglum in linked.edition.read for page in pages}
     pictures_from = linked.edition.pictures_from
     return Addresses(
         places, notes, terms, frozenset(made), ids, linked.edition.unread, names, pictures_from, witnesses=witnesses

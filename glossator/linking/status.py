@@ -1,8 +1,8 @@
 """How far an edition is: what `status` tells, in the terminal and in the preview.
 
 Notes by kind, state and person; sections without notes; terms and names that are never found; names without a
-definition; what is still uncertain; links to elsewhere; and the terminology: where a term's original stands, one of its
-agreed renderings is expected.
+definition; what is still uncertain; notes without a source; links to elsewhere; and the terminology: where a term's
+original stands, one of its agreed renderings is expected.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .coverage import Coverage, coverage, negative
 from .linked import Linked, LinkedText
 
 STATES = ("draft", "disputed", "reviewed", "")
-_NO_STATE = "–"
+_NO_STATE = "no status"
 _LONGEST = 60  # characters of a quotation
 
 
@@ -37,6 +37,11 @@ class Place:
     line: int
     page: str = ""  # its address in the preview
 
+    @property
+    def where(self) -> str:
+        """The text and the locus, which may begin with the text's name: “lamp 3.1”, “lamp.2”."""
+        return self.locus if self.locus.startswith(f"{self.text}.") else f"{self.text} {self.locus}".strip()
+
 
 @dataclass(frozen=True)
 class Status:
@@ -50,6 +55,7 @@ class Status:
     departures: tuple[Place, ...]
     links: tuple[Place, ...]
     settings: tuple[Place, ...] = ()
+    without_source: tuple[Place, ...] = ()
     unfound_names: tuple[Place, ...] = ()
     undefined_names: tuple[Place, ...] = ()
     witnesses: tuple[Coverage, ...] = ()
@@ -90,6 +96,7 @@ def status(linked: Linked, sources: Sources) -> Status:
         departures=tuple(_departures(linked, sources)),
         links=tuple(_links(linked)),
         settings=tuple(_settings(linked, sources)),
+        without_source=tuple(_without_source(notes)),
         unfound_names=tuple(_unfound(linked)),
         undefined_names=tuple(
             _name_place(name) for name in linked.edition.names if not name.definition.source and not name.see
@@ -111,7 +118,7 @@ def _uncertainty(note: Annotation) -> str:
 
 def _quoted(one: LinkedText, note: Note) -> str:
     """The words that a note is about, or as many of them as fit in a line."""
-    words = " ".join(one.text.blocks[a.block].text[a.start : a.end] for a in note.anchors)
+    words = " … ".join(one.text.blocks[a.block].text[a.start : a.end] for a in note.anchors)
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
@@ -150,6 +157,20 @@ def _without_notes(one: LinkedText) -> Iterator[Place]:
             page = f"{page_of[index]}#{one.text.blocks[first].locus}"
             origin = section.origin
             yield Place(one.text.id, section.locus, section.title, origin.path, origin.line, page)
+
+
+def _without_source(notes: Sequence[tuple[LinkedText, Note]]) -> Iterator[Place]:
+    """The notes that give no source, of those kinds in which most notes give one."""
+    sourced = Counter((note.annotation.kind, _has_source(note.annotation)) for _, note in notes)
+    for one, note in notes:
+        kind = note.annotation.kind
+        if not _has_source(note.annotation) and sourced[kind, True] > sourced[kind, False]:
+            yield _note_place(one, note, f"{kind}: “{_quoted(one, note)}”")
+
+
+def _has_source(note: Annotation) -> bool:
+    """Whether it names one, links to one, or is marked as needing none."""
+    return bool(note.sources) or note.needs_no_source or any(_in_tokens(note.body.tokens, note.origin, "", ""))
 
 
 def _settings(linked: Linked, sources: Sources) -> Iterator[Place]:
@@ -262,7 +283,8 @@ def _either(entry: _Agreed) -> str:
 LISTS = (
     ("departures", "Departures from the agreed terminology"),
     ("uncertain", "Uncertain or disputed"),
-    ("without_notes", "Without notes"),
+    ("without_source", "Notes without a source"),
+    ("without_notes", "Sections without notes"),
     ("unused_terms", "Terms never used"),
     ("unfound_names", "Names never found"),
     ("undefined_names", "Names without a definition"),
@@ -282,7 +304,7 @@ def table(found: Status) -> list[list[str]]:
     heads = ["notes", "all", *(state or _NO_STATE for state in STATES)]
     rows = [[kind, found.count(kind), *(found.count(kind, state) for state in STATES)] for kind in found.kinds]
     rows += [
-        [f"by {person}" if person else "by nobody named", found.count(by=person)]
+        [f"by {person}" if person else "by no one named", found.count(by=person)]
         + [found.count(state=state, by=person) for state in STATES]
         for person in found.people
     ]
@@ -313,7 +335,7 @@ def as_text(found: Status) -> str:
         lines += ["", f"{title}: {len(places) or 'none'}"]
         for one in places:
             warning = "warning: " if name == "departures" else ""
-            locus = f"{one.text} {one.locus}: " if one.locus else ""
+            locus = f"{one.where}: " if one.locus else ""
             lines.append(f"  {one.path}:{one.line}: {warning}{locus}{one.words}")
     return "\n".join(lines)
 

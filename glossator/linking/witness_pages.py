@@ -19,10 +19,12 @@ def witness_addresses(edition: Edition) -> dict[str, Address]:
     return {name: Address(WITNESSES, f"w-{id_}") for name, id_ in _ids(edition).items()}
 
 
-def witness_path(edition: Edition, siglum: str, page: Page) -> str:
-    """The page that has the text of `page` as a witness reads it: poem/witness-a/index.html."""
+def witness_path(addresses: Mapping[str, Address], siglum: str, page: Page) -> str:
+    """The page that has the text of `page` as a witness reads it, poem/witness-a/index.html; `addresses` are those of
+    `witness_addresses`.
+    """
     text, _, name = page.path.partition("/")
-    return f"{text}/witness-{_ids(edition)[siglum]}/{name}"
+    return f"{text}/witness-{addresses[siglum].fragment.removeprefix('w-')}/{name}"
 
 
 def _ids(edition: Edition) -> Mapping[str, str]:

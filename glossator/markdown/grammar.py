@@ -47,6 +47,8 @@ def parser() -> MarkdownIt:
     md.core.ruler.after("block", "unclosed", _unclosed)
     md.core.ruler.after("unclosed", "verse", _verse)
     md.core.ruler.after("inline", "comments", _comments)
+    md.core.ruler.before("text_join", "escaped_signs", _escaped_signs)
+    md.core.ruler.after("text_join", "signs_as_typed", _signs_as_typed)
     md.core.ruler.push("heading_attributes", _heading_attributes)
     md.core.ruler.push("cjk_lines", _cjk_lines)
     md.core.ruler.push("figures", _figures)
@@ -99,6 +101,26 @@ def _comments(state: StateCore) -> None:
 
 def _is_comment(token: Token) -> bool:
     return token.type == "html_inline" and bool(_comment.fullmatch(token.content))
+
+
+_ESCAPED_SIGN = "escaped_sign"
+
+
+def _escaped_signs(state: StateCore) -> None:
+    """Keep the signs of a citation that stand behind a backslash from being joined with the words around them."""
+    for token in _inline_tokens_with_at(state):
+        if token.type == "text_special" and token.content in "@[":
+            token.type = _ESCAPED_SIGN
+
+
+def _signs_as_typed(state: StateCore) -> None:
+    for token in _inline_tokens_with_at(state):
+        if token.type == _ESCAPED_SIGN:
+            token.type = "text_special"
+
+
+def _inline_tokens_with_at(state: StateCore) -> Iterator[Token]:
+    return (one for block in state.tokens if "@" in block.content for one in block.children or ())
 
 
 def _with_what_is_left_out(tokenize: Callable[[StateBlock, int, int], None]) -> Callable[[StateBlock, int, int], None]:

@@ -2,8 +2,8 @@
 
 The codes go by what they are about: G001–G009 YAML, G010–G029 anchoring, G030–G039 fields and types, G040–G049
 glossary, G050–G059 links, G060–G069 and G090–G099 source text and Markdown, G070–G079 configuration, files and output,
-G080–G089 names and ids, G110–G119 a critical apparatus. docs/problems.md is made from it, and each has a case in
-tests/cases/.
+G080–G089 names and ids, G100–G109 citations, G110–G119 a critical apparatus. docs/problems.md is made from it, and each
+has a case in tests/cases/.
 """
 
 from __future__ import annotations
@@ -565,6 +565,57 @@ _ROWS = (
         "A page leaves room for a picture before it is loaded, so that nothing moves under a reader's eyes. The file is"
         " damaged, is of another format than its name says, or is an SVG that has no size of its own.",
         "Save it again as PNG, JPEG, GIF, WebP or SVG; give an SVG a viewBox, or width and height in pixels.",
+    ),
+    Code(
+        "G100",
+        "error",
+        "a citation of a work that is not in the bibliography",
+        "A citation, `[@key]`, names a work by its key, and no file of the bibliography has an entry with that key.",
+        "Correct the key (capitals count), or add the entry to content/references.bib. An `@` that is no citation is"
+        " written `\\@`.",
+    ),
+    Code(
+        "G101",
+        "error",
+        "two entries of one key",
+        "Two entries of the bibliography have one key, in one file or in two, so a citation could mean either.",
+        "Take one of them out, or give it another key and correct the citations of it.",
+    ),
+    Code(
+        "G102",
+        "error",
+        "an entry of the bibliography that cannot be read",
+        "An entry of content/references.bib breaks BibTeX's grammar (a brace that is not closed, a comma that is"
+        " missing, no key), or content/references.json is no list of items in CSL-JSON.",
+        "Look at the place that is named and at the line above it. A reference manager exports either format without"
+        " mistakes; of Zotero's, Better BibTeX keeps the keys as they are.",
+    ),
+    Code(
+        "G103",
+        "error",
+        "a citation style that cannot be used",
+        "`citations: {style: …}` of edition.yaml names a style that is not there, or a file that is no style in the"
+        " Citation Style Language.",
+        "Put the style into content/ under that name. Styles are at <https://www.zotero.org/styles>; where one says that"
+        " it follows another, take that one.",
+    ),
+    Code(
+        "G104",
+        "error",
+        "citations that are not formatted yet",
+        "What citations look like is kept in content/citations.lock.json. It is made by pandoc, which is not installed"
+        " here, so new citations, or those of an entry that was changed, cannot be formatted.",
+        "Install it with `pip install 'glossator[citations]'`, and build again or run `glossator cite`, here or where"
+        " the edition is edited; commit content/citations.lock.json. Whoever has that file needs no pandoc.",
+    ),
+    Code(
+        "G105",
+        "warning",
+        "a citation without a bibliography",
+        "There are brackets with a key in them, `[@smith-2019]`, as a citation has them, and no bibliography: they are"
+        " shown as they stand.",
+        "Put the bibliography beside edition.yaml as content/references.bib (BibTeX) or content/references.json"
+        " (CSL-JSON). Brackets that are no citation are written `\\[@name]`.",
     ),
     Code(
         "G110",

@@ -112,7 +112,10 @@ class EntryViews:
     def _pages(self, note: Note) -> list[SiglumView]:
         edition, page = self.linked.edition, self.views.text.pages[note.page]
         return [
-            SiglumView(siglum, self.views.href(Address(witness_path(edition, siglum, page), f"w-{note.key}")))
+            SiglumView(
+                siglum,
+                self.views.href(Address(witness_path(self.linked.addresses.witnesses, siglum, page), f"w-{note.key}")),
+            )
             for siglum in edition.read
             if self.apparatus.differs(note, siglum)
         ]

@@ -26,6 +26,7 @@ TEXT_LINE, TEXT_CHARACTERS = 29.45, 58  # 19 px at 1.55; what fits into a line o
 TEXT_WIDTH = 576.0  # 36rem
 HEADING_LINE, HEADING_GAP = 27.0, 12.0
 ROW_GAP = 19.0
+TALL = 14 * TEXT_LINE  # a row that is higher may not be wholly in a low window
 NOTE_LINE, NOTE_GAP = 19.54, 4.8  # 13.76 px at 1.42
 WIDE, PAIRED, MIDDLE = 54, 42, 40  # characters in a line of notes of 24rem, of half of 40rem, of 18.5rem
 _PADDING = 5.8  # above the first note of a cell

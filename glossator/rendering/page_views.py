@@ -38,6 +38,7 @@ class RowView(NamedTuple):
     notes: Sequence[NoteView]
     beside: Sequence[BesideView] = ()
     foot: Sequence[NoteView] = ()
+    is_tall: bool = False
 
 
 class ChunkView(NamedTuple):
@@ -183,7 +184,8 @@ class PageViews:
                 if (one := self._beside(version, css, theirs, unit, here, index))
             ]
             below = [self.views.view(note, index[note.key]) for note in foot.get(number, ())]
-            made.append(RowView(Markup(html), arranged[number].css, label, notes, versions, below))
+            is_tall = rows[number].height > layout.TALL
+            made.append(RowView(Markup(html), arranged[number].css, label, notes, versions, below, is_tall))
         return ChunkView(_digits(layout.chunk_lines(rows)), made)
 
     def _beside(
@@ -267,20 +269,22 @@ class PageViews:
         return lit
 
     def _mark(self, note: Note, id_: str, css: str, index: str) -> str:
+        # The sign is an attribute that the style shows: as text it would be the end of the word before it, which no
+        # search of the browser and no text fragment would find as a whole.
         label = attribute(self.ui["mark_label"].format(spoken(self.linked.edition.kinds[note.annotation.kind], note)))
         return (
             f'<a class="r {css} {index}" id="r-{id_}" href="#n-{note.key}" role="doc-noteref" '
-            f'aria-label="{label}">{escape(note.number)}</a>'
+            f'aria-label="{label}" data-sign="{attribute(note.number)}"></a>'
         )
 
     def _permalink(self, block: Block) -> str:
         number = block.locus.rpartition(".")[2]
-        shown = number
+        shown, css = number, "pn"
         if number == "0":
-            numbered = self.text.text.sections[block.section].number
-            shown = numbered or "§"
+            shown = self.text.text.sections[block.section].number
+            css = "pn sn" if shown else css
         label = attribute(self.ui["permalink"].format(place_name(self.text.text, block, self.ui, unit=True)))
-        return f'<a class="pn" href="#{attribute(block.locus)}" aria-label="{label}">{escape(shown)}</a>'
+        return f'<a class="{css}" href="#{attribute(block.locus)}" aria-label="{label}">{escape(shown or "§")}</a>'
 
     def _back(self, token: Any) -> str:
         """Where the arrow behind a footnote leads: to its mark, which may stand on another page."""
@@ -295,7 +299,7 @@ class PageViews:
         id_ = _footnote_mark(number, time)
         return (
             f'<a class="fr" id="{id_}" href="{self.views.href(href)}" role="doc-noteref" '
-            f'aria-label="{attribute(self.ui["footnote"].format(number))}">{number}</a>'
+            f'aria-label="{attribute(self.ui["footnote"].format(number))}" data-sign="{number}"></a>'
         )
 
     def _height(self, row: Row) -> float:

@@ -13,15 +13,15 @@ from typing import Any, NamedTuple
 
 from glossator.language import direction
 from glossator.linking import WITNESSES, Linked, LinkedText, glossary_path, targets
-from glossator.model import Block, Note, Original, Prose, Term, Text
+from glossator.model import HOWS, Annotation, Block, Note, Original, Prose, Term, Text
 
-from .marking import attribute, call, escape
+from .marking import attribute, call, closing, escape, opening
 from .note_views import NoteViews, date_html, spoken
 from .places import place_name
 from .witness_views import card
 
 LONGEST = 300  # characters of a preview
-_ELEMENTS = {"em_open": "em", "strong_open": "strong", "span_open": "span"}
+_KEPT = ("em", "strong", "span")  # the elements that a preview keeps
 
 
 class _Preview(NamedTuple):
@@ -103,6 +103,8 @@ class Previews:
         label = spoken(self.linked.edition.kinds[annotation.kind], note)
         lemma = views.lemma(note)
         body = _excerpt_of(annotation.body)
+        if annotation.apparatus:
+            body = " ".join(filter(None, [_entry(annotation), body]))
         if not body and annotation.original:
             body = _original(annotation.original)
         return _Preview(f"<b>{escape(label)}</b>" + (f" <q>{lemma}</q>" if lemma else ""), body)
@@ -123,6 +125,15 @@ class Previews:
             if address.fragment in wanted:
                 head, prose = card(self.linked, name, self.ui)
                 yield address.fragment, _Preview(head, _excerpt_of(prose) if prose else "")
+
+
+def _entry(annotation: Annotation) -> str:
+    """What an entry of an apparatus says, in one line."""
+    readings = []
+    for one in annotation.apparatus:
+        sign = HOWS[one.how].abbreviation if one.how else ""
+        readings.append(" ".join(filter(None, ["" if one.is_lemma else one.words, sign, *one.witnesses])))
+    return escape(" : ".join(readings))
 
 
 def _term(term: Term) -> _Preview:
@@ -159,19 +170,17 @@ def excerpt(*paragraphs: Iterable[Any], longest: int = LONGEST) -> str:
         if number:
             out.append(" ")
         for token in tokens:
-            name = _ELEMENTS.get(token.type.replace("_close", "_open"), "")
             if token.type in ("text", "code_inline", "text_special", "html_inline", "softbreak", "hardbreak"):
                 words = token.content or " "
                 if len(words) > left:
                     cut = words[:left]
                     out.append(escape((cut if " " not in cut else cut.rpartition(" ")[0]).rstrip(" ,;:")) + " …")
-                    return "".join(out) + "".join(f"</{one}>" for one in reversed(open_))
+                    return "".join([*out, *map(closing, reversed(open_))])
                 left -= len(words)
                 out.append(escape(words))
-            elif name and token.nesting == 1:
-                lang = f' lang="{attribute(token.attrs["lang"])}"' if token.attrs.get("lang") else ""
-                out.append(f"<{name}{lang}>")
-                open_.append(name)
-            elif name and token.nesting == -1 and open_:
-                out.append(f"</{open_.pop()}>")
+            elif token.type.removesuffix("_open") in _KEPT:
+                open_.append(opening(token))
+                out.append(open_[-1])
+            elif token.type.removesuffix("_close") in _KEPT and open_:
+                out.append(closing(open_.pop()))
     return "".join(out).strip()

@@ -15,6 +15,7 @@ from glossator.model import Origin, Problem, SourceFile
 from glossator.problems import problem
 from glossator.strict_yaml import Mapping as YamlMapping
 from glossator.strict_yaml import load as load_yaml
+from glossator.strict_yaml import origin as yaml_origin
 
 from .jinja_environment import environment
 
@@ -98,13 +99,41 @@ def _tools(ui: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
 
 
 def strings(templates: Mapping[str, SourceFile], lang: str) -> dict[str, str]:
-    """The words of the interface: English, with those of `lang` (and of wider languages before it) over them."""
+    """The words of the interface: English, with those of `lang` (and of wider languages before it) over them.
+
+    Of each language first the engine's and then the edition's own, which may have as many as it likes.
+    """
     found: dict[str, str] = {}
     for name in dict.fromkeys(("en", *near_languages(lang))):
-        file = templates.get(f"ui/{name}.yaml")
-        if file:
-            node, problems = load_yaml(file.data, file.path)
-            if problems or not isinstance(node, YamlMapping):
-                raise Broken(problems or [problem("G031", Origin(file.path), "interface strings are a mapping")])
-            found |= {str(key): str(value) for key, value in node.items()}
+        for path in (f"ui/engine/{name}.yaml", f"ui/{name}.yaml"):
+            if file := templates.get(path):
+                found |= _words(file, found)
     return found
+
+
+def _words(file: SourceFile, before: Mapping[str, str]) -> dict[str, str]:
+    """The words of a file, each with no more places to fill in than the word has `before`; raises `Broken`."""
+    node, problems = load_yaml(file.data, file.path)
+    if problems or not isinstance(node, YamlMapping):
+        raise Broken(problems or [problem("G031", Origin(file.path), "interface strings are a mapping")])
+    for key, word in node.items():
+        usual = before.get(str(key), "")
+        if not isinstance(word, str):
+            problems.append(problem("G031", yaml_origin(key, file.path), f"`{key}` is to be words"))
+        elif (given := usual.count("{}") or len(set(_PLACE(usual)))) and not _can_be_filled(word, given):
+            hint = f"the engine has “{usual}”; a brace that is meant as one is written twice: {{{{"
+            problems.append(problem("G075", yaml_origin(word, file.path), f"`{key}` cannot be filled in", hint))
+    if problems:
+        raise Broken(problems)
+    return {str(key): str(word) for key, word in node.items()}
+
+
+_PLACE = re.compile(r"\{\d*\}").findall
+
+
+def _can_be_filled(word: str, given: int) -> bool:
+    try:
+        word.format(*range(given))
+    except (LookupError, ValueError):
+        return False
+    return True

@@ -61,7 +61,7 @@ class WitnessViews:
     def _read(self, siglum: str) -> Iterator[Mapping[str, str]]:
         """The texts that can be read as the witness has them."""
         for one in self.linked.texts if siglum in self.edition.read else ():
-            href = Address(witness_path(self.edition, siglum, one.pages[0])).from_page(WITNESSES)
+            href = Address(witness_path(self.linked.addresses.witnesses, siglum, one.pages[0])).from_page(WITNESSES)
             yield {"title": one.text.title, "href": href}
 
     def _id(self, name: str) -> str:

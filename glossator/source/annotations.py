@@ -226,6 +226,7 @@ class Reader:
             status=str(entry.get("status", "")),
             tags=tuple(map(str, entry.get("tags", ()))),
             sources=tuple(map(str, entry.get("sources", ()))),
+            needs_no_source="sources" in entry and not entry["sources"],
             see=self.see(entry),
             parallel={
                 str(name): Quote(str(words), self.at(words)) for name, words in entry.get("parallel", {}).items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as MappingOf
+from functools import cached_property
 from typing import NamedTuple
 
 from glossator import markdown
@@ -69,8 +70,12 @@ class EntryReader:
                 yield Reading(part.words, part.how, names, here, is_lemma=is_lemma)
 
     def _inside(self, node: Scalar, start: int, end: int) -> Origin:
+        return inside(node, start, end, self._lines, self.path)
+
+    @cached_property
+    def _lines(self) -> list[str]:
         text, _ = decode(self.file.data, self.path)
-        return inside(node, start, end, text or "", self.path)
+        return (text or "").splitlines()
 
     # ── what is wrong with it ──
 
@@ -86,20 +91,13 @@ class EntryReader:
             name = "after" if "after" in entry else "inside"
             hint = "add `readings`, or `app` in the short form"
             yield self._entry_fault(entry, name, f"`{name}` needs an entry of an apparatus", hint)
-        named: list[tuple[str, Origin]] = []
-        if "readings" in entry:
-            for row in entry["readings"]:
-                yield from self._check_row(row)
-                named += ((str(name), origin(name, self.path)) for name in row.get("in", ()))
+        for row in entry.get("readings", ()):
+            yield from self._check_row(row)
+            for name in row.get("in", ()):
+                if not self._is_known(name):
+                    yield self._unknown(name, origin(name, self.path), signs=False)
         if "app" in entry:
-            try:
-                named += self._named(entry["app"], lemma=_names_lemma(entry))
-            except Malformed as malformed:
-                here = self._inside(entry["app"], malformed.start, malformed.end)
-                yield problem("G110", here, malformed.message, malformed.hint)
-        for name, here in named:
-            if self.names is not None and identifiers.proper(name) not in self.names:
-                yield self._unknown(name, here, signs="app" in entry)
+            yield from self._check_app(entry["app"], lemma=_names_lemma(entry))
 
     def _check_row(self, row: shapes.Checked) -> Iterator[Problem]:
         how = HOWS.get(str(row.get("how", "")))
@@ -114,16 +112,29 @@ class EntryReader:
             message = "nobody is named who has this reading"
             yield problem("G111", here, message, "add `in: [A, B]` with the sigla, or `source: …` for whose it is")
 
-    def _named(self, app: Scalar, *, lemma: bool) -> Iterator[tuple[str, Origin]]:
-        for part in parse_short(app, lemma=lemma):
+    def _check_app(self, app: Scalar, *, lemma: bool) -> Iterator[Problem]:
+        try:
+            parts = parse_short(app, lemma=lemma)
+        except Malformed as malformed:
+            here = self._inside(app, malformed.start, malformed.end)
+            yield problem("G110", here, malformed.message, malformed.hint)
+            return
+        for part in parts:
             for name, at in zip(part.names, part.name_starts, strict=True):
-                yield name, self._inside(app, at, at + len(name))
+                if not self._is_known(name):
+                    yield self._unknown(name, self._inside(app, at, at + len(name)), signs=True)
+
+    def _is_known(self, name: str) -> bool:
+        return self.names is None or identifiers.proper(name) in self.names
 
     def _unknown(self, name: str, here: Origin, *, signs: bool) -> Problem:
         names = self.names or ()
         known = [*names, *(SIGNS if signs else ())]
         add = f"add “{name}” under `witnesses`, or under `sources` for a scholar, in content/edition.yaml"
-        hint = identifiers.did_you_mean(name, known) or (f"it has: {', '.join(names)}; or {add}" if names else add)
+        same = next((one for one in known if one.casefold() == name.casefold()), "")
+        hint = identifiers.did_you_mean(same or name, known) or (
+            f"it has: {', '.join(names)}; or {add}" if names else add
+        )
         return problem("G035", here, f"edition.yaml has no witness “{name}”", hint)
 
     def _entry_fault(self, entry: shapes.Checked, field: str, message: str, hint: str) -> Problem:

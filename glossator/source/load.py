@@ -210,7 +210,10 @@ class _Reader:
             self.report("G083", one, message, "take from it what the other has not, and delete it")
 
     def with_own(self, name: str) -> dict[str, SourceFile]:
-        """The engine's files under their names, and the edition's in place of those that it has too."""
+        """The engine's files under their names, and the edition's in place of those that it has too.
+
+        Words of the interface that it replaces are kept, as ui/engine/…: they stand in for what its own file lacks.
+        """
         found: dict[str, SourceFile] = {}
         own, given = own_folder(name), self.root / name
         spelt: dict[str, str] = {}
@@ -219,6 +222,9 @@ class _Reader:
             for one in sorted(access.below(folder, allowed), key=_parts):
                 inside = identifiers.proper(os.path.relpath(one.path, folder).replace(os.sep, "/"))
                 if one.name != "README.md" and (file := self.read(one, f"{name}/{inside}".removesuffix("/."))):
+                    if inside.startswith("ui/") and inside in found:
+                        kept = f"ui/engine/{inside[3:]}"
+                        found[kept] = SourceFile(f"{name}/{kept}", found[inside].data)
                     found[inside] = file
                     if folder == given:
                         self._check_name(one, inside, spelt)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 
@@ -36,7 +37,7 @@ from .load import IMAGES
 from .names import read_names
 from .people import license_of, person
 from .texts import front_matter, parse_text
-from .witnesses import check_witnesses, read_sources, read_witnesses
+from .witnesses import check_witnesses, read_ones, read_sources, read_witnesses
 
 EDITION_FILE = "content/edition.yaml"
 _NO_TEXTS = {"pages": "content/pages/ is for pages that are no texts", IMAGES: f"content/{IMAGES}/ is for pictures"}
@@ -87,10 +88,11 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         unread=unread.names(sources, lost, problems),
         id=str(config.get("id", "")),
         interface=_interface(config, sources, problems),
+        exports=_exports(config, problems),
         names=tuple(names),
         name_kinds=name_kinds,
         sources=named,
-        read=tuple(dict.fromkeys(name for one in config.get("read") or () if (name := str(one)) in witnesses)),
+        read=read_ones(config, witnesses),
     )
     return edition, problems
 
@@ -134,11 +136,24 @@ def _hosts(config: shapes.Checked, problems: list[Problem]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _exports(config: shapes.Checked, problems: list[Problem]) -> tuple[str, ...]:
+    """The formats of `exports`, each once, if others could refer to what is in them."""
+    given = tuple(dict.fromkeys(map(str, config.get("exports") or ())))
+    if given and not config.get("id") and not config.get("url"):
+        message = "`exports` needs `id` or `url`: nothing outside could refer to the edition’s notes and places"
+        hint = "write `id:` and a name of the edition's own, which never changes"
+        problems.append(problem("G036", yaml_origin(config.key("exports"), EDITION_FILE), message, hint))
+    return given
+
+
+_words_of = re.compile(r"ui/([^/]+)\.yaml").fullmatch
+
+
 def _interface(config: shapes.Checked, sources: Sources, problems: list[Problem]) -> tuple[str, ...]:
     """The languages of `interface` that there are words for, the first by its own name, each once."""
     given = config.get("interface")
     named = list(given) if isinstance(given, Sequence) else []
-    known = sorted(name[3:-5] for name in sources.templates if name.startswith("ui/") and name.endswith(".yaml"))
+    known = sorted(words[1] for name in sources.templates if (words := _words_of(name)))
     found = []
     for lang in dict.fromkeys(named or ([config["lang"]] if "lang" in config and known else [])):
         if not known or not set(known).isdisjoint(near_languages(str(lang))):

@@ -11,17 +11,21 @@ from .reading import Scalar
 _ESCAPES = {"x": 4, "u": 6, "U": 10}  # how long they are; all others have two characters
 
 
-def inside(scalar: Scalar, start: int, end: int, text: str, path: str) -> Origin:
-    """The place of the characters [start, end) of a value, in the file `path` whose text is `text`.
+def inside(scalar: Scalar, start: int, end: int, lines: Sequence[str], path: str) -> Origin:
+    """The place of the characters [start, end) of a value, in the file `path` that has these lines.
 
     Of several lines it covers what stands on the first. Where the value cannot be followed, it is the scalar's place.
     """
-    places = list(_Follower(scalar, text.splitlines()).places())[:end]
+    line = lines[scalar.line - 1] if scalar.line <= len(lines) else ""
+    for first in (scalar.column - 1, scalar.column):  # most values stand as they are, or between quotation marks
+        if line.startswith(scalar, first):
+            return Origin(path, scalar.line, first + 1 + start, max(end - start, 1))
+    places = list(_Follower(scalar, lines).places())[:end]
     if len(places) <= start:
         return Origin(path, scalar.line, scalar.column, max(scalar.length, 1))
-    line, column, _ = places[start]
-    stop = max(column + length for at, column, length in places[start:] if at == line)
-    return Origin(path, line + 1, column + 1, max(stop - column, 1))
+    row, column, _ = places[start]
+    stop = max(column + length for at, column, length in places[start:] if at == row)
+    return Origin(path, row + 1, column + 1, max(stop - column, 1))
 
 
 class _Follower:

@@ -7,7 +7,7 @@
   const chunks = [...document.querySelectorAll(".rows")], bar = document.querySelector(".bar");
   const wide = matchMedia("(min-width: 60rem)"), look = document.documentElement;
   const settled = new Set();
-  let opened, pinned, frame;
+  let opened, pinned, frame, high;
 
   const target = link => document.getElementById(decodeURIComponent(link.hash.slice(1)));
   const markOf = note => target(note.querySelector(".bk"));
@@ -21,9 +21,9 @@
   /* [note, how many lines are shown of it]: water-filling, so that short notes are whole, the others equal, and each has
      a line at least. The notes are whole now and the cell only as high as its rows: it is a chunk's .raw. */
   function shares(cell) {
-    const notes = notesOf(cell), columns = isPaired(cell) ? 2 : 1, tall = [];
+    const notes = notesOf(cell), columns = isPaired(cell) + 1, tall = [];
     const line = parseFloat(getComputedStyle(notes[0] ?? cell).lineHeight);
-    notes.forEach((note, at) => tall[at = at / columns | 0] = max(tall[at] || 1, Math.ceil(note.offsetHeight / line - .2)));
+    notes.forEach((note, at) => tall[at = at / columns | 0] = max(tall[at] || 1, Math.ceil(note.firstChild.offsetHeight / line - .2)));
     const room = (cell.offsetHeight - paddingOf(cell) - tall.length * GAP) / line;
     const used = level => tall.reduce((sum, lines) => sum + min(lines, level), 0);
     let level = 1;
@@ -36,7 +36,7 @@
   /* [note, shift in px] for a chunk. A pool is a run of notes one under the other; its wish and its floor are places of
      its first, as if the notes before had no height. A cell of two columns stays as it is. */
   function shifts(chunk) {
-    const start = box(chunk).top, moved = [];
+    const moved = [];
     let notes = [], pools = [], above = 0;
     const top = pool => max(pool.wish, pool.floor);
     const end = lowest => {
@@ -45,7 +45,7 @@
       notes = [], pools = [], above = 0;
     };
     for (const cell of chunk.querySelectorAll(".ns")) {
-      const cellTop = box(cell).top - start, blockTop = box(cell.previousElementSibling.firstChild).top;
+      const cellTop = box(cell).top, blockTop = box(cell.previousElementSibling.firstChild).top;
       if (isPaired(cell)) {
         end(cellTop);
         moved.push(...notesOf(cell).map(note => [note, 0]));
@@ -60,7 +60,7 @@
         above += note.offsetHeight + GAP;
       }
     }
-    end(chunk.offsetHeight + GAP);
+    end(box(chunk).bottom + GAP);
     return moved;
   }
 
@@ -74,7 +74,9 @@
       for (const [note, lines] of seen.flatMap(chunk => [...chunk.querySelectorAll(".ns")]).flatMap(shares)) note.style.setProperty("--c", lines);
       raw(false);
     }
-    for (const [note, shift] of seen.flatMap(shifts)) note.style.translate = `0 ${shift}px`;
+    const moved = seen.flatMap(shifts);
+    high = look.offsetHeight;
+    for (const [note, shift] of moved) note.style.translate = `0 ${shift}px`;
     seen.forEach(chunk => settled.add(chunk));
     if (seen[0]) bring(opened, pinned);
   }
@@ -95,7 +97,7 @@
       if (above > 0 && above < 24) start = above;
       if (below > 0 && below < 24) end = below + 4;
     }
-    inner.style = `padding-block: ${start}px ${end}px; margin-bottom: ${-start - end}px; translate: 0 ${shift - start}px`;
+    inner.style = `padding-block:${start}px ${end}px;margin-bottom:${-start - end}px;translate:0 ${shift - start}px`;
   }
 
   const soon = () => { frame ||= requestAnimationFrame(settle) };
@@ -105,6 +107,6 @@
   look.classList.remove("soon");  // start.js
   settle();
   addEventListener("scroll", soon);
-  addEventListener("change", anew);
-  new ResizeObserver(anew).observe(document.body);
+  for (const name of ["change", "resize"]) addEventListener(name, anew);
+  new ResizeObserver(() => high === look.offsetHeight || anew()).observe(look);
 })();

@@ -27,8 +27,7 @@
     load(at?.dataset.more ?? "frame", at);
   }, true);
   for (const name of ["pointerover", "focusin"]) addEventListener(name, event => {
-    const link = !coming.reading && linkAt(event);
-    if (link) load("cards", link);
+    if (!coming.reading && linkAt(event)) load("cards", linkAt(event));
   });
 
   addEventListener("keydown", event => glossator.more.keys || load("keys", event));

@@ -6,13 +6,14 @@
   const SOON = 150, LATE = 300;  // ms until a note opens, and until it closes: time to come to it from its words
   const NOTE = ".ns > .n";
   const main = document.querySelector("main");
-  const tools = document.getElementById("sheet-tools")?.content.firstElementChild;
+  const tools = document.querySelector("#sheet-tools")?.content.firstElementChild;
   const plain = event => !(event.button || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey);
   let asked = null, shown = null, under, timer;
 
+  const having = {};
   function only(name, elements) {
-    main.querySelectorAll("." + name).forEach(element => element.classList.remove(name));
-    elements.forEach(element => element.classList.add(name));
+    having[name]?.forEach(element => element.classList.remove(name));
+    (having[name] = elements).forEach(element => element.classList.add(name));
   }
 
   /* What bears the same numbers: i1 … in its row, x1 … in its chunk. */
@@ -22,7 +23,6 @@
   /* The notes of a mark or of words, or the note itself; a reader's own has no numbers. */
   const notesAt = at => at?.matches(".r") ? [target(at)] : at?.matches(NOTE) ? [at] : kin(at, ".n");
 
-  /* For what is in other rows; kinds.css does it within one. */
   const light = at => only("lit", [...kin(at), ...kin(asked)]);
 
   const isCut = note => note.firstChild.scrollHeight > note.offsetHeight || note.closest(".notes-signs");
@@ -78,12 +78,12 @@
     const at = selector => event.target.closest(selector);
     const mark = at(".r"), words = at(".ts .a"), note = at(NOTE), button = at(".turn button");
     if (at(".ns [role=doc-backlink]")) close(target(at("a")));
-    else if (button) { if (+button.value) glossator.load("turn", +button.value); else close(); }
+    else if (button) +button.value ? glossator.load("turn", +button.value) : close();
     else if (!mark && at("a, summary")) return;
     else if (mark || words) {
       /* The one that begins last, for it is nearest to what was meant; again: the one before, and after the first none. */
       const notes = notesAt(mark ?? words), next = notes.at(Math.max(notes.indexOf(asked), 0) - 1);
-      if (asked && notes[0] === asked) close(); else open(next, notes);
+      asked && notes[0] === asked ? close() : open(next, notes);
     } else if (note && note !== asked && isCut(note)) open(note);
     else if (!note && asked) close();
     else return;
@@ -94,8 +94,7 @@
   addEventListener("pointermove", event => {
     const at = event.target.closest(`.ts .a, .r, ${NOTE}`), note = notesAt(at).at(-1);
     if (at === under) return;
-    under = at;
-    light(at);
+    light(under = at);
     clearTimeout(timer);
     timer = setTimeout(peek, note ? SOON : LATE, note ?? asked);
   });
@@ -105,21 +104,21 @@
   });
 
   addEventListener("keydown", event => {
-    if (plain(event) && event.key === "Escape") { if (asked) close(); else show(null); }
+    if (plain(event) && event.key === "Escape") asked ? close() : show(null);
   });
 
-  addEventListener("focusin", event => peek(notesAt(event.target.closest(`.r, ${NOTE}`))[0] ?? asked));
+  addEventListener("focusin", event => {
+    light(under = event.target.closest(`.r, ${NOTE}`));
+    peek(notesAt(under)[0] ?? asked);
+  });
 
   /* What the browser's own search has found is selected. */
-  document.addEventListener("selectionchange", () => {
-    const note = getSelection().anchorNode?.parentElement?.closest(NOTE);
-    if (note) peek(note);
-    glossator.load("land");
-  });
+  glossator.peek = peek;
+  document.addEventListener("selectionchange", () => glossator.load("land"));
 
   /* Also at the start: a link from elsewhere may lead to a note, or to words in it. */
   function follow() {
-    const note = main.querySelector(`${NOTE}:is(:target, :has(:target))`);
+    const note = document.querySelector(":target")?.closest(NOTE) ?? null;
     if (note === asked) return bring(note);
     if (note) sight(markOf(note));
     settle(note);

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from glossator.commands.reanchor import reanchor
+from glossator.editing import NotEditable, changes
 from glossator.pipeline import build, check
-from tests.tiny import linked, problems, write
+from glossator.source import parse
+from glossator.strict_yaml import load as load_yaml
+from tests.tiny import linked, problems, sources, write
 
 EDITION = """\
 title: T
@@ -104,11 +108,14 @@ def test_reanchor_mends_the_lemma_in_every_form(edition, old, new, line):
     assert check(edition).problems == ()
 
 
-def test_words_that_the_short_form_cannot_hold_are_left_to_the_editor(edition):
-    edited(edition, "landing stage", "landing] stage")
-    said: list[str] = []
-    assert reanchor(edition, write=True, ask=lambda _: True, show=said.append) == 1
-    assert entries(edition) == NOTES
+@pytest.mark.parametrize("words", ["landing] stage", "landing : stage"])
+def test_words_that_the_short_form_cannot_hold_are_not_put_into_it(words):
+    [note] = [one for one in parse(sources(files()))[0].annotations["t"] if one.id == "stage"]
+    [target] = note.targets
+    changed = replace(note, targets=(replace(target, exact=words),))
+    tree, _ = load_yaml(NOTES.encode(), "annotations/t/a.yaml")
+    with pytest.raises(NotEditable, match="the short form cannot have these words"):
+        changes(tree, note, changed)
 
 
 def test_the_lock_knows_it_again_in_another_file(edition):

@@ -43,6 +43,20 @@ def test_what_is_missing_or_uncertain_is_listed_with_its_place():
     assert places(seen.links) == ["1.1 t.md:7 https://example.org/deal", "1.1 notes.yaml:12 https://example.org/s"]
 
 
+def test_notes_without_a_source_are_listed_where_most_have_one_and_none_may_be_needed():
+    sourced = "- quote: {}\n  note: N\n  sources: [S]\n"
+    bare = "- quote: Nothing more\n  note: {}\n"
+
+    def listed(*notes):
+        return places(found(**{"annotations/t/notes.yaml": "kind: note\nnotes:\n" + "".join(notes)}).without_source)
+
+    most = sourced.format("confirms"), sourced.format("approval")
+    assert listed(*most, bare.format("N")) == ["3.1 notes.yaml:9 note: “Nothing more”"]
+    assert listed(*most, bare.format("N") + "  sources: []\n") == []
+    assert listed(*most, bare.format("See [there](https://example.org/s).")) == []
+    assert listed(most[0], bare.format("N")) == []
+
+
 def test_departures_from_the_agreed_renderings_are_found_and_can_be_meant():
     said = "2.1 notes.yaml:7 司法确认: “A court approval”, not “judicial confirmation” or “Confirms”"
     assert places(found().departures) == [said]
@@ -79,7 +93,7 @@ def test_names_that_are_never_found_or_not_explained_are_listed():
 def test_it_is_told_to_people_and_to_programs():
     seen = found()
     words = as_text(seen)
-    assert "note        2      0         1         0  1\n" in words
+    assert "note        2      0         1         0          1\n" in words
     assert "warning: t 2.1: 司法确认" in words
     made = json.loads(as_json(seen))
     assert {"kind": "remark", "status": "draft", "by": "N. N.", "count": 1} in made["notes"]

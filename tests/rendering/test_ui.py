@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from glossator.rendering.theme import strings
+from glossator.source import load as load_edition
 from glossator.strict_yaml.reading import load
+from tests.tiny import write
 
 UI = Path(__file__).parents[2] / "templates" / "ui"
 LANGUAGES = sorted(file.stem for file in UI.glob("*.yaml") if file.stem != "en")
@@ -61,3 +64,12 @@ def test_chinese_punctuation():
     for key, word in words("zh-Hans").items():
         assert not re.search(r"[,;:?!()]|\.(?!\w)", word), key
         assert not re.search(r"[\u4e00-\u9fff] [\u4e00-\u9fff]", word), key
+
+
+def test_words_of_an_edition_lie_over_the_engines_own(tmp_path):
+    write(tmp_path, {"content/edition.yaml": "texts: [t]\nlang: de-AT\n", "content/t.md": "# T\n\nA lamp.\n"})
+    write(tmp_path, {"templates/ui/de.yaml": "contents: Inhalte\n", "templates/ui/en.yaml": "menu: Bill of fare\n"})
+    german = strings(load_edition(tmp_path).templates, "de-AT")
+    assert (german["contents"], german["menu"]) == ("Inhalte", words("de")["menu"])
+    english = strings(load_edition(tmp_path).templates, "en")
+    assert english == {**words("en"), "menu": "Bill of fare"}

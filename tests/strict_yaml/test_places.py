@@ -27,7 +27,7 @@ def found(yaml: str, words: str) -> str:
     assert problems == []
     value = tree["a"][0] if isinstance(tree["a"], list) else tree["a"]
     start = value.index(words)
-    place = inside(value, start, start + len(words), yaml, "f.yaml")
+    place = inside(value, start, start + len(words), yaml.splitlines(), "f.yaml")
     return yaml.splitlines()[place.line - 1][place.column - 1 :][: place.length]
 
 
@@ -57,7 +57,7 @@ def test_every_character_has_the_place_where_it_is_written(words, mark):
     if problems or not words:
         return
     for at, char in enumerate(tree["a"]):
-        place = inside(tree["a"], at, at + 1, yaml, "f.yaml")
+        place = inside(tree["a"], at, at + 1, yaml.splitlines(), "f.yaml")
         written = yaml[place.column - 1 :][: place.length]
         escapes = {"'": {"'": "''"}, '"': {'"': '\\"', "\\": "\\\\"}}
         assert written == escapes[mark].get(char, char)

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const FRAMES = 40, NEAR = 40;  // how long the page may take to come to rest; px
-  const { box } = glossator;
+  const { box, enclosing, peek } = glossator;
   const address = performance.getEntriesByType("navigation")[0] ?? {};
   let turn = 0;
 
@@ -11,9 +11,10 @@
   function wordsIn(block) {
     const [, given = ""] = address.name.split(":~:text="), [words] = given.split("&")[0].split(",").filter(part => !/^-|-$/.test(part));
     const range = new Range(), walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
-    for (let node; words && (node = walker.nextNode());) {
-      const at = node.data.toLowerCase().indexOf(decodeURIComponent(words).toLowerCase());
-      if (at < 0) continue;
+    const fold = text => text.toLowerCase().replace(/\s/g, " ");
+    let at = words ? fold(block.textContent).indexOf(fold(decodeURIComponent(words))) : -1;
+    for (let node; at >= 0 && (node = walker.nextNode()); at -= node.length) {
+      if (at >= node.length) continue;
       range.setStart(node, at);
       range.setEnd(node, at + 1);
       return range;
@@ -35,9 +36,10 @@
   }
   for (const name of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(name, () => { turn++ }, { passive: true });
 
-  /* What a reader selects with mouse or keys is left where it is. */
+  /* A note opens if words of it are selected. What a reader selects with mouse or keys is left where it is. */
   const found = () => {
-    const selection = getSelection();
+    const selection = getSelection(), note = enclosing(selection.anchorNode, ".ns > .n");
+    if (note) peek(note);
     if (!navigator.userActivation?.isActive && !selection.isCollapsed && selection.anchorNode === selection.focusNode) land(selection.getRangeAt(0));
   };
 

@@ -190,7 +190,7 @@
   function number() {
     [...main.querySelectorAll(".r.own")].forEach((mark, place) => {
       const sign = say("sign", place + 1), back = glossator.target(mark).querySelector(".bk");
-      mark.textContent = back.textContent = sign;
+      mark.dataset.sign = back.textContent = sign;
       mark.ariaLabel = say("mark", sign);
       back.ariaLabel = say("back", sign);
     });

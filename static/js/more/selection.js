@@ -4,29 +4,24 @@
   "use strict";
   const { alone, enclosing, squeezed, make, button, load, tool } = glossator;
   const WORDS = 4, SOON = 250;  // of a long quotation at each end; ms after the last change
+  const BLOCKS = ".t, .t :is(li, p, td, th, dt, dd)";
   const words = JSON.parse(document.querySelector(".tools").dataset.selection);
   let range, timer;
 
-  // ── a link with a text fragment, and the block for browsers that know none ──
+  // ── a link with a text fragment, whose ends stand each in one block, and the block for browsers that know none ──
 
   const encoded = text => encodeURIComponent(text).replace(/-/g, "%2D");
 
-  /* The pieces of text between marks and notes, for a fragment finds words that stand in one piece alone. */
-  function pieces() {
-    const walker = document.createTreeWalker(range.commonAncestorContainer.parentNode, NodeFilter.SHOW_TEXT), found = [""];
-    for (let node; (node = walker.nextNode());) {
-      if (!range.intersectsNode(node)) continue;
-      if (node.parentElement.closest(glossator.beside)) { if (found.at(-1).trim()) found.push(""); continue; }
-      const from = node === range.startContainer ? range.startOffset : 0, to = node === range.endContainer ? range.endOffset : node.length;
-      found[found.length - 1] += node.data.slice(from, to);
-    }
-    return found.map(squeezed).filter(Boolean);
+  /* What each block of a part of the text says. */
+  function paragraphs(copy, blocks) {
+    const found = [...copy.querySelectorAll(blocks)].filter(block => !block.querySelector(blocks));
+    return (found.length ? found : [copy]).map(block => squeezed(block.textContent)).filter(Boolean);
   }
 
   function address() {
     const block = enclosing(range.startContainer, ".ts [id]:has(> .pn)");
     const home = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
-    const found = pieces(), first = found[0].split(" "), last = found.at(-1).split(" ");
+    const found = paragraphs(alone(range.cloneContents()), BLOCKS + ", .vl"), first = found[0].split(" "), last = found.at(-1).split(" ");
     const text = found.length === 1 && first.length < 2 * WORDS ? encoded(found[0])
       : [first.slice(0, WORDS), last.slice(-WORDS)].map(some => encoded(some.join(" "))).join(",");
     return `${home}#${block ? encodeURIComponent(block.id) : ""}:~:text=${text}`;
@@ -83,9 +78,7 @@
     const range = selection.getRangeAt(0), common = enclosing(range.commonAncestorContainer, "*");
     if (!common.querySelector(".ns") || common.closest(".ns")) return;
     const copy = alone(range.cloneContents());
-    const blocks = [...copy.querySelectorAll(".t, .t li, .t p")].filter(block => !block.querySelector("p, li"));
-    const said = (blocks.length ? blocks : [copy]).map(block => squeezed(block.textContent));
-    event.clipboardData.setData("text/plain", said.filter(Boolean).join("\n\n"));
+    event.clipboardData.setData("text/plain", paragraphs(copy, BLOCKS).join("\n\n"));
     event.clipboardData.setData("text/html", copy.innerHTML);
     event.preventDefault();
   });

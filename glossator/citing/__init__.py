@@ -1,0 +1,28 @@
+"""Citations and the works that they cite -> the strings that a citation style makes of them.
+
+In come the bibliography and every citation of an edition, out go strings of HTML. They are kept in
+content/citations.lock.json by the digests of all that they depend on (`digests.py`, `lock.py`), so that a build needs a
+citation processor only for what is new: pandoc, which is called as a program (`pandoc.py`), with documents that let it
+cite each place as by itself (`documents.py`). Begin with `lock.py`; `style.py` says what a style is read with, and what
+of it does not hold where notes are met singly.
+"""
+
+from .digests import Wanted, wanted
+from .lock import LOCK, CitationLock, Strings, dump_citation_lock, read_citation_lock
+from .pandoc import NotFormatted, format_missing, is_installed
+from .style import fault_of_style, read_style
+
+__all__ = [
+    "LOCK",
+    "CitationLock",
+    "NotFormatted",
+    "Strings",
+    "Wanted",
+    "dump_citation_lock",
+    "fault_of_style",
+    "format_missing",
+    "is_installed",
+    "read_citation_lock",
+    "read_style",
+    "wanted",
+]

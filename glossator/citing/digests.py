@@ -1,0 +1,71 @@
+"""What the string of a citation depends on, as a digest: it is made without a citation processor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+from glossator.model import Bibliography, Citation, Reference
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """All that an edition cites: the works in the order in which they are first cited, and each citation once."""
+
+    bibliography: Bibliography
+    works: Mapping[str, Reference]
+    citations: tuple[Citation, ...]
+
+    @cached_property
+    def _style(self) -> list[str]:
+        return [sha256(self.bibliography.style.source.encode()).hexdigest(), self.bibliography.locale]
+
+    @cached_property
+    def _by_word(self) -> Mapping[str, list[Reference]]:
+        found: dict[str, list[Reference]] = {}
+        for work in self.works.values():
+            for word in work.alike:
+                found.setdefault(word, []).append(work)
+        return found
+
+    @cached_property
+    def _contexts(self) -> dict[str, list[str]]:
+        return {}
+
+    def _context(self, key: str) -> list[str]:
+        """The digests of the works that have an influence on how this one is cited.
+
+        Those by an author of the same name make “2019a” of a year and “A. Smith” of a name. The words of the names are
+        compared, not the names: what is taken for alike too often is only formatted once more. A number depends on all.
+        """
+        if key not in self._contexts:
+            if self.bibliography.style.is_numeric:
+                others = [work.digest for work in self.works.values()]
+            else:
+                words = self.works[key].alike
+                others = sorted({other.digest for word in words for other in self._by_word[word]})
+            self._contexts[key] = others
+        return self._contexts[key]
+
+    def citation_digest(self, citation: Citation) -> str:
+        works = [[*work[1:], self.works[work.key].digest, self._context(work.key)] for work in citation.works]
+        return _digest([*self._style, citation.in_sentence, works])
+
+    def entry_digest(self, key: str) -> str:
+        """Of the entry that the bibliography has for a work."""
+        return _digest([*self._style, self.works[key].digest, self._context(key)])
+
+
+def wanted(bibliography: Bibliography, citations: Iterable[Citation]) -> Wanted:
+    """What is cited; a citation of a work that is not in the bibliography is left out."""
+    known = bibliography.references
+    each = [one for one in dict.fromkeys(citations) if all(work.key in known for work in one.works)]
+    works = {work.key: known[work.key] for one in each for work in one.works}
+    return Wanted(bibliography, works, tuple(each))
+
+
+def _digest(value: object) -> str:
+    return sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()[:24]

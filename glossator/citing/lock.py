@@ -1,0 +1,123 @@
+"""content/citations.lock.json: what was formatted, so that a build, CI and the preview need no citation processor.
+
+It has three parts: the cited works as CSL-JSON by the digests of their entries, their order in the bibliography, and
+the strings of HTML by the digests of all that they depend on. The tool writes it, and it is committed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from glossator.model import Citation, Origin, Problem, SourceFile
+from glossator.problems import problem
+
+from .digests import Wanted
+
+LOCK = "content/citations.lock.json"
+_VERSION = 1
+# The elements that a string may have: the file is committed, and may come from anybody.
+_is_safe = re.compile(
+    r"(?:[^<>]|</?(?:i|b|sup|sub|s|u)>|<span class=\"sc\">|</span>|<a href=\"(?:#|https?://)[^\"<>]*\">|</a>)*"
+).fullmatch
+
+
+@dataclass(frozen=True)
+class CitationLock:
+    """`items` are CSL-JSON by the digest of the entry, `strings` are HTML by digest; a link to `#KEY` is one to the
+    entry of that work.
+    """
+
+    items: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+    strings: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_citation_lock(file: SourceFile | None) -> tuple[CitationLock, list[Problem]]:
+    """What the file has; nothing, and a problem, if it is damaged."""
+    if file is None:
+        return CitationLock(), []
+    try:
+        given = json.loads(file.data)
+        items, order, strings = given["items"], given["order"], given["strings"]
+        if given["version"] != _VERSION or not all(isinstance(one, str) for one in (*order, *strings.values())):
+            raise ValueError
+        lock = CitationLock(
+            {str(digest): dict(item) for digest, item in items.items()},
+            tuple(order),
+            {digest: html for digest, html in strings.items() if _is_safe(html)},
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        message = "the lock of the citations cannot be read"
+        hint = "take it from the last commit, or delete it and run `glossator cite`"
+        return CitationLock(), [problem("G022", Origin(file.path), message, hint)]
+    return lock, []
+
+
+def dump_citation_lock(lock: CitationLock) -> bytes:
+    """A line for each string, so that a merge of two branches is one of lines."""
+    given = {
+        "version": _VERSION,
+        "items": dict(sorted(lock.items.items())),
+        "order": lock.order,
+        "strings": dict(sorted(lock.strings.items())),
+    }
+    return (json.dumps(given, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+@dataclass(frozen=True)
+class Strings:
+    """What is cited, with what the lock has for it."""
+
+    wanted: Wanted
+    lock: CitationLock
+
+    def citation(self, citation: Citation) -> str | None:
+        """The HTML of a citation; None if it is not formatted yet, or cites what is not in the bibliography."""
+        if not all(work.key in self.wanted.works for work in citation.works):
+            return None
+        return self.lock.strings.get(self.wanted.citation_digest(citation))
+
+    def entry(self, key: str) -> str | None:
+        """The HTML of what the bibliography says of a cited work; None if it is not formatted yet."""
+        return self.lock.strings.get(self.wanted.entry_digest(key)) if key in self.wanted.works else None
+
+    def item(self, key: str) -> Mapping[str, Any] | None:
+        """A cited work as CSL-JSON; None if it is not converted yet."""
+        work = self.wanted.works.get(key)
+        if work is None:
+            return None
+        return json.loads(work.source) if work.is_csl else self.lock.items.get(work.digest)
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The cited works in the order of the bibliography; those whose place is not known yet at the end."""
+        known = [key for key in self.lock.order if key in self.wanted.works]
+        return (*known, *sorted(self.wanted.works.keys() - set(known)))
+
+    @cached_property
+    def missing(self) -> tuple[tuple[Citation, ...], tuple[str, ...]]:
+        """The citations, and the works for whose entries or items it is so, that are not in the lock."""
+        citations = tuple(one for one in self.wanted.citations if self.citation(one) is None)
+        works = tuple(key for key in self.wanted.works if self.entry(key) is None or self.item(key) is None)
+        return citations, works
+
+    @property
+    def is_whole(self) -> bool:
+        return not any(self.missing)
+
+    @cached_property
+    def in_use(self) -> CitationLock:
+        """The lock without what nothing cites any more."""
+        strings = {self.wanted.citation_digest(one): self.citation(one) for one in self.wanted.citations}
+        strings |= {self.wanted.entry_digest(key): self.entry(key) for key in self.wanted.works}
+        digests = {work.digest for work in self.wanted.works.values()}
+        return CitationLock(
+            {digest: item for digest, item in self.lock.items.items() if digest in digests},
+            self.order,
+            {digest: html for digest, html in strings.items() if html is not None},
+        )

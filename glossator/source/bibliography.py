@@ -1,0 +1,257 @@
+"""The bibliography: BibTeX or BibLaTeX, and CSL-JSON -> entries by their keys.
+
+What an entry says is not looked into: pandoc does that where a citation is formatted (`citing`). Here it is found, where
+each begins, and whether it can be read; its digest tells whether what was formatted of it is still good.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from glossator.language import decode, identifiers
+from glossator.model import Origin, Problem, Reference, SourceFile
+from glossator.problems import problem
+
+_PARENTS = ("crossref", "xref", "xdata")  # the fields by which an entry takes something from others
+_NAMED = ("author", "editor", "title")  # what a short citation begins with, the first that there is
+_name = re.compile(r"[^\s{},#\"()=@']+").fullmatch
+_word = re.compile(r"\w{3,}")
+
+
+class Entries(NamedTuple):
+    """`strings` are the `@string`s as they stand in the files."""
+
+    references: dict[str, Reference]
+    strings: str
+
+
+def read_references(files: tuple[SourceFile, ...]) -> tuple[Entries, list[Problem]]:
+    """The entries of all files; of two with one key the first. An entry that cannot be read is left out."""
+    problems: list[Problem] = []
+    found: dict[str, Reference] = {}
+    strings: list[str] = []
+    for file in files:
+        text, wrong = decode(file.data, file.path)
+        problems += wrong
+        if text is None:
+            continue
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        read = _Csl(text, file.path) if file.path.endswith(".json") else _Bibtex(text, file.path)
+        for one in read.references():
+            other = found.setdefault(one.key, one)
+            if other is not one:
+                message = f"the bibliography has two entries “{one.key}”"
+                hint = f"the other is at {other.origin.path}:{other.origin.line}; give one of them another key"
+                problems.append(problem("G101", one.origin, message, hint))
+        problems += read.problems
+        strings += read.strings
+    return Entries({key: _with_parents(one, found) for key, one in found.items()}, "\n".join(strings)), problems
+
+
+def _with_parents(reference: Reference, known: dict[str, Reference]) -> Reference:
+    """The same with the digest of all that it says, its parents and theirs included."""
+    parents: dict[str, Reference] = {}
+    ahead = list(reference.parents)
+    while ahead:
+        key = ahead.pop(0)
+        if key in known and key not in parents and key != reference.key:
+            parents[key] = known[key]
+            ahead += known[key].parents
+    if not parents:
+        return reference
+    digest = _digest([reference.digest, *(one.digest for one in parents.values())])
+    return reference._replace(digest=digest, parents=tuple(parents))
+
+
+def _digest(value: Any) -> str:
+    return sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def _alike(named: str) -> frozenset[str]:
+    return frozenset(map(identifiers.key, _word.findall(named)))
+
+
+class _Reader:
+    def __init__(self, text: str, path: str) -> None:
+        self.text, self.path = text, path
+        self.problems: list[Problem] = []
+        self.strings: list[str] = []
+
+    def broken(self, origin: Origin, message: str, hint: str) -> None:
+        self.problems.append(problem("G102", origin, message, hint))
+
+    def at(self, index: int, length: int = 1) -> Origin:
+        """The place of a character of the file."""
+        before = self.text.rfind("\n", 0, index)
+        return Origin(self.path, self.text.count("\n", 0, index) + 1, index - before, length)
+
+
+# ── BibTeX ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Bibtex(_Reader):
+    def references(self) -> Iterator[Reference]:
+        from bibtexparser import model, parse_string  # 100 ms that only an edition with a bibliography needs
+
+        logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it has to say is said here
+        found = parse_string(self.text, parse_stack=[])
+        values = {one.key.lower(): str(one.value) for one in found.strings}
+        self.strings += [one.raw for one in found.strings]
+        for block in found.blocks:
+            # Its lines are those of the file, from 0; an entry begins at its sign.
+            line = self._index_of_line(block.start_line or 0)
+            here = self.at(self.text.find("@", line) if isinstance(block, model.ParsingFailedBlock) else line)
+            entry = block
+            if isinstance(block, model.DuplicateBlockKeyBlock):
+                entry = block.ignore_error_block  # it is compared with those of other files too
+            if isinstance(entry, model.Entry):
+                yield from self._reference(entry, values, self._at_key(entry, line))
+            elif isinstance(block, model.DuplicateFieldKeyBlock):
+                names = ", ".join(f"`{name}`" for name in sorted(block.duplicate_keys))
+                key = block.ignore_error_block.key
+                self.broken(here, f"the entry “{key}” has {names} more than once", "take all but one of them out")
+            elif isinstance(block, model.ParsingFailedBlock):
+                self._failed(block, here)
+
+    def _index_of_line(self, number: int) -> int:
+        index = 0
+        for _ in range(number):
+            index = self.text.find("\n", index) + 1
+        return index
+
+    def _at_key(self, entry: Any, line: int) -> Origin:
+        at = self.text.find(entry.key, line) if entry.key else self.text.find("@", line)
+        return self.at(max(at, line), max(len(entry.key), 1))
+
+    def _failed(self, block: Any, here: Origin) -> None:
+        """What the parser has given up, with where it did so."""
+        error = block.error
+        reason = getattr(error, "abort_reason", "") or str(error)
+        end = getattr(error, "end_index", None)
+        broke_off = f" (it breaks off at line {self.at(end).line})" if end is not None else ""
+        begun = " ".join((block.raw or "").split())[:40]
+        message = f"this entry cannot be read{broke_off}: {begun} …"
+        if "comma" in reason:
+            hint = "an entry begins with a key and a comma: @book{key,"
+        else:
+            hint = "look for a brace or a quotation mark that is not closed, or a comma that is missing"
+        self.broken(here, message, hint)
+
+    def _reference(self, entry: Any, strings: dict[str, str], here: Origin) -> Iterator[Reference]:
+        if not entry.key:
+            self.broken(here, "this entry has no key", "write one behind the brace: @book{smith-2019,")
+            return
+        fields: dict[str, str] = {}
+        for field in entry.fields:
+            if not _is_value(field.value):
+                line = (field.start_line or 0) + 1
+                message = f"`{field.key}` of “{entry.key}” goes on into the next field"
+                at = Origin(self.path, line, 1 + max(0, self._line(line).find(field.key)), len(field.key))
+                self.broken(at, message, "put a comma behind its value")
+                return
+            fields[field.key.lower()] = field.value
+        used = {name: strings[name] for value in fields.values() for name in _names_in(value) if name in strings}
+        parents = tuple(
+            key.strip() for name in _PARENTS if name in fields for key in _bare(fields[name]).split(",") if key.strip()
+        )
+        named = next((fields[name] for name in _NAMED if name in fields), "")
+        digest = _digest([entry.key, entry.entry_type.lower(), fields, used])
+        yield Reference(entry.key, here, entry.raw, digest, parents=parents, alike=_alike(named.split(" and ")[0]))
+
+    def _line(self, number: int) -> str:
+        return self.text.split("\n")[number - 1]
+
+
+def _is_value(value: str) -> bool:
+    """Whether it is what BibTeX takes for one: braces, quotation marks, numbers and names, joined by `#`."""
+    at, needs_part = 0, True
+    while at < len(value):
+        char = value[at]
+        if char.isspace():
+            at += 1
+        elif needs_part:
+            if not (end := _end_of_part(value, at)):
+                return False
+            at, needs_part = end, False
+        elif char == "#":
+            at, needs_part = at + 1, True
+        else:
+            return False
+    return not needs_part
+
+
+def _end_of_part(value: str, at: int) -> int:
+    """Where a part of a value that begins at `at` ends; 0 if none does."""
+    if value[at] not in '{"':
+        end = at
+        while end < len(value) and _name(value[end]):
+            end += 1
+        return end if end > at else 0
+    depth = 0
+    for place in range(at, len(value)):
+        char = value[place]
+        if char in "{}" and (place == 0 or value[place - 1] != "\\"):
+            depth += 1 if char == "{" else -1
+        if depth == 0 and (char == "}" or (char == '"' and value[at] == '"' and place > at)):
+            return place + 1
+    return 0
+
+
+def _names_in(value: str) -> list[str]:
+    """The names of `@string`s in a value, in small letters."""
+    outside = re.sub(r"\{[^{}]*\}|\"[^\"]*\"", "", value) if value[:1] in '{"' else value
+    return [name.lower() for name in re.findall(r"[A-Za-z][^\s#{},\"]*", outside)]
+
+
+def _bare(value: str) -> str:
+    return value.strip().strip('{}"')
+
+
+# ── CSL-JSON ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Csl(_Reader):
+    """An array of items, read one by one so that each has its place."""
+
+    def references(self) -> Iterator[Reference]:
+        decoder = json.JSONDecoder()
+        at = self._blank(0)
+        if self.text[at : at + 1] != "[":
+            self.broken(self.at(at), "this is no list of entries", "CSL-JSON is a list in square brackets: [{…}, {…}]")
+            return
+        at = self._blank(at + 1)
+        while self.text[at : at + 1] not in ("]", ""):
+            try:
+                item, end = decoder.raw_decode(self.text, at)
+                after = self._blank(end)
+                if self.text[after : after + 1] not in (",", "]"):
+                    raise json.JSONDecodeError("Expecting ',' delimiter", self.text, after)
+            except (json.JSONDecodeError, RecursionError) as error:
+                where = error.pos if isinstance(error, json.JSONDecodeError) else at
+                said = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+                self.broken(self.at(min(where, len(self.text))), f"this is no JSON: {said}", "export the file again")
+                return
+            yield from self._item(item, at, end)
+            at = self._blank(after + 1) if self.text[after] == "," else after
+
+    def _blank(self, at: int) -> int:
+        while self.text[at : at + 1].isspace():
+            at += 1
+        return at
+
+    def _item(self, item: Any, at: int, end: int) -> Iterator[Reference]:
+        key = item.get("id", item.get("citation-key")) if isinstance(item, dict) else None
+        if not isinstance(key, str | int) or not str(key).strip():
+            self.broken(self.at(at), "this entry has no `id`", 'give it one, which is its key: {"id": "smith-2019", …}')
+            return
+        key = str(key)
+        named = next((str(item[name]) for name in _NAMED if item.get(name)), "")
+        place = self.text.find(f'"{key}"', at, end)
+        here = self.at(place + 1, len(key)) if place >= 0 else self.at(at)
+        source = json.dumps({**item, "id": key}, ensure_ascii=False)
+        yield Reference(key, here, source, _digest([key, item]), is_csl=True, alike=_alike(named))
