@@ -151,7 +151,7 @@ def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[st
         made |= {one.contents_path, *(page.path for page in one.pages)}
         made |= {one.whole_path} - {""} | ({NOTES} if one.notes else set())
         if linked.is_large:
-            made |= {notes_path(text, kind) for kind in {note.annotation.kind for note in one.notes}}
+            made |= {notes_path(one, chapter) for chapter in one.notes_by_chapter}
         ids |= _ids_on_pages(one, places[text.id].values())
     terms = {term.id: Address(glossary_path(linked, term), term.id) for term in linked.edition.terms}
     if terms:

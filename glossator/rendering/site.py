@@ -123,6 +123,9 @@ class Site:
                 yield one.contents_path, lambda one=one: self._contents(one)
             for number, page in enumerate(one.pages):
                 yield page.path, lambda one=one, number=number: self._reading(one, number)
+                # The index of a chapter comes among its pages, so that the same process makes them (workers.py).
+                for path in self.index.by_page.get((one.text.id, number), ()):
+                    yield path, lambda path=path: self._notes(path)
             if one.whole_path:
                 yield one.whole_path, lambda one=one: self._whole(one)
         for plain in self.plain_pages:
@@ -135,8 +138,6 @@ class Site:
             yield path, lambda path=path: self._names(path)
         if self._has_notes:
             yield NOTES, lambda: self._notes(NOTES)
-            for path in self.index.paths if self.linked.is_large else ():
-                yield path, lambda path=path: self._notes(path)
         if self.edition.has_apparatus:
             yield from self._witness_pages()
         for path in self.previews.paths:
@@ -157,6 +158,7 @@ class Site:
 
     def _other_files(self) -> Iterator[tuple[str, Any]]:
         """The languages to choose from, style and scripts, pictures."""
+        yield interface.WORDS, lambda: interface.words(self.ui)
         if self._interface:
             yield interface.CHOOSE, lambda: interface.chooser(self.sources.static)
         for lang in self.edition.interface[1:]:
@@ -523,4 +525,12 @@ class Site:
         )
 
     def _notes(self, path: str) -> str:
-        return self._render(NOTES, path, self.ui["notes"], groups=self.index.groups(path))
+        heading = f"{self.ui['notes']}: {self.index.heading(path)}" if path in self.index.pages else self.ui["notes"]
+        return self._render(
+            NOTES,
+            path,
+            heading,
+            groups=self.index.groups(path),
+            texts=self.index.chapters() if path == NOTES else [],
+            around=self.index.around(path) if path in self.index.pages else [],
+        )
