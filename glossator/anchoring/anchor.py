@@ -64,9 +64,9 @@ def anchor(
         found: list[Resolved] = []
         in_versions: dict[str, Resolved] = {}
         failed = False
-        for number, target in enumerate(annotation.targets):
+        for number, selector in enumerate(annotation.targets):
             try:
-                found.append(resolver.resolve(target, number, lock.entries.get(id_, ())))
+                found.append(resolver.resolve(selector, number, lock.entries.get(id_, ())))
             except Unresolved as unresolved:
                 failed = True
                 problems.append(unresolved.problem)
@@ -86,12 +86,12 @@ def anchor(
             problems += (warning for target in found for warning in target.warnings)
         if id_:
             entries[id_] = lock.entries.get(id_, ()) if failed else ()
-            for name, one in (*(("", one) for one in found), *in_versions.items()) if not failed else ():
+            for name, target in (*(("", target) for target in found), *in_versions.items()) if not failed else ():
                 is_unchanged = lock.texts.get(name) == digests[name]
-                if is_unchanged and (known := _taken_over(lock.entries.get(id_, ()), one)):
+                if is_unchanged and (known := _taken_over(lock.entries.get(id_, ()), target)):
                     recorded.append(_Recorded(id_, known))
                 else:
-                    recorded.append(_Recorded(id_, (), one, resolvers[name]))
+                    recorded.append(_Recorded(id_, (), target, resolvers[name]))
             bodies[id_] = body_digest(annotation)
     are_known = all(one.resolver is None for one in recorded)
     make = partial(_entries, recorded, entries)
