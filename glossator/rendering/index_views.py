@@ -9,14 +9,16 @@ from typing import Any
 from glossator.linking import NOTES, Address, Linked, LinkedText, notes_path
 from glossator.model import Note
 
-from .note_views import NoteViews
+from .note_views import Kept, NoteViews
 
 
 class IndexViews:
     """The index as one page, or in a large edition as a page for each chapter of each text and one that lists these."""
 
-    def __init__(self, linked: Linked, kinds: Sequence[Mapping[str, Any]], ui: Mapping[str, str]) -> None:
-        self.linked, self.kinds, self.ui = linked, kinds, ui
+    def __init__(
+        self, linked: Linked, kinds: Sequence[Mapping[str, Any]], ui: Mapping[str, str], kept: Kept | None = None
+    ) -> None:
+        self.linked, self.kinds, self.ui, self.kept = linked, kinds, ui, kept
 
     @cached_property
     def pages(self) -> Mapping[str, tuple[LinkedText, int]]:
@@ -53,10 +55,11 @@ class IndexViews:
             shown = [(one, one.notes_by_chapter[chapter])]
         else:
             return []
+        views = {one.text.id: NoteViews(self.linked, one, path, self.ui, self.kept) for one, _ in shown}
         groups: list[Mapping[str, Any]] = []
         for kind in self.kinds:
             notes = [
-                NoteViews(self.linked, one, path, self.ui).view(note)
+                views[one.text.id].view(note)
                 for one, of_text in shown
                 for note in of_text
                 if note.annotation.kind == kind["id"]

@@ -36,8 +36,9 @@ from .glossary_views import GlossaryViews
 from .index_views import IndexViews
 from .metadata import Link, Metadata, address
 from .name_views import NameViews
-from .note_views import date_html
+from .note_views import Kept, date_html
 from .page_views import PageViews
+from .plain_notes import quickly
 from .previews import Previews
 from .theme import Broken, Theme
 from .witness_text import WitnessText, witness_nav
@@ -82,9 +83,11 @@ class Site:
         self.edition = linked.edition
         self.theme = Theme(self.templates, self.edition.interface_lang, trusted=trusted)
         self.ui = self.theme.ui
+        self._kept: Kept = {}
+        self._quickly = quickly(self.ui, trusted=trusted)
         self.glossary = GlossaryViews(linked, self.ui)
         self.names = NameViews(linked, self.ui)
-        self.index = IndexViews(linked, self.kind_views, self.ui)
+        self.index = IndexViews(linked, self.kind_views, self.ui, self._kept)
         self.previews = Previews(linked, self.ui)
         self.metadata = Metadata(linked)
         self._makers = dict(self._pages())
@@ -247,6 +250,7 @@ class Site:
                 "search": {"none": "", "index": f"{root}{search.INDEX}"}.get(self.search, f"{root}{pagefind.SCRIPT}"),
             },
             draft=self.preview,
+            quickly=self._quickly,
             **more,
         )
 
@@ -399,7 +403,7 @@ class Site:
         return self._text_page(one, one.pages, one.whole_path, one.text.title, [None, None])
 
     def _text_page(self, one: LinkedText, pages: Sequence[Page], path: str, title: str, around: Sequence[Any]) -> str:
-        views = PageViews(self.linked, one, pages, path, self.ui)
+        views = PageViews(self.linked, one, pages, path, self.ui, self._kept)
         first = one.text.sections[pages[0].first]
         chunks = views.chunks()
         if views.notes:
