@@ -81,6 +81,10 @@ class LinkedText:
         return _grouped(self.notes_once, self.chapter_with)
 
     @cached_property
+    def chapters_with_notes(self) -> Sequence[int]:
+        return sorted(self.notes_by_chapter)
+
+    @cached_property
     def notes_once(self) -> Sequence[Note]:
         """Every note in the order of the marks; of one that stands on several pages the first."""
         first = {note.id: note for note in reversed(self.notes)}

@@ -6,10 +6,11 @@ editor is told where Markdown does not do what it seems to.
 """
 
 from .parsing import (
+    Link,
     bare_letter,
     has_type,
     links,
-    may_have_links,
+    links_in,
     parse,
     parse_inline,
     parse_prose,
@@ -22,14 +23,15 @@ from .tokens import UNNUMBERED_CLASSES, Token, visible
 
 __all__ = [
     "UNNUMBERED_CLASSES",
+    "Link",
     "Place",
     "Token",
     "bare_letter",
     "faults",
     "has_type",
     "links",
+    "links_in",
     "may_have_faults",
-    "may_have_links",
     "parse",
     "parse_inline",
     "parse_prose",

@@ -24,7 +24,7 @@ class IndexViews:
     def pages(self) -> Mapping[str, tuple[LinkedText, int]]:
         """The chapters with notes of a large edition, by the path of their page."""
         texts = self.linked.texts if self.linked.is_large else ()
-        return {notes_path(one, chapter): (one, chapter) for one in texts for chapter in sorted(one.notes_by_chapter)}
+        return {notes_path(one, chapter): (one, chapter) for one in texts for chapter in one.chapters_with_notes}
 
     @cached_property
     def by_page(self) -> Mapping[tuple[str, int], Sequence[str]]:
