@@ -204,7 +204,7 @@ def _site(linked: Linked, sources: Sources) -> Site:
 
 
 def _publish(
-    site: Site, root: Path, output: Path, sources: Sources, locks: Mapping[str, Lock], progress: Progress
+    site: Site, root: Path, output: Path, sources: Sources, locks: dict[str, Lock], progress: Progress
 ) -> tuple[Seals, dict[str, bytes]]:
     """Put the site into `output`, and the locks that have changed beside the notes; gives the seals and these locks."""
     changed: dict[str, bytes] = {}
@@ -218,6 +218,8 @@ def _publish(
                 for path, data in changed.items():
                     files.stage(root / path, data, before.get(path))
 
+        if all(lock.is_ready for lock in locks.values()):
+            stage_locks()  # before other processes have a share of the memory that the locks take
         seals = publish(
             site,
             output,
@@ -230,10 +232,11 @@ def _publish(
     return seals, changed
 
 
-def _changed_locks(sources: Sources, locks: Mapping[str, Lock], linked: Linked) -> dict[str, bytes]:
-    """The files of the locks that are not as they are to be, by path."""
+def _changed_locks(sources: Sources, locks: dict[str, Lock], linked: Linked) -> dict[str, bytes]:
+    """The files of the locks that are not as they are to be, by path. Each lock is let go, for they are large."""
     changed = {}
-    for text, lock in locks.items():
+    for text in list(locks):
+        lock = locks.pop(text)
         old = sources.locks.get(text)
         data = dump_lock(lock)
         if (lock.entries or old) and (old is None or old.data != data):

@@ -216,14 +216,18 @@ def _mentions(
 
 
 def _likely(wanted: list[str], text: str) -> list[str]:
-    """Of very many patterns those whose runs of characters all stand somewhere in `text`.
+    """Of very many patterns those whose runs of characters all stand somewhere in the words of `text`.
 
     The time to build the automaton can grow with the square of the patterns, if they begin one another: t1, t10, t100.
     """
     if len(wanted) <= _MANY:
         return wanted
-    runs = {text[at : at + _RUN] for at in range(len(text) - _RUN + 1)}
-    return [one for one in wanted if all(one[at : at + _RUN] in runs for at in range(len(one) - _RUN + 1))]
+    runs = {run for word in set(text.split()) for run in _runs(word)}
+    return [one for one in wanted if all(run in runs for word in one.split() for run in _runs(word))]
+
+
+def _runs(word: str) -> Iterator[str]:
+    return (word[at : at + _RUN] for at in range(len(word) - _RUN + 1))
 
 
 def _folded(word: str, forms: Iterable[str]) -> list[str]:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count, groupby
-from typing import Any
 
 from glossator import markdown
 from glossator.anchoring import Anchored
@@ -154,7 +153,7 @@ def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[st
         made |= {one.contents_path, *(page.path for page in one.pages)}
         made |= {one.whole_path} - {""} | ({NOTES} if one.notes else set())
         if linked.is_large:
-            made |= {notes_path(text, kind) for kind in {note.annotation.kind for note in one.notes}}
+            made |= {notes_path(one, chapter) for chapter in one.chapters_with_notes}
         ids |= _ids_on_pages(one, places[text.id].values())
     terms = {term.id: Address(glossary_path(linked, term), term.id) for term in linked.edition.terms}
     if terms:
@@ -238,7 +237,7 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
                     yield fault.at(origin)
     if edition.picture:
         token = Token("image", attrs={"src": edition.picture})
-        yield from _check(addresses, [token], Origin("content/edition.yaml"), "")
+        yield from _check(addresses, markdown.links([token]), Origin("content/edition.yaml"), "")
     for entry in edition.names:
         yield from _check_prose(addresses, entry.definition, "")
         above = [(entry.part_of, entry.part_of_at)] if entry.part_of_at else []
@@ -248,7 +247,7 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
             except Fault as fault:
                 yield fault.at(origin)
     for page in edition.pages:
-        yield from _check(addresses, page.tokens, page.origin, "", f"{page.id}.html")
+        yield from _check(addresses, markdown.links(page.tokens), page.origin, "", f"{page.id}.html")
 
 
 def _check_witnesses(addresses: Addresses, edition: Edition) -> Iterator[Problem]:
@@ -264,10 +263,10 @@ def _check_text(addresses: Addresses, text: Text) -> Iterator[Problem]:
     for section in text.sections:
         for row in section.rows:
             for block in row.blocks:
-                yield from _check(addresses, block.tokens, block.origin, text.id)
+                yield from _check(addresses, markdown.links(block.tokens), block.origin, text.id)
             for token in row.tokens:
                 if token.type == "image":
-                    yield from _check(addresses, [token], token.meta["origin"], text.id)
+                    yield from _check(addresses, markdown.links([token]), token.meta["origin"], text.id)
 
 
 def check_note(addresses: Addresses, annotation: Annotation, text: str) -> list[Problem]:
@@ -290,17 +289,17 @@ def check_note(addresses: Addresses, annotation: Annotation, text: str) -> list[
 
 def _check_line(addresses: Addresses, source: str, origin: Origin, text: str) -> Iterator[Problem]:
     """What is wrong with the links of Markdown in one line."""
-    if markdown.may_have_links(source):
-        yield from _check(addresses, markdown.parse_inline(source), origin, text)
+    yield from _check(addresses, markdown.links_in(source, markdown.parse_inline), origin, text)
 
 
 def _check_prose(addresses: Addresses, prose: Prose, text: str) -> Iterator[Problem]:
-    if markdown.may_have_links(prose.source):
-        yield from _check(addresses, prose.tokens, prose.origin, text)
+    yield from _check(addresses, markdown.links_in(prose.source, prose.parse), prose.origin, text)
 
 
-def _check(addresses: Addresses, tokens: Sequence[Any], origin: Origin, text: str, page: str = "") -> Iterator[Problem]:
-    for found in markdown.links(tokens):
+def _check(
+    addresses: Addresses, links: Iterable[markdown.Link], origin: Origin, text: str, page: str = ""
+) -> Iterator[Problem]:
+    for found in links:
         try:
             target = addresses.resolve(found.href, text, page)
             if found.image:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
 from glossator import markdown
 from glossator.model import Annotation, Prose
@@ -33,7 +32,7 @@ def _links(linked: Linked) -> Iterator[tuple[str, Address]]:
         for page in one.pages:
             for section in one.text.sections[page.first : page.last]:
                 for block in section.blocks():
-                    yield from _of(addresses, block.tokens, one.text.id, page.path)
+                    yield from _of(addresses, markdown.links(block.tokens), one.text.id, page.path)
         for occurrence in one.occurrences:
             if occurrence.linked:
                 yield "", addresses.terms[occurrence.term]
@@ -46,7 +45,7 @@ def _links(linked: Linked) -> Iterator[tuple[str, Address]]:
     if addresses.cited:
         yield from (("", Address(SOURCES, fragment)) for fragment in addresses.cited.linked)
     for plain in edition.pages:
-        yield from _of(addresses, plain.tokens, "", f"{plain.id}.html")
+        yield from _of(addresses, markdown.links(plain.tokens), "", f"{plain.id}.html")
 
 
 def _of_entries(linked: Linked) -> Iterator[tuple[str, Address]]:
@@ -72,8 +71,7 @@ def _of_note(addresses: Addresses, annotation: Annotation, text: str) -> Iterato
     for source in annotation.sources:
         yield from _of_prose(addresses, source, text, "")
     for words in annotation.readings.values():
-        if markdown.may_have_links(words):
-            yield from _of(addresses, markdown.parse_inline(words), text, "")
+        yield from _of(addresses, markdown.links_in(words, markdown.parse_inline), text, "")
     for reading in annotation.apparatus:
         for name in reading.witnesses:
             if name in addresses.witnesses:
@@ -88,12 +86,11 @@ def _of_note(addresses: Addresses, annotation: Annotation, text: str) -> Iterato
 
 
 def _of_prose(addresses: Addresses, prose: Prose, text: str, page: str) -> Iterator[tuple[str, Address]]:
-    if markdown.may_have_links(prose.source):
-        yield from _of(addresses, prose.tokens, text, page)
+    yield from _of(addresses, markdown.links_in(prose.source, prose.parse), text, page)
 
 
-def _of(addresses: Addresses, tokens: Sequence[Any], text: str, page: str) -> Iterator[tuple[str, Address]]:
-    for link in markdown.links(tokens):
+def _of(addresses: Addresses, links: Iterable[markdown.Link], text: str, page: str) -> Iterator[tuple[str, Address]]:
+    for link in links:
         try:
             yield page, addresses.resolve(link.href, text, page)
         except Fault:  # link.py reports it

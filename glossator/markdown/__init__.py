@@ -10,10 +10,11 @@ from .citations import find as find_citations
 from .citations import inline as cited_inline
 from .citations import with_citations, written
 from .parsing import (
+    Link,
     bare_letter,
     has_type,
     links,
-    may_have_links,
+    links_in,
     parse,
     parse_inline,
     parse_prose,
@@ -26,6 +27,7 @@ from .tokens import UNNUMBERED_CLASSES, Token, visible
 
 __all__ = [
     "UNNUMBERED_CLASSES",
+    "Link",
     "Place",
     "Token",
     "bare_letter",
@@ -35,8 +37,8 @@ __all__ = [
     "find_citations",
     "has_type",
     "links",
+    "links_in",
     "may_have_faults",
-    "may_have_links",
     "parse",
     "parse_inline",
     "parse_prose",

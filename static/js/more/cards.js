@@ -7,7 +7,7 @@
   const EDGE = 8;  // px between it and the edge of the window
   const main = document.querySelector("main");
   const { handed, make, cross, panel, target, squeezed, linkAt, nameOf } = glossator;
-  const words = JSON.parse(document.querySelector(".tools").dataset.cards);
+  const words = glossator.words.cards;
   const card = make("div", { id: "card", className: "card", role: "tooltip", hidden: true });
   const known = {};  // page -> what its script says: id -> [head, body] as HTML
   let sheet, shown, timer, y, touched;
