@@ -37,4 +37,4 @@ def test_every_citation_leads_to_the_page_of_sources(case):
     assert cited
     assert {href.partition("#")[0] for href in cited} == {"../sources/index.xhtml"}
     assert {href.partition("#")[2] for href in cited} <= ids
-    assert "Sources" in [words(link) for link in found["EPUB/nav.xhtml"].iter(f"{XHTML}a")]
+    assert "Sources" in [words(link) for link in found["EPUB/book.nav.xhtml"].iter(f"{XHTML}a")]
