@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import build, check, completion, describe, eject, export, import_, init, new, reanchor, schema, serve, status
+from . import build, check, collate, completion, describe, eject, export, import_, init, new, reanchor, schema, serve, status
 
 COMMANDS = (
     build.COMMAND,
@@ -13,6 +13,7 @@ COMMANDS = (
     status.COMMAND,
     new.COMMAND,
     import_.COMMAND,
+    collate.COMMAND,
     export.COMMAND,
     init.COMMAND,
     eject.COMMAND,

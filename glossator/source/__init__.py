@@ -11,7 +11,7 @@ from .load import GLOSSARIES, NAMES, Shelf, home, load, lock_path, shared
 from .names import default_name_kinds
 from .parse import EDITION_FILE, parse
 from .schema import SCHEMA_FOLDER, encoded_schemas, schema_reference
-from .short_form import can_be_lemma
+from .short_form import Part, can_be_lemma, print_short
 from .texts import RESERVED_IDS, parse_text
 from .versions import series
 
@@ -19,6 +19,7 @@ __all__ = [
     "EDITION_FILE",
     "GLOSSARIES",
     "NAMES",
+    "Part",
     "RESERVED_IDS",
     "SCHEMA_FOLDER",
     "Shelf",
@@ -32,6 +33,7 @@ __all__ = [
     "parse",
     "parse_text",
     "pictures",
+    "print_short",
     "read_notes",
     "read_terms",
     "schema_reference",
