@@ -82,11 +82,11 @@ class Sources:
 
     def files(self) -> Iterator[SourceFile]:
         """Every file an editor may have made a mistake in."""
-        for one in (self.edition, self.glossary, self.names):
-            if one:
-                yield one
-        for many in (*self.texts.values(), *self.annotations.values(), self.pages, tuple(self.locks.values())):
-            yield from many
+        for file in (self.edition, self.glossary, self.names):
+            if file:
+                yield file
+        for files in (*self.texts.values(), *self.annotations.values(), self.pages, tuple(self.locks.values())):
+            yield from files
         yield from self.templates.values()
 
 
@@ -334,14 +334,14 @@ class Annotation:
     def quotes(self) -> tuple[Quote, ...]:
         """Every quote that its places are made of, in order; those in parallel versions aside."""
         found: list[Quote] = []
-        for one in self.targets:
-            match one:
+        for target in self.targets:
+            match target:
                 case Quote():
-                    found.append(one)
+                    found.append(target)
                 case After():
-                    found.append(one.quote)
+                    found.append(target.quote)
                 case Range():
-                    found += one
+                    found += target
         return tuple(found)
 
     def named(self, id_: str) -> Annotation:
@@ -349,7 +349,7 @@ class Annotation:
         return Annotation(id_, *_all_but_the_id(self))
 
 
-_all_but_the_id = attrgetter(*(one.name for one in fields(Annotation) if one.name != "id"))
+_all_but_the_id = attrgetter(*(attribute.name for attribute in fields(Annotation) if attribute.name != "id"))
 
 
 class Term(NamedTuple):
@@ -677,6 +677,7 @@ class Edition:
     interface: tuple[str, ...] = ()  # language tags: the pages' own first, then those a reader can change to
     sources: Mapping[str, Prose] = field(default_factory=dict)  # by name: whom an apparatus names beside witnesses
     read: tuple[str, ...] = ()  # sigla of the witnesses that have pages of their own
+    exports: tuple[str, ...] = ()  # formats that are published beside the pages
 
     @property
     def interface_lang(self) -> str:
@@ -695,20 +696,20 @@ class Edition:
     def members(self, siglum: str) -> tuple[str, ...]:
         """The witnesses that a siglum stands for: those of a group, and of the groups in it; else itself alone."""
         found: dict[str, None] = {}
-        seen, left = {siglum}, [siglum]
-        while left:
-            one = left.pop(0)
-            row = self.witnesses.get(one)
-            inside = [*(row.of if row else ()), *(w.siglum for w in self.witnesses.values() if w.group == one)]
+        seen, waiting = {siglum}, [siglum]
+        while waiting:
+            current = waiting.pop(0)
+            row = self.witnesses.get(current)
+            inside = [*(row.of if row else ()), *(w.siglum for w in self.witnesses.values() if w.group == current)]
             if not inside:
-                found[one] = None
-            left = [*(name for name in dict.fromkeys(inside) if name not in seen), *left]
+                found[current] = None
+            waiting = [*(name for name in dict.fromkeys(inside) if name not in seen), *waiting]
             seen |= set(inside)
         return tuple(found)
 
     @cached_property
     def _people(self) -> Mapping[str, Person]:
-        return {one.id: one for one in self.editors if one.id}
+        return {person.id: person for person in self.editors if person.id}
 
     def known(self, person: Person) -> Person:
         """The one of the edition's people whose id stands in the place of a name, or else the same person."""

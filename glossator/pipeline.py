@@ -13,7 +13,7 @@ from glossator.linking import Linked, check_names, check_terms, check_version, g
 from glossator.model import Origin, Problem, Sources
 from glossator.problems import narrow, problem, sort, without_consequences, without_places, without_unknown_texts
 from glossator.publishing import Progress, Refused, Seals, gc_paused, publish
-from glossator.rendering import Broken, Site, pagefind, published_as, search
+from glossator.rendering import Broken, Download, Site, pagefind, published_as, search
 from glossator.source import home, load, lock_path, parse, pictures
 
 _ATTEMPTS = 10  # of a build, while others build the same edition at the same time
@@ -157,7 +157,12 @@ def understand(
 
 
 def _site(linked: Linked, sources: Sources) -> Site:
-    return Site(linked, sources, trusted=not sources.has_own_templates)
+    downloads: Mapping[str, Download] = {}
+    if linked.edition.exports:
+        from glossator import exporters  # the formats of which take time to read, and few editions publish any
+
+        downloads = exporters.downloads(linked, sources)
+    return Site(linked, sources, trusted=not sources.has_own_templates, downloads=downloads)
 
 
 def _publish(

@@ -204,9 +204,9 @@ class _Shown:
         if "self" in classes:
             return words
         if "r" in classes:
-            return f"^{words}"
+            return f"^{element.attributes['data-sign']}"
         if "fr" in classes:
-            return f"^^{words}"
+            return f"^^{element.attributes['data-sign']}"
         return f"{{{words}→{href}}}" if "g" in classes else f"<{words}→{href}>"
 
 

@@ -30,12 +30,12 @@ SEES = {
     "linking": "model problems language strict_yaml markdown anchoring",
     "rendering": f"model {GROUND} linking",
     "publishing": "language files",
-    "pipeline": f"model {GROUND} {STAGES}",
+    "exporters": f"model {GROUND} linking rendering",
+    "pipeline": f"model {GROUND} {STAGES} exporters",
     "updating": f"model {GROUND} {STAGES}",
     "editing": "model strict_yaml",
     "collation": "model language source anchoring linking strict_yaml editing",
     "importers": "model problems language files strict_yaml markdown source anchoring",
-    "exporters": f"model {GROUND} linking rendering",
     "preview": f"model {GROUND} {STAGES} pipeline updating editing",
     "commands": f"model {GROUND} {STAGES} pipeline updating editing collation importers exporters preview",
 }
@@ -43,6 +43,7 @@ SEES = {
 # and runs Pagefind.
 ON_DISK = {"files", "source", "rendering", "publishing", "pipeline", "updating", "importers", "preview", "commands"}
 ON_DISK_IN_A_STAGE = {"source/load.py", "source/schema.py", "rendering/pagefind.py"}
+IN_MEMORY = {"exporters/archive.py"}  # writes its zip file there
 TOUCHES_DISK = {"os", "pathlib", "shutil", "tempfile", "io", "glob", "fileinput", "subprocess", "socket"}
 CLOCKS = {"time", "datetime", "random", "secrets", "uuid", "locale", "getpass", "platform"}
 KNOWS_THE_TIME = {"publishing", "pipeline", "files", "importers", "preview", "commands"}  # importers: to check dates
@@ -115,7 +116,8 @@ def test_between_load_and_write_nothing_touches_the_disk(path):
     stage = wing(path) in {"source", "rendering"}
     if wing(path) in ON_DISK and (not stage or relative in ON_DISK_IN_A_STAGE):
         return
-    assert not {name.split(".")[0] for name in imported(path)} & TOUCHES_DISK
+    allowed = {"io"} if relative in IN_MEMORY else set()
+    assert not {name.split(".")[0] for name in imported(path)} & TOUCHES_DISK - allowed
     calls = [node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
     assert "open" not in {call.id for call in calls if isinstance(call, ast.Name)}
 

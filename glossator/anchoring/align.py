@@ -129,8 +129,8 @@ def _interrupted(quote: RecordedQuote, flat: Flat, start: int) -> Candidate | No
     between = flat.text[pieces[0][1] : pieces[1][0]]
     if any(fuzz.partial_ratio(flat.text[slice(*piece)], between) > _REPEATED for piece in pieces):
         return None  # the same words again: two places, not one with an insertion
-    left = " ".join(flat.text[slice(*piece)] for piece in pieces)
-    return Candidate(span, _INTERRUPTED * similarity(quote.exact, left), *sides_)
+    rest = " ".join(flat.text[slice(*piece)] for piece in pieces)
+    return Candidate(span, _INTERRUPTED * similarity(quote.exact, rest), *sides_)
 
 
 def overlap(a: Span, b: Span) -> bool:

@@ -87,7 +87,9 @@ def anchor(
                 resolved += ((id_, version_resolvers[name], target) for name, target in in_versions.items())
             bodies[id_] = body_digest(annotation)
     resolvers = {"": resolver, **version_resolvers}
-    digests = {name: passage_digest(one.flat, (0, len(one.flat.text))) for name, one in resolvers.items()}
+    digests = {
+        name: passage_digest(resolver.flat, (0, len(resolver.flat.text))) for name, resolver in resolvers.items()
+    }
 
     def lock_entries() -> Mapping[str, tuple[Entry, ...]]:
         unchanged = {resolvers[name] for name, digest in digests.items() if lock.texts.get(name) == digest}

@@ -59,7 +59,7 @@ class Explainer:
         for span in spans[:_MOST_PLACES]:
             locus = self.smallest(span)
             low, high = reach_of(self._text, self._flat, locus) or span
-            here = [one for one in spans if low <= one[0] and one[1] <= high]
+            here = [span for span in spans if low <= span[0] and span[1] <= high]
             fields = [f'at: "{locus}"']
             if len(here) > 1 and span in here:
                 fields.append(f"nth: {here.index(span) + 1}")

@@ -204,8 +204,8 @@ def selector_text(selector: Selector) -> str:
 
 
 def _narrowed(quote: Quote) -> str:
-    given = (("at", quote.at), ("nth", quote.nth), ("within", quote.within))
-    return "".join(f" ({name}: {value})" for name, value in given if value)
+    narrowing = (("at", quote.at), ("nth", quote.nth), ("within", quote.within))
+    return "".join(f" ({name}: {value})" for name, value in narrowing if value)
 
 
 def selector_texts(annotation: Annotation) -> tuple[str, ...]:
@@ -230,22 +230,22 @@ def identify(annotations: Sequence[Annotation], lock: Lock) -> list[str]:
     found = [""] * len(annotations)
 
     def take(number: int, candidates: Iterable[str]) -> None:
-        if not found[number] and (left := [id_ for id_ in candidates if id_ in free]):
-            found[number] = left[0]
-            free.discard(left[0])
+        if not found[number] and (own := [id_ for id_ in candidates if id_ in free]):
+            found[number] = own[0]
+            free.discard(own[0])
 
     nameless = [number for number, a in enumerate(annotations) if not a.id]
     keys = {n: (tuple(dict.fromkeys(selector_texts(annotations[n]))), body_digest(annotations[n])) for n in nameless}
     for n in nameless:
         selectors_now, body = keys[n]
         take(n, [id_ for id_ in by_selectors.get(selectors_now, ()) if lock.bodies[id_] == body])
-    left = [n for n in nameless if not found[n]]
-    for n in left:
+    unmatched = [n for n in nameless if not found[n]]
+    for n in unmatched:
         take(n, by_selectors.get(keys[n][0], ()))
     bodies: dict[str, int] = defaultdict(int)
     for n in nameless:
         bodies[keys[n][1]] += 1
-    for n in left:
+    for n in unmatched:
         body = keys[n][1]
         candidates = [id_ for id_ in by_body.get(body, ()) if id_ in free]
         if bodies[body] == 1 and len(candidates) == 1:

@@ -48,8 +48,8 @@ def by_text(names: Iterable[Name], texts: Sequence[Text]) -> tuple[dict[str, lis
 
 def _named_text(at: str, texts: Sequence[Text]) -> tuple[Text | None, str]:
     """The text that `at` names, and what it says of a place in it."""
-    given, slash, rest = at.partition("/")
-    text = next((one for one in texts if one.id == given), None) if at else None
+    text_id, slash, rest = at.partition("/")
+    text = next((text for text in texts if text.id == text_id), None) if at else None
     return text, (rest if slash else at) if text else at
 
 
@@ -58,27 +58,27 @@ def _having(quote: Quote, texts: Sequence[Text], flats: dict[str, Flat]) -> list
     if len(texts) == 1:
         return list(texts)
     if quote.at:
-        texts = [one for one in texts if quote.at in one.places]
+        texts = [text for text in texts if quote.at in text.places]
     if len(texts) < 2:
         return list(texts)
     for text in texts:
         if text.id not in flats:
             flats[text.id] = flatten(text.blocks)
     words = fold_quote(quote.exact)
-    reaches = {one.id: flats[one.id].reach(*one.places[quote.at]) if quote.at else None for one in texts}
-    return [one for one in texts if find(flats[one.id], words, reaches[one.id])]
+    reaches = {text.id: flats[text.id].reach(*text.places[quote.at]) if quote.at else None for text in texts}
+    return [text for text in texts if find(flats[text.id], words, reaches[text.id])]
 
 
 def as_annotations(places: Sequence[Placed], lock: Lock) -> list[Annotation]:
     """The places in one text as annotations. One that the lock has as it is written keeps its id there."""
     known: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for id_ in sorted((one for one in lock.entries if one.startswith(NAME)), reverse=True):
+    for id_ in sorted((name_id for name_id in lock.entries if name_id.startswith(NAME)), reverse=True):
         known[id_.split(":")[1], lock.entries[id_][0].selector].append(id_)
     old = [ids.pop() if (ids := known[name.id, selector_text(quote)]) else "" for name, quote, _ in places]
     taken = {*filter(None, old)}
     annotations = []
     for (name, quote, origin), known_id in zip(places, old, strict=True):
-        id_ = known_id or next(one for n in count(1) if (one := f"{NAME}{name.id}:{n}") not in taken)
+        id_ = known_id or next(candidate for n in count(1) if (candidate := f"{NAME}{name.id}:{n}") not in taken)
         taken.add(id_)
         annotations.append(Annotation(id_, "name", (quote,), Prose("", origin, lambda _: ()), origin))
     return annotations

@@ -96,7 +96,7 @@ class _NoteTracer:
     ) -> NoteOutcome:
         """A note that has lost a place: the best candidate, and how certain it is."""
         problems = [unresolved.problem for unresolved in failures.values()]
-        reason = next((one for one in problems if one.code != "G020"), problems[0]).message
+        reason = next((problem for problem in problems if problem.code != "G020"), problems[0]).message
         old = {entry.part: entry for entry in locked}
         old_place = next((_old_place(old[part]) for part in old if _target(part) in failures), "")
         proposals = {
@@ -104,40 +104,40 @@ class _NoteTracer:
             for part, quote, written in _parts(annotation)
             if _target(part) in failures
         }
-        made = {part: proposal for part, proposal in proposals.items() if proposal}
-        likely = {part: proposal for part, proposal in made.items() if proposal.confidence}
+        fixes = {part: proposal for part, proposal in proposals.items() if proposal}
+        likely = {part: proposal for part, proposal in fixes.items() if proposal.confidence}
         wholes = self._wholes(annotation, failures, old)
-        new_place = ", ".join(self._in_context_at(part, proposal.span) for part, proposal in made.items())
-        others = ((part, proposal.alternative) for part, proposal in made.items() if proposal.alternative)
+        new_place = ", ".join(self._in_context_at(part, proposal.span) for part, proposal in fixes.items())
+        others = ((part, proposal.alternative) for part, proposal in fixes.items() if proposal.alternative)
         alternative = ", ".join(self._in_context_at(part, span) for part, span in others)
-        lost = NoteOutcome(annotation, id_, ORPHANED, 0.0, reason, old_place, new_place, alternative)
+        orphan = NoteOutcome(annotation, id_, ORPHANED, 0.0, reason, old_place, new_place, alternative)
         fixed = None
         if len(likely) == len(proposals) and {*map(_target, likely), *wholes} == failures.keys():
             fixed = self._fixed(_with_wholes(annotation, wholes), found, likely)
         is_safe = all(proposal.confidence == Confidence.SAFE for proposal in likely.values())
         if fixed is not None and (is_safe or fixed != annotation):
             return replace(
-                lost,
+                orphan,
                 status=SAFE_FIX if is_safe else LIKELY_FIX,
                 score=min((proposal.score for proposal in likely.values()), default=1.0),
                 fixed=fixed,
                 entries=self._lock_entries(self._resolve(fixed)[0]),
             )
         found, failed_again = self._resolve(annotation)
-        if failed_again or any(one.code != "G020" for one in problems):
-            return lost
+        if failed_again or any(problem.code != "G020" for problem in problems):
+            return orphan
         # Its words are there: an editor need only confirm it.
         spans = ((key, span) for key, span in _covered(found).items() if key in failures)
         new_place = ", ".join(self._in_context_at(key, span) for key, span in spans)
-        return replace(lost, status=DOUBTFUL, new_place=new_place, alternative="", entries=self._lock_entries(found))
+        return replace(orphan, status=DOUBTFUL, new_place=new_place, alternative="", entries=self._lock_entries(found))
 
     def _wholes(
         self, annotation: Annotation, failures: Mapping[str, Unresolved], old: Mapping[str, Entry]
     ) -> dict[str, Whole]:
         """The sections and blocks annotated whole that have another number now, by the number of the target."""
         targets = ((str(number), target) for number, target in enumerate(annotation.targets))
-        lost = ((key, target) for key, target in targets if key in failures and isinstance(target, Whole))
-        return {key: found for key, target in lost if (found := self._renumbered(target, old.get(key)))}
+        targets_lost = ((key, target) for key, target in targets if key in failures and isinstance(target, Whole))
+        return {key: found for key, target in targets_lost if (found := self._renumbered(target, old.get(key)))}
 
     def _renumbered(self, target: Whole, entry: Entry | None) -> Whole | None:
         """The section or block that has the words which `target` had, if there is one only."""

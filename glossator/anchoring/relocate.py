@@ -61,17 +61,17 @@ def propose(flat: Flat, quote: RecordedQuote, known: Iterable[Span] = (), home: 
     places = sorted(known)
     candidates = find_candidates(quote, flat, places)
     # What stood elsewhere, and was nearly the same then, has not become it.
-    possible = [one for one in candidates.ranked if flat.text[slice(*one.span)] != quote.rival_words]
+    possible = [candidate for candidate in candidates.ranked if flat.text[slice(*candidate.span)] != quote.rival_words]
     if not possible:
         return None
     best = possible[0]
     if pair := _copy_and_changed(quote, best, possible, home):
         likelier, other = pair
         return Proposal(likelier.span, likelier.score, Confidence.LIKELY, other.span)
-    others = [one for one in candidates.ranked if one is not best]
+    others = [candidate for candidate in candidates.ranked if candidate is not best]
     confidence = Confidence.NONE
     # A copy of the words in a less similar context does not make it less likely that these are what became of them.
-    competing = [one for one in others if one.words < 1 or one.context > best.context]
+    competing = [candidate for candidate in others if candidate.words < 1 or candidate.context > best.context]
     if _is_ahead(best, quote, competing, LIKELY, LIKELY_AHEAD):
         still_there = candidates.closed <= best.context and not is_deleted(quote, flat, best.span)
         is_safe = _is_in_order(quote, best, places) or _is_safe(quote, best, others)
@@ -79,7 +79,7 @@ def propose(flat: Flat, quote: RecordedQuote, known: Iterable[Span] = (), home: 
         confidence = Confidence.SAFE if still_there and is_safe and keeps else Confidence.LIKELY
     copy = None
     if not (quote.occurrences or quote.repeat_similarity):  # of words that always stood several times a copy is no news
-        copy = next((one.span for one in others if one.words == 1), None)
+        copy = next((candidate.span for candidate in others if candidate.words == 1), None)
     return Proposal(best.span, best.score, confidence, copy)
 
 
@@ -94,16 +94,16 @@ def _copy_and_changed(
     if best.words < 1:
         return None
     changed = [
-        one
-        for one in possible
-        if one is not best
-        and one.words > COPY_WORDS
-        and one.context >= max(STRANGERS, best.context - IN_PLACE_AHEAD)
-        and one.score >= quote.rival_score + LIKELY_AHEAD
+        candidate
+        for candidate in possible
+        if candidate is not best
+        and candidate.words > COPY_WORDS
+        and candidate.context >= max(STRANGERS, best.context - IN_PLACE_AHEAD)
+        and candidate.score >= quote.rival_score + LIKELY_AHEAD
     ]
     if not changed:
         return None
-    own = max(changed, key=lambda one: (_is_inside(one, home), one.score))
+    own = max(changed, key=lambda candidate: (_is_inside(candidate, home), candidate.score))
     is_copy = best.context < STRANGERS or (_is_inside(own, home) and not _is_inside(best, home))
     is_copy = is_copy or own.context >= best.context + IN_PLACE_AHEAD
     return (own, best) if is_copy else (best, own)
@@ -142,7 +142,7 @@ def propose_for_new(flat: Flat, words: str) -> Proposal | None:
 
 
 def _is_ahead(best: Candidate, quote: RecordedQuote, others: Sequence[Candidate], least: float, ahead: float) -> bool:
-    next_best = max([quote.rival_score, *(one.score for one in others)])
+    next_best = max([quote.rival_score, *(candidate.score for candidate in others)])
     return best.score >= least and best.score >= ahead + next_best
 
 
@@ -158,7 +158,7 @@ def _is_safe(quote: RecordedQuote, best: Candidate, others: Sequence[Candidate])
     worse, better = sorted((best.before, best.after))
     if best.words <= SAME:
         return False
-    elsewhere = max([2 * quote.rival_score - 1, *(one.context for one in others)])
+    elsewhere = max([2 * quote.rival_score - 1, *(candidate.context for candidate in others)])
     if worse >= IN_PLACE and best.context >= elsewhere + IN_PLACE_AHEAD:
         return True
     is_unrivalled = quote.rival_score < RIVAL and _is_ahead(best, quote, others, UNRIVALLED, UNRIVALLED_AHEAD)

@@ -29,9 +29,7 @@ def documents(citations: Sequence[Citation], works: Sequence[str], *, numeric: b
             made.append(document := _Document())
         document.add(number, citation)
     every = _paragraph([CitedWork(key) for key in works])
-    return [
-        _division("", [every, *one.blocks] if numeric else [*one.blocks, every]) for one in (made or [_Document()])
-    ]
+    return [_division("", [every, *one.blocks] if numeric else [*one.blocks, every]) for one in (made or [_Document()])]
 
 
 class _Document:

@@ -30,8 +30,8 @@ def build_site(root: Path, *, locked: bool = False, how: str = "text") -> int:
         with closing(_Bar()) as progress:
             report = build(root, progress=progress, locked=locked)
         if report.site and not report.errors:
-            told = format_text(report.problems, report.files) if report.problems else ""
-            messages = memo.Messages(told, report.counts)
+            text = format_text(report.problems, report.files) if report.problems else ""
+            messages = memo.Messages(text, report.counts)
             found = note_records(report.site, report.files)
             memo.remember(start, messages, report.seals, report.files, report.locks, found)
     return tell(report, how, "built")

@@ -181,35 +181,35 @@ def parser() -> Parser:
     from .table import COMMANDS
 
     raw = argparse.RawDescriptionHelpFormatter
-    made = Parser(
+    top = Parser(
         program.name(),
         description=DESCRIPTION,
         epilog=EPILOG,
         formatter_class=raw,
     )
-    made.add_argument("--version", action="version", version=f"Glossator {__version__}")
+    top.add_argument("--version", action="version", version=f"Glossator {__version__}")
     common = Parser(add_help=False)
-    for one, default in ((made, "."), (common, argparse.SUPPRESS)):
-        one.add_argument("--root", default=default, metavar="FOLDER", help="the edition's folder (default: here)")
-    for one, standard in ((made, "text"), (common, argparse.SUPPRESS)):
-        one.add_argument(
+    for each, default in ((top, "."), (common, argparse.SUPPRESS)):
+        each.add_argument("--root", default=default, metavar="FOLDER", help="the edition's folder (default: here)")
+    for each, standard in ((top, "text"), (common, argparse.SUPPRESS)):
+        each.add_argument(
             "--format",
             choices=tuple(FORMATS),
             default=standard,
             help="how problems are shown: for people, for programs, for GitHub's checks",
         )
-    for one, off in ((made, False), (common, argparse.SUPPRESS)):
-        one.add_argument(
+    for each, off in ((top, False), (common, argparse.SUPPRESS)):
+        each.add_argument(
             "--locked",
             action="store_true",
             default=off,
             help="refuse to change anchors.lock.json (for CI): an error if it is not up to date",
         )
-    made.set_defaults(run=COMMANDS[0].run)  # without a command the site is built
-    groups = made.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    top.set_defaults(run=COMMANDS[0].run)  # without a command the site is built
+    groups = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for command in COMMANDS:
         inner = groups.add_parser(command.name, parents=[common], help=command.help, description=command.description)
-        inner.set_defaults(run=command.run, parser=made)
+        inner.set_defaults(run=command.run, parser=top)
         if command.arguments:
             command.arguments(inner)
-    return made
+    return top

@@ -37,7 +37,7 @@ def script(parser: argparse.ArgumentParser, shell: str, program: str = "glossato
 def _commands(parser: argparse.ArgumentParser) -> Iterator[_Command]:
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
-            helps = {one.dest: one.help or "" for one in action._choices_actions}
+            helps = {choice.dest: choice.help or "" for choice in action._choices_actions}
             for name, inner in action.choices.items():
                 yield _Command(name, helps.get(name, ""), tuple(_words(inner)))
 
@@ -48,15 +48,15 @@ def _words(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
             yield action.option_strings[-1], (action.help or "").partition(" (default")[0]
         elif isinstance(action, argparse._SubParsersAction):
             if parser.prog.split()[1:]:
-                yield from ((one.dest, one.help or "") for one in action._choices_actions)
+                yield from ((choice.dest, choice.help or "") for choice in action._choices_actions)
         elif action.choices:
             yield from ((str(choice), "") for choice in action.choices)
 
 
 def _bash(program: str, commands: list[_Command], common: tuple[tuple[str, str], ...]) -> str:
-    cases = "\n".join(f"    {one.name}) words={shlex.quote(_joined(one.words))} ;;" for one in commands)
-    first = shlex.quote(" ".join([*(one.name for one in commands), _joined(common)]))
-    names = "|".join(one.name for one in commands)
+    cases = "\n".join(f"    {command.name}) words={shlex.quote(_joined(command.words))} ;;" for command in commands)
+    first = shlex.quote(" ".join([*(command.name for command in commands), _joined(common)]))
+    names = "|".join(command.name for command in commands)
     return f"""\
 # {program} completion bash > ~/.local/share/bash-completion/completions/{program}
 _{program}() {{
@@ -80,9 +80,9 @@ def _zsh(program: str, commands: list[_Command], common: tuple[tuple[str, str], 
             shlex.quote(f"{word.replace(':', chr(92) + ':')}:{help_}" if help_ else word) for word, help_ in words
         )
 
-    cases = "\n".join(f"    {one.name}) choices=({described(one.words)}) ;;" for one in commands)
-    first = described((*((one.name, one.help) for one in commands), *common))
-    names = "|".join(one.name for one in commands)
+    cases = "\n".join(f"    {command.name}) choices=({described(command.words)}) ;;" for command in commands)
+    first = described((*((command.name, command.help) for command in commands), *common))
+    names = "|".join(command.name for command in commands)
     return f"""\
 #compdef {program}
 # {program} completion zsh > a folder of $fpath/_{program}
@@ -105,13 +105,13 @@ _{program} "$@"
 
 def _fish(program: str, commands: list[_Command], common: tuple[tuple[str, str], ...]) -> str:
     lines = [f"# {program} completion fish > ~/.config/fish/completions/{program}.fish"]
-    for one in commands:
-        described = f" -d {_fish_quoted(one.help)}" if one.help else ""
-        lines.append(f"complete -c {program} -n __fish_use_subcommand -f -a {one.name}{described}")
+    for command in commands:
+        described = f" -d {_fish_quoted(command.help)}" if command.help else ""
+        lines.append(f"complete -c {program} -n __fish_use_subcommand -f -a {command.name}{described}")
     for word, help_ in common:
         lines.append(_fish_word(program, "__fish_use_subcommand", word, help_))
-    for one in commands:
-        lines += [_fish_word(program, f"'__fish_seen_subcommand_from {one.name}'", *word) for word in one.words]
+    for command in commands:
+        lines += [_fish_word(program, f"'__fish_seen_subcommand_from {command.name}'", *word) for word in command.words]
     return "\n".join(lines) + "\n"
 
 

@@ -22,9 +22,9 @@ def run(root: Path, options: Options) -> int:
     except LookupError as error:
         print(f"{options.place}: {error.args[0]}", file=sys.stderr)
         return 1
-    said = as_entry if options.entry else as_yaml
-    lines = said(selector)
-    print(lines if carries(lines) else said(selector, '"'))  # where a sign may be escaped
+    form = as_entry if options.entry else as_yaml
+    lines = form(selector)
+    print(lines if carries(lines) else form(selector, '"'))  # where a sign may be escaped
     return 0
 
 

@@ -14,6 +14,6 @@ from .command import Refused
 def sources_of(root: Path) -> Sources:
     """What lies in the edition's folder; `Refused` if some of it cannot be read, or is there twice."""
     found = load(root)
-    if wrong := [one for one in found.problems if one.severity == "error"]:
+    if wrong := [problem for problem in found.problems if problem.severity == "error"]:
         raise Refused(f"{format_text(wrong, {})}\nnothing was written")
     return found

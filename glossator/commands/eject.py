@@ -34,7 +34,9 @@ def own_files() -> list[str]:
     found = []
     for name in OWN:
         folder = own_folder(name)
-        inside = (Path(one.path).relative_to(folder).as_posix() for one in access.below(folder) if not one.is_folder)
+        inside = (
+            Path(entry.path).relative_to(folder).as_posix() for entry in access.below(folder) if not entry.is_folder
+        )
         found += sorted(f"{name}/{path}" for path in inside if not path.endswith("README.md"))
     return found
 
@@ -42,9 +44,9 @@ def own_files() -> list[str]:
 def eject(root: Path, wanted: str) -> str:
     """Copy the engine's file `wanted` into the edition in `root`; its path there."""
     known = own_files()
-    path = next((one for one in known if wanted in (one, one.partition("/")[2])), "")
+    path = next((file for file in known if wanted in (file, file.partition("/")[2])), "")
     if not path:
-        near = identifiers.did_you_mean(wanted, [one.partition("/")[2] for one in known])
+        near = identifiers.did_you_mean(wanted, [file.partition("/")[2] for file in known])
         raise Refused(f"there is no file “{wanted}” to copy; {near or 'without a name all that there are are listed'}")
     if access.start(root / "content") is None:
         raise Refused(f"there is no edition in {root}; run this in the edition's folder, or name it with --root")

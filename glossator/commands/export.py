@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from glossator.files import Replacement, access
 from glossator.pipeline import examine
 from glossator.problems import FORMATS
+from glossator.rendering import Broken
 
 from .command import Command, Options, Parser, Refused
 from .summary import tell
@@ -20,10 +21,16 @@ if TYPE_CHECKING:
 def arguments(parser: Parser) -> None:
     from glossator.exporters import EXPORTERS
 
-    formats = "; ".join(f"{name}: {one.about}" for name, one in EXPORTERS.items())
+    formats = "; ".join(f"{name}: {exporter.about}" for name, exporter in EXPORTERS.items())
     parser.add_argument("what", metavar="FORMAT", choices=tuple(EXPORTERS), help=formats)
     parser.add_argument("-o", "--output", default="", metavar="FILE", help="where to (default: here, by its own name)")
     parser.add_argument("--text", default="", help="only this text of the edition")
+    parser.add_argument(
+        "--versions",
+        default="",
+        metavar="NAME",
+        help="epub: the one parallel version to take along, or none (default: all, each paragraph after its own)",
+    )
 
 
 def run(root: Path, options: Options) -> int:
@@ -34,27 +41,30 @@ def run(root: Path, options: Options) -> int:
         return tell(report, options.format, "exported")
     if report.problems:
         print(FORMATS[options.format](report.problems, report.files), file=sys.stderr)
-    asked = exporters.Options(text=options.text)
+    asked = exporters.Options(text=options.text, versions=options.versions)
     try:
-        made = exporters.export(options.what, linked, sources, asked)
+        exported = exporters.export(options.what, linked, sources, asked)
     except exporters.Refused as refused:
         raise Refused(f"{refused}\nnothing was written") from None
+    except Broken as broken:
+        print(FORMATS[options.format](broken.problems, report.files), file=sys.stderr)
+        raise Refused("nothing was written") from None
     to = Path(options.output or exporters.file_name(options.what, linked, asked))
-    write(to, made)
+    write(to, exported)
     print(f"wrote {to}")
     return 0
 
 
-def write(to: Path, made: exporters.Made) -> None:
+def write(to: Path, exported: exporters.Made) -> None:
     """Write a file, or the files of a folder, all or none; a folder that holds anything is refused."""
-    if isinstance(made, bytes):
-        made = {"": made}
+    if isinstance(exported, bytes):
+        exported = {"": exported}
         if to.is_dir():
             raise Refused(f"{to} is a folder; name a file with -o\nnothing was written")
     elif access.start(to) is not None:
         raise Refused(f"{to} is there already; delete it, or name another folder with -o\nnothing was written")
     with Replacement() as files:
-        for path, data in made.items():
+        for path, data in exported.items():
             files.stage(to / path, data)
         files.commit()
 

@@ -48,8 +48,8 @@ def arguments(parser: Parser) -> None:
         help="csv, hypothesis, recogito, w3c, docx or tei, where the file's name does not say",
     )
     notes.add_argument("--to", default="", metavar="NAME", help="their file: annotations/TEXT/NAME.yaml")
-    for one in (text, notes):
-        one.add_argument("--encoding", default="", help="the file's encoding, if it is not UTF-8: cp1252, gb18030")
+    for parser in (text, notes):
+        parser.add_argument("--encoding", default="", help="the file's encoding, if it is not UTF-8: cp1252, gb18030")
 
 
 def run(root: Path, options: Options) -> int:
@@ -57,14 +57,14 @@ def run(root: Path, options: Options) -> int:
 
     try:
         data = access.read(options.file)
-        made = _text(root, data, options) if options.what == "text" else _notes(root, data, options)
+        imported = _text(root, data, options) if options.what == "text" else _notes(root, data, options)
         with Replacement(home(root)) as files:
-            written = importers.stage(root, made.files, files)
+            written = importers.stage(root, imported.files, files)
             listed, unlisted = "", ""
-            if not isinstance(made, importers.NotesImport):
-                listed, unlisted = _list(root, made.name, files)
+            if not isinstance(imported, importers.NotesImport):
+                listed, unlisted = _list(root, imported.name, files)
             files.commit()
-            _tell(made.report(), written, listed, unlisted)  # in here: what cannot be told has not been done
+            _tell(imported.report(), written, listed, unlisted)  # in here: what cannot be told has not been done
     except importers.Refused as refused:
         print(refused, file=sys.stderr)
         return 1
@@ -124,11 +124,11 @@ def _notes(root: Path, data: bytes, options: Options) -> importers.NotesImport:
     from glossator.source import parse
 
     edition, _ = parse(sources_of(root))
-    wanted = options.text or (edition.texts[0].id if edition.texts else "")
-    text = next((one for one in edition.texts if one.id == wanted), None)
+    name = options.text or (edition.texts[0].id if edition.texts else "")
+    text = next((text for text in edition.texts if text.id == name), None)
     if text is None:
-        known = ", ".join(one.id for one in edition.texts) or "none"
-        raise importers.Refused(f"the edition has no text “{wanted}”", f"its texts: {known}")
+        known = ", ".join(text.id for text in edition.texts) or "none"
+        raise importers.Refused(f"the edition has no text “{name}”", f"its texts: {known}")
     return importers.import_notes(
         data,
         Path(options.file).name,

@@ -22,8 +22,8 @@ _BEGUN = {"publish.yml": ".github/workflows/publish.yml", "README.md": "README.m
 
 
 def run(_: Path, options: Options) -> int:
-    made = init(Path(options.folder))
-    print("\n".join(made))
+    written = init(Path(options.folder))
+    print("\n".join(written))
     look = program.command_line(f"serve --root {options.folder}")
     print(f"\nAn edition to begin with. Look at it: {look}")
     return 0
@@ -35,22 +35,22 @@ def arguments(parser: Parser) -> None:
 
 def init(folder: Path) -> list[str]:
     """Begin an edition in `folder`, which is made if it is not there; the files that were written."""
-    if access.start(folder) and any(one.name != ".git" for one in access.entries(str(folder), hidden=True)):
+    if access.start(folder) and any(entry.name != ".git" for entry in access.entries(str(folder), hidden=True)):
         raise Refused(f"{folder} is not empty; choose another folder, or empty it")
-    made = {path: _with_reference(path, data) for path, data in _example(files(__package__) / "example", "")}
+    contents = {path: _with_reference(path, data) for path, data in _example(files(__package__) / "example", "")}
     settings = "content/edition.yaml"
-    title = next(line[6:].strip() for line in made[settings].decode().splitlines() if line.startswith("title:"))
-    made[settings] = _with_id(made[settings], identifiers.slug(folder.resolve().name) or "edition")
+    title = next(line[6:].strip() for line in contents[settings].decode().splitlines() if line.startswith("title:"))
+    contents[settings] = _with_id(contents[settings], identifiers.slug(folder.resolve().name) or "edition")
     for name, path in _BEGUN.items():
         begun = (files(__package__) / "begun" / name).read_text(encoding="utf-8")
-        made[path] = begun.replace("VERSION", __version__).replace("TITLE", title).encode()
-    made |= {f"{SCHEMA_FOLDER}/{name}": data for name, data in encoded_schemas().items()}
-    made[".gitignore"] = _IGNORED.encode()
+        contents[path] = begun.replace("VERSION", __version__).replace("TITLE", title).encode()
+    contents |= {f"{SCHEMA_FOLDER}/{name}": data for name, data in encoded_schemas().items()}
+    contents[".gitignore"] = _IGNORED.encode()
     with Replacement() as replacing:
-        for path, data in made.items():
+        for path, data in contents.items():
             replacing.stage(folder / path, data, None)
         replacing.commit()
-    return sorted(made)
+    return sorted(contents)
 
 
 def _with_id(settings: bytes, id_: str) -> bytes:

@@ -121,7 +121,7 @@ def list_text(root: Path, name: str, files: Replacement) -> bool:
     _edition(root)
     config, _ = load_yaml(_demanded(root, EDITION_FILE), EDITION_FILE)
     listed = config.get("texts") if isinstance(config, dict) else None
-    if isinstance(listed, list) and name in (identifiers.proper(str(one)) for one in listed):
+    if isinstance(listed, list) and name in (identifiers.proper(str(other)) for other in listed):
         return False
     _edit_edition(root, lambda data: entry_edit.add_word(data, EDITION_FILE, "texts", name), files)
     return True
@@ -168,13 +168,13 @@ def _add(
 ) -> str:
     before = content(root, path)
     try:
-        made = entry_edit.add(
+        edited = entry_edit.add(
             schema_reference(path, schema).encode() if before is None else before, path, under, entry, head
         )
     except entry_edit.NotEditable as error:
         raise Refused(str(error)) from error
     with Replacement(home(root)) as files:
-        files.stage(root / path, made, before)
+        files.stage(root / path, edited, before)
         files.commit()
     return _place(root, path, _UNWRITTEN)
 

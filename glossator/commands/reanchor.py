@@ -69,7 +69,7 @@ def _asker() -> Callable[[str], bool] | None:
 
 
 @dataclass(frozen=True)
-class _Wanted:
+class _Fix:
     """What is to be done for one note: the changes to its file, and what the lock shall have of it."""
 
     text: str
@@ -132,9 +132,9 @@ def reanchor(root: Path, *, write: bool, ask: Ask | None, show: Show) -> int:
             show(format_text(wrong, files.data))
             return len(wrong)
     asking = _Asking(ask)
-    wanted: list[_Wanted] = []
+    agreed: list[_Fix] = []
     counts: Counter[str] = Counter()
-    left = 0
+    remaining = 0
     places, _ = name_places.by_text(edition.names, edition.texts)
     written = {origin: quote.at for name in edition.names for quote, origin in name.places}
     for text in edition.texts:
@@ -150,17 +150,17 @@ def reanchor(root: Path, *, write: bool, ask: Ask | None, show: Show) -> int:
             if safe or not asking.unanswered:
                 show(_told(outcome, lines))
             if write and (safe or asking(_question(outcome, changes))):
-                wanted.append(_Wanted(text.id, outcome, changes))
+                agreed.append(_Fix(text.id, outcome, changes))
             else:
-                left += 1
+                remaining += 1
     show(", ".join(f"{counts[what]} {what}" for what in _SAID if counts[what]) or "there are no notes")
-    refused = _write(root, files, locks, wanted, show)
-    left += refused
+    refused = _write(root, files, locks, agreed, show)
+    remaining += refused
     if asking.unanswered:
-        show(f"interrupted: {len(wanted) - refused} written, {asking.unanswered} not answered")
-    if left:
-        show(f"{left} left for you" + ("" if write else "; --write mends what is safe and asks about the rest"))
-    return left
+        show(f"interrupted: {len(agreed) - refused} written, {asking.unanswered} not answered")
+    if remaining:
+        show(f"{remaining} left for you" + ("" if write else "; --write mends what is safe and asks about the rest"))
+    return remaining
 
 
 def _in_file(outcome: NoteOutcome, text: Text, at: str) -> NoteOutcome:
@@ -212,24 +212,24 @@ def _question(outcome: NoteOutcome, changes: Sequence[Change]) -> str:
     return "is this the right place?" if outcome.status == DOUBTFUL else ""
 
 
-def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequence[_Wanted], show: Show) -> int:
+def _write(root: Path, files: _Files, locks: Mapping[str, Lock], agreed: Sequence[_Fix], show: Show) -> int:
     """Do what is wanted; returns for how many notes it could not be done."""
-    by_path: dict[str, list[_Wanted]] = defaultdict(list)
-    for one in wanted:
-        by_path[one.outcome.annotation.origin.path].append(one)
+    by_path: dict[str, list[_Fix]] = defaultdict(list)
+    for fix in agreed:
+        by_path[fix.outcome.annotation.origin.path].append(fix)
     done: dict[str, dict[str, tuple[Entry, ...]]] = defaultdict(dict)
-    left = 0
+    remaining = 0
     edited: dict[str, bytes] = {}
     for path, those in by_path.items():
-        made, refused = _edited(files[path], those)
-        for one in those:
-            if reason := refused.get(one.outcome.annotation.origin.line):
-                show(f"{path}:{one.outcome.annotation.origin.line}: {reason}")
-                left += 1
-            elif one.outcome.id in locks[one.text].entries:  # a new note gets its entry from the next build
-                done[one.text][one.outcome.id] = one.outcome.entries
-        if made != files.data[path]:
-            edited[path] = made
+        content, refused = _edited(files[path], those)
+        for fix in those:
+            if reason := refused.get(fix.outcome.annotation.origin.line):
+                show(f"{path}:{fix.outcome.annotation.origin.line}: {reason}")
+                remaining += 1
+            elif fix.outcome.id in locks[fix.text].entries:  # a new note gets its entry from the next build
+                done[fix.text][fix.outcome.id] = fix.outcome.entries
+        if content != files.data[path]:
+            edited[path] = content
     # The locks first: after a kill in between, notes are still known by their ids, and the same changes are proposed.
     new: dict[str, bytes] = {}
     for text, entries in done.items():
@@ -243,23 +243,23 @@ def _write(root: Path, files: _Files, locks: Mapping[str, Lock], wanted: Sequenc
         replacing.commit()
     for path in new:
         show(f"wrote {path}")
-    return left
+    return remaining
 
 
-def _edited(file: File, those: Sequence[_Wanted]) -> tuple[bytes, dict[int, str]]:
+def _edited(file: File, those: Sequence[_Fix]) -> tuple[bytes, dict[int, str]]:
     """The file with all changes, or if they can't be made together with those that can; why not the others, by line."""
-    made: list[Change] = []
+    changes: list[Change] = []
     refused: dict[int, str] = {}
     try:
-        return file.edited([change for one in those for change in one.changes]), refused
+        return file.edited([change for fix in those for change in fix.changes]), refused
     except NotEditable:
-        for one in those:
+        for fix in those:
             try:
-                file.edited([*made, *one.changes])
-                made += one.changes
+                file.edited([*changes, *fix.changes])
+                changes += fix.changes
             except NotEditable as error:
-                refused[one.outcome.annotation.origin.line] = str(error)
-    return file.edited(made), refused
+                refused[fix.outcome.annotation.origin.line] = str(error)
+    return file.edited(changes), refused
 
 
 COMMAND = Command(

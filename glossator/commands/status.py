@@ -15,7 +15,7 @@ from .command import Command, Options
 def run(root: Path, options: Options) -> int:
     sources = load(root)
     linked, _, problems = understand(sources, drafts=True)
-    errors = sum(one.severity == "error" for one in problems)
+    errors = sum(problem.severity == "error" for problem in problems)
     found = status(linked, sources)
     print(as_json(found) if options.format == "json" else as_text(found))
     if errors:

@@ -165,7 +165,7 @@ class _YamlFile:
     @classmethod
     def read(cls, data: bytes, path: str) -> _YamlFile:
         tree, problems = load(data, path)
-        wrong = next((one for one in problems if one.severity == "error"), None)
+        wrong = next((problem for problem in problems if problem.severity == "error"), None)
         if wrong:
             raise NotEditable(f"{path}:{wrong.origin.line}: {wrong.message}")
         bom = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
@@ -181,7 +181,7 @@ class _YamlFile:
         """The bytes of `text` if they say what is `expected`; else raises `NotEditable`."""
         data = self.bom + text.replace("\n", self.newline).encode()
         after, problems = load(data, self.path)
-        if any(one.severity == "error" for one in problems) or _loaded(after, self.path) != expected:
+        if any(problem.severity == "error" for problem in problems) or _loaded(after, self.path) != expected:
             raise NotEditable(f"{self.path}: the change would touch other values; make it by hand")
         return data
 
@@ -247,8 +247,8 @@ class _YamlFile:
 
     def with_words(self, there: _Span, value: str, indent: int, *, flow: bool) -> str:
         """The text with other words in the place of a scalar; of lines of its own each is indented by `indent`."""
-        made = quoted(value, '"') if flow else _scalar(value, indent, there.style)
-        end, (header, line_break, lines) = there.end, made.partition("\n")
+        words = quoted(value, '"') if flow else _scalar(value, indent, there.style)
+        end, (header, line_break, lines) = there.end, words.partition("\n")
         if line_break and there.style not in ("|", ">"):  # a remark behind the old words goes behind the new header
             end = _line_end(self.text, end)
             header += self.text[there.end : end].rstrip()
@@ -258,12 +258,12 @@ class _YamlFile:
         if mapping.flow:
             before = self.text[: mapping.end - 1].rstrip()
             comma = ", " if mapping.fields and not before.endswith(",") else " " * before.endswith(",")
-            one = quoted(value, '"') if isinstance(value, str) else _flow(value)
-            return f"{before}{comma}{name}: {one}{self.text[mapping.end - 1 :]}"
+            item = quoted(value, '"') if isinstance(value, str) else _flow(value)
+            return f"{before}{comma}{name}: {item}{self.text[mapping.end - 1 :]}"
         end = _line_end(self.text, mapping.end) + 1
         indent = self.column(mapping.start)
-        one = _scalar(value, indent + 2) if isinstance(value, str) else _flow(value)
-        return f"{self.text[:end]}{' ' * indent}{name}: {one}\n{self.text[end:]}"
+        item = _scalar(value, indent + 2) if isinstance(value, str) else _flow(value)
+        return f"{self.text[:end]}{' ' * indent}{name}: {item}\n{self.text[end:]}"
 
     def with_other(self, there: _Span, value: Any) -> str:
         """The text with lists and mappings in brackets in the place of what stands there."""
@@ -282,7 +282,7 @@ class _YamlFile:
         if self.text[start : key.start].strip(" ") not in ("", "-"):
             raise NotEditable(f"{self.path}: `{name}` is not on a line of its own; take it out by hand")
         if self.text[start : key.start].strip(" ") == "-":  # the first field: the next one takes its place
-            following = min((one.start for one in mapping.keys.values() if one.start > key.start), default=None)
+            following = min((other.start for other in mapping.keys.values() if other.start > key.start), default=None)
             if following is None:
                 raise NotEditable(f"{self.path}: `{name}` is all the entry has")
             return self.text[: key.start] + self.text[following:]
@@ -307,21 +307,21 @@ class _YamlFile:
         indent = self.column(self.dash(items.children[0]))
         inner = max(self.column(items.children[0].start), indent + 2)
         if isinstance(value, Mapping):
-            made = _entry(value, indent, inner)
+            lines = _entry(value, indent, inner)
         else:
-            made = f"{' ' * indent}- {_scalar(value, inner) if isinstance(value, str) else _flow(value)}\n"
+            lines = f"{' ' * indent}- {_scalar(value, inner) if isinstance(value, str) else _flow(value)}\n"
         if at < len(items.children):
             start = self.text.rfind("\n", 0, self.dash(items.children[at])) + 1
         else:
             start = _line_end(self.text, items.children[-1].end) + 1
-        return self.text[:start] + made + self.text[start:]
+        return self.text[:start] + lines + self.text[start:]
 
     def without_one(self, items: _Span, at: int) -> str:
-        one = items.children[at]
+        child = items.children[at]
         if items.flow:
-            return self.without_in_flow(one.start, one.end)
-        start = self.text.rfind("\n", 0, self.dash(one)) + 1
-        return self.text[:start] + self.text[_line_end(self.text, one.end) + 1 :]
+            return self.without_in_flow(child.start, child.end)
+        start = self.text.rfind("\n", 0, self.dash(child)) + 1
+        return self.text[:start] + self.text[_line_end(self.text, child.end) + 1 :]
 
 
 # Where a value stands in a file: names of fields and numbers of items (from 0).
@@ -344,18 +344,18 @@ def _set(file: _YamlFile, where: _Where, value: Any) -> _YamlFile:
     if isinstance(name, int):
         there = holder.children[name]
         if isinstance(old, str) and isinstance(value, str):
-            made = file.with_words(there, value, file.column(there.start), flow=holder.flow)
+            edited = file.with_words(there, value, file.column(there.start), flow=holder.flow)
         else:
-            made = file.with_other(there, value)
+            edited = file.with_other(there, value)
     elif value is None:
-        made = file.without_field(holder, name)
+        edited = file.without_field(holder, name)
     elif old is None:
-        made = file.with_field(holder, name, value)
+        edited = file.with_field(holder, name, value)
     elif isinstance(old, str) and isinstance(value, str):
-        made = file.with_words(holder.fields[name], value, file.column(holder.start) + 2, flow=holder.flow)
+        edited = file.with_words(holder.fields[name], value, file.column(holder.start) + 2, flow=holder.flow)
     else:
-        made = file.with_other(holder.fields[name], value)
-    return _made(file, made, where, value)
+        edited = file.with_other(holder.fields[name], value)
+    return _made(file, edited, where, value)
 
 
 def _set_list(file: _YamlFile, where: _Where, old: Sequence[Any], new: Sequence[Any]) -> _YamlFile:
@@ -371,8 +371,8 @@ def _set_list(file: _YamlFile, where: _Where, old: Sequence[Any], new: Sequence[
             file = _made(file, file.without_one(_span_at(file, where), at), where, items)
         for at in range(both, new_end - new_start):
             items = [*items[: start + at], new[new_start + at], *items[start + at :]]
-            made = file.with_one_more(_span_at(file, where), start + at, new[new_start + at])
-            file = _made(file, made, where, items)
+            edited = file.with_one_more(_span_at(file, where), start + at, new[new_start + at])
+            file = _made(file, edited, where, items)
         for at in range(both):
             file = _set(file, (*where, start + at), new[new_start + at])
     return file
@@ -436,7 +436,7 @@ def _span(text: str, parser: Any, event: Any) -> _Span:
     else:
         raise NotEditable("the file is laid out in an unusual way; change it by hand")
     closing: Any = event.end_mark
-    span.end = closing.index if span.flow else max((one.end for one in span.children), default=start)
+    span.end = closing.index if span.flow else max((child.end for child in span.children), default=start)
     if span.kind == "mapping":
         span.children = []
     return span
@@ -459,8 +459,8 @@ def _flow(value: Any, style: str = "") -> str:
     if isinstance(value, str):
         return quoted(value, style)
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{name}: {_flow(one, style)}" for name, one in value.items()) + "}"
-    return "[" + ", ".join(_flow(one, style) for one in value) + "]"
+        return "{" + ", ".join(f"{name}: {_flow(item, style)}" for name, item in value.items()) + "}"
+    return "[" + ", ".join(_flow(item, style) for item in value) + "]"
 
 
 def _scalar(value: str, indent: int, style: str = "") -> str:

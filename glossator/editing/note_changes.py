@@ -66,11 +66,11 @@ def _narrowing(note: Mapping, old: Annotation, new: Annotation) -> Iterator[Chan
         if isinstance(item, Mapping) and _is_written_out(item):
             yield from _fields(item, _last_of(item), before, after)
         elif common and _values(before) != _values(after):
-            given = tuple((name, value) for name, value in zip(_FIELDS, _values(after), strict=True) if value)
-            if given and isinstance(item, Scalar):
-                yield WriteOut(item.line, item.column, (("quote", after.exact), *given))
-            elif given and isinstance(item, Mapping):
-                for name, value in reversed(given):
+            fields = tuple((name, value) for name, value in zip(_FIELDS, _values(after), strict=True) if value)
+            if fields and isinstance(item, Scalar):
+                yield WriteOut(item.line, item.column, (("quote", after.exact), *fields))
+            elif fields and isinstance(item, Mapping):
+                for name, value in reversed(fields):
                     yield Insert(item.line, item.column, _last_of(item), name, value)
             else:
                 raise NotEditable(f"{before.origin.path}:{before.origin.line}: `at` is meant for other places too")

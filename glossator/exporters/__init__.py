@@ -11,20 +11,25 @@ everything its name for the world outside, `page_text.py` the words that positio
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, cast
 
 from glossator.linking import Linked
 from glossator.model import Sources
+from glossator.rendering import Download
 
-from . import web_annotation
+from . import epub, web_annotation
 from .exporting import Made, Options, Refused, chosen
 
-__all__ = ["EXPORTERS", "Made", "Options", "Refused", "export", "file_name"]
+__all__ = ["EXPORTERS", "Made", "Options", "Refused", "downloads", "export", "file_name"]
 
 
 class Exporter(NamedTuple):
-    """A format. `file` is what is made of it, with {} for the edition's own name; a folder where it ends in “/”."""
+    """A format, as readers call it (`label`) and as an editor is told of it. `file` is what is made of it, with {} for
+    the edition's own name.
+    """
 
+    label: str
     about: str
     media_type: str
     file: str
@@ -32,7 +37,14 @@ class Exporter(NamedTuple):
 
 
 EXPORTERS: Mapping[str, Exporter] = {
-    "w3c": Exporter("the notes as W3C Web Annotations", "application/ld+json", "{}.jsonld", web_annotation.make),
+    "epub": Exporter("EPUB", "a book, EPUB 3", "application/epub+zip", "{}.epub", epub.make),
+    "w3c": Exporter(
+        "Web Annotations",
+        "the notes as W3C Web Annotations",
+        "application/ld+json",
+        "{}.jsonld",
+        web_annotation.make,
+    ),
 }
 
 
@@ -44,3 +56,17 @@ def export(name: str, linked: Linked, sources: Sources, options: Options) -> Mad
 def file_name(name: str, linked: Linked, options: Options) -> str:
     """What the export is called: opinions-2019.jsonld, or opinions-2019-decree.jsonld for one text of it."""
     return EXPORTERS[name].file.format("-".join(filter(None, [linked.key, options.text])))
+
+
+def downloads(linked: Linked, sources: Sources) -> dict[str, Download]:
+    """What the edition publishes beside its pages, by the paths that it is published at."""
+    found = {}
+    for name in linked.edition.exports:
+        exporter = EXPORTERS[name]
+        path = f"exports/{file_name(name, linked, Options())}"
+        found[path] = Download(exporter.label, exporter.media_type, partial(_one_file, name, linked, sources))
+    return found
+
+
+def _one_file(name: str, linked: Linked, sources: Sources) -> bytes:
+    return cast(bytes, export(name, linked, sources, Options()))

@@ -15,10 +15,12 @@ Made = bytes | Mapping[str, bytes]  # a file, or files by their paths in a folde
 class Options(NamedTuple):
     """What is asked of an export: only the text with the id `text`, if it is not "".
 
-    `inline` puts notes into the text where a format can also have them apart from it.
+    `versions` names the one parallel version to take along, or “none”, where a format has room for them. `inline` puts
+    notes into the text where a format can also have them apart from it.
     """
 
     text: str = ""
+    versions: str = ""
     inline: bool = False
 
 

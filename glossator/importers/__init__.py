@@ -108,16 +108,16 @@ def _notes_file(name: str, text: str) -> str:
     """annotations/TEXT/NAME.yaml, for that path or for NAME alone."""
     path = PurePosixPath(name.replace("\\", "/"))
     folder = PurePosixPath("annotations", text)
-    given = path if path.suffix in (".yaml", ".yml") else path.with_name(f"{path.name}.yaml")
-    made = folder / given if given.parent == PurePosixPath(".") else given
-    if folder not in made.parents or ".." in made.parts:
-        raise Refused(f"notes on “{text}” cannot be in {name}", f"write --to {folder}/{given.name}")
-    return made.as_posix()
+    named = path if path.suffix in (".yaml", ".yml") else path.with_name(f"{path.name}.yaml")
+    target = folder / named if named.parent == PurePosixPath(".") else named
+    if folder not in target.parents or ".." in target.parts:
+        raise Refused(f"notes on “{text}” cannot be in {name}", f"write --to {folder}/{named.name}")
+    return target.as_posix()
 
 
 def _format_of(data: bytes, path: str) -> str:
     suffix = PurePosixPath(path.lower()).suffix
-    able = [name for name, one in FORMATS.items() if suffix in one.suffixes]
+    able = [name for name, importer in FORMATS.items() if suffix in importer.suffixes]
     if len(able) == 1 and suffix != ".txt":
         return able[0]
     if suffix in (".json", ".jsonld"):
@@ -125,8 +125,8 @@ def _format_of(data: bytes, path: str) -> str:
             root = json.loads(text_of(data, path))
         except (ValueError, RecursionError):
             return "w3c"  # which says what is wrong with it
-        return next((name for name, one in FORMATS.items() if one.is_json and one.is_json(root)), "w3c")
+        return next((name for name, importer in FORMATS.items() if importer.is_json and importer.is_json(root)), "w3c")
     if suffix in (".txt", "") and b"\t" in data.split(b"\n")[0]:
         return "csv"
-    formats = "; ".join(f"{name}: {one.about}" for name, one in FORMATS.items())
+    formats = "; ".join(f"{name}: {importer.about}" for name, importer in FORMATS.items())
     raise Refused(f"what {path} is cannot be told from its name", f"say --from: {formats}")

@@ -73,7 +73,7 @@ class Entry:
 def entries_of(blocks: Sequence[Block], items: Mapping[int, Item]) -> dict[int, Entry]:
     """The numbered blocks, by the line of their number."""
     numbered = [i for i, block in enumerate(blocks) if block.first in items]
-    made: dict[int, Entry] = {}
+    entries: dict[int, Entry] = {}
     for place, index in enumerate(numbered):
         block = blocks[index]
         item = items[block.first]
@@ -87,7 +87,7 @@ def entries_of(blocks: Sequence[Block], items: Mapping[int, Item]) -> dict[int, 
         below = bool(rest) or (index + 1 < len(blocks) and (after is None or after.depth > item.depth))
         title = bool(words) and len(head) <= 2 and width(words) <= _TITLE and not layout.ends_clause(words)
         stopped = below and words.endswith((".", "。")) and width(words) <= 60 and not _first_sentence(words)
-        made[block.first] = Entry(
+        entries[block.first] = Entry(
             item,
             block,
             head,
@@ -97,9 +97,9 @@ def entries_of(blocks: Sequence[Block], items: Mapping[int, Item]) -> dict[int, 
             stopped,
             0 if title or stopped else _first_sentence(words),
             below or (bool(words) and not title),
-            sum(len(one.text) for one in blocks[index:end]),
+            sum(len(block.text) for block in blocks[index:end]),
         )
-    return made
+    return entries
 
 
 def _is_title_line(block: Block, item: Item) -> bool:
@@ -128,13 +128,13 @@ def _first_sentence(words: str) -> int:
 
 def groups_of(items: Iterable[Item]) -> list[Group]:
     """The numbers by depth and shape, outermost first."""
-    made: dict[tuple[int, str], Group] = {}
+    groups: dict[tuple[int, str], Group] = {}
     for item in items:
-        group = made.setdefault((item.depth, item.run.first.shape), Group(item.depth, []))
+        group = groups.setdefault((item.depth, item.run.first.shape), Group(item.depth, []))
         if item.run not in group.runs:
             group.runs.append(item.run)
         group.items.append(item)
-    return sorted(made.values(), key=lambda g: (g.depth, g.items[0].label.line))
+    return sorted(groups.values(), key=lambda g: (g.depth, g.items[0].label.line))
 
 
 def decide(groups: Sequence[Group], entries: Mapping[int, Entry]) -> None:
@@ -229,15 +229,15 @@ def _label(entry: Entry) -> str:
 
 def notices_of(groups: Sequence[Group], entries: Mapping[int, Entry]) -> list[Notice]:
     """What is amiss or uneven in the numbering."""
-    made = [Notice(line, message) for group in groups for run in group.runs for line, message in run.faults]
-    made += [
+    notices = [Notice(line, message) for group in groups for run in group.runs for line, message in run.faults]
+    notices += [
         Notice(run.first.line, f"the numbering begins with {run.first.number}, not 1")
         for group in groups
         for run in group.runs
-        if any(one > 1 for one in run.first.value)
+        if any(number > 1 for number in run.first.value)
     ]
     for run in (run for group in groups for run in group.runs if len(run.shapes) > 1):
         firsts = {label.shape: _label(entries[label.line]) for label in reversed(run.labels)}
         shown = ", ".join(f"“{firsts[shape]}”" for shape in run.shapes)
-        made.append(Notice(run.first.line, f"one series, numbered in several ways: {shown}"))
-    return made
+        notices.append(Notice(run.first.line, f"one series, numbered in several ways: {shown}"))
+    return notices

@@ -71,7 +71,7 @@ def import_document(
     to = f"content/{name}.md"
     source = _markdown(blocks, {**document.fields, "title": title}, document.sections, name)
     text, problems = parse_text(name, [SourceFile(to, source.encode())], document.fields.get("lang", "en"))
-    notices = [f"{to}:{one.origin.line}: {one.message}" for one in problems if one.severity == "error"]
+    notices = [f"{to}:{problem.origin.line}: {problem.message}" for problem in problems if problem.severity == "error"]
     notices += [*_differences(text, document.letters), *document.notices]
     files = [NewFile(to, source)]
     drafts = notes(Context(text, setting.kinds, setting.sigla))
@@ -87,7 +87,7 @@ def import_document(
         files.append(terms)
         notices += _about_glossary(terms, len(glossary), setting)
     if document.unread:
-        pieces = [f"# {path}, {one.where}: {one.what}\n\n{one.words}\n" for one in document.unread]
+        pieces = [f"# {path}, {part.where}: {part.what}\n\n{part.words}\n" for part in document.unread]
         files.append(NewFile(f"imports/{name}.left-over.txt", "\n".join(pieces)))
     return DocumentImport(
         name, about, tuple(files), Counter(block.kind for block in blocks), placed, tuple(document.unread),
@@ -97,7 +97,9 @@ def import_document(
 
 def _about_glossary(file: NewFile, count: int, setting: Setting) -> Iterator[str]:
     _, problems = read_terms(SourceFile(file.path, file.text.encode()))
-    yield from (f"{file.path}:{one.origin.line}: {one.message}" for one in problems if one.severity == "error")
+    yield from (
+        f"{file.path}:{problem.origin.line}: {problem.message}" for problem in problems if problem.severity == "error"
+    )
     if setting.has_glossary:
         yield f"entries for the glossary, which has its own already: add what you want of {file.path} to it ({count})"
     else:
@@ -130,8 +132,8 @@ def _markdown(
     for block in blocks:
         if block.kind == "heading":
             last = min(last + 1, 2 + block.level - highest, 6)
-            wanted, number = sections.get(id(block.node), ("", ""))
-            _, attributes = headings.attributes(wanted or identifiers.slug(_unmarked(block.source)), number)
+            chosen, number = sections.get(id(block.node), ("", ""))
+            _, attributes = headings.attributes(chosen or identifiers.slug(_unmarked(block.source)), number)
             out.append(f"\n{'#' * last} {block.source} {attributes}\n")
         else:
             out.append(f"\n{block.source}\n")

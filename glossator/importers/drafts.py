@@ -97,7 +97,7 @@ def tidy(raw: Mapping[str, Value], context: Context, *, is_ours: bool = False) -
 
     A note that `is_ours` is Markdown as our notes have it: its links are left as they are.
     """
-    made: dict[str, Value] = {}
+    fields: dict[str, Value] = {}
     remarks: list[str] = []
     tags = [tag.strip() for tag in _strings(raw.get("tags"))]
     for name in _ORDER:
@@ -120,14 +120,14 @@ def tidy(raw: Mapping[str, Value], context: Context, *, is_ours: bool = False) -
             value, unlinked = (value, []) if is_ours else _without_bad_links(escaping.tame(value))
             remarks += unlinked
         elif name in ("sources", "see"):
-            value = [one.strip() for one in _strings(value) if one.strip()]
+            value = [words.strip() for words in _strings(value) if words.strip()]
         if fault:
             remarks.append(fault)
         elif value:
-            made[name] = value
+            fields[name] = value
     if unique := list(dict.fromkeys(tag for tag in tags if tag)):
-        made["tags"] = unique
-    return {name: made[name] for name in _ORDER if name in made}, remarks
+        fields["tags"] = unique
+    return {name: fields[name] for name in _ORDER if name in fields}, remarks
 
 
 def _fault(name: str, value: str) -> str:
@@ -142,7 +142,7 @@ def _fault(name: str, value: str) -> str:
 def _strings(value: Value | None) -> list[str]:
     if isinstance(value, str):
         return [value]
-    return [one for one in value or () if isinstance(one, str)]
+    return [words for words in value or () if isinstance(words, str)]
 
 
 def iso(value: str) -> str:
@@ -196,9 +196,9 @@ def with_replies(draft: Draft, replies: Sequence[Draft]) -> Draft:
         who = escaping.inline(str(reply.fields.get("by", "")))
         when = str(reply.fields.get("date", ""))
         head = f"*{', '.join(filter(None, [who, when]))}:*" if who or when else "*Reply:*"
-        said = str(reply.fields.get("note", ""))
-        body += f"\n\n{head} {said}" if said and said[0].isalnum() else f"\n\n{head}\n\n{said}"
+        words = str(reply.fields.get("note", ""))
+        body += f"\n\n{head} {words}" if words and words[0].isalnum() else f"\n\n{head}\n\n{words}"
         remarks += reply.remarks
-    given = {**draft.fields, "note": body.strip()}
-    ordered: dict[str, Value] = {name: given[name] for name in _ORDER if name in given}
+    fields = {**draft.fields, "note": body.strip()}
+    ordered: dict[str, Value] = {name: fields[name] for name in _ORDER if name in fields}
     return replace(draft, fields=ordered, remarks=tuple(remarks))

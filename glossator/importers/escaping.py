@@ -23,11 +23,11 @@ _opens_list = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 
 def inline(words: str) -> str:
     """Words inside a line: of a heading, a title, a verse."""
-    made = _always.sub(r"\\\g<0>", words)
-    made = made.replace("*", "\\*")
-    made = _underscore.sub(r"\\_", made)
-    made = _opens_tag.sub(r"\\<", made)
-    return _entity.sub(r"\\&", made)
+    escaped = _always.sub(r"\\\g<0>", words)
+    escaped = escaped.replace("*", "\\*")
+    escaped = _underscore.sub(r"\\_", escaped)
+    escaped = _opens_tag.sub(r"\\<", escaped)
+    return _entity.sub(r"\\&", escaped)
 
 
 def paragraph(words: str) -> str:
@@ -40,17 +40,17 @@ _emphasised = re.compile(r"(?<!\w)_(?=\S)([^_]+?)(?<=\S)_(?!\w)")
 
 def with_emphasis(words: str) -> tuple[str, int]:
     """Words inside a line or several, in which _underscores_ mark emphasis as in plain texts; and how often they do."""
-    made, done, count = "", 0, 0
+    escaped, done, count = "", 0, 0
     for match in _emphasised.finditer(words):
-        made += f"{inline(words[done : match.start()])}*{inline(match[1])}*"
+        escaped += f"{inline(words[done : match.start()])}*{inline(match[1])}*"
         done, count = match.end(), count + 1
     if not count:
         return inline(words), 0
-    made += inline(words[done:])
-    tokens = markdown.parse_inline(made)
+    escaped += inline(words[done:])
+    tokens = markdown.parse_inline(escaped)
     if markdown.plain(tokens).split() != _emphasised.sub(r"\1", words).split():
         return inline(words), 0  # where emphasis cannot stand: between a letter and punctuation
-    return made, count
+    return escaped, count
 
 
 def guard(source: str) -> str:
@@ -101,11 +101,11 @@ def _count(source: str) -> int:
 
 def _escape_all(sign: re.Pattern[str], source: str) -> str:
     """A backslash before each sign that an odd number of them does not precede already."""
-    made, done = "", 0
+    escaped, done = "", 0
     for match in sign.finditer(source):
         before = source[done : match.start()]
-        made += before
-        slashes = len(made) - len(made.rstrip("\\"))
-        made += match[0] if slashes % 2 else f"\\{match[0]}"
+        escaped += before
+        slashes = len(escaped) - len(escaped.rstrip("\\"))
+        escaped += match[0] if slashes % 2 else f"\\{match[0]}"
         done = match.end()
-    return made + source[done:]
+    return escaped + source[done:]

@@ -33,27 +33,27 @@ _FRAME = "Project Gutenberg's frame"
 
 def around(lines: Sequence[Line]) -> dict[int, str]:
     """The lines (by number) that are no part of the text, with what they are."""
-    left: dict[int, str] = {}
+    used: dict[int, str] = {}
     start = next((i for i, line in enumerate(lines) if _starts(line.text)), -1)
     end = next((i for i, line in enumerate(lines) if i > start and _ends(line.text)), len(lines))
     if start < 0 and end == len(lines):
         return dict.fromkeys(_head(lines), "fields")
     while start + 1 < end and lines[start + 1].text and _says_so(lines[start + 1].text + lines[start].text):
         start += 1  # the line with the book's name may be broken
-    left |= {line.number: _FRAME for line in (*lines[: start + 1], *lines[end:])}
+    used |= {line.number: _FRAME for line in (*lines[: start + 1], *lines[end:])}
     for first, after in _blocks(lines, start + 1, end):
         if not _credits(lines[first].text):
             break
-        left |= {line.number: _FRAME for line in lines[first:after]}
-    return left
+        used |= {line.number: _FRAME for line in lines[first:after]}
+    return used
 
 
-def fields(lines: Sequence[Line], left: Mapping[int, str]) -> dict[str, str]:
+def fields(lines: Sequence[Line], used: Mapping[int, str]) -> dict[str, str]:
     """The fields of our front matter that those lines give."""
     found: dict[str, list[str]] = {}
     name = ""
     for line in lines:
-        if line.number not in left or not line.text:
+        if line.number not in used or not line.text:
             name = ""
         elif match := _field(line.text):
             name = match[1].lower().rstrip("s")
@@ -65,16 +65,16 @@ def fields(lines: Sequence[Line], left: Mapping[int, str]) -> dict[str, str]:
             found[name].append(line.text)
         else:
             name = ""
-    given = {name: " ".join(words) for name, words in found.items()}
-    made: dict[str, str] = {name: given[name] for name in ("title", "author", "source") if name in given}
-    if number := next((match[1] for line in lines if line.number in left and (match := _number(line.text))), ""):
-        made.setdefault("source", f"Project Gutenberg, eBook {number}")
-    language = given.get("language", "").strip()
+    joined = {name: " ".join(words) for name, words in found.items()}
+    values: dict[str, str] = {name: joined[name] for name in ("title", "author", "source") if name in joined}
+    if number := next((match[1] for line in lines if line.number in used and (match := _number(line.text))), ""):
+        values.setdefault("source", f"Project Gutenberg, eBook {number}")
+    language = joined.get("language", "").strip()
     if tag := _LANGUAGES.get(language.casefold(), language if _is_tag(language) else ""):
-        made["lang"] = tag
-    if date := iso(given.get("date", "")):
-        made["date"] = date
-    return made
+        values["lang"] = tag
+    if date := iso(joined.get("date", "")):
+        values["date"] = date
+    return values
 
 
 def _head(lines: Sequence[Line]) -> list[int]:

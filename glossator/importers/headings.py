@@ -24,8 +24,8 @@ class Headings:
         base = base or "section"
         if identifiers.fault(base) or base in RESERVED_IDS:
             base = f"s-{base}" if not identifiers.fault(f"s-{base}") else "section"
-        made, number = base, 1
-        while identifiers.key(made) in self._taken:
+        name, number = base, 1
+        while identifiers.key(name) in self._taken:
             number += 1
-            made = f"{base}-{number}"
-        return made
+            name = f"{base}-{number}"
+        return name

@@ -31,15 +31,15 @@ def json_of(data: bytes, path: str) -> Any:
         raise Refused(f"{path}: lists and objects are nested too deeply", "this is no export of notes") from None
 
 
-def record_of(one: Any) -> str:
+def record_of(record: Any) -> str:
     """An annotation as one line of JSON, to be kept as it is."""
-    return json.dumps(one, ensure_ascii=False)
+    return json.dumps(record, ensure_ascii=False)
 
 
 def is_export(root: Any) -> bool:
     """Whether JSON is Hypothesis's own: a list of objects that have a `user` and a `uri`, under one of its names."""
-    found = (one for one in _annotations(root) if isinstance(one, Mapping))
-    return any("uri" in one and ("user" in one or "target" in one) for one in found)
+    found = (record for record in _annotations(root) if isinstance(record, Mapping))
+    return any("uri" in record and ("user" in record or "target" in record) for record in found)
 
 
 def read(data: bytes, path: str, context: Context) -> Drafts:
@@ -50,18 +50,18 @@ def read(data: bytes, path: str, context: Context) -> Drafts:
     notes: dict[str, Draft] = {}
     replies: dict[str, list[tuple[str, Draft]]] = {}
     private = 0
-    for number, one in enumerate(found, 1):
-        if not isinstance(one, Mapping):
+    for number, record in enumerate(found, 1):
+        if not isinstance(record, Mapping):
             where = f"annotation {number}"
-            notes[f"\0{number}"] = Draft(where, (), refused="it is no annotation", record=record_of(one))
+            notes[f"\0{number}"] = Draft(where, (), refused="it is no annotation", record=record_of(record))
             continue
-        id_ = str(one.get("id") or "")
+        id_ = str(record.get("id") or "")
         id_ = id_ if id_ and id_ not in notes else f"\0{number}"
-        draft = _draft(one, f"annotation {one.get('id') or number}", context)
+        draft = _draft(record, f"annotation {record.get('id') or number}", context)
         private += draft.fields.get("status") == "draft"
-        above = [str(ref) for ref in _list(one.get("references"))]
+        above = [str(ref) for ref in _list(record.get("references"))]
         if above:
-            replies.setdefault(above[0], []).append((str(one.get("created", "")), draft))
+            replies.setdefault(above[0], []).append((str(record.get("created", "")), draft))
         else:
             notes[id_] = draft
     drafts = []
@@ -88,44 +88,44 @@ def _annotations(root: Any) -> list[Any]:
     return [*_list(root.get("annotations") or root.get("rows")), *_list(root.get("replies"))]
 
 
-def _draft(one: Mapping[str, Any], where: str, context: Context) -> Draft:
-    text = _mention.sub(r"\1", str(one.get("text") or ""))
+def _draft(record: Mapping[str, Any], where: str, context: Context) -> Draft:
+    text = _mention.sub(r"\1", str(record.get("text") or ""))
     raw: dict[str, Any] = {
         "note": text,
-        "by": _who(one),
-        "date": str(one.get("created") or ""),
-        "tags": [str(tag) for tag in _list(one.get("tags"))],
+        "by": _who(record),
+        "date": str(record.get("created") or ""),
+        "tags": [str(tag) for tag in _list(record.get("tags"))],
     }
-    if _is_private(one):
+    if _is_private(record):
         raw["status"] = "draft"
     fields, remarks = tidy(raw, context)
-    links = one.get("links")
+    links = record.get("links")
     link = str(links.get("html") or "") if isinstance(links, Mapping) else ""
     if link:
         remarks.append(link)
-    updated = iso(str(one.get("updated") or ""))
+    updated = iso(str(record.get("updated") or ""))
     if updated and updated != fields.get("date"):
         remarks.append(f"changed {updated}")
-    targets, unknown = _targets(one)
-    if not targets and not unknown and not one.get("references"):
+    targets, unknown = _targets(record)
+    if not targets and not unknown and not record.get("references"):
         # A page note has no selector at all: it is about the document as a whole.
         targets = [Target(at=context.text.id)]
     refused = ""
-    if one.get("hidden"):
+    if record.get("hidden"):
         refused = "a moderator has hidden it"
-    elif unknown and not one.get("references"):
+    elif unknown and not record.get("references"):
         refused = f"it quotes no words: its place is given by {', '.join(unknown)}, which is not understood"
-    return Draft(where, tuple(targets), fields, tuple(remarks), refused, record_of(one))
+    return Draft(where, tuple(targets), fields, tuple(remarks), refused, record_of(record))
 
 
-def _targets(one: Mapping[str, Any]) -> tuple[list[Target], list[str]]:
+def _targets(record: Mapping[str, Any]) -> tuple[list[Target], list[str]]:
     """The words that an annotation quotes; of the targets that quote none, how they are named instead."""
     quoted: list[Target] = []
     unknown: list[str] = []
-    for target in _list(one.get("target")):
-        given = target.get("selector") if isinstance(target, Mapping) else None
-        selectors = given if isinstance(given, list) else [given] if given else []
-        found = next((made for selector in selectors if (made := _quoted(selector))), None)
+    for target in _list(record.get("target")):
+        value = target.get("selector") if isinstance(target, Mapping) else None
+        selectors = value if isinstance(value, list) else [value] if value else []
+        found = next((words for selector in selectors if (words := _quoted(selector))), None)
         if found:
             quoted.append(found)
         else:
@@ -145,14 +145,14 @@ def _quoted(selector: Any) -> Target | None:
     return Target(exact=str(selector["exact"]), prefix=prefix, suffix=suffix)
 
 
-def _who(one: Mapping[str, Any]) -> str:
-    info = one.get("user_info")
+def _who(record: Mapping[str, Any]) -> str:
+    info = record.get("user_info")
     name = info.get("display_name") if isinstance(info, Mapping) else ""
-    return str(name or "") or str(one.get("user") or "").removeprefix("acct:").partition("@")[0]
+    return str(name or "") or str(record.get("user") or "").removeprefix("acct:").partition("@")[0]
 
 
-def _is_private(one: Mapping[str, Any]) -> bool:
-    permissions = one.get("permissions")
+def _is_private(record: Mapping[str, Any]) -> bool:
+    permissions = record.get("permissions")
     read_ = _list(permissions.get("read")) if isinstance(permissions, Mapping) else []
     return bool(read_) and all(str(who).startswith("acct:") for who in read_)
 

@@ -16,6 +16,7 @@ _QUOTES = "“”\"'‘’«»„"
 _RAISED = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _SIGNS = {"emphasis": "*", "strong": "**"}
+_DRAMA = {"speaker": "strong", "direction": "emphasis"}  # what they are where there are no spans
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ def plain(words: str) -> Piece:
 def with_role(inner: Sequence[Piece], node: Node, role: str, before: Sequence[Piece], *, spans: bool) -> list[Piece]:
     """What stands in an element, with the marks that its role asks for.
 
-    `before` stands before it in the paragraph; `spans` says whether words in another language may be one.
+    `before` stands before it in the paragraph; `spans` says whether words in another language, a speaker and a stage
+    direction may be one.
     """
     words = "".join(piece.words for piece in inner)
     marked = "".join(piece.marked for piece in inner)
@@ -44,6 +46,9 @@ def with_role(inner: Sequence[Piece], node: Node, role: str, before: Sequence[Pi
     bare, language = marked.strip(), node.attributes.get("xml:lang", "")
     if role == "language" and not (spans and _is_tag(language)):
         role = "emphasis"
+    if role in _DRAMA and spans:
+        return [Piece(words, f"{lead}[{bare}]{{.{'speaker' if role == 'speaker' else 'stage'}}}{trail}")]
+    role = _DRAMA.get(role, role)
     if (sign := _SIGNS.get(role)) and bare[0] != "*" and bare[-1] != "*":
         return [Piece(words, f"{lead}{sign}{bare}{sign}{trail}")]
     if role == "quotation" and words.strip()[0] not in _QUOTES and not _is_quoted(before):
@@ -85,8 +90,10 @@ def _is_quoted(before: Sequence[Piece]) -> bool:
 def _ranked(words: str, role: str) -> str:
     """Raised or lowered words in characters that keep their rank: 1903⁴, H₂O. “2nd” is read without it."""
     table = _RAISED if role == "raised" else _LOWERED
-    given = words.strip()
-    able = all(ord(char) in table for char in given) and (len(given) == 1 or any(char.isdigit() for char in given))
+    stripped = words.strip()
+    able = all(ord(char) in table for char in stripped) and (
+        len(stripped) == 1 or any(char.isdigit() for char in stripped)
+    )
     return words.translate(table) if able else words
 
 

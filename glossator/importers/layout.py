@@ -77,7 +77,7 @@ class Block:
 
 def blocks(lines: Sequence[Line], breaks: Collection[int] = ()) -> list[Block]:
     """The blocks of some lines; a new one begins at each line whose number is in `breaks`."""
-    made: list[Block] = []
+    found: list[Block] = []
     current: list[Line] = []
     gap = waiting = 0
     for line in lines:
@@ -85,35 +85,38 @@ def blocks(lines: Sequence[Line], breaks: Collection[int] = ()) -> list[Block]:
             waiting += 1
             continue
         if current and (waiting or line.number in breaks):
-            made.append(Block(tuple(current), gap))
+            found.append(Block(tuple(current), gap))
             current, gap = [], waiting
         elif not current:
             gap = waiting
         waiting = 0
         current.append(line)
     if current:
-        made.append(Block(tuple(current), gap))
-    wide = [line.right for block in made for line in block.lines[:-1]]
-    columns = max((one for one in wide if one <= _PAGE), default=0)
+        found.append(Block(tuple(current), gap))
+    wide = [line.right for block in found for line in block.lines[:-1]]
+    columns = max((width for width in wide if width <= _PAGE), default=0)
     measure = round(median(wide)) if wide else 0
-    made = [replace(block, columns=max(columns, *(line.right for line in block.lines)), measure=measure)
-            for block in made]  # fmt: skip
-    several = [block for block in made if len(block.lines) > 1]
+    found = [replace(block, columns=max(columns, *(line.right for line in block.lines)), measure=measure)
+            for block in found]  # fmt: skip
+    several = [block for block in found if len(block.lines) > 1]
     verses = sum(len(block.lines) for block in several if is_verse(block) or _is_couplet(block))
-    short = sum(line.width <= _NARROW for block in made for line in block.lines)
+    short = sum(line.width <= _NARROW for block in found for line in block.lines)
     poem = verses > 3 and verses * 2 >= sum(len(block.lines) for block in several)
-    poem = poem and short >= 0.9 * sum(len(block.lines) for block in made)
-    parted = not poem and _are_parted(made)
-    return [replace(block, poem=poem, parted=parted) for block in made]
+    poem = poem and short >= 0.9 * sum(len(block.lines) for block in found)
+    parted = not poem and _are_parted(found)
+    return [replace(block, poem=poem, parted=parted) for block in found]
 
 
-def _are_parted(made: Sequence[Block]) -> bool:
+def _are_parted(blocks: Sequence[Block]) -> bool:
     """Whether empty lines part the paragraphs of a text: oftener than lines that end early seem to do it."""
-    prose = [len(block.lines) > 1 and not _is_list(block) for block in made]
-    by_gap = sum(one and other and after.gap > 0 for one, other, after in zip(prose, prose[1:], made[1:], strict=False))
+    prose = [len(block.lines) > 1 and not _is_list(block) for block in blocks]
+    by_gap = sum(
+        is_prose and other and after.gap > 0
+        for is_prose, other, after in zip(prose, prose[1:], blocks[1:], strict=False)
+    )
     by_end = sum(
         _ends_early(before, line, block)
-        for block, is_prose in zip(made, prose, strict=True)
+        for block, is_prose in zip(blocks, prose, strict=True)
         if is_prose
         for before, line in pairwise(block.lines)
     )
@@ -134,12 +137,12 @@ def _is_list(block: Block) -> bool:
 
 def join(lines: Sequence[Line]) -> str:
     """The words of some lines on one: no space between CJK characters, none after a hyphen that ends a line."""
-    made = ""
+    text = ""
     for line in lines:
-        if made and not ((_ends_cjk(made) and _begins_cjk(line.text)) or breaks_word(made, line.text)):
-            made += " "
-        made += line.text
-    return made
+        if text and not ((_ends_cjk(text) and _begins_cjk(line.text)) or breaks_word(text, line.text)):
+            text += " "
+        text += line.text
+    return text
 
 
 def breaks_word(line: str, after: str) -> bool:

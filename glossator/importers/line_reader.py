@@ -26,8 +26,8 @@ class LineReader:
             self.left[place] = why
         self.empty = extent.glue(lines, [p for p, why in self.left.items() if why == "page number"])
 
-    def take(self, wanted: tuple[int, int], places: Sequence[int]) -> None:
-        first, last = wanted
+    def take(self, region: tuple[int, int], places: Sequence[int]) -> None:
+        first, last = region
         if not 1 <= first <= last or first > places[-1]:
             raise Refused(f"the file has no lines {first}–{last}", f"it has {places[-1]}")
         for line, place in zip(self.lines, places, strict=True):
@@ -76,24 +76,24 @@ class LineReader:
         return self._blocks(numbers), numbers
 
     def notices(self, places: Sequence[int]) -> Iterator[Notice]:
-        for one in self._notices:
-            yield replace(one, line=places[one.line])
+        for notice in self._notices:
+            yield replace(notice, line=places[notice.line])
 
     def left_over(self, places: Sequence[int]) -> list[Reading]:
         """The stretches of lines that are not the document, empty lines at their ends aside."""
-        made: list[Reading] = []
+        readings: list[Reading] = []
         run: list[Line] = []
         for line in [*self.lines, Line(-1, "", 0)]:
             why = self.left.get(line.number)
             if run and why != self.left[run[0].number] and (line.text or why or line.number < 0):
                 while not run[-1].text:
                     run.pop()
-                words = next(one.text for one in run if one.text)
-                made.append(Reading(places[run[0].number], places[run[-1].number], self.left[run[0].number], words))
+                words = next(line.text for line in run if line.text)
+                readings.append(Reading(places[run[0].number], places[run[-1].number], self.left[run[0].number], words))
                 run = []
             if why and (line.text or run):
                 run.append(line)
-        return made
+        return readings
 
     def _leave(self, numbers: Collection[int] | range, why: str) -> None:
         for number in numbers:

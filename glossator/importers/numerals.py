@@ -84,17 +84,17 @@ _OTHER_ORDINALS = (  # the first ten, in the forms that open a line
 
 
 def _words() -> dict[str, int]:
-    made: dict[str, int] = {}
+    values: dict[str, int] = {}
     for other in _OTHER_ORDINALS:
-        made |= {word: number for number, word in enumerate(other.split(), 1) if word not in made}
-    made |= {word: number for number, word in enumerate(_CARDINALS, 1)}
+        values |= {word: number for number, word in enumerate(other.split(), 1) if word not in values}
+    values |= {word: number for number, word in enumerate(_CARDINALS, 1)}
     for ten, word in enumerate(_TENS, 2):
-        made |= {word: ten * 10, f"{word[:-1]}ieth": ten * 10}
-        made |= {f"{word}-{unit}": ten * 10 + n for n, unit in enumerate(_CARDINALS[:9], 1)}
-        made |= {f"{word}-{unit}": ten * 10 + n for n, unit in enumerate(_ORDINALS[:9], 1)}
+        values |= {word: ten * 10, f"{word[:-1]}ieth": ten * 10}
+        values |= {f"{word}-{unit}": ten * 10 + n for n, unit in enumerate(_CARDINALS[:9], 1)}
+        values |= {f"{word}-{unit}": ten * 10 + n for n, unit in enumerate(_ORDINALS[:9], 1)}
     for number, word in enumerate(_ORDINALS, 1):
-        made |= {word: number, f"{word}ly": number}
-    return made | {"firstly": 1, "thirdly": 3}
+        values |= {word: number, f"{word}ly": number}
+    return values | {"firstly": 1, "thirdly": 3}
 
 
 _WORD_NUMBERS = _words()
@@ -199,7 +199,7 @@ def _values(number: str) -> Iterator[tuple[str, tuple[int, ...], str]]:
     if number and "①" <= number[0] <= "⑳":
         yield "①", (ord(number[0]) - 0x245F,), ""
     elif found := re.fullmatch(r"(\d+(?:\.\d+)*)(?:st|nd|rd|th|\.)?\s?([a-z]*)", lower):
-        value = tuple(int(one) for one in found[1].split("."))
+        value = tuple(int(digits) for digits in found[1].split("."))
         if all(value):
             yield ("1" if len(value) == 1 else ".".join("1" * len(value))), value, found[2]
     elif all(char in _han for char in number):

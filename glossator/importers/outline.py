@@ -172,26 +172,26 @@ def _paragraphs(block: Block) -> Iterator[Part]:
 
 def _with_next_titles(parts: Sequence[Part]) -> list[Part]:
     """“CHAPTER I” and, below it, “Of the sea”: one heading, if something follows."""
-    made: list[Part] = []
+    joined: list[Part] = []
     for i, part in enumerate(parts):
-        before = made[-1] if made else None
+        before = joined[-1] if joined else None
         if (
             before and before.bare and part.kind == "paragraph" and len(part.lines) == 1
             and part.lines[0] != before.lines[-1] and layout.is_heading(part.words) and i + 1 < len(parts)
             and not (parts[i + 1].kind == "heading" and parts[i + 1].level <= before.level)
         ):  # fmt: skip
-            made[-1] = Part("heading", (*before.lines, *part.lines), f"{before.words} {part.words}", before.level,
+            joined[-1] = Part("heading", (*before.lines, *part.lines), f"{before.words} {part.words}", before.level,
                             before.name, before.number, before.unique)  # fmt: skip
         else:
-            made.append(part)
-    return made
+            joined.append(part)
+    return joined
 
 
 def _with_refrains(parts: Sequence[Part]) -> list[Part]:
     """A single short line between stanzas is a stanza too."""
-    made = list(parts)
-    for i in range(1, len(made) - 1):
-        part = made[i]
-        if part.kind == "paragraph" and len(part.lines) == 1 and made[i - 1].kind == made[i + 1].kind == "verse":
-            made[i] = Part("verse", part.lines, part.words)
-    return made
+    merged = list(parts)
+    for i in range(1, len(merged) - 1):
+        part = merged[i]
+        if part.kind == "paragraph" and len(part.lines) == 1 and merged[i - 1].kind == merged[i + 1].kind == "verse":
+            merged[i] = Part("verse", part.lines, part.words)
+    return merged

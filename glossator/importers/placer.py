@@ -162,10 +162,10 @@ class Placer:
                     "if that is the place all the same, move the note from here to annotations/"
                 )
             return found[0]
-        both = [span for span, one in zip(found, around, strict=True) if one.both]
+        both = [span for span, match in zip(found, around, strict=True) if match.both]
         if len(both) == 1:
             return both[0]
-        either = [span for span, one in zip(found, around, strict=True) if one.either]
+        either = [span for span, match in zip(found, around, strict=True) if match.either]
         if not both and len(either) == 1:
             return either[0]
         raise Nowhere(self._reason(quote))
@@ -200,7 +200,7 @@ class Placer:
         for longest, tail, before in _tails(target.prefix):
             found = self.resolver.matches(tail)
             around = [self._agreement(span, Target(tail, before[-60:], target.suffix[:60])) for span in found]
-            firm = [s for s, one in zip(found, around, strict=True) if (one.both if longest else one.behind)]
+            firm = [s for s, match in zip(found, around, strict=True) if (match.both if longest else match.behind)]
             if not firm and longest and len(found) == 1 and not around[0].strange:
                 firm = list(found)
             if len(firm) == 1:
@@ -209,7 +209,7 @@ class Placer:
                     end -= 1
                 return end
         sentences = re.split(r"(?<=[.!?。！？])\s*", target.prefix.strip())
-        last = next((one for one in reversed(sentences) if any(c.isalnum() for c in one)), target.prefix)
+        last = next((sentence for sentence in reversed(sentences) if any(c.isalnum() for c in sentence)), target.prefix)
         raise Nowhere(self._reason(Quote(last[-160:], _NOWHERE), "the words before its mark are not in the text"))
 
     def _paragraph(self, target: Target) -> str:
@@ -263,14 +263,14 @@ class _Agreement:
     @property
     def strange(self) -> bool:
         """Both sides are given, and neither is like the text."""
-        given = [(n, of) for n, of in ((self.before, self.before_of), (self.after, self.after_of)) if of >= _ENOUGH]
-        return bool(given) and all(n < _STRANGE for n, _ in given)
+        sides = [(n, of) for n, of in ((self.before, self.before_of), (self.after, self.after_of)) if of >= _ENOUGH]
+        return bool(sides) and all(n < _STRANGE for n, _ in sides)
 
 
-def _side(wanted: str, there: str) -> tuple[int, int]:
+def _side(expected: str, there: str) -> tuple[int, int]:
     """How many characters agree from the quote outwards, and how many could: the text may end before the context."""
-    of = min(len(wanted), len(there))
-    return next((i for i in range(of) if wanted[i] != there[i]), of), of
+    of = min(len(expected), len(there))
+    return next((i for i in range(of) if expected[i] != there[i]), of), of
 
 
 def _bare(words: str) -> str:
@@ -313,15 +313,15 @@ def reason_of(problem: Problem, instead: str = "") -> str:
 def _as_fields(selector: Quote | Range) -> dict[str, Value]:
     """A selector as the fields of a note that place it."""
     if isinstance(selector, Range):
-        made: dict[str, Value] = {"quote": {"from": selector.start.exact, "to": selector.end.exact}}
+        fields: dict[str, Value] = {"quote": {"from": selector.start.exact, "to": selector.end.exact}}
         at, nth, within = selector.start.at, selector.start.nth, selector.start.within
     else:
-        made = {"quote": selector.exact}
+        fields = {"quote": selector.exact}
         at, nth, within = selector.at, selector.nth, selector.within
     if at:
-        made["at"] = at
+        fields["at"] = at
     if nth:
-        made["nth"] = str(nth)
+        fields["nth"] = str(nth)
     if within:
-        made["within"] = within
-    return made
+        fields["within"] = within
+    return fields

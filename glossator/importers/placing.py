@@ -55,8 +55,8 @@ def place(
     placer = Placer(text, letters)
     entries: list[_Entry] = []
     left: list[tuple[Draft, str]] = []
-    said = list(notices)
-    ids = {identifiers.key(one) for one in taken}
+    notices_found = list(notices)
+    ids = {identifiers.key(id_) for id_ in taken}
     for draft in drafts:
         if draft.refused:
             left.append((draft, draft.refused))
@@ -73,10 +73,12 @@ def place(
             continue
         places = _together(found)
         if len(places) > 1:
-            said.append(f"{draft.where}: one note on {len(found)} places became {len(places)}: places are quotes")
-        for number, one in enumerate(places):
+            notices_found.append(
+                f"{draft.where}: one note on {len(found)} places became {len(places)}: places are quotes"
+            )
+        for number, fields in enumerate(places):
             own, remarks = _own_id(draft, number, ids)
-            entries.append(_Entry(replace(draft, remarks=(*draft.remarks, *remarks)), _ordered({**own, **one})))
+            entries.append(_Entry(replace(draft, remarks=(*draft.remarks, *remarks)), _ordered({**own, **fields})))
     entries, refused = _proved(text, entries, to, kind, kinds, sigla, versions)
     left += refused
     files = []
@@ -85,17 +87,17 @@ def place(
     if left:
         files.append(NewFile(f"imports/{_stem(to)}.unanchored.yaml", _left_file(left, source, text.id, kind, kinds)))
     unplaced = tuple(Unplaced(d.where, d.targets[0].exact if d.targets else "", reason) for d, reason in left)
-    return NotesImport(tuple(files), len(entries), unplaced, tuple(dict.fromkeys(said)))
+    return NotesImport(tuple(files), len(entries), unplaced, tuple(dict.fromkeys(notices_found)))
 
 
 def _together(places: Sequence[dict[str, Value]]) -> list[dict[str, Value]]:
     """Several places of one note: a list of quotes, if all of them are; else a note for each."""
-    if len(places) < 2 or not all("quote" in one for one in places):
+    if len(places) < 2 or not all("quote" in place for place in places):
         return list(places)
     listed: list[Value] = []
-    for one in places:
-        quote = one["quote"]
-        narrowing = {name: value for name, value in one.items() if name != "quote"}
+    for place in places:
+        quote = place["quote"]
+        narrowing = {name: value for name, value in place.items() if name != "quote"}
         named = quote if isinstance(quote, dict) else {"quote": quote}
         listed.append({**named, **narrowing} if narrowing else quote)
     return [{"quote": listed}]
@@ -110,16 +112,16 @@ def _ordered(fields: dict[str, Value]) -> dict[str, Value]:
 
 def _own_id(draft: Draft, number: int, taken: set[str]) -> tuple[dict[str, Value], list[str]]:
     """The draft's fields, without an id that another note has."""
-    given = dict(draft.fields)
-    if "id" not in given:
-        return given, []
-    id_ = str(given["id"]) if not number else f"{given['id']}-{number + 1}"
+    fields = dict(draft.fields)
+    if "id" not in fields:
+        return fields, []
+    id_ = str(fields["id"]) if not number else f"{fields['id']}-{number + 1}"
     if identifiers.key(id_) in taken:
-        del given["id"]
-        return given, [f"id: {id_} (another note has it)"]
+        del fields["id"]
+        return fields, [f"id: {id_} (another note has it)"]
     taken.add(identifiers.key(id_))
-    given["id"] = id_
-    return given, []
+    fields["id"] = id_
+    return fields, []
 
 
 # ── The files ───────────────────────────────────────────────────────────────────────────────────────────
@@ -180,7 +182,7 @@ def _left_file(left: Sequence[tuple[Draft, str]], source: str, text: str, kind: 
     ]
     notes: list[tuple[dict[str, Value], Sequence[str]]] = []
     for draft, reason in left:
-        remarks = [f"{draft.where}: {reason}", *(one for one in draft.remarks if one != draft.where)]
+        remarks = [f"{draft.where}: {reason}", *(remark for remark in draft.remarks if remark != draft.where)]
         targets = draft.targets
         fields = dict(draft.fields)
         for target in targets:

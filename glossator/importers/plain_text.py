@@ -62,7 +62,7 @@ def import_plain_text(
         reader.find_extent()
     document, numbers = reader.document()
     parts, levels, found = outline(document, numbers, bool(title))
-    placed = [replace(one, line=places[one.line]) for one in found]
+    placed = [replace(reading, line=places[reading.line]) for reading in found]
     heading = next((part for part in parts if part.kind == "title"), None)
     notices += [*placed, *reader.notices(places), *_about_hyphens(document, places)]
     title = title or fields.get("title", "")
@@ -79,13 +79,13 @@ def import_plain_text(
     if sum(bool(re.match("#{1,6} [^ ]", line.text)) for line in lines_read) > 1:
         notices.append(Notice(0, "this looks like Markdown: --from markdown copies it as it is"))
     notices += _differences(source, name, document, parts, heading, emphases)
-    left = reader.left_over(places)
+    leftover = reader.left_over(places)
     return TextImport(
         name=name,
-        files=tuple(_files(name, source, path, left, raw, places)),
+        files=tuple(_files(name, source, path, leftover, raw, places)),
         levels=tuple(levels),
         readings=tuple(_readings(parts, places)),
-        left_over=tuple(left),
+        left_over=tuple(leftover),
         notices=tuple(dict.fromkeys(sorted(notices, key=lambda n: n.line))),
     )
 
@@ -164,7 +164,7 @@ def _fence(stanzas: Sequence[Part]) -> tuple[str, int]:
         words, count = escaping.with_emphasis(stanza.words)
         emphases += count
         pairs = zip(stanza.lines, words.split("\n"), strict=True)
-        shown.append([" " * (line.indent - least) + one.rstrip() for line, one in pairs])
+        shown.append([" " * (line.indent - least) + text.rstrip() for line, text in pairs])
     return f"\n{fence(shown)}\n", emphases
 
 
@@ -190,23 +190,25 @@ def _differences(
             yield Notice(0, f"content/{name}.md:{problem.origin.line}: {problem.message}")
     read = "".join(block.text for block in text.blocks[0 if title else 1 :])
     rules = {part.lines[0].number for part in parts if part.kind == "rule"}
-    given = "".join(line.text for block in document for line in block.lines if line.number not in rules)
+    markdown_words = "".join(line.text for block in document for line in block.lines if line.number not in rules)
     marks = 2 * (emphases + (escaping.with_emphasis(title.words)[1] if title else 0))  # the underscores of emphasis
-    same = "".join(read.replace("_", "").split()) == "".join(given.replace("_", "").split())
-    if not same or given.count("_") - read.count("_") != marks:
+    same = "".join(read.replace("_", "").split()) == "".join(markdown_words.replace("_", "").split())
+    if not same or markdown_words.count("_") - read.count("_") != marks:
         yield Notice(0, "the words of the Markdown are not those of the file, which they should be: compare them")
 
 
 def _files(
-    name: str, source: str, path: str, left: Sequence[Reading], raw: Sequence[str], places: Sequence[int]
+    name: str, source: str, path: str, leftover: Sequence[Reading], raw: Sequence[str], places: Sequence[int]
 ) -> Iterator[NewFile]:
     yield NewFile(f"content/{name}.md", source)
-    if left:
+    if leftover:
         pieces = []
-        for one in left:
-            kept = [text for text, place in zip(raw, places, strict=True) if one.first <= place <= one.last]
-            where = f"line {one.first}" if one.first == one.last else f"lines {one.first}–{one.last}"
-            pieces.append(f"# {path}, {where}: {one.what}\n\n" + "\n".join(kept) + "\n")
+        for reading in leftover:
+            kept = [text for text, place in zip(raw, places, strict=True) if reading.first <= place <= reading.last]
+            where = (
+                f"line {reading.first}" if reading.first == reading.last else f"lines {reading.first}–{reading.last}"
+            )
+            pieces.append(f"# {path}, {where}: {reading.what}\n\n" + "\n".join(kept) + "\n")
         yield NewFile(f"imports/{name}.left-over.txt", "\n".join(pieces))
 
 

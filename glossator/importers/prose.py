@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from . import escaping
 from .inline import Piece, paragraph, plain, with_role
 from .markup import Node
-from .roles import CAPTIONED, HARD, ROWS, RUN_IN, TEI, rendered
+from .roles import CAPTIONED, HARD, ROWS, RUN_IN, STYLED, TEI, rendered
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,10 @@ def joined(blocks: Sequence[Block]) -> str:
     return "\n\n".join(block.source for block in blocks)
 
 
+# What the role of an element becomes in the middle of a sentence.
+_RUN_IN = {"quote": "quotation", "quotation": "quotation", "emphasis": "emphasis", "stage": "direction"}
+
+
 class _Writer:
     def __init__(self, roles: Mapping[str, str], skip: frozenset[int], *, is_document: bool) -> None:
         self.roles, self.skip, self.is_document = roles, skip, is_document
@@ -63,6 +67,7 @@ class _Writer:
         self.within = Node("")  # the element that is being read
         self.in_sentence = False  # whether words stand beside the element that is being read
         self.in_verse = False
+        self.completes_line = False  # whether the verse so far begins with the rest of another speaker's line
         self.holds_blocks = False  # whether the element that is being read stands between words and has blocks in it
         self.speaker_waits = False  # a speaker's name, for the speech to follow on its line
         self.own: Mapping[str, Callable[[Node], None]] = {
@@ -116,12 +121,12 @@ class _Writer:
     def element(self, node: Node) -> None:
         if node.tag == "choice":
             chosen = [n for n in node.children if isinstance(n, Node) and n.tag in ("corr", "expan", "reg")]
-            for one in chosen[:1] or [n for n in node.children if isinstance(n, Node)][:1]:
-                self.inside(one)
+            for child in chosen[:1] or [n for n in node.children if isinstance(n, Node)][:1]:
+                self.inside(child)
             return
         role = self.role(node)
         own = self.own.get(role)
-        if own:
+        if own and node.tag != "span":
             own(node)
         else:
             self.around(node, role)
@@ -145,11 +150,13 @@ class _Writer:
 
     def role(self, node: Node) -> str:
         role = self.roles.get(node.tag, "")
+        if node.tag in STYLED and (styled := STYLED[node.tag].get(node.attributes.get("class", ""))):
+            return styled
         if node.tag == "hi" or (node.tag == "emph" and "rend" in node.attributes):
             return rendered(node)
-        if node.tag in RUN_IN and self.in_sentence and not any(one.tag in HARD for one in node.elements()):
-            return {"quote": "quotation", "quotation": "quotation", "emphasis": role, "stage": "emphasis"}.get(role, "")
-        if role == "quotation" and any(one.tag in HARD for one in node.elements() if one is not node):
+        if node.tag in RUN_IN and self.in_sentence and not any(inner.tag in HARD for inner in node.elements()):
+            return _RUN_IN.get(role, "")
+        if role == "quotation" and any(inner.tag in HARD for inner in node.elements() if inner is not node):
             return "quote"
         return role
 
@@ -211,17 +218,17 @@ class _Writer:
             return
         ordered = node.tag == "ol" or node.attributes.get("rend") in ("numbered", "ordered")
         ordered = ordered or node.attributes.get("type") in ("ordered", "numbered")
-        made: list[str] = []
+        pieces: list[str] = []
         for child in children:
             if self.roles.get(child.tag) == "item":
-                lead = f"{len(made) + 1}. " if ordered else "- "
+                lead = f"{len(pieces) + 1}. " if ordered else "- "
                 if item := self.indented(child, lead):
-                    made.append(item)
+                    pieces.append(item)
                 continue
-            self.add_list(made)
-            made = []
+            self.add_list(pieces)
+            pieces = []
             self.set_apart(child)
-        self.add_list(made)
+        self.add_list(pieces)
 
     def set_apart(self, node: Node) -> None:
         """What stands between the items of a list or the rows of a table."""
@@ -249,18 +256,18 @@ class _Writer:
 
     def terms(self, node: Node) -> None:
         """A list of terms with definitions: PHP Markdown Extra's, which the dialect has."""
-        made: list[str] = []
+        pieces: list[str] = []
         for child in node.children:
             if isinstance(child, str) or id(child) in self.skip:
                 continue
             if self.roles.get(child.tag) == "heading":
                 self.caption(child)
             elif child.tag in ("label", "dt"):
-                made.append(f"\n\n{self.one_line(child)}")
+                pieces.append(f"\n\n{self.one_line(child)}")
             elif source := self.indented(child, ": "):
-                made.append(f"\n{source}" if made else source)
-        if made:
-            self.blocks.append(Block("list", "".join(made).strip("\n")))
+                pieces.append(f"\n{source}" if pieces else source)
+        if pieces:
+            self.blocks.append(Block("list", "".join(pieces).strip("\n")))
 
     def quote(self, node: Node) -> None:
         self.end_block()
@@ -331,6 +338,8 @@ class _Writer:
         self.in_verse = outer
         lines = self.taken(guarded=False).split("\\\n")
         if any(lines):
+            if not any(self.stanzas):
+                self.completes_line = node.attributes.get("part") in ("M", "F")
             if not self.stanzas:
                 self.stanzas.append([])
             steps = re.search(r"indent\D?(\d*)", node.attributes.get("rend", ""))
@@ -346,7 +355,7 @@ class _Writer:
     def speaker(self, node: Node) -> None:
         self.end_block()
         self.end_verse()
-        self.around(node, "strong")
+        self.around(node, "speaker")
         self.pieces.append(Piece(" ", " "))
         self.speaker_waits = True
 
@@ -354,7 +363,7 @@ class _Writer:
         if not self.speaker_waits:
             self.end_block()
             self.end_verse()
-        self.around(node, "emphasis")
+        self.around(node, "direction")
         if self.speaker_waits:
             self.pieces.append(Piece(" ", " "))
         else:
@@ -386,7 +395,7 @@ class _Writer:
     def end_verse(self) -> None:
         stanzas, self.stanzas = [stanza for stanza in self.stanzas if stanza], []
         if stanzas:
-            self.blocks.append(Block("verse", fence(stanzas)))
+            self.blocks.append(Block("verse", fence(stanzas, "verse continued" if self.completes_line else "verse")))
 
     def inner(self, node: Node) -> list[Block]:
         """The blocks inside a block that is set apart, where no heading can stand."""
@@ -404,12 +413,12 @@ def _without_rule(table: Block) -> Block:
     return Block("paragraph", "; ".join(row.strip("| ") for row in (rows[0], *rows[2:])))
 
 
-def fence(stanzas: Sequence[Sequence[str]]) -> str:
+def fence(stanzas: Sequence[Sequence[str]], info: str = "verse") -> str:
     """Verse: a fenced block of lines in Markdown, with an empty line between stanzas."""
     body = "\n\n".join("\n".join(stanza) for stanza in stanzas)
     longest = max((len(ticks) for ticks in re.findall("`+", body)), default=0)
     ticks = "`" * max(3, longest + 1)
-    return f"{ticks}verse\n{body}\n{ticks}"
+    return f"{ticks}{info}\n{body}\n{ticks}"
 
 
 def number_of(division: Node) -> str:
@@ -417,7 +426,7 @@ def number_of(division: Node) -> str:
     number = division.attributes.get("n", "").strip()
     if not re.fullmatch(r"[^\W_]{1,8}([.-][^\W_]{1,8})*", number) or _has_heading(division, TEI):
         return ""
-    blocks = sum(one.tag in HARD for one in division.elements()) - (division.tag in HARD)
+    blocks = sum(inner.tag in HARD for inner in division.elements()) - (division.tag in HARD)
     return number if blocks > 1 else ""
 
 

@@ -19,7 +19,7 @@ from .web_annotation import many
 
 def is_export(root: Any) -> bool:
     """Whether JSON is a list of Recogito's annotations."""
-    return any(_is_annotation(one) for one in _annotations(root))
+    return any(_is_annotation(record) for record in _annotations(root))
 
 
 def read(data: bytes, path: str, context: Context) -> Drafts:
@@ -28,11 +28,11 @@ def read(data: bytes, path: str, context: Context) -> Drafts:
     if not found:
         raise Refused(f"{path} has no annotations in it", "export them as JSON again")
     drafts = []
-    for number, one in enumerate(found, 1):
-        if isinstance(one, Mapping):
-            drafts.append(web_annotation.draft(_as_w3c(one), number, context, record_of(one)))
+    for number, record in enumerate(found, 1):
+        if isinstance(record, Mapping):
+            drafts.append(web_annotation.draft(_as_w3c(record), number, context, record_of(record)))
         else:
-            drafts.append(Draft(f"annotation {number}", (), refused="it is no annotation", record=record_of(one)))
+            drafts.append(Draft(f"annotation {number}", (), refused="it is no annotation", record=record_of(record)))
     return Drafts(tuple(drafts))
 
 
@@ -42,22 +42,22 @@ def _annotations(root: Any) -> list[Any]:
     return many(root)
 
 
-def _is_annotation(one: Any) -> bool:
-    return isinstance(one, Mapping) and "bodies" in one and isinstance(one.get("target"), Mapping)
+def _is_annotation(record: Any) -> bool:
+    return isinstance(record, Mapping) and "bodies" in record and isinstance(record.get("target"), Mapping)
 
 
-def _as_w3c(one: Mapping[str, Any]) -> dict[str, Any]:
+def _as_w3c(record: Mapping[str, Any]) -> dict[str, Any]:
     """The annotation in the frame of the Web Annotation Data Model."""
-    given = one.get("target")
-    target: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
-    bodies = [body for body in many(one.get("bodies")) if isinstance(body, Mapping)]
+    target_value = record.get("target")
+    target: Mapping[str, Any] = target_value if isinstance(target_value, Mapping) else {}
+    bodies = [body for body in many(record.get("bodies")) if isinstance(body, Mapping)]
     creators = [who for body in bodies for who in many(body.get("creator"))] or many(target.get("creator"))
     unique = {str(who.get("id", who) if isinstance(who, Mapping) else who): who for who in creators}
     dates = sorted(str(part["created"]) for part in (target, *bodies) if part.get("created"))
     changed = sorted(str(part["updated"]) for part in (target, *bodies) if part.get("updated"))
     selectors = [_selector(selector) for selector in many(target.get("selector"))]
     return {
-        "id": one.get("id"),
+        "id": record.get("id"),
         "type": "Annotation",
         "body": bodies,
         "creator": list(unique.values()),

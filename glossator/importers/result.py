@@ -106,9 +106,9 @@ class NotesImport:
     def lines(self) -> list[str]:
         """The report without the list of files."""
         out = [f"{_count(self.placed, 'note')} anchored, {len(self.unplaced)} not"]
-        for one in self.unplaced:
-            quote = f" “{_cut(one.quote)}”" if one.quote else ""
-            out += ["", f"{one.where}:{quote}", *(f"  {line}" for line in one.reason.split("\n"))]
+        for draft in self.unplaced:
+            quote = f" “{_cut(draft.quote)}”" if draft.quote else ""
+            out += ["", f"{draft.where}:{quote}", *(f"  {line}" for line in draft.reason.split("\n"))]
         if self.notices:
             out += ["", *self.notices]
         return out
@@ -142,7 +142,7 @@ class DocumentImport:
         if self.notes:
             out += ["", *self.notes.lines()]
         if self.left_over:
-            kinds = Counter(one.what for one in self.left_over)
+            kinds = Counter(part.what for part in self.left_over)
             out += ["", f"left over: {', '.join(f'{number} × {what}' for what, number in kinds.items())}"]
         if self.notices:
             out += ["", *self.notices]

@@ -68,6 +68,8 @@ RUN_IN = frozenset((
 ))  # fmt: skip
 # Elements that no sentence holds.
 HARD = frozenset(("p", "ab", "lg", "l", "list", "table", "sp", "div", "ul", "ol", "dl", "floatingText"))
+# What a class makes of an element of HTML: the styles of Word that are known have one (word.py).
+STYLED = {"p": {"speaker": "speaker", "stage": "stage"}, "span": {"speaker": "speaker", "stage": "direction"}}
 ROWS = frozenset(("row", "tr", "thead", "tbody", "tfoot", "colgroup"))
 # Elements whose heading is a caption, and opens no section.
 CAPTIONED = frozenset(("figure", "list", "table", "castList", "castGroup", "listBibl", "floatingText", "note"))

@@ -14,9 +14,9 @@ from .result import NewFile, Refused
 def write(root: Path, files: Sequence[NewFile]) -> list[Path]:
     """Write new files below `root`, and return their paths; see `stage`."""
     with Replacement() as replacement:
-        made = stage(root, files, replacement)
+        staged = stage(root, files, replacement)
         replacement.commit()
-    return made
+    return staged
 
 
 def stage(root: Path, files: Sequence[NewFile], replacement: Replacement) -> list[Path]:

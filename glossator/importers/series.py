@@ -61,7 +61,7 @@ def items(candidates: Iterable[Label]) -> list[Item]:
 
 def _by_shape(candidates: Iterable[Label]) -> dict[str, list[Label]]:
     shapes: dict[str, list[Label]] = {}
-    for label in sorted(candidates, key=lambda one: one.line):
+    for label in sorted(candidates, key=lambda label: label.line):
         shapes.setdefault(label.shape, []).append(label)
     return shapes
 
@@ -110,7 +110,7 @@ def _suffix(label: Label) -> int:
 
 
 def _is_first(label: Label) -> bool:
-    return all(one == 1 for one in label.value) and not label.suffix
+    return all(number == 1 for number in label.value) and not label.suffix
 
 
 _MOST_OPEN = 64  # runs that a number is tried on; more of them are begun only by tables, and never gone on with
@@ -121,18 +121,18 @@ def count(labels: Sequence[Label]) -> list[Run]:
     may have the shape of the list that they are in.
     """
     open_: list[Run] = []
-    made: list[Run] = []
+    joined: list[Run] = []
     for label in labels:
         place = next((i for i in reversed(range(len(open_))) if _follows(open_[i].last, label)), -1)
         if place < 0:
-            made.append(Run([label]))
-            open_.append(made[-1])
+            joined.append(Run([label]))
+            open_.append(joined[-1])
             if len(open_) > _MOST_OPEN:
                 del open_[_MOST_OPEN // 4]  # neither the outermost nor the latest
         else:
             open_[place].labels.append(label)
             del open_[place + 1 :]
-    return made
+    return joined
 
 
 def _settle(runs: list[Run]) -> list[Run]:
@@ -145,9 +145,14 @@ def _settle(runs: list[Run]) -> list[Run]:
             run.labels = [label for label in run.labels if label.line not in taken]
             continue
         free = [label for label in run.labels if label.line not in taken]
-        lost = {label.line for label in run.labels} - {label.line for label in free}
+        unread = {label.line for label in run.labels} - {label.line for label in free}
         first = run.first.line
-        if lost == {first} and len(run.labels) > 1 and taken[first].last.line == first and len(taken[first].labels) > 2:
+        if (
+            unread == {first}
+            and len(run.labels) > 1
+            and taken[first].last.line == first
+            and len(taken[first].labels) > 2
+        ):
             taken[first].labels.pop()
             free = run.labels
         run.labels = free
@@ -165,7 +170,7 @@ def _join(runs: list[Run]) -> list[Run]:
 
     `runs` are by first line, so that whatever a run can go on from has been put together before it comes.
     """
-    made: list[Run] = []
+    joined: list[Run] = []
     ends: dict[tuple[int, ...], list[Run]] = {}
     lines = sorted(label.line for run in runs if len(run.labels) > 1 for label in run.labels)
     for run in runs:
@@ -173,17 +178,19 @@ def _join(runs: list[Run]) -> list[Run]:
         if _is_first(run.first):
             before = _single_before(run, ends, lines)
         else:
-            able = [one for n in range(_MOST_MISSING + 2) for one in ends.get((*above, last - n), ())[-_MOST_OPEN:]]
-            costs = [(cost, n) for n, one in enumerate(able) if (cost := _cost(one, run)) is not None]
+            able = [
+                earlier for n in range(_MOST_MISSING + 2) for earlier in ends.get((*above, last - n), ())[-_MOST_OPEN:]
+            ]
+            costs = [(cost, n) for n, earlier in enumerate(able) if (cost := _cost(earlier, run)) is not None]
             before = able[min(costs)[1]] if costs else None
         if before:
             ends[before.last.value].remove(before)
             _append(before, run)
         else:
-            made.append(run)
+            joined.append(run)
             before = run
         ends.setdefault(before.last.value, []).append(before)
-    return made
+    return joined
 
 
 def _single_before(run: Run, ends: dict[tuple[int, ...], list[Run]], lines: Sequence[int]) -> Run | None:
@@ -250,7 +257,7 @@ def _begins_again(label: Label) -> bool:
 
 def _nest(runs: list[Run]) -> list[Item]:
     """Depths, by going through all labels in order with the runs that are open."""
-    made: list[Item] = []
+    items: list[Item] = []
     open_: list[Run] = []
     depths: dict[str, int] = {}
     ordered = sorted(((label, run) for run in runs for label in run.labels), key=lambda pair: pair[0].line)
@@ -262,8 +269,8 @@ def _nest(runs: list[Run]) -> list[Item]:
             open_.append(run)
         depth = len(open_) - 1
         depths.setdefault(label.shape, depth)
-        made.append(Item(label, depth, run))
-    return made
+        items.append(Item(label, depth, run))
+    return items
 
 
 def _make_room(open_: list[Run], run: Run, label: Label, depths: dict[str, int]) -> None:

@@ -45,8 +45,8 @@ def read(data: bytes, path: str, context: Context) -> Drafts:
 def drafts(document: TeiDocument, context: Context) -> Drafts:
     """The notes of a file that has been read."""
     notes = [node for node in document.root.elements() if node.tag == "note" and id(node) not in document.inner]
-    made = tuple(_draft(note, document, context) for note in notes)
-    return Drafts(made, letters=document.running.letters)
+    drafts_found = tuple(_draft(note, document, context) for note in notes)
+    return Drafts(drafts_found, letters=document.running.letters)
 
 
 def read_document(data: bytes, path: str) -> TeiDocument:
@@ -76,7 +76,7 @@ class TeiDocument:
             if "xml:id" in node.attributes:
                 self.people[node.attributes["xml:id"]] = name_of(node)
         for index in (node for node in root.elements() if node.tag in _INDEXES):
-            self.inner |= {id(one) for one in index.elements() if one.tag == "note"}
+            self.inner |= {id(inner) for inner in index.elements() if inner.tag == "note"}
         self._read(root)
 
     def _read(self, node: Node) -> None:
@@ -85,7 +85,7 @@ class TeiDocument:
                 self.running.add(child)
             elif child.tag == "note":
                 self.marks[id(child)] = self._mark(child, node)
-                self.inner |= {id(one) for one in child.elements() if one.tag == "note" and one is not child}
+                self.inner |= {id(inner) for inner in child.elements() if inner.tag == "note" and inner is not child}
             elif child.tag in _SILENT or self._is_second_best(child, node):
                 self.unread.append(child)
             else:
@@ -95,7 +95,7 @@ class TeiDocument:
         """Where a note stands: if between blocks, behind the words of the last."""
         if parent.tag not in _AROUND:
             return self.running.length
-        if all(isinstance(one, str) or one.tag in _NOTES_ONLY for one in parent.children):
+        if all(isinstance(child, str) or child.tag in _NOTES_ONLY for child in parent.children):
             self.alone.add(id(note))
         return self.running.end
 
@@ -123,14 +123,14 @@ class TeiDocument:
     def _is_second_best(child: Node, parent: Node) -> bool:
         if parent.tag not in ("choice", "app"):
             return False
-        offered = [one for one in parent.children if isinstance(one, Node)]
-        return child is not next((one for one in offered if one.tag not in _SECOND_BEST), offered[0])
+        offered = [child for child in parent.children if isinstance(child, Node)]
+        return child is not next((sibling for sibling in offered if sibling.tag not in _SECOND_BEST), offered[0])
 
 
 def _draft(note: Node, document: TeiDocument, context: Context) -> Draft:
     attributes = note.attributes
     kind = attributes.get("type", "")
-    people = [_person(one, document.people) for one in attributes.get("resp", "").split()]
+    people = [_person(reference, document.people) for reference in attributes.get("resp", "").split()]
     raw: dict[str, Any] = {
         "id": attributes.get("xml:id", ""),
         "note": prose.prose(note, roles.TEI),
@@ -194,13 +194,13 @@ def _on(node: Node, start: int, end: int, to_another: bool, document: TeiDocumen
 def _begins_alike(words: str, locus: str, context: Context) -> bool:
     first, last = context.text.places[locus]
     there = "".join(block.text for block in context.text.blocks[first:last])
-    a, b = ("".join(char.casefold() for char in one if char.isalnum())[:24] for one in (words, there))
+    a, b = ("".join(char.casefold() for char in side if char.isalnum())[:24] for side in (words, there))
     return bool(a) and (a in b or b in a or a in "".join(c.casefold() for c in there if c.isalnum())[:200])
 
 
 def _pointers(value: str) -> list[str]:
     """The names that a list of pointers ends in: “#a text.xml#b” names a and b."""
-    return [one.rpartition("#")[2] for one in value.split() if "#" in one]
+    return [reference.rpartition("#")[2] for reference in value.split() if "#" in reference]
 
 
 def _person(pointer: str, people: Mapping[str, str]) -> str:
@@ -211,10 +211,10 @@ def _person(pointer: str, people: Mapping[str, str]) -> str:
 def name_of(node: Node) -> str:
     """The name of a person or a statement of responsibility in the header."""
     for tag in ("persName", "name", "orgName"):
-        for one in _named(node, tag):
-            return " ".join(one.text().split())
+        for found in _named(node, tag):
+            return " ".join(found.text().split())
     return " ".join(node.text().split())
 
 
 def _named(node: Node, tag: str) -> Iterator[Node]:
-    return (one for one in node.elements() if one.tag == tag)
+    return (inner for inner in node.elements() if inner.tag == tag)

@@ -30,20 +30,20 @@ def entries(tei: TeiDocument) -> tuple[list[Mapping[str, Value]], list[str]]:
     """The entries, as annotations/glossary.yaml has them; and what there is to say about names that are none."""
     mentions = _mentions(tei)
     described = {**_described(tei), **_glossed(tei)}
-    made: list[tuple[str, str, list[str], str]] = []
+    records: list[tuple[str, str, list[str], str]] = []
     for id_, ((headword, *others), definition) in described.items():
         if definition:
             called = (form for form in mentions.get(id_, ()) if _is_name(form, (headword, *others)))
-            made.append((id_, headword, list(dict.fromkeys((*others, *called))), definition))
-    silent = set(mentions) - {id_ for id_, *_ in made}
+            records.append((id_, headword, list(dict.fromkeys((*others, *called))), definition))
+    silent = set(mentions) - {id_ for id_, *_ in records}
     notices = [f"names that the file marks and says nothing about, kept as words: {len(silent)}"] if silent else []
-    return list(_written(made)), notices
+    return list(_written(records)), notices
 
 
-def _written(made: Sequence[tuple[str, str, list[str], str]]) -> Iterator[Mapping[str, Value]]:
+def _written(records: Sequence[tuple[str, str, list[str], str]]) -> Iterator[Mapping[str, Value]]:
     """The entries without forms that two of them share: the words alone do not say who is meant."""
-    counts = Counter(form for _, headword, forms, _ in made for form in {headword, *forms})
-    for id_, headword, forms, definition in made:
+    counts = Counter(form for _, headword, forms, _ in records for form in {headword, *forms})
+    for id_, headword, forms, definition in records:
         kept = [form for form in forms if form != headword and counts[form] == 1]
         fields: dict[str, Value] = {} if identifiers.fault(id_) else {"id": id_}
         fields["term"] = headword
@@ -66,7 +66,7 @@ def _stems(name: str) -> set[str]:
 def _mentions(tei: TeiDocument) -> dict[str, list[str]]:
     """What the text calls each thing that it points to, by the name of the thing."""
     found: dict[str, list[str]] = {}
-    aside = {id(one) for node in tei.unread for one in node.elements()}
+    aside = {id(inner) for node in tei.unread for inner in node.elements()}
     for node in tei.root.elements():
         if node.tag not in _MENTIONS or id(node) in aside or not words_of(node):
             continue
@@ -84,23 +84,25 @@ def _described(tei: TeiDocument) -> dict[str, tuple[list[str], str]]:
         id_ = node.attributes.get("xml:id", "")
         if node.tag not in _ENTITIES or not id_:
             continue
-        names = [words_of(one) for one in _children(node) if one.tag in (*_NAMES, "form", "label")]
+        names = [words_of(child) for child in _children(node) if child.tag in (*_NAMES, "form", "label")]
         names = [name for name in names if name]
         if names:
-            said = [prose.inline(one, roles.TEI) for one in _children(node) if one.tag in _SAYS]
-            found[id_] = (names, ", ".join(filter(None, [_life(node), *said])))
+            definitions = [prose.inline(child, roles.TEI) for child in _children(node) if child.tag in _SAYS]
+            found[id_] = (names, ", ".join(filter(None, [_life(node), *definitions])))
     return found
 
 
 def _life(person: Node) -> str:
-    years = [next((_year_of(one) for one in _children(person) if one.tag == tag), "") for tag in ("birth", "death")]
+    years = [
+        next((_year_of(child) for child in _children(person) if child.tag == tag), "") for tag in ("birth", "death")
+    ]
     return "–".join(years) if any(years) else ""
 
 
 def _year_of(event: Node) -> str:
     for node in event.elements():
-        for given in (node.attributes.get("when", ""), node.attributes.get("when-iso", ""), words_of(node)):
-            if match := _year(given):
+        for value in (node.attributes.get("when", ""), node.attributes.get("when-iso", ""), words_of(node)):
+            if match := _year(value):
                 return match[0]
     return ""
 
@@ -109,7 +111,7 @@ def _glossed(tei: TeiDocument) -> dict[str, tuple[list[str], str]]:
     """([term], gloss) of each term that a <gloss> points to, or that stands with one."""
     found = {}
     for parent in tei.root.elements():
-        terms = [one for one in _children(parent) if one.tag in ("term", "mentioned")]
+        terms = [child for child in _children(parent) if child.tag in ("term", "mentioned")]
         for gloss in _children(parent):
             if gloss.tag != "gloss":
                 continue

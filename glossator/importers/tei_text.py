@@ -93,21 +93,21 @@ def _id_of(division: Node) -> str:
 
 def _fields(tei: TeiDocument) -> dict[str, str]:
     header = next((node for node in tei.root.elements() if node.tag == "teiHeader"), Node(""))
-    made = {"title": _title(header), "lang": _language(tei.root)}
-    made["author"] = ", ".join(dict.fromkeys(name_of(one) for one in _below(header, "titleStmt", "author")))
+    fields = {"title": _title(header), "lang": _language(tei.root)}
+    fields["author"] = ", ".join(dict.fromkeys(name_of(author) for author in _below(header, "titleStmt", "author")))
     dates = chain(_below(header, "creation", "date"), _below(header, "correspAction", "date"))
-    made["date"] = next(filter(None, (iso(_day(date)) for date in dates)), "")
-    made["source"] = next(filter(None, map(_source, chain(_below(header, "sourceDesc", "p"),
+    fields["date"] = next(filter(None, (iso(_day(date)) for date in dates)), "")
+    fields["source"] = next(filter(None, map(_source, chain(_below(header, "sourceDesc", "p"),
                                                           _below(header, "sourceDesc", "bibl")))), "")  # fmt: skip
-    return {name: value for name, value in made.items() if value}
+    return {name: value for name, value in fields.items() if value}
 
 
 def _title(header: Node) -> str:
     titles = list(_below(header, "titleStmt", "title"))
-    main = [one for one in titles if one.attributes.get("type", "main") == "main"] or titles
-    below = [one for one in titles if one.attributes.get("type") == "sub"]
+    main = [title for title in titles if title.attributes.get("type", "main") == "main"] or titles
+    below = [title for title in titles if title.attributes.get("type") == "sub"]
     return ". ".join(
-        filter(None, (words_of(one).rstrip(".") if below else words_of(one) for one in (*main[:1], *below)))
+        filter(None, (words_of(title).rstrip(".") if below else words_of(title) for title in (*main[:1], *below)))
     )
 
 
@@ -131,6 +131,6 @@ def _language(root: Node) -> str:
 
 
 def _below(node: Node, outer: str, inner: str) -> Iterator[Node]:
-    for one in node.elements():
-        if one.tag == outer:
-            yield from (below for below in one.elements() if below.tag == inner)
+    for above in node.elements():
+        if above.tag == outer:
+            yield from (below for below in above.elements() if below.tag == inner)

@@ -83,8 +83,8 @@ def _markdown(data: bytes, path: str, setting: Setting, options: TextOptions) ->
         raise Refused(f"{path} is empty", "give a file with a text in it")
     to = f"content/{setting.name}.md"
     _, problems = parse_text(setting.name, [SourceFile(to, source.encode())], "en")
-    notices = [f"{to}:{one.origin.line}: {one.message}" for one in problems]
-    notices += [f"  {one.hint}" for one in problems[:1] if one.hint]
+    notices = [f"{to}:{problem.origin.line}: {problem.message}" for problem in problems]
+    notices += [f"  {problem.hint}" for problem in problems[:1] if problem.hint]
     return DocumentImport(setting.name, "Markdown, and copied as it is", (NewFile(to, source),), {}, None, (),
                           tuple(notices))  # fmt: skip
 
@@ -139,7 +139,7 @@ def _format_of(data: bytes, path: str) -> str:
     if suffix in _NOT_READ:
         raise Refused(f"{path}: {suffix} is not read", _NOT_READ[suffix])
     begins = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:8]
-    for name, one in TEXT_FORMATS.items():
-        if any(begins.startswith(sign) for sign in one.begins):
+    for name, importer in TEXT_FORMATS.items():
+        if any(begins.startswith(sign) for sign in importer.begins):
             return name
-    return next((name for name, one in TEXT_FORMATS.items() if suffix in one.suffixes), "text")
+    return next((name for name, importer in TEXT_FORMATS.items() if suffix in importer.suffixes), "text")

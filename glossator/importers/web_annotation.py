@@ -35,40 +35,48 @@ def read(data: bytes, path: str, context: Context) -> Drafts:
         raise Refused(f"{path} has no Web Annotations in it", "its type should be Annotation or AnnotationPage")
     notes: dict[str, Draft] = {}
     replies: list[tuple[str, str, Draft]] = []
-    ids = {_id(one) for one in found if isinstance(one, Mapping)} - {""}
-    for number, one in enumerate(found, 1):
-        if not isinstance(one, Mapping):
+    ids = {_id(annotation) for annotation in found if isinstance(annotation, Mapping)} - {""}
+    for number, annotation in enumerate(found, 1):
+        if not isinstance(annotation, Mapping):
             where = f"annotation {number}"
             refused = "the file has only its address"
-            notes[where] = Draft(where, (), {"note": plain_note(str(one))}, (), refused, record_of(one))
+            notes[where] = Draft(where, (), {"note": plain_note(str(annotation))}, (), refused, record_of(annotation))
             continue
-        made = draft(one, number, context, record_of(one))
-        answered = next((t for t in _sources(one.get("target")) if t in ids and t != _id(one)), "")
+        note = draft(annotation, number, context, record_of(annotation))
+        answered = next((t for t in _sources(annotation.get("target")) if t in ids and t != _id(annotation)), "")
         if answered:
-            replies.append((answered, str(one.get("created", "")), made))
+            replies.append((answered, str(annotation.get("created", "")), note))
         else:
-            id_ = _id(one)
-            notes[id_ if id_ and id_ not in notes else f"annotation {number}"] = made
-    above = {_id(one): t for one in found if isinstance(one, Mapping) for t in _sources(one.get("target")) if t in ids}
+            id_ = _id(annotation)
+            notes[id_ if id_ and id_ not in notes else f"annotation {number}"] = note
+    above = {
+        _id(annotation): t
+        for annotation in found
+        if isinstance(annotation, Mapping)
+        for t in _sources(annotation.get("target"))
+        if t in ids
+    }
     answers: dict[str, list[tuple[str, Draft]]] = {}
-    for answered, created, made in replies:
+    for answered, created, note in replies:
         root, seen = answered, {answered}
         while root not in notes and above.get(root) and above[root] not in seen:
             root = above[root]
             seen.add(root)
-        answers.setdefault(root, []).append((created, made))
+        answers.setdefault(root, []).append((created, note))
     drafts = []
-    for id_, made in notes.items():
+    for id_, note in notes.items():
         own = [answer for _, answer in sorted(answers.pop(id_, []), key=lambda pair: pair[0])]
-        drafts.append(with_replies(made, own) if own else made)
-    drafts += [replace(d, refused="what it answers is not in the file") for left in answers.values() for _, d in left]
+        drafts.append(with_replies(note, own) if own else note)
+    drafts += [
+        replace(d, refused="what it answers is not in the file") for replies in answers.values() for _, d in replies
+    ]
     return Drafts(tuple(drafts))
 
 
 def _annotations(root: Any) -> Iterator[Any]:
     if isinstance(root, list):
-        for one in root:
-            yield from _annotations(one)
+        for annotation in root:
+            yield from _annotations(annotation)
     elif isinstance(root, str):
         yield root
     elif isinstance(root, Mapping):
@@ -83,17 +91,17 @@ def _annotations(root: Any) -> Iterator[Any]:
             yield root
 
 
-def draft(one: Mapping[str, Any], number: int, context: Context, record: str) -> Draft:
+def draft(annotation: Mapping[str, Any], number: int, context: Context, record: str) -> Draft:
     """One annotation; `record` is what is kept of it where it has no place."""
-    id_ = _id(one)
-    if isinstance(own := one.get("glossator"), Mapping):
-        return _own_draft(one, own, id_ or f"annotation {number}", context, record)
+    id_ = _id(annotation)
+    if isinstance(own := annotation.get("glossator"), Mapping):
+        return _own_draft(annotation, own, id_ or f"annotation {number}", context, record)
     raw: dict[str, Any] = {"tags": [], "sources": []}
     notes: list[str] = []
-    if isinstance(one.get("bodyValue"), str):
-        notes.append(plain_note(one["bodyValue"]))
-    motivations = [_local(m) for m in many(one.get("motivation")) if isinstance(m, str)]
-    for body in many(one.get("body")):
+    if isinstance(annotation.get("bodyValue"), str):
+        notes.append(plain_note(annotation["bodyValue"]))
+    motivations = [_local(m) for m in many(annotation.get("motivation")) if isinstance(m, str)]
+    for body in many(annotation.get("body")):
         _read_body(body, notes, raw, motivations)
     raw["note"] = "\n\n".join(note for note in notes if note.strip())
     if not raw["note"] and raw["sources"]:
@@ -104,16 +112,16 @@ def draft(one: Mapping[str, Any], number: int, context: Context, record: str) ->
             raw["kind"] = motivation
         elif motivation not in _PLAIN:
             raw["tags"].append(motivation)
-    raw["by"] = ", ".join(filter(None, map(_agent, many(one.get("creator")))))
-    raw["date"] = str(one.get("created") or "")
+    raw["by"] = ", ".join(filter(None, map(_agent, many(annotation.get("creator")))))
+    raw["date"] = str(annotation.get("created") or "")
     fields, remarks = tidy(raw, context)
     if id_:
         remarks.append(id_)
-    modified = iso(str(one.get("modified") or ""))
+    modified = iso(str(annotation.get("modified") or ""))
     if modified and modified != fields.get("date"):
         remarks.append(f"changed {modified}")
-    remarks += [f"rights: {right}" for right in many(one.get("rights")) if isinstance(right, str)]
-    targets, refused = _targets(one, context)
+    remarks += [f"rights: {right}" for right in many(annotation.get("rights")) if isinstance(right, str)]
+    targets, refused = _targets(annotation, context)
     return Draft(id_ or f"annotation {number}", targets, fields, tuple(remarks), refused, record)
 
 
@@ -121,25 +129,29 @@ def draft(one: Mapping[str, Any], number: int, context: Context, record: str) ->
 _SAID_AGAIN = frozenset(("classifying", "tagging", "describing"))
 
 
-def _own_draft(one: Mapping[str, Any], own: Mapping[str, Any], where: str, context: Context, record: str) -> Draft:
+def _own_draft(
+    annotation: Mapping[str, Any], own: Mapping[str, Any], where: str, context: Context, record: str
+) -> Draft:
     """An annotation that was a note of ours, with its fields as they were."""
     notes: list[str] = []
-    for body in many(one.get("body")):
+    for body in many(annotation.get("body")):
         if not (isinstance(body, Mapping) and body.get("purpose") in _SAID_AGAIN):
             _read_body(body, notes, {"tags": [], "sources": []}, [])
     fields, remarks = tidy({**own, "note": "\n\n".join(notes)}, context, is_ours=True)
-    targets, refused = _targets(one, context, of_ours=True)
+    targets, refused = _targets(annotation, context, of_ours=True)
     if own.get("after") is True:
         targets = tuple(replace(target, after=True) for target in targets)
     return Draft(where, targets, fields, tuple(remarks), refused, record)
 
 
-def _targets(one: Mapping[str, Any], context: Context, *, of_ours: bool = False) -> tuple[tuple[Target, ...], str]:
+def _targets(
+    annotation: Mapping[str, Any], context: Context, *, of_ours: bool = False
+) -> tuple[tuple[Target, ...], str]:
     """The places of an annotation; and if there are none, why. Of our own exports a whole block or section begins with
     its name, and its words follow.
     """
     made = []
-    for target in many(one.get("target")):
+    for target in many(annotation.get("target")):
         listed = (
             [selector for selector in many(target.get("selector")) if isinstance(selector, Mapping)]
             if isinstance(target, Mapping)
@@ -188,11 +200,11 @@ def _read_body(body: Any, notes: list[str], raw: dict[str, Any], motivations: li
         notes.append(plain_note(value))
 
 
-def _agent(one: Any) -> str:
-    if isinstance(one, Mapping):
-        names = [name for key in ("name", "nickname", "account") for name in many(one.get(key))]
-        return next((name for name in names if isinstance(name, str)), _id(one))
-    return one if isinstance(one, str) else ""
+def _agent(agent: Any) -> str:
+    if isinstance(agent, Mapping):
+        names = [name for key in ("name", "nickname", "account") for name in many(agent.get(key))]
+        return next((name for name in names if isinstance(name, str)), _id(agent))
+    return agent if isinstance(agent, str) else ""
 
 
 # ── Targets ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -205,16 +217,16 @@ def _target(target: Any, context: Context) -> Target | str:
         return Target(at=fragment) if fragment else f"its target is {target} as a whole, not a place in it"
     if not isinstance(target, Mapping):
         return "its target is no place"
-    selectors = [one for one in many(target.get("selector")) if isinstance(one, Mapping)]
-    made = [found for one in selectors if (found := _selected(one))]
-    quoting = next((one for one in made if one.exact), None)
-    at = next((one.at for one in made if one.at.removeprefix("#") in context.text.places and not one.to), "")
+    selectors = [selector for selector in many(target.get("selector")) if isinstance(selector, Mapping)]
+    quotes = [found for selector in selectors if (found := _selected(selector))]
+    quoting = next((quote for quote in quotes if quote.exact), None)
+    at = next((quote.at for quote in quotes if quote.at.removeprefix("#") in context.text.places and not quote.to), "")
     if quoting:
         return replace(quoting, at=at) if at and not quoting.at else quoting
-    if made:
-        return made[0]
+    if quotes:
+        return quotes[0]
     if selectors:
-        kinds = ", ".join(sorted({kind for one in selectors for kind in _types(one)})) or "nothing"
+        kinds = ", ".join(sorted({kind for selector in selectors for kind in _types(selector)})) or "nothing"
         return f"its target is named by {kinds}, which says nothing about words"
     source = target.get("source") or _id(target)
     return _target(source, context) if isinstance(source, str) else "its target is no place"
@@ -222,40 +234,42 @@ def _target(target: Any, context: Context) -> Target | str:
 
 def _selected(selector: Mapping[str, Any]) -> Target | None:
     types = _types(selector)
-    made: Target | None = None
+    quote: Target | None = None
     if "TextQuoteSelector" in types and isinstance(selector.get("exact"), str):
-        made = Target(selector["exact"], str(selector.get("prefix") or ""), str(selector.get("suffix") or ""))
+        quote = Target(selector["exact"], str(selector.get("prefix") or ""), str(selector.get("suffix") or ""))
     elif "FragmentSelector" in types and isinstance(selector.get("value"), str):
-        made = Target(at=unquote(selector["value"]).removeprefix("#"))
+        quote = Target(at=unquote(selector["value"]).removeprefix("#"))
     elif "RangeSelector" in types:
-        ends = [_selected(one) for name in ("startSelector", "endSelector") for one in many(selector.get(name))[:1]
-                if isinstance(one, Mapping)]  # fmt: skip
+        ends = [_selected(end) for name in ("startSelector", "endSelector") for end in many(selector.get(name))[:1]
+                if isinstance(end, Mapping)]  # fmt: skip
         if len(ends) == 2 and ends[0] and ends[1] and ends[0].exact and ends[1].exact:
-            made = replace(ends[0], to=ends[1].exact, upto=True, suffix="")
-    refined = next((one for one in many(selector.get("refinedBy")) if isinstance(one, Mapping)), None)
+            quote = replace(ends[0], to=ends[1].exact, upto=True, suffix="")
+    refined = next(
+        (refinement for refinement in many(selector.get("refinedBy")) if isinstance(refinement, Mapping)), None
+    )
     inner = _selected(refined) if refined else None
-    if made and made.at and inner and inner.exact:
-        return replace(inner, at=made.at)
-    if made and made.exact and inner and inner.exact:
-        return replace(inner, within=made.exact)
-    return made or inner
+    if quote and quote.at and inner and inner.exact:
+        return replace(inner, at=quote.at)
+    if quote and quote.exact and inner and inner.exact:
+        return replace(inner, within=quote.exact)
+    return quote or inner
 
 
 def _sources(target: Any) -> list[str]:
     found = []
-    for one in many(target):
-        source = (one.get("source") or _id(one)) if isinstance(one, Mapping) else one
+    for part in many(target):
+        source = (part.get("source") or _id(part)) if isinstance(part, Mapping) else part
         if isinstance(source, str):
             found.append(source)
     return found
 
 
-def _types(one: Mapping[str, Any]) -> set[str]:
-    return {_local(kind) for kind in many(one.get("type", one.get("@type"))) if isinstance(kind, str)}
+def _types(annotation: Mapping[str, Any]) -> set[str]:
+    return {_local(kind) for kind in many(annotation.get("type", annotation.get("@type"))) if isinstance(kind, str)}
 
 
-def _id(one: Mapping[str, Any]) -> str:
-    id_ = one.get("id", one.get("@id"))
+def _id(annotation: Mapping[str, Any]) -> str:
+    id_ = annotation.get("id", annotation.get("@id"))
     return id_ if isinstance(id_, str) else ""
 
 

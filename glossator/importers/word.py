@@ -33,6 +33,10 @@ p[style-name='Subtitle'] => p.subtitle:fresh
 p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
 p[style-name='Quotations'] => blockquote > p:fresh
+p[style-name='Speaker'] => p.speaker:fresh
+r[style-name='Speaker'] => span.speaker
+p[style-name='Stage Direction'] => p.stage:fresh
+r[style-name='Stage Direction'] => span.stage
 comment-reference => sup
 """
 

@@ -53,8 +53,8 @@ def field(name: str, value: Value, indent: int) -> str:
     if len(key) + 1 + len(short) <= _COLUMNS and (name != "notes" or not value):
         return f"{key} {short}\n"
     if isinstance(value, Mapping):
-        return f"{key}\n" + "".join(field(one, of, indent + 2) for one, of in value.items())
-    return f"{key}\n" + "".join(item(one, indent) for one in value)
+        return f"{key}\n" + "".join(field(name, of, indent + 2) for name, of in value.items())
+    return f"{key}\n" + "".join(item(part, indent) for part in value)
 
 
 def item(value: Value, indent: int) -> str:
@@ -63,11 +63,11 @@ def item(value: Value, indent: int) -> str:
     if isinstance(value, str):
         return f"{dash}{_text(value, indent, len(dash))}\n"
     if isinstance(value, Mapping) and value:
-        lines = "".join(field(one, of, indent + 2) for one, of in value.items())
+        lines = "".join(field(name, of, indent + 2) for name, of in value.items())
         return dash + lines[indent + 2 :]
     if not value:
         return f"{dash}{_flow(value)}\n"
-    lines = "".join(item(one, indent + 2) for one in value)
+    lines = "".join(item(part, indent + 2) for part in value)
     return dash + lines[indent + 2 :]
 
 
@@ -76,7 +76,7 @@ def _flow(value: Value) -> str:
         return scalar(value, flow=True)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{scalar(k, flow=True)}: {_flow(v)}" for k, v in value.items()) + "}"
-    return "[" + ", ".join(_flow(one) for one in value) + "]"
+    return "[" + ", ".join(_flow(part) for part in value) + "]"
 
 
 def _text(value: str, indent: int, column: int) -> str:

@@ -92,26 +92,26 @@ def in_words(edtf: str, ui: Mapping[str, str]) -> str:
     return ui["date_until"].format(_one_in_words(found.end, ui)) if found.end else edtf
 
 
-def _one_in_words(one: Moment, ui: Mapping[str, str]) -> str:
-    if "X" in one.year:
-        years = (_year(one.year.replace("X", digit), ui) for digit in "09")
-        said = ui["date_between"].format(*years)
+def _one_in_words(moment: Moment, ui: Mapping[str, str]) -> str:
+    if "X" in moment.year:
+        years = (_year(moment.year.replace("X", digit), ui) for digit in "09")
+        words = ui["date_between"].format(*years)
     else:
-        said = _calendar(one, _year(one.year, ui), ui)
-    if one.mark in ("~", "%"):
-        said = ui["date_about"].format(said)
-    return ui["date_perhaps"].format(said) if one.mark in ("?", "%") else said
+        words = _calendar(moment, _year(moment.year, ui), ui)
+    if moment.mark in ("~", "%"):
+        words = ui["date_about"].format(words)
+    return ui["date_perhaps"].format(words) if moment.mark in ("?", "%") else words
 
 
-def _calendar(one: Moment, year: str, ui: Mapping[str, str]) -> str:
-    if one.month >= SPRING:
-        return ui["date_season"].format(ui["date_seasons"].split("|")[one.month - SPRING], year)
-    if not one.month:
+def _calendar(moment: Moment, year: str, ui: Mapping[str, str]) -> str:
+    if moment.month >= SPRING:
+        return ui["date_season"].format(ui["date_seasons"].split("|")[moment.month - SPRING], year)
+    if not moment.month:
         return year
     # Where the two differ a month has two forms: with a day and by itself (марта/март).
-    with_day, _, alone = ui["date_months"].split("|")[one.month - 1].partition("/")
-    month = with_day if one.day or not alone else alone
-    return ui["date_day"].format(one.day, month, year) if one.day else ui["date_month"].format(month, year)
+    with_day, _, alone = ui["date_months"].split("|")[moment.month - 1].partition("/")
+    month = with_day if moment.day or not alone else alone
+    return ui["date_day"].format(moment.day, month, year) if moment.day else ui["date_month"].format(month, year)
 
 
 def _year(year: str, ui: Mapping[str, str]) -> str:

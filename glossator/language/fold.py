@@ -227,13 +227,13 @@ _decomposes = re.compile(f"[{UNSEEN}{SHAPED}{PSILI}]").search  # what changes th
 
 def _composed(cluster: str) -> str:
     """A letter and its marks as `Folded` has them."""
-    made = unicodedata.normalize("NFKC" if _shaped(cluster) else "NFC", cluster)
-    first, rest = made[:1], made[1:]
+    folded = unicodedata.normalize("NFKC" if _shaped(cluster) else "NFC", cluster)
+    first, rest = folded[:1], folded[1:]
     if rest[:1] == PSILI and first in GREEK_CONSONANTS:
         return f"{first}'{rest[1:]}"
     if first in YIDDISH or (first in REPLACED and not (rest and first in JOINED)):
         return REPLACED[first] + rest
-    return made
+    return folded
 
 
 def _clusters(text: str) -> list[str]:

@@ -60,10 +60,10 @@ def slug(words: str, longest: int = 40, *, notes: bool = True) -> str:
     """
     seen = "".join(char for char in words if unicodedata.category(char) != "Cf")
     plain = unicodedata.normalize("NFC", seen).casefold()
-    made = re.sub(r"-+", "-", "".join(char if _is_letter(char) else "-" for char in plain)).strip("-")
-    if len(made) > longest:
-        made = made[: longest + 1].rpartition("-")[0] or made[:longest]
-    return made if not fault_on_page(made, notes=notes) else (f"s-{made}" if made and not fault(f"s-{made}") else "")
+    name = re.sub(r"-+", "-", "".join(char if _is_letter(char) else "-" for char in plain)).strip("-")
+    if len(name) > longest:
+        name = name[: longest + 1].rpartition("-")[0] or name[:longest]
+    return name if not fault_on_page(name, notes=notes) else (f"s-{name}" if name and not fault(f"s-{name}") else "")
 
 
 def _is_letter(char: str) -> bool:

@@ -24,7 +24,7 @@ def near_locus(locus: str, places: Mapping[str, object]) -> str:
         if last == 0:
             return f"{section} has a heading only: {section}.0"
         return f"{section} has the blocks {section}.0 (its heading) to {section}.{last}"
-    wanted = section if dot else locus
+    id_ = section if dot else locus
     own: dict[object, str] = {}  # a section's number, or else its id: not both
     for place, range_ in places.items():
         if "." not in place:
@@ -32,26 +32,24 @@ def near_locus(locus: str, places: Mapping[str, object]) -> str:
     sections = list(own.values())[1:]
     numbered = [name for name in sections if name[:1].isdigit()]
     words = [place for place in places if "." not in place and not place[0].isdigit()]
-    near = (
-        _nearest_number(wanted, numbered) if wanted[:1].isdigit() else (identifiers.near(wanted, words, 1) or [""])[0]
-    )
+    near = _nearest_number(id_, numbered) if id_[:1].isdigit() else (identifiers.near(id_, words, 1) or [""])[0]
     meant = f"{near}.{number}" if dot and near and f"{near}.{number}" in places else near
-    if len(sections) < 2 and (wanted[:1].isdigit() or not meant):
+    if len(sections) < 2 and (id_[:1].isdigit() or not meant):
         return _there_are(sections, next(iter(places), ""))
     there_are = _there_are(sections, next(iter(places), ""))
-    if wanted[:1].isdigit():
+    if id_[:1].isdigit():
         return f"the nearest is {meant}; {there_are}" if meant else there_are
     if not meant:
         return there_are
-    difference = differs(wanted, near)
+    difference = differs(id_, near)
     return f"did you mean “{meant}”{', ' if difference else ''}{difference}? {there_are}"
 
 
-def _nearest_number(wanted: str, numbered: list[str]) -> str:
+def _nearest_number(number: str, numbered: list[str]) -> str:
     def value(name: str) -> int:
         return int("".join(char for char in name if char.isdecimal())[:9] or 0)
 
-    return min(numbered, key=lambda name: abs(value(name) - value(wanted)), default="")
+    return min(numbered, key=lambda name: abs(value(name) - value(number)), default="")
 
 
 def _there_are(sections: list[str], text: str) -> str:

@@ -31,16 +31,16 @@ def marker(number: int, numbering: str) -> str:
 
 
 def _letters(number: int, alphabet: str) -> str:
-    made = ""
+    letters = ""
     while number:
         number, place = divmod(number - 1, len(alphabet))
-        made = alphabet[place] + made
-    return made
+        letters = alphabet[place] + letters
+    return letters
 
 
 def _roman(number: int) -> str:
-    made = ""
+    numeral = ""
     for value, sign in _ROMAN:
-        made += sign * (number // value)
+        numeral += sign * (number // value)
         number %= value
-    return made
+    return numeral

@@ -56,23 +56,23 @@ def edtf_of(typed: str) -> str:
     """The EDTF string for a date as people write it (“c. 1831”, “spring 1831”, “4 May 1831”); "" if it is not clear."""
     if read(typed.strip().upper()):
         return typed.strip().upper()
-    made = _edtf(" ".join(typed.casefold().split()).strip(" .,;"))
-    return made if made and read(made) else ""
+    date = _edtf(" ".join(typed.casefold().split()).strip(" .,;"))
+    return date if date and read(date) else ""
 
 
-def _edtf(said: str) -> str:
-    if read(said.upper()):
-        return said.upper()
-    if opening := _opening(said):
-        rest = _edtf(said[opening.end() :].strip())
+def _edtf(words: str) -> str:
+    if read(words.upper()):
+        return words.upper()
+    if opening := _opening(words):
+        rest = _edtf(words[opening.end() :].strip())
         if not rest or ("/" in rest and not opening["about"] and not opening["perhaps"]):
             return ""
         if opening["before"]:
             return f"../{rest}"
         return f"{rest}/.." if opening["after"] else _marked(rest, "~" if opening["about"] else "?")
-    if said.endswith(("?", "?)")) or (said.startswith("[") and said.endswith("]")):
-        return _marked(_edtf(said.strip("[]?() ")), "?")
-    return next((made for made in _readings(said) if made), "")
+    if words.endswith(("?", "?)")) or (words.startswith("[") and words.endswith("]")):
+        return _marked(_edtf(words.strip("[]?() ")), "?")
+    return next((date for date in _readings(words) if date), "")
 
 
 def _marked(edtf: str, mark: str) -> str:
@@ -83,22 +83,22 @@ def _marked(edtf: str, mark: str) -> str:
     return edtf + mark if not known else edtf[:-1] + (mark if known == mark else "%")
 
 
-def _readings(said: str) -> Iterator[str]:
-    if found := _short_span(said):
+def _readings(words: str) -> Iterator[str]:
+    if found := _short_span(words):
         start, end = found.groups()
         yield f"{start}/{start[: 4 - len(end)]}{end}"
-    if found := _bce(said):
+    if found := _bce(words):
         yield f"-{int(found[1]) - 1:04}" if int(found[1]) > 1 else "0000"
-    if found := _decade(said):
+    if found := _decade(words):
         yield f"{found[1]}X"
-    if found := _century(said):
+    if found := _century(words):
         yield f"{int(found[1]) - 1:02}XX"
-    if found := _numbers(said):
+    if found := _numbers(words):
         yield _in_numbers(*found.groups())
-    if found := _span(said):
+    if found := _span(words):
         start, end = (_edtf(part.strip()) for part in found.groups())
         yield f"{start}/{end}" if start and end and "/" not in start + end else ""
-    yield _with_names(_words(said))
+    yield _with_names(_words(words))
 
 
 def _in_numbers(first: str, second: str, third: str) -> str:

@@ -22,7 +22,7 @@ from .coverage import Coverage, coverage, negative
 from .linked import Linked, LinkedText
 
 STATES = ("draft", "disputed", "reviewed", "")
-_NO_STATE = "–"
+_NO_STATE = "no status"
 _LONGEST = 60  # characters of a quotation
 
 
@@ -36,6 +36,11 @@ class Place:
     path: str
     line: int
     page: str = ""  # its address in the preview
+
+    @property
+    def where(self) -> str:
+        """The text and the locus, which may begin with the text's name: “lamp 3.1”, “lamp.2”."""
+        return self.locus if self.locus.startswith(f"{self.text}.") else f"{self.text} {self.locus}".strip()
 
 
 @dataclass(frozen=True)
@@ -299,7 +304,7 @@ def table(found: Status) -> list[list[str]]:
     heads = ["notes", "all", *(state or _NO_STATE for state in STATES)]
     rows = [[kind, found.count(kind), *(found.count(kind, state) for state in STATES)] for kind in found.kinds]
     rows += [
-        [f"by {person}" if person else "by nobody named", found.count(by=person)]
+        [f"by {person}" if person else "by no one named", found.count(by=person)]
         + [found.count(state=state, by=person) for state in STATES]
         for person in found.people
     ]
@@ -330,7 +335,7 @@ def as_text(found: Status) -> str:
         lines += ["", f"{title}: {len(places) or 'none'}"]
         for one in places:
             warning = "warning: " if name == "departures" else ""
-            locus = f"{one.text} {one.locus}: " if one.locus else ""
+            locus = f"{one.where}: " if one.locus else ""
             lines.append(f"  {one.path}:{one.line}: {warning}{locus}{one.words}")
     return "\n".join(lines)
 

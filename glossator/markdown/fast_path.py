@@ -142,9 +142,9 @@ def document(source: str, parse: Callable[[str], list[Token]]) -> list[Token] | 
         words = part.strip("\n")
         if words:
             at = line + len(part) - len(part.lstrip("\n"))
-            made = heading(words, at) if words[0] == "#" else paragraph(words, at, parse)
-            if made is None:
+            block = heading(words, at) if words[0] == "#" else paragraph(words, at, parse)
+            if block is None:
                 return None
-            tokens += made
+            tokens += block
         line += part.count("\n") + 2
     return tokens

@@ -120,7 +120,7 @@ def _signs_as_typed(state: StateCore) -> None:
 
 
 def _inline_tokens_with_at(state: StateCore) -> Iterator[Token]:
-    return (one for block in state.tokens if "@" in block.content for one in block.children or ())
+    return (child for block in state.tokens if "@" in block.content for child in block.children or ())
 
 
 def _with_what_is_left_out(tokenize: Callable[[StateBlock, int, int], None]) -> Callable[[StateBlock, int, int], None]:
@@ -216,9 +216,9 @@ def _stanzas(fence: Token) -> Iterator[Token]:
         lines = [
             (number, new) for (number, old), new in zip(lines, bare, strict=True) if new.strip() or not old.strip()
         ]
-    for is_blank, some in groupby(lines, lambda line: not line[1].strip()):
+    for is_blank, run in groupby(lines, lambda line: not line[1].strip()):
         if not is_blank:
-            stanza = list(some)
+            stanza = list(run)
             place = [stanza[0][0], stanza[-1][0] + 1]
             words = "\n".join(_indent.sub(lambda m: "\u00a0" * len(m[0].expandtabs(4)), line) for _, line in stanza)
             yield Token("stanza_open", "p", 1, map=place, block=True)
@@ -267,7 +267,7 @@ def _alone(opening: Token, inline: Token) -> Token | None:
     """The picture that is all that stands in a paragraph."""
     if opening.type != "paragraph_open" or opening.hidden or inline.type != "inline":
         return None
-    children = [one for one in inline.children or () if one.type != "text" or one.content]
+    children = [child for child in inline.children or () if child.type != "text" or child.content]
     return children[0] if len(children) == 1 and children[0].type == "image" else None
 
 

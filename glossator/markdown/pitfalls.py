@@ -170,10 +170,10 @@ def _missing_footnote(content: str, block: Token) -> re.Match[str] | None:
 
     One that is escaped is meant as it stands: then the source has no more marks than were read.
     """
-    read = Counter(f"[^{one.meta.get('label')}]" for one in block.children or () if one.type == "footnote_ref")
-    for one in _no_footnote.finditer(content):
-        if len(re.findall(rf"(?<!\\){re.escape(one[0])}", block.content)) > read[one[0]]:
-            return one
+    read = Counter(f"[^{mark.meta.get('label')}]" for mark in block.children or () if mark.type == "footnote_ref")
+    for match in _no_footnote.finditer(content):
+        if len(re.findall(rf"(?<!\\){re.escape(match[0])}", block.content)) > read[match[0]]:
+            return match
     return None
 
 

@@ -70,16 +70,16 @@ def ours(tokens: Sequence[Any]) -> list[Token]:
     """markdown-it's tokens as ours, without the empty texts that it leaves on both sides of strong words."""
     return [
         Token(
-            one.type,
-            one.tag,
-            one.nesting,
-            one.content,
-            None if one.children is None else ours(one.children),
-            one.attrs or _NOTHING,
-            one.map,
-            one.meta or _NOTHING,
-            one.hidden,
+            token.type,
+            token.tag,
+            token.nesting,
+            token.content,
+            None if token.children is None else ours(token.children),
+            token.attrs or _NOTHING,
+            token.map,
+            token.meta or _NOTHING,
+            token.hidden,
         )
-        for one in tokens
-        if one.type != "text" or one.content or len(tokens) == 1
+        for token in tokens
+        if token.type != "text" or token.content or len(tokens) == 1
     ]

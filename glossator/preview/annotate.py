@@ -67,11 +67,11 @@ class Notebook:
     def add(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """A new note on the selected words: text, start, end, words, fields, and file where there are several."""
         sources = self._now()
-        one = self._text(_words(asked, "text"))
+        text = self._text(_words(asked, "text"))
         fields = {name: value for name, value in _sent(asked, {}).items() if value}
         kind = _words(fields, "kind")
-        path, default = self._file(sources, one.text.id, kind, _words(asked, "file", optional=True))
-        entry = _selector(_described(one.text, asked))
+        path, default = self._file(sources, text.text.id, kind, _words(asked, "file", optional=True))
+        entry = _selector(_described(text.text, asked))
         if default and default != kind:
             entry["kind"] = kind
         if "note" not in fields:
@@ -102,12 +102,12 @@ class Notebook:
         sources = self._now()
         note = self._note(asked)
         number, entry, default = self._entry(sources, note)
-        given = entry_edit.plain(entry)
-        fields = _sent(asked, given)
+        present = entry_edit.plain(entry)
+        fields = _sent(asked, present)
         if fields.get("kind") == default and "kind" not in entry:
             del fields["kind"]
         if isinstance(asked.get("places"), list):
-            fields |= self._chosen(self._text(_words(asked, "text")).text, given, asked["places"])
+            fields |= self._chosen(self._text(_words(asked, "text")).text, present, asked["places"])
         kept = (
             "the note keeps its id, because others link to it:"
             if note.id and fields.get("id", note.id) != note.id
@@ -153,9 +153,9 @@ class Notebook:
 
     def _text(self, name: str) -> LinkedText:
         linked = self.desk.view.linked
-        for one in linked.texts if linked else ():
-            if one.text.id == name:
-                return one
+        for text in linked.texts if linked else ():
+            if text.text.id == name:
+                return text
         raise Refused(f"the edition has no text “{name}” any more", 409)
 
     def _note(self, asked: Mapping[str, Any]) -> Annotation:
@@ -191,15 +191,15 @@ class Notebook:
             raise Refused("there are several files for this kind of note; choose one", 409, choose=likely)
         return likely[0], kinds.get(likely[0], kind)
 
-    def _chosen(self, text: Text, given: Mapping[str, Any], asked: Any) -> dict[str, Any]:
+    def _chosen(self, text: Text, present: Mapping[str, Any], asked: Any) -> dict[str, Any]:
         """The fields that choose the places of a note: some that it has, by number, and words that were selected."""
-        old = note_fields.places(given)
+        old = note_fields.places(present)
         chosen: list[Mapping[str, Any]] = []
-        for one in asked if isinstance(asked, list) else ():
-            if isinstance(one, int) and 0 <= one < len(old):
-                chosen.append(old[one])
-            elif isinstance(one, dict):
-                chosen.append(_selector(_described(text, one)))
+        for place in asked if isinstance(asked, list) else ():
+            if isinstance(place, int) and 0 <= place < len(old):
+                chosen.append(old[place])
+            elif isinstance(place, dict):
+                chosen.append(_selector(_described(text, place)))
             else:
                 raise Refused("a place is the number of one that is there, or a selection", 400)
         try:
@@ -243,35 +243,35 @@ class Notebook:
         new: list[Problem] = []
         files = {file.path: file.data for file in changed.files()}
         linked, _, problems = understand(changed, drafts=True)
-        for one in problems:
-            if one.severity == "error":
-                if not known[_named(one)]:
-                    new.append(narrow(one, files))
-                known[_named(one)] -= 1
+        for problem in problems:
+            if problem.severity == "error":
+                if not known[_named(problem)]:
+                    new.append(narrow(problem, files))
+                known[_named(problem)] -= 1
         if not new:
             return
         links = self._homes(linked, sort(new)) if refused else []
-        new = [one for one in new if not refused or _home(linked, one) is None]
-        said = format_text(sort(new), files).rpartition("\n\n")[0]
-        raise Refused("\n".join(filter(None, (refused, said))), links=links)
+        new = [problem for problem in new if not refused or _home(linked, problem) is None]
+        message = format_text(sort(new), files).rpartition("\n\n")[0]
+        raise Refused("\n".join(filter(None, (refused, message))), links=links)
 
     def _homes(self, linked: Linked, found: Iterable[Problem]) -> list[dict[str, str]]:
         """The notes that these errors are in, by their words, each with its address. With lines as they are now."""
         lines = {
-            (one.text.id, note.key): note.annotation.origin.line
-            for one in (self.desk.view.linked.texts if self.desk.view.linked else ())
-            for note in one.notes
+            (text.text.id, note.key): note.annotation.origin.line
+            for text in (self.desk.view.linked.texts if self.desk.view.linked else ())
+            for note in text.notes
         }
         homes: dict[str, dict[str, str]] = {}
         for problem in found:
             home = _home(linked, problem)
             if home is None:
                 continue
-            one, note = home
+            text, note = home
             quotes = note.annotation.quotes
             words = f"the note on “{_short(quotes[0].exact)}”" if quotes else "a note"
-            line = lines.get((one.text.id, note.key), note.annotation.origin.line)
-            href = f"/{one.pages[note.page].path}#n-{note.key}"
+            line = lines.get((text.text.id, note.key), note.annotation.origin.line)
+            href = f"/{text.pages[note.page].path}#n-{note.key}"
             homes.setdefault(href, {"words": f"{words} ({note.annotation.origin.path}:{line})", "href": href})
         return list(homes.values())
 
@@ -345,12 +345,12 @@ def _words(asked: Mapping[str, Any], name: str, *, optional: bool = False, strip
     return value
 
 
-def _sent(asked: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def _sent(asked: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
     fields = asked.get("fields")
     if not isinstance(fields, Mapping):
         raise Refused("no fields were sent", 400)
     try:
-        return note_fields.sent(fields, given)
+        return note_fields.sent(fields, present)
     except note_fields.NotWords as error:
         raise Refused(str(error), 400) from error
 
@@ -359,9 +359,9 @@ def _home(linked: Linked, problem: Problem) -> tuple[LinkedText, Note] | None:
     """The note that an error is in: the last that begins before it in its file."""
     here = problem.origin
     near = [
-        (note.annotation.origin.line, one, note)
-        for one in linked.texts
-        for note in one.notes
+        (note.annotation.origin.line, text, note)
+        for text in linked.texts
+        for note in text.notes
         if note.annotation.origin.path == here.path and note.annotation.origin.line <= here.line
     ]
     return max(near, key=lambda each: each[0])[1:] if near else None
@@ -395,6 +395,6 @@ def _with(sources: Sources, path: str, data: bytes) -> Sources:
     return replace(sources, annotations={**sources.annotations, text: tuple(files[name] for name in sorted(files))})
 
 
-def _named(one: Problem) -> tuple[str, str, str]:
+def _named(problem: Problem) -> tuple[str, str, str]:
     """An error as it is known again when the lines around it have moved."""
-    return one.code, one.origin.path, one.message
+    return problem.code, problem.origin.path, problem.message

@@ -86,7 +86,7 @@ class Desk:
     def _next(self, sources: Sources, looked_at: Collection[str]) -> View:
         old, number = self.view, self.view.number + 1
         linked, problems = self._understood(sources)
-        made: dict[str, bytes] = {}
+        files: dict[str, bytes] = {}
         site = None
         try:
             trusted = not sources.has_own_templates
@@ -95,15 +95,15 @@ class Desk:
                 site.theme = old.site.theme  # with its templates compiled
             if not _has_errors(problems):
                 paths = [path for path in site.paths if path in looked_at]
-                made = {path: site.make(path) for path in paths}
+                files = {path: site.make(path) for path in paths}
         except Broken as broken:
             problems += broken.problems
-        shown = tuple(sort(narrow(one, _data(sources)) for one in problems))
+        shown = tuple(sort(narrow(problem, _data(sources)) for problem in problems))
         if site is None or (_has_errors(problems) and old.site):
             return replace(old, number=number, sources=sources, linked=linked, problems=shown, trouble="")
         change = Change(number, tuple(_changed(old.site.linked, linked)) if old.site else ())
         changes = (*old.changes, change)[-_REMEMBERED:]
-        return View(number, number, sources, linked, site, shown, "", changes, made)
+        return View(number, number, sources, linked, site, shown, "", changes, files)
 
     def _understood(self, sources: Sources) -> tuple[Linked, list[Problem]]:
         old = self.view
@@ -123,7 +123,7 @@ class Desk:
             try:
                 view.made[path] = view.site.make(path)
             except Broken as broken:
-                problems = (*view.problems, *(narrow(one, self.data()) for one in broken.problems))
+                problems = (*view.problems, *(narrow(problem, self.data()) for problem in broken.problems))
                 self._stumble(view, replace(view, problems=tuple(sort(set(problems)))))
                 return b""
             except BaseException as error:  # noqa: BLE001  as above
@@ -155,27 +155,27 @@ def _has_errors(problems: Collection[Problem]) -> bool:
 
 def _changed(old: Linked, new: Linked) -> Iterator[tuple[str, str]]:
     """The notes that are new or say something else; if there are none, the blocks with other words."""
-    kept = {id(note.annotation) for one in old.texts for note in one.notes}
-    kept &= {id(note.annotation) for one in new.texts for note in one.notes}
+    kept = {id(note.annotation) for text in old.texts for note in text.notes}
+    kept &= {id(note.annotation) for text in new.texts for note in text.notes}
     before = {
-        (one.text.id, note.id): _said(note.annotation)
-        for one in old.texts
-        for note in one.notes
+        (text.text.id, note.id): _said(note.annotation)
+        for text in old.texts
+        for note in text.notes
         if id(note.annotation) not in kept
     }
     found = False
-    for one in new.texts:
-        for note in one.notes:
-            if id(note.annotation) not in kept and before.get((one.text.id, note.id)) != _said(note.annotation):
+    for text in new.texts:
+        for note in text.notes:
+            if id(note.annotation) not in kept and before.get((text.text.id, note.id)) != _said(note.annotation):
                 found = True
-                yield one.pages[note.page].path, f"n-{note.key}"
-    if found or [id(one.text) for one in old.texts] == [id(one.text) for one in new.texts]:
+                yield text.pages[note.page].path, f"n-{note.key}"
+    if found or [id(text.text) for text in old.texts] == [id(text.text) for text in new.texts]:
         return
-    words = {(one.text.id, block.text) for one in old.texts for block in one.text.blocks}
-    for one in new.texts:
-        addresses = new.addresses.places[one.text.id]
-        for block in one.text.blocks:
-            if (one.text.id, block.text) not in words and block.locus in addresses:
+    words = {(text.text.id, block.text) for text in old.texts for block in text.text.blocks}
+    for text in new.texts:
+        addresses = new.addresses.places[text.text.id]
+        for block in text.text.blocks:
+            if (text.text.id, block.text) not in words and block.locus in addresses:
                 yield addresses[block.locus].path, block.locus
 
 

@@ -31,46 +31,48 @@ class NotWords(ValueError):
 
 def form(data: bytes, path: str, number: int, entry: Node) -> dict[str, Any]:
     """What the form shows of entry `number` of the notes: `fields`, `rest` and the words of its `places`."""
-    given: dict[str, Any] = entry_edit.plain(entry)
-    own = {name: value for name, value in given.items() if _fits(name, value)}
-    rest = entry_edit.written(data, path, "notes", number, [name for name in given if name not in own])
-    return {"fields": own, "rest": rest, "places": [_label(place) for place in places(given)]}
+    present: dict[str, Any] = entry_edit.plain(entry)
+    own = {name: value for name, value in present.items() if _fits(name, value)}
+    rest = entry_edit.written(data, path, "notes", number, [name for name in present if name not in own])
+    return {"fields": own, "rest": rest, "places": [_label(place) for place in places(present)]}
 
 
-def sent(asked: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def sent(asked: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that the form asks for, None for those that are to go; `given` are those of the note as it is.
 
     Raises `NotWords`, with the reason.
     """
-    wanted: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for name in OWN:
         if name in asked:
-            value, old = _clean(asked[name]), given.get(name)
+            value, old = _clean(asked[name]), present.get(name)
             # What was not touched is not written anew; one word may stand for a list of it.
             same = value and old and _fits(name, old) and value in (_clean(old), [_clean(old)])
-            wanted[name] = old if same else value
+            result[name] = old if same else value
     if "rest" in asked:
         rest = _rest(asked["rest"])
-        formerly = [name for name, value in given.items() if not _fits(name, value)]
-        wanted |= {name: None for name in formerly if name not in wanted or not wanted[name]} | rest
-    if len(str(wanted)) > _LONGEST:
+        formerly = [name for name, value in present.items() if not _fits(name, value)]
+        result |= {name: None for name in formerly if name not in result or not result[name]} | rest
+    if len(str(result)) > _LONGEST:
         raise NotWords("this is too long for a note")
-    return wanted
+    return result
 
 
-def places(given: Mapping[str, Any]) -> list[dict[str, Any]]:
+def places(present: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The places of a note, each with all that chooses it."""
-    common = {name: given[name] for name in _NARROWING if name in given}
-    quote = given.get("quote")
+    common = {name: present[name] for name in _NARROWING if name in present}
+    quote = present.get("quote")
     if not isinstance(quote, list):
         return [{**({"quote": quote} if quote else {}), **common}]
     found = []
-    for one in quote:
-        if not isinstance(one, dict):
-            found.append({"quote": one, **common})
+    for part in quote:
+        if not isinstance(part, dict):
+            found.append({"quote": part, **common})
             continue
-        own = {name: one[name] for name in _NARROWING if name in one}
-        found.append({"quote": one.get("quote") or {"from": one.get("from"), "to": one.get("to")}, **(own or common)})
+        own = {name: part[name] for name in _NARROWING if name in part}
+        found.append(
+            {"quote": part.get("quote") or {"from": part.get("from"), "to": part.get("to")}, **(own or common)}
+        )
     return found
 
 
@@ -80,9 +82,9 @@ def selector(chosen: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         return {name: chosen[0].get(name) for name in SELECTOR}
     if not chosen:
         raise NotWords("a note needs at least one place")
-    if not all("quote" in one for one in chosen):
+    if not all("quote" in place for place in chosen):
         raise NotWords("this note is about a whole passage and cannot have other places beside it")
-    return {"quote": [_item(one) for one in chosen], **dict.fromkeys(_NARROWING)}
+    return {"quote": [_item(place) for place in chosen], **dict.fromkeys(_NARROWING)}
 
 
 def _item(place: Mapping[str, Any]) -> Any:
@@ -107,7 +109,7 @@ def _fits(name: str, value: Any) -> bool:
         return bool(rows) and known and all(_is_line(words) and ":" not in key for key, words in rows)
     if shape == _LIST:
         listed = value if isinstance(value, list) else [value]
-        return all(_is_line(one) and (name == "sources" or "," not in one) for one in listed)
+        return all(_is_line(item) and (name == "sources" or "," not in item) for item in listed)
     return shape == _WORDS and isinstance(value, str)
 
 
@@ -122,9 +124,9 @@ def _clean(value: Any, depth: int = 0) -> Any:
     if isinstance(value, str):
         return value.replace("\r\n", "\n").strip() or None
     if isinstance(value, list) and not depth:
-        return [one for one in (_clean(part, 1) for part in value) if one] or None
+        return [piece for piece in (_clean(part, 1) for part in value) if piece] or None
     if isinstance(value, dict) and not depth:
-        return {str(name): one for name, part in value.items() if (one := _clean(part, 1))} or None
+        return {str(name): cleaned for name, part in value.items() if (cleaned := _clean(part, 1))} or None
     raise NotWords("a field holds words, or a list or table of words")
 
 
@@ -133,7 +135,7 @@ def _rest(lines: Any) -> dict[str, Any]:
     if not isinstance(lines, str):
         raise NotWords("the other fields must be words")
     tree, problems = load_yaml(lines.encode(), "the other fields")
-    wrong = next((one for one in problems if one.severity == "error"), None)
+    wrong = next((problem for problem in problems if problem.severity == "error"), None)
     if wrong:
         raise NotWords(f"the other fields, line {wrong.origin.line}: {wrong.message}")
     if not lines.strip() or tree is None or tree == "":

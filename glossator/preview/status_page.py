@@ -30,7 +30,7 @@ def status_page(desk: Desk, editor: Editor) -> bytes:
         places: tuple[Place, ...] = getattr(found, name)
         parts.append(f"<h2>{title}: {len(places) or 'none'}</h2>")
         if places:
-            parts += ["<ul>", *(_item(desk, editor, one) for one in places), "</ul>"]
+            parts += ["<ul>", *(_item(desk, editor, place) for place in places), "</ul>"]
     return _PAGE.format("".join(parts)).encode()
 
 
@@ -48,6 +48,6 @@ def _item(desk: Desk, editor: Editor, place: Place) -> str:
     href = editor.link(desk.root, Origin(place.path, place.line))
     opens = f'<button type="button" data-file="{attribute(place.path)}">{escape(where)}</button>'
     file = f'<a href="{attribute(href)}">{escape(where)}</a>' if href else opens
-    shown = escape(" ".join(part for part in (place.text, place.locus) if part) or "page")
+    shown = escape(place.where or "page")
     page = f'<a href="/{attribute(place.page)}">{shown}</a> ' if place.page else f"{shown} " if place.locus else ""
     return f"<li>{page}{escape(place.words)} <small>{file}</small></li>"

@@ -78,10 +78,10 @@ class Web:
         try:
             answer = self.answer(_request(environ))
         except BaseException as error:  # noqa: BLE001  one bad request must not end the preview
-            said = crash_report.save(error, self.desk.root)
+            path = crash_report.save(error, self.desk.root)
             with suppress(OSError):
-                sys.stderr.write(said + "\n")
-            answer = Answer(500, said.encode("utf-8", "backslashreplace"))
+                sys.stderr.write(path + "\n")
+            answer = Answer(500, path.encode("utf-8", "backslashreplace"))
         headers = {"Content-Type": answer.type, "Cache-Control": "no-store", **HEADERS, **answer.headers}
         start_response(f"{answer.status} {_REASONS[answer.status]}", list(headers.items()))
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body]
@@ -97,18 +97,18 @@ class Web:
     # ── the site ────────────────────────────────────────────────────────────────────────────────────────
 
     def _of_site(self, path: str, request: Request) -> Answer:
-        wanted = f"{path}index.html" if not path or path.endswith("/") else path
-        data = self.desk.page(wanted)
+        name = f"{path}index.html" if not path or path.endswith("/") else path
+        data = self.desk.page(name)
         if data is None and self._has(f"{path}/index.html"):
             return Answer(301, headers={"Location": f"/{path}/"})
         if data is None:
-            missing = self.desk.page("404.html") if wanted.endswith((".html", "/")) or "." not in wanted else None
-            if self.desk.view.site is None and wanted == "index.html":
-                return self._page(_BARE.format("").encode(), wanted, 200)
-            return self._page(missing, wanted, 404) if missing else Answer(404, b"there is no such file")
-        if wanted.endswith(".html"):
-            return self._page(data or _BARE.format("").encode(), wanted, 200)
-        kind = _TYPES.get(wanted.rpartition(".")[2].lower(), "application/octet-stream")
+            missing = self.desk.page("404.html") if name.endswith((".html", "/")) or "." not in name else None
+            if self.desk.view.site is None and name == "index.html":
+                return self._page(_BARE.format("").encode(), name, 200)
+            return self._page(missing, name, 404) if missing else Answer(404, b"there is no such file")
+        if name.endswith(".html"):
+            return self._page(data or _BARE.format("").encode(), name, 200)
+        kind = _TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
         return _cached(data, kind, request)
 
     def _has(self, path: str) -> bool:
@@ -201,8 +201,8 @@ class Web:
             "witnesses": self._sigla(),
             "token": self.guard.token,
             "trouble": view.trouble,
-            "problems": [shown(one, data, self.editor, self.desk.root) for one in view.problems],
-            "changes": [{"number": one.number, "places": one.places} for one in view.changes],
+            "problems": [shown(problem, data, self.editor, self.desk.root) for problem in view.problems],
+            "changes": [{"number": change.number, "places": change.places} for change in view.changes],
         }
 
 

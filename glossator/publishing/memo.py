@@ -195,17 +195,17 @@ def _file(root: Path) -> Path:
 
 def _inputs(root: Path, shared: Sequence[str]) -> Stamps:
     home, own = access.Home(root, lambda: shared), {*map(own_folder, OWN)}
-    found = (one for folder in inputs(root) for one in access.below(folder, None if folder in own else home))
-    return {one.path: _stamp(one.status) if one.status else _UNUSABLE for one in found}
+    found = (entry for folder in inputs(root) for entry in access.below(folder, None if folder in own else home))
+    return {entry.path: _stamp(entry.status) if entry.status else _UNUSABLE for entry in found}
 
 
 @cache
 def _engine() -> str:
     """A digest of this engine: its code, the Python that runs it, and what is installed beside it."""
     code = [
-        (one.path, _stamp(one.status))
-        for one in access.below(Path(__file__).parents[1])
-        if one.status and one.name.endswith((".py", ".js"))
+        (entry.path, _stamp(entry.status))
+        for entry in access.below(Path(__file__).parents[1])
+        if entry.status and entry.name.endswith((".py", ".js"))
     ]
     # Beside the engine in a checkout lies output/, which every build exchanges; only installed packages tell a change.
     checkout = Path(__file__).parents[2]
@@ -230,7 +230,7 @@ def _relative(path: str, root: Path) -> str:
 
 def _is_intact(output: Path, seals: Seals) -> bool:
     """Whether output/ holds what was written there and no more."""
-    left = len(seals)
+    before = len(seals)
     waiting = [str(output)]
     while waiting:
         with os.scandir(waiting.pop()) as entries:
@@ -242,8 +242,8 @@ def _is_intact(output: Path, seals: Seals) -> bool:
                 size, seal = seals.get(entry.path[len(str(output)) + 1 :].replace(os.sep, "/"), (-1, 0))
                 if status.st_size != size or (seal and status.st_mtime_ns % 1_000_000_000 != seal):
                     return False
-                left -= 1
-    return left == 0
+                before -= 1
+    return before == 0
 
 
 def _stamp(status: os.stat_result) -> list[int]:

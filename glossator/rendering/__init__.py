@@ -8,27 +8,37 @@ templates and the interface's words.
 from . import pagefind, search
 from .assets import published_as
 from .blocks import plain_inline, prose_html, split_first
+from .contents import Item, tree
 from .feeds import FEED
 from .layout import Measured, Placed, arrange
 from .marking import attribute, escape
 from .note_views import length
-from .site import Site
+from .page_views import PageViews
+from .places import place_name
+from .site import Download, Site
 from .theme import Broken
+from .witness_views import WitnessViews
 
 __all__ = [
     "FEED",
     "Broken",
+    "Download",
+    "Item",
     "Measured",
+    "PageViews",
     "Placed",
     "Site",
+    "WitnessViews",
     "arrange",
     "attribute",
     "escape",
     "length",
     "pagefind",
+    "place_name",
     "plain_inline",
     "prose_html",
     "published_as",
     "search",
     "split_first",
+    "tree",
 ]

@@ -101,6 +101,7 @@ def row_html(row: Row, level: int, section: Section, dress: Dress) -> str:
         if token.nesting == 1:
             classes = ["sh" if row.kind == "heading" else "st"] if beside else ["t"] if first else []
             classes += [_CLASSES[token.type]] if token.type in _CLASSES and not beside else []
+            classes += ["fn"] if token.type == "footnote_open" else []
             classes += _DRAMA.get(row.kind, ()) if first else ()
             first = False
             if token.type == "table_open":
@@ -108,6 +109,9 @@ def row_html(row: Row, level: int, section: Section, dress: Dress) -> str:
                 classes = []
             given = [f' class="{" ".join(classes)}"' if classes else ""]
             given += _given(token)
+            if token.type == "footnote_open":
+                given.append("" if beside else f' id="fn-{token.meta["n"]}"')
+                given.append(f' data-n="{token.meta["n"]}"')
             places.append((len(out), given))
             out.append(name)
         elif token.nesting == -1:
@@ -203,8 +207,6 @@ def _given(token: Any) -> list[str]:
         side = str(token.attrs["style"]).rpartition(":")[2]
         if side in ("center", "right"):
             given.append(f' class="{side}"')
-    if token.type == "footnote_open" and "n" in token.meta:
-        given.append(f' id="fn-{token.meta["n"]}" class="fn" data-n="{token.meta["n"]}"')
     return given
 
 

@@ -158,8 +158,8 @@ class _Writer:
             self.end(kind)
         else:
             self.marks_before()
-            if kind in _ELEMENTS:
-                self.begin(f"<{_ELEMENTS[kind]}>")
+            if kind in _ELEMENTS or kind == "span_open":
+                self.begin(opening(token))
             elif kind == "code_inline":
                 self.begin("<code>")
                 self.words(token.content)
@@ -172,8 +172,6 @@ class _Writer:
                 title = f' title="{attribute(token.attrs["title"])}"' if token.attrs.get("title") else ""
                 href = attribute(self.resolve(token.attrs.get("href", "")))
                 self.begin("" if within else f'<a href="{href}"{title}>')
-            elif kind == "span_open":
-                self.begin(_span(token.attrs))
             elif kind == "ruby_open":
                 self.unbroken += 1  # a mark inside ruby would be read as its base
                 self.begin("<ruby>")
@@ -194,7 +192,7 @@ class _Writer:
         self.open.append(tag)
 
     def end(self, kind: str) -> None:
-        self.out.append(_closing(self.open.pop()))
+        self.out.append(closing(self.open.pop()))
         if kind in ("link_close", "ruby_close"):
             self.unbroken -= 1
 
@@ -236,7 +234,7 @@ class _Writer:
         if self.verse:
             # What is open goes on in the next line: an element cannot begin in one line's span and end in another's.
             self.line += 1
-            self.out += [*map(_closing, reversed(self.open)), f"</span>\n{self.line_start()}", *self.open]
+            self.out += [*map(closing, reversed(self.open)), f"</span>\n{self.line_start()}", *self.open]
         elif kind == "hardbreak":
             self.out.append("<br>\n")
         else:
@@ -277,14 +275,17 @@ class _Writer:
         return "".join(self.out)
 
 
-def _span(attrs: Mapping[str, Any]) -> str:
-    """The tags that a span opens with."""
+def opening(token: Any) -> str:
+    """The tags that emphasis or a span opens with."""
+    if token.type in _ELEMENTS:
+        return f"<{_ELEMENTS[token.type]}>"
+    attrs: Mapping[str, Any] = token.attrs
     classes = [one for name in str(attrs.get("class", "")).split() if (one := _OF_CLASS.get(name))]
     given = "".join(f' {name}="{attribute(attrs[name])}"' for name in ("lang", "dir") if name in attrs)
     return "".join(([f"<span{given}>"] if given or not classes else []) + classes)
 
 
-def _closing(tag: str) -> str:
+def closing(tag: str) -> str:
     """What closes a tag, or several that were opened as one."""
     if "><" in tag:
         return "".join(f"</{one.split(' ', 1)[0]}>" for one in reversed(tag[1:-1].split("><")))

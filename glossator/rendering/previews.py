@@ -15,13 +15,13 @@ from glossator.language import direction
 from glossator.linking import WITNESSES, Linked, LinkedText, glossary_path, targets
 from glossator.model import HOWS, Annotation, Block, Note, Original, Prose, Term, Text
 
-from .marking import attribute, call, escape
+from .marking import attribute, call, closing, escape, opening
 from .note_views import NoteViews, date_html, spoken
 from .places import place_name
 from .witness_views import card
 
 LONGEST = 300  # characters of a preview
-_ELEMENTS = {"em_open": "em", "strong_open": "strong", "span_open": "span"}
+_KEPT = ("em", "strong", "span")  # the elements that a preview keeps
 
 
 class _Preview(NamedTuple):
@@ -170,19 +170,17 @@ def excerpt(*paragraphs: Iterable[Any], longest: int = LONGEST) -> str:
         if number:
             out.append(" ")
         for token in tokens:
-            name = _ELEMENTS.get(token.type.replace("_close", "_open"), "")
             if token.type in ("text", "code_inline", "text_special", "html_inline", "softbreak", "hardbreak"):
                 words = token.content or " "
                 if len(words) > left:
                     cut = words[:left]
                     out.append(escape((cut if " " not in cut else cut.rpartition(" ")[0]).rstrip(" ,;:")) + " …")
-                    return "".join(out) + "".join(f"</{one}>" for one in reversed(open_))
+                    return "".join([*out, *map(closing, reversed(open_))])
                 left -= len(words)
                 out.append(escape(words))
-            elif name and token.nesting == 1:
-                lang = f' lang="{attribute(token.attrs["lang"])}"' if token.attrs.get("lang") else ""
-                out.append(f"<{name}{lang}>")
-                open_.append(name)
-            elif name and token.nesting == -1 and open_:
-                out.append(f"</{open_.pop()}>")
+            elif token.type.removesuffix("_open") in _KEPT:
+                open_.append(opening(token))
+                out.append(open_[-1])
+            elif token.type.removesuffix("_close") in _KEPT and open_:
+                out.append(closing(open_.pop()))
     return "".join(out).strip()

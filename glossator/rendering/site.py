@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -42,13 +43,22 @@ from .theme import Broken, Theme
 from .witness_text import WitnessText, witness_nav
 from .witness_views import WitnessViews
 
+# Pages fetch nothing from elsewhere; of the site itself Lighthouse asks for robots.txt as they would (`connect-src`).
 CSP = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "base-uri 'self'; form-action 'none'"
 )
-CSP_PAGEFIND = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'")
+CSP_PAGEFIND = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
 
 Heights = Sequence[Sequence[tuple[Any, ...]]]  # `layout.Measured` of each row of each chunk, as plain tuples
+
+
+class Download(NamedTuple):
+    """A file for other programs: what readers call its format, the media type, and what makes it."""
+
+    label: str
+    type: str
+    make: Callable[[], bytes]
 
 
 class Site:
@@ -61,8 +71,12 @@ class Site:
         *,
         preview: bool = False,
         trusted: bool = False,
+        downloads: Mapping[str, Download] = MappingProxyType({}),
     ) -> None:
-        """`trusted` says that all templates are the engine's own: others are rendered in a sandbox."""
+        """`trusted` says that all templates are the engine's own: others are rendered in a sandbox. `downloads` are
+        files for other programs, by path.
+        """
+        self.downloads = downloads
         self.linked, self.sources, self.preview = linked, sources, preview
         self.templates = sources.templates
         self.edition = linked.edition
@@ -70,7 +84,7 @@ class Site:
         self.ui = self.theme.ui
         self.glossary = GlossaryViews(linked, self.ui)
         self.names = NameViews(linked, self.ui)
-        self.index = IndexViews(linked, self._kind_views, self.ui)
+        self.index = IndexViews(linked, self.kind_views, self.ui)
         self.previews = Previews(linked, self.ui)
         self.metadata = Metadata(linked)
         self._makers = dict(self._pages())
@@ -111,7 +125,7 @@ class Site:
                 yield page.path, lambda one=one, number=number: self._reading(one, number)
             if one.whole_path:
                 yield one.whole_path, lambda one=one: self._whole(one)
-        for plain in self._plain_pages:
+        for plain in self.plain_pages:
             yield f"{plain.id}.html", lambda plain=plain: self._plain(plain)
         if self.edition.terms:
             yield GLOSSARY, lambda: self._glossary(GLOSSARY)
@@ -150,6 +164,8 @@ class Site:
         yield from assets.published(self.sources.static, self._kinds_css, apparatus=self.edition.has_apparatus).items()
         for name, file in self.sources.images.items():
             yield f"images/{name}", lambda file=file: file.data
+        for path, download in self.downloads.items():
+            yield path, download.make
 
     def _for_programs(self) -> Iterator[tuple[str, Any]]:
         if feeds.is_citable(self.linked):
@@ -202,15 +218,19 @@ class Site:
         root = "../" * path.count("/")
         lang = lang or edition.lang
         base = edition.url if path == "404.html" else ""
+        if path != "404.html" and not description:
+            description = f"{edition.title}: {heading}"
         head = self.metadata.head(path, heading, lang, description, of)
         if self._has_feed:
             title = f"{edition.title}: {self.ui['notes']}"
             head.links.append(Link("alternate", root + feeds.FEED, "application/atom+xml", title))
+        for file, download in self.downloads.items() if path == "index.html" else ():
+            head.links.append(Link("alternate", file, download.type, download.label))
         return self.theme.render(
             template,
             root=root,
-            edition=self._edition_view(path),
-            kinds=self._kind_views,
+            edition=self.edition_view(path),
+            kinds=self.kind_views,
             page={"title": heading, "path": path, "lang": lang, "dir": direction(lang), "description": description},
             nav=self._nav(path),
             site={
@@ -237,7 +257,7 @@ class Site:
     def _speaking(self, lang: str) -> bytes:
         return interface.script(self.sources.static, self.templates, lang, self.ui)
 
-    def _edition_view(self, path: str) -> Mapping[str, Any]:
+    def edition_view(self, path: str) -> Mapping[str, Any]:
         edition = self.edition
         return {
             "key": self.linked.key,
@@ -270,7 +290,7 @@ class Site:
         }
 
     @cached_property
-    def _kind_views(self) -> list[Mapping[str, Any]]:
+    def kind_views(self) -> list[Mapping[str, Any]]:
         counts: dict[str, int] = defaultdict(int)
         for one in self.linked.texts:
             for kind_id, number in one.kind_counts.items():
@@ -294,7 +314,7 @@ class Site:
         return views
 
     def _nav(self, path: str) -> list[Mapping[str, Any]]:
-        items = [(page.title, f"{page.id}.html") for page in self._plain_pages]
+        items = [(page.title, f"{page.id}.html") for page in self.plain_pages]
         if self.edition.terms:
             items.append((self.ui["glossary"], GLOSSARY))
         items += self.names.menu()
@@ -313,7 +333,7 @@ class Site:
         edition, path = self.edition, "index.html"
         texts = [
             {
-                **self._text_view(one, path),
+                **self.text_view(one, path),
                 "href": Address(one.contents_path).from_page(path),
                 "start": Address(one.pages[0].path).from_page(path),
                 "contents": self._toc(one, path),
@@ -322,16 +342,23 @@ class Site:
         ]
         counts = {
             "texts": len(texts),
-            "notes": sum(kind["count"] for kind in self._kind_views),
+            "notes": sum(kind["count"] for kind in self.kind_views),
             "terms": len(edition.terms),
         }
         description = edition.subtitle or edition.title
         return self._render(
-            "front.html", path, edition.title, description=description, texts=texts, counts=counts, intro=self._intro()
+            "front.html",
+            path,
+            edition.title,
+            description=description,
+            texts=texts,
+            counts=counts,
+            intro=self._intro(),
+            downloads=[{"href": file, "type": one.type, "label": one.label} for file, one in self.downloads.items()],
         )
 
     @property
-    def _plain_pages(self) -> list[Plain]:
+    def plain_pages(self) -> list[Plain]:
         return [page for page in self.edition.pages if page.id != FRONT]
 
     def _intro(self) -> Markup:
@@ -350,7 +377,7 @@ class Site:
             self.ui["contents"] if self._is_edition(one) else text.title,
             lang=text.lang,
             of=one,
-            text=self._text_view(one, path),
+            text=self.text_view(one, path),
             toc=self._toc(one, path),
         )
 
@@ -382,7 +409,7 @@ class Site:
             lang=one.text.lang,
             of=one,
             description=f"{one.text.title}: {title}" if title != one.text.title else title,
-            text=self._text_view(one, path),
+            text=self.text_view(one, path),
             toc=self._toc(one, path) if len(one.text.sections) > 1 else [],
             prev=around[0],
             next=around[1],
@@ -398,7 +425,7 @@ class Site:
             ],
         )
 
-    def _text_view(self, one: LinkedText, path: str) -> Mapping[str, Any]:
+    def text_view(self, one: LinkedText, path: str) -> Mapping[str, Any]:
         text = one.text
         return {
             "title": text.title,
@@ -453,7 +480,7 @@ class Site:
         return self._render("404.html", "404.html", self.ui["not_found"])
 
     def _kinds_css(self) -> str:
-        return self.theme.render("kinds.css", kinds=self._kind_views, edition=self._edition_view(""))
+        return self.theme.render("kinds.css", kinds=self.kind_views, edition=self.edition_view(""))
 
     def _glossary(self, path: str) -> str:
         return self._render("glossary.html", path, self.ui["glossary"], letters=self.glossary.letters(path))
@@ -485,7 +512,7 @@ class Site:
             made.path,
             f"{page.title}, {siglum}",
             description=f"{one.text.title}: {self.ui['witness_text'].format(witness.label)}",
-            text=self._text_view(one, made.path),
+            text=self.text_view(one, made.path),
             witness={"siglum": siglum, "label": self.ui["witness_text"].format(f"{siglum}, {witness.label}")},
             edition_href=Address(page.path).from_page(made.path),
             others=list(witness_nav(self.linked, page, made.path)),

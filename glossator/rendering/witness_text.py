@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from glossator.language import in_one_line, wide
 from glossator.linking import Address, Apparatus, Change, Linked, LinkedText, witness_path
-from glossator.model import Block, Note, Page, Reading, Row, Section
+from glossator.model import Block, Note, Page, Reading, Row, Section, Stretch
 
 from .apparatus_views import EntryViews, ReadingView
 from .blocks import Dress, row_html
@@ -54,8 +54,12 @@ class WitnessText:
 
     @cached_property
     def changes(self) -> Sequence[Change]:
-        """Those that begin on this page."""
-        return [c for c in self.apparatus.changes(self.siglum) if self.first <= c.spot.start[0] < self.last]
+        """Those that touch this page."""
+        return [change for change in self.apparatus.changes(self.siglum) if self._here(change.spot.pieces)]
+
+    def _here(self, pieces: Sequence[Stretch]) -> list[Stretch]:
+        """What of some stretches is on this page."""
+        return [piece for piece in pieces if self.first <= piece.block < self.last]
 
     def rows(self) -> list[WitnessRow]:
         """All rows but the author's footnotes, which are the edition's, and those that a lacuna has swallowed."""
@@ -88,14 +92,14 @@ class WitnessText:
         blocks = self.one.text.blocks
         for change in self.changes:
             html = self._changed(change)
-            for piece in change.spot.pieces:
+            for piece in self._here(change.spot.pieces):
                 if not any(a <= piece.start and piece.end <= b for a, b in self._gaps.get(piece.block, ())):
                     put[piece.block].append(((piece.start, piece.end), html))
                     html = ""
         for pieces in self.apparatus.gaps(self.siglum):
             names = [self._name(pieces[0].block, pieces[0].start), self._name(pieces[-1].block, pieces[-1].end)]
             html = f'<span class="gap">[{escape(self.ui["witness_gap"].format("–".join(dict.fromkeys(names))))}]</span>'
-            for piece in pieces:
+            for piece in self._here(pieces):
                 put[piece.block].append(((piece.start, piece.end), html))
                 html = ""
         return {block: _joined(some, len(blocks[block].text)) for block, some in put.items()}
@@ -105,8 +109,9 @@ class WitnessText:
         found: dict[int, list[InnerView]] = defaultdict(list)
         for change in self.changes:
             for note, reading in change.inner:
-                lemma = self.views.lemma(note)
-                found[change.spot.start[0]].append(InnerView(lemma, self._href(note), self.entries.reading(reading)))
+                block = self._here(change.spot.pieces)[0].block
+                view = InnerView(self.views.lemma(note), self._href(note), self.entries.reading(reading))
+                found[block].append(view)
         return found
 
     def _is_lost(self, block: int) -> bool:

@@ -131,7 +131,10 @@ class EntryReader:
         names = self.names or ()
         known = [*names, *(SIGNS if signs else ())]
         add = f"add “{name}” under `witnesses`, or under `sources` for a scholar, in content/edition.yaml"
-        hint = identifiers.did_you_mean(name, known) or (f"it has: {', '.join(names)}; or {add}" if names else add)
+        same = next((one for one in known if one.casefold() == name.casefold()), "")
+        hint = identifiers.did_you_mean(same or name, known) or (
+            f"it has: {', '.join(names)}; or {add}" if names else add
+        )
         return problem("G035", here, f"edition.yaml has no witness “{name}”", hint)
 
     def _entry_fault(self, entry: shapes.Checked, field: str, message: str, hint: str) -> Problem:

@@ -37,15 +37,17 @@ def _continues(rows: Sequence[Row]) -> bool:
 
 
 def without_number(tokens: Sequence[Token]) -> str:
-    """The class of the span that all of these inline tokens stand in, if words of that class have no number."""
-    if len(tokens) < 2 or tokens[0].type != "span_open" or tokens[-1].type != "span_close":
-        return ""
-    depth = 0
-    for token in tokens[:-1]:
+    """The class of the first of these inline tokens, if all words stand in spans of classes that have no number."""
+    found, depth = "", 0
+    for token in tokens:
+        if depth == 0:
+            classes = str(token.attrs.get("class", "")).split() if token.type == "span_open" else ()
+            kind = next((one for one in classes if one in UNNUMBERED_CLASSES), "")
+            if not kind and (token.content.strip() or token.type not in ("text", "softbreak")):
+                return ""
+            found = found or kind
         depth += token.nesting
-        if depth == 0:  # it ends, and more follows
-            return ""
-    return next((one for one in str(tokens[0].attrs.get("class", "")).split() if one in UNNUMBERED_CLASSES), "")
+    return found
 
 
 def _counts_lines(rows: Sequence[Row]) -> bool:

@@ -37,7 +37,7 @@ from .load import IMAGES
 from .names import read_names
 from .people import license_of, person
 from .texts import front_matter, parse_text
-from .witnesses import check_witnesses, read_sources, read_witnesses
+from .witnesses import check_witnesses, read_ones, read_sources, read_witnesses
 
 EDITION_FILE = "content/edition.yaml"
 _NO_TEXTS = {"pages": "content/pages/ is for pages that are no texts", IMAGES: f"content/{IMAGES}/ is for pictures"}
@@ -88,10 +88,11 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         unread=unread.names(sources, lost, problems),
         id=str(config.get("id", "")),
         interface=_interface(config, sources, problems),
+        exports=_exports(config, problems),
         names=tuple(names),
         name_kinds=name_kinds,
         sources=named,
-        read=tuple(dict.fromkeys(name for one in config.get("read") or () if (name := str(one)) in witnesses)),
+        read=read_ones(config, witnesses),
     )
     return edition, problems
 
@@ -133,6 +134,16 @@ def _hosts(config: shapes.Checked, problems: list[Problem]) -> tuple[str, ...]:
             hint = "write them as https://iiif.example.org"
             problems.append(problem("G034", yaml_origin(one, EDITION_FILE), message, hint))
     return tuple(dict.fromkeys(found))
+
+
+def _exports(config: shapes.Checked, problems: list[Problem]) -> tuple[str, ...]:
+    """The formats of `exports`, each once, if others could refer to what is in them."""
+    given = tuple(dict.fromkeys(map(str, config.get("exports") or ())))
+    if given and not config.get("id") and not config.get("url"):
+        message = "`exports` needs `id` or `url`: nothing outside could refer to the edition’s notes and places"
+        hint = "write `id:` and a name of the edition's own, which never changes"
+        problems.append(problem("G036", yaml_origin(config.key("exports"), EDITION_FILE), message, hint))
+    return given
 
 
 _words_of = re.compile(r"ui/([^/]+)\.yaml").fullmatch

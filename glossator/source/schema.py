@@ -37,6 +37,7 @@ class Names:
 
     kinds: Collection[str] = ()
     witnesses: Collection[str] = ()
+    sources: Collection[str] = ()
     name_kinds: Collection[str] = tuple(default_name_kinds())
     names: Collection[str] = ()
 
@@ -65,6 +66,8 @@ def schemas(known: Names | None = None) -> dict[str, dict[str, Any]]:
         place["kind"] = _offering(place["kind"], known.kinds)
     reading = notes["properties"]["notes"]["items"]["properties"]["reading"]
     reading["properties"] = {siglum: dict(reading["additionalProperties"]) for siglum in known.witnesses}
+    entry = notes["properties"]["notes"]["items"]["properties"]["readings"]["items"]["properties"]
+    entry["in"]["items"] = _offering(entry["in"]["items"], [*known.witnesses, *known.sources])
     name = made["names.schema.json"]["properties"]["names"]["items"]["properties"]
     name["kind"] = _offering(name["kind"], known.name_kinds)
     name["part_of"] = _offering(name["part_of"], known.names)
@@ -77,7 +80,8 @@ def encoded_schemas(edition: Edition | None = None) -> dict[str, bytes]:
     known = None
     if edition:
         names = [name.id for name in edition.names]
-        known = Names(edition.kinds, edition.witnesses, tuple(edition.name_kinds or default_name_kinds()), names)
+        kinds = tuple(edition.name_kinds or default_name_kinds())
+        known = Names(edition.kinds, edition.witnesses, edition.sources, kinds, names)
     return {
         name: (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode() for name, made in schemas(known).items()
     }

@@ -26,6 +26,12 @@ def read_sources(config: shapes.Checked) -> dict[str, Prose]:
     return {identifiers.proper(str(key)): _prose(row) for key, row in _rows(config, "sources", Scalar)}
 
 
+def read_ones(config: shapes.Checked, witnesses: MappingOf[str, Witness]) -> tuple[str, ...]:
+    """Those of `read` that there are, each once."""
+    named = (identifiers.proper(str(one)) for one in config.get("read") or ())
+    return tuple(dict.fromkeys(name for name in named if name in witnesses))
+
+
 def check_witnesses(
     config: shapes.Checked, witnesses: MappingOf[str, Witness], texts: MappingOf[str, Text]
 ) -> Iterator[Problem]:

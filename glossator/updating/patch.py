@@ -44,7 +44,7 @@ def patch_spaces(page: bytes, keys: Sequence[str], old: Placed, new: Placed) -> 
             page = _replaced(page, start, _space(old.weights[number]), _space(new.weights[number]))
     if old.css != new.css:
         start = page.rindex(b'<div class="ns ', 0, _start_of_note(page, keys[0]))
-        before, after = (f'<div class="ns {one.css}" role="group"'.encode() for one in (old, new))
+        before, after = (f'<div class="ns {view.css}" role="group"'.encode() for view in (old, new))
         page = _replaced(page, start + len(before), before, after)
     return page
 

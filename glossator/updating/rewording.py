@@ -46,12 +46,12 @@ def content(note: Annotation) -> tuple[object, ...]:
     """All that a note says, wherever it stands in its file; the source of the body is the first of it."""
     see = [name for name, _ in note.see]
     return (note.body.source, note.readings, note.original, note.certainty, note.by, note.date, note.status, note.tags,
-            note.sources, see, [_said(one) for one in note.apparatus])  # fmt: skip
+            note.sources, see, [_said(reading) for reading in note.apparatus])  # fmt: skip
 
 
 def _said(reading: Reading) -> tuple[object, ...]:
     """All that a reading says."""
-    prose = [one.source if one else "" for one in (reading.source, reading.note)]
+    prose = [part.source if part else "" for part in (reading.source, reading.note)]
     return reading.words, reading.how, reading.witnesses, reading.is_lemma, prose
 
 

@@ -101,7 +101,7 @@ def _locked(file: SourceFile | None) -> _Locked:
 def _count_same(notes: Sequence[Annotation], note: Annotation) -> int:
     """How many of the notes without an id have the selectors of `note`."""
     first, selectors = _first_words(note), selector_texts(note)
-    return sum(not one.id and _first_words(one) == first and selector_texts(one) == selectors for one in notes)
+    return sum(not note.id and _first_words(note) == first and selector_texts(note) == selectors for note in notes)
 
 
 def _first_words(note: Annotation) -> str:
@@ -119,7 +119,7 @@ def _keep_their_ids(notes: Sequence[Annotation], rewordings: Sequence[Rewording]
     if not nameless:
         return True
     lock = _locked(file)
-    counts = Counter(selector_texts(one) for one in notes if not one.id) if len(nameless) > 1 else None
+    counts = Counter(selector_texts(note) for note in notes if not note.id) if len(nameless) > 1 else None
     for old, new in nameless:
         selectors = selector_texts(new)
         count = counts[selectors] if counts else _count_same(notes, new)

@@ -69,7 +69,7 @@ class _Change(NamedTuple):
 
 def note_records(site: Site, files: Mapping[str, bytes]) -> dict[str, memo.Record]:
     """Of each of the `files` that has notes, by its path: what it holds, and how each of its notes is published."""
-    if site.search != "none" or not _has_own_templates(site):
+    if site.search != "none" or site.downloads or not _has_own_templates(site):
         return {}
     kinds, sigla = list(site.edition.kinds), list(site.edition.sigla)
     records = {_HEIGHTS: _record(site.heights)}

@@ -346,6 +346,66 @@ def test_a_text_fragment_in_a_cut_note_opens_it(page_at, tmp_path):
     assert "hidden lantern" in page.locator(f"[id='{note}']").text_content()
 
 
+# Where an open note ends, and how much of it lies below its chunk.
+BELOW = """id => {
+  const note = document.getElementById(id), bottom = one => one.getBoundingClientRect().bottom;
+  return bottom(note.firstChild) - bottom(note.closest('.rows'));
+}"""
+
+
+@pytest.fixture(scope="module")
+def last_rows(tmp_path_factory):
+    """Two chunks of 25 short paragraphs, with a long note on the last one of each."""
+    root = write(tmp_path_factory.mktemp("last"), edition(numbered(50), ["what24x0", "what49x0"], [REMARK * 6]))
+    assert not pipeline.build(root, root / "output").errors
+    return root / "output" / "t" / "index.html"
+
+
+@pytest.mark.parametrize("size", [WIDE, MIDDLE])
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_note_of_the_last_row_of_a_chunk_hangs_out_of_it(page_at, last_rows, javascript, size):
+    """A chunk contains its paint: what hangs out of it would be cut off, and below the page be out of reach."""
+    page = page_at(*size, javascript=javascript).open(last_rows)
+    for place, note in enumerate(page.locator(".ns > .n").all()):
+        note.scroll_into_view_if_needed()
+        page.evaluate("id => document.getElementById(id).scrollIntoView({block: 'center'})", note.get_attribute("id"))
+        page.evaluate(LOOK) if javascript else page.wait_for_timeout(50)
+        before = page.evaluate(TEXT)
+        note.hover(position={"x": 30, "y": 6})
+        if javascript:
+            assert opened(page) == note.get_attribute("id")
+        assert note.evaluate("note => note.firstChild.scrollHeight <= note.firstChild.clientHeight + 1")
+        assert place or page.evaluate(BELOW, note.get_attribute("id")) > 40
+        assert note.evaluate_all(DEAF) == []
+        assert page.evaluate(TEXT) == before
+        page.mouse.move(3, 3)
+        if javascript:
+            page.wait_for_selector(".n.open", state="detached")
+
+
+def test_the_sheet_of_the_last_row_of_a_chunk_is_at_the_foot_of_the_window(page_at, last_rows):
+    page = page_at(*NARROW, has_touch=True).open(last_rows)
+    for mark in page.locator(".r").all():
+        mark.tap()
+        sheet = page.locator(".ns:has(> :target)").bounding_box()
+        assert sheet["y"] + sheet["height"] == pytest.approx(NARROW[1], abs=1)
+        page.locator(".turn button").last.tap()
+
+
+def test_the_sheet_of_a_phone_on_its_side_is_all_in_sight(page_at, pages, picture):
+    page = page_at(844, 390, has_touch=True).open(pages["decree"])
+    page.locator(".r").nth(6).tap()
+    close = page.locator(".turn button").last
+    for part in (page.locator(".n:target q"), close):  # the bar lies over neither
+        assert part.evaluate("""part => {
+          const { x, y, width, height } = part.getBoundingClientRect();
+          return part.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+        }""")
+    picture(page, "sheet-at-the-side")
+    close.tap()
+    assert "#" not in page.url
+
+
 # ── long texts ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -400,6 +460,13 @@ def test_the_setting_of_notes_is_kept(page_at, pages, picture):
     settled(page)
     assert page.evaluate(CUT) == []
     assert page.evaluate("document.querySelector('main').offsetHeight") > 1.5 * text
+    # The block stays beside its notes.
+    block, cell = page.locator(".tb").first, page.locator(".ns").first
+    page.evaluate("scrollTo(0, document.querySelector('.ns').getBoundingClientRect().bottom - 420)")
+    settled(page)
+    assert cell.bounding_box()["y"] < 0
+    assert 0 < block.bounding_box()["y"] <= 64
+    page.evaluate("scrollTo(0, 0)")
     picture(page, "notes-whole")
     page.reload()
     assert settled(page).evaluate(CUT) == []
@@ -424,3 +491,51 @@ def test_paper_has_every_note_whole_and_no_heading_alone_at_the_foot_of_a_page(p
       .every(inner => inner.scrollHeight <= inner.parentElement.offsetHeight + 1)""")
     assert page.evaluate("""[...document.querySelectorAll('main :is(h1, h2, h3, h4)')]
       .every(head => getComputedStyle(head).breakAfter === 'avoid')""")
+
+
+# ── words in which a mark stands ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("name", ["decree", "whole decree"])
+def test_a_text_fragment_finds_words_with_marks_in_them(page_at, pages, name, javascript):
+    """Also whole words that a mark follows, which it would be a part of if its sign were text."""
+    for words in (
+        "Speed up the amendment",
+        "the amendment of the Patent Law",
+        "is needed and whether",
+        "amendment,Trademark",
+    ):
+        page = page_at(*WIDE, javascript=javascript).open(pages[name], f":~:text={words.replace(' ', '%20')}")
+        page.wait_for_timeout(400)  # it may be brought to rest for some frames
+        found = page.evaluate("""() => {
+          const box = document.querySelector(':target')?.getBoundingClientRect();
+          return box && [box.top, document.querySelector(':target').closest('[id]').id];
+        }""")
+        assert found, words
+        assert found[1] == "1.1", words
+        assert 0 < found[0] < WIDE[1], words
+
+
+def test_the_browser_finds_words_with_marks_in_them(page_at, pages):
+    page = settled(page_at(*WIDE).open(pages["decree"]))
+    for words, whole in (
+        ("Speed up the amendment of the Patent Law", False),
+        ("is needed and whether", False),
+        ("amendment", True),
+    ):
+        page.evaluate("getSelection().removeAllRanges()")
+        assert page.evaluate("([words, whole]) => find(words, true, false, false, whole)", [words, whole]), words
+        assert page.evaluate("String(getSelection())") == words
+
+
+def test_a_mark_shows_and_says_its_sign(page_at, pages):
+    """Without a text of its own."""
+    page = page_at(*WIDE).open(pages["decree"])
+    mark = page.locator(".r").nth(2)
+    assert mark.text_content() == ""
+    assert mark.evaluate("mark => getComputedStyle(mark, '::before').content").endswith('b"')
+    assert mark.bounding_box()["width"] >= 20
+    assert page.get_by_role("link", name="Commentary b", exact=True).count() == 1
+    page.emulate_media(media="print")
+    assert mark.evaluate("mark => mark.getBoundingClientRect().width") > 4

@@ -149,3 +149,10 @@ def test_every_field_of_the_loader_is_in_its_schema():
         assert schema.get("required", []) == list(table.required)
         assert schema["additionalProperties"] is False
     assert "skip" in made["ui.schema.json"]["properties"]
+
+
+def test_sigla_and_the_names_of_scholars_are_offered():
+    made = schemas(Names(witnesses=["A", "B"], sources=["Hale"]))["annotations.schema.json"]
+    reading = made["properties"]["notes"]["items"]["properties"]["readings"]["items"]["properties"]
+    assert reading["in"]["items"]["anyOf"][0]["enum"] == ["A", "B", "Hale"]
+    assert reading["how"]["enum"][:2] == ["addition", "omission"]

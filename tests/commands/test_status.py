@@ -93,7 +93,7 @@ def test_names_that_are_never_found_or_not_explained_are_listed():
 def test_it_is_told_to_people_and_to_programs():
     seen = found()
     words = as_text(seen)
-    assert "note        2      0         1         0  1\n" in words
+    assert "note        2      0         1         0          1\n" in words
     assert "warning: t 2.1: 司法确认" in words
     made = json.loads(as_json(seen))
     assert {"kind": "remark", "status": "draft", "by": "N. N.", "count": 1} in made["notes"]

@@ -25,7 +25,8 @@ def test_what_was_exported_comes_back_the_same(name):
 
 
 FILES = {
-    "content/edition.yaml": "id: tiny\ntitle: Tiny\ntexts: [t]\nlicense: CC-BY-4.0\nkinds: {note: {label: Note}, variant: {label: Variant, apparatus: true}}\n"
+    "content/edition.yaml": "id: tiny\ntitle: Tiny\ntexts: [t]\nlicense: CC-BY-4.0\n"
+    "kinds: {note: {label: Note}, variant: {label: Variant, apparatus: true}}\n"
     "witnesses: {x: {label: The copy}}\n"
     "editors: [{id: ann, name: Ann, orcid: 0000-0002-1825-0097}]\n",
     "content/t.md": "# T\n\nThe lamp, the lamp,\nthe lamp is out.\n\nNobody saw it.\n\nIt was late.\n",

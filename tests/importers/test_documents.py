@@ -76,7 +76,7 @@ def test_a_glossary_that_is_there_is_left_alone(edition):
         ("<list type='gloss'><label>mere</label><item>a lake</item></list>", "mere\n: a lake"),
         ("<div n='1'><p>One.</p></div><div n='2'><p>Two.</p></div>", "One.\n\nTwo."),
         ("<div><p>One.</p></div><div><p>Two.</p></div>", "One.\n\n* * *\n\nTwo."),
-        ("<lg><l>a</l><lb/><l>b <stage>sings</stage></l></lg>", "```verse\na\nb *sings*\n```"),
+        ("<lg><l>a</l><lb/><l>b <stage>sings</stage></l></lg>", "```verse\na\nb [sings]{.stage}\n```"),
         (
             (
                 "<table><row><cell>a</cell><cell><table><row><cell>b</cell></row><row><cell>c</cell></row></table>"
@@ -89,6 +89,10 @@ def test_a_glossary_that_is_there_is_left_alone(edition):
             "one two\n\n- three\n\nfour five",
         ),
         ("<p>one <seg>two <lg><l>three</l></lg></seg></p>", "one two\n\n```verse\nthree\n```"),
+        (
+            "<sp><speaker>A</speaker><l>Who</l><l part='I'>is</l></sp><sp><speaker>B</speaker><l part='F'>it?</l></sp>",
+            "[A]{.speaker}\n\n```verse\nWho\nis\n```\n\n[B]{.speaker}\n\n```verse continued\nit?\n```",
+        ),
         ("<p>“<q>So</q>”, he said, <said>I see</said></p>", "“So”, he said, “I see”"),
     ],
 )
@@ -174,6 +178,26 @@ def test_a_word_document_becomes_a_text_with_notes(edition, tmp_path, capsys):
     assert "4 notes anchored, 0 not" in capsys.readouterr().out
     assert (edition / "content/lamp.md").read_text(encoding="utf-8") == LAMP
     assert (edition / "annotations/lamp/lamp.yaml").read_text(encoding="utf-8") == LAMP_NOTES
+    assert [problem.message for problem in build(edition).problems] == []
+
+
+def test_speakers_and_stage_directions_are_known_by_their_styles(edition, tmp_path):
+    pytest.importorskip("mammoth")
+    body = "".join([
+        paragraph(run("The Quay"), style="Title"),
+        paragraph(run("A quay. Two lamps."), style="Stage Direction"),
+        paragraph(run("ANNA"), style="Speaker"),
+        paragraph(run("Who keeps the lamps? "), run("She counts.", style="Stage Direction")),
+        paragraph(run("KEEPER", style="Speaker"), run(" I do.")),
+        paragraph(run("All "), run("exeunt", italic=True), run("."), style="Stage Direction"),
+    ])  # fmt: skip
+    (tmp_path / "quay.docx").write_bytes(document(body, {}, {}, {}))
+    assert run_import(edition, tmp_path / "quay.docx") == 0
+    text = (edition / "content/quay.md").read_text(encoding="utf-8")
+    assert text.partition("---\n\n")[2] == (
+        "[A quay. Two lamps.]{.stage}\n\n[ANNA]{.speaker} Who keeps the lamps? [She counts.]{.stage}\n\n"
+        "[KEEPER]{.speaker} I do.\n\n[All *exeunt*.]{.stage}\n"
+    )
     assert [problem.message for problem in build(edition).problems] == []
 
 

@@ -10,11 +10,13 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-STYLES = ("Title", "Quote", "heading 1", "heading 2")
+STYLES = ("Title", "Quote", "heading 1", "heading 2", "Speaker", "Stage Direction")
+OF_WORDS = ("Speaker", "Stage Direction")  # styles of words within a paragraph
 
 
-def run(words, *, italic=False, bold=False, align=""):
-    properties = "<w:i/>" * italic + "<w:b/>" * bold + (f'<w:vertAlign w:val="{align}"/>' if align else "")
+def run(words, *, italic=False, bold=False, align="", style=""):
+    properties = f'<w:rStyle w:val="{style.replace(" ", "")}Words"/>' if style else ""
+    properties += "<w:i/>" * italic + "<w:b/>" * bold + (f'<w:vertAlign w:val="{align}"/>' if align else "")
     return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
 
 
@@ -53,6 +55,10 @@ def document(body, footnotes, endnotes, margin, main_part="word/document.xml"):
     styles = "".join(
         f'<w:style w:type="paragraph" w:styleId="{name.replace(" ", "")}"><w:name w:val="{name}"/></w:style>'
         for name in STYLES
+    )
+    styles += "".join(
+        f'<w:style w:type="character" w:styleId="{name.replace(" ", "")}Words"><w:name w:val="{name}"/></w:style>'
+        for name in OF_WORDS
     )
     inner = {
         "footnotes": notes("footnote", footnotes),

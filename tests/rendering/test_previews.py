@@ -106,6 +106,11 @@ def test_a_preview_of_a_name_has_its_dates_and_its_definition_if_it_has_any(link
         ("one *two three* four", 9, "one <em>two …</em>"),
         ("one [two](x) `three`", 99, "one two three"),
         ("[司法]{lang=zh-Hans} **a & b**", 99, '<span lang="zh-Hans">司法</span> <strong>a &amp; b</strong>'),
+        (
+            "[D. M.]{.smallcaps} 1903[4]{.sup} [a b]{.del .underline lang=la}",
+            14,
+            '<span class="sc">D. M.</span> 1903<sup>4</sup> <span lang="la"><del><u>a …</u></del></span>',
+        ),
         ("司法确认机制司法", 4, "司法确认 …"),
         ("word " * 100, LONGEST, "word " * 59 + "word …"),
     ],

@@ -394,6 +394,7 @@ OURS = {
     "tabindex",
     "start",
     "data-n",
+    "data-sign",
     "type",
     "value",
 }

@@ -1,0 +1,35 @@
+"""Zip archives whose bytes depend on their files alone."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable
+from io import BytesIO
+
+Moment = tuple[int, int, int, int, int, int]  # year, month, day, hour, minute, second
+_EARLIEST = (1980, 1, 1, 0, 0, 0)  # that the format knows
+_date = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?").match  # a month above 12 is a season
+
+
+def moment(edtf: str) -> Moment:
+    """The beginning of a date, as the time of files; the earliest there is for none and for those before it."""
+    if not (found := _date(edtf)):
+        return _EARLIEST
+    year, month, day = (int(part or 1) for part in found.groups())
+    return max(_EARLIEST, (year, month if month <= 12 else 1, day, 0, 0, 0))
+
+
+def archive(files: Iterable[tuple[str, bytes]], time: Moment) -> bytes:
+    """The files in their order, each of that time. The first is not compressed, so that its bytes can be read as they
+    are: in an EPUB they say what it is.
+    """
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as target:
+        for number, (path, data) in enumerate(files):
+            entry = zipfile.ZipInfo(path, time)
+            entry.create_system = 3  # as on Unix, wherever this runs
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED if number else zipfile.ZIP_STORED
+            target.writestr(entry, data, compresslevel=6)
+    return made.getvalue()

@@ -1,0 +1,317 @@
+"""A book, after EPUB 3.3 (https://www.w3.org/TR/epub-33/): the site's pages in the order in which they are read.
+
+What the pages show is made by the views that the site is made with; templates/epub/ sets it, and xhtml.py makes XHTML
+of it. Notes stand at the end of their page as footnotes that reading systems may show beside their marks. Parallel
+versions follow each row; `Options.versions` chooses one of them, or none.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, NamedTuple
+from xml.parsers.expat import ExpatError, ParserCreate
+
+from markupsafe import Markup
+
+from glossator.language import dates, direction
+from glossator.linking import (
+    FRONT,
+    GLOSSARY,
+    WITNESSES,
+    Address,
+    Fault,
+    Linked,
+    LinkedText,
+    glossary_path,
+    heading_ids,
+)
+from glossator.model import Origin, Page, Plain, Sources
+from glossator.problems import problem
+from glossator.rendering import Broken, Item, PageViews, Site, WitnessViews, place_name, prose_html, tree
+
+from .archive import archive, moment
+from .cover import cover
+from .exporting import Made, Options, Refused
+from .iris import Iris
+from .xhtml import Book, picture_type
+
+_ROOT = "EPUB"
+_COVER, _TITLE, _NAV, _STYLE = "cover.html", "index.html", "nav.html", "book.css"
+_COVER_SET = "cover.svg"  # where the edition has no picture
+_CONTAINER = f"""\
+<?xml version="1.0" encoding="utf-8"?>
+<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
+<rootfiles><rootfile full-path="{_ROOT}/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
+</container>
+"""
+# Roles in MARC's list of relators, by what editors call them; whoever has another one contributes.
+_RELATORS = {"": "edt", "editor": "edt", "translator": "trl", "author": "aut", "illustrator": "ill", "annotator": "ann"}
+
+
+def make(linked: Linked, sources: Sources, options: Options) -> Made:
+    book = _Epub(_with_versions(linked, options.versions), sources)
+    time = moment(linked.edition.date)
+    files = {"mimetype": b"application/epub+zip", "META-INF/container.xml": _CONTAINER.encode()}
+    return archive([*files.items(), *((f"{_ROOT}/{path}", data) for path, data in book.files())], time)
+
+
+def _with_versions(linked: Linked, wanted: str) -> Linked:
+    """The edition with all its parallel versions (""), with the one of this name, or with “none”."""
+    if not wanted:
+        return linked
+    edition = linked.edition
+    names = {version.name for some in edition.versions.values() for version in some}
+    if wanted != "none" and wanted not in names:
+        known = ", ".join(sorted(names)) or "no parallel version"
+        raise Refused(f"the edition has no parallel version “{wanted}”", f"it has: {known}; or write none")
+    versions = {text: tuple(v for v in some if v.name == wanted) for text, some in edition.versions.items()}
+    return replace(linked, edition=replace(edition, versions=versions))
+
+
+class _Part(NamedTuple):
+    """A page of the book: its `path` on the site, its template and what that is `given`, and the words of `<title>`."""
+
+    path: str
+    template: str
+    title: str
+    lang: str
+    given: Mapping[str, Any]
+
+
+class _Epub:
+    def __init__(self, linked: Linked, sources: Sources) -> None:
+        self.linked, self.edition = linked, linked.edition
+        self.site = Site(linked, sources, trusted=not sources.has_own_templates)
+        self.theme, self.ui = self.site.theme, self.site.ui
+        self.checks = sources.has_own_templates
+        self.iris = Iris(self.edition)
+        files = _pictures(linked, sources)
+        self.picture = self._picture(files)
+        if not self.picture:
+            self.picture, files[_COVER_SET] = _COVER_SET, cover(self.edition)
+        self.book = Book(self._names(), files, self.edition.url)
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """The package and every file in it, the package first."""
+        pages: dict[str, bytes] = {}
+        for part in self._parts():
+            pages[self.book.pages[part.path]] = self._page(part)
+        style = self.theme.render("epub/book.css", kinds=self.site.kind_views).encode()
+        resources = {_STYLE: style, **self.book.pictures}
+        yield "package.opf", self._package(list(pages), list(resources)).encode()
+        yield from pages.items()
+        yield from resources.items()
+
+    def _names(self) -> dict[str, str]:
+        """What the pages of the site that are in the book, and those that another stands for, are called in it."""
+        paths = [_COVER, _TITLE, _NAV, *(f"{plain.id}.html" for plain in self.site.plain_pages)]
+        stand_ins = {}
+        for one in self.linked.texts:
+            paths += [page.path for page in one.pages]
+            for path in (one.contents_path, one.whole_path):
+                stand_ins[path] = one.pages[0].path
+        paths += self._glossary_pages
+        stand_ins[GLOSSARY] = (self._glossary_pages or [""])[0]
+        paths += self._name_pages
+        paths += [WITNESSES] if self.edition.has_apparatus else []
+        names = {path: f"{path.removesuffix('.html')}.xhtml" for path in paths}
+        names[_TITLE] = "title.xhtml"
+        return {**{path: names[other] for path, other in stand_ins.items() if path and other}, **names}
+
+    @cached_property
+    def _glossary_pages(self) -> list[str]:
+        return list(dict.fromkeys(glossary_path(self.linked, term) for term in self._terms))
+
+    @cached_property
+    def _terms(self) -> list[Any]:
+        return [term for _, some in self.site.glossary.by_letter for term in some]
+
+    @cached_property
+    def _name_pages(self) -> list[str]:
+        return [path for path in self.site.names.pages if any(one["names"] for one in self.site.names.letters(path))]
+
+    def _picture(self, files: Mapping[str, bytes]) -> str:
+        """The edition's own picture, if a book can have it."""
+        if not self.edition.picture:
+            return ""
+        try:
+            path = self.linked.addresses.resolve(self.edition.picture).path
+        except Fault:  # link.py reports it
+            return ""
+        return path if path in files and picture_type(path) else ""
+
+    # ── The pages ───────────────────────────────────────────────────────────────────────────────────────
+
+    def _page(self, part: _Part) -> bytes:
+        html = self.theme.render(
+            part.template,
+            root="../" * part.path.count("/"),
+            edition=self.site.edition_view(part.path),
+            kinds=self.site.kind_views,
+            page={"title": part.title, "lang": part.lang, "dir": direction(part.lang), "path": part.path},
+            **part.given,
+        )
+        made = self.book.xhtml(html.lstrip(), part.path).encode()
+        if self.checks:
+            try:
+                ParserCreate().Parse(made, True)
+            except ExpatError as error:
+                hint = "every element is closed, every attribute in quotation marks, and &nbsp; is written &#160;"
+                message = f"the edition's templates make no XHTML of {part.path}, which a book is made of: {error}"
+                raise Broken([problem("G075", Origin("templates"), message, hint)]) from None
+        return made
+
+    def _parts(self) -> Iterator[_Part]:
+        """In the order of reading."""
+        edition, lang = self.edition, self.edition.lang
+        yield _Part(_COVER, "epub/cover.html", edition.title, lang, {"picture": self.picture})
+        yield _Part(_TITLE, "epub/title.html", edition.title, lang, self._title())
+        yield _Part(_NAV, "epub/nav.html", self.ui["contents"], lang, self._nav())
+        for plain in self.site.plain_pages:
+            yield _Part(f"{plain.id}.html", "epub/plain.html", plain.title, plain.lang, {"body": self._body(plain)})
+        for one in self.linked.texts:
+            for page in one.pages:
+                yield _Part(page.path, "epub/text.html", page.title, one.text.lang, self._text(one, page))
+        for path in self._glossary_pages:
+            yield _Part(
+                path, "epub/glossary.html", self.ui["glossary"], lang, {"letters": self.site.glossary.letters(path)}
+            )
+        for path in self._name_pages:
+            title = self.site.names.label(self.site.names.pages[path])
+            yield _Part(path, "epub/names.html", title, lang, {"letters": self.site.names.letters(path)})
+        if self.edition.has_apparatus:
+            views = WitnessViews(self.linked, self.ui)
+            given = {"witnesses": views.witnesses(), "sources": views.sources()}
+            yield _Part(WITNESSES, "epub/witnesses.html", self.ui["witnesses"], lang, given)
+
+    def _title(self) -> Mapping[str, Any]:
+        front = next((page for page in self.edition.pages if page.id == FRONT), None)
+        return {
+            "texts": [self.site.text_view(one, _TITLE) for one in self.linked.texts],
+            "intro": self._body(front, _TITLE) if front else "",
+            "has_notes": any(one.notes for one in self.linked.texts),
+        }
+
+    def _body(self, plain: Plain, path: str = "") -> Markup:
+        resolve = self.linked.addresses.resolver("", path or f"{plain.id}.html")
+        return Markup(prose_html(plain.tokens, resolve, headings=iter(heading_ids(plain))))
+
+    def _text(self, one: LinkedText, page: Page) -> Mapping[str, Any]:
+        views = PageViews(self.linked, one, [page], page.path, self.ui)
+        first = one.text.sections[page.first]
+        return {
+            "chunks": views.chunks(),
+            "titled": first.level == 0 and bool(first.rows),
+            "running": one.text.title,
+            "notes_count": len(views.notes),
+        }
+
+    # ── The ways through the book ───────────────────────────────────────────────────────────────────────
+
+    def _nav(self) -> Mapping[str, Any]:
+        toc = [Item(self.edition.title, "", _TITLE)]
+        toc += [Item(plain.title, "", f"{plain.id}.html") for plain in self.site.plain_pages]
+        for one in self.linked.texts:
+            contents = [_from_the_top(item, one) for item in tree(one, one.contents_path, self.ui["opening"])]
+            toc.append(Item(one.text.title, "", one.pages[0].path, children=contents))
+        toc += [Item(self.ui["glossary"], "", path) for path in self._glossary_pages[:1]]
+        shown = {self.site.names.pages[path].id: path for path in reversed(self._name_pages)}
+        toc += [Item(self.site.names.label(self.site.names.pages[path]), "", path) for path in reversed(shown.values())]
+        toc += [Item(self.ui["witnesses"], "", WITNESSES)] if self.edition.has_apparatus else []
+        landmarks = [
+            {"type": "cover", "href": _COVER, "title": self.edition.title},
+            {"type": "toc", "href": _NAV, "title": self.ui["contents"]},
+        ]
+        landmarks += [
+            {"type": "bodymatter", "href": one.pages[0].path, "title": one.text.title} for one in self.linked.texts[:1]
+        ]
+        landmarks += [
+            {"type": "glossary", "href": path, "title": self.ui["glossary"]} for path in self._glossary_pages[:1]
+        ]
+        return {"toc": toc, "places": list(self._places()), "landmarks": landmarks}
+
+    def _places(self) -> Iterator[Mapping[str, str]]:
+        """What stands in for page numbers: the numbered sections, or the paragraphs of a text that has none."""
+        for one in self.linked.texts:
+            text = one.text
+            prefix = f"{text.cite or text.title} " if len(self.linked.texts) > 1 else ""
+            addresses = self.linked.addresses.places[text.id]
+            numbered = [section for section in text.sections if section.number]
+            for section in numbered:
+                yield {"title": f"{prefix}{section.number}", "href": addresses[section.locus].from_page(_NAV)}
+            for block in () if numbered else text.blocks:
+                title = place_name(text, block, self.ui, at=0)
+                yield {"title": f"{prefix}{title}", "href": addresses[block.locus].from_page(_NAV)}
+
+    # ── The package ─────────────────────────────────────────────────────────────────────────────────────
+
+    def _package(self, pages: list[str], resources: list[str]) -> str:
+        edition = self.edition
+        nav = self.book.pages[_NAV]
+        manifest = [
+            {
+                "id": f"page-{number}",
+                "href": Address(path).from_page(""),
+                "type": "application/xhtml+xml",
+                "properties": "nav" if path == nav else "",
+            }
+            for number, path in enumerate(pages, 1)
+        ]
+        manifest += [
+            {
+                "id": f"file-{number}",
+                "href": path,
+                "type": picture_type(path) or "text/css",
+                "properties": "cover-image" if path == self.picture else "",
+            }
+            for number, path in enumerate(resources, 1)
+        ]
+        year, month, day, *_ = moment(edition.date)
+        versions = [version.text.lang for some in edition.versions.values() for version in some]
+        pictured = len(self.book.pictures) > 1  # besides the cover
+        features = [
+            "tableOfContents",
+            "readingOrder",
+            "structuralNavigation",
+            "pageNavigation",
+            "displayTransformability",
+        ]
+        return self.theme.render(
+            "epub/package.html",
+            edition=self.site.edition_view(""),
+            name=self.iris.edition,
+            languages=list(dict.fromkeys([edition.lang, *(one.text.lang for one in self.linked.texts), *versions])),
+            people=list(self._people()),
+            date=edition.date if dates.is_plain(edition.date) else "",
+            modified=f"{year:04}-{month:02}-{day:02}T00:00:00Z",
+            has_pictures=pictured,
+            features=[*features, *(["alternativeText"] if pictured else [])],
+            manifest=manifest,
+            spine=[item["id"] for item in manifest[: len(pages)]],
+        )
+
+    def _people(self) -> Iterator[Mapping[str, str]]:
+        authors = dict.fromkeys(one.text.author for one in self.linked.texts if one.text.author)
+        for name in authors:
+            yield {"element": "creator", "name": name, "sort": "", "role": "aut"}
+        for person in self.edition.editors:
+            role = _RELATORS.get(person.role, "ctb")
+            element = "creator" if role in ("edt", "aut") else "contributor"
+            yield {"element": element, "name": person.name, "sort": person.sort, "role": role}
+
+
+def _pictures(linked: Linked, sources: Sources) -> dict[str, bytes]:
+    """The pictures of the edition that are sound, by the paths that they are published at."""
+    rooms = {"images": sources.images, "static": sources.static}
+    found = {f"{room}/{name}": file.data for room, files in rooms.items() for name, file in files.items()}
+    sized = linked.addresses.sizes
+    return {path: data for path, data in found.items() if path in sized or picture_type(path) == "image/svg+xml"}
+
+
+def _from_the_top(item: Item, one: LinkedText) -> Item:
+    """A line of a text's contents with its links counted from the top of the book."""
+    href = posixpath.normpath(posixpath.join(posixpath.dirname(one.contents_path), item.href))
+    return replace(item, href=href, children=[_from_the_top(below, one) for below in item.children])

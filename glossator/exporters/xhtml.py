@@ -1,0 +1,110 @@
+"""The engine's HTML as the XHTML of a book: empty elements closed, the roles of links said in EPUB's words too, and
+every link leading to a page of the book, or out into the world.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from html import escape, unescape
+from urllib.parse import quote, unquote
+
+_tag = re.compile(r"<([A-Za-z][\w:]*)((?:\s[^<>]*?)?)\s*/?>")  # `attribute` leaves no < and > in a value
+_attribute = re.compile(r'\s(href|src|role|class)="([^"]*)"')
+_EMPTY = frozenset(("br", "hr", "img", "link", "meta", "wbr"))
+_has_scheme = re.compile("[A-Za-z][A-Za-z0-9+.-]*:").match
+# EPUB's words for the roles of DPUB-ARIA, by which reading systems know pop-up footnotes.
+_TYPES = {
+    "doc-noteref": "noteref",
+    "doc-footnote": "footnote",
+    "doc-backlink": "backlink",
+    "doc-glossref": "glossref",
+}
+_TYPES_OF_PICTURES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".svg": "image/svg+xml",
+}
+
+
+def picture_type(path: str) -> str:
+    """The media type of a picture that every reading system shows, "" for any other file."""
+    return _TYPES_OF_PICTURES.get(posixpath.splitext(path)[1].lower(), "")
+
+
+class Book:
+    """The pages of a book, by what they are called on the site; `pictures` collects those that are shown.
+
+    A link to what the site alone has leads to the site, if the edition has a `url`, else nowhere.
+    """
+
+    def __init__(self, pages: Mapping[str, str], files: Mapping[str, bytes], url: str) -> None:
+        self.pages, self.files, self.url = pages, files, url
+        self.pictures: dict[str, bytes] = {}
+
+    def xhtml(self, html: str, path: str) -> str:
+        """`html`, made for the page `path` of the site, as a page of the book."""
+        return _tag.sub(lambda tag: self._tag(tag, path), html)
+
+    def _tag(self, tag: re.Match[str], path: str) -> str:
+        name, attributes = tag[1], tag[2]
+        if attributes:
+            if name == "img" and not self._can_show(attributes, path):
+                return _instead(attributes)
+            attributes = _attribute.sub(lambda found: self._attribute(found, path), attributes)
+        return f"<{name}{attributes}{'/' if name in _EMPTY else ''}>"
+
+    def _attribute(self, found: re.Match[str], path: str) -> str:
+        name, value = found[1], found[2]
+        if name == "role":
+            kind = _TYPES.get(value)
+            return f'{found[0]} epub:type="{kind}"' if kind else found[0]
+        if name == "class":  # of the author's footnotes
+            return f'{found[0]} role="doc-footnote" epub:type="footnote"' if "fn" in value.split() else found[0]
+        return self._link(name, unescape(value), path)
+
+    def _link(self, name: str, address: str, path: str) -> str:
+        """An attribute that holds an address."""
+        if _has_scheme(address) or address.startswith("#"):
+            return f' {name}="{escape(address)}"'
+        target, hash_, fragment = address.partition("#")
+        wanted = self._wanted(target, path)
+        here = self.pages.get(path, path)
+        there = self.pages.get(wanted) or (wanted if self._is_picture(wanted) or wanted == "book.css" else "")
+        if there:
+            found = quote(posixpath.relpath(there, posixpath.dirname(here) or "."))
+        elif self.url:
+            found = self.url + quote(wanted.removesuffix("index.html"))
+        else:
+            return ""
+        return f' {name}="{escape(found + hash_ + fragment)}"'
+
+    @staticmethod
+    def _wanted(address: str, path: str) -> str:
+        return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(address)))
+
+    def _is_picture(self, path: str) -> bool:
+        if path not in self.files or not picture_type(path):
+            return False
+        self.pictures[path] = self.files[path]
+        return True
+
+    def _can_show(self, attributes: str, path: str) -> bool:
+        """Whether a picture is one of the edition's own, in a format that books may have."""
+        found = re.search(r'\ssrc="([^"]*)"', attributes)
+        address = unescape(found[1]) if found else ""
+        return not _has_scheme(address) and self._is_picture(self._wanted(address, path))
+
+
+def _instead(attributes: str) -> str:
+    """What stands for a picture that a book cannot have: its words, as a link if it lies elsewhere."""
+    given = dict(re.findall(r'\s(\w+)="([^"]*)"', attributes))
+    words = given.get("alt") or given.get("src", "")
+    lies_elsewhere = _has_scheme(given.get("src", ""))
+    return (
+        f'<a class="alt" href="{given["src"]}">{words}</a>' if lies_elsewhere else f'<span class="alt">{words}</span>'
+    )
