@@ -17,7 +17,7 @@ from glossator.strict_yaml import Mapping as YamlMapping
 from glossator.strict_yaml import Scalar, load, origin
 
 from .command import Command, Options, Parser, Refused
-from .edition import sources_of
+from .edition import apparatus_called, sources_of, text_called
 
 if TYPE_CHECKING:
     from glossator import collation
@@ -47,12 +47,12 @@ def run(root: Path, options: Options) -> int:
     from glossator import collation  # words are compared with rapidfuzz, which no other command waits for
 
     edition, _ = parse(sources_of(root))
-    text = _text(edition, options.text)
+    text = text_called(edition, options.text)
     given = dict(map(_named, options.files))
     if len(given) < len(options.files):
         raise Refused("two files have the same siglum\n   hint: write it before the file: C=leaves.md")
     _check_declared(edition, [*given, *([options.base] if options.base else [])])
-    kind = _kind(edition, options.kind)
+    kind = apparatus_called(edition, options.kind)
     witnesses = {siglum: _transcription(path, text) for siglum, path in given.items()}
     like_base = [options.base] if options.base and options.base not in given else []
     base, found = collation.compare(edition, text, witnesses, _normal(options), like_base)
@@ -95,15 +95,6 @@ def _tell(made: collation.Outcome, count: int, changed: Iterable[str]) -> None:
         print(f"wrote {name}")
 
 
-def _text(edition: Edition, name: str) -> Text:
-    texts = {one.id: one for one in edition.texts}
-    found = texts.get(identifiers.proper(name))
-    if found is None:
-        hint = identifiers.did_you_mean(name, texts) or f"its texts: {', '.join(texts) or 'none'}"
-        raise Refused(f"the edition has no text “{name}”\n   hint: {hint}")
-    return found
-
-
 _given_siglum = re.compile(r"([^=/\\]+)=(.+)").fullmatch
 
 
@@ -123,17 +114,6 @@ def _check_declared(edition: Edition, sigla: Iterable[str]) -> None:
     hint = f"{near}, or add to content/edition.yaml:" if near else "add to content/edition.yaml:"
     names = ", ".join(f"“{one}”" for one in unknown)
     raise Refused(f"edition.yaml has no witness {names}\n   hint: {hint}\nwitnesses:\n{rows}")
-
-
-def _kind(edition: Edition, name: str) -> str:
-    able = [kind.id for kind in edition.kinds.values() if kind.apparatus]
-    if name in able or (not name and able):
-        return name or able[0]
-    if name and able:
-        hint = identifiers.did_you_mean(name, able) or f"these are: {', '.join(able)}"
-        raise Refused(f"the edition has no apparatus “{name}”\n   hint: {hint}")
-    row = f"  {name or 'apparatus'}: {{label: Apparatus, apparatus: true}}"
-    raise Refused(f"the edition has no apparatus\n   hint: add to content/edition.yaml:\nkinds:\n{row}")
 
 
 def _transcription(path: str, text: Text) -> Text:

@@ -22,7 +22,7 @@ from glossator.strict_yaml import Sequence as YamlList
 
 from .value_edit import NotEditable, quoted
 
-__all__ = ["NotEditable", "add", "add_all", "add_row", "add_word", "change", "delete", "entries", "plain", "written"]
+__all__ = ["NotEditable", "add", "add_all", "add_row", "add_rows", "add_word", "change", "delete", "entries", "plain", "written"]
 
 _WIDTH = 116  # of a folded note, its indentation included
 _LONG = 80  # what is longer stands in lines of its own
@@ -121,20 +121,26 @@ def add_word(data: bytes, path: str, under: str, word: str) -> bytes:
 
 def add_row(data: bytes, path: str, under: str, name: str, row: Mapping[str, str]) -> bytes:
     """`data` with `name: {…}` as the last row of the mapping `under`, which is added if it is not there."""
+    return add_rows(data, path, under, {name: row})
+
+
+def add_rows(data: bytes, path: str, under: str, rows: Mapping[str, Any]) -> bytes:
+    """`data` with these as the last rows of the mapping `under`, which is added if it is not there."""
     file = _YamlFile.read(data, path)
     if file.root is None:
         raise NotEditable(f"{path} is empty")
     expected = _loaded(file.tree, path)
-    expected[under] = {**(expected.get(under) or {}), name: dict(row)}
-    line = f"{name}: {{{', '.join(f'{key}: {quoted(value)}' for key, value in row.items())}}}\n"
-    rows = file.root.fields.get(under)
-    if rows is None:
-        text = f"{file.text}{under}:\n  {line}"
-    elif rows.flow or not rows.keys:
+    expected[under] = {**(expected.get(under) or {}), **_plain(rows)}
+    lines = [f"{quoted(name)}: {_flow(row)}\n" for name, row in rows.items()]
+    present = file.root.fields.get(under)
+    if present is None:
+        text = f"{file.text}{under}:\n{''.join(f'  {line}' for line in lines)}"
+    elif present.flow or not present.keys:
         raise NotEditable(f"{path}: `{under}` is not written row by row; add the row by hand")
     else:
-        end = _line_end(file.text, rows.end) + 1
-        text = f"{file.text[:end]}{' ' * file.column(rows.start)}{line}{file.text[end:]}"
+        end = _line_end(file.text, present.end) + 1
+        indent = " " * file.column(present.start)
+        text = f"{file.text[:end]}{''.join(f'{indent}{line}' for line in lines)}{file.text[end:]}"
     return file.encoded(text, expected)
 
 

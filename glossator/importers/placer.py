@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from glossator.anchoring import Resolver, Span, Unresolved, describe, find, first_after
+from glossator.anchoring import Resolver, Span, Unresolved, describe, find, first_after, locus_of
 from glossator.language import fold, is_edge
 from glossator.model import Origin, Problem, Quote, Range, Text, Whole
 
@@ -66,7 +66,22 @@ class Placer:
         return found[more:]
 
     def fields(self, target: Target) -> dict[str, Value]:
-        """`quote`, `at`, `nth`, `within` for the one place that the target names; `Nowhere` says why there is none."""
+        """`quote` or `after`, `at`, `nth`, `within` for the one place that the target names; `Nowhere` says why there is
+        none.
+        """
+        found = self._fields(target)
+        if target.after and isinstance(found.get("quote"), str):
+            return {"after": found.pop("quote"), **found}
+        return found
+
+    def locus(self, target: Target) -> str:
+        """The smallest place that holds the one that the target names, and has a locus; `Nowhere` as for `fields`."""
+        if target.letters and self.positions and not target.point:
+            first, last = target.letters
+            return locus_of(self.text, self.flat, (self.positions[first], self.positions[last - 1] + 1))
+        return locus_of(self.text, self.flat, self._span(replace(target, at=self._locus(target.at))))
+
+    def _fields(self, target: Target) -> dict[str, Value]:
         if target.letters and self.positions:
             return self._known(target, *target.letters)
         at = self._locus(target.at)
@@ -83,8 +98,7 @@ class Placer:
         span = self._span(replace(target, at=at))
         if target.whole and (locus := self._block(span)):
             return {"at": locus}
-        described = self._described(span)
-        return {"after": described.pop("quote"), **described} if target.after else described
+        return self._described(span)
 
     def _known(self, target: Target, first: int, last: int) -> dict[str, Value]:
         """The place of a target whose letters are counted."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from . import escaping
 from .inline import Piece, paragraph, plain, with_role
 from .markup import Node
-from .roles import CAPTIONED, HARD, ROWS, RUN_IN, STYLED, TEI, rendered
+from .roles import ALONE, CAPTIONED, HARD, ROWS, RUN_IN, STYLED, TEI, rendered
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,8 @@ class _Writer:
         self.in_sentence = _has_words(node) or (self.in_sentence and node.tag not in HARD)
         for child in node.children:
             if isinstance(child, str):
-                self.words(child)
+                if node.tag not in ALONE or child.strip():
+                    self.words(child)
             elif id(child) not in self.skip:
                 self.element(child)
         self.within, self.in_sentence = outer
