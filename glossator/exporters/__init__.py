@@ -18,7 +18,7 @@ from glossator.linking import Linked
 from glossator.model import Sources
 from glossator.rendering import Download
 
-from . import epub, web_annotation
+from . import epub, tei, web_annotation
 from .exporting import Made, Options, Refused, chosen
 
 __all__ = ["EXPORTERS", "Made", "Options", "Refused", "downloads", "export", "file_name"]
@@ -38,6 +38,7 @@ class Exporter(NamedTuple):
 
 EXPORTERS: Mapping[str, Exporter] = {
     "epub": Exporter("EPUB", "a book, EPUB 3", "application/epub+zip", "{}.epub", epub.make),
+    "tei": Exporter("TEI", "text, notes and apparatus in TEI P5", "application/tei+xml", "{}.xml", tei.make),
     "w3c": Exporter(
         "Web Annotations",
         "the notes as W3C Web Annotations",

@@ -5,7 +5,7 @@ Begin with `link.py`; `linked.py` is what it makes and all who render it share, 
 """
 
 from .addresses import GLOSSARY, NOTES, Address, Addresses, Fault
-from .apparatus import Apparatus, Change
+from .apparatus import Apparatus, Change, Spot
 from .glossary import check_names, check_terms, gloss
 from .link import check_note, link
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, letter, notes_path
@@ -29,6 +29,7 @@ __all__ = [
     "Linked",
     "LinkedText",
     "Place",
+    "Spot",
     "as_json",
     "as_text",
     "beside",
