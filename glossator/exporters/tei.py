@@ -1,86 +1,143 @@
 """The edition in TEI P5: header, text, notes, apparatus, glossary and names in one file.
 
 Notes stand apart from the text (`<standOff>`) and point to anchors where their words begin and end; with `inline` they
-stand in it behind their words. Every block has its locus as `xml:id` and its number as `n`.
+stand in it behind their words. Every block and line has its locus as `xml:id` and its number as `n`.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from glossator.linking import Linked, LinkedText
-from glossator.model import Block, Note, Row, Sources
+from glossator.model import Annotation, Block, Note, Row, Sources, Text
 
 from .exporting import Made, Options
 from .tei_entries import Entries, Insertions
-from .tei_header import header, ids_of
+from .tei_header import header
 from .tei_lists import glossary, names
-from .tei_markup import Piece, attribute, blocks, element, pieces, prose, words, xml_id
+from .tei_markup import Ids, Piece, Resolve, attribute, blocks, element, pieces, prose, words
 
 _DRAMA = {"speaker": ' rend="speaker"', "stage": ' rend="stage"'}
+_PLACEHOLDER = "\x00{}\x00"  # of a footnote, whose words have notes of their own to be put into them
+_placeholder = re.compile("\x00(\\d+)\x00")
 
 
 def make(linked: Linked, _: Sources, options: Options) -> Made:
-    ids = ids_of(linked.edition)
-    several = len(linked.texts) > 1
-    made = [_Writer(linked, one, ids, several=several, inline=options.inline) for one in linked.texts]
-    texts = [writer.text() for writer in made]
-    apart = [note for writer in made for note in writer.apart]
-    lists = names(linked)
+    ids = _ids(linked)
+    writers = [_Writer(linked, one, ids, inline=options.inline) for one in linked.texts]
+    several = len(writers) > 1
+    resolve = resolver(ids, "")
+    terms = glossary(linked, ids, resolve)
+    texts = [writer.text("" if several else terms) for writer in writers]
+    if several:
+        group = element("group", "\n" + "".join(texts)) + (element("back", terms) if terms else "")
+        texts = [element("text", group)]
+    apart = [note for writer in writers for note in writer.apart]
+    lists = names(linked, ids, resolve)
     annotations = element("listAnnotation", "\n".join(["", *apart, ""])) if apart else ""
     stand_off = element("standOff", f"\n{lists}{annotations}\n") if lists or annotations else ""
-    body = f"<text>\n<group>\n{''.join(texts)}</group>\n</text>\n" if several else "".join(texts)
-    entries = [writer.entries for writer in made]
     head = header(
         linked.edition,
         [one.text for one in linked.texts],
         ids,
-        inline=any(one.are_inline for one in entries),
-        external=any(one.listed for one in entries),
+        resolve,
+        inline=any(writer.entries.are_inline for writer in writers),
+        external=any(writer.entries.listed for writer in writers),
     )
     root = f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang={attribute(linked.edition.lang)}>'
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{root}\n{head}{stand_off}\n{body}</TEI>\n'.encode()
+    made = f'<?xml version="1.0" encoding="UTF-8"?>\n{root}\n{head}{stand_off}\n{"".join(texts)}</TEI>\n'
+    return made.encode()
+
+
+def _ids(linked: Linked) -> Ids:
+    """The names of all that others point to, in the order in which they are to have the plain ones."""
+    ids = Ids()
+    edition = linked.edition
+    for siglum in edition.sigla:
+        ids("witness", siglum)
+    for one in linked.texts:
+        _name_places(one.text, ids)
+        for note in one.notes:
+            ids(f"note {one.text.id}", note.id)
+    for term in edition.terms:
+        ids("term", term.id)
+    for name in edition.names:
+        ids("name", name.id)
+    for person in edition.editors:
+        if person.id:
+            ids("person", person.id)
+    return ids
+
+
+def _name_places(text: Text, ids: Ids) -> None:
+    """Every section, block and line of a text, by all that a link may call it."""
+    ids(text.id, text.id)
+    for section in text.sections[1:]:
+        ids(text.id, section.id)
+        if section.number:
+            ids.alias(text.id, section.number, section.id)
+    loci = {name: section.locus for section in text.sections for name in (section.id, section.number) if name}
+    for place in text.places:
+        name, _, number = place.rpartition(".")
+        ids.alias(text.id, place, f"{loci[name]}.{number}" if name in loci else place)
+
+
+_own = re.compile(r"(locus|note|term|name):(?:([^/]+)/)?(.+)").fullmatch
+
+
+def resolver(ids: Ids, text: str) -> Resolve:
+    """What makes pointers of the links in some Markdown about `text`; an address elsewhere stays as it is."""
+
+    def resolve(href: str) -> str:
+        match = _own(f"locus:{href[1:]}" if href.startswith("#") else href)
+        if not match:
+            return href
+        scheme, named, rest = match.groups()
+        among = {"locus": named or text, "note": f"note {named or text}"}.get(scheme, scheme)
+        found = ids.of(among, rest) or (ids.of(rest, rest) if scheme == "locus" else "")
+        return f"#{found}" if found else href
+
+    return resolve
 
 
 class _Writer:
     """Writes one text."""
 
-    def __init__(self, linked: Linked, one: LinkedText, ids: Mapping[str, str], *, several: bool, inline: bool) -> None:
-        self.linked, self.one, self.inline = linked, one, inline
-        self.prefix = f"{one.text.id}." if several else ""
-        self.entries = Entries(linked.edition, linked.apparatus[one.text.id], ids, self.prefix)
+    def __init__(self, linked: Linked, one: LinkedText, ids: Ids, *, inline: bool) -> None:
+        self.linked, self.one, self.ids, self.inline = linked, one, ids, inline
+        self.resolve = resolver(ids, one.text.id)
+        self.entries = Entries(linked.edition, linked.apparatus[one.text.id], ids, self.resolve)
         self.apart: list[str] = []
         self.insertions = Insertions()
-        self._insert()
-
-    def text(self) -> str:
-        text = self.one.text
-        body = element("body", "\n" + self._section(0))
-        back = ""
-        if self.entries.listed:
-            listed = element("listApp", "\n".join(["", *self.entries.listed, ""]))
-            back += element("div", f"\n{listed}\n", type="apparatus")
-        if not self.prefix:
-            back += glossary(self.linked)
-        back = element("back", f"\n{back}\n") if back else ""
-        return element("text", f"\n{body}\n{back}\n", xml_id=xml_id(f"text.{text.id}"), xml_lang=text.lang) + "\n"
-
-    # ── what is put into the text ──
-
-    def _insert(self) -> None:
+        self.used: set[str] = set()  # the ids of places that have been written
         self.entries.insert(self.insertions, self.runs)
         together: dict[str, list[Note]] = defaultdict(list)
-        for note in self.one.notes:
+        for note in one.notes:
             if not note.annotation.apparatus:
                 together[note.id].append(note)
         for id_, notes in together.items():
-            self._note(xml_id(f"{self.prefix}{id_}"), notes)
+            self._note(ids(f"note {one.text.id}", id_), notes)
+
+    def text(self, back: str) -> str:
+        """The text, with what stands at its back besides its own apparatus."""
+        text = self.one.text
+        body = element("body", "\n" + self._section(0))
+        if self.entries.listed:
+            listed = element("listApp", "\n".join(["", *self.entries.listed, ""]))
+            back = element("div", f"\n{listed}\n", type="apparatus") + back
+        back = element("back", back) + "\n" if back else ""
+        id_ = self.ids(text.id, text.id)
+        made = element("text", f"\n{body}\n{back}", xml_id=id_, xml_lang=text.lang) + "\n"
+        return _placeholder.sub(lambda match: self._footnote_words(int(match[1])), made)
+
+    # ── what is put into the text ──
 
     def _note(self, id_: str, notes: Sequence[Note]) -> None:
-        """Put the anchors of a note's places into the text, and the note apart or behind the first of them."""
+        """Put the anchors of a note's places into the text, and the note apart or behind the last of them."""
         starts, ends = [], []
         anchors = [anchor for note in notes for anchor in note.anchors]
         for target in dict.fromkeys(anchor.target for anchor in anchors):
@@ -91,29 +148,33 @@ class _Writer:
             self.insertions.at[first].append((start, False, element("anchor", xml_id=starts[-1])))
             self.insertions.at[last].append((end, True, element("anchor", xml_id=ends[-1])))
         written = notes[0].annotation
-        content = prose(written.body.tokens)
-        for siglum, reading in written.readings.items():
-            content += f" {element('seg', words(f'{siglum}: {reading}'), type='reading')}"
-        if written.original:
-            content += f" {element('foreign', words(written.original.text), xml_lang=written.original.lang)}"
-        for source in written.sources:
-            content += f" {element('bibl', words(source))}"
         person = self.linked.edition.known(written.by) if written.by else None
-        who = f"#{xml_id(person.id)}" if person and person.id in {e.id for e in self.linked.edition.editors if e.id} else ""
-        made = element(
+        known = self.ids.of("person", person.id) if person else ""
+        note = element(
             "note",
-            content or " ",
+            "".join(self._body(written)) or " ",
             xml_id=id_,
             type=written.kind,
             target=" ".join(f"#{one}" for one in starts),
             targetEnd=" ".join(f"#{one}" for one in ends),
-            resp=who,
+            resp=f"#{known}" if known else "",
             cert=written.certainty,
         )
         if self.inline:
-            self.insertions.at[places[-1][0]].append((places[-1][2], True, made))
+            self.insertions.at[last].append((end, True, note))
         else:
-            self.apart.append(made)
+            self.apart.append(note)
+
+    def _body(self, written: Annotation) -> Sequence[str]:
+        """What a note says, and behind it what it has in fields of their own."""
+        made = [prose(written.body.tokens, self.resolve)]
+        made += (element("seg", words(f"{one}: {said}"), type="reading") for one, said in written.readings.items())
+        if original := written.original:
+            made.append(element("foreign", words(original.text), xml_lang=original.lang))
+        made += (element("bibl", words(source)) for source in written.sources)
+        if "<p" in made[0]:
+            made[1:] = [element("p", one) for one in made[1:]]
+        return made
 
     # ── the text ──
 
@@ -124,51 +185,72 @@ class _Writer:
 
     def _pieces(self, block: Block) -> list[Piece]:
         if block.kind != "stanza":
-            return pieces(block.tokens, footnote=self._footnote)
+            return pieces(block.tokens, self.resolve, footnote=self._footnote)
         section = block.locus.rpartition(".")[0]
-        lines = [f' n="{number}" xml:id={attribute(self._id(f"{section}.{number}"))}' if number else "" for number in block.lines]
-        seen: set[str] = {self._id(block.locus)}
-        for at, line in enumerate(lines):
-            if line in seen or f'"{self._id(block.locus)}"' in line:
-                lines[at] = line.partition(" xml:id")[0]
-            seen.add(line)
-        return pieces(block.tokens, lines=lines, footnote=self._footnote)
+        lines = [f' n="{number}"{self._once(f"{section}.{number}")}' if number else "" for number in block.lines]
+        return pieces(block.tokens, self.resolve, lines=lines, footnote=self._footnote)
+
+    def _once(self, locus: str) -> str:
+        """The attribute that says the locus of a place, if nothing else has it: a line may have two parts."""
+        id_ = self.ids(self.one.text.id, locus)
+        if id_ in self.used:
+            return ""
+        self.used.add(id_)
+        return f" xml:id={attribute(id_)}"
 
     def _footnote(self, token: Any) -> str:
-        number = str(token.meta["n"])
-        body = self._footnotes.get(token.meta["n"])
-        if body is None or token.meta["time"] > 1:
-            return element("ref", number, target=f"#{self._id(f'fn.{number}')}")
-        return element("note", prose(body), place="foot", n=number, xml_id=self._id(f"fn.{number}"))
+        if token.meta["time"] > 1:
+            return element("ref", str(token.meta["n"]), target=f"#{self._footnote_id(token.meta['n'])}")
+        return _PLACEHOLDER.format(token.meta["n"])
+
+    def _footnote_id(self, number: int) -> str:
+        return self.ids(self.one.text.id, f"fn.{number}")
+
+    def _footnote_words(self, number: int) -> str:
+        content = "".join(blocks(*self._footnotes[number]))
+        made = element("note", content, place="foot", n=str(number), xml_id=self._footnote_id(number))
+        return _placeholder.sub(lambda match: self._footnote_words(int(match[1])), made)
 
     @cached_property
-    def _footnotes(self) -> Mapping[int, Sequence[Any]]:
-        """The tokens in each of the author's footnotes, by its number."""
-        found: dict[int, list[Any]] = {}
-        for section in self.one.text.sections:
-            for row in section.rows:
+    def _footnotes(self) -> Mapping[int, tuple[Sequence[Any], Callable[[Any, bool], str], Callable[[Any], str]]]:
+        """The tokens in each of the author's footnotes and what writes them, by its number."""
+        found: dict[int, tuple[list[Any], Callable[[Any, bool], str], Callable[[Any], str]]] = {}
+        for rows in self._rows:
+            for row, first in rows:
                 current: list[Any] | None = None
                 for token in row.tokens if row.kind == "footnotes" else ():
                     if token.type == "footnote_open":
-                        current = found.setdefault(token.meta["n"], [])
+                        new = [], self._run(first), self._given(row)
+                        current = found.setdefault(token.meta["n"], new)[0]
                     elif token.type == "footnote_close":
                         current = None
                     elif current is not None and token.type != "footnote_anchor":
                         current.append(token)
         return found
 
-    def _id(self, locus: str) -> str:
-        return xml_id(f"{self.prefix}{locus}")
+    def _run(self, first: int) -> Callable[[Any, bool], str]:
+        """What writes the words of the inline tokens of a row, whose first block is block `first` of the text."""
+
+        def run(token: Any, _: bool) -> str:
+            index = token.meta.get("block")
+            return "" if index is None else self.insertions.put(first + index, self.runs[first + index])
+
+        return run
 
     def _section(self, number: int) -> str:
         """A section with all that are in it."""
-        text = self.one.text
-        section = text.sections[number]
+        section = self.one.text.sections[number]
         made = "".join(self._row(row, first) for row, first in self._rows[number])
         made += "".join(self._section(inner) for inner in self.one.parts.get(number, ()))
         if not number:
-            return made if _has_content(made) else f"{made}<p/>\n"
-        return element("div", f"\n{made}", xml_id=self._id(section.id), n=section.number) + "\n"
+            return made if self._has_content else f"{made}<p/>\n"
+        return element("div", f"\n{made}", xml_id=self.ids(self.one.text.id, section.id), n=section.number) + "\n"
+
+    @property
+    def _has_content(self) -> bool:
+        """Whether there is more than the title."""
+        sections = self.one.text.sections
+        return len(sections) > 1 or any(row.kind not in ("heading", "footnotes") for row in sections[0].rows)
 
     @cached_property
     def _rows(self) -> Sequence[Sequence[tuple[Row, int]]]:
@@ -186,9 +268,10 @@ class _Writer:
         if row.kind == "footnotes":
             return ""
 
-        def run(token: Any) -> str:
-            index = token.meta.get("block")
-            return "" if index is None else self.insertions.put(first + index, self.runs[first + index])
+        return "".join(blocks(row.tokens, self._run(first), self._given(row))).rstrip() + "\n"
+
+    def _given(self, row: Row) -> Callable[[Any], str]:
+        """What gives the element of a block in a row its attributes."""
 
         def given(token: Any) -> str:
             index = token.meta.get("block")
@@ -197,10 +280,6 @@ class _Writer:
             block = row.blocks[index]
             number = block.locus.rpartition(".")[2]
             shown = "" if row.kind == "heading" or block.kind == "stanza" else f" n={attribute(number)}"
-            return f" xml:id={attribute(self._id(block.locus))}{shown}{_DRAMA.get(row.kind, '')}"
+            return f"{self._once(block.locus)}{shown}{_DRAMA.get(row.kind, '')}"
 
-        return "".join(blocks(row.tokens, run, given)).rstrip() + "\n"
-
-
-def _has_content(made: str) -> bool:
-    return any(f"<{name}" in made for name in ("p", "lg", "list", "div", "quote", "table", "ab", "figure"))
+        return given

@@ -14,7 +14,7 @@ from itertools import pairwise
 from glossator.linking import Apparatus, Spot
 from glossator.model import HOWS, Edition, Reading
 
-from .tei_markup import Piece, attribute, element, prose, words, xml_id
+from .tei_markup import Ids, Piece, Resolve, attribute, element, prose, words
 
 Around = tuple[str, str]  # what is put before some pieces, and what behind them
 
@@ -87,10 +87,10 @@ def _is_whole(run: Sequence[Piece], start: int, end: int) -> bool:
 
 
 class Entries:
-    """The entries of one text. `ids` gives each siglum and source its xml:id."""
+    """The entries of one text."""
 
-    def __init__(self, edition: Edition, apparatus: Apparatus, ids: Mapping[str, str], prefix: str) -> None:
-        self.edition, self.apparatus, self.ids, self.prefix = edition, apparatus, ids, prefix
+    def __init__(self, edition: Edition, apparatus: Apparatus, ids: Ids, resolve: Resolve) -> None:
+        self.edition, self.apparatus, self.ids, self.resolve = edition, apparatus, ids, resolve
         self.listed: list[str] = []
         self.are_inline = False
 
@@ -100,7 +100,8 @@ class Entries:
         seen: dict[str, int] = {}
         for spot in self.apparatus.spots:
             count = seen[spot.note.id] = seen.get(spot.note.id, 0) + 1
-            id_ = xml_id(f"{self.prefix}{spot.note.id}" + (f"-{count}" if count > 1 else ""))
+            among = f"note {self.apparatus.text.id}"
+            id_ = self.ids(among, spot.note.id if count == 1 else f"{spot.note.id}-{count}")
             open_ = [other for other in open_ if other.end > spot.start]
             block, start, end = spot.pieces[0]
             is_alone = len(spot.pieces) == 1 and _is_whole(runs[block], start, end)
@@ -140,28 +141,30 @@ class Entries:
         )
         for reading in annotation.apparatus:
             if reading is not own:
-                made.append(f"<rdg{self._names(reading)}{_type(reading)}>{_content(reading, lemma_words)}</rdg>")
+                made.append(f"<rdg{self._names(reading)}{self._type(reading)}>{_content(reading, lemma_words)}</rdg>")
                 made += self._notes(reading, "")
         if annotation.body.source:
-            made.append(f"<note target={attribute(f'#{id_}')}>{prose(annotation.body.tokens)}</note>")
+            made.append(f"<note target={attribute(f'#{id_}')}>{prose(annotation.body.tokens, self.resolve)}</note>")
         return f"<lem{lemma_id}{self._names(own) if own else ''}>", "".join(made)
 
     def _names(self, reading: Reading) -> str:
         made = ""
         for name, rows in (("wit", self.edition.witnesses), ("source", self.edition.sources)):
-            named = [f"#{self.ids[one]}" for one in reading.witnesses if one in rows]
+            named = [f"#{self.ids('witness', one)}" for one in reading.witnesses if one in rows]
             made += f" {name}={attribute(' '.join(named))}" if named else ""
         return made
 
+    def _type(self, reading: Reading) -> str:
+        """How a reading departs. One that sources alone have is taken for a conjecture, unless it is told what it is."""
+        is_from_source = bool(reading.witnesses) and not any(one in self.edition.witnesses for one in reading.witnesses)
+        how = reading.how or ("substantive" if is_from_source and not reading.is_lemma else "")
+        return f' type="{how}"' if how else ""
+
     def _notes(self, reading: Reading, target: str) -> Iterator[str]:
         if reading.source:
-            yield f'<note type="source"{target}>{prose(reading.source.tokens)}</note>'
+            yield f'<note type="source"{target}>{prose(reading.source.tokens, self.resolve)}</note>'
         if reading.note:
-            yield f"<note{target}>{prose(reading.note.tokens)}</note>"
-
-
-def _type(reading: Reading) -> str:
-    return f' type="{reading.how}"' if reading.how else ""
+            yield f"<note{target}>{prose(reading.note.tokens, self.resolve)}</note>"
 
 
 def _content(reading: Reading, lemma: str) -> str:

@@ -3,44 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from glossator.model import Edition, Person, Text, Witness
 
-from .tei_markup import element, prose, words, xml_id
+from .tei_markup import Ids, Resolve, element, prose, words
 
 _years = re.compile(r"(\d{4})(?:/(\d{4}))?").fullmatch
 
 
-def ids_of(edition: Edition) -> Mapping[str, str]:
-    """An xml:id for every siglum and every name of `sources`, none twice."""
-    found: dict[str, str] = {}
-    for name in edition.sigla:
-        base = xml_id(name.translate(_LOWERED))
-        id_, count = base, 1
-        while id_ in found.values():
-            count += 1
-            id_ = f"{base}.{count}"
-        found[name] = id_
-    return found
-
-
-_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")  # raised digits are no letters of a name in XML
-
-
-def header(edition: Edition, texts: Sequence[Text], ids: Mapping[str, str], *, inline: bool, external: bool) -> str:
+def header(edition: Edition, texts: Sequence[Text], ids: Ids, resolve: Resolve, *, inline: bool, external: bool) -> str:
     """The `<teiHeader>`; `inline` and `external` tell in which ways the apparatus is linked with the text."""
     title = element("title", words(edition.title), type="main")
     if edition.subtitle:
         title += element("title", words(edition.subtitle), type="sub")
     authors = dict.fromkeys(text.author for text in texts if text.author)
     title += "".join(element("author", words(one)) for one in authors)
-    title += "".join(map(_person, edition.editors))
+    title += "".join(_person(one, ids) for one in edition.editors)
     file_desc = element("titleStmt", title)
     if edition.version:
         file_desc += element("editionStmt", element("edition", words(edition.version), n=edition.version))
     file_desc += element("publicationStmt", _publication(edition))
-    file_desc += element("sourceDesc", "".join(_sources(edition, texts, ids)))
+    file_desc += element("sourceDesc", "".join(_sources(edition, texts, ids, resolve)))
     made = element("fileDesc", f"\n{file_desc}\n")
     ways = [("parallel-segmentation", "internal", inline), ("double-end-point", "external", external)]
     encoding = "".join(element("variantEncoding", method=how, location=where) for how, where, used in ways if used)
@@ -50,12 +34,12 @@ def header(edition: Edition, texts: Sequence[Text], ids: Mapping[str, str], *, i
     return element("teiHeader", f"\n{made}\n") + "\n"
 
 
-def _person(person: Person) -> str:
+def _person(person: Person, ids: Ids) -> str:
     name = element("persName", words(person.name), ref=person.address)
     if not person.role:
-        return element("editor", name, xml_id=xml_id(person.id) if person.id else "")
+        return element("editor", name, xml_id=ids.of("person", person.id))
     return element(
-        "respStmt", element("resp", words(person.role)) + name, xml_id=xml_id(person.id) if person.id else ""
+        "respStmt", element("resp", words(person.role)) + name, xml_id=ids.of("person", person.id)
     )
 
 
@@ -77,14 +61,14 @@ def _publication(edition: Edition) -> str:
     return made
 
 
-def _sources(edition: Edition, texts: Sequence[Text], ids: Mapping[str, str]) -> Iterator[str]:
+def _sources(edition: Edition, texts: Sequence[Text], ids: Ids, resolve: Resolve) -> Iterator[str]:
     described = [element("bibl", words(text.source)) for text in texts if text.source]
     yield from described
     if edition.witnesses:
-        yield element("listWit", "\n".join(["", *_witnesses(edition, ids), ""]))
+        yield element("listWit", "\n".join(["", *_witnesses(edition, ids, resolve), ""]))
     if edition.sources:
         rows = [
-            element("bibl", f"{element('abbr', words(name), type='siglum')} {prose(said.tokens)}", xml_id=ids[name])
+            element("bibl", f"{element('abbr', words(name), type='siglum')} {prose(said.tokens, resolve)}", xml_id=ids('witness', name))
             for name, said in edition.sources.items()
         ]
         yield element("listBibl", "\n".join(["", *rows, ""]))
@@ -92,7 +76,7 @@ def _sources(edition: Edition, texts: Sequence[Text], ids: Mapping[str, str]) ->
         yield element("p", "No source is named.")
 
 
-def _witnesses(edition: Edition, ids: Mapping[str, str]) -> Iterator[str]:
+def _witnesses(edition: Edition, ids: Ids, resolve: Resolve) -> Iterator[str]:
     """Every witness; what belongs to a group, or is a hand in another, stands below it."""
     below: dict[str, list[str]] = {}
     for row in edition.witnesses.values():
@@ -108,7 +92,7 @@ def _witnesses(edition: Edition, ids: Mapping[str, str]) -> Iterator[str]:
         written.add(row.siglum)
         inner = [edition.witnesses[one] for one in dict.fromkeys(below.get(row.siglum, ())) if one in edition.witnesses]
         rows = "".join(written_out(one) for one in inner if one.siglum not in written)
-        return _witness(row, ids[row.siglum], element("listWit", rows) if rows else "")
+        return _witness(row, ids("witness", row.siglum), resolve, element("listWit", rows) if rows else "")
 
     for siglum, row in edition.witnesses.items():
         if siglum not in placed and siglum not in written:
@@ -118,7 +102,7 @@ def _witnesses(edition: Edition, ids: Mapping[str, str]) -> Iterator[str]:
             yield written_out(row)
 
 
-def _witness(row: Witness, id_: str, below: str) -> str:
+def _witness(row: Witness, id_: str, resolve: Resolve, below: str) -> str:
     made = f"{element('abbr', words(row.siglum), type='siglum')} {words(row.label)}"
     if row.date:
         match = _years(row.date)
@@ -127,7 +111,7 @@ def _witness(row: Witness, id_: str, below: str) -> str:
     made += f" {element('origPlace', words(row.place))}" if row.place else ""
     made += f" {element('note', words(row.source), type='source')}" if row.source else ""
     made += f" {element('ptr', target=row.url)}" if row.url else ""
-    made += f" {element('note', prose(row.note.tokens))}" if row.note else ""
+    made += f" {element('note', prose(row.note.tokens, resolve))}" if row.note else ""
     for gap in row.lacunae:
         made += f" {element('note', words(f'{gap.start}–{gap.end}'), type='lacuna')}"
     return element("witness", made + below, xml_id=id_)

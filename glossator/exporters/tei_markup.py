@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from glossator.markdown import visible
+from glossator.markdown import Token, visible
 
+Resolve = Callable[[str], str]  # the address of a link as an editor wrote it -> as the file has it
 Footnote = Callable[[Any], str]
 
 BLOCKS = {
@@ -35,6 +36,7 @@ _LISTS = {"bullet_list": "bulleted", "ordered_list": "numbered", "dl": "gloss"}
 _INLINE = {"em": 'hi rend="italic"', "strong": 'hi rend="bold"', "s": 'hi rend="strike"'}
 _RENDERED = {"smallcaps": "small-caps", "sup": "superscript", "sub": "subscript"}
 _CLASSES = {"del": "del", "add": "add"}
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")  # they are no part of a name in XML
 _not_in_xml = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -65,12 +67,42 @@ def element(name: str, content: str = "", **attributes: str) -> str:
 
 def xml_id(name: str) -> str:
     """A name as an xml:id: letters, digits, full stops, hyphens and underscores, no digit first."""
+    name = name.translate(_RAISED)
     made = "".join(char if char.isalnum() and char.isidentifier() or char.isdecimal() or char in ".-_" else "-"
                    for char in name)  # fmt: skip
     return made if made[:1].isidentifier() else f"_{made}"
 
 
-def pieces(tokens: Sequence[Any], *, lines: Sequence[str] | None = None, footnote: Footnote | None = None) -> list[Piece]:
+class Ids:
+    """The xml:ids of a file: of every thing its own, made from what it is called among its like."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], str] = {}
+        self._taken: set[str] = set()
+
+    def __call__(self, among: str, name: str) -> str:
+        if (among, name) not in self._known:
+            base = xml_id(name)
+            id_, count = base, 1
+            while id_ in self._taken:
+                count += 1
+                id_ = f"{base}.{count}"
+            self._known[among, name] = id_
+            self._taken.add(id_)
+        return self._known[among, name]
+
+    def alias(self, among: str, name: str, other: str) -> None:
+        """Let a thing have a second name."""
+        self._known.setdefault((among, name), self(among, other))
+
+    def of(self, among: str, name: str) -> str:
+        """The id of what has been named, "" if it has not."""
+        return self._known.get((among, name), "")
+
+
+def pieces(
+    tokens: Sequence[Any], resolve: Resolve, *, lines: Sequence[str] | None = None, footnote: Footnote | None = None
+) -> list[Piece]:
     """The pieces of a run of words; those of a stanza in an `<l>` for each line, with the attributes in `lines`."""
     made: list[Piece] = []
     open_: list[tuple[str, str]] = []  # the tags of the elements that are open, and what closes them
@@ -120,7 +152,7 @@ def pieces(tokens: Sequence[Any], *, lines: Sequence[str] | None = None, footnot
         elif token.type == "image":
             made.append(Piece("void", _graphic(token), at, at))
         elif token.nesting == 1:
-            begin(_tag(token))
+            begin(_tag(token, resolve))
         elif token.nesting == -1 and open_:
             made.append(Piece("close", open_.pop()[1], at, at))
     if lines is not None:
@@ -128,10 +160,10 @@ def pieces(tokens: Sequence[Any], *, lines: Sequence[str] | None = None, footnot
     return made
 
 
-def _tag(token: Any) -> str:
+def _tag(token: Any, resolve: Resolve) -> str:
     stem = token.type.removesuffix("_open")
     if stem == "link":
-        return f"ref target={attribute(str(token.attrs.get('href', '')))}"
+        return f"ref target={attribute(resolve(str(token.attrs.get('href', ''))))}"
     if stem == "span":
         classes = str(token.attrs.get("class", "")).split()
         lang = str(token.attrs.get("lang", ""))
@@ -155,12 +187,17 @@ def joined(run: Iterable[Piece]) -> str:
     return "".join(piece.xml for piece in run)
 
 
-def blocks(tokens: Sequence[Any], run: Callable[[Any], str], given: Callable[[Any], str] = lambda _: "") -> Iterator[str]:
-    """Block tokens as elements: `run` makes the content of an inline token, `given` the attributes of what holds it."""
+def blocks(
+    tokens: Sequence[Any], run: Callable[[Any, bool], str], given: Callable[[Any], str] = lambda _: ""
+) -> Iterator[str]:
+    """Block tokens as elements: `run` makes the content of an inline token, which may be a stanza; `given` the
+    attributes of what holds it.
+    """
+    last: list[str] = []  # of each list of definitions that is open, what came last: TEI has them in pairs
     for at, token in enumerate(tokens):
         stem = token.type.removesuffix("_open").removesuffix("_close")
         if token.type == "inline":
-            yield run(token)
+            yield run(token, at > 0 and tokens[at - 1].type == "stanza_open")
         elif token.type in ("fence", "code_block"):
             yield element("ab", words(token.content), type="code")
         elif token.type == "hr":
@@ -170,32 +207,40 @@ def blocks(tokens: Sequence[Any], run: Callable[[Any], str], given: Callable[[An
         elif token.hidden or not token.nesting or (stem not in BLOCKS and stem not in _LISTS):
             continue
         elif token.nesting == -1:
+            if stem == "dl" and last.pop() == "dt":
+                yield "<item/>"
             yield f"</{'list' if stem in _LISTS else BLOCKS[stem]}>\n"
+        elif stem == "dl":
+            last.append("dd")
+            yield '<list type="gloss">'
         elif stem in _LISTS:
-            yield "<list type=\"gloss\">" if stem == "dl" else f'<list rend="{_LISTS[stem]}">'
+            yield f'<list rend="{_LISTS[stem]}">'
         else:
+            if stem in ("dt", "dd"):
+                if stem == last[-1]:
+                    yield "<item/>" if stem == "dt" else "<label/>"
+                last[-1] = stem
             holds = next((one for one in tokens[at + 1 : at + 2] if one.type == "inline"), None)
             role = ' role="label"' if stem == "th" else ' type="code"' if stem == "code" else ""
             yield f"<{BLOCKS[stem]}{role}{given(holds) if holds is not None else ''}>"
 
 
-def prose(tokens: Sequence[Any]) -> str:
+def prose(tokens: Sequence[Any], resolve: Resolve) -> str:
     """The prose of a note: its blocks, or its words alone if it is one paragraph."""
     if len(tokens) == 3 and tokens[0].type == "paragraph_open":
-        return joined(pieces(tokens[1].children or ()))
-    return "".join(blocks(_without_headings(tokens), _run)).strip()
+        return joined(pieces(tokens[1].children or (), resolve))
+
+    def run(token: Any, is_stanza: bool) -> str:
+        return joined(pieces(token.children or (), resolve, lines=() if is_stanza else None))
+
+    return "".join(blocks(without_headings(tokens), run)).strip()
 
 
-def _without_headings(tokens: Sequence[Any]) -> list[Any]:
+def without_headings(tokens: Sequence[Any]) -> list[Any]:
     """A heading in a note is a paragraph: nothing below it is a division."""
-    made = []
-    for token in tokens:
-        if token.type.startswith("heading_"):
-            token = type(token)(token.type.replace("heading", "paragraph"), "p", token.nesting)
-        made.append(token)
-    return made
-
-
-def _run(token: Any) -> str:
-    is_verse = any(child.type == "softbreak" for child in token.children or ()) and token.meta.get("verse")
-    return joined(pieces(token.children or (), lines=() if is_verse else None))
+    return [
+        Token(token.type.replace("heading", "paragraph"), "p", token.nesting)
+        if token.type.startswith("heading_")
+        else token
+        for token in tokens
+    ]

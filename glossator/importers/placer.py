@@ -103,7 +103,7 @@ class Placer:
     def _known(self, target: Target, first: int, last: int) -> dict[str, Value]:
         """The place of a target whose letters are counted."""
         if not target.point:
-            span = self.positions[first], self.positions[last - 1] + 1
+            span = self._with_signs(target.exact, (self.positions[first], self.positions[last - 1] + 1))
             return {"at": locus} if target.whole and (locus := self._block(span)) else self._described(span)
         if any(char.isalnum() for char in target.prefix):
             end = self.positions[last - 1] + 1
@@ -114,6 +114,14 @@ class Placer:
             raise Nowhere("its mark stands behind all words")
         block = self.flat.block_at(self.positions[last])
         return {"at": self.text.blocks[block].locus or self.text.id}
+
+    def _with_signs(self, exact: str, span: Span) -> Span:
+        """A place that was counted by its letters, with the signs that the quoted words have before and behind them."""
+        words, text, (start, end) = fold(exact).text, self.flat.text, span
+        letters = [at for at, char in enumerate(words) if char.isalnum()]
+        before, behind = words[: letters[0]], words[letters[-1] + 1 :]
+        start -= len(before) * text.endswith(before, 0, start)
+        return start, end + len(behind) * text.startswith(behind, end)
 
     def _described(self, span: Span) -> dict[str, Value]:
         return _as_fields(describe(self.text, self.flat, span))

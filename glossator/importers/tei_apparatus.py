@@ -9,7 +9,7 @@ remark above the entry or, where it is said of hundreds, counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -33,6 +33,7 @@ _HOW = {
     "conj": "conjecture", "emendation": "conjecture", "add": "addition", "om": "omission", "omitted": "omission",
     "transp": "transposition", "del": "deletion", "corr": "correction", "lac": "lacuna", "ordinal": "transposition",
 }  # fmt: skip
+_TAKEN_OUT = ("deletion", "erasure")
 _LOST = {"illegible": "illegible", "lacuna": "lacuna", "lost": "lacuna", "damage": "lacuna", "erasure": "erasure"}
 _NOBODY = "nobody is named"
 
@@ -228,7 +229,7 @@ class _Reader:
     def _reading(self, node: Node, lemma: Node | None, type_: str) -> _Reading:
         attributes = node.attributes
         copied = self.document.named.get(attributes.get("copyOf", "").rpartition("#")[2])
-        words = _words(copied if copied is not None else node)
+        words = _words(copied if copied is not None else node, with_deleted=attributes.get("type") in _TAKEN_OUT)
         made = _Reading(node, words, is_lemma=node is lemma or node.tag == "lem")
         made.sigla = [self.names.witness(one) for one in attributes.get("wit", "").split()]
         sources = [self.names.source(one) for one in attributes.get("source", "").split()]
@@ -257,6 +258,8 @@ class _Reader:
     def _how(self, node: Node, words: str, type_: str, *, is_from_source: bool) -> tuple[str, list[str]]:
         """In what way a reading departs from the lemma; and its type, if that says something else."""
         lower = type_.casefold().rstrip(".")
+        if lower == "substantive":
+            return ("" if words else "omission"), []
         how = next((one for one in HOWS if lower == one or (len(lower) > 3 and one in lower)), "") or _HOW.get(lower, "")
         told = [type_] if type_ and how != lower and lower not in _HOW and how != lower.rstrip("s") else []
         inner = [one for one in node.elements() if one is not node]
@@ -267,6 +270,8 @@ class _Reader:
             if any(one.tag in ("witStart", "witEnd") for one in inner):
                 return "", told
             lost = next((one for one in inner if one.tag == "del"), None)
+            if how in _TAKEN_OUT or how in ("illegible", "lacuna"):
+                return how, told
             if lost is not None:
                 return ("erasure" if "eras" in lost.attributes.get("rend", "") else "deletion"), told
             reason = gap.attributes.get("reason", "") if gap is not None else ""
@@ -276,7 +281,7 @@ class _Reader:
                 told += [f"{how}: to be left out"] if how in ("conjecture", "correction") else []
                 return "omission", told
             return how, told
-        if not how and is_from_source:
+        if not how and is_from_source and not type_:
             how = "conjecture"
         if not how and inner and all(one.tag == "unclear" for one in inner) and not _own_words(node):
             how = "illegible"
@@ -297,6 +302,9 @@ class _Reader:
             head = f"{sigla} ({kind})" if sigla and kind else sigla or kind
             source = f"{head}: {source}" if head and source else head or source
         if not source:
+            return
+        if node.tag == "note" and node.attributes.get("type") == "source" and readings:
+            readings[-1].source.append(_one_line(source))
             return
         targets = [one.rpartition("#")[2] for one in node.attributes.get("target", "").split()]
         named = [one for one in readings if _is_called(one.node, targets)]
@@ -346,27 +354,27 @@ def _is_called(node: Node, targets: Sequence[str]) -> bool:
     return any(node.attributes.get(name) in targets for name in ("xml:id", "n") if node.attributes.get(name))
 
 
-def _words(node: Node) -> str:
+def _words(node: Node, *, with_deleted: bool = False) -> str:
     """The words of a lemma or a reading, on one line."""
-    return " ".join("".join(_said(node)).split())
+    return " ".join("".join(_said(node, _UNTOLD - {"del"} if with_deleted else _UNTOLD)).split())
 
 
 def _own_words(node: Node) -> bool:
     return any(isinstance(child, str) and child.strip() for child in node.children)
 
 
-def _said(node: Node) -> Iterator[str]:
+def _said(node: Node, untold: Collection[str]) -> Iterator[str]:
     before: Node | str = ""
     for child in node.children:
         if isinstance(child, str):
             if node.tag not in roles.ALONE or child.strip():
                 yield child
-        elif child.tag in _UNTOLD or (node.tag in ("choice", "app") and child is not best(node)):
+        elif child.tag in untold or (node.tag in ("choice", "app") and child is not best(node)):
             pass
         else:
             is_apart = child.tag in ("l", "lg", "lb", "label") or (child.tag == "w" and _is_word(before))
             yield " " * (is_apart and child.attributes.get("break") != "no")
-            yield from _said(child)
+            yield from _said(child, untold)
             yield " " * (child.tag in ("l", "lg"))
         before = child
     yield ""
@@ -378,7 +386,10 @@ def _is_word(node: Node | str) -> bool:
 
 def _has_markup(node: Node) -> bool:
     """Whether a reading has markup that its words do not show; what entries in it have is theirs."""
+    how = node.attributes.get("type", "")
     for child in _children(node):
+        if how in HOWS and child.tag == HOWS[how].element and not _children(child):
+            continue
         if child.tag == "app":
             if _children(child) and _has_markup(best(child)):
                 return True

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, count
 
-from . import escaping
+from . import escaping, prose, roles
 from .markup import Node
 from .yaml_out import Value
 
@@ -20,7 +20,7 @@ Row = Mapping[str, Value]
 _LONGEST_LABEL = 120  # characters; what is longer is a note
 _RAISED = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
 _of_hand = re.compile(r"[\d*⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜ'′ʹ]+|[cC]\d*|[a-z]|corr\.?|m\.?\d|man\.?\d").fullmatch
-_SILENT = frozenset(("listWit", "abbr", "head", "origDate"))
+_SILENT = frozenset(("listWit", "abbr", "head", "origDate", "origPlace", "note"))
 
 
 @dataclass
@@ -134,6 +134,20 @@ def _add(witness: Node, names: Names) -> None:
             row["note"] = escaping.paragraph(described)
     if date := _date(witness):
         row["date"] = date
+    row |= {"place": _words(one) for one in _children(witness, "origPlace")[:1]}
+    notes = {one.attributes.get("type", ""): one for one in _children(witness, "note")}
+    if "source" in notes:
+        row["source"] = _words(notes["source"])
+    if "" in notes:
+        row["note"] = "\n\n".join(filter(None, [str(row.get("note", "")), prose.prose(notes[""], roles.TEI)]))
+    ends = [_words(one).partition("–")[::2] for one in _children(witness, "note") if one.attributes.get("type") == "lacuna"]
+    if ends:
+        row["lacunae"] = [{"from": first, "to": last} for first, last in ends]
+    row |= {"url": one.attributes["target"] for one in _children(witness, "ptr") if _is_address(one)}
+
+
+def _is_address(pointer: Node) -> bool:
+    return pointer.attributes.get("target", "").startswith(("http://", "https://"))
 
 
 def _relate(root: Node, names: Names) -> None:
@@ -194,8 +208,6 @@ def _said(node: Node) -> Iterator[str]:
     for child in node.children:
         if isinstance(child, str):
             yield child
-        elif child.tag == "ptr" and child.attributes.get("target", "").startswith("http"):
-            yield f"<{child.attributes['target']}>"
         elif child.tag == "hi":
             yield _raised(child)
         elif child.tag not in _SILENT:
