@@ -36,12 +36,12 @@ class Insertions:
         additions = [(start, True, opening + closing) for start, end, (opening, closing) in around if start == end]
         for start, end, (opening, closing) in around:
             if start < end:
-                first, last = reach(cut, start, end)
+                first, last = _reach(cut, start, end)
                 before[first].append(opening)
                 behind[last].insert(0, closing)
         for place, is_end, xml in [*additions, *points]:
-            first, last = reach(cut, place, place)
-            if is_end and last >= 0:
+            first, last = _beside(cut, place)
+            if last >= 0 and (is_end or first == len(cut)):
                 behind[last].append(xml)
             else:
                 before[first].insert(0, xml)
@@ -67,17 +67,26 @@ def _unescaped(xml: str) -> str:
     return xml.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def reach(cut: Sequence[Piece], start: int, end: int) -> tuple[int, int]:
-    """The first and the last piece of the words [start, end); of an empty place the last is before the first."""
-    last = max((n for n, one in enumerate(cut) if one.kind == "words" and one.end == end), default=-1)
-    first = next((n for n, one in enumerate(cut) if one.kind == "words" and one.start == start), len(cut))
-    return (last + 1, last) if start == end and last >= 0 else (first, first - 1 if start == end else last)
+def _reach(cut: Sequence[Piece], start: int, end: int) -> tuple[int, int]:
+    """The first and the last piece of the words [start, end), of which there is at least one."""
+    first, _ = _beside(cut, start)
+    _, last = _beside(cut, end)
+    return first, last
+
+
+def _beside(cut: Sequence[Piece], place: int) -> tuple[int, int]:
+    """The words that begin at a place, one past the last piece if none do, and those that end there, -1 if none do."""
+    begins = next((n for n, one in enumerate(cut) if one.kind == "words" and one.start == place), len(cut))
+    ends = next((n for n, one in enumerate(cut) if one.kind == "words" and one.end == place), -1)
+    return begins, ends
 
 
 def _is_whole(run: Sequence[Piece], start: int, end: int) -> bool:
     """Whether every element that begins among some words ends among them."""
+    if start == end:
+        return True
     cut = list(_cut(run, {start, end}))
-    first, last = reach(cut, start, end)
+    first, last = _reach(cut, start, end)
     depth = 0
     for piece in cut[first : last + 1]:
         depth += {"open": 1, "close": -1}.get(piece.kind, 0)

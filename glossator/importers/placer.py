@@ -119,6 +119,8 @@ class Placer:
         """A place that was counted by its letters, with the signs that the quoted words have before and behind them."""
         words, text, (start, end) = fold(exact).text, self.flat.text, span
         letters = [at for at, char in enumerate(words) if char.isalnum()]
+        if not letters:
+            return span
         before, behind = words[: letters[0]], words[letters[-1] + 1 :]
         start -= len(before) * text.endswith(before, 0, start)
         return start, end + len(behind) * text.startswith(behind, end)

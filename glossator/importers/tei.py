@@ -85,7 +85,9 @@ class TeiDocument:
         self._read(root)
 
     def _read(self, node: Node) -> None:
-        for child in node.children:
+        for number, child in enumerate(node.children):
+            if node.follows_word(number):
+                self.running.add(" ")
             if isinstance(child, str):
                 if node.tag not in roles.ALONE or child.strip():
                     self.running.add(child)

@@ -174,6 +174,8 @@ class _Reader:
             first = start - len(line) + line.rstrip().rfind(" ") + 1
             return replace(running.over(first, start), after=True), ""
         behind = running.line_behind(start)
+        if not behind.strip():  # between two lines: it belongs to the next
+            behind = running.text[start:]
         if not behind.strip():
             return running.at_mark(start), ""
         skipped = len(behind) - len(behind.lstrip())
@@ -267,8 +269,8 @@ class _Reader:
             gap = next((one for one in inner if one.tag == "gap"), None)
             if any(one.tag in ("lacunaStart", "lacunaEnd") for one in inner):
                 return "lacuna", told
-            if any(one.tag in ("witStart", "witEnd") for one in inner):
-                return "", told
+            if ends := [one.tag for one in inner if one.tag in ("witStart", "witEnd")]:
+                return "", [*told, "begins here" if ends[0] == "witStart" else "ends here"]
             lost = next((one for one in inner if one.tag == "del"), None)
             if how in _TAKEN_OUT or how in ("illegible", "lacuna"):
                 return how, told
@@ -364,24 +366,18 @@ def _own_words(node: Node) -> bool:
 
 
 def _said(node: Node, untold: Collection[str]) -> Iterator[str]:
-    before: Node | str = ""
-    for child in node.children:
+    for number, child in enumerate(node.children):
         if isinstance(child, str):
             if node.tag not in roles.ALONE or child.strip():
                 yield child
         elif child.tag in untold or (node.tag in ("choice", "app") and child is not best(node)):
             pass
         else:
-            is_apart = child.tag in ("l", "lg", "lb", "label") or (child.tag == "w" and _is_word(before))
+            is_apart = child.tag in ("l", "lg", "lb", "label") or node.follows_word(number)
             yield " " * (is_apart and child.attributes.get("break") != "no")
             yield from _said(child, untold)
-            yield " " * (child.tag in ("l", "lg"))
-        before = child
+            yield " " * (child.tag in ("l", "lg", "label"))
     yield ""
-
-
-def _is_word(node: Node | str) -> bool:
-    return isinstance(node, Node) and node.tag == "w"
 
 
 def _has_markup(node: Node) -> bool:

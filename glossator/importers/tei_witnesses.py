@@ -147,7 +147,8 @@ def _add(witness: Node, names: Names) -> None:
 
 
 def _is_address(pointer: Node) -> bool:
-    return pointer.attributes.get("target", "").startswith(("http://", "https://"))
+    """Whether `url` can hold an address: one without a question in it."""
+    return bool(re.fullmatch(r"https?://[^?#\s]+", pointer.attributes.get("target", "")))
 
 
 def _relate(root: Node, names: Names) -> None:
@@ -208,6 +209,8 @@ def _said(node: Node) -> Iterator[str]:
     for child in node.children:
         if isinstance(child, str):
             yield child
+        elif child.tag == "ptr" and not _is_address(child) and "//" in child.attributes.get("target", ""):
+            yield f"<{child.attributes['target']}>"
         elif child.tag == "hi":
             yield _raised(child)
         elif child.tag not in _SILENT:
