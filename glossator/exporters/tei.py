@@ -200,7 +200,7 @@ class _Writer:
 
     def _footnote(self, token: Any) -> str:
         if token.meta["time"] > 1:
-            return element("ref", str(token.meta["n"]), target=f"#{self._footnote_id(token.meta['n'])}")
+            return element("ptr", target=f"#{self._footnote_id(token.meta['n'])}")
         return _PLACEHOLDER.format(token.meta["n"])
 
     def _footnote_id(self, number: int) -> str:

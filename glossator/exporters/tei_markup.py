@@ -220,7 +220,8 @@ def blocks(
                 if stem == last[-1]:
                     yield "<item/>" if stem == "dt" else "<label/>"
                 last[-1] = stem
-            holds = next((one for one in tokens[at + 1 : at + 2] if one.type == "inline"), None)
+            holds = next((one for one in tokens[at + 1 : at + 3] if not one.hidden), None)
+            holds = holds if holds is not None and holds.type == "inline" else None
             role = ' role="label"' if stem == "th" else ' type="code"' if stem == "code" else ""
             yield f"<{BLOCKS[stem]}{role}{given(holds) if holds is not None else ''}>"
 
