@@ -117,7 +117,7 @@ def propose(
     if new:
         empty = not made.data
         made.data = entry_edit.add_all(made.data or _HEAD.encode(), path, "notes", new, {"kind": kind} if empty else None)
-    made.lock = dump_lock(list(kept.values()))
+    made.lock = dump_lock(list(kept.values())) if kept or lock else b""
     return made
 
 
