@@ -34,7 +34,9 @@ from glossator.commands.command_line import main as glossator
 
 TEI = "{http://www.tei-c.org/ns/1.0}"
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
-_EDITION = "id: bench\ntitle: Bench\ntexts: []\nkinds: {apparatus: {label: Apparatus, apparatus: true}, note: {label: Note}}\n"
+_EDITION = (
+    "id: bench\ntitle: Bench\ntexts: []\nkinds: {apparatus: {label: Apparatus, apparatus: true}, note: {label: Note}}\n"
+)
 _BESIDE = {f"{TEI}{name}" for name in ("note", "witDetail", "wit", "rdg", "rdgGrp", "del", "gap")}
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -158,10 +160,11 @@ def calpurnius(folder: Path, schema: Path, python: str, work: Path) -> Iterator[
     lost, new = before - after, after - before
     heads = _at_heads(lost, new)
     apps = sum(1 for _ in given.root.iter(f"{TEI}app"))
-    reasons = re.findall(r"^# <app> in (line \d+): (.+)", left, re.M)
-    yield f"- {apps} entries, of which {apps - len(reasons)} are anchored by their own letters; the others, each with its reason:"
+    reasons = re.findall(r"^# <app> in (line \d+): (.+)", left, re.MULTILINE)
+    yield f"- {apps} entries, of which {apps - len(reasons)} are anchored where they stand; the others, with the reason:"
     yield from (f"  - {where}: {reason}" for where, reason in reasons)
-    yield f"- {before.total()} readings (line, lemma, words, names) go in, {after.total()} come out; {(before & after).total()} are the same"
+    same = (before & after).total()
+    yield f"- {before.total()} readings (line, lemma, words, names) go in, {after.total()} come out; {same} are the same"
     yield f"- {heads} are additions at the head of a line, which come out with the word that they stand before"
     yield f"- {lost.total()} go in only, {new.total()} come out only:"
     yield from (f"  - in: {_told(one)}" for one in sorted(lost, key=str)[:20])
@@ -239,7 +242,7 @@ def darwin(folder: Path, python: str, work: Path) -> Iterator[str]:
             total, alike = total + 1, alike + agrees
             if not agrees:
                 listed.append(f"  - {name}: “{words[number]}”")
-    yield f"- {len(rows)} editions, {total} words beside those of the base: {alike} ({alike / total:.1%}) are aligned alike"
+    yield f"- {len(rows)} editions, {total} words beside those of the base: {alike} ({alike / total:.1%}) aligned alike"
     yield from listed
 
 
@@ -266,10 +269,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         schema = work / "tei_all.rng"
         schema.write_bytes(blob(options.folder, "aygul-p/RelaxNG-edition-project", "tei_all.rng"))
         parts = {
-            "Calpurnius, edited by Giarratano and Huskey": calpurnius(options.folder, schema, options.python, work / "c"),
+            "Calpurnius, edited by Giarratano and Huskey": calpurnius(
+                options.folder, schema, options.python, work / "c"
+            ),
             "The *Origin of Species*, by CollateX": darwin(options.folder, options.python, work / "d"),
         }
-        made = ["# The apparatus against what others made\n\nMade by `python -m bench.apparatus --write`, which says what it needs.\n"]
+        made = [
+            "# The apparatus against what others made\n\n"
+            "Made by `python -m bench.apparatus --write`, which says what it needs.\n"
+        ]
         made += [f"\n## {title}\n\n" + "\n".join(lines) + "\n" for title, lines in parts.items()]
     text = "".join(made)
     print(text)

@@ -1,8 +1,9 @@
 """Two lists of words, aligned: where they are not the same.
 
 The shortest edit of one list into the other finds the stretches that they share, and between these as many common words
-as there can be. What is left is aligned by the likeness of single words, so that “the fery come” is two differences from “the ferry comes”, and “no one ever” one from “nobody
-has”. What was moved is found last: the same words in another order, near one another or far away.
+as there can be. What is left is aligned by the likeness of single words, so that “the fery come” is two differences
+from “the ferry comes”, and “no one ever” one from “nobody has”. What was moved is found last: the same words in another
+order, near one another or far away.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ def _one_gap(a: Difference, b: Difference, words: Sequence[str], others: Sequenc
         return None
     same = where[last - (b.end - b.start or b.last - b.first) - between : last - (b.end - b.start or b.last - b.first)]
     if where[last - between : last] == same:
-        first, last, moved = first, last - between, 0
+        last, moved = last - between, 0
     elif where[first : first + between] == same:
         first, moved = first + between, between
     else:
@@ -129,7 +130,7 @@ def _unequal(steps: Iterable[Any], most: int) -> Iterator[Difference]:
     """What lies between equal stretches of at least `most` words."""
 
     def parts(step: Any) -> bool:
-        return step.tag == "equal" and step.src_end - step.src_start >= most
+        return bool(step.tag == "equal" and step.src_end - step.src_start >= most)
 
     for is_same, group in groupby(steps, key=parts):
         if not is_same:
@@ -144,8 +145,8 @@ def _parted(whole: Difference, base: Side, other: Side) -> list[Difference]:
         return [whole]
     pieces: list[Difference] = []
     at, there = start, first
-    for i, j in [*_pairs(base.bares[start:end], other.bares[first:last]), (end - start, last - first)]:
-        i, j = start + i, first + j
+    pairs = [*_pairs(base.bares[start:end], other.bares[first:last]), (end - start, last - first)]
+    for i, j in ((start + one, first + its) for one, its in pairs):
         if at < i or there < j:
             pieces.append(Difference(at, i, there, j))
         if i < end:
@@ -237,9 +238,7 @@ def _permuted(found: Sequence[Difference], number: int, base: Side, other: Side)
 def _moved_far(found: Sequence[Difference], base: Side, other: Side) -> list[Difference]:
     """The differences; what is added in one place and left out in another is told to be moved."""
     missing = Counter(
-        tuple(base.bares[one.start : one.end])
-        for one in found
-        if one.first == one.last and one.end - one.start >= _FAR
+        tuple(base.bares[one.start : one.end]) for one in found if one.first == one.last and one.end - one.start >= _FAR
     )
 
     def told() -> Iterator[Difference]:

@@ -1,4 +1,4 @@
-"""A place of variation as the entry of an apparatus that an editor would write: in the short form, if that can hold it."""
+"""A place of variation as the entry that an editor would write: in the short form, if that can hold it."""
 
 from __future__ import annotations
 
@@ -110,10 +110,10 @@ def _written(
     parts = [Part(words or "", "", tuple(lemma))] if lemma or words is not None else []
     parts += (Part(one.words, one.how, tuple(sigla)) for one, sigla in readings.items())
     try:
-        if words is not None and not can_be_lemma(words):
-            raise ValueError(words)
-        app = print_short(parts, lemma=words is not None)
+        app = print_short(parts, lemma=words is not None) if words is None or can_be_lemma(words) else ""
     except ValueError:
+        app = ""
+    if not app:
         quote = {} if words is None else {"quote": words}
         return {**quote, **place, "readings": _long(readings, lemma)}
     if words is None:

@@ -1,7 +1,7 @@
 """What a collation proposes to the editor, and what it has proposed before.
 
-`collation.lock.json` keeps of every place that was proposed its words with those around them, what each witness had, and
-the entry as it was written. A place is known again by its words and what stands on either side. An entry that is still
+`collation.lock.json` keeps of every place that was proposed its words with those around them, what each witness had,
+and the entry as it was written. A place is known again by its words and what stands on either side. An entry that is still
 as it was written is brought up to date; one that the editor changed or threw out is left to them, and only readings
 that were never proposed come as an entry of their own.
 """
@@ -91,7 +91,10 @@ def propose(
             new.append(fields)
             kept[place] = Proposal(place, one.readings, fields)
             continue
-        readings = {**{s: r for s, r in old.readings.items() if s not in one.readings and s not in named}, **one.readings}
+        readings = {
+            **{s: r for s, r in old.readings.items() if s not in one.readings and s not in named},
+            **one.readings,
+        }
         kept[place] = replace(old, place=place, readings=readings)
         if readings == old.readings:
             made.kept += 1
@@ -108,7 +111,9 @@ def propose(
         elif unseen := {s: r for s, r in readings.items() if r != LEMMA and r not in old.readings.values()}:
             new.append(entry(replace(one, readings=unseen), base, order))
         else:
-            made.left.append(f"{_told(one, base)}: you changed or threw out this entry; not added: {_news(old, readings)}")
+            made.left.append(
+                f"{_told(one, base)}: you changed or threw out this entry; not added: {_news(old, readings)}"
+            )
     for old in known.values():  # places at which nothing differs any more, or not in these witnesses
         kept[old.place] = old
         if _plain(old.written) in present and named >= set(old.readings):
@@ -116,7 +121,9 @@ def propose(
     made.added = new
     if new:
         empty = not made.data
-        made.data = entry_edit.add_all(made.data or _HEAD.encode(), path, "notes", new, {"kind": kind} if empty else None)
+        made.data = entry_edit.add_all(
+            made.data or _HEAD.encode(), path, "notes", new, {"kind": kind} if empty else None
+        )
     made.lock = dump_lock(list(kept.values())) if kept or lock else b""
     return made
 
@@ -134,7 +141,9 @@ def _known_again(place: Place, known: Collection[Place]) -> Place:
     """The place as it was recorded: itself, or the only one with the same words and one side unchanged."""
     if place in known:
         return place
-    like = [one for one in known if one.words == place.words and (one.before == place.before or one.after == place.after)]
+    like = [
+        one for one in known if one.words == place.words and (one.before == place.before or one.after == place.after)
+    ]
     return like[0] if len(like) == 1 else place
 
 

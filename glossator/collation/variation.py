@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from .alignment import Difference, Side, align
@@ -70,7 +71,13 @@ class Collated:
 
 
 def collate(
-    siglum: str, base: Words, witness: Words, *, unheard: Collection[int], lost: Collection[int], borders: Collection[int]
+    siglum: str,
+    base: Words,
+    witness: Words,
+    *,
+    unheard: Collection[int],
+    lost: Collection[int],
+    borders: Collection[int],
 ) -> Collated:
     """A witness against the base without the words `unheard`, of which it says nothing.
 
@@ -154,7 +161,7 @@ def _pieces(one: Difference, base: Words, silent: Collection[int], borders: Coll
 
     edges = [one.start, *(n for n in range(one.start + 1, one.end) if cuts(n)), one.end]
     first = one.first
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         if start == end or start not in silent:
             yield Difference(start, end, first, one.last, one.is_moved and len(edges) == 2)
             first = one.last
@@ -193,9 +200,7 @@ def _joined(witnesses: Sequence[Collated]) -> list[tuple[int, int]]:
     return found
 
 
-def _variation(
-    start: int, end: int, base: Words, witnesses: Sequence[Collated], like_base: Sequence[str]
-) -> Variation:
+def _variation(start: int, end: int, base: Words, witnesses: Sequence[Collated], like_base: Sequence[str]) -> Variation:
     readings = dict.fromkeys(like_base, LEMMA) if start < end else {}
     shown: dict[tuple[str, ...], Variant] = {}
     for witness in witnesses:
@@ -218,7 +223,9 @@ def _reading(start: int, end: int, base: Words, witness: Collated) -> tuple[Vari
         return None
     inside = witness.within(start, end)
     own = next((one for one in inside if (one.start, one.end) == (start, end)), None)
-    if own is None and any(one.start < start or end < one.end or (_is_apart(one) and one.start < one.end) for one in inside):
+    if own is None and any(
+        one.start < start or end < one.end or (_is_apart(one) and one.start < one.end) for one in inside
+    ):
         return None  # another place has what it reads here
     first, last = witness.begins[start], witness.ends[end]
     if witness.words.normals[first:last] == base.normals[start:end]:

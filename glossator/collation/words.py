@@ -1,4 +1,4 @@
-"""The words of a text or of a transcription, as they are compared: each with its place, its line and its normal form."""
+"""The words of a text or of a transcription as they are compared: each with its place, its line, its normal form."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class Words:
 def words_of(text: Text, normal: Normal, *, headings: bool) -> Words:
     """The words of a text; of its `headings` only if they are asked for, and never those of its title."""
     flat = flatten(text.blocks)
-    found = []
+    found: list[Word] = []
     for number, block in enumerate(text.blocks):
         if block.kind != "heading" or (headings and block.section):
             found += _words(text, number, flat, normal)

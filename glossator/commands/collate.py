@@ -39,7 +39,9 @@ def arguments(parser: Parser) -> None:
     parser.add_argument(
         "--same", action="append", default=[], metavar="X=Y", help="letters or words that are the same: --same u=v"
     )
-    parser.add_argument("--spellings", default="", metavar="FILE", help="a table of such in YAML: a line “u: v” for each")
+    parser.add_argument(
+        "--spellings", default="", metavar="FILE", help="a table of such in YAML: a line “u: v” for each"
+    )
     parser.add_argument("--negative", action="store_true", help="do not say who has the words of the text")
 
 
@@ -76,7 +78,9 @@ def run(root: Path, options: Options) -> int:
         raise Refused(f"{lock} cannot be read: {damaged}\n   hint: {hint}") from None
     except NotEditable as refused:
         raise Refused(f"{refused}\nnothing was written") from None
-    changed = {name: new for name, old, new in ((path, data, made.data), (lock, known, made.lock)) if new != (old or b"")}
+    changed = {
+        name: new for name, old, new in ((path, data, made.data), (lock, known, made.lock)) if new != (old or b"")
+    }
     with Replacement(home(root)) as files:
         for name, new in changed.items():
             files.stage(root / name, new, data if name == path else known)

@@ -169,6 +169,7 @@ def _text(root: Path, data: bytes, options: Options) -> importers.TextImport | i
 
 def _notes(root: Path, data: bytes, options: Options) -> importers.NotesImport:
     from glossator import importers
+
     edition, _ = parse(sources_of(root))
     name = options.text or (edition.texts[0].id if edition.texts else "")
     text = next((text for text in edition.texts if text.id == name), None)

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from . import build, check, collate, completion, describe, eject, export, import_, init, new, reanchor, schema, serve, status
+from . import (
+    build,
+    check,
+    collate,
+    completion,
+    describe,
+    eject,
+    export,
+    import_,
+    init,
+    new,
+    reanchor,
+    schema,
+    serve,
+    status,
+)
 
 COMMANDS = (
     build.COMMAND,

@@ -22,7 +22,19 @@ from glossator.strict_yaml import Sequence as YamlList
 
 from .value_edit import NotEditable, quoted
 
-__all__ = ["NotEditable", "add", "add_all", "add_row", "add_rows", "add_word", "change", "delete", "entries", "plain", "written"]
+__all__ = [
+    "NotEditable",
+    "add",
+    "add_all",
+    "add_row",
+    "add_rows",
+    "add_word",
+    "change",
+    "delete",
+    "entries",
+    "plain",
+    "written",
+]
 
 _WIDTH = 116  # of a folded note, its indentation included
 _LONG = 80  # what is longer stands in lines of its own

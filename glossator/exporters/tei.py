@@ -139,6 +139,7 @@ class _Writer:
     def _note(self, id_: str, notes: Sequence[Note]) -> None:
         """Put the anchors of a note's places into the text, and the note apart or behind the last of them."""
         starts, ends = [], []
+        last = end = 0
         anchors = [anchor for note in notes for anchor in note.anchors]
         for target in dict.fromkeys(anchor.target for anchor in anchors):
             places = sorted((one.block, one.start, one.end) for one in anchors if one.target == target)
@@ -220,8 +221,8 @@ class _Writer:
                 current: list[Any] | None = None
                 for token in row.tokens if row.kind == "footnotes" else ():
                     if token.type == "footnote_open":
-                        new = [], self._run(first), self._given(row)
-                        current = found.setdefault(token.meta["n"], new)[0]
+                        found.setdefault(token.meta["n"], ([], self._run(first), self._given(row)))
+                        current = found[token.meta["n"]][0]
                     elif token.type == "footnote_close":
                         current = None
                     elif current is not None and token.type != "footnote_anchor":

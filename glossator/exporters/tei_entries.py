@@ -141,7 +141,7 @@ class Entries:
         annotation = spot.note.annotation
         own = next((one for one in annotation.apparatus if one.is_lemma and not one.words), None)
         own = own or next((one for one in annotation.apparatus if one.is_lemma), None)
-        made = []
+        made: list[str] = []
         if own and (own.note or own.source):
             made += self._notes(own, f" target={attribute(f'#{id_}.lem')}")
         lemma_id = f" xml:id={attribute(f'{id_}.lem')}" if made else ""
@@ -164,7 +164,7 @@ class Entries:
         return made
 
     def _type(self, reading: Reading) -> str:
-        """How a reading departs. One that sources alone have is taken for a conjecture, unless it is told what it is."""
+        """How a reading departs. What sources alone have is taken for a conjecture, unless it is told what it is."""
         is_from_source = bool(reading.witnesses) and not any(one in self.edition.witnesses for one in reading.witnesses)
         how = reading.how or ("substantive" if is_from_source and not reading.is_lemma else "")
         return f' type="{how}"' if how else ""

@@ -38,9 +38,7 @@ def _person(person: Person, ids: Ids) -> str:
     name = element("persName", words(person.name), ref=person.address)
     if not person.role:
         return element("editor", name, xml_id=ids.of("person", person.id))
-    return element(
-        "respStmt", element("resp", words(person.role)) + name, xml_id=ids.of("person", person.id)
-    )
+    return element("respStmt", element("resp", words(person.role)) + name, xml_id=ids.of("person", person.id))
 
 
 def _publication(edition: Edition) -> str:
@@ -68,7 +66,11 @@ def _sources(edition: Edition, texts: Sequence[Text], ids: Ids, resolve: Resolve
         yield element("listWit", "\n".join(["", *_witnesses(edition, ids, resolve), ""]))
     if edition.sources:
         rows = [
-            element("bibl", f"{element('abbr', words(name), type='siglum')} {prose(said.tokens, resolve)}", xml_id=ids('witness', name))
+            element(
+                "bibl",
+                f"{element('abbr', words(name), type='siglum')} {prose(said.tokens, resolve)}",
+                xml_id=ids("witness", name),
+            )
             for name, said in edition.sources.items()
         ]
         yield element("listBibl", "\n".join(["", *rows, ""]))
@@ -106,7 +108,9 @@ def _witness(row: Witness, id_: str, resolve: Resolve, below: str) -> str:
     made = f"{element('abbr', words(row.siglum), type='siglum')} {words(row.label)}"
     if row.date:
         match = _years(row.date)
-        ends = {"notBefore": match[1], "notAfter": match[2]} if match and match[2] else {"when": match[1]} if match else {}
+        ends = (
+            {"notBefore": match[1], "notAfter": match[2]} if match and match[2] else {"when": match[1]} if match else {}
+        )
         made += " " + element("origDate", words(row.date), **ends)
     made += f" {element('origPlace', words(row.place))}" if row.place else ""
     made += f" {element('note', words(row.source), type='source')}" if row.source else ""

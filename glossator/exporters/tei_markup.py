@@ -6,7 +6,7 @@ A run of words is a list of `Piece`s, so that something can be put between any t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -41,7 +41,7 @@ _not_in_xml = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 
 
 class Piece(NamedTuple):
-    """`kind` is “words”, which stand at [start, end) of the plain text, “open”, “close”, or “void” for what is whole."""
+    """`kind` is “words”, which stand at [start, end) of the plain text, “open”, “close”, or “void” for an empty one."""
 
     kind: str
     xml: str
@@ -68,7 +68,7 @@ def element(name: str, content: str = "", **attributes: str) -> str:
 def xml_id(name: str) -> str:
     """A name as an xml:id: letters, digits, full stops, hyphens and underscores, no digit first."""
     name = name.translate(_RAISED)
-    made = "".join(char if char.isalnum() and char.isidentifier() or char.isdecimal() or char in ".-_" else "-"
+    made = "".join(char if (char.isalnum() and char.isidentifier()) or char.isdecimal() or char in ".-_" else "-"
                    for char in name)  # fmt: skip
     return made if made[:1].isidentifier() else f"_{made}"
 
@@ -104,60 +104,83 @@ def pieces(
     tokens: Sequence[Any], resolve: Resolve, *, lines: Sequence[str] | None = None, footnote: Footnote | None = None
 ) -> list[Piece]:
     """The pieces of a run of words; those of a stanza in an `<l>` for each line, with the attributes in `lines`."""
-    made: list[Piece] = []
-    open_: list[tuple[str, str]] = []  # the tags of the elements that are open, and what closes them
-    at = line = 0
-
-    def begin(tag: str) -> None:
-        open_.append((f"<{tag}>" if tag else "", f"</{tag.split(' ')[0]}>" if tag else ""))
-        made.append(Piece("open", open_[-1][0], at, at))
-
-    if lines is not None:
-        made.append(Piece("open", f"<l{lines[0] if lines else ''}>"))
-    in_ruby = has_gloss = False
+    run = _Run(resolve, lines, footnote)
     for token in tokens:
-        shown = visible(token)
+        run.token(token)
+    return run.finish()
+
+
+class _Run:
+    """Makes the pieces of a run of words, token by token."""
+
+    def __init__(self, resolve: Resolve, lines: Sequence[str] | None, footnote: Footnote | None) -> None:
+        self.resolve, self.lines, self.footnote = resolve, lines, footnote
+        self.made: list[Piece] = []
+        self.open: list[tuple[str, str]] = []  # the tags of the elements that are open, and what closes them
+        self.at = self.line = 0
+        self.ruby_goes_on = False  # behind the gloss of a part of it
+        if lines is not None:
+            self.made.append(Piece("open", f"<l{lines[0] if lines else ''}>"))
+
+    def add(self, kind: str, xml: str) -> None:
+        self.made.append(Piece(kind, xml, self.at, self.at))
+
+    def token(self, token: Any) -> None:
         if token.type in ("softbreak", "hardbreak"):
-            if lines is None:
-                made.append(Piece("words", "<lb/>\n" if token.type == "hardbreak" else "\n", at, at + 1))
-            else:
-                line += 1
-                given = lines[line] if line < len(lines) else ""
-                made += [Piece("close", close, at, at) for _, close in reversed(open_)]
-                made += [Piece("close", "</l>", at, at), Piece("words", "\n", at, at + 1)]
-                made.append(Piece("open", f"<l{given}>", at + 1, at + 1))
-                made += [Piece("open", tag, at + 1, at + 1) for tag, _ in open_]
-            at += 1
-        elif shown:
-            if has_gloss:
-                made.append(Piece("open", "<ruby><rb>", at, at))
-                has_gloss = False
-            code = token.type == "code_inline"
-            if code:
-                made.append(Piece("open", "<code>", at, at))
-            made.append(Piece("words", words(shown), at, at + len(shown)))
-            at += len(shown)
-            if code:
-                made.append(Piece("close", "</code>", at, at))
-        elif token.type == "ruby_open":
-            in_ruby, has_gloss = True, False
-            made.append(Piece("open", "<ruby><rb>", at, at))
-        elif token.type == "ruby_text" and in_ruby:
-            made.append(Piece("close", f"</rb><rt>{words(token.content)}</rt></ruby>", at, at))
-            has_gloss = True
-        elif token.type == "ruby_close":
-            in_ruby = has_gloss = False
-        elif token.type == "footnote_ref" and footnote:
-            made.append(Piece("void", footnote(token), at, at))
+            self.line_break(token.type)
+        elif shown := visible(token):
+            self.words(shown, is_code=token.type == "code_inline")
+        elif token.type.startswith("ruby_"):
+            self.ruby(token)
+        elif token.type == "footnote_ref" and self.footnote:
+            self.add("void", self.footnote(token))
         elif token.type == "image":
-            made.append(Piece("void", _graphic(token), at, at))
+            self.add("void", _graphic(token))
         elif token.nesting == 1:
-            begin(_tag(token, resolve))
-        elif token.nesting == -1 and open_:
-            made.append(Piece("close", open_.pop()[1], at, at))
-    if lines is not None:
-        made.append(Piece("close", "</l>", at, at))
-    return made
+            tag = _tag(token, self.resolve)
+            self.open.append((f"<{tag}>", f"</{tag.split(' ')[0]}>"))
+            self.add("open", self.open[-1][0])
+        elif token.nesting == -1 and self.open:
+            self.add("close", self.open.pop()[1])
+
+    def words(self, shown: str, *, is_code: bool) -> None:
+        if self.ruby_goes_on:
+            self.add("open", "<ruby><rb>")
+            self.ruby_goes_on = False
+        if is_code:
+            self.add("open", "<code>")
+        self.made.append(Piece("words", words(shown), self.at, self.at + len(shown)))
+        self.at += len(shown)
+        if is_code:
+            self.add("close", "</code>")
+
+    def ruby(self, token: Any) -> None:
+        if token.type == "ruby_open":
+            self.add("open", "<ruby><rb>")
+        elif token.type == "ruby_text":
+            self.add("close", f"</rb><rt>{words(token.content)}</rt></ruby>")
+        self.ruby_goes_on = token.type == "ruby_text"
+
+    def line_break(self, kind: str) -> None:
+        """The end of a line: in verse what is open goes on in the next `<l>`."""
+        if self.lines is None:
+            self.made.append(Piece("words", "<lb/>\n" if kind == "hardbreak" else "\n", self.at, self.at + 1))
+            self.at += 1
+            return
+        self.line += 1
+        for _, closing in reversed(self.open):
+            self.add("close", closing)
+        self.add("close", "</l>")
+        self.made.append(Piece("words", "\n", self.at, self.at + 1))
+        self.at += 1
+        self.add("open", f"<l{self.lines[self.line] if self.line < len(self.lines) else ''}>")
+        for opening, _ in self.open:
+            self.add("open", opening)
+
+    def finish(self) -> list[Piece]:
+        if self.lines is not None:
+            self.add("close", "</l>")
+        return self.made
 
 
 def _tag(token: Any, resolve: Resolve) -> str:

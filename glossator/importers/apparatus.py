@@ -41,8 +41,8 @@ def import_apparatus(
 ) -> ApparatusImport:
     """Read the apparatus of a file and anchor its entries in `text`.
 
-    `kind` is what they are, `to` the file of notes that is made. Nothing is written. Raises `Refused` for what cannot be
-    read.
+    `kind` is what they are, `to` the file of notes that is made. Nothing is written. Raises `Refused` for what
+    cannot be read.
     """
     document = tei.read_document(data, path)
     found = tei_apparatus.read(document, Context(text, tuple(edition.kinds), edition.sigla))
@@ -73,9 +73,13 @@ def import_apparatus(
 
 def _inside_what_is_placed(drafts: Sequence[Draft], placer: Placer) -> list[Draft]:
     """The drafts; one that is inside an entry which has no place, or is a note alone, is inside the next outer one."""
-    outer_of = {str(draft.fields["id"]): str(draft.fields.get("inside", "")) for draft in drafts if "id" in draft.fields}
+    outer_of = {
+        str(draft.fields["id"]): str(draft.fields.get("inside", "")) for draft in drafts if "id" in draft.fields
+    }
     named = {str(draft.fields["inside"]) for draft in drafts if "inside" in draft.fields}
-    lost = {id_ for draft in drafts if (id_ := str(draft.fields.get("id", ""))) in named and not _has_place(draft, placer)}
+    lost = {
+        id_ for draft in drafts if (id_ := str(draft.fields.get("id", ""))) in named and not _has_place(draft, placer)
+    }
     made = []
     for draft in drafts:
         outer = str(draft.fields.get("inside", ""))
@@ -88,13 +92,15 @@ def _inside_what_is_placed(drafts: Sequence[Draft], placer: Placer) -> list[Draf
 
 def _has_place(draft: Draft, placer: Placer) -> bool:
     try:
-        return bool(draft.targets and placer.fields(draft.targets[0]) and "readings" in draft.fields and not draft.refused)
+        return bool(
+            draft.targets and placer.fields(draft.targets[0]) and "readings" in draft.fields and not draft.refused
+        )
     except Nowhere:
         return False
 
 
 def _before(target: Target) -> Target:
-    """The last word before a place, if it is counted where that is: a lacuna ends before the words that mark its end."""
+    """The last word before a place, if its letters are counted: a lacuna ends before the words that mark its end."""
     first = target.letters[0] if target.letters else 0
     return replace(target, letters=(first - 1, first)) if first else target
 

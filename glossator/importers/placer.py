@@ -66,8 +66,8 @@ class Placer:
         return found[more:]
 
     def fields(self, target: Target) -> dict[str, Value]:
-        """`quote` or `after`, `at`, `nth`, `within` for the one place that the target names; `Nowhere` says why there is
-        none.
+        """`quote` or `after`, `at`, `nth`, `within` for the one place that the target names; `Nowhere` says why there
+        is none.
         """
         found = self._fields(target)
         if target.after and isinstance(found.get("quote"), str):

@@ -79,7 +79,6 @@ class Running:
 
     def at_mark(self, position: int) -> Target:
         """The target of a note whose mark stands at `position`: the words before it, in its own block."""
-        text = self.text
         before, behind = self.line_before(position), self.line_behind(position)
         letters = self._span(0, position)
         if not any(char.isalnum() for char in before):

@@ -23,8 +23,12 @@ from .tei import TeiDocument, best, is_inline
 from .tei_witnesses import Names
 from .yaml_out import Value
 
-_UNTOLD = frozenset(("note", "noteGrp", "witDetail", "wit", "lacunaStart", "lacunaEnd", "witStart", "witEnd", "gap", "del"))
-_PLAIN = frozenset(("w", "pc", "lb", "l", "lg", "label", "seg", "hi", "app", "lem", "choice", "c"))  # no remark on these
+_UNTOLD = frozenset(
+    ("note", "noteGrp", "witDetail", "wit", "lacunaStart", "lacunaEnd", "witStart", "witEnd", "gap", "del")
+)
+_PLAIN = frozenset(
+    ("w", "pc", "lb", "l", "lg", "label", "seg", "hi", "app", "lem", "choice", "c")
+)  # no remark on these
 _KEPT = frozenset((
     "wit", "source", "resp", "type", "cause", "hand", "cert", "xml:id", "n", "xml:lang", "copyOf",
     "from", "to", "loc",
@@ -98,7 +102,10 @@ class _Reader:
         self.lacunae: list[tuple[str, Target, Target]] = []
         self.open_gaps: dict[str, Target] = {}
         self.outer = {
-            id(inner): app for app in document.apps for inner in app.elements() if inner.tag == "app" and inner is not app
+            id(inner): app
+            for app in document.apps
+            for inner in app.elements()
+            if inner.tag == "app" and inner is not app
         }
         holding = {id(app): app for app in self.outer.values()}
         self.ids: dict[int, str] = {}
@@ -216,9 +223,7 @@ class _Reader:
         self._collect(app, lemma, type_ if type_ == "transposition" else "", readings, notes)
         return sorted(readings, key=lambda one: not one.is_lemma), notes
 
-    def _collect(
-        self, node: Node, lemma: Node | None, type_: str, readings: list[_Reading], notes: list[str]
-    ) -> None:
+    def _collect(self, node: Node, lemma: Node | None, type_: str, readings: list[_Reading], notes: list[str]) -> None:
         for child in _children(node):
             if child.tag in ("lem", "rdg"):
                 readings.append(self._reading(child, lemma, type_))
@@ -262,7 +267,9 @@ class _Reader:
         lower = type_.casefold().rstrip(".")
         if lower == "substantive":
             return ("" if words else "omission"), []
-        how = next((one for one in HOWS if lower == one or (len(lower) > 3 and one in lower)), "") or _HOW.get(lower, "")
+        how = next((one for one in HOWS if lower == one or (len(lower) > 3 and one in lower)), "") or _HOW.get(
+            lower, ""
+        )
         told = [type_] if type_ and how != lower and lower not in _HOW and how != lower.rstrip("s") else []
         inner = [one for one in node.elements() if one is not node]
         if not words:
@@ -312,8 +319,8 @@ class _Reader:
         named = [one for one in readings if _is_called(one.node, targets)]
         follows = readings[-1:] if not targets and readings and not readings[-1].is_lemma else []
         if node.tag == "witDetail" and node.attributes.get("type") == "lac":
-            sigla = [self.names.witness(one) for one in node.attributes.get("wit", "").split()]
-            readings.append(_Reading(node, how="lacuna", sigla=sigla))
+            lacking = [self.names.witness(one) for one in node.attributes.get("wit", "").split()]
+            readings.append(_Reading(node, how="lacuna", sigla=lacking))
         elif named or (follows and node.tag != "noteGrp"):
             (named or follows)[0].notes.append(_one_line(source))
         elif not targets and readings and readings[-1].is_lemma and readings[-1].sigla:

@@ -25,7 +25,7 @@ _SILENT = frozenset(("listWit", "abbr", "head", "origDate", "origPlace", "note")
 
 @dataclass
 class Names:
-    """What the pointers of a file lead to: rows of `witnesses` and of `sources` by name, and a name for each pointer."""
+    """What the pointers of a file lead to: rows of `witnesses` and `sources` by name, and a name for each pointer."""
 
     witnesses: dict[str, dict[str, Value]] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
@@ -134,16 +134,20 @@ def _add(witness: Node, names: Names) -> None:
             row["note"] = escaping.paragraph(described)
     if date := _date(witness):
         row["date"] = date
-    row |= {"place": _words(one) for one in _children(witness, "origPlace")[:1]}
+    if places := _children(witness, "origPlace"):
+        row["place"] = _words(places[0])
     notes = {one.attributes.get("type", ""): one for one in _children(witness, "note")}
     if "source" in notes:
         row["source"] = _words(notes["source"])
     if "" in notes:
         row["note"] = "\n\n".join(filter(None, [str(row.get("note", "")), prose.prose(notes[""], roles.TEI)]))
-    ends = [_words(one).partition("–")[::2] for one in _children(witness, "note") if one.attributes.get("type") == "lacuna"]
+    ends = [
+        _words(one).partition("–")[::2] for one in _children(witness, "note") if one.attributes.get("type") == "lacuna"
+    ]
     if ends:
         row["lacunae"] = [{"from": first, "to": last} for first, last in ends]
-    row |= {"url": one.attributes["target"] for one in _children(witness, "ptr") if _is_address(one)}
+    if addresses := [one.attributes["target"] for one in _children(witness, "ptr") if _is_address(one)]:
+        row["url"] = addresses[0]
 
 
 def _is_address(pointer: Node) -> bool:

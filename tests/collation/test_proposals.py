@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from glossator.collation import Damaged, Normal, compare, propose
 from glossator.editing import entry_edit
 from glossator.strict_yaml import load
 from tests.tiny import linked, text_of
-
-import pytest
 
 from .test_compare import EDITION, POEM
 
@@ -93,7 +93,9 @@ def test_places_that_look_alike_are_told_apart_by_their_order():
     twice = "# T\n\n" + "The lamp is out, and the lamp is out, and the lamp is out.\n"
     first = run(base=twice, B=twice.replace("lamp", "lampe"))
     assert len(apps(first.data)) == 3
-    again = run(entry_edit.delete(first.data, PATH, "notes", 1), first.lock, base=twice, B=twice.replace("lamp", "lampe"))
+    again = run(
+        entry_edit.delete(first.data, PATH, "notes", 1), first.lock, base=twice, B=twice.replace("lamp", "lampe")
+    )
     assert len(apps(again.data)) == 2
 
 

@@ -116,7 +116,8 @@ def test_its_witnesses_come_back_the_same():
 
 
 FILES = {
-    "content/edition.yaml": "id: tiny\ntitle: Tiny\ntexts: [t]\nkinds: {note: {label: Note}, variant: {label: Variant, apparatus: true}}\n"
+    "content/edition.yaml": "id: tiny\ntitle: Tiny\ntexts: [t]\n"
+    "kinds: {note: {label: Note}, variant: {label: Variant, apparatus: true}}\n"
     "witnesses: {A: {label: Copy A}, B: {label: Copy B}}\nsources: {Hale: Ines Hale}\n",
     "content/t.md": "# T\n\nThe *lamp* is out & low.\n\nNobody saw it.\n",
 }
@@ -129,6 +130,12 @@ def tei(notes: str) -> tuple[Linked, ElementTree.Element, bytes]:
     return linked(files), parsed(data), data
 
 
+_NESTED = """\
+- {id: x, quote: is out & low, readings: [{in: [A]}, {how: deletion, in: [B]}]}
+- {quote: out, inside: x, readings: [{words: ut, in: [B]}]}
+"""
+
+
 @pytest.mark.parametrize(
     ("notes", "way"),
     [
@@ -138,8 +145,7 @@ def tei(notes: str) -> tuple[Linked, ElementTree.Element, bytes]:
         ("- {after: out & low., app: 'Oh.] add. B'}\n", "internal"),
         ("- app: 'lamp is out] A : light] conj. Hale'\n", "external"),
         ("- {quote: {from: low., to: saw}, app: '] A : <lo & saw>] B'}\n", "external"),
-        ("- {id: x, quote: is out & low, readings: [{in: [A]}, {how: deletion, in: [B]}]}\n"
-         "- {quote: out, inside: x, readings: [{words: ut, in: [B]}]}\n", "internal"),
+        (_NESTED, "internal"),
     ],
 )  # fmt: skip
 def test_an_entry_stands_around_its_lemma_or_points_to_its_ends(notes, way):
@@ -156,7 +162,10 @@ def test_of_entries_that_cross_the_second_points_to_its_ends():
 
 
 def test_notes_stand_apart_or_in_the_text_as_is_asked():
-    files = {**FILES, "annotations/t/n.yaml": "kind: note\nnotes:\n- {id: x, quote: Nobody, note: 'See [it](locus:t.1).'}\n"}
+    files = {
+        **FILES,
+        "annotations/t/n.yaml": "kind: note\nnotes:\n- {id: x, quote: Nobody, note: 'See [it](locus:t.1).'}\n",
+    }
     apart, inside = (parsed(export("tei", linked(files), sources(files), Options(inline=one))) for one in (False, True))
     assert apart.find(f".//{TEI}standOff//{TEI}note").get("target") == "#x.1.from"
     assert apart.find(f".//{TEI}note/{TEI}ref").get("target") == "#t.1"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from glossator.editing import entry_edit
 from glossator.importers import Refused, import_apparatus, import_text
 from glossator.strict_yaml import load
-from glossator.editing import entry_edit
 from tests.tiny import linked
 
 HEAD = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>Ferry</title></titleStmt>
 <sourceDesc><listWit><head>Copies</head>
 <witness xml:id="A"><abbr type="siglum">A</abbr> Harbour office <origDate notBefore="1870" notAfter="1874"/>
-<listWit><head>Hands</head><witness xml:id="A1"><abbr type="siglum">A<hi rend="superscript">1</hi></abbr></witness></listWit>
+<listWit><head>Hands</head>
+<witness xml:id="A1"><abbr type="siglum">A<hi rend="superscript">1</hi></abbr></witness></listWit>
 </witness><witness xml:id="B">Ferry house</witness>
 <witness xml:id="V"><abbr>V</abbr> both<listWit><witness xml:id="C"/><witness xml:id="D"/></listWit></witness></listWit>
 <listBibl><bibl xml:id="Hale"><author>Ines Hale</author>, <title>Songs</title></bibl></listBibl>
@@ -60,7 +61,11 @@ def test_an_entry_in_the_text_is_anchored_on_its_lemma():
 def test_a_second_occurrence_is_told_apart():
     body = '<p>a rope, a <app><lem>rope</lem><rdg wit="#B">line</rdg></app>, a rope</p>'
     [entry] = entries(body)
-    assert {name: entry[name] for name in ("quote", "at", "nth") if name in entry} == {"quote": "rope", "at": "t.1", "nth": "2"} or "within" in entry
+    assert {name: entry[name] for name in ("quote", "at", "nth") if name in entry} == {
+        "quote": "rope",
+        "at": "t.1",
+        "nth": "2",
+    } or "within" in entry
 
 
 def test_an_entry_that_points_at_its_ends_is_anchored_between_them():
