@@ -161,10 +161,10 @@ def calpurnius(folder: Path, schema: Path, python: str, work: Path) -> Iterator[
     heads = _at_heads(lost, new)
     apps = sum(1 for _ in given.root.iter(f"{TEI}app"))
     reasons = re.findall(r"^# <app> in (line \d+): (.+)", left, re.MULTILINE)
-    yield f"- {apps} entries, of which {apps - len(reasons)} are anchored where they stand; the others, with the reason:"
+    yield f"- {apps} entries, of which {apps - len(reasons)} are anchored where they stand; the others:"
     yield from (f"  - {where}: {reason}" for where, reason in reasons)
     same = (before & after).total()
-    yield f"- {before.total()} readings (line, lemma, words, names) go in, {after.total()} come out; {same} are the same"
+    yield f"- {before.total()} readings (line, lemma, words, names) go in, {after.total()} come out; {same} the same"
     yield f"- {heads} are additions at the head of a line, which come out with the word that they stand before"
     yield f"- {lost.total()} go in only, {new.total()} come out only:"
     yield from (f"  - in: {_told(one)}" for one in sorted(lost, key=str)[:20])
@@ -242,7 +242,7 @@ def darwin(folder: Path, python: str, work: Path) -> Iterator[str]:
             total, alike = total + 1, alike + agrees
             if not agrees:
                 listed.append(f"  - {name}: “{words[number]}”")
-    yield f"- {len(rows)} editions, {total} words beside those of the base: {alike} ({alike / total:.1%}) aligned alike"
+    yield f"- {len(rows)} editions, {total} words beside the first’s: {alike} ({alike / total:.1%}) are aligned alike"
     yield from listed
 
 
@@ -274,10 +274,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             ),
             "The *Origin of Species*, by CollateX": darwin(options.folder, options.python, work / "d"),
         }
-        made = [
-            "# The apparatus against what others made\n\n"
-            "Made by `python -m bench.apparatus --write`, which says what it needs.\n"
-        ]
+        made = ["# The apparatus against what others made\n\nMade by `python -m bench.apparatus --write`.\n"]
         made += [f"\n## {title}\n\n" + "\n".join(lines) + "\n" for title, lines in parts.items()]
     text = "".join(made)
     print(text)

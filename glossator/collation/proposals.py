@@ -1,7 +1,7 @@
 """What a collation proposes to the editor, and what it has proposed before.
 
-`collation.lock.json` keeps of every place that was proposed its words with those around them, what each witness had,
-and the entry as it was written. A place is known again by its words and what stands on either side. An entry that is still
+`collation.lock.json` keeps of every place that was proposed its words and those around them, what each witness had, and
+the entry as it was written. A place is known again by its words and what stands on either side. An entry that is still
 as it was written is brought up to date; one that the editor changed or threw out is left to them, and only readings
 that were never proposed come as an entry of their own.
 """

@@ -124,7 +124,8 @@ def read(made: Linked, siglum: str) -> list[str]:
     changes = made.apparatus[one.text.id].changes(siglum)
     blocks = [list(block.text) for block in one.text.blocks]
     for change in reversed(changes):
-        words = f" {change.reading.words} "
+        is_addition = change.spot.start == change.spot.end
+        words = f" {change.reading.words} " if is_addition else change.reading.words
         for piece in reversed(change.spot.pieces):
             is_first = piece == change.spot.pieces[0]
             blocks[piece.block][piece.start : piece.end] = list(words) if is_first else []
