@@ -88,14 +88,19 @@ def _after(place: int, base: Words) -> dict[str, str]:
         raise ValueError("before the first word there is nothing that an addition could stand behind")
     end = base.words[place - 1].end
     block = base.words[place - 1].line[0]
-    names = []
+    fewest: Quote | None = None
     for start in range(place - 1, max(place - 1 - _MOST_BEFORE, -1), -1):
-        if base.words[start].line[0] == block:
-            selector = describe(base.text, base.flat, (base.words[start].span[0], end))
-            if isinstance(selector, Quote):
-                names.append(selector)
-    chosen = next((one for one in names if not one.at and not one.within), names[0])
-    return {"after": chosen.exact, **_narrowing(chosen)}
+        if base.words[start].line[0] != block:
+            break
+        selector = describe(base.text, base.flat, (base.words[start].span[0], end))
+        if isinstance(selector, Quote):
+            fewest = fewest or selector
+            if not selector.at and not selector.within:
+                fewest = selector
+                break
+    if fewest is None:
+        raise ValueError("the word before this place is too long to be quoted")
+    return {"after": fewest.exact, **_narrowing(fewest)}
 
 
 def _narrowing(quote: Quote) -> dict[str, str]:
