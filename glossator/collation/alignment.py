@@ -66,7 +66,12 @@ def _settled(
             made[-1] = whole
         else:
             made.append(one)
-    return [_slid(one, words, lines) if one.first == one.last else one for one in made]
+    for number, one in enumerate(made):
+        if one.first == one.last:
+            low = made[number - 1].end if number else 0
+            high = made[number + 1].start if number + 1 < len(made) else len(words)
+            made[number] = _slid(one, words, lines, (low, high))
+    return made
 
 
 def _one_gap(a: Difference, b: Difference, words: Sequence[str], others: Sequence[str]) -> Difference | None:
@@ -90,8 +95,8 @@ def _one_gap(a: Difference, b: Difference, words: Sequence[str], others: Sequenc
     return Difference(a.start + moved, a.start + moved, first, last)
 
 
-def _slid(one: Difference, words: Sequence[str], lines: Sequence[object]) -> Difference:
-    """An omission, moved to whole lines if the words there are the same."""
+def _slid(one: Difference, words: Sequence[str], lines: Sequence[object], within: tuple[int, int]) -> Difference:
+    """An omission, moved to whole lines if the words there are the same; `within` the differences beside it."""
     if not lines or one.start == one.end:
         return one
 
@@ -104,7 +109,7 @@ def _slid(one: Difference, words: Sequence[str], lines: Sequence[object]) -> Dif
             if opens(at.start) and opens(at.end):
                 return at
             leaves, comes = (at.end - 1, at.start - 1) if step < 0 else (at.start, at.end)
-            if not 0 <= comes < len(words) or words[leaves] != words[comes]:
+            if not within[0] <= comes < within[1] or words[leaves] != words[comes]:
                 break
             at = Difference(at.start + step, at.end + step, at.first + step, at.last + step)
     return one

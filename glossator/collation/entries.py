@@ -30,7 +30,8 @@ def entry(variation: Variation, base: Words, order: Sequence[str], *, positive: 
     if variation.start == variation.end:
         return _written(_after(variation.start, base), None, readings, [])
     span = base.span(variation.start, variation.end)
-    readings, span = _without_signs(readings, span, base)
+    if len(base.flat.pieces(span)) == 1:
+        readings, span = _without_signs(readings, span, base)
     selector = describe(base.text, base.flat, span)
     if isinstance(selector, Range):
         if locus := _whole(span, base):

@@ -62,16 +62,23 @@ def test_an_omission_is_of_whole_lines_if_it_can_be():
     assert (one.start, one.end) == (4, 8)
 
 
+def test_an_omission_does_not_move_past_another_difference():
+    base = side("lamp lamp lamp the")
+    found = align(base, side("lamp the lamp the and"), [1, 2, 2, 2])
+    assert [(one.start, one.end) for one in found] == [(1, 1), (2, 3), (4, 4)]
+
+
 _SOME = ["a", "b", "c", "dd", "de", "fee", "fie", "the", "and", ",", "Dd."]
 WORDS = st.lists(st.sampled_from(_SOME), max_size=14).map(" ".join)
 
 
-@given(WORDS, WORDS)
-def test_the_differences_make_one_list_the_other(base, other):
+@given(WORDS, WORDS, st.integers(1, 5))
+def test_the_differences_make_one_list_the_other(base, other, length):
     ours, theirs = base.split(), other.split()
     made: list[str] = []
     at = there = 0
-    for one in align(side(base), side(other)):
+    lines = [number // length for number in range(len(ours))]
+    for one in align(side(base), side(other), lines):
         assert ours[at : one.start] == theirs[there : one.first]
         assert one.start < one.end or one.first < one.last
         made += [*ours[at : one.start], *theirs[one.first : one.last]]
