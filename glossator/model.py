@@ -519,6 +519,7 @@ class Text:
     pages: int = 0
     label: str = ""  # of a parallel version: what it is called beside the text
     align: str = "block"  # … and whether it follows block by block or only section by section
+    shown: bool = True  # … and whether it is: a transcription that is only collated is not
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

@@ -35,9 +35,10 @@ SEES = {
     "pipeline": f"model {GROUND} citing {STAGES} exporters",
     "updating": f"model {GROUND} {STAGES}",
     "editing": "model strict_yaml",
+    "collation": "model language source anchoring linking strict_yaml editing",
     "importers": "model problems language files strict_yaml markdown citing source anchoring",
     "preview": f"model {GROUND} {STAGES} pipeline updating editing",
-    "commands": f"model {GROUND} citing {STAGES} pipeline updating editing importers exporters preview",
+    "commands": f"model {GROUND} citing {STAGES} pipeline updating editing collation importers exporters preview",
 }
 # What may touch the disk, a process or a socket, and what may know the time. `rendering` keeps Jinja's compiled code
 # and runs Pagefind; `citing` runs pandoc.

@@ -26,6 +26,7 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("what", metavar="FORMAT", choices=tuple(EXPORTERS), help=formats)
     parser.add_argument("-o", "--output", default="", metavar="FILE", help="where to (default: here, by its own name)")
     parser.add_argument("--text", default="", help="only this text of the edition")
+    parser.add_argument("--inline", action="store_true", help="in TEI: notes in the text, and not apart from it")
     parser.add_argument(
         "--versions",
         default="",
@@ -47,7 +48,7 @@ def _export(root: Path, options: Options) -> int:
         return tell(report, options.format, "exported")
     if report.problems:
         print(FORMATS[options.format](report.problems, report.files), file=sys.stderr)
-    asked = exporters.Options(text=options.text, versions=options.versions)
+    asked = exporters.Options(text=options.text, versions=options.versions, inline=options.inline)
     try:
         exported = exporters.export(options.what, linked, sources, asked)
     except exporters.Refused as refused:

@@ -19,7 +19,7 @@ from glossator.linking import Linked
 from glossator.model import Sources
 from glossator.rendering import Download
 
-from . import docx, epub, markdown, web_annotation
+from . import docx, epub, markdown, tei, web_annotation
 from .exporting import Made, Options, Refused, chosen
 
 __all__ = ["EXPORTERS", "THINGS", "Made", "Options", "Refused", "downloads", "export", "file_name"]
@@ -81,6 +81,7 @@ EXPORTERS: Mapping[str, Exporter] = {
         docx.make,
         {**_TEXTS_ALONE, "pictures": "their captions"},
     ),
+    "tei": Exporter("TEI", "text, notes and apparatus in TEI P5", "application/tei+xml", "{}.xml", tei.make),
     "w3c": Exporter(
         "Web Annotations",
         "the notes as W3C Web Annotations",

@@ -1,4 +1,4 @@
-"""Texts, notes and works from elsewhere: `import text FILE`, `import notes FILE`, `import references FILE`.
+"""Texts, notes, an apparatus and works from elsewhere: `import text FILE`, `import notes FILE` and so on.
 
 All take bytes and give what is to be written, a report, and what was left over; `write` puts it on disk, and never
 over a file that is there. Nothing is guessed in silence: the report says what was read as what, and whatever could not
@@ -7,7 +7,7 @@ be taken over stands in a file under imports/, which the engine does not read.
 A format of notes is a function that makes drafts (drafts.py) of a file, and a row of `FORMATS`; where the drafts belong
 in the text is found out for all of them alike (placing.py). A format of texts is a row of `TEXT_FORMATS` (texts.py):
 a plain text has its divisions found by its numbers (plain_text.py), Word and TEI say what their parts are
-(documents.py).
+(documents.py). An apparatus brings its witnesses with it (apparatus.py).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from glossator.language import identifiers
 from glossator.model import Text, Version
 
 from . import footnotes, hypothesis_export, recogito, spreadsheet, tei, web_annotation, word
+from .apparatus import ApparatusImport, import_apparatus
 from .drafts import Context, Drafts
 from .placing import place
 from .reading import text_of
@@ -32,11 +33,13 @@ from .saving import stage, write
 from .texts import import_text
 
 __all__ = [
+    "ApparatusImport",
     "DocumentImport",
     "NewFile",
     "NotesImport",
     "Refused",
     "TextImport",
+    "import_apparatus",
     "import_notes",
     "import_references",
     "import_text",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from glossator.anchoring import Resolver, Span, Unresolved, describe, find, first_after
+from glossator.anchoring import Resolver, Span, Unresolved, describe, find, first_after, locus_of
 from glossator.language import fold, is_edge
 from glossator.model import Origin, Problem, Quote, Range, Text, Whole
 
@@ -66,7 +66,22 @@ class Placer:
         return found[more:]
 
     def fields(self, target: Target) -> dict[str, Value]:
-        """`quote`, `at`, `nth`, `within` for the one place that the target names; `Nowhere` says why there is none."""
+        """`quote` or `after`, `at`, `nth`, `within` for the one place that the target names; `Nowhere` says why there
+        is none.
+        """
+        found = self._fields(target)
+        if target.after and isinstance(found.get("quote"), str):
+            return {"after": found.pop("quote"), **found}
+        return found
+
+    def locus(self, target: Target) -> str:
+        """The smallest place that holds the one that the target names, and has a locus; `Nowhere` as for `fields`."""
+        if target.letters and self.positions and not target.point:
+            first, last = target.letters
+            return locus_of(self.text, self.flat, (self.positions[first], self.positions[last - 1] + 1))
+        return locus_of(self.text, self.flat, self._span(replace(target, at=self._locus(target.at))))
+
+    def _fields(self, target: Target) -> dict[str, Value]:
         if target.letters and self.positions:
             return self._known(target, *target.letters)
         at = self._locus(target.at)
@@ -94,7 +109,7 @@ class Placer:
     def _known(self, target: Target, first: int, last: int) -> dict[str, Value]:
         """The place of a target whose letters are counted."""
         if not target.point:
-            span = self.positions[first], self.positions[last - 1] + 1
+            span = self._with_signs(target.exact, (self.positions[first], self.positions[last - 1] + 1))
             return {"at": locus} if target.whole and (locus := self._block(span)) else self._described(span)
         if target.lemma:
             return self._chosen(self._with_lemma(self.positions[last - 1] + 1, target.lemma), target)
@@ -125,6 +140,16 @@ class Placer:
         if not ends or not starts:
             raise Nowhere(f"the words before its mark are not “{lemma}”")
         return starts[-1][0], ends[-1][1]
+
+    def _with_signs(self, exact: str, span: Span) -> Span:
+        """A place that was counted by its letters, with the signs that the quoted words have before and behind them."""
+        words, text, (start, end) = fold(exact).text, self.flat.text, span
+        letters = [at for at, char in enumerate(words) if char.isalnum()]
+        if not letters:
+            return span
+        before, behind = words[: letters[0]], words[letters[-1] + 1 :]
+        start -= len(before) * text.endswith(before, 0, start)
+        return start, end + len(behind) * text.startswith(behind, end)
 
     def _described(self, span: Span) -> dict[str, Value]:
         return _as_fields(describe(self.text, self.flat, span))

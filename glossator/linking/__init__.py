@@ -5,7 +5,7 @@ Begin with `link.py`; `linked.py` is what it makes and all who render it share, 
 """
 
 from .addresses import GLOSSARY, NOTES, SOURCES, Address, Addresses, Fault
-from .apparatus import Apparatus, Change
+from .apparatus import Apparatus, Change, Spot
 from .cited import BIBTEX, CSL, RIS, Cited, CitedAt, cite
 from .glossary import check_names, check_terms, gloss
 from .link import check_note, link
@@ -36,6 +36,7 @@ __all__ = [
     "Linked",
     "LinkedText",
     "Place",
+    "Spot",
     "as_json",
     "as_text",
     "beside",

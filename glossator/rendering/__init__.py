@@ -8,6 +8,8 @@ templates and the interface's words.
 from . import pagefind, search
 from .assets import published_as
 from .blocks import plain_inline, prose_html, split_first
+from .citations import entry_words
+from .citations import words as citation_words
 from .contents import Item, tree
 from .feeds import FEED
 from .layout import Measured, Placed, arrange
@@ -33,6 +35,8 @@ __all__ = [
     "WitnessViews",
     "arrange",
     "attribute",
+    "citation_words",
+    "entry_words",
     "escape",
     "length",
     "pagefind",

@@ -88,5 +88,10 @@ def entry(key: str, cited: Cited) -> str:
     return f'<span class="flag">{escape(key)}</span>' if html is None else html or escape(label(key, cited))
 
 
+def entry_words(key: str, cited: Cited) -> str:
+    """The same as plain words."""
+    return unescape(_tag.sub("", entry(key, cited)))
+
+
 def without_links(html: str) -> str:
     return re.sub(r"</?a\b[^>]*>", "", html)

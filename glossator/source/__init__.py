@@ -12,7 +12,7 @@ from .load import GLOSSARIES, NAMES, Shelf, home, load, lock_path, shared
 from .names import default_name_kinds
 from .parse import EDITION_FILE, parse
 from .schema import SCHEMA_FOLDER, encoded_schemas, schema_reference
-from .short_form import can_be_lemma
+from .short_form import Part, can_be_lemma, print_short
 from .texts import RESERVED_IDS, parse_text
 from .versions import series
 
@@ -22,6 +22,7 @@ __all__ = [
     "NAMES",
     "RESERVED_IDS",
     "SCHEMA_FOLDER",
+    "Part",
     "Shelf",
     "can_be_lemma",
     "default_name_kinds",
@@ -33,6 +34,7 @@ __all__ = [
     "parse",
     "parse_text",
     "pictures",
+    "print_short",
     "read_notes",
     "read_references",
     "read_terms",

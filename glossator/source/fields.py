@@ -337,6 +337,9 @@ FRONT_MATTER = Fields(
         "pages": Number("the heading level that makes a page"),
         "label": Words("what a parallel version is called beside the text: Plain language"),
         "align": Choice(("block", "section"), "whether a parallel version follows the text block by block"),
+        "shown": Truth(
+            "false for a transcription beside the text that is only collated, and no parallel version of it"
+        ),
     },
     what="text",
 )

@@ -230,8 +230,9 @@ def _versions(
             # A version that is named by a language is in it, unless its front matter says otherwise.
             spoken = version if is_language(version) else lang
             found, wrong = parse_text(text, files, spoken)
-            made[text] = (*made.get(text, ()), Version(version, found))
             problems += wrong
+            if found.shown:
+                made[text] = (*made.get(text, ()), Version(version, found))
     return made
 
 

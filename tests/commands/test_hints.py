@@ -23,6 +23,7 @@ IN_TICKS = re.compile(r"(?<!`)`([a-z][a-z_]*)(?: ([a-z]+))?[^`]*`")
 FILE = re.compile(r"(?<![\w/.])(?:content|annotations|templates|static|docs)/[\w<>.*/-]*[\w<>*/]")
 # Whose messages speak of a command without naming it, and of which.
 OF_COMMANDS = {
+    "commands/collate.py": ("collate",),
     "importers": ("import text", "import notes"),
     "commands/import_.py": ("import text", "import notes"),
     "commands/reanchor.py": ("reanchor",),
