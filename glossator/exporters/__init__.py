@@ -81,7 +81,14 @@ EXPORTERS: Mapping[str, Exporter] = {
         docx.make,
         {**_TEXTS_ALONE, "pictures": "their captions"},
     ),
-    "tei": Exporter("TEI", "text, notes and apparatus in TEI P5", "application/tei+xml", "{}.xml", tei.make),
+    "tei": Exporter(
+        "TEI",
+        "texts, notes, apparatus, glossary and names in TEI P5",
+        "application/tei+xml",
+        "{}.xml",
+        tei.make,
+        {"versions": "the words that notes quote of them", "pages": _NO, "pictures": "their addresses"},
+    ),
     "w3c": Exporter(
         "Web Annotations",
         "the notes as W3C Web Annotations",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -169,8 +169,7 @@ class _Writer:
             self.insertions.at[first].append((start, False, element("anchor", xml_id=starts[-1])))
             self.insertions.at[last].append((end, True, element("anchor", xml_id=ends[-1])))
         written = notes[0].annotation
-        person = self.linked.edition.known(written.by) if written.by else None
-        known = self.ids.of("person", person.id) if person else ""
+        known = self._person(written)
         note = element(
             "note",
             "".join(self._body(written)) or " ",
@@ -188,14 +187,39 @@ class _Writer:
 
     def _body(self, written: Annotation) -> Sequence[str]:
         """What a note says, and behind it what it has in fields of their own."""
-        made = [prose(written.body.tokens, self.resolve)]
-        made += (element("seg", words(f"{one}: {said}"), type="reading") for one, said in written.readings.items())
+        body = prose(written.body.tokens, self.resolve)
+        fields = list(self._fields(written))
+        if "<p" in body:
+            fields = [element("p", field) for field in fields]
+        return [body, *fields]
+
+    def _fields(self, written: Annotation) -> Iterator[str]:
+        for siglum, reading in written.readings.items():
+            yield element("seg", words(f"{siglum}: {reading}"), type="reading")
+        for version, quote in written.parallel.items():
+            yield element("quote", words(quote.exact), type=version)
         if original := written.original:
-            made.append(element("foreign", words(original.text), xml_lang=original.lang))
-        made += (element("bibl", prose(source.tokens, self.resolve)) for source in written.sources)
-        if "<p" in made[0]:
-            made[1:] = [element("p", one) for one in made[1:]]
-        return made
+            yield element("foreign", words(original.text), xml_lang=original.lang)
+            if original.latin:
+                language = f"{original.lang.split('-')[0]}-Latn" if original.lang else ""
+                yield element("foreign", words(original.latin), xml_lang=language, rend="transcription")
+        for source in written.sources:
+            yield element("bibl", prose(source.tokens, self.resolve))
+        for id_, _ in written.see:
+            yield element("ref", target=self.resolve(f"note:{id_}"), type="see")
+        for tag in written.tags:
+            yield element("term", words(tag), type="tag")
+        if written.by and not self._person(written):
+            yield element("persName", words(self.linked.edition.known(written.by).name))
+        if written.date:
+            yield element("date", words(written.date))
+        if written.status:
+            yield element("seg", words(written.status), type="status")
+
+    def _person(self, written: Annotation) -> str:
+        """The id of who wrote a note, if the header names them."""
+        person = self.linked.edition.known(written.by) if written.by else None
+        return self.ids.of("person", person.id) if person else ""
 
     # ── the text ──
 

@@ -38,8 +38,9 @@ def parsed(data: bytes) -> ElementTree.Element:
 
 
 def words(element: ElementTree.Element) -> str:
-    """The text without notes and readings."""
-    if element.tag in {f"{TEI}note", f"{TEI}rdg", f"{TEI}listApp", f"{TEI}rt", f"{TEI}desc"}:
+    """The text without notes, readings and citations, which are no words of it."""
+    is_citation = element.tag == f"{TEI}ref" and element.get("type") == "bibl"
+    if is_citation or element.tag in {f"{TEI}note", f"{TEI}rdg", f"{TEI}listApp", f"{TEI}rt", f"{TEI}desc"}:
         return ""
     inner = "".join(words(child) + (child.tail or "") for child in element)
     return (element.text or "") + inner
