@@ -29,7 +29,7 @@
     load(at?.dataset.more ?? "frame", at);
   }, true);
   for (const name of ["pointerover", "focusin"]) addEventListener(name, event => {
-    if (!coming.reading && linkAt(event)) load("cards", linkAt(event));
+    glossator.more.cards || linkAt(event) && load("cards", linkAt(event));
   });
 
   addEventListener("keydown", event => glossator.more.keys || load("keys", event));
