@@ -117,7 +117,7 @@ lock: .cache/uv/.stamp  ## pin the dependencies anew
 first-run:
 	@if test ! -e .venv-dev/.stamp -o .venv-dev/.stamp -ot requirements-dev.lock \
 	    -o ! -e node_modules/.stamp -o node_modules/.stamp -ot package-lock.json; then \
-	  echo "The tests' own tools come first: some 45 Python packages (.venv-dev, 350 MB), page judges from npm"; \
+	  echo "The tests' own tools come first: some 48 Python packages (.venv-dev, 550 MB, pandoc among them), page judges from npm"; \
 	  echo "(node_modules, 60 MB) and, of what this machine lacks, Chromium, Node, Java, zsh, fish and fonts (800 MB)."; \
 	  echo "One to five minutes, by the network; the next time it is done. The tests then take five on two cores."; \
 	fi

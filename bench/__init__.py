@@ -9,6 +9,7 @@
     anchors.py  what becomes of notes when their text is edited: `python -m bench.anchors`
     living.py   the texts that are edited for it; finding.py measures how fast quotes are found
     desk.py     from a saved note to the words on the screen: `python -m bench.desk`
+    citations.py  citations against citeproc-js; citing_cost.py what they cost a build
     reading.py  the reading page in a browser, by itself: `python -m bench.reading`
     cliff.py    editions of unusual shape, built at one size and at twice that: `python -m bench.cliff`
     sites/      what is the same in every book: configuration and templates of each peer

@@ -25,6 +25,8 @@ MEASURES = {
 class Figures:
     """What was measured of one system at one size: seconds by round, and the one weighing."""
 
+    first: list[float] = field(default_factory=list)  # where that is another build than a cold one
+    first_processor: list[float] = field(default_factory=list)
     cold: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)  # the cold builds', all cores together
     changed: list[float] = field(default_factory=list)
@@ -90,7 +92,8 @@ def _conditions(results: Results) -> Iterator[str]:
     yield "- *Cold*: no cache, no output. *One note changed* and *nothing changed*: in a fresh process, over what the"
     yield "  last build left. *Edit to served*: from the saved file until the system's own server has the changed page."
     yield "  *Processor*: the seconds of all cores together in a cold build; noise disturbs them less."
-    yield "  *Memory*: the peak of the process, or of all its processes together, in a cold build of its own."
+    yield "  *Memory*: the peak of the process, or of all its processes together (proportional sets: what several share"
+    yield "  counts once), in a cold build of its own. A *first build* also makes the lock, as later ones need not."
     yield from (f"- {remark}" for remark in results.remarks)
 
 
@@ -121,6 +124,13 @@ def _size(name: str, figures: Mapping[str, Figures], results: Results) -> Iterat
             if system != PLAIN:
                 cells = [_ratios(one, figures, measure) for measure in (*MEASURES, "processor", "memory")]
                 yield f"| {SYSTEMS[system].label} | {' | '.join(cells)} |"
+    for system, one in figures.items():
+        if one.first and one.cold:
+            yield (
+                f"\nA first build of {SYSTEMS[system].label} takes {_seconds(one.first)}, "
+                f"{median(one.first) / median(one.cold):.2f} × a cold one; of the processor "
+                f"{median(one.first_processor):.3g} s, {median(one.first_processor) / median(one.processor):.2f} ×."
+            )
     facts = results.facts.get(name, {})
     if "lost" in facts:
         yield (
@@ -174,6 +184,9 @@ def targets(results: Results) -> Iterator[Target]:
         yield Target(f"cold at {size}, times Hugo doing our job", 1, "×", over(size, "cold", JOB))
     for size, most in (("S", 2.5), ("M", 3), ("L", 3)):
         yield Target(f"cold at {size}, times Hugo", most, "×", over(size, "cold", PLAIN))
+    for size in ("M", "L"):
+        first, cold = ours(size, "first"), ours(size, "cold")
+        yield Target(f"a first build at {size}, times a cold one", 1.2, "×", first / cold if first and cold else None)
     for size, most in (("M", 1), ("L", 0.25)):
         yield Target(f"one note changed at {size}, times Hugo", most, "×", over(size, "changed", PLAIN))
     yield Target("nothing changed at L", 0.1, "s", ours("L", "unchanged"))

@@ -114,10 +114,12 @@ class Bench:
             results.facts[size.name] = facts | {"lost": self._lost()}
 
     def rounds(self, number: int) -> None:
-        """In each round and phase every system once: a cold build, one note changed, nothing changed."""
+        """In each round and phase every system once: a first build, where that is another than a cold one; a cold
+        build, one note changed, nothing changed.
+        """
         for each in range(1, number + 1):
-            for phase in (self.cold, self.changed, self.unchanged):
-                for system in self.systems:
+            for phase in (self.first, self.cold, self.changed, self.unchanged):
+                for system in [one for one in self.systems if one.kept or phase != self.first]:
                     seconds = phase(system)
                     getattr(self.figures[system.name], phase.__name__).append(seconds)
                     self._tell(system, f"round {each}, {phase.__name__}", seconds)
@@ -132,6 +134,12 @@ class Bench:
                     self._tell(system, "served", served[-1])
                 except Failed as failed:
                     self._remark(system, failed)
+
+    def first(self, system: System) -> float:
+        self._clear(system, *system.kept)
+        done = self._build(system, system.build)
+        self.figures[system.name].first_processor.append(done.processor)
+        return done.seconds
 
     def cold(self, system: System) -> float:
         self._clear(system)
@@ -173,6 +181,9 @@ class Bench:
         if isinstance(system.package, Npm):
             (self._folder(system) / "node_modules").symlink_to(system.package.home / "node_modules")
         try:
+            if system.kept:
+                self._build(system, system.build)
+                self._clear(system)
             done = self._build(system, system.build, weigh=True)
         except Failed as failed:
             self._remark(system, failed)
@@ -190,8 +201,8 @@ class Bench:
         folder = self._folder(system)
         return run(self._command(system, command), folder, environment(folder), weigh=weigh)
 
-    def _clear(self, system: System) -> None:
-        for pattern in system.made:
+    def _clear(self, system: System, *more: str) -> None:
+        for pattern in (*system.made, *more):
             for path in self._folder(system).glob(pattern):
                 if path.is_dir() and not path.is_symlink():
                     shutil.rmtree(path)

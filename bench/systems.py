@@ -116,6 +116,7 @@ class System:
     leaves_out: str
     serve: tuple[str, ...] = ()
     again: tuple[str, ...] = ()  # a build after a change, where that is another command
+    kept: tuple[str, ...] = ()  # patterns of what the first build of a book adds to its sources, for later ones
     largest: str = "L"  # beyond that only if it is named
     ready: Callable[[], bool] = field(default=lambda: True)  # whether it can serve yet
 
@@ -143,6 +144,7 @@ SYSTEMS = {
             serve=("{bin}", str(HOUSE / "build.py"), "serve", "--port", "{port}"),
             ready=lambda: any((HOUSE / "glossator").glob("preview*")),
             made=("output", ".output*", ".cache"),
+            kept=("annotations/*/anchors.lock.json",),
             output="output",
             note="annotations/book/{chapter}.yaml",
             page="book/s-{n}.html",

@@ -1,9 +1,10 @@
-"""Writes docs/problems.md and docs/formats.md from the tables that the engine itself works with: `make docs`."""
+"""Writes problems.md, formats.md and exports.md from the tables that the engine itself works with: `make docs`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from glossator.exporters import EXPORTERS, THINGS
 from glossator.model import HOWS, How
 from glossator.problems.codes import CODES
 from glossator.source import fields, shapes
@@ -91,6 +92,21 @@ def _example(code: str) -> str:
     return ""
 
 
+CITING = r"""
+## The bibliography
+
+| file in `content/` | what it is |
+|---|---|
+| `references.bib` | the entries in BibTeX or BibLaTeX, `@string`, `crossref` and `xdata` included |
+| `references.json` | the entries in CSL-JSON, a list of items with an `id` each; both files may be there |
+| `NAME.csl` | a style in the Citation Style Language 1.0.2, for `citations: {style: NAME}` |
+| `citations.lock.json` | written by the program: every citation as it was formatted; commit it |
+
+A citation is `[prefix @key, suffix; …]`, `[-@key]` without the author, or `@key [suffix; …]` in a sentence. A key is
+letters, digits and `_`, with one of `:.#$%&-+?<>~/` between them; any other stands in braces, `@{key}`. A suffix that
+begins with a locator is one to the style: a number, or a number behind “p.”, “ch.”, “vol.”, “sec.” and the like in the
+language of `locale`. Prefix and suffix are plain words.
+"""
 APPARATUS = r"""
 ## An entry of an apparatus
 
@@ -122,7 +138,7 @@ def formats() -> str:
     for path, doc, shape in FILES:
         parts.append(f"\n## `{path}`\n\n{doc}\n")
         parts += _table(shape)
-    return "\n".join(parts) + "\n" + APPARATUS + "\n".join(map(_way, HOWS.values())) + "\n" + MARKDOWN
+    return "\n".join(parts) + "\n" + CITING + APPARATUS + "\n".join(map(_way, HOWS.values())) + "\n" + MARKDOWN
 
 
 def _way(how: How) -> str:
@@ -187,9 +203,69 @@ def _said(shape: shapes.Shape) -> str:
     return _VALUES.get(type(shape), "anything")
 
 
+EXPORTS = """\
+# What leaves an edition, and what stays behind
+
+`python build.py export FORMAT` writes one of these. The same edition gives the same bytes, Word's documents excepted.
+A time that a format wants is the `date` of the edition. `exports: [epub, w3c]` in edition.yaml lets a build publish
+some with the pages. This page is made from the table of `glossator/exporters/__init__.py` (`make docs`).
+"""
+NAMES = """
+## What things are called
+
+Other programs refer to the edition, its places and its notes by names. With `url` in edition.yaml these are the
+addresses at which they are published: `https://example.org/lamp/decree/part-2.html#8.2` is a place,
+`…/part-2.html#n-deed` a note. Without it they are made of `id`: `urn:glossator:opinions-2019:decree#8.2`. An edition
+that has neither cannot be exported as EPUB or as annotations.
+
+## Back again
+
+`import notes` reads annotations, Markdown and Word's documents, and each note is on its words again, with its fields.
+What of them a format cannot keep:
+
+- **Markdown and Word**: a note's several places come back in the order of the text. Of a person in `by` the name comes
+  back. Notes on a word inside code or inside ruby have their mark behind it.
+- **Word**: what notes say comes back as the same words, at times in other Markdown (`*` for `_`). Verse is paragraphs
+  with their lines, ruby the words that it stands over.
+
+A colleague who changes a footnote's last lines, `id:` and the others, changes these fields. One who deletes them makes
+it a footnote of the author's.
+
+## Web Annotations
+
+The file is an `AnnotationCollection` after the
+[Web Annotation Data Model](https://www.w3.org/TR/annotation-model/). Each place is named in three ways: by its words
+and what stands around them, by its position, and by its block. A position is counted in code points of the page's
+reading text: the words of its blocks, a line feed between two. These texts are in the file too, under `readingTexts`,
+and each selector names its own, because a page as it is published holds more than words. Under `glossator` a note
+stands as an editor writes it.
+
+## EPUB
+
+The pages of the site in the order of reading: title page, plain pages, texts, glossary, names, witnesses. Notes stand
+at the end of their page; reading systems that know pop-up footnotes show them beside their marks. `--versions NAME`
+takes one parallel version along, `--versions none` none. A link to what only the site has leads there, if the edition
+has a `url`. What the pages look like is in `templates/epub/`, which an edition may replace like any other template.
+"""
+
+
+def exports() -> str:
+    """Every format of `export`, and what of an edition each carries."""
+    parts = [EXPORTS]
+    parts += ["| format | what | file |", "|---|---|---|"]
+    parts += [f"| `{name}` | {one.about} | `{one.file.format('ID')}` |" for name, one in EXPORTERS.items()]
+    parts += ["\n## What each carries\n", f"| | {' | '.join(one.label for one in EXPORTERS.values())} |"]
+    parts.append("|---|" + "---|" * len(EXPORTERS))
+    for thing, words in THINGS.items():
+        cells = [one.lacks.get(thing, "yes") for one in EXPORTERS.values()]
+        parts.append(f"| {words} | {' | '.join(cells)} |")
+    return "\n".join(parts) + "\n" + NAMES
+
+
 def main() -> None:
     (HERE / "problems.md").write_text(problems(), encoding="utf-8")
     (HERE / "formats.md").write_text(formats(), encoding="utf-8")
+    (HERE / "exports.md").write_text(exports(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -63,8 +63,9 @@ class Sources:
     """What lies in an edition's folder.
 
     `texts` has the files of each text by the name under `content/` (`decree`, or `decree.plain` for a
-    parallel version); `annotations` has the files of notes by text,
-    `locks` what was last known of their anchors; `images` has the files below `content/images/` by their path there.
+    parallel version); `annotations` has the files of notes by text, `locks` what was last known of their anchors;
+    `images` has the files below `content/images/` by their path there; `references` are the files of the bibliography,
+    `styles` those of citation styles by their names.
     """
 
     edition: SourceFile | None
@@ -79,13 +80,23 @@ class Sources:
     has_own_templates: bool = True  # whether any of `templates` is the edition's, not the engine's
     images: Mapping[str, SourceFile] = field(default_factory=dict)
     names: SourceFile | None = None
+    references: tuple[SourceFile, ...] = ()
+    styles: Mapping[str, SourceFile] = field(default_factory=dict)
+    citation_lock: SourceFile | None = None
 
     def files(self) -> Iterator[SourceFile]:
         """Every file an editor may have made a mistake in."""
-        for file in (self.edition, self.glossary, self.names):
+        for file in (self.edition, self.glossary, self.names, self.citation_lock):
             if file:
                 yield file
-        for files in (*self.texts.values(), *self.annotations.values(), self.pages, tuple(self.locks.values())):
+        for files in (
+            self.references,
+            tuple(self.styles.values()),
+            *self.texts.values(),
+            *self.annotations.values(),
+            self.pages,
+            tuple(self.locks.values()),
+        ):
             yield from files
         yield from self.templates.values()
 
@@ -128,7 +139,8 @@ class Reference(NamedTuple):
 
     `source` is the entry as it stands in its file, BibTeX (with the `@string`s that it uses in `Bibliography`) or the
     JSON of a CSL item; `digest` is that of all that it says, with what it takes from other entries, its `parents`;
-    `alike` are words that another work must have in common with it to be confused with it in a short citation.
+    `alike` are words that another work must have in common with it to be confused with it in a short citation; `title`
+    is that of the work, as far as it can be read without more ado.
     """
 
     key: str
@@ -138,6 +150,7 @@ class Reference(NamedTuple):
     is_csl: bool = False
     parents: tuple[str, ...] = ()
     alike: frozenset[str] = frozenset()
+    title: str = ""
 
 
 class Style(NamedTuple):
@@ -149,15 +162,19 @@ class Style(NamedTuple):
     source: str = ""
     is_note: bool = False
     is_numeric: bool = False
+    has_bibliography: bool = True
 
 
 class Bibliography(NamedTuple):
-    """The works that an edition can cite, by their keys; `strings` are the abbreviations of its BibTeX."""
+    """The works that an edition can cite, by their keys; `strings` are the abbreviations of its BibTeX, `unread` the
+    keys of entries that cannot be read.
+    """
 
     references: Mapping[str, Reference]
     strings: str = ""
     style: Style = Style()
     locale: str = ""
+    unread: frozenset[str] = frozenset()
 
 
 class CitedWork(NamedTuple):
@@ -322,7 +339,7 @@ class Annotation:
     date: str = ""
     status: str = ""
     tags: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
+    sources: tuple[Prose, ...] = ()  # each a line
     needs_no_source: bool = False  # the editor says so with `sources: []`
     see: tuple[tuple[str, Origin], ...] = ()
     parallel: Mapping[str, Quote] = field(default_factory=dict)
@@ -502,6 +519,7 @@ class Text:
     pages: int = 0
     label: str = ""  # of a parallel version: what it is called beside the text
     align: str = "block"  # … and whether it follows block by block or only section by section
+    shown: bool = True  # … and whether it is: a transcription that is only collated is not
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -676,6 +694,7 @@ class Edition:
     interface: tuple[str, ...] = ()  # language tags: the pages' own first, then those a reader can change to
     sources: Mapping[str, Prose] = field(default_factory=dict)  # by name: whom an apparatus names beside witnesses
     read: tuple[str, ...] = ()  # sigla of the witnesses that have pages of their own
+    bibliography: Bibliography | None = None
     exports: tuple[str, ...] = ()  # formats that are published beside the pages
 
     @property

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from glossator.anchoring import Lock, anchor, dump_lock, name_places, read_lock
+from glossator.citing import LOCK, NotFormatted, dump_citation_lock, format_missing, is_installed
 from glossator.files import INPUTS, ChangedMeanwhile, Replacement, explained, path_of
-from glossator.linking import Linked, check_names, check_terms, check_version, gloss, link
-from glossator.model import Origin, Problem, Sources
+from glossator.linking import Linked, check_names, check_terms, check_version, cite, gloss, link
+from glossator.model import Origin, Problem, SourceFile, Sources
 from glossator.problems import narrow, problem, sort, without_consequences, without_places, without_unknown_texts
 from glossator.publishing import Progress, Refused, Seals, gc_paused, publish
 from glossator.rendering import Broken, Download, Site, pagefind, published_as, search
@@ -77,8 +78,11 @@ def build(
     with gc_paused():
         sources = load(root)
         linked, locks, problems = understand(sources, progress=progress)
+        if not _has_errors(problems) and not locked:
+            linked, of_citations = formatted(linked)
+            problems += of_citations
         if locked and not _has_errors(problems):
-            problems += _not_up_to_date(_changed_locks(sources, locks))
+            problems += _not_up_to_date(_changed_locks(sources, locks, linked))
         if _has_errors(problems):
             return _report(sources, linked, problems, started)
         try:
@@ -98,6 +102,7 @@ def check(root: Path) -> Report:
     started = time.perf_counter()
     sources = load(root)
     linked, _, problems = understand(sources)
+    problems += [] if _has_errors(problems) else unformatted(linked)
     if _has_errors(problems):
         return _report(sources, linked, problems, started)
     try:
@@ -114,6 +119,9 @@ def examine(root: Path) -> tuple[Sources, Linked, Report]:
     started = time.perf_counter()
     sources = load(root)
     linked, _, problems = understand(sources)
+    if not _has_errors(problems):
+        linked, of_citations = formatted(linked)
+        problems += of_citations
     return sources, linked, _report(sources, linked, problems, started)
 
 
@@ -149,8 +157,38 @@ def understand(
     sizes = pictures.sizes(shown)
     problems += pictures.check(shown)
     files = [*map(published_as, sources.static), *shown]
-    linked, of_links = link(edition, texts, glossed, files, sizes, drafts=drafts)
+    cited, of_citations = cite(edition, sources.citation_lock)
+    problems += of_citations
+    linked, of_links = link(edition, texts, glossed, files, sizes, cited, drafts=drafts)
     return linked, locks, without_consequences(problems + of_links, sources.problems)
+
+
+def formatted(linked: Linked) -> tuple[Linked, list[Problem]]:
+    """The same with every citation formatted, drafts' included; if that cannot be, with the reason."""
+    cited = linked.addresses.cited
+    if cited is None or cited.strings.is_whole:
+        return linked, []
+    if not is_installed():
+        return linked, unformatted(linked)
+    try:
+        strings = replace(cited.strings, lock=format_missing(cited.strings))
+    except NotFormatted as error:
+        return linked, error.problems
+    addresses = replace(linked.addresses, cited=replace(cited, strings=strings))
+    return replace(linked, addresses=addresses), []
+
+
+def unformatted(linked: Linked) -> list[Problem]:
+    """What is not formatted and cannot be here: told at the first place that it stands in."""
+    cited = linked.addresses.cited
+    if cited is None or cited.strings.is_whole or is_installed():
+        return []
+    citations, works = cited.strings.missing
+    first = next((place for place in cited.places if place.citation in citations), cited.places[0])
+    number = f"{len(citations)} citation{'s' if len(citations) > 1 else ''}" if citations else f"{len(works)} entries"
+    verb = "is" if number.startswith("1 ") else "are"
+    hint = "pip install 'glossator[citations]', then `cite`; or do that elsewhere, and bring citations.lock.json"
+    return [problem("G104", first.origin, f"{number} {verb} not formatted yet, and pandoc is not installed", hint)]
 
 
 # ── What `build` writes ─────────────────────────────────────────────────────────────────────────────────
@@ -166,7 +204,7 @@ def _site(linked: Linked, sources: Sources) -> Site:
 
 
 def _publish(
-    site: Site, root: Path, output: Path, sources: Sources, locks: Mapping[str, Lock], progress: Progress
+    site: Site, root: Path, output: Path, sources: Sources, locks: dict[str, Lock], progress: Progress
 ) -> tuple[Seals, dict[str, bytes]]:
     """Put the site into `output`, and the locks that have changed beside the notes; gives the seals and these locks."""
     changed: dict[str, bytes] = {}
@@ -175,11 +213,13 @@ def _publish(
 
         def stage_locks() -> None:
             if not changed:  # it may be called twice
-                changed.update(_changed_locks(sources, locks))
-                before = {file.path: file.data for file in sources.locks.values()}
+                changed.update(_changed_locks(sources, locks, site.linked))
+                before = {file.path: file.data for file in sources.files()}
                 for path, data in changed.items():
                     files.stage(root / path, data, before.get(path))
 
+        if all(lock.is_ready for lock in locks.values()):
+            stage_locks()  # before other processes have a share of the memory that the locks take
         seals = publish(
             site,
             output,
@@ -192,15 +232,26 @@ def _publish(
     return seals, changed
 
 
-def _changed_locks(sources: Sources, locks: Mapping[str, Lock]) -> dict[str, bytes]:
-    """The files of the locks that are not as they are to be, by path."""
+def _changed_locks(sources: Sources, locks: dict[str, Lock], linked: Linked) -> dict[str, bytes]:
+    """The files of the locks that are not as they are to be, by path. Each lock is let go, for they are large."""
     changed = {}
-    for text, lock in locks.items():
+    for text in list(locks):
+        lock = locks.pop(text)
         old = sources.locks.get(text)
         data = dump_lock(lock)
         if (lock.entries or old) and (old is None or old.data != data):
             changed[lock_path(text, (file.path for file in sources.annotations.get(text, ())))] = data
-    return changed
+    return changed | changed_citation_lock(sources.citation_lock, linked)
+
+
+def changed_citation_lock(old: SourceFile | None, linked: Linked) -> dict[str, bytes]:
+    """The lock of the citations by its path, if it is not as it is to be."""
+    cited = linked.addresses.cited
+    if cited is None or (old is None and not cited.works):
+        return {}
+    data = dump_citation_lock(cited.strings.in_use)
+    is_whole = cited.strings.is_whole
+    return {} if is_whole and old and old.data == data else {LOCK: data}
 
 
 def _search_files(site: Site) -> dict[str, bytes]:

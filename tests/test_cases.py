@@ -31,6 +31,7 @@ ELSEWHERE = {
     "G078": "files/test_faults.py: it takes a disk that is full, or somebody else's",
     "G079": "files/test_links.py: it takes a link that leads out of the edition",
     "G096": "source/test_pictures.py: it takes a picture of more than 2 MB",
+    "G104": "commands/test_cite.py: it takes a machine without pandoc",
     "G077": "test_pagefind.py: it takes a machine without Pagefind",
 }
 
@@ -168,13 +169,13 @@ def test_a_large_edition_has_indexes_in_parts_and_no_page_with_all_of_it(tmp_pat
         "- {name: Lamp2, kind: a, see: [part], definition: 'See [it](name:lamp3).'}\n"
         "- {name: Lamp3, kind: a-b}\n- {name: Part, kind: a, sort: Belonging}\n"
         "- {name: Lamp4, kind: a, part_of: part}\n",
-        "content/pages/about.md": "See [the term](term:lamp1), [notes](notes-t-remark.html), [all](glossary.html), "
+        "content/pages/about.md": "See [the term](term:lamp1), [notes](notes-t.part-4.html), [all](glossary.html), "
         "[a name](name:lamp4).\n",
     }
     report = build(write(tmp_path, files))
     assert not report.problems, format_text(report.problems, report.files)
     check_site(tmp_path / "output")
     names = {path.relative_to(tmp_path / "output").as_posix() for path in (tmp_path / "output").rglob("*.html")}
-    assert {"glossary-l.html", "glossary-w.html", "notes-t-note.html", "notes-t-remark.html"} <= names
+    assert {"glossary-l.html", "glossary-w.html", "notes.html", "notes-t.part-1.html", "notes-t.part-21.html"} <= names
     assert {"names-a.html", "names-a.l.html", "names-a.b.html", "names-a-b.html", "names-a-b.l.html"} <= names
     assert "t/all.html" not in names

@@ -21,7 +21,10 @@ DOCS = ROOT / "docs"
 README = ROOT / "README.md"
 
 
-@pytest.mark.parametrize(("name", "make"), [("problems.md", reference.problems), ("formats.md", reference.formats)])
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [("problems.md", reference.problems), ("formats.md", reference.formats), ("exports.md", reference.exports)],
+)
 def test_the_reference_is_up_to_date(name, make, accept):
     file = DOCS / name
     if accept:
@@ -43,7 +46,14 @@ def test_every_yaml_in_the_docs_has_only_known_fields(file):
         assert problems == []
         shape = next(
             s
-            for key, s in (*LISTS, ("kinds", EDITION), ("editors", EDITION), ("pictures_from", EDITION))
+            for key, s in (
+                *LISTS,
+                ("kinds", EDITION),
+                ("editors", EDITION),
+                ("pictures_from", EDITION),
+                ("citations", EDITION),
+                ("exports", EDITION),
+            )
             if key in node
         )
         assert list(shapes.check(node, shape, file.name)) == []

@@ -126,6 +126,9 @@ def sources(files: Mapping[str, str | bytes]) -> Sources:
         annotations=notes,
         glossary=made.get("annotations/glossary.yaml"),
         names=made.get("annotations/names.yaml"),
+        references=tuple(made[name] for name in sorted(made) if name.startswith("content/references.")),
+        styles={name.removeprefix("content/"): file for name, file in made.items() if name.endswith(".csl")},
+        citation_lock=made.get("content/citations.lock.json"),
     )
 
 

@@ -16,7 +16,7 @@ from . import name_places
 from .anchor import Anchored, anchor
 from .describe import describe
 from .find import find, first_after
-from .flat import Flat, Span, flatten, locus_of, reach_of
+from .flat import Flat, Span, flatten, locus_of, reach_of, words_at
 from .lock import Entry, Lock, body_digest, dump_lock, note_head, read_lock, selector_texts
 from .reanchor import CHANGED, DOUBTFUL, KEPT, LIKELY_FIX, MOVED, NEW, ORPHANED, SAFE_FIX, NoteOutcome, outcomes
 from .resolve import Resolver, Unresolved
@@ -52,4 +52,5 @@ __all__ = [
     "reach_of",
     "read_lock",
     "selector_texts",
+    "words_at",
 ]

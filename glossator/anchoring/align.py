@@ -7,9 +7,8 @@ says where the words begin and end even if the words themselves were changed.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -183,8 +182,10 @@ def _map(old: str, new: str, start: int, end: int) -> Span:
     for is_same, group in groupby(steps, key=lambda step: step.tag == "equal"):
         run = list(group)
         replaced = words[run[0].src_start : run[-1].src_end]
+        if not replaced or replaced[-1][1] <= start or replaced[0][0] >= end:
+            continue
         replacing = others[run[0].dest_start : run[-1].dest_end]
-        if not is_same and replaced and replacing and start <= replaced[0][0] and replaced[-1][1] <= end:
+        if not is_same and replacing and start <= replaced[0][0] and replaced[-1][1] <= end:
             first, last = min(first, replacing[0][0]), replacing[-1][1]
             continue
         for step in run:
@@ -201,17 +202,20 @@ def _adjusted(exact: str, text: str, span: Span) -> Span:
     words = [(around[i:j], low + i, low + j) for i, j in _words(around)]
     first = next((n for n, (_, i, _) in enumerate(words) if i >= span[0]), 0)
     last = next((n for n, (_, i, _) in enumerate(words) if i >= span[1]), len(words))
-    missing = Counter(exact[i:j] for i, j in _words(exact))
-    missing.subtract(word for word, _, _ in words[first:last])
     if first >= last:
         return span
-    while first and missing[words[first - 1][0]] > 0 and missing.total() > 0:
+    missing = dict.fromkeys((word for word, _, _ in words), 0)  # a Counter takes twice as long
+    for i, j in _words(exact):
+        missing[exact[i:j]] = missing.get(exact[i:j], 0) + 1
+    for word, _, _ in words[first:last]:
+        missing[word] -= 1
+    while first and missing[words[first - 1][0]] > 0 and sum(missing.values()) > 0:
         first -= 1
         missing[words[first][0]] -= 1
-    while last < len(words) and missing[words[last][0]] > 0 and missing.total() > 0:
+    while last < len(words) and missing[words[last][0]] > 0 and sum(missing.values()) > 0:
         missing[words[last][0]] -= 1
         last += 1
-    if not +missing:  # what is too much stands for nothing
+    if max(missing.values()) <= 0:  # what is too much stands for nothing
         while first < last and missing[words[first][0]] < 0:
             missing[words[first][0]] += 1
             first += 1
@@ -221,12 +225,15 @@ def _adjusted(exact: str, text: str, span: Span) -> Span:
     return (words[first][1], words[last - 1][2]) if first < last else span
 
 
-def _words(text: str) -> list[Span]:
-    return [match.span() for match in _word().finditer(text)]
+@lru_cache(maxsize=16)  # a quote is compared with several places one after the other
+def _words(text: str) -> Sequence[Span]:
+    return [match.span() for match in _word(text.isascii()).finditer(text)]
 
 
 @cache
-def _word() -> re.Pattern[str]:
+def _word(is_ascii: bool) -> re.Pattern[str]:
+    if is_ascii:  # three times as fast
+        return re.compile(r"\w+|[^\w\s\x1c-\x1f]", re.ASCII)
     return re.compile(rf"[{CJK}]|[^\W{CJK}]+|[^\w\s]")
 
 

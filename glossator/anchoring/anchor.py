@@ -6,6 +6,8 @@ import base64
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple
 
 from glossator.language import identifiers
 from glossator.model import Anchor, Annotation, Problem, Text, Version
@@ -51,8 +53,10 @@ def anchor(
     notes: list[tuple[Annotation, tuple[Anchor, ...]]] = []
     problems: list[Problem] = []
     entries: dict[str, tuple[Entry, ...]] = {}
-    resolved: list[_ResolvedTarget] = []
+    recorded: list[_Recorded] = []
     bodies: dict[str, str] = {}
+    resolvers = {"": resolver, **version_resolvers}
+    digests = {name: passage_digest(one.flat, (0, len(one.flat.text))) for name, one in resolvers.items()}
     known_ids = identify(annotations, lock)
     taken = {identifiers.key(id_) for id_ in (*known_ids, *(a.id for a in annotations)) if id_}
     for annotation, known_id in zip(annotations, known_ids, strict=True):
@@ -60,9 +64,9 @@ def anchor(
         found: list[Resolved] = []
         in_versions: dict[str, Resolved] = {}
         failed = False
-        for number, target in enumerate(annotation.targets):
+        for number, selector in enumerate(annotation.targets):
             try:
-                found.append(resolver.resolve(target, number, lock.entries.get(id_, ())))
+                found.append(resolver.resolve(selector, number, lock.entries.get(id_, ())))
             except Unresolved as unresolved:
                 failed = True
                 problems.append(unresolved.problem)
@@ -82,55 +86,52 @@ def anchor(
             problems += (warning for target in found for warning in target.warnings)
         if id_:
             entries[id_] = lock.entries.get(id_, ()) if failed else ()
-            if not failed:
-                resolved += ((id_, resolver, target) for target in found)
-                resolved += ((id_, version_resolvers[name], target) for name, target in in_versions.items())
+            for name, target in (*(("", target) for target in found), *in_versions.items()) if not failed else ():
+                is_unchanged = lock.texts.get(name) == digests[name]
+                if is_unchanged and (known := _taken_over(lock.entries.get(id_, ()), target)):
+                    recorded.append(_Recorded(id_, known))
+                else:
+                    recorded.append(_Recorded(id_, (), target, resolvers[name]))
             bodies[id_] = body_digest(annotation)
-    resolvers = {"": resolver, **version_resolvers}
-    digests = {
-        name: passage_digest(resolver.flat, (0, len(resolver.flat.text))) for name, resolver in resolvers.items()
-    }
-
-    def lock_entries() -> Mapping[str, tuple[Entry, ...]]:
-        unchanged = {resolvers[name] for name, digest in digests.items() if lock.texts.get(name) == digest}
-        for id_, new_entries in _entries(resolved, lock, unchanged):
-            entries[id_] += new_entries
-        return {id_: of_note for id_, of_note in entries.items() if of_note}
+    are_known = all(one.resolver is None for one in recorded)
+    make = partial(_entries, recorded, entries)
 
     own, named = name_places.split(notes) if places else (tuple(notes), {})
     anchored = Anchored(text, resolver.flat, own, parallel, named)
-    return anchored, Lock(LazyEntries(lock_entries), bodies, digests), problems
+    return anchored, Lock(make() if are_known else LazyEntries(make), bodies, digests), problems
 
 
-_ResolvedTarget = tuple[str, Resolver, Resolved]  # the id of the note, what resolved it, and to what
+class _Recorded(NamedTuple):
+    """A target of the note `id`: its entries; or how it was `resolved`, and the resolver, which makes the entries."""
+
+    id: str
+    known: tuple[Entry, ...]
+    resolved: Resolved | None = None
+    resolver: Resolver | None = None
+
+
+def _taken_over(old: Sequence[Entry], target: Resolved) -> tuple[Entry, ...]:
+    """The entries of `target` as the lock has them; none if it has them otherwise, or not all of them."""
+    by_part = {entry.part: entry for entry in old}
+    known = tuple(by_part[entry.part] for entry in target.entries if entry.part in by_part)
+    are_same = len(known) == len(target.entries) and all(map(_names_same_place, known, target.entries))
+    return known if are_same else ()
 
 
 def _entries(
-    resolved: Sequence[_ResolvedTarget], lock: Lock, unchanged: set[Resolver]
-) -> Iterator[tuple[str, tuple[Entry, ...]]]:
-    """The id and the entries of every target, with as much of their context as tells them from other places.
-
-    Entries of the lock that are in a text which is `unchanged` since they were made are taken over as they are.
+    recorded: Sequence[_Recorded], entries: Mapping[str, tuple[Entry, ...]]
+) -> Mapping[str, tuple[Entry, ...]]:
+    """`entries` by the ids of notes, with those of every target; new ones have as much of their context as tells them
+    from other places.
     """
-    old = {(id_, entry.part): entry for id_, of_note in lock.entries.items() for entry in of_note}
-
-    def taken_over(id_: str, resolver: Resolver, target: Resolved) -> tuple[Entry, ...] | None:
-        known = [old.get((id_, entry.part)) for entry in target.entries]
-        are_same = all(
-            before is not None and _names_same_place(before, now)
-            for before, now in zip(known, target.entries, strict=True)
-        )
-        return tuple(e for e in known if e) if resolver in unchanged and are_same else None
-
-    reused = [taken_over(*target) for target in resolved]
-    recorded: dict[Resolver, Iterator[tuple[Entry, ...]]] = {}
-    for resolver in {resolver for _, resolver, _ in resolved}:
-        new = [
-            target for (_, by, target), done in zip(resolved, reused, strict=True) if by is resolver and done is None
-        ]
-        recorded[resolver] = resolver.lock_entries(new)
-    for (id_, resolver, _), done in zip(resolved, reused, strict=True):
-        yield id_, next(recorded[resolver]) if done is None else done
+    made: dict[Resolver, Iterator[tuple[Entry, ...]]] = {}
+    for resolver in {one.resolver for one in recorded if one.resolver}:
+        new = [one.resolved for one in recorded if one.resolved and one.resolver is resolver]
+        made[resolver] = resolver.lock_entries(new)
+    whole = dict(entries)
+    for id_, known, _, by in recorded:
+        whole[id_] += next(made[by]) if by else known
+    return {id_: of_note for id_, of_note in whole.items() if of_note}
 
 
 def _names_same_place(old: Entry, new: Entry) -> bool:

@@ -77,6 +77,11 @@ class Lock:
     bodies: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether its entries are there: to make them can take as long as all the rest of a build."""
+        return not isinstance(self.entries, LazyEntries)
+
     def entry(self, id_: str, part: str) -> Entry | None:
         return next((e for e in self.entries.get(id_, ()) if e.part == part), None)
 

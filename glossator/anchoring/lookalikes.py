@@ -57,7 +57,7 @@ def _record(flat: Flat, span: Span, every: Sequence[Span] | None, repeats: set[S
     for size in _SIZES:
         record = QuoteRecord(exact, *context(flat, span, size))
         repeat = max((context_similarity(record, flat, other) for other in repeats), default=0.0)
-        scores = [(score(record, flat, other), flat.text[slice(*other)]) for other in others - repeats]
+        scores = [(score(record, flat, other, _LEAST_RIVAL), flat.text[slice(*other)]) for other in others - repeats]
         rival, other = max([((1 + repeat) / 2 if repeats else 0.0, exact), *scores])
         if best is None or rival < best.rival_score:
             best = record._replace(rival_score=rival, rival_words=other, repeat_similarity=repeat)

@@ -19,9 +19,9 @@ from glossator.problems import problem
 
 from .confirm import LockCheck
 from .context_index import ContextIndex
-from .explain import ASK, Explainer, shortened, times
+from .explain import ASK, Explainer, Matches, shortened, times
 from .find import find, find_all, first_after
-from .flat import Span, flatten, reach_of
+from .flat import Flat, Span, flatten, reach_of
 from .lock import Entry, block_words, passage_digest, selector_text
 from .lookalikes import record_quotes
 from .similarity import context, similarity
@@ -55,6 +55,24 @@ class _Found(NamedTuple):
     warning: Problem | None = None
 
 
+class _Matches:
+    """Where words as an editor quotes them stand in a text; some `quotes`, folded, are looked for in one pass."""
+
+    def __init__(self, flat: Flat, quotes: Iterable[str]) -> None:
+        self._flat, self._places = flat, find_all(flat, quotes)
+
+    def __call__(self, words: str, scope: Span | None = None) -> list[Span]:
+        """Where `words` stand in `scope`: as they are typed, or else as their Markdown would be read."""
+        folded = fold_quote(words)
+        if scope and (near := find(self._flat, folded, scope)):
+            return near
+        known = self._places.get(folded)
+        found = find(self._flat, folded) if known is None else known
+        if not found and (plain := fold_quote(markdown.plain_quote(words))) != folded:
+            found = find(self._flat, plain)
+        return _inside(found, scope)
+
+
 class Resolver:
     """Resolves selectors against one text; all quotes are searched for in one pass."""
 
@@ -64,7 +82,9 @@ class Resolver:
         self.flat = flatten(text.blocks)
         self._page_starts = [text.places[text.sections[first].locus][0] for first in text.page_starts]
         quotes = [fold_quote(q.exact) for a in annotations for t in a.targets if (q := _searched_everywhere(t))]
-        self._places = find_all(self.flat, quotes)
+        self.matches: Matches = _Matches(
+            self.flat, quotes
+        )  # by itself: what it is given to would refer to the resolver
         self._explainer = Explainer(text, self.flat, self.matches)
         self._check = LockCheck(self.flat, ContextIndex(self.flat, locked), self._explainer, self.matches)
 
@@ -90,17 +110,6 @@ class Resolver:
             digest = passage_digest(self.flat, span)
             found[0] = found[0]._replace(entry=found[0].entry._replace(passage=digest))
         return _resolved(found, tuple(Anchor(block, a, b, number) for block, a, b in self.flat.pieces(span)))
-
-    def matches(self, words: str, scope: Span | None = None) -> list[Span]:
-        """Where `words` stand in `scope`: as they are typed, or else as their Markdown would be read."""
-        folded = fold_quote(words)
-        if scope and (near := find(self.flat, folded, scope)):
-            return near
-        known = self._places.get(folded)
-        found = find(self.flat, folded) if known is None else known
-        if not found and (plain := fold_quote(markdown.plain_quote(words))) != folded:
-            found = find(self.flat, plain)
-        return _inside(found, scope)
 
     def lock_entries(self, resolved: Sequence[Resolved]) -> Iterator[tuple[Entry, ...]]:
         """The entries of each of `resolved` as the lock shall have them, with enough context to tell them apart."""

@@ -94,9 +94,17 @@ def context_similarity(quote: RecordedQuote, flat: Flat, span: Span) -> float:
     return combined(*side_similarities(quote, flat, span))
 
 
-def score(quote: RecordedQuote, flat: Flat, span: Span) -> float:
-    """How likely `span` is what became of the quote, 0 to 1: half its words, half their context."""
-    return (similarity(quote.exact, flat.text[span[0] : span[1]]) + context_similarity(quote, flat, span)) / 2
+def score(quote: RecordedQuote, flat: Flat, span: Span, least: float = 0.0) -> float:
+    """How likely `span` is what became of the quote, 0 to 1: half its words, half their context.
+
+    Where it certainly stays below `least`, 0 comes out instead, for a quarter of the time.
+    """
+    start, end = span
+    words = similarity(quote.exact, flat.text[start:end])
+    before = _most_similar(quote.before[::-1], flat.text[max(0, start - CONTEXT) : start][::-1])
+    if words + combined(before, _most_similar(quote.after, flat.text[end : end + CONTEXT])) < 2 * least:
+        return 0.0
+    return (words + context_similarity(quote, flat, span)) / 2
 
 
 def combined(before: float, after: float) -> float:
@@ -123,6 +131,16 @@ def _prefix_similarity(old: str, new: str) -> float:
     return _calibrated(old, 1 - least / size)
 
 
+def _most_similar(old: str, new: str) -> float:
+    """What `_side_similarity` cannot exceed: each character more or less changes the distance by one at most."""
+    from rapidfuzz.distance import Levenshtein  # as above
+
+    old = old[:CONTEXT]
+    size = len(old)
+    distance = Levenshtein.distance(old, new[:size])
+    return _calibrated(old, 1 - max(0, distance - size // 4) / size) if size else 1.0
+
+
 def _calibrated(text: str, value: float) -> float:
     """Unrelated strings share few of thousands of characters: raised to what they share of thirty letters."""
     return CHANCE + (1 - CHANCE) * value if _is_dense(text) else value
@@ -135,4 +153,4 @@ def weight(text: str) -> int:
 
 def _is_dense(text: str) -> bool:
     size = len(text)
-    return sum(is_cjk(text[at]) for at in (size // 4, size // 2, 3 * size // 4)) > 1
+    return not text.isascii() and sum(is_cjk(text[at]) for at in (size // 4, size // 2, 3 * size // 4)) > 1

@@ -7,22 +7,27 @@ cite each place as by itself (`documents.py`). Begin with `lock.py`; `style.py` 
 of it does not hold where notes are met singly.
 """
 
-from .digests import Wanted, wanted
+from .digests import wanted
+from .items import item_label, ris
 from .lock import LOCK, CitationLock, Strings, dump_citation_lock, read_citation_lock
-from .pandoc import NotFormatted, format_missing, is_installed
-from .style import fault_of_style, read_style
+from .pandoc import NotFormatted, csl_of_ris, format_missing, is_installed, program
+from .style import fault_of_style, for_single_notes, read_style
 
 __all__ = [
     "LOCK",
     "CitationLock",
     "NotFormatted",
     "Strings",
-    "Wanted",
+    "csl_of_ris",
     "dump_citation_lock",
     "fault_of_style",
+    "for_single_notes",
     "format_missing",
     "is_installed",
+    "item_label",
+    "program",
     "read_citation_lock",
     "read_style",
+    "ris",
     "wanted",
 ]

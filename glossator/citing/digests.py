@@ -32,11 +32,11 @@ class Wanted:
         return found
 
     @cached_property
-    def _contexts(self) -> dict[str, list[str]]:
+    def _contexts(self) -> dict[str, str]:
         return {}
 
-    def _context(self, key: str) -> list[str]:
-        """The digests of the works that have an influence on how this one is cited.
+    def _context(self, key: str) -> str:
+        """The digest of the works that have an influence on how this one is cited.
 
         Those by an author of the same name make “2019a” of a year and “A. Smith” of a name. The words of the names are
         compared, not the names: what is taken for alike too often is only formatted once more. A number depends on all.
@@ -47,10 +47,19 @@ class Wanted:
             else:
                 words = self.works[key].alike
                 others = sorted({other.digest for word in words for other in self._by_word[word]})
-            self._contexts[key] = others
+            self._contexts[key] = _digest(others)
         return self._contexts[key]
 
+    @cached_property
+    def _citation_digests(self) -> dict[Citation, str]:
+        return {}
+
     def citation_digest(self, citation: Citation) -> str:
+        if citation not in self._citation_digests:
+            self._citation_digests[citation] = self._digest_of(citation)
+        return self._citation_digests[citation]
+
+    def _digest_of(self, citation: Citation) -> str:
         works = [[*work[1:], self.works[work.key].digest, self._context(work.key)] for work in citation.works]
         return _digest([*self._style, citation.in_sentence, works])
 

@@ -114,39 +114,43 @@ def _inlines(blocks: Any) -> list[Any]:
     return made
 
 
-_ELEMENTS = {"Emph": "i", "Strong": "b", "Superscript": "sup", "Subscript": "sub", "Strikeout": "s", "Underline": "u"}
-_QUOTES = {"SingleQuote": "‘’", "DoubleQuote": "“”"}
+_ELEMENTS = {"Emph": "i", "Strong": "b", "SmallCaps": "span", "Superscript": "sup", "Subscript": "sub",
+             "Strikeout": "s", "Underline": "u"}  # fmt: skip
+_TURNED = ("Emph", "Strong", "SmallCaps")  # what stands out by being as the words around it are not
+_QUOTES = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
 _Link = Callable[[str, str], str]
 
 
 def _html(inlines: Any, link: _Link) -> str:
-    return "".join(_one(inline, link) for inline in inlines).strip()
+    return _inside(inlines, link, ()).strip()
 
 
-def _one(inline: Any, link: _Link) -> str:
+def _inside(inlines: Any, link: _Link, around: tuple[str, ...]) -> str:
+    """`around` are the kinds of what these stand in."""
+    return "".join(_one(inline, link, around) for inline in inlines)
+
+
+def _one(inline: Any, link: _Link, around: tuple[str, ...]) -> str:
     kind, content = inline["t"], inline.get("c")
     if kind == "Str":
         return escape(content, quote=False)
     if kind in ("Space", "SoftBreak", "LineBreak"):
         return " "
     if kind in _ELEMENTS:
-        return f"<{_ELEMENTS[kind]}>{_html_inside(content, link)}</{_ELEMENTS[kind]}>"
-    if kind == "SmallCaps":
-        return f'<span class="sc">{_html_inside(content, link)}</span>'
+        tag = _ELEMENTS[kind]
+        opening, closing = f'<{tag} class="sc">' if kind == "SmallCaps" else f"<{tag}>", f"</{tag}>"
+        if kind in _TURNED and around[-1:] == (kind,):  # a title in a title: upright among italics
+            return f"{closing}{_inside(content, link, around[:-1])}{opening}"
+        return f"{opening}{_inside(content, link, (*around, kind))}{closing}"
     if kind == "Quoted":
-        opening, closing = _QUOTES[content[0]["t"]]
-        return f"{opening}{_html_inside(content[1], link)}{closing}"
+        opening, closing = _QUOTES[str(content[0]["t"])]
+        return f"{opening}{_inside(content[1], link, around)}{closing}"
     if kind in ("Cite", "Span"):
-        (_, classes, _) = content[0] if kind == "Span" else ("", [], [])
-        between = " " if "csl-right-inline" in classes else ""
-        return between + _html_inside(content[1], link)
+        between = " " if kind == "Span" and "csl-right-inline" in content[0][1] else ""
+        return between + _inside(content[1], link, around)
     if kind == "Link":
-        return link(_html_inside(content[1], link), content[2][0])
+        return link(_inside(content[1], link, ()), content[2][0])
     return escape(content[-1], quote=False) if kind in ("Code", "Math", "RawInline") else ""
-
-
-def _html_inside(inlines: Any, link: _Link) -> str:
-    return "".join(_one(inline, link) for inline in inlines)
 
 
 def _link_in_citation(words: str, href: str) -> str:

@@ -1,5 +1,5 @@
--- Run by pandoc.py as `pandoc lua format.lua FOLDER`: entries of BibTeX to CSL-JSON, then each document by itself
--- through citeproc, so that what one cites is nothing to the next. One process, however many there are.
+-- Run by pandoc.py as `pandoc lua format.lua FOLDER`: entries of BibTeX to CSL-JSON and the other way round, then each
+-- document by itself through citeproc, so that what one cites is nothing to the next. One process, however many.
 local folder = arg[1]
 
 local function read(name)
@@ -15,30 +15,100 @@ local function write(name, text)
   file:close()
 end
 
--- The item of CSL-JSON that an entry is; its source has the entries that it takes something from as well.
-local function converted(entry)
-  local doc = pandoc.read(entry.source, "biblatex")
-  doc.meta.references = doc.meta.references:filter(function(item)
-    return pandoc.utils.stringify(item.id) == entry.key
-  end)
-  assert(#doc.meta.references == 1, "it is no entry to pandoc")
-  return pandoc.write(doc, "csljson"):match("^%s*%[(.*)%]%s*$")
+-- Lua cannot tell an empty list from an empty mapping.
+local function mapping(value)
+  return next(value) and pandoc.json.encode(value) or "{}"
 end
 
-local items, broken = {}, {}
+-- ── BibTeX ──
+
+-- Titles of English entries are put into small letters by pandoc, for styles that set capitals. Many styles set none,
+-- and a law would lose its name: so the letters are those that were typed, as pandoc has them of other languages.
+local UNKNOWN_LANGUAGE = "zxx"
+local TITLES = { "title", "title-short", "container-title", "collection-title", "original-title", "volume-title" }
+
+-- The entry; its source may hold those that it takes something from as well.
+local function item_of(source, key)
+  local found = pandoc.read(source, "biblatex").meta.references:filter(function(item)
+    return pandoc.utils.stringify(item.id) == key
+  end)
+  assert(#found == 1, "it is no entry to pandoc")
+  return found[1]
+end
+
+local function letters(inlines)
+  local found = {}
+  pandoc.Inlines(inlines):walk({ Str = function(one) table.insert(found, one.text) end })
+  return table.concat(found)
+end
+
+-- `inlines` with the marks that they have (what braces protect), and the letters of `typed`.
+local function with_letters(inlines, typed)
+  local words = letters(typed)
+  if utf8.len(words) ~= utf8.len(letters(inlines)) then
+    return typed
+  end
+  local at = 0
+  return pandoc.Inlines(inlines):walk({
+    Str = function(one)
+      local first, after = utf8.offset(words, at + 1), utf8.offset(words, at + utf8.len(one.text) + 1)
+      at = at + utf8.len(one.text)
+      return pandoc.Str(words:sub(first, after - 1))
+    end,
+  })
+end
+
+local function converted(entry)
+  local item = item_of(entry.source, entry.key)
+  local opening = "{" .. entry.key .. ","
+  local first, last = entry.source:find(opening, 1, true)
+  if first then
+    local before, after = entry.source:sub(1, last), entry.source:sub(last + 1)
+    local typed = item_of(before .. " langid = {" .. UNKNOWN_LANGUAGE .. "}," .. after, entry.key)
+    for _, name in ipairs(TITLES) do
+      if item[name] and typed[name] then
+        item[name] = with_letters(item[name], typed[name])
+      end
+    end
+  end
+  return item
+end
+
+local references, items, broken = pandoc.List(), {}, {}
 for _, entry in ipairs(pandoc.json.decode(read("bibtex.json"), false)) do
   local is_good, found = pcall(converted, entry)
   if is_good then
-    table.insert(items, found)
+    references:insert(found)
+    local doc = pandoc.Pandoc({}, { references = pandoc.List({ found }) })
+    table.insert(items, (pandoc.write(doc, "csljson"):match("^%s*%[(.*)%]%s*$")))
   else
     broken[entry.key] = tostring(found)
   end
 end
+
+-- ── CSL-JSON ──
+
+local written = {}
+for _, entry in ipairs(pandoc.json.decode(read("csl.json"), false)) do
+  local is_good, found = pcall(function()
+    return pandoc.write(pandoc.read("[" .. entry.source .. "]", "csljson"), "biblatex")
+  end)
+  if is_good then
+    written[entry.key] = found
+  else
+    broken[entry.key] = tostring(found)
+  end
+end
+
+write("written.json", mapping(written))
 write("converted.json", "[" .. table.concat(items, ",") .. "]")
-write("broken.json", next(broken) and pandoc.json.encode(broken) or "{}")
+write("broken.json", mapping(broken))
+
+-- ── The documents ──
 
 if not next(broken) then
   local doc = pandoc.read(read("documents.json"), "json")
+  doc.meta.references = references
   for _, one in ipairs(doc.blocks) do
     one.content = pandoc.utils.citeproc(pandoc.Pandoc(one.content, doc.meta)).blocks
   end

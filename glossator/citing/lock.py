@@ -1,14 +1,15 @@
 """content/citations.lock.json: what was formatted, so that a build, CI and the preview need no citation processor.
 
-It has three parts: the cited works as CSL-JSON by the digests of their entries, their order in the bibliography, and
-the strings of HTML by the digests of all that they depend on. The tool writes it, and it is committed.
+It has three parts: each cited work, by the digest of its entry, in the format that the entry is not in; their order in
+the bibliography; and the strings of HTML by the digests of all that they depend on. The tool writes it, and it is
+committed.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -20,6 +21,7 @@ from .digests import Wanted
 
 LOCK = "content/citations.lock.json"
 _VERSION = 1
+BIBTEX = "bibtex"
 # The elements that a string may have: the file is committed, and may come from anybody.
 _is_safe = re.compile(
     r"(?:[^<>]|</?(?:i|b|sup|sub|s|u)>|<span class=\"sc\">|</span>|<a href=\"(?:#|https?://)[^\"<>]*\">|</a>)*"
@@ -28,8 +30,8 @@ _is_safe = re.compile(
 
 @dataclass(frozen=True)
 class CitationLock:
-    """`items` are CSL-JSON by the digest of the entry, `strings` are HTML by digest; a link to `#KEY` is one to the
-    entry of that work.
+    """`items` are works by the digest of the entry: CSL-JSON of one in BibTeX, `{"bibtex": …}` of one in CSL-JSON.
+    `strings` are HTML by digest; a link to `#KEY` is one to the entry of that work.
     """
 
     items: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -44,18 +46,19 @@ def read_citation_lock(file: SourceFile | None) -> tuple[CitationLock, list[Prob
     try:
         given = json.loads(file.data)
         items, order, strings = given["items"], given["order"], given["strings"]
-        if given["version"] != _VERSION or not all(isinstance(one, str) for one in (*order, *strings.values())):
-            raise ValueError
         lock = CitationLock(
             {str(digest): dict(item) for digest, item in items.items()},
-            tuple(order),
+            tuple(map(str, order)),
             {digest: html for digest, html in strings.items() if _is_safe(html)},
         )
+        is_known = given["version"] == _VERSION
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        message = "the lock of the citations cannot be read"
-        hint = "take it from the last commit, or delete it and run `glossator cite`"
-        return CitationLock(), [problem("G022", Origin(file.path), message, hint)]
-    return lock, []
+        is_known, lock = False, CitationLock()
+    if is_known:
+        return lock, []
+    message = "the lock of the citations cannot be read"
+    hint = "take it from the last commit, or delete it and run `cite`"
+    return CitationLock(), [problem("G022", Origin(file.path), message, hint)]
 
 
 def dump_citation_lock(lock: CitationLock) -> bytes:
@@ -93,6 +96,17 @@ class Strings:
             return None
         return json.loads(work.source) if work.is_csl else self.lock.items.get(work.digest)
 
+    def bibtex(self, keys: Sequence[str]) -> str:
+        """Works as BibTeX: as they stand in the bibliography, or as pandoc has made it of CSL-JSON."""
+        known, works = self.wanted.bibliography, [self.wanted.works[key] for key in keys]
+        parents = {key: known.references[key] for work in works for key in work.parents if key in known.references}
+        used = {work.key: work for work in works} | parents  # BibTeX wants parents behind what is part of them
+        made = self.lock.items
+        written = [
+            str(made.get(one.digest, {}).get(BIBTEX, "")).strip() if one.is_csl else one.source for one in used.values()
+        ]
+        return "\n\n".join(filter(None, (known.strings, *written))) + "\n"
+
     @cached_property
     def order(self) -> tuple[str, ...]:
         """The cited works in the order of the bibliography; those whose place is not known yet at the end."""
@@ -103,7 +117,10 @@ class Strings:
     def missing(self) -> tuple[tuple[Citation, ...], tuple[str, ...]]:
         """The citations, and the works for whose entries or items it is so, that are not in the lock."""
         citations = tuple(one for one in self.wanted.citations if self.citation(one) is None)
-        works = tuple(key for key in self.wanted.works if self.entry(key) is None or self.item(key) is None)
+        items = self.lock.items
+        works = tuple(
+            key for key, one in self.wanted.works.items() if self.entry(key) is None or one.digest not in items
+        )
         return citations, works
 
     @property

@@ -6,21 +6,24 @@ pandoc is GPL and 150 MB, so it is an extra, called as a program: that of `pypan
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from glossator.model import Origin, Problem, Reference
+from glossator.model import Citation, CitedWork, Origin, Problem, Reference
 from glossator.problems import problem
 
 from .documents import API, SPACER_ITEM, documents, formatted
-from .lock import CitationLock, Strings
+from .lock import BIBTEX, CitationLock, Strings
 from .style import for_single_notes
 
 _SCRIPT = Path(__file__).with_name("format.lua")
+_LONGEST = 200  # characters of what pandoc says
 _DEFAULT_STYLE = "default.csl"
 
 
@@ -32,7 +35,7 @@ class NotFormatted(Exception):
         self.problems = problems
 
 
-def _program() -> str:
+def program() -> str:
     """Where pandoc is; "" if it is not installed."""
     if package := find_spec("pypandoc"):
         folder = Path(package.origin or "").parent / "files"
@@ -43,80 +46,112 @@ def _program() -> str:
 
 
 def is_installed() -> bool:
-    return bool(_program())
+    return bool(program())
+
+
+def csl_of_ris(data: bytes) -> bytes:
+    """The works of a file in RIS as CSL-JSON; `NotFormatted` if it is none. pandoc must be installed."""
+    return _output(program(), "-f", "ris", "-t", "csljson", given=data).encode()
 
 
 def format_missing(strings: Strings) -> CitationLock:
     """The lock with all that is cited; raises `NotFormatted`. pandoc must be installed."""
-    citations, _ = strings.missing
-    items, texts, entries = _run(strings)
     wanted = strings.wanted
+    citations = list(strings.missing[0])
+    if not wanted.bibliography.style.has_bibliography:
+        citations += [Citation((CitedWork(key),)) for key in wanted.works]
+    made_items, texts, entries = _run(strings, citations)
+    if not wanted.bibliography.style.has_bibliography:
+        # Law reviews have none: a work is listed as it is cited for the first time.
+        listed = [texts.get(len(citations) - len(wanted.works) + at, "") for at in range(len(wanted.works))]
+        named = {key: re.sub(r"</?a\b[^>]*>", "", html) for key, html in zip(wanted.works, listed, strict=True)}
+        entries = dict(sorted(named.items(), key=lambda one: one[1].casefold()))
     made = {wanted.citation_digest(one): texts.get(number, "") for number, one in enumerate(citations)}
     made |= {wanted.entry_digest(key): entries.get(key, "") for key in wanted.works}
     lock = CitationLock(
-        {**strings.lock.items, **{wanted.works[key].digest: item for key, item in items.items()}},
+        {**strings.lock.items, **{wanted.works[key].digest: item for key, item in made_items.items()}},
         tuple(key for key in entries if key in wanted.works),
         {**strings.lock.strings, **made},
     )
     return Strings(wanted, lock).in_use
 
 
-def _run(strings: Strings) -> tuple[dict[str, Any], dict[int, str], dict[str, str]]:
-    """The items that were converted, by key, and what was formatted."""
-    program, bibliography = _program(), strings.wanted.bibliography
+def _run(strings: Strings, citations: Sequence[Citation]) -> tuple[dict[str, Any], dict[int, str], dict[str, str]]:
+    """The items that were converted, by key, and what was formatted: citations by their number, entries by key."""
+    executable, bibliography = program(), strings.wanted.bibliography
     works = strings.wanted.works.values()
-    known = {work.key: item for work in works if (item := strings.item(work.key)) is not None}
-    new = [{"key": work.key, "source": _source(work, strings)} for work in works if work.key not in known]
+    sources = [{"key": one.key, "source": _source(one, strings)} for one in works]
+    bibtex = [source for one, source in zip(works, sources, strict=True) if not one.is_csl]
+    csl = [source for one, source in zip(works, sources, strict=True) if one.is_csl]
     with tempfile.TemporaryDirectory(prefix="glossator-") as name:
         folder = Path(name)
-        style = bibliography.style.source or _output(program, f"--print-default-data-file={_DEFAULT_STYLE}")
+        style = bibliography.style.source or _output(executable, f"--print-default-data-file={_DEFAULT_STYLE}")
         _write(folder / "style.csl", for_single_notes(style))
-        _write(folder / "known.json", json.dumps([*known.values(), SPACER_ITEM], ensure_ascii=False))
-        _write(folder / "bibtex.json", json.dumps(new, ensure_ascii=False))
+        items = [json.loads(one["source"]) for one in csl]
+        _write(folder / "items.json", json.dumps([*items, SPACER_ITEM], ensure_ascii=False))
+        _write(folder / "bibtex.json", json.dumps(bibtex, ensure_ascii=False))
+        _write(folder / "csl.json", json.dumps(csl, ensure_ascii=False))
         numeric = bibliography.style.is_numeric
-        blocks = documents(strings.missing[0], list(strings.wanted.works), numeric=numeric)
+        blocks = documents(citations, list(strings.wanted.works), numeric=numeric)
         document = {"pandoc-api-version": API, "meta": _meta(folder, bibliography.locale), "blocks": blocks}
         _write(folder / "documents.json", json.dumps(document, ensure_ascii=False))
-        _output(program, "lua", str(_SCRIPT), str(folder))
+        _output(executable, "lua", str(_SCRIPT), str(folder))
         broken = json.loads((folder / "broken.json").read_bytes())
         if broken:
             raise NotFormatted([_broken(strings.wanted.works[key], message) for key, message in broken.items()])
         converted = json.loads((folder / "converted.json").read_bytes())
+        if lost := [one for item in converted for one in _lost(strings.wanted.works[str(item["id"])], item)]:
+            raise NotFormatted(lost)
+        written = json.loads((folder / "written.json").read_bytes())
         return (
-            {str(item["id"]): item for item in converted},
+            {str(item["id"]): item for item in converted} | {key: {BIBTEX: text} for key, text in written.items()},
             *formatted(json.loads((folder / "formatted.json").read_bytes())["blocks"]),
         )
 
 
 def _source(work: Reference, strings: Strings) -> str:
-    """The BibTeX of an entry, with all that it takes something from."""
+    """An entry as it stands; in BibTeX with all that it takes something from."""
+    if work.is_csl:
+        return work.source
     known = strings.wanted.bibliography
     parents = (known.references[key].source for key in work.parents if key in known.references)
     return "\n\n".join([known.strings, work.source, *parents])
 
 
 def _meta(folder: Path, locale: str) -> Any:
-    files = [str(folder / "known.json"), str(folder / "converted.json")]
     return {
         "csl": {"t": "MetaString", "c": str(folder / "style.csl")},
-        "bibliography": {"t": "MetaList", "c": [{"t": "MetaString", "c": file} for file in files]},
+        "bibliography": {"t": "MetaString", "c": str(folder / "items.json")},
         "lang": {"t": "MetaString", "c": locale},
         "link-citations": {"t": "MetaBool", "c": True},
     }
 
 
-def _output(program: str, *arguments: str) -> str:
-    done = subprocess.run([program, *arguments], capture_output=True, check=False)
+def _output(executable: str, *arguments: str, given: bytes = b"") -> str:
+    done = subprocess.run([executable, *arguments], input=given, capture_output=True, check=False)
     if done.returncode:
-        words = done.stderr.decode("utf-8", errors="replace").strip().split("\n")[0]
+        words = _brief(done.stderr.decode("utf-8", errors="replace"))
         message = f"pandoc could not format the citations: {words}"
         raise NotFormatted([problem("G103", Origin("content/edition.yaml"), message, "try another style")])
     return done.stdout.decode("utf-8", errors="replace")
 
 
 def _broken(work: Reference, message: str) -> Problem:
-    words = " ".join(message.split())[:200]
-    return problem("G102", work.origin, f"pandoc cannot read the entry “{work.key}”: {words}", "correct the entry")
+    said = f"pandoc cannot read the entry “{work.key}”: {_brief(message)}"
+    return problem("G102", work.origin, said, "correct the entry")
+
+
+def _brief(message: str) -> str:
+    return " ".join(message.split())[:_LONGEST]
+
+
+def _lost(work: Reference, item: Any) -> Iterator[Problem]:
+    """The fields that pandoc has left out, for it cannot read their LaTeX; it says nothing of that."""
+    for name in ("title", "author"):
+        if re.search(rf"(?im)^[ \t]*{name}[ \t]*=", work.source) and name not in item:
+            message = f"pandoc cannot read `{name}` of the entry “{work.key}”"
+            hint = "look for LaTeX in it that is not closed: $, {, or a command"
+            yield problem("G102", work.origin, message, hint)
 
 
 def _write(path: Path, text: str) -> None:

@@ -53,7 +53,12 @@ def fault_of_style(data: bytes) -> tuple[str, str] | None:
 def read_style(data: bytes) -> Style:
     """A style that `fault_of_style` has nothing against."""
     source = data.decode("utf-8-sig", errors="replace")
-    return Style(source, is_note=bool(_class.search(source)), is_numeric='"citation-number"' in source)
+    return Style(
+        source,
+        is_note=bool(_class.search(source)),
+        is_numeric='"citation-number"' in source,
+        has_bibliography="<bibliography" in source,
+    )
 
 
 def for_single_notes(source: str) -> str:

@@ -26,6 +26,7 @@ beside the words.
   content/edition.yaml         what the edition is: title, texts, kinds of notes, witnesses
   content/<text>.md            a text, or a folder of files
   content/pages/*.md           plain pages: introduction, about
+  content/references.bib       the bibliography
   annotations/<text>/*.yaml    the notes: a quote, and what there is to say of it
   annotations/glossary.yaml    the terms
   annotations/names.yaml       the index of names

@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glossator.files import Replacement, access
+from glossator.files import Replacement
 from glossator.pipeline import examine
 from glossator.problems import FORMATS
+from glossator.publishing import gc_paused
 from glossator.rendering import Broken
 
 from .command import Command, Options, Parser, Refused
@@ -25,6 +26,7 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("what", metavar="FORMAT", choices=tuple(EXPORTERS), help=formats)
     parser.add_argument("-o", "--output", default="", metavar="FILE", help="where to (default: here, by its own name)")
     parser.add_argument("--text", default="", help="only this text of the edition")
+    parser.add_argument("--inline", action="store_true", help="in TEI: notes in the text, and not apart from it")
     parser.add_argument(
         "--versions",
         default="",
@@ -34,6 +36,11 @@ def arguments(parser: Parser) -> None:
 
 
 def run(root: Path, options: Options) -> int:
+    with gc_paused():
+        return _export(root, options)
+
+
+def _export(root: Path, options: Options) -> int:
     from glossator import exporters
 
     sources, linked, report = examine(root)
@@ -41,7 +48,7 @@ def run(root: Path, options: Options) -> int:
         return tell(report, options.format, "exported")
     if report.problems:
         print(FORMATS[options.format](report.problems, report.files), file=sys.stderr)
-    asked = exporters.Options(text=options.text, versions=options.versions)
+    asked = exporters.Options(text=options.text, versions=options.versions, inline=options.inline)
     try:
         exported = exporters.export(options.what, linked, sources, asked)
     except exporters.Refused as refused:
@@ -49,7 +56,8 @@ def run(root: Path, options: Options) -> int:
     except Broken as broken:
         print(FORMATS[options.format](broken.problems, report.files), file=sys.stderr)
         raise Refused("nothing was written") from None
-    to = Path(options.output or exporters.file_name(options.what, linked, asked))
+    own_name = exporters.file_name(options.what, linked, asked)
+    to = Path(options.output or (own_name if isinstance(exported, bytes) else own_name.rpartition(".")[0]))
     write(to, exported)
     print(f"wrote {to}")
     return 0
@@ -61,7 +69,7 @@ def write(to: Path, exported: exporters.Made) -> None:
         exported = {"": exported}
         if to.is_dir():
             raise Refused(f"{to} is a folder; name a file with -o\nnothing was written")
-    elif access.start(to) is not None:
+    elif to.exists():
         raise Refused(f"{to} is there already; delete it, or name another folder with -o\nnothing was written")
     with Replacement() as files:
         for path, data in exported.items():

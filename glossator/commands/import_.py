@@ -1,4 +1,4 @@
-"""`import text FILE` and `import notes FILE`: what the commands read, say and write."""
+"""`import text`, `import notes`, `import apparatus`, `import references`: what the commands read, say and write."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from glossator.editing import NotEditable, entry_edit
 from glossator.files import Replacement, access
-from glossator.source import EDITION_FILE, home
+from glossator.source import EDITION_FILE, home, parse
 
 from .command import Command, Options, Parser
 from .command import Refused as NotListed
 from .console import flush
-from .edition import sources_of
+from .edition import apparatus_called, sources_of, text_called
 from .new import list_text
 
 if TYPE_CHECKING:
@@ -45,9 +46,16 @@ def arguments(parser: Parser) -> None:
         dest="source",
         default="",
         metavar="FORMAT",
-        help="csv, hypothesis, recogito, w3c, docx or tei, where the file's name does not say",
+        help="csv, hypothesis, recogito, w3c, markdown, docx or tei, where the file's name does not say",
     )
     notes.add_argument("--to", default="", metavar="NAME", help="their file: annotations/TEXT/NAME.yaml")
+    references = what.add_parser("references", help="works of a .bib, .json (CSL) or .ris, as Zotero exports them")
+    references.add_argument("file", metavar="FILE")
+    apparatus = what.add_parser("apparatus", help="the critical apparatus of a TEI file, and its witnesses")
+    apparatus.add_argument("file", metavar="FILE")
+    apparatus.add_argument("--text", default="", help="the text that it belongs to (default: the edition's first)")
+    apparatus.add_argument("--kind", default="", help="the kind of its entries (default: the first apparatus)")
+    apparatus.add_argument("--to", default="", metavar="NAME", help="their file: annotations/TEXT/NAME.yaml")
     for parser in (text, notes):
         parser.add_argument("--encoding", default="", help="the file's encoding, if it is not UTF-8: cp1252, gb18030")
 
@@ -55,8 +63,12 @@ def arguments(parser: Parser) -> None:
 def run(root: Path, options: Options) -> int:
     from glossator import importers  # some ten formats: read where they are wanted, not at each start
 
+    if options.what == "apparatus":
+        return _apparatus(root, options)
     try:
         data = access.read(options.file)
+        if options.what == "references":
+            return _references(root, data, options)
         imported = _text(root, data, options) if options.what == "text" else _notes(root, data, options)
         with Replacement(home(root)) as files:
             written = importers.stage(root, imported.files, files)
@@ -69,6 +81,59 @@ def run(root: Path, options: Options) -> int:
         print(refused, file=sys.stderr)
         return 1
     return 0
+
+
+def _references(root: Path, data: bytes, options: Options) -> int:
+    from glossator import importers
+    from glossator.source import load
+
+    imported = importers.import_references(data, Path(options.file).name, load(root))
+    with Replacement(home(root)) as files:
+        if imported.data is not None:
+            files.stage(root / imported.path, imported.data, imported.before)
+            files.commit()
+        _tell(imported.report(), [], "", "")
+    return 0
+
+
+def _apparatus(root: Path, options: Options) -> int:
+    """Entries, and with them the witnesses that edition.yaml does not have yet."""
+    from glossator import importers
+
+    sources = sources_of(root)
+    edition, _ = parse(sources)
+    text, kind = text_called(edition, options.text), apparatus_called(edition, options.kind)
+    try:
+        data, name = access.read(options.file), Path(options.file).name
+        imported = importers.import_apparatus(data, name, edition, text, kind=kind, to=options.to)
+        with Replacement(home(root)) as files:
+            written = importers.stage(root, imported.notes.files, files)
+            added, not_added = _add_names(root, imported, sources.edition.data if sources.edition else b"", files)
+            files.commit()
+            _tell(imported.report(), written, added, not_added)
+    except importers.Refused as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _add_names(root: Path, imported: importers.ApparatusImport, before: bytes, files: Replacement) -> tuple[str, str]:
+    """Add the rows of witnesses and sources to edition.yaml; what there is to say if that goes, and if it does not."""
+    new = {name: rows for name, rows in (("witnesses", imported.witnesses), ("sources", imported.sources)) if rows}
+    if not new:
+        return "", ""
+    counts = ", ".join(f"{len(rows)} {name}" for name, rows in new.items())
+    after = before
+    try:
+        for name, rows in new.items():
+            after = entry_edit.add_rows(after, EDITION_FILE, name, rows)
+    except NotEditable as refused:
+        lines = b"#\n"
+        for name, rows in new.items():
+            lines = entry_edit.add_rows(lines, EDITION_FILE, name, rows)
+        return "", f"{refused}\nthese are not in {EDITION_FILE} yet; add them:\n{lines.decode()}"
+    files.stage(root / EDITION_FILE, after, before)
+    return f"added to {EDITION_FILE}: {counts}", ""
 
 
 def _tell(report: str, written: Sequence[Path], listed: str, unlisted: str) -> None:
@@ -96,7 +161,7 @@ def _list(root: Path, name: str, files: Replacement) -> tuple[str, str]:
 
 def _text(root: Path, data: bytes, options: Options) -> importers.TextImport | importers.DocumentImport:
     from glossator import importers
-    from glossator.source import load, parse
+    from glossator.source import load
 
     first, _, last = options.lines.partition("-")
     if options.lines and not (first.isdigit() and last.isdigit()):
@@ -121,7 +186,6 @@ def _text(root: Path, data: bytes, options: Options) -> importers.TextImport | i
 
 def _notes(root: Path, data: bytes, options: Options) -> importers.NotesImport:
     from glossator import importers
-    from glossator.source import parse
 
     edition, _ = parse(sources_of(root))
     name = options.text or (edition.texts[0].id if edition.texts else "")
@@ -139,6 +203,7 @@ def _notes(root: Path, data: bytes, options: Options) -> importers.NotesImport:
         sigla=edition.sigla,
         taken=tuple(note.id for note in edition.annotations.get(text.id, ()) if note.id),
         versions=edition.versions.get(text.id, ()),
+        labels={kind.id: kind.label for kind in edition.kinds.values()},
         to=options.to,
         encoding=options.encoding,
     )
@@ -146,9 +211,9 @@ def _notes(root: Path, data: bytes, options: Options) -> importers.NotesImport:
 
 COMMAND = Command(
     "import",
-    "a text, or notes, from elsewhere",
-    "Turn a plain text into a numbered one in Markdown, or notes of another program into YAML. What could not be "
-    "taken over is listed and kept in imports/; no file is ever overwritten.",
+    "a text, notes or a bibliography from elsewhere",
+    "Turn a plain text into a numbered one in Markdown, or notes of another program into YAML; add works to the "
+    "bibliography. What could not be taken over is listed, and what is there is never overwritten.",
     run,
     arguments,
 )

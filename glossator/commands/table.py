@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from . import build, check, completion, describe, eject, export, import_, init, new, reanchor, schema, serve, status
+from . import (
+    build,
+    check,
+    cite,
+    collate,
+    completion,
+    describe,
+    eject,
+    export,
+    import_,
+    init,
+    new,
+    reanchor,
+    schema,
+    serve,
+    status,
+)
 
 COMMANDS = (
     build.COMMAND,
     check.COMMAND,
     serve.COMMAND,
     reanchor.COMMAND,
+    cite.COMMAND,
     describe.COMMAND,
     status.COMMAND,
     new.COMMAND,
     import_.COMMAND,
+    collate.COMMAND,
     export.COMMAND,
     init.COMMAND,
     eject.COMMAND,

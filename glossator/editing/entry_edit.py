@@ -22,7 +22,19 @@ from glossator.strict_yaml import Sequence as YamlList
 
 from .value_edit import NotEditable, quoted
 
-__all__ = ["NotEditable", "add", "add_row", "add_word", "change", "delete", "entries", "plain", "written"]
+__all__ = [
+    "NotEditable",
+    "add",
+    "add_all",
+    "add_row",
+    "add_rows",
+    "add_word",
+    "change",
+    "delete",
+    "entries",
+    "plain",
+    "written",
+]
 
 _WIDTH = 116  # of a folded note, its indentation included
 _LONG = 80  # what is longer stands in lines of its own
@@ -37,23 +49,34 @@ Value: TypeAlias = str | Mapping[str, str] | Sequence[str]
 
 def add(data: bytes, path: str, under: str, entry: Mapping[str, Value], head: Mapping[str, str] | None = None) -> bytes:
     """`data` with `entry` as the last of the list `under`; an empty file begins with the fields of `head`."""
+    return add_all(data, path, under, [entry], head)
+
+
+def add_all(
+    data: bytes,
+    path: str,
+    under: str,
+    entries: Sequence[Mapping[str, Any]],
+    head: Mapping[str, str] | None = None,
+) -> bytes:
+    """`data` with `entries` behind those of the list `under`; an empty file begins with the fields of `head`."""
     file = _YamlFile.read(data, path)
+    lines = "".join(_entry(entry, 0, 2) for entry in entries)
     if file.root is None:
         opening = "".join(f"{name}: {quoted(value)}\n" for name, value in (head or {}).items())
-        text = f"{file.text}{opening}{under}:\n{_entry(entry, 0, 2)}"
-        return file.encoded(text, _plain({**(head or {}), under: [entry]}))
+        return file.encoded(f"{file.text}{opening}{under}:\n{lines}", _plain({**(head or {}), under: entries}))
     items = file.child(file.root, under)
     expected = _loaded(file.tree, path)
-    expected[under] = [*(expected[under] or []), _plain(entry)]
+    expected[under] = [*(expected[under] or []), *map(_plain, entries)]
     if items.children:
-        text = file.with_item(items, entry)
+        text = file.with_items(items, entries)
     else:
         if items.kind == "mapping" or file.text[items.start : items.end].strip() not in ("", "[]", "[ ]"):
             raise NotEditable(f"{path}: `{under}` is not a list; write the entry by hand")
         end = _line_end(file.text, items.end)
         rest = file.text[items.end : end].rstrip()
         before = file.text[: items.start].rstrip(" ")
-        text = f"{before}{rest}\n{_entry(entry, 0, 2)}{file.text[end:].removeprefix(chr(10))}"
+        text = f"{before}{rest}\n{lines}{file.text[end:].removeprefix(chr(10))}"
     return file.encoded(text, expected)
 
 
@@ -110,20 +133,26 @@ def add_word(data: bytes, path: str, under: str, word: str) -> bytes:
 
 def add_row(data: bytes, path: str, under: str, name: str, row: Mapping[str, str]) -> bytes:
     """`data` with `name: {…}` as the last row of the mapping `under`, which is added if it is not there."""
+    return add_rows(data, path, under, {name: row})
+
+
+def add_rows(data: bytes, path: str, under: str, rows: Mapping[str, Any]) -> bytes:
+    """`data` with these as the last rows of the mapping `under`, which is added if it is not there."""
     file = _YamlFile.read(data, path)
     if file.root is None:
         raise NotEditable(f"{path} is empty")
     expected = _loaded(file.tree, path)
-    expected[under] = {**(expected.get(under) or {}), name: dict(row)}
-    line = f"{name}: {{{', '.join(f'{key}: {quoted(value)}' for key, value in row.items())}}}\n"
-    rows = file.root.fields.get(under)
-    if rows is None:
-        text = f"{file.text}{under}:\n  {line}"
-    elif rows.flow or not rows.keys:
+    expected[under] = {**(expected.get(under) or {}), **_plain(rows)}
+    lines = [f"{quoted(name)}: {_flow(row)}\n" for name, row in rows.items()]
+    present = file.root.fields.get(under)
+    if present is None:
+        text = f"{file.text}{under}:\n{''.join(f'  {line}' for line in lines)}"
+    elif present.flow or not present.keys:
         raise NotEditable(f"{path}: `{under}` is not written row by row; add the row by hand")
     else:
-        end = _line_end(file.text, rows.end) + 1
-        text = f"{file.text[:end]}{' ' * file.column(rows.start)}{line}{file.text[end:]}"
+        end = _line_end(file.text, present.end) + 1
+        indent = " " * file.column(present.start)
+        text = f"{file.text[:end]}{''.join(f'{indent}{line}' for line in lines)}{file.text[end:]}"
     return file.encoded(text, expected)
 
 
@@ -205,7 +234,7 @@ class _YamlFile:
 
     # ── what is written ─────────────────────────────────────────────────────────────────────────────────
 
-    def with_item(self, items: _Span, entry: Mapping[str, Value]) -> str:
+    def with_items(self, items: _Span, entries: Sequence[Mapping[str, Any]]) -> str:
         last = items.children[-1]
         if items.flow:
             raise NotEditable(f"{self.path}: the list is in brackets; write the entry by hand")
@@ -216,7 +245,8 @@ class _YamlFile:
             f"{self.text[items.children[0].end - 1]}\n"
         )
         gap = "\n" if apart else ""
-        return self.text[:end] + gap + _entry(entry, indent, inner if inner > indent else indent + 2) + self.text[end:]
+        inner = inner if inner > indent else indent + 2
+        return self.text[:end] + "".join(gap + _entry(one, indent, inner) for one in entries) + self.text[end:]
 
     def without_item(self, under: str, number: int) -> str:
         entry = self.entry(under, number)

@@ -12,21 +12,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple, cast
 
 from glossator.linking import Linked
 from glossator.model import Sources
 from glossator.rendering import Download
 
-from . import epub, web_annotation
+from . import docx, epub, markdown, tei, web_annotation
 from .exporting import Made, Options, Refused, chosen
 
-__all__ = ["EXPORTERS", "Made", "Options", "Refused", "downloads", "export", "file_name"]
+__all__ = ["EXPORTERS", "THINGS", "Made", "Options", "Refused", "downloads", "export", "file_name"]
+
+
+# What an edition has. docs/exports.md says of each what becomes of it in the formats that cannot carry it as it is.
+THINGS: Mapping[str, str] = {
+    "words": "the words of the texts",
+    "shape": "headings, lists, tables, verse, emphasis",
+    "footnotes": "the author's footnotes",
+    "notes": "notes, with their places",
+    "fields": "sigla, original words, certainty, tags …",
+    "entries": "entries of an apparatus",
+    "witnesses": "what is said of witnesses",
+    "versions": "parallel versions",
+    "glossary": "the glossary",
+    "names": "the index of names",
+    "pages": "plain pages",
+    "pictures": "pictures",
+}
 
 
 class Exporter(NamedTuple):
     """A format, as readers call it (`label`) and as an editor is told of it. `file` is what is made of it, with {} for
-    the edition's own name.
+    the edition's own name. `lacks` are those of `THINGS` that it does not carry whole, each with what becomes of it.
     """
 
     label: str
@@ -34,16 +52,50 @@ class Exporter(NamedTuple):
     media_type: str
     file: str
     make: Callable[[Linked, Sources, Options], Made]
+    lacks: Mapping[str, str] = MappingProxyType({})
 
 
+_NO = "no"
+_TEXTS_ALONE = {
+    "witnesses": _NO,
+    "versions": "the words that notes quote of them",
+    "glossary": _NO,
+    "names": _NO,
+    "pages": _NO,
+}
 EXPORTERS: Mapping[str, Exporter] = {
     "epub": Exporter("EPUB", "a book, EPUB 3", "application/epub+zip", "{}.epub", epub.make),
+    "markdown": Exporter(
+        "Markdown",
+        "the texts in Markdown with the notes as footnotes",
+        "text/markdown",
+        "{}.md",
+        markdown.make,
+        {**_TEXTS_ALONE, "pictures": "their addresses"},
+    ),
+    "docx": Exporter(
+        "Word",
+        "the texts for Word with the notes as footnotes; by pandoc",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "{}.docx",
+        docx.make,
+        {**_TEXTS_ALONE, "pictures": "their captions"},
+    ),
+    "tei": Exporter(
+        "TEI",
+        "texts, notes, apparatus, glossary and names in TEI P5",
+        "application/tei+xml",
+        "{}.xml",
+        tei.make,
+        {"versions": "the words that notes quote of them", "pages": _NO, "pictures": "their addresses"},
+    ),
     "w3c": Exporter(
         "Web Annotations",
         "the notes as W3C Web Annotations",
         "application/ld+json",
         "{}.jsonld",
         web_annotation.make,
+        {**_TEXTS_ALONE, "shape": "the words alone", "footnotes": "their words", "pictures": _NO},
     ),
 }
 

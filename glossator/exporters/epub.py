@@ -16,10 +16,11 @@ from xml.parsers.expat import ExpatError, ParserCreate
 
 from markupsafe import Markup
 
-from glossator.language import dates, direction
+from glossator.language import direction
 from glossator.linking import (
     FRONT,
     GLOSSARY,
+    SOURCES,
     WITNESSES,
     Address,
     Fault,
@@ -30,16 +31,17 @@ from glossator.linking import (
 )
 from glossator.model import Origin, Page, Plain, Sources
 from glossator.problems import problem
-from glossator.rendering import Broken, Item, PageViews, Site, WitnessViews, place_name, prose_html, tree
+from glossator.rendering import Broken, Item, PageViews, Site, SourceViews, WitnessViews, place_name, prose_html, tree
 
 from .archive import archive, moment
 from .cover import cover
+from .epub_package import package
 from .exporting import Made, Options, Refused
-from .iris import Iris
-from .xhtml import Book, picture_type
+from .xhtml import Book, page_break, picture_type
 
 _ROOT = "EPUB"
-_COVER, _TITLE, _NAV, _STYLE = "cover.html", "index.html", "nav.html", "book.css"
+# What only a book has is named with a dot, which no page of an editor's has.
+_COVER, _TITLE, _NAV, _STYLE = "book.cover.html", "index.html", "book.nav.html", "book.css"
 _COVER_SET = "cover.svg"  # where the edition has no picture
 _CONTAINER = f"""\
 <?xml version="1.0" encoding="utf-8"?>
@@ -47,8 +49,6 @@ _CONTAINER = f"""\
 <rootfiles><rootfile full-path="{_ROOT}/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
 </container>
 """
-# Roles in MARC's list of relators, by what editors call them; whoever has another one contributes.
-_RELATORS = {"": "edt", "editor": "edt", "translator": "trl", "author": "aut", "illustrator": "ill", "annotator": "ann"}
 
 
 def make(linked: Linked, sources: Sources, options: Options) -> Made:
@@ -87,12 +87,13 @@ class _Epub:
         self.site = Site(linked, sources, trusted=not sources.has_own_templates)
         self.theme, self.ui = self.site.theme, self.site.ui
         self.checks = sources.has_own_templates
-        self.iris = Iris(self.edition)
         files = _pictures(linked, sources)
         self.picture = self._picture(files)
         if not self.picture:
             self.picture, files[_COVER_SET] = _COVER_SET, cover(self.edition)
-        self.book = Book(self._names(), files, self.edition.url)
+        self.places = list(self._places())
+        named = {(address.path, address.fragment): title for address, title in self.places}
+        self.book = Book(self._names(), files, named, self.edition.url)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The package and every file in it, the package first."""
@@ -101,7 +102,9 @@ class _Epub:
             pages[self.book.pages[part.path]] = self._page(part)
         style = self.theme.render("epub/book.css", kinds=self.site.kind_views).encode()
         resources = {_STYLE: style, **self.book.pictures}
-        yield "package.opf", self._package(list(pages), list(resources)).encode()
+        given = package(self.linked, list(pages), list(resources), self.book.pages[_NAV], self.picture)
+        edition = self.site.edition_view("")
+        yield "package.opf", self.theme.render("epub/package.html", edition=edition, **given).encode()
         yield from pages.items()
         yield from resources.items()
 
@@ -117,8 +120,9 @@ class _Epub:
         stand_ins[GLOSSARY] = (self._glossary_pages or [""])[0]
         paths += self._name_pages
         paths += [WITNESSES] if self.edition.has_apparatus else []
+        paths += [SOURCES] if self.linked.published_works else []
         names = {path: f"{path.removesuffix('.html')}.xhtml" for path in paths}
-        names[_TITLE] = "title.xhtml"
+        names[_TITLE] = "book.title.xhtml"
         return {**{path: names[other] for path, other in stand_ins.items() if path and other}, **names}
 
     @cached_property
@@ -186,6 +190,9 @@ class _Epub:
             views = WitnessViews(self.linked, self.ui)
             given = {"witnesses": views.witnesses(), "sources": views.sources()}
             yield _Part(WITNESSES, "epub/witnesses.html", self.ui["witnesses"], lang, given)
+        if self.linked.published_works:
+            entries = SourceViews(self.linked, self.ui).entries()
+            yield _Part(SOURCES, "epub/sources.html", self.ui["bibliography"], lang, {"entries": entries})
 
     def _title(self) -> Mapping[str, Any]:
         front = next((page for page in self.edition.pages if page.id == FRONT), None)
@@ -221,6 +228,7 @@ class _Epub:
         shown = {self.site.names.pages[path].id: path for path in reversed(self._name_pages)}
         toc += [Item(self.site.names.label(self.site.names.pages[path]), "", path) for path in reversed(shown.values())]
         toc += [Item(self.ui["witnesses"], "", WITNESSES)] if self.edition.has_apparatus else []
+        toc += [Item(self.ui["bibliography"], "", SOURCES)] if self.linked.published_works else []
         landmarks = [
             {"type": "cover", "href": _COVER, "title": self.edition.title},
             {"type": "toc", "href": _NAV, "title": self.ui["contents"]},
@@ -231,76 +239,25 @@ class _Epub:
         landmarks += [
             {"type": "glossary", "href": path, "title": self.ui["glossary"]} for path in self._glossary_pages[:1]
         ]
-        return {"toc": toc, "places": list(self._places()), "landmarks": landmarks}
+        places = [
+            {"title": title, "href": address._replace(fragment=page_break(address.fragment)).from_page(_NAV)}
+            for address, title in self.places
+        ]
+        return {"toc": toc, "places": places, "landmarks": landmarks}
 
-    def _places(self) -> Iterator[Mapping[str, str]]:
+    def _places(self) -> Iterator[tuple[Address, str]]:
         """What stands in for page numbers: the numbered sections, or the paragraphs of a text that has none."""
         for one in self.linked.texts:
             text = one.text
-            prefix = f"{text.cite or text.title} " if len(self.linked.texts) > 1 else ""
+            name = text.cite or text.title
+            prefix = f"{name} " if len(self.linked.texts) > 1 else ""
             addresses = self.linked.addresses.places[text.id]
             numbered = [section for section in text.sections if section.number]
             for section in numbered:
-                yield {"title": f"{prefix}{section.number}", "href": addresses[section.locus].from_page(_NAV)}
+                yield addresses[f"{section.locus}.0"], f"{prefix}{section.number}"
             for block in () if numbered else text.blocks:
                 title = place_name(text, block, self.ui, at=0)
-                yield {"title": f"{prefix}{title}", "href": addresses[block.locus].from_page(_NAV)}
-
-    # ── The package ─────────────────────────────────────────────────────────────────────────────────────
-
-    def _package(self, pages: list[str], resources: list[str]) -> str:
-        edition = self.edition
-        nav = self.book.pages[_NAV]
-        manifest = [
-            {
-                "id": f"page-{number}",
-                "href": Address(path).from_page(""),
-                "type": "application/xhtml+xml",
-                "properties": "nav" if path == nav else "",
-            }
-            for number, path in enumerate(pages, 1)
-        ]
-        manifest += [
-            {
-                "id": f"file-{number}",
-                "href": path,
-                "type": picture_type(path) or "text/css",
-                "properties": "cover-image" if path == self.picture else "",
-            }
-            for number, path in enumerate(resources, 1)
-        ]
-        year, month, day, *_ = moment(edition.date)
-        versions = [version.text.lang for some in edition.versions.values() for version in some]
-        pictured = len(self.book.pictures) > 1  # besides the cover
-        features = [
-            "tableOfContents",
-            "readingOrder",
-            "structuralNavigation",
-            "pageNavigation",
-            "displayTransformability",
-        ]
-        return self.theme.render(
-            "epub/package.html",
-            edition=self.site.edition_view(""),
-            name=self.iris.edition,
-            languages=list(dict.fromkeys([edition.lang, *(one.text.lang for one in self.linked.texts), *versions])),
-            people=list(self._people()),
-            date=edition.date if dates.is_plain(edition.date) else "",
-            modified=f"{year:04}-{month:02}-{day:02}T00:00:00Z",
-            has_pictures=pictured,
-            features=[*features, *(["alternativeText"] if pictured else [])],
-            manifest=manifest,
-            spine=[item["id"] for item in manifest[: len(pages)]],
-        )
-
-    def _people(self) -> Iterator[Mapping[str, str]]:
-        authors = dict.fromkeys(one.text.author for one in self.linked.texts if one.text.author)
-        for name in authors:
-            yield {"element": "creator", "name": name, "sort": "", "role": "aut"}
-        for person in self.edition.editors:
-            role = _RELATORS.get(person.role, "ctb")
-            element = "creator" if role in ("edt", "aut") else "contributor"
-            yield {"element": element, "name": person.name, "sort": person.sort, "role": role}
+                yield addresses[block.locus], title if title == name else f"{prefix}{title}"
 
 
 def _pictures(linked: Linked, sources: Sources) -> dict[str, bytes]:

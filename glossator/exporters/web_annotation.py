@@ -205,7 +205,7 @@ def fields(written: Annotation, id_: str) -> dict[str, Any]:
         "date": written.date,
         "status": written.status,
         "tags": list(written.tags),
-        "sources": list(written.sources),
+        "sources": [source.source for source in written.sources],
         "see": [name for name, _ in written.see],
     })  # fmt: skip
 

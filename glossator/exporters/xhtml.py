@@ -10,7 +10,13 @@ from collections.abc import Mapping
 from html import escape, unescape
 from urllib.parse import quote, unquote
 
+from glossator.linking import Address
+
 _tag = re.compile(r"<([A-Za-z][\w:]*)((?:\s[^<>]*?)?)\s*/?>")  # `attribute` leaves no < and > in a value
+# The sign of a note, which on the site the style shows.
+_sign = re.compile(r'(<a class="f?r\b[^<>]*?) data-sign="([^"]*)"></a>')
+# The number of a block, which on the site links to the block itself: `PageViews`.
+_number = re.compile(r'<a class="(pn|pn sn)" href="#([^"]*)" aria-label="[^"]*">([^<]*)</a>')
 _attribute = re.compile(r'\s(href|src|role|class)="([^"]*)"')
 _EMPTY = frozenset(("br", "hr", "img", "link", "meta", "wbr"))
 _has_scheme = re.compile("[A-Za-z][A-Za-z0-9+.-]*:").match
@@ -20,6 +26,7 @@ _TYPES = {
     "doc-footnote": "footnote",
     "doc-backlink": "backlink",
     "doc-glossref": "glossref",
+    "doc-pagebreak": "pagebreak",
 }
 _TYPES_OF_PICTURES = {
     ".png": "image/png",
@@ -36,19 +43,37 @@ def picture_type(path: str) -> str:
     return _TYPES_OF_PICTURES.get(posixpath.splitext(path)[1].lower(), "")
 
 
+def page_break(locus: str) -> str:
+    """The id of the number of a block, where it stands in for that of a printed page."""
+    return f"page-{locus}"
+
+
 class Book:
     """The pages of a book, by what they are called on the site; `pictures` collects those that are shown.
 
-    A link to what the site alone has leads to the site, if the edition has a `url`, else nowhere.
+    `places` are those that stand in for printed pages, each with its page and what it is called: the list of pages
+    leads to their numbers. A link to what the site alone has leads to the site, if the edition has a `url`, else
+    nowhere.
     """
 
-    def __init__(self, pages: Mapping[str, str], files: Mapping[str, bytes], url: str) -> None:
-        self.pages, self.files, self.url = pages, files, url
+    def __init__(
+        self, pages: Mapping[str, str], files: Mapping[str, bytes], places: Mapping[tuple[str, str], str], url: str
+    ) -> None:
+        self.pages, self.files, self.places, self.url = pages, files, places, url
         self.pictures: dict[str, bytes] = {}
 
     def xhtml(self, html: str, path: str) -> str:
         """`html`, made for the page `path` of the site, as a page of the book."""
-        return _tag.sub(lambda tag: self._tag(tag, path), html)
+        signed = _sign.sub(r"\1>\2</a>", html)
+        numbered = _number.sub(lambda number: self._number(number, path), signed)
+        return _tag.sub(lambda tag: self._tag(tag, path), numbered)
+
+    def _number(self, number: re.Match[str], path: str) -> str:
+        classes, locus, shown = number.groups()
+        if (title := self.places.get((path, unescape(locus)))) is None:
+            return f'<span class="{classes}">{shown}</span>'
+        given = f'id="{page_break(locus)}" role="doc-pagebreak" aria-label="{escape(title)}"'
+        return f'<span class="{classes}" {given}>{shown}</span>'
 
     def _tag(self, tag: re.Match[str], path: str) -> str:
         name, attributes = tag[1], tag[2]
@@ -76,7 +101,7 @@ class Book:
         here = self.pages.get(path, path)
         there = self.pages.get(wanted) or (wanted if self._is_picture(wanted) or wanted == "book.css" else "")
         if there:
-            found = quote(posixpath.relpath(there, posixpath.dirname(here) or "."))
+            found = quote(Address(there).from_page(here))
         elif self.url:
             found = self.url + quote(wanted.removesuffix("index.html"))
         else:

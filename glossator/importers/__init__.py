@@ -1,13 +1,13 @@
-"""Texts and notes from elsewhere: `import text FILE` and `import notes FILE`.
+"""Texts, notes, an apparatus and works from elsewhere: `import text FILE`, `import notes FILE` and so on.
 
-Both take bytes and give what is to be written, a report, and what was left over; `write` puts it on disk, and never
+All take bytes and give what is to be written, a report, and what was left over; `write` puts it on disk, and never
 over a file that is there. Nothing is guessed in silence: the report says what was read as what, and whatever could not
 be taken over stands in a file under imports/, which the engine does not read.
 
 A format of notes is a function that makes drafts (drafts.py) of a file, and a row of `FORMATS`; where the drafts belong
 in the text is found out for all of them alike (placing.py). A format of texts is a row of `TEXT_FORMATS` (texts.py):
 a plain text has its divisions found by its numbers (plain_text.py), Word and TEI say what their parts are
-(documents.py).
+(documents.py). An apparatus brings its witnesses with it (apparatus.py).
 """
 
 from __future__ import annotations
@@ -16,26 +16,32 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 from glossator.language import identifiers
 from glossator.model import Text, Version
 
-from . import hypothesis_export, recogito, spreadsheet, tei, web_annotation, word
+from . import footnotes, hypothesis_export, recogito, spreadsheet, tei, web_annotation, word
+from .apparatus import ApparatusImport, import_apparatus
 from .drafts import Context, Drafts
 from .placing import place
 from .reading import text_of
+from .references import import_references
 from .result import DocumentImport, NewFile, NotesImport, Refused, TextImport
 from .saving import stage, write
 from .texts import import_text
 
 __all__ = [
+    "ApparatusImport",
     "DocumentImport",
     "NewFile",
     "NotesImport",
     "Refused",
     "TextImport",
+    "import_apparatus",
     "import_notes",
+    "import_references",
     "import_text",
     "stage",
     "write",
@@ -59,6 +65,7 @@ FORMATS: Mapping[str, Format] = {
     ),
     "recogito": Format(recogito.read, "Recogito's own JSON", (".json",), recogito.is_export),
     "w3c": Format(web_annotation.read, "W3C Web Annotations", (".json", ".jsonld"), web_annotation.is_annotation),
+    "markdown": Format(footnotes.read, "the footnotes of a Markdown file", (".md", ".markdown")),
     "docx": Format(word.read, "the footnotes, endnotes and comments of a Word document", (".docx",)),
     "tei": Format(tei.read, "the <note> elements of a TEI file", (".xml", ".tei")),
 }
@@ -75,6 +82,7 @@ def import_notes(
     sigla: Collection[str] = (),
     taken: Collection[str] = (),
     versions: Sequence[Version] = (),
+    labels: Mapping[str, str] = MappingProxyType({}),
     encoding: str = "",
     to: str = "",
 ) -> NotesImport:
@@ -83,7 +91,7 @@ def import_notes(
     `path` is the file's, for messages, its format and the name of what is made. `format` is a key of `FORMATS`, found
     out if it is not given. `kind` is the notes' where they name none of their own (default: the first of `kinds`);
     `kinds` and `sigla` are those of edition.yaml, `taken` the ids its notes have,
-    `versions` those of the text. `to` is where the notes go: a path or
+    `versions` those of the text, `labels` what readers see of each kind. `to` is where the notes go: a path or
     only a name (default: annotations/TEXT/FILE.yaml). Nothing is written. The notes that are made have been read and
     anchored by the engine without an error; the others are in `unplaced` and in a second file, each with the reason and
     the nearest passage.
@@ -97,7 +105,7 @@ def import_notes(
         raise Refused(f"there is no format “{name}”", f"there are: {', '.join(FORMATS)}")
     file = PurePosixPath(path.replace("\\", "/"))
     to = _notes_file(to or identifiers.slug(file.stem) or "imported", text.id)
-    found = FORMATS[name].read(data, path, Context(text, kinds, sigla, encoding))
+    found = FORMATS[name].read(data, path, Context(text, kinds, sigla, encoding, labels))
     if not found.notes:
         raise Refused(f"{path} has no notes in it", f"it was read as {FORMATS[name].about}")
     return place(text, found.notes, source=file.name, to=to, kind=kind, kinds=kinds, sigla=sigla, taken=taken,

@@ -11,10 +11,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from glossator.language import fold, identifiers
+from glossator.markdown import escaping
 from glossator.model import SourceFile, Text
 from glossator.source import parse_text, read_terms
 
-from . import escaping, yaml_out
+from . import yaml_out
 from .drafts import Context, Drafts, letters_of
 from .headings import Headings
 from .placing import place

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from glossator import markdown
 from glossator.language import identifiers
+from glossator.markdown import escaping
 from glossator.model import Text
 from glossator.source import fields, shapes
 
-from . import escaping
 from .yaml_out import Value
 
 
@@ -25,6 +25,7 @@ class Context:
     kinds: Collection[str] = ()
     sigla: Collection[str] = ()
     encoding: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)  # what readers see of each kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Target:
     `exact` with `prefix` and `suffix` is the W3C TextQuoteSelector; with `to`, the first words of a passage and its
     last, or with `upto` the first words after it; with `point`, nothing is quoted and the note stands between `prefix`
     and `suffix`. `at` alone is a whole section or block; `whole` says that a passage which is a whole block is meant as
-    one, `after` that the empty place behind the words is.
+    one, `after` that the empty place behind the words is. `lemma` are the words that a mark stands behind, or the first
+    and the last of them with “ … ” between.
     `letters` is how many letters and digits of the other document come before the place and before its end.
     """
 
@@ -49,6 +51,7 @@ class Target:
     point: bool = False
     whole: bool = False
     after: bool = False
+    lemma: str = ""
     letters: tuple[int, int] | None = None
 
 

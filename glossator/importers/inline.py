@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from glossator import markdown
+from glossator.markdown import escaping
 
-from . import escaping
 from .markup import Node
 
 _QUOTES = "“”\"'‘’«»„"

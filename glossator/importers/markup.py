@@ -37,6 +37,11 @@ class Node:
             if isinstance(child, Node):
                 yield from child.elements()
 
+    def follows_word(self, number: int) -> bool:
+        """Whether child `number` is a word that stands directly behind another: a space is meant between them."""
+        here, before = self.children[number], self.children[number - 1] if number else ""
+        return isinstance(here, Node) and isinstance(before, Node) and here.tag == before.tag == "w"
+
     def text(self) -> str:
         return "".join(child if isinstance(child, str) else child.text() for child in self.children)
 

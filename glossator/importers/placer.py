@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from glossator.anchoring import Resolver, Span, Unresolved, describe, find, first_after
+from glossator.anchoring import Resolver, Span, Unresolved, describe, find, first_after, locus_of
 from glossator.language import fold, is_edge
 from glossator.model import Origin, Problem, Quote, Range, Text, Whole
 
@@ -66,10 +66,27 @@ class Placer:
         return found[more:]
 
     def fields(self, target: Target) -> dict[str, Value]:
-        """`quote`, `at`, `nth`, `within` for the one place that the target names; `Nowhere` says why there is none."""
+        """`quote` or `after`, `at`, `nth`, `within` for the one place that the target names; `Nowhere` says why there
+        is none.
+        """
+        found = self._fields(target)
+        if target.after and isinstance(found.get("quote"), str):
+            return {"after": found.pop("quote"), **found}
+        return found
+
+    def locus(self, target: Target) -> str:
+        """The smallest place that holds the one that the target names, and has a locus; `Nowhere` as for `fields`."""
+        if target.letters and self.positions and not target.point:
+            first, last = target.letters
+            return locus_of(self.text, self.flat, (self.positions[first], self.positions[last - 1] + 1))
+        return locus_of(self.text, self.flat, self._span(replace(target, at=self._locus(target.at))))
+
+    def _fields(self, target: Target) -> dict[str, Value]:
         if target.letters and self.positions:
             return self._known(target, *target.letters)
         at = self._locus(target.at)
+        if target.lemma:
+            return self._chosen(self._with_lemma(self._end_before_mark(target), target.lemma), target)
         if target.point and any(char.isalnum() for char in target.prefix):
             return self._described(self._before_mark(target))
         if target.point:
@@ -83,14 +100,19 @@ class Placer:
         span = self._span(replace(target, at=at))
         if target.whole and (locus := self._block(span)):
             return {"at": locus}
+        return self._chosen(span, target)
+
+    def _chosen(self, span: Span, target: Target) -> dict[str, Value]:
         described = self._described(span)
         return {"after": described.pop("quote"), **described} if target.after else described
 
     def _known(self, target: Target, first: int, last: int) -> dict[str, Value]:
         """The place of a target whose letters are counted."""
         if not target.point:
-            span = self.positions[first], self.positions[last - 1] + 1
+            span = self._with_signs(target.exact, (self.positions[first], self.positions[last - 1] + 1))
             return {"at": locus} if target.whole and (locus := self._block(span)) else self._described(span)
+        if target.lemma:
+            return self._chosen(self._with_lemma(self.positions[last - 1] + 1, target.lemma), target)
         if any(char.isalnum() for char in target.prefix):
             end = self.positions[last - 1] + 1
             while end < len(self.flat.text) and not is_edge(self.flat.text, end):
@@ -100,6 +122,34 @@ class Placer:
             raise Nowhere("its mark stands behind all words")
         block = self.flat.block_at(self.positions[last])
         return {"at": self.text.blocks[block].locus or self.text.id}
+
+    def _with_lemma(self, end: int, lemma: str) -> Span:
+        """The words before a mark, the last letter of which ends at `end`: the nearest that are the lemma."""
+        first, *rest = _two(lemma) or [lemma]
+        last = rest[0] if rest else first
+        ends = [
+            span
+            for span in self.resolver.matches(last)
+            if not _bare(self.flat.text[min(span[1], end) : max(span[1], end)])
+        ]
+        if not ends and not rest:  # in code and ruby no mark can stand: it comes behind them
+            low, high = self.flat.reach(block := self.flat.block_at(end - 1), block + 1)
+            inside = self.resolver.matches(first, (low, high))
+            ends = inside if len(inside) == 1 else []
+        starts = [span for span in self.resolver.matches(first) if ends and span[0] <= ends[-1][0]]
+        if not ends or not starts:
+            raise Nowhere(f"the words before its mark are not “{lemma}”")
+        return starts[-1][0], ends[-1][1]
+
+    def _with_signs(self, exact: str, span: Span) -> Span:
+        """A place that was counted by its letters, with the signs that the quoted words have before and behind them."""
+        words, text, (start, end) = fold(exact).text, self.flat.text, span
+        letters = [at for at, char in enumerate(words) if char.isalnum()]
+        if not letters:
+            return span
+        before, behind = words[: letters[0]], words[letters[-1] + 1 :]
+        start -= len(before) * text.endswith(before, 0, start)
+        return start, end + len(behind) * text.startswith(behind, end)
 
     def _described(self, span: Span) -> dict[str, Value]:
         return _as_fields(describe(self.text, self.flat, span))

@@ -9,10 +9,11 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from glossator.language import identifiers
+from glossator.markdown import escaping
 from glossator.model import SourceFile
 from glossator.source import parse_text
 
-from . import escaping, layout, yaml_out
+from . import layout, yaml_out
 from .headings import Headings
 from .layout import Block
 from .line_reader import LineReader, numbered_lines

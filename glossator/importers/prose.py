@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from . import escaping
+from glossator.markdown import escaping
+
 from .inline import Piece, paragraph, plain, with_role
 from .markup import Node
-from .roles import CAPTIONED, HARD, ROWS, RUN_IN, STYLED, TEI, rendered
+from .roles import ALONE, CAPTIONED, HARD, ROWS, RUN_IN, STYLED, TEI, rendered
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,12 @@ class _Writer:
         outer = self.within, self.in_sentence
         self.within = node
         self.in_sentence = _has_words(node) or (self.in_sentence and node.tag not in HARD)
-        for child in node.children:
+        for number, child in enumerate(node.children):
+            if node.follows_word(number):
+                self.pieces.append(Piece(" ", " "))
             if isinstance(child, str):
-                self.words(child)
+                if node.tag not in ALONE or child.strip():
+                    self.words(child)
             elif id(child) not in self.skip:
                 self.element(child)
         self.within, self.in_sentence = outer
@@ -123,6 +127,10 @@ class _Writer:
             chosen = [n for n in node.children if isinstance(n, Node) and n.tag in ("corr", "expan", "reg")]
             for child in chosen[:1] or [n for n in node.children if isinstance(n, Node)][:1]:
                 self.inside(child)
+            return
+        if node.tag == "label" and self.in_verse:  # the speaker's name on the line of a speech
+            self.inside(node)
+            self.pieces.append(Piece(" ", " "))
             return
         role = self.role(node)
         own = self.own.get(role)

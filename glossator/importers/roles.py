@@ -66,6 +66,8 @@ RUN_IN = frozenset((
     "addrLine", "listBibl", "biblStruct", "docAuthor", "docDate", "byline", "desc", "def", "form", "sense",
     "blockquote", "titlePart",
 ))  # fmt: skip
+# Elements that hold elements alone: white space in them is there for whoever reads the file.
+ALONE = frozenset(("app", "choice", "rdgGrp"))
 # Elements that no sentence holds.
 HARD = frozenset(("p", "ab", "lg", "l", "list", "table", "sp", "div", "ul", "ol", "dl", "floatingText"))
 # What a class makes of an element of HTML: the styles of Word that are known have one (word.py).

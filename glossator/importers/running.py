@@ -67,19 +67,23 @@ class Running:
         first, last = self._folded.folded(start, end)
         return self._counts[first], self._counts[last]
 
+    def line_before(self, position: int) -> str:
+        """What stands before a position in its own block."""
+        following = bisect_right(self.starts, position)
+        return self.text[self.starts[following - 1] if following else 0 : position]
+
+    def line_behind(self, position: int) -> str:
+        """What stands behind a position in its own block."""
+        following = bisect_right(self.starts, position)
+        return self.text[position : self.starts[following] if following < len(self.starts) else len(self.text)]
+
     def at_mark(self, position: int) -> Target:
         """The target of a note whose mark stands at `position`: the words before it, in its own block."""
-        text, starts = self.text, self.starts
-        following = bisect_right(starts, position)
-        begins = starts[following - 1] if following else 0
-        ends = starts[following] if following < len(starts) else len(text)
-        before = text[begins:position]
+        before, behind = self.line_before(position), self.line_behind(position)
         letters = self._span(0, position)
         if not any(char.isalnum() for char in before):
-            return Target(suffix=text[position:ends], point=True, letters=letters)
-        begins = max(begins, position - 4 * _CONTEXT)
-        suffix = text[position:ends][:_CONTEXT]
-        return Target(prefix=text[begins:position], suffix=suffix, point=True, letters=letters)
+            return Target(suffix=behind, point=True, letters=letters)
+        return Target(prefix=before[-4 * _CONTEXT :], suffix=behind[:_CONTEXT], point=True, letters=letters)
 
     def over(self, start: int, end: int, whole: bool = False) -> Target:
         """The target of a note on the words from `start` to `end`."""

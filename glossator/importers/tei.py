@@ -22,7 +22,7 @@ _BLOCKS = frozenset((
 ))  # fmt: skip
 _INDEXES = frozenset(("listPerson", "listPlace", "listOrg", "listObject", "listEvent", "listNym", "listRelation"))
 # What is no part of the text that is read: page furniture, what was deleted, what describes people or pictures.
-_SILENT = frozenset(("fw", "figDesc", "teiHeader", "standOff", "listAnnotation", "del", "index", "graphic",
+_SILENT = frozenset(("fw", "figDesc", "teiHeader", "standOff", "listAnnotation", "listApp", "del", "index", "graphic",
                      "media", *_INDEXES))  # fmt: skip
 _SECOND_BEST = frozenset(("sic", "abbr", "orig", "rdg"))  # of what <choice> and <app> offer
 # What holds blocks and no words of its own: a note in it stands between them.
@@ -66,6 +66,7 @@ class TeiDocument:
         self.unread: list[Node] = []  # elements that are no part of the text, the notes aside
         self.spans: dict[str, tuple[Node, int, int]] = {}
         self.marks: dict[int, int] = {}  # id() of a note -> where it stands in the text
+        self.entries: dict[int, tuple[int, int]] = {}  # id() of an entry of an apparatus -> where its lemma stands
         self.pointers: dict[str, int] = {}  # an xml:id -> where a pointer to it stands
         self.inner: set[int] = set()  # notes inside notes
         self.alone: set[int] = set()  # notes that stand among notes, not in the text
@@ -77,12 +78,22 @@ class TeiDocument:
                 self.people[node.attributes["xml:id"]] = name_of(node)
         for index in (node for node in root.elements() if node.tag in _INDEXES):
             self.inner |= {id(inner) for inner in index.elements() if inner.tag == "note"}
+        self.apps = [node for node in root.elements() if node.tag == "app"]
+        for app in self.apps:  # what an entry of an apparatus says of its readings: tei_apparatus.py reads it
+            beside = (child for child in app.children if isinstance(child, Node) and child.tag != "lem")
+            self.inner |= {id(inner) for child in beside for inner in child.elements() if inner.tag == "note"}
         self._read(root)
 
     def _read(self, node: Node) -> None:
-        for child in node.children:
+        for number, child in enumerate(node.children):
+            if node.follows_word(number):
+                self.running.add(" ")
             if isinstance(child, str):
-                self.running.add(child)
+                if node.tag not in roles.ALONE or child.strip():
+                    self.running.add(child)
+            elif child.tag == "app" and not is_inline(child):
+                self.entries[id(child)] = self.running.length, self.running.length
+                self.unread.append(child)
             elif child.tag == "note":
                 self.marks[id(child)] = self._mark(child, node)
                 self.inner |= {id(inner) for inner in child.elements() if inner.tag == "note" and inner is not child}
@@ -114,6 +125,8 @@ class TeiDocument:
             self.running.add(" ")
         if node.tag != "gap":  # whose description is no text
             self._read(node)
+        if node.tag == "app":
+            self.entries[id(node)] = start, self.running.length
         if "xml:id" in node.attributes:
             self.spans[node.attributes["xml:id"]] = (node, start, self.running.length)
         if is_block:
@@ -121,10 +134,20 @@ class TeiDocument:
 
     @staticmethod
     def _is_second_best(child: Node, parent: Node) -> bool:
-        if parent.tag not in ("choice", "app"):
-            return False
-        offered = [child for child in parent.children if isinstance(child, Node)]
-        return child is not next((sibling for sibling in offered if sibling.tag not in _SECOND_BEST), offered[0])
+        return parent.tag in ("choice", "app") and child is not best(parent)
+
+
+def best(node: Node) -> Node:
+    """What is read of a `<choice>` or an `<app>`, which has something to read: the lemma, the corrected form."""
+    offered = [child for child in node.children if isinstance(child, Node)]
+    if node.tag == "app":
+        offered = [child for child in offered if child.tag in ("lem", "rdg")] or offered
+    return next((child for child in offered if child.tag not in _SECOND_BEST), offered[0])
+
+
+def is_inline(app: Node) -> bool:
+    """Whether an entry of an apparatus has the text for its lemma, and does not point at it from outside."""
+    return not any(name in app.attributes for name in ("from", "to", "loc"))
 
 
 def _draft(note: Node, document: TeiDocument, context: Context) -> Draft:

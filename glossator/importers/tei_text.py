@@ -22,6 +22,7 @@ from .tei import TeiDocument, name_of
 
 _DIVISIONS = frozenset(("div", *(f"div{n}" for n in range(1, 8)), "lg", "text", "body", "front", "back", "performance"))
 _COUNTED = ("pb", "cb", "gb", "graphic", "media")
+_READ_ELSEWHERE = frozenset(("teiHeader", "standOff", "listApp", "app", "rdg", "rdgGrp", "witDetail", "wit", "listWit"))
 _LONGEST_SOURCE = 300  # characters of a source description that fit on a line of the page
 
 
@@ -35,9 +36,9 @@ def read(tei: TeiDocument) -> Document:
     if counts:
         shown = ", ".join(f"{number} × <{tag}>" for tag, number in counts.items())
         notices.append(f"breaks and pictures that the text does not keep: {shown}")
-    unread = tuple(
-        _left_over(node) for node in tei.unread if node.tag not in ("teiHeader", "standOff") and words_of(node)
-    )
+    if tei.apps:
+        notices.append(f"the file has an apparatus of {len(tei.apps)} entries: `import apparatus` takes it over")
+    unread = tuple(_left_over(node) for node in tei.unread if node.tag not in _READ_ELSEWHERE and words_of(node))
     return Document(blocks, _fields(tei), tei.running.letters, _sections(tei.root), unread, tuple(notices))
 
 

@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
-from . import markup, prose, roles
-from .drafts import Context, Draft, Drafts, plain_note, tidy
+from . import footnotes, markup, prose, roles
+from .drafts import Context, Draft, Drafts, Target, plain_note, tidy
 from .markup import Node
 from .result import Refused
 from .running import Running
@@ -64,20 +64,25 @@ def read(data: bytes, path: str, context: Context) -> Drafts:
 
 def drafts(document: WordDocument, context: Context) -> Drafts:
     """The notes of a document that has been read. Comments are drafts, which are not published."""
-    made = []
+    made: list[Draft] = []
+    ours: dict[str, tuple[str, footnotes.Own, list[Target]]] = {}  # a note of ours has a footnote for each place
     counts: Counter[str] = Counter()
     for key, position in document.marks:
         what, _, number = key.partition("-")
         counts[what] += 1
         words = _body(document.notes[key]) if key in document.notes else ""
+        target = document.running.at_mark(position)
+        if own := footnotes.own(words, context):
+            ours.setdefault(own.fields["id"], (f"{what} {counts[what]}", own, []))[2].append(target)
+            continue
         raw: dict[str, Any] = {"note": words}
         if what == "comment":
             about = document.comments.get(number, {})
             raw |= {"by": about.get("author", ""), "date": about.get("date", ""), "status": "draft"}
         fields, remarks = tidy(raw, context)
         refused = "" if words.strip() else f"the {what} is empty"
-        target = document.running.at_mark(position)
         made.append(Draft(f"{what} {counts[what]}", (target,), fields, tuple(remarks), refused))
+    made += [footnotes.draft(where, targets, "", own, context) for where, own, targets in ours.values()]
     notices = []
     if number_ := counts["comment"]:
         notices.append(f"comments in the margin, and so drafts here, which are not published: {number_}")

@@ -93,6 +93,8 @@ def how_to_read(suffix: str) -> str:
         return f"texts end in .md; {_SAVE_AS_TEXT}"
     if kind in (".xml", ".tei"):
         return "texts end in .md; `import text` and `import notes` read TEI"
+    if kind in (".bib", ".bibtex", ".ris"):
+        return "the bibliography is content/references.bib; `import references` takes over what other files have"
     if kind in (".csv", ".tsv", ".json"):
         return "texts end in .md; `import notes` reads notes from CSV and JSON"
     if kind in (".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg"):

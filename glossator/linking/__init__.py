@@ -4,8 +4,9 @@ Begin with `link.py`; `linked.py` is what it makes and all who render it share, 
 `addresses.py` says what a link leads to, `apparatus.py` what a witness reads, `status.py` counts what is still missing.
 """
 
-from .addresses import GLOSSARY, NOTES, Address, Addresses, Fault
-from .apparatus import Apparatus, Change
+from .addresses import GLOSSARY, NOTES, SOURCES, Address, Addresses, Fault
+from .apparatus import Apparatus, Change, Spot
+from .cited import BIBTEX, CSL, RIS, Cited, CitedAt, cite
 from .glossary import check_names, check_terms, gloss
 from .link import check_note, link
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, letter, notes_path
@@ -16,19 +17,26 @@ from .targets import targets
 from .witness_pages import WITNESSES, witness_path
 
 __all__ = [
+    "BIBTEX",
+    "CSL",
     "FRONT",
     "GLOSSARY",
     "NOTES",
+    "RIS",
+    "SOURCES",
     "WITNESSES",
     "Address",
     "Addresses",
     "Apparatus",
     "Beside",
     "Change",
+    "Cited",
+    "CitedAt",
     "Fault",
     "Linked",
     "LinkedText",
     "Place",
+    "Spot",
     "as_json",
     "as_text",
     "beside",
@@ -36,6 +44,7 @@ __all__ = [
     "check_note",
     "check_terms",
     "check_version",
+    "cite",
     "gloss",
     "glossary_path",
     "heading_ids",

@@ -16,6 +16,9 @@ from glossator.language import host_of, identifiers, near_locus
 from glossator.model import Origin, Problem, Size
 from glossator.problems import problem
 
+from .cited import Cited
+
+SOURCES = "sources/index.html"  # in a folder, as all pages are that a card may tell of before a reader goes there
 GLOSSARY, NOTES = "glossary.html", "notes.html"
 _MOST_NAMES = 12  # that a hint lists
 
@@ -82,6 +85,8 @@ class Addresses:
     pictures_from: Collection[str] = ()
     sizes: Mapping[str, Size] = field(default_factory=dict)  # of pictures, by the path that they are published at
     witnesses: Mapping[str, Address] = field(default_factory=dict)  # by siglum or name, where there is an apparatus
+
+    cited: Cited | None = None
 
     def check_picture(self, address: Address) -> None:
         """`Fault` if a picture is at another host, and the pages are not open to it."""
@@ -226,6 +231,15 @@ class Resolver:
             return self.write(self.addresses.resolve(href, self.text, self.path))
         except Fault:
             return "#"
+
+    @property
+    def cited(self) -> Cited | None:
+        """What the edition cites."""
+        return self.addresses.cited
+
+    def cited_at(self, fragment: str) -> str:
+        """The address of a place of the page of sources."""
+        return self.write(Address(SOURCES, fragment))
 
     def size(self, href: str) -> Size | None:
         """Of the picture at `href`, where it is known."""

@@ -66,7 +66,7 @@ class Apparatus:
     @cached_property
     def spots(self) -> Sequence[Spot]:
         """The places of all entries, the outer before the inner."""
-        found = [spot for note in self.entries for spot in _spots(self.text, note)]
+        spots = [spot for note in self.entries for spot in _spots(self.text, note)]
         within = {note.id: note.annotation.inside[0] for note in self.entries if note.annotation.inside}
 
         def depth(id_: str) -> int:
@@ -76,12 +76,12 @@ class Apparatus:
                 id_ = within[id_]
             return len(seen)
 
-        return sorted(found, key=lambda s: (s.start, [-part for part in s.end], depth(s.note.id)))
+        return sorted(spots, key=lambda spot: (spot.start, [-part for part in spot.end], depth(spot.note.id)))
 
     @cached_property
     def overlaps(self) -> Mapping[str, Sequence[Overlap]]:
         """By the key of a note, the other entries that share words with it, in the order of the text."""
-        found: dict[str, dict[str, Overlap]] = {}
+        overlaps: dict[str, dict[str, Overlap]] = {}
         open_: list[Spot] = []
         for spot in self.spots:
             open_ = [other for other in open_ if other.end > spot.start]
@@ -89,11 +89,11 @@ class Apparatus:
                 if other.note.id != spot.note.id and other.overlaps(spot):
                     inside = other.holds(spot)
                     here, there = Overlap("inside" if inside else "crosses", other.note), spot.note
-                    found.setdefault(there.key, {}).setdefault(other.note.id, here)
+                    overlaps.setdefault(there.key, {}).setdefault(other.note.id, here)
                     back = Overlap("holds" if inside else "crosses", there)
-                    found.setdefault(other.note.key, {}).setdefault(there.id, back)
+                    overlaps.setdefault(other.note.key, {}).setdefault(there.id, back)
             open_.append(spot)
-        return {key: list(others.values()) for key, others in found.items()}
+        return {key: list(others.values()) for key, others in overlaps.items()}
 
     def reading(self, note: Note, siglum: str) -> Reading | None:
         """What an entry says that a witness has, by its own siglum, by a group that it belongs to or, of a hand that is
@@ -111,22 +111,23 @@ class Apparatus:
     def _groups(self) -> Mapping[str, Sequence[str]]:
         """The groups that each witness belongs to, the smallest first."""
         members = {siglum: self.edition.members(siglum) for siglum in self.edition.witnesses}
-        groups = sorted((g for g, names in members.items() if names != (g,)), key=lambda g: len(members[g]))
+        groups = [siglum for siglum, witnesses in members.items() if witnesses != (siglum,)]
+        groups.sort(key=lambda group: len(members[group]))
         return {siglum: [group for group in groups if siglum in members[group]] for siglum in members}
 
     def changes(self, siglum: str) -> list[Change]:
         """Where a witness departs from the text, in the order of the text; no two of them overlap."""
-        readings: list[tuple[Spot, Reading, list[tuple[Note, Reading]]]] = []
+        outermost: list[tuple[Spot, Reading, list[tuple[Note, Reading]]]] = []
         for spot in self.spots:
             reading = self.reading(spot.note, siglum)
             if reading is None or reading.is_lemma:
                 continue
-            outer = readings[-1] if readings and readings[-1][0].overlaps(spot) else None
+            outer = outermost[-1] if outermost and outermost[-1][0].overlaps(spot) else None
             if outer:
                 outer[2].append((spot.note, reading))
             else:
-                readings.append((spot, reading, []))
-        return [Change(spot, reading, tuple(inner)) for spot, reading, inner in readings]
+                outermost.append((spot, reading, []))
+        return [Change(spot, reading, tuple(inner)) for spot, reading, inner in outermost]
 
     def differs(self, note: Note, siglum: str) -> bool:
         """Whether the page of a witness has a place for this entry."""
@@ -139,10 +140,10 @@ class Apparatus:
         row = self.edition.witnesses.get(siglum)
         if row is None:
             return []
-        found = [pieces for lacuna in row.lacunae if (pieces := tuple(_missing(self.text, lacuna)))]
+        gaps = [pieces for lacuna in row.lacunae if (pieces := tuple(_missing(self.text, lacuna)))]
         if row.hand_of and row.hand_of != siglum:
-            found += self.gaps(row.hand_of)
-        return sorted(dict.fromkeys(found))
+            gaps += self.gaps(row.hand_of)
+        return sorted(dict.fromkeys(gaps))
 
 
 def check_inside(edition: Edition, text: Text, every: Sequence[Note]) -> Iterator[Problem]:
@@ -193,9 +194,9 @@ def _spots(text: Text, note: Note) -> Iterator[Spot]:
 def _missing(text: Text, lacuna: Lacuna) -> Iterator[Stretch]:
     """The stretches of a text from the first place of a lacuna to its last; none if they are in another text."""
     ends = []
-    for limit in (lacuna.start, lacuna.end):
-        name, slash, locus = limit.partition("/")
-        locus = locus if slash else limit
+    for place in (lacuna.start, lacuna.end):
+        name, slash, locus = place.partition("/")
+        locus = locus if slash else place
         if (slash and name != text.id) or locus not in text.places:
             return
         if lines := text.lines_of(locus):

@@ -88,19 +88,17 @@ def gloss(
     the `kinds` where a name is.
     """
     text, flat = anchored.text, anchored.flat
-    of_terms = _with_capitals(
-        {form: term.id for term in reversed(terms) for form in _folded(term.headword, term.forms)}
-    )
-    of_names = _with_capitals({form: name.id for name in reversed(names) for form in _folded(name.name, name.forms)})
-    forms = list({**of_terms, **of_names})
-    if not forms:
+    of_terms = _with_capitals({form: one.id for one in reversed(terms) for form in _folded(one.headword, one.forms)})
+    of_names = _with_capitals({form: one.id for one in reversed(names) for form in _folded(one.name, one.forms)})
+    wanted = list({**of_terms, **of_names})
+    if not wanted:
         return Found((), _mentions(anchored, (), (), names, kinds or {}))
-    forms = _likely(forms, flat.text)
+    wanted = _likely(wanted, flat.text)
     found: list[tuple[int, int, str]] = []
-    finder = AhoCorasick(forms, store_patterns=False)
+    finder = AhoCorasick(wanted, store_patterns=False)
     for number, start, end in finder.find_matches_as_indexes(flat.text, overlapping=True):
         if is_edge(flat.text, start) and is_edge(flat.text, end):
-            found.append((start, end, forms[number]))
+            found.append((start, end, wanted[number]))
     found.sort(key=lambda match: (match[0], -match[1]))
     terms_in = partial(_chosen, anchored, found, of_terms, _exceptions(text, flat, terms), _is_open, _closed)
     matches, mentions = terms_in(), []
@@ -112,8 +110,8 @@ def gloss(
             longer_names = [name[:2] for term, name in crossing if _length(name) > _length(term)]
             longer_terms = [term[:2] for term, name in crossing if _length(name) <= _length(term)]
             matches, mentions = terms_in(longer_names), names_in(longer_terms)
-            losing = {name for _, name in _crossing(matches, mentions)}
-            mentions = [mention for mention in mentions if mention not in losing]
+            lost = {name for _, name in _crossing(matches, mentions)}
+            mentions = [one for one in mentions if one not in lost]
     linked = _linked(text, matches, {term.id: term.link or policy for term in terms})
     occurrences = tuple(Occurrence(m.id, m.block, m.a, m.b, is_) for m, is_ in zip(matches, linked, strict=True))
     return Found(occurrences, _mentions(anchored, mentions, matches, names, kinds or {}))
@@ -194,10 +192,8 @@ def _mentions(
     placed = {
         (anchor.block, anchor.start, anchor.end, name) for name, anchors in anchored.named.items() for anchor in anchors
     }
-    theirs = {span[:3] for span in placed}
-    every = {
-        (match.block, match.a, match.b, match.id) for match in found if (match.block, match.a, match.b) not in theirs
-    } | placed
+    theirs = {one[:3] for one in placed}
+    every = {(one.block, one.a, one.b, one.id) for one in found if (one.block, one.a, one.b) not in theirs} | placed
     if not every:
         return ()
     ordered = sorted(every)
@@ -219,15 +215,19 @@ def _mentions(
     )
 
 
-def _likely(forms: list[str], text: str) -> list[str]:
-    """Of very many patterns those whose runs of characters all stand somewhere in `text`.
+def _likely(wanted: list[str], text: str) -> list[str]:
+    """Of very many patterns those whose runs of characters all stand somewhere in the words of `text`.
 
     The time to build the automaton can grow with the square of the patterns, if they begin one another: t1, t10, t100.
     """
-    if len(forms) <= _MANY:
-        return forms
-    runs = {text[at : at + _RUN] for at in range(len(text) - _RUN + 1)}
-    return [form for form in forms if all(form[at : at + _RUN] in runs for at in range(len(form) - _RUN + 1))]
+    if len(wanted) <= _MANY:
+        return wanted
+    runs = {run for word in set(text.split()) for run in _runs(word)}
+    return [one for one in wanted if all(run in runs for word in one.split() for run in _runs(word))]
+
+
+def _runs(word: str) -> Iterator[str]:
+    return (word[at : at + _RUN] for at in range(len(word) - _RUN + 1))
 
 
 def _folded(word: str, forms: Iterable[str]) -> list[str]:
@@ -310,15 +310,15 @@ def _linked(text: Text, found: Sequence[_Match], policies: Mapping[str, str]) ->
     starts = [text.places[text.sections[first].locus][0] for first in text.page_starts]
     seen: set[tuple[str, str, int]] = set()
     chosen = []
-    for match in found:
-        policy = policies[match.id]
+    for one in found:
+        policy = policies[one.id]
         if policy == "first-in-section":
-            scope = _numbered(text.sections, text.blocks[match.block].section)
+            scope = _numbered(text.sections, text.blocks[one.block].section)
         elif policy == "first-on-page":
-            scope = bisect_left(starts, match.block + 1)
+            scope = bisect_left(starts, one.block + 1)
         else:
             scope = -1
-        key = (match.id, policy, scope)
+        key = (one.id, policy, scope)
         chosen.append(policy == "all" or (policy != "none" and key not in seen))
         seen.add(key)
     return chosen

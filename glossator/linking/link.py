@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count, groupby
-from typing import Any
 
 from glossator import markdown
 from glossator.anchoring import Anchored
@@ -27,8 +26,9 @@ from glossator.model import (
     Text,
 )
 
-from .addresses import GLOSSARY, NOTES, Address, Addresses, Fault, unquoted
+from .addresses import GLOSSARY, NOTES, SOURCES, Address, Addresses, Fault, unquoted
 from .apparatus import check_inside
+from .cited import TAKEN_ALONG, Cited
 from .glossary import Found
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, notes_path
 from .names import kind_path
@@ -42,13 +42,15 @@ def link(
     glossed: Sequence[Found],
     files: Iterable[str] = (),
     sizes: Mapping[str, Size] | None = None,
+    cited: Cited | None = None,
     *,
     drafts: bool = False,
 ) -> tuple[Linked, list[Problem]]:
     """Number the notes, give everything its address, and check every link.
 
     `glossed` are the terms and names found in each text; `files` are what the site has beside its pages (`static/…`),
-    `sizes` those of the pictures among them; with `drafts` notes with that status are shown, as the preview does.
+    `sizes` those of the pictures among them; `cited` is what the edition cites; with `drafts` notes with that status
+    are shown, as the preview does.
     """
     problems: list[Problem] = []
     texts = []
@@ -57,9 +59,9 @@ def link(
         notes = _notes(edition.kinds, one, pages, drafts)
         words = sum(_count_words(block.text) for block in one.text.blocks)
         texts.append(LinkedText(one.text, pages, notes, found.terms, words, found.names))
-    linked = Linked(edition, tuple(texts), Addresses({}, {}, {}))
-    addresses = _addresses(linked, anchored, frozenset(files))
-    linked = replace(linked, addresses=replace(addresses, sizes=sizes or {}))
+    linked = Linked(edition, tuple(texts), Addresses({}, {}, {}, cited=cited))
+    addresses = _addresses(linked, anchored, frozenset(files), cited)
+    linked = replace(linked, addresses=replace(addresses, sizes=sizes or {}, cited=cited))
     problems += _check_links(linked, anchored)
     for text in texts:
         problems += check_inside(edition, text.text, text.notes)
@@ -132,7 +134,7 @@ def _count_words(text: str) -> int:
 # ── Addresses ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[str]) -> Addresses:
+def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[str], cited: Cited | None) -> Addresses:
     places, notes = {}, {}
     made = {"index.html", "404.html", *files}
     ids: dict[str, Collection[str]] = {
@@ -151,7 +153,7 @@ def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[st
         made |= {one.contents_path, *(page.path for page in one.pages)}
         made |= {one.whole_path} - {""} | ({NOTES} if one.notes else set())
         if linked.is_large:
-            made |= {notes_path(text, kind) for kind in {note.annotation.kind for note in one.notes}}
+            made |= {notes_path(one, chapter) for chapter in one.chapters_with_notes}
         ids |= _ids_on_pages(one, places[text.id].values())
     terms = {term.id: Address(glossary_path(linked, term), term.id) for term in linked.edition.terms}
     if terms:
@@ -170,6 +172,9 @@ def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[st
         ids[WITNESSES] = {address.fragment for address in witnesses.values()}
         pages = [page for one in linked.texts for page in one.pages]
         made |= {witness_path(witnesses, siglum, page) for siglum in linked.edition.read for page in pages}
+    if linked.published_works:
+        made |= {SOURCES, *TAKEN_ALONG}
+        ids[SOURCES] = {cited.ids[key] for key in linked.published_works} if cited else set()
     pictures_from = linked.edition.pictures_from
     return Addresses(
         places, notes, terms, frozenset(made), ids, linked.edition.unread, names, pictures_from, witnesses=witnesses
@@ -232,7 +237,7 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
                     yield fault.at(origin)
     if edition.picture:
         token = Token("image", attrs={"src": edition.picture})
-        yield from _check(addresses, [token], Origin("content/edition.yaml"), "")
+        yield from _check(addresses, markdown.links([token]), Origin("content/edition.yaml"), "")
     for entry in edition.names:
         yield from _check_prose(addresses, entry.definition, "")
         above = [(entry.part_of, entry.part_of_at)] if entry.part_of_at else []
@@ -242,7 +247,7 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
             except Fault as fault:
                 yield fault.at(origin)
     for page in edition.pages:
-        yield from _check(addresses, page.tokens, page.origin, "", f"{page.id}.html")
+        yield from _check(addresses, markdown.links(page.tokens), page.origin, "", f"{page.id}.html")
 
 
 def _check_witnesses(addresses: Addresses, edition: Edition) -> Iterator[Problem]:
@@ -258,17 +263,19 @@ def _check_text(addresses: Addresses, text: Text) -> Iterator[Problem]:
     for section in text.sections:
         for row in section.rows:
             for block in row.blocks:
-                yield from _check(addresses, block.tokens, block.origin, text.id)
+                yield from _check(addresses, markdown.links(block.tokens), block.origin, text.id)
             for token in row.tokens:
                 if token.type == "image":
-                    yield from _check(addresses, [token], token.meta["origin"], text.id)
+                    yield from _check(addresses, markdown.links([token]), token.meta["origin"], text.id)
 
 
 def check_note(addresses: Addresses, annotation: Annotation, text: str) -> list[Problem]:
     """Every link of a note that leads nowhere."""
     problems = list(_check_prose(addresses, annotation.body, text))
-    for source in (*annotation.sources, *annotation.readings.values()):
-        problems += _check_line(addresses, source, annotation.origin, text)
+    for source in annotation.sources:
+        problems += _check_prose(addresses, source, text)
+    for words in annotation.readings.values():
+        problems += _check_line(addresses, words, annotation.origin, text)
     for reading in annotation.apparatus:
         for prose in filter(None, (reading.source, reading.note)):
             problems += _check_prose(addresses, prose, text)
@@ -282,17 +289,17 @@ def check_note(addresses: Addresses, annotation: Annotation, text: str) -> list[
 
 def _check_line(addresses: Addresses, source: str, origin: Origin, text: str) -> Iterator[Problem]:
     """What is wrong with the links of Markdown in one line."""
-    if markdown.may_have_links(source):
-        yield from _check(addresses, markdown.parse_inline(source), origin, text)
+    yield from _check(addresses, markdown.links_in(source, markdown.parse_inline), origin, text)
 
 
 def _check_prose(addresses: Addresses, prose: Prose, text: str) -> Iterator[Problem]:
-    if markdown.may_have_links(prose.source):
-        yield from _check(addresses, prose.tokens, prose.origin, text)
+    yield from _check(addresses, markdown.links_in(prose.source, prose.parse), prose.origin, text)
 
 
-def _check(addresses: Addresses, tokens: Sequence[Any], origin: Origin, text: str, page: str = "") -> Iterator[Problem]:
-    for found in markdown.links(tokens):
+def _check(
+    addresses: Addresses, links: Iterable[markdown.Link], origin: Origin, text: str, page: str = ""
+) -> Iterator[Problem]:
+    for found in links:
         try:
             target = addresses.resolve(found.href, text, page)
             if found.image:

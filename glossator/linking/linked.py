@@ -11,10 +11,11 @@ from typing import TypeVar
 
 from glossator import markdown
 from glossator.language import identifiers
-from glossator.model import Edition, Mention, Note, Occurrence, Page, Plain, Term, Text
+from glossator.model import Annotation, Edition, Mention, Note, Occurrence, Origin, Page, Plain, Term, Text
 
 from .addresses import GLOSSARY, Addresses
 from .apparatus import Apparatus
+from .cited import CitedAt
 from .names import NameOrder
 
 FRONT = "front"  # the plain page that has no address of its own: what the front page says of the edition
@@ -54,6 +55,19 @@ class LinkedText:
         return _grouped(range(len(sections)), lambda number: sections[number].parent)
 
     @cached_property
+    def chapters(self) -> Sequence[int]:
+        """The sections that the text is divided into first; none if it is not divided."""
+        at = 0
+        while len(self.parts.get(at, ())) == 1:
+            at = self.parts[at][0]
+        return self.parts.get(at, ())
+
+    def chapter_with(self, note: Note) -> int:
+        """The chapter that a note begins in; 0 is what stands before the first of them."""
+        place = bisect_right(self.chapters, self.text.blocks[note.anchors[0].block].section)
+        return self.chapters[place - 1] if place else 0
+
+    @cached_property
     def levels(self) -> Mapping[int, int]:
         """The level of a heading on the page by its level in the source: the text's title is 1, none is left out."""
         return {level: rank for rank, level in enumerate(sorted({s.level for s in self.text.sections}), 1)}
@@ -61,6 +75,21 @@ class LinkedText:
     @cached_property
     def notes_by_page(self) -> Mapping[int, Sequence[Note]]:
         return _grouped(self.notes, lambda note: note.page)
+
+    @cached_property
+    def notes_by_chapter(self) -> Mapping[int, Sequence[Note]]:
+        """Every note once, by its chapter."""
+        return _grouped(self.notes_once, self.chapter_with)
+
+    @cached_property
+    def chapters_with_notes(self) -> Sequence[int]:
+        return sorted(self.notes_by_chapter)
+
+    @cached_property
+    def notes_once(self) -> Sequence[Note]:
+        """Every note in the order of the marks; of one that stands on several pages the first."""
+        first = {note.id: note for note in reversed(self.notes)}
+        return [note for note in self.notes if first[note.id] is note]
 
     @cached_property
     def notes_by_key(self) -> Mapping[str, Note]:
@@ -107,7 +136,7 @@ class LinkedText:
     def with_notes(self, notes: tuple[Note, ...]) -> LinkedText:
         """The same with other notes in the places of these; what is known of the text itself stays known."""
         made = replace(self, notes=notes)
-        of_notes = ("notes_by_page", "notes_by_key")
+        of_notes = ("notes_by_page", "notes_by_chapter", "notes_once", "notes_by_key")
         made.__dict__.update((name, value) for name, value in self.__dict__.items() if name not in (*of_notes, "notes"))
         return made
 
@@ -148,6 +177,31 @@ class Linked:
         return identifiers.slug(self.edition.title) or "edition"
 
     @cached_property
+    def texts_by_id(self) -> Mapping[str, LinkedText]:
+        return {one.text.id: one for one in self.texts}
+
+    @cached_property
+    def published_notes(self) -> Mapping[Origin, tuple[LinkedText, Note]]:
+        """Each note where its id leads to, by the place in the YAML."""
+        return {note.annotation.origin: (one, note) for one in self.texts for note in reversed(one.notes)}
+
+    @cached_property
+    def cited_at(self) -> Mapping[str, Sequence[CitedAt]]:
+        """Where each work is cited that a reader can see, by its key; a note, an entry or a page counts once."""
+        found: dict[str, dict[object, CitedAt]] = {}
+        for place in self.addresses.cited.places if self.addresses.cited else ():
+            if not isinstance(place.holder, Annotation) or place.holder.origin in self.published_notes:
+                for work in place.citation.works:
+                    found.setdefault(work.key, {}).setdefault(place.id or id(place.holder), place)
+        return {key: list(places.values()) for key, places in found.items()}
+
+    @cached_property
+    def published_works(self) -> Sequence[str]:
+        """The works that are cited there, in the order of the bibliography."""
+        cited = self.addresses.cited
+        return [key for key in cited.strings.order if key in self.cited_at] if cited else []
+
+    @cached_property
     def is_large(self) -> bool:
         return sum(text.words for text in self.texts) > WHOLE_TEXT_WORDS
 
@@ -181,9 +235,9 @@ def glossary_path(linked: Linked, term: Term) -> str:
     return f"glossary-{identifiers.slug(letter(term)) or 'other'}.html" if linked.is_large else GLOSSARY
 
 
-def notes_path(text: Text, kind: str) -> str:
-    """The index of a text's notes of one kind, in a large edition."""
-    return f"notes-{text.id}-{kind}.html"
+def notes_path(one: LinkedText, chapter: int) -> str:
+    """The index of the notes on a chapter, in a large edition; ids have no dots."""
+    return f"notes-{one.text.id}.{one.text.sections[chapter].id}.html" if chapter else f"notes-{one.text.id}.html"
 
 
 def letter(term: Term) -> str:

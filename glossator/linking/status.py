@@ -60,6 +60,8 @@ class Status:
     undefined_names: tuple[Place, ...] = ()
     witnesses: tuple[Coverage, ...] = ()
     negative: tuple[Place, ...] = ()
+    uncited: tuple[Place, ...] | None = None  # None where there is no bibliography
+    unformatted: tuple[Place, ...] = ()
 
     def count(self, kind: str = "", state: str | None = None, by: str | None = None) -> int:
         return sum(
@@ -103,7 +105,32 @@ def status(linked: Linked, sources: Sources) -> Status:
         ),
         witnesses=tuple(coverage(linked)),
         negative=tuple(_note_place(one, note, f"“{_quoted(one, note)}”") for one, note in negative(linked)),
+        uncited=_uncited(linked),
+        unformatted=tuple(_unformatted(linked)),
     )
+
+
+def _uncited(linked: Linked) -> tuple[Place, ...] | None:
+    """The entries of the bibliography that nothing cites, and that no entry takes anything from."""
+    cited, bibliography = linked.addresses.cited, linked.edition.bibliography
+    if cited is None or bibliography is None:
+        return None
+    used = {*cited.works, *(key for work in cited.works.values() for key in work.parents)}
+    return tuple(
+        Place("", "", key, entry.origin.path, entry.origin.line)
+        for key, entry in bibliography.references.items()
+        if key not in used
+    )
+
+
+def _unformatted(linked: Linked) -> Iterator[Place]:
+    """The citations that the lock does not have yet, each once."""
+    cited = linked.addresses.cited
+    missing = set(cited.strings.missing[0]) if cited else set()
+    for place in cited.places if cited else ():
+        if place.citation in missing:
+            missing.discard(place.citation)
+            yield Place(place.text, "", markdown.written(place.citation), place.origin.path, place.origin.line)
 
 
 def _each(one: LinkedText) -> list[Note]:
@@ -170,7 +197,12 @@ def _without_source(notes: Sequence[tuple[LinkedText, Note]]) -> Iterator[Place]
 
 def _has_source(note: Annotation) -> bool:
     """Whether it names one, links to one, or is marked as needing none."""
-    return bool(note.sources) or note.needs_no_source or any(_in_tokens(note.body.tokens, note.origin, "", ""))
+    return bool(note.sources) or note.needs_no_source or _cites_or_links(note)
+
+
+def _cites_or_links(note: Annotation) -> bool:
+    tokens = note.body.tokens
+    return any(_in_tokens(tokens, note.origin, "", "")) or any(markdown.has_type(tokens, "citation"))
 
 
 def _settings(linked: Linked, sources: Sources) -> Iterator[Place]:
@@ -190,7 +222,7 @@ def _links(linked: Linked) -> Iterator[Place]:
         for note in _each(one):
             annotation = note.annotation
             place = _note_place(one, note, "")
-            for tokens in (annotation.body.tokens, *map(markdown.parse_inline, annotation.sources)):
+            for tokens in (annotation.body.tokens, *(source.tokens for source in annotation.sources)):
                 yield from _in_tokens(tokens, annotation.origin, one.text.id, place.locus, place.page)
     for term in linked.edition.terms:
         yield from _in_tokens(term.definition.tokens, term.origin, "", "")
@@ -291,12 +323,14 @@ LISTS = (
     ("links", "Links to elsewhere"),
     ("settings", "Missing in the settings"),
 )
+_OF_BIBLIOGRAPHY = (("uncited", "Works never cited"), ("unformatted", "Citations not formatted yet: `cite`"))
 _OF_APPARATUS = (("negative", "Entries that do not say who has the lemma, where most do"),)
 
 
 def lists(found: Status) -> tuple[tuple[str, str], ...]:
     """The lists of places that there may be, each by the field of `Status` that it is, with its title."""
-    return (*_OF_APPARATUS, *LISTS) if found.witnesses else LISTS
+    of_bibliography = () if found.uncited is None else _OF_BIBLIOGRAPHY
+    return (*(_OF_APPARATUS if found.witnesses else ()), *LISTS, *of_bibliography)
 
 
 def table(found: Status) -> list[list[str]]:

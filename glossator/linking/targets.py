@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
 from glossator import markdown
 from glossator.model import Annotation, Prose
 
-from .addresses import Address, Addresses, Fault
+from .addresses import SOURCES, Address, Addresses, Fault
 from .linked import Linked
 
 
@@ -33,7 +32,7 @@ def _links(linked: Linked) -> Iterator[tuple[str, Address]]:
         for page in one.pages:
             for section in one.text.sections[page.first : page.last]:
                 for block in section.blocks():
-                    yield from _of(addresses, block.tokens, one.text.id, page.path)
+                    yield from _of(addresses, markdown.links(block.tokens), one.text.id, page.path)
         for occurrence in one.occurrences:
             if occurrence.linked:
                 yield "", addresses.terms[occurrence.term]
@@ -43,8 +42,10 @@ def _links(linked: Linked) -> Iterator[tuple[str, Address]]:
         for note in {note.id: note for note in one.notes}.values():
             yield from _of_note(addresses, note.annotation, one.text.id)
     yield from _of_entries(linked)
+    if addresses.cited:
+        yield from (("", Address(SOURCES, fragment)) for fragment in addresses.cited.linked)
     for plain in edition.pages:
-        yield from _of(addresses, plain.tokens, "", f"{plain.id}.html")
+        yield from _of(addresses, markdown.links(plain.tokens), "", f"{plain.id}.html")
 
 
 def _of_entries(linked: Linked) -> Iterator[tuple[str, Address]]:
@@ -67,9 +68,10 @@ def _of_entries(linked: Linked) -> Iterator[tuple[str, Address]]:
 
 def _of_note(addresses: Addresses, annotation: Annotation, text: str) -> Iterator[tuple[str, Address]]:
     yield from _of_prose(addresses, annotation.body, text, "")
-    for source in (*annotation.sources, *annotation.readings.values()):
-        if markdown.may_have_links(source):
-            yield from _of(addresses, markdown.parse_inline(source), text, "")
+    for source in annotation.sources:
+        yield from _of_prose(addresses, source, text, "")
+    for words in annotation.readings.values():
+        yield from _of(addresses, markdown.links_in(words, markdown.parse_inline), text, "")
     for reading in annotation.apparatus:
         for name in reading.witnesses:
             if name in addresses.witnesses:
@@ -84,12 +86,11 @@ def _of_note(addresses: Addresses, annotation: Annotation, text: str) -> Iterato
 
 
 def _of_prose(addresses: Addresses, prose: Prose, text: str, page: str) -> Iterator[tuple[str, Address]]:
-    if markdown.may_have_links(prose.source):
-        yield from _of(addresses, prose.tokens, text, page)
+    yield from _of(addresses, markdown.links_in(prose.source, prose.parse), text, page)
 
 
-def _of(addresses: Addresses, tokens: Sequence[Any], text: str, page: str) -> Iterator[tuple[str, Address]]:
-    for link in markdown.links(tokens):
+def _of(addresses: Addresses, links: Iterable[markdown.Link], text: str, page: str) -> Iterator[tuple[str, Address]]:
+    for link in links:
         try:
             yield page, addresses.resolve(link.href, text, page)
         except Fault:  # link.py reports it

@@ -29,12 +29,12 @@ def witness_path(addresses: Mapping[str, Address], siglum: str, page: Page) -> s
 
 def _ids(edition: Edition) -> Mapping[str, str]:
     """What stands for each name in addresses: small letters, for some file systems know no others, and none twice."""
-    found: dict[str, str] = {}
+    ids: dict[str, str] = {}
     for name in edition.sigla:
         base = identifiers.slug(name, notes=False) or "witness"
         id_, count = base, 1
-        while id_ in found.values():
+        while id_ in ids.values():
             count += 1
             id_ = f"{base}-{count}"
-        found[name] = id_
-    return found
+        ids[name] = id_
+    return ids

@@ -5,11 +5,16 @@ Markdown comes in, tokens go out, and what can be asked of tokens: their plain t
 editor is told where Markdown does not do what it seems to.
 """
 
+from . import escaping
+from .citations import find as find_citations
+from .citations import inline as cited_inline
+from .citations import with_citations, written
 from .parsing import (
+    Link,
     bare_letter,
     has_type,
     links,
-    may_have_links,
+    links_in,
     parse,
     parse_inline,
     parse_prose,
@@ -22,14 +27,18 @@ from .tokens import UNNUMBERED_CLASSES, Token, visible
 
 __all__ = [
     "UNNUMBERED_CLASSES",
+    "Link",
     "Place",
     "Token",
     "bare_letter",
+    "cited_inline",
+    "escaping",
     "faults",
+    "find_citations",
     "has_type",
     "links",
+    "links_in",
     "may_have_faults",
-    "may_have_links",
     "parse",
     "parse_inline",
     "parse_prose",
@@ -37,4 +46,6 @@ __all__ = [
     "plain",
     "plain_quote",
     "visible",
+    "with_citations",
+    "written",
 ]

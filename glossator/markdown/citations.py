@@ -98,8 +98,9 @@ def written(citation: Citation) -> str:
 def with_citations(tokens: Sequence[Token], keys: Collection[str], *, in_text: bool = False) -> Sequence[Token]:
     """Block tokens with the citations among their words as tokens of their own, `meta["citation"]`.
 
-    In a text each run of words is read by itself, and a citation takes a space beside it along, so that the words
-    around it are what they would be without it; elsewhere all of the tokens are read together.
+    In a text each run of words is read by itself, and a citation takes a space beside it along (`meta["space"]` is
+    before or after), so that the words around it are what they would be without it; elsewhere all of the tokens are
+    read together.
     """
     cited: set[str] = set()
     for token in tokens:
@@ -133,11 +134,11 @@ def _run(run: list[Token], keys: Collection[str], cited: set[str], in_text: bool
     done = 0
     for start, end, citation in found:
         before, after = words[done:start], end
-        space = in_text and before.endswith(" ")
-        if space:
-            before = before[:-1]
+        space = ""
+        if in_text and before.endswith(" "):
+            before, space = before[:-1], "before"
         elif in_text and (not before or before.endswith("\n")) and words[end : end + 1] == " ":
-            after += 1
+            after, space = after + 1, "after"
         made += _words(before)
         made.append(Token("citation", meta={"citation": citation, "space": space}))
         done = after

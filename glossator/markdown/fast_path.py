@@ -24,6 +24,8 @@ _marked = re.compile(
     r"(?<![^\s(“‘\"'—–-])(?P<mark>\*\*?)(?P<emphasis>[^\W_](?:[^*\[\]\n]*[^\W_])?)(?P=mark)(?![^\s.,;:!?)”’\"'—–-])"
     r"|\[(?P<words>[^*\[\]()\n]+)\]\((?P<href>(?:https?://|locus:|note:|term:)[a-z0-9][a-z0-9./-]*)\)"
 )
+# The brackets of a citation are words to the grammar, unless what follows makes a link, a span or a definition of them.
+_citation = re.compile(r"\[[^*\[\]()\n]*@[^*\[\]()\n]*\](?![\[({:])")
 _has_marks = re.compile(r"[*\[\]]").search
 _heading = re.compile(
     r"(?P<marks>#{1,6}) (?P<words>[^\W\d_][^#\n*\[\]]*?)"
@@ -38,7 +40,7 @@ def inline(words: str) -> list[Token] | None:
     # Spaces at a line's end can be a hard break; and between CJK characters a line break may be no white space.
     if "\n" in words and (" \n" in words or "\n " in words or has_cjk(words)):
         return None
-    if not _has_marks(words):
+    if not _has_other_marks(words):
         return _lines(words)
     tokens: list[Token] = []
     done = 0
@@ -62,7 +64,12 @@ def inline(words: str) -> list[Token] | None:
             )
     if done < len(words):
         tokens += _lines(words[done:])
-    return None if any(_has_marks(token.content) for token in tokens) else tokens
+    return None if any(_has_other_marks(token.content) for token in tokens) else tokens
+
+
+def _has_other_marks(words: str) -> bool:
+    """Whether there are signs of emphasis or links in some words, the brackets of citations aside."""
+    return bool(_has_marks(words)) and ("@" not in words or bool(_has_marks(_citation.sub("", words))))
 
 
 def is_plain(source: str) -> bool:

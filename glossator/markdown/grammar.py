@@ -47,8 +47,8 @@ def parser() -> MarkdownIt:
     md.core.ruler.after("block", "unclosed", _unclosed)
     md.core.ruler.after("unclosed", "verse", _verse)
     md.core.ruler.after("inline", "comments", _comments)
-    md.core.ruler.before("text_join", "escaped_signs", _escaped_signs)
-    md.core.ruler.after("text_join", "signs_as_typed", _signs_as_typed)
+    md.core.ruler.before("text_join", "escaped_at", _escaped_at)
+    md.core.ruler.after("text_join", "at_as_typed", _at_as_typed)
     md.core.ruler.push("heading_attributes", _heading_attributes)
     md.core.ruler.push("cjk_lines", _cjk_lines)
     md.core.ruler.push("figures", _figures)
@@ -103,19 +103,19 @@ def _is_comment(token: Token) -> bool:
     return token.type == "html_inline" and bool(_comment.fullmatch(token.content))
 
 
-_ESCAPED_SIGN = "escaped_sign"
+_ESCAPED_AT = "escaped_at"
 
 
-def _escaped_signs(state: StateCore) -> None:
-    """Keep the signs of a citation that stand behind a backslash from being joined with the words around them."""
+def _escaped_at(state: StateCore) -> None:
+    """Keep an @ behind a backslash, which begins no citation, from being joined with the words around it."""
     for token in _inline_tokens_with_at(state):
-        if token.type == "text_special" and token.content in "@[":
-            token.type = _ESCAPED_SIGN
+        if token.type == "text_special" and token.content == "@":
+            token.type = _ESCAPED_AT
 
 
-def _signs_as_typed(state: StateCore) -> None:
+def _at_as_typed(state: StateCore) -> None:
     for token in _inline_tokens_with_at(state):
-        if token.type == _ESCAPED_SIGN:
+        if token.type == _ESCAPED_AT:
             token.type = "text_special"
 
 

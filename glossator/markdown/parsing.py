@@ -6,7 +6,8 @@ The grammar is in grammar.py, a short cut through it in fast_path.py.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from glossator.language import is_cjk
@@ -72,11 +73,6 @@ class Link(NamedTuple):
     image: bool = False
 
 
-def may_have_links(source: str) -> bool:
-    """Whether it pays to parse some Markdown for its links and pictures."""
-    return "](" in source or "<" in source or "][" in source
-
-
 def links(tokens: Sequence[Token]) -> Iterator[Link]:
     for token in tokens:
         if token.type == "link_open":
@@ -85,6 +81,16 @@ def links(tokens: Sequence[Token]) -> Iterator[Link]:
             yield Link(str(token.attrs.get("src", "")), image=True)
         if token.children:
             yield from links(token.children)
+
+
+def links_in(source: str, parse: Callable[[str], Sequence[Token]]) -> Sequence[Link]:
+    """The links and pictures in some Markdown, which `parse` makes tokens of."""
+    return _links_in(source, parse) if "](" in source or "<" in source or "][" in source else ()
+
+
+@lru_cache(maxsize=1 << 14)  # they are asked for when links are checked, and when previews are looked for
+def _links_in(source: str, parse: Callable[[str], Sequence[Token]]) -> Sequence[Link]:
+    return tuple(links(parse(source)))
 
 
 def has_type(tokens: Sequence[Token], *types: str) -> Iterator[Token]:

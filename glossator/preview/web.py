@@ -31,6 +31,7 @@ _ASSETS = (  # the style, then the scripts in their order
     "desk.js",
     "problems.js",
     "notes.js",
+    "works.js",
 )
 _TYPES = {
     "avif": "image/avif", "css": "text/css; charset=utf-8", "gif": "image/gif", "html": "text/html; charset=utf-8",
@@ -137,6 +138,8 @@ class Web:
             return _cached(self.assets[name], _TYPES[name.rpartition(".")[2]], request)
         if name == "state" and request.method in ("GET", "HEAD"):
             return _json(200, self.state(""))
+        if name == "works" and request.method in ("GET", "HEAD"):
+            return _json(200, self._works())
         if name == "status" and request.method in ("GET", "HEAD"):
             return self._page(status_page(self.desk, self.editor), "desk/status", 200)
         if name == "open":
@@ -148,6 +151,13 @@ class Web:
     def _kinds(self) -> list[dict[str, str]]:
         linked = self.desk.view.linked
         return [{"id": kind.id, "label": kind.label} for kind in linked.edition.kinds.values()] if linked else []
+
+    def _works(self) -> list[dict[str, str]]:
+        """What can be cited."""
+        linked = self.desk.view.linked
+        bibliography = linked.edition.bibliography if linked else None
+        known = bibliography.references.values() if bibliography else ()
+        return [{"key": one.key, "title": one.title} for one in known]
 
     def _sigla(self) -> list[str]:
         linked = self.desk.view.linked
@@ -206,7 +216,7 @@ class Web:
         }
 
 
-def _json(status: int, value: Mapping[str, Any]) -> Answer:
+def _json(status: int, value: Mapping[str, Any] | list[dict[str, str]]) -> Answer:
     return Answer(status, json.dumps(value).encode(), _TYPES["json"])
 
 

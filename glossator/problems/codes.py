@@ -596,8 +596,8 @@ _ROWS = (
         "a citation style that cannot be used",
         "`citations: {style: …}` of edition.yaml names a style that is not there, or a file that is no style in the"
         " Citation Style Language.",
-        "Put the style into content/ under that name. Styles are at <https://www.zotero.org/styles>; where one says that"
-        " it follows another, take that one.",
+        "Put the style into content/ under that name. Styles are at <https://www.zotero.org/styles>; where one says"
+        " that it follows another, take that one.",
     ),
     Code(
         "G104",
@@ -605,7 +605,7 @@ _ROWS = (
         "citations that are not formatted yet",
         "What citations look like is kept in content/citations.lock.json. It is made by pandoc, which is not installed"
         " here, so new citations, or those of an entry that was changed, cannot be formatted.",
-        "Install it with `pip install 'glossator[citations]'`, and build again or run `glossator cite`, here or where"
+        "Install it (pip install 'glossator[citations]'), and build again or run `cite`, here or where"
         " the edition is edited; commit content/citations.lock.json. Whoever has that file needs no pandoc.",
     ),
     Code(
@@ -615,7 +615,7 @@ _ROWS = (
         "There are brackets with a key in them, `[@smith-2019]`, as a citation has them, and no bibliography: they are"
         " shown as they stand.",
         "Put the bibliography beside edition.yaml as content/references.bib (BibTeX) or content/references.json"
-        " (CSL-JSON). Brackets that are no citation are written `\\[@name]`.",
+        " (CSL-JSON). An `@` that is no citation is written `\\@`.",
     ),
     Code(
         "G110",

@@ -1,8 +1,9 @@
-"""Work distributed among processes: each takes the next pieces when it has done its last.
+"""Work distributed among processes: each does a part of its own, piece by piece, and then what is left of the others'.
 
-A forked process has everything that was made so far without being sent it; it sends back only a few figures. If one
-ends by an error or a signal, the others are ended and `WorkerFailed` is raised: then the caller does the whole work
-alone, and meets what is wrong where it would be met without a second process.
+A forked process has everything that was made so far without being sent it, and copies what it uses of that: so each
+stays with neighbouring pieces, which use the same. It sends back only a few figures. If one ends by an error or a
+signal, the others are ended and `WorkerFailed` is raised: then the caller does the whole work alone, and meets what is
+wrong where it would be met without a second process.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ import struct
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
-_RUNS = 64  # of neighbouring pieces, which lie together in memory: each process copies the memory it uses
+_RUNS = 64  # of neighbouring pieces, which are taken at a time
 _MOST = 4  # processes: beyond that the memory that each copies costs more than it saves
 
 _Result = TypeVar("_Result", bound=Sequence[Any])
@@ -59,22 +61,22 @@ def _distribute_to_children(
 ) -> list[_Result]:
     if sys.platform == "win32":
         raise WorkerFailed
-    tickets, queue = os.pipe()
     size = -(-count // _RUNS)
     runs = [range(start, min(start + size, count)) for start in range(0, count, size)]
-    os.write(queue, b"".join(map(_ticket.pack, range(len(runs)))))
-    os.close(queue)
+    parts = processes()
+    queues = [_queue(range(part * len(runs) // parts, (part + 1) * len(runs) // parts)) for part in range(parts)]
     children: dict[int, int] = {}
     first = os.getpid()
     try:
-        for _ in range(processes() - 1):
+        for part in range(1, parts):
+            numbers = _while_parent_lives(first, _taken([*queues[part:], *queues[:part]], runs))
             try:
-                process, answer = _forked(lambda: _counted(work, _while_parent_lives(first, _taken(tickets, runs))))
+                process, answer = _forked(partial(_counted, work, numbers))
             except OSError:
                 break  # the system has no room for another process: those that run do all the work
             children[process] = answer
         meanwhile()
-        results = [_counted(work, _taken(tickets, runs))]
+        results = [_counted(work, _taken(queues, runs))]
         for process, answer in list(children.items()):
             data = _read(answer)
             os.close(answer)
@@ -87,7 +89,8 @@ def _distribute_to_children(
             raise WorkerFailed
         return [result for _, result in results]
     finally:
-        os.close(tickets)
+        for queue in queues:
+            os.close(queue)
         for process, answer in children.items():
             os.close(answer)
             with suppress(ProcessLookupError):
@@ -98,9 +101,19 @@ def _distribute_to_children(
 _ticket = struct.Struct("=I")
 
 
-def _taken(tickets: int, runs: Sequence[range]) -> Iterator[int]:
-    while ticket := os.read(tickets, _ticket.size):
-        yield from runs[_ticket.unpack(ticket)[0]]
+def _queue(runs: range) -> int:
+    """A pipe with a ticket for each of the runs with these numbers: whoever reads a ticket does the run."""
+    queue, end = os.pipe()
+    os.write(end, b"".join(map(_ticket.pack, runs)))
+    os.close(end)
+    return queue
+
+
+def _taken(queues: Sequence[int], runs: Sequence[range]) -> Iterator[int]:
+    """The pieces of the first queue, then those that are left in the others."""
+    for queue in queues:
+        while ticket := os.read(queue, _ticket.size):
+            yield from runs[_ticket.unpack(ticket)[0]]
 
 
 def _counted(work: Callable[[Iterator[int]], _Result], numbers: Iterator[int]) -> tuple[int, _Result]:

@@ -8,6 +8,8 @@ templates and the interface's words.
 from . import pagefind, search
 from .assets import published_as
 from .blocks import plain_inline, prose_html, split_first
+from .citations import entry_words
+from .citations import words as citation_words
 from .contents import Item, tree
 from .feeds import FEED
 from .layout import Measured, Placed, arrange
@@ -16,6 +18,7 @@ from .note_views import length
 from .page_views import PageViews
 from .places import place_name
 from .site import Download, Site
+from .source_views import SourceViews
 from .theme import Broken
 from .witness_views import WitnessViews
 
@@ -28,9 +31,12 @@ __all__ = [
     "PageViews",
     "Placed",
     "Site",
+    "SourceViews",
     "WitnessViews",
     "arrange",
     "attribute",
+    "citation_words",
+    "entry_words",
     "escape",
     "length",
     "pagefind",

@@ -69,11 +69,13 @@ class EntryViews:
         return EntryView(
             line=line.rpartition(".")[2],
             is_addition=first.start == first.end and not first.whole,
-            lemma=[one for reading in readings if reading.is_lemma for one in self.sigla(reading)],
+            lemma=[siglum for reading in readings if reading.is_lemma for siglum in self.sigla(reading)],
             readings=[self.reading(reading) for reading in readings if not reading.is_lemma],
             overlaps=[
-                OverlapView(Markup(self.ui[f"entry_{one.how}"]).format(self.lemma(one.note)), self._href(one.note))
-                for one in self.apparatus.overlaps.get(note.key, ())
+                OverlapView(
+                    Markup(self.ui[f"entry_{overlap.how}"]).format(self.lemma(overlap.note)), self._href(overlap.note)
+                )
+                for overlap in self.apparatus.overlaps.get(note.key, ())
             ],
             pages=self._pages(note),
         )

@@ -9,55 +9,79 @@ from typing import Any
 from glossator.linking import NOTES, Address, Linked, LinkedText, notes_path
 from glossator.model import Note
 
-from .note_views import NoteView, NoteViews
+from .note_views import Kept, NoteViews
 
 
 class IndexViews:
-    """The index as one page, or in a large edition as a page for each text and kind."""
+    """The index as one page, or in a large edition as a page for each chapter of each text and one that lists these."""
 
-    def __init__(self, linked: Linked, kinds: Sequence[Mapping[str, Any]], ui: Mapping[str, str]) -> None:
-        self.linked, self.kinds, self.ui = linked, kinds, ui
-
-    @cached_property
-    def paths(self) -> list[str]:
-        """The pages of a large edition's texts and kinds."""
-        return [path for _, _, path in self._pages]
+    def __init__(
+        self, linked: Linked, kinds: Sequence[Mapping[str, Any]], ui: Mapping[str, str], kept: Kept | None = None
+    ) -> None:
+        self.linked, self.kinds, self.ui, self.kept = linked, kinds, ui, kept
 
     @cached_property
-    def _pages(self) -> list[tuple[Mapping[str, Any], LinkedText, str]]:
-        return [
-            (kind, one, notes_path(one.text, kind["id"]))
-            for kind in self.kinds
-            for one in self.linked.texts
-            if any(note.annotation.kind == kind["id"] for note in one.notes)
-        ]
+    def pages(self) -> Mapping[str, tuple[LinkedText, int]]:
+        """The chapters with notes of a large edition, by the path of their page."""
+        texts = self.linked.texts if self.linked.is_large else ()
+        return {notes_path(one, chapter): (one, chapter) for one in texts for chapter in one.chapters_with_notes}
+
+    @cached_property
+    def by_page(self) -> Mapping[tuple[str, int], Sequence[str]]:
+        """The pages of chapters by the id of the text and the number of its page on which each begins."""
+        found: dict[tuple[str, int], list[str]] = {}
+        for path, (one, chapter) in self.pages.items():
+            found.setdefault((one.text.id, one.page_of(chapter)), []).append(path)
+        return found
 
     def path_of(self, note: Note, one: LinkedText) -> str:
         """The page of the index that a note is on."""
-        return notes_path(one.text, note.annotation.kind) if self.linked.is_large else NOTES
+        if not self.linked.is_large:
+            return NOTES
+        return notes_path(one, one.chapter_with(note))
+
+    def heading(self, path: str) -> str:
+        """What the page `path` of a chapter is called."""
+        one, chapter = self.pages[path]
+        section = one.text.sections[chapter]
+        return " ".join(filter(None, (section.number, section.title))) if chapter else one.text.title
 
     def groups(self, path: str) -> list[Mapping[str, Any]]:
-        """The notes that stand on the page `path`, by kind; in a large edition the links to the other pages too."""
+        """The notes that stand on the page `path`, by kind."""
         if not self.linked.is_large:
-            made = [
-                {
-                    "kind": kind,
-                    "notes": [view for one in self.linked.texts for view in self._notes(one, kind["id"], path)],
-                }
-                for kind in self.kinds
+            shown = [(one, one.notes_once) for one in self.linked.texts]
+        elif path in self.pages:
+            one, chapter = self.pages[path]
+            shown = [(one, one.notes_by_chapter[chapter])]
+        else:
+            return []
+        views = {one.text.id: NoteViews(self.linked, one, path, self.ui, self.kept) for one, _ in shown}
+        groups: list[Mapping[str, Any]] = []
+        for kind in self.kinds:
+            notes = [
+                views[one.text.id].view(note)
+                for one, of_text in shown
+                for note in of_text
+                if note.annotation.kind == kind["id"]
             ]
-            return [group for group in made if group["notes"]]
-        several = len(self.linked.texts) > 1
-        return [
-            {
-                "kind": {**kind, "label": f"{kind['label']}, {one.text.title}"} if several else kind,
-                "notes": self._notes(one, kind["id"], path) if target == path else [],
-                "href": Address(target).from_page(path),
-            }
-            for kind, one, target in self._pages
-        ]
+            if notes:
+                groups.append({"kind": kind, "notes": notes})
+        return groups
 
-    def _notes(self, one: LinkedText, kind: str, path: str) -> list[NoteView]:
-        views = NoteViews(self.linked, one, path, self.ui)
-        first = {note.id: note for note in reversed(one.notes) if note.annotation.kind == kind}
-        return [views.view(note) for note in one.notes if first.get(note.id) is note]
+    def chapters(self) -> list[Mapping[str, Any]]:
+        """The pages of a large edition's chapters, by text, for the page that lists them."""
+        texts: dict[str, list[Mapping[str, Any]]] = {}
+        for path, (one, chapter) in self.pages.items():
+            count = len(one.notes_by_chapter[chapter])
+            listed = {"title": self.heading(path), "href": Address(path).from_page(NOTES), "count": count}
+            texts.setdefault(one.text.title, []).append(listed)
+        return [{"title": title, "chapters": chapters} for title, chapters in texts.items()]
+
+    def around(self, path: str) -> list[Mapping[str, str] | None]:
+        """The pages before and behind the page `path` of a chapter."""
+        paths = ["", *self.pages, ""]
+        at = paths.index(path)
+        return [
+            {"title": self.heading(other), "href": Address(other).from_page(path)} if other else None
+            for other in (paths[at - 1], paths[at + 1])
+        ]

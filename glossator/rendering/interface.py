@@ -1,15 +1,16 @@
-"""The interface in the other languages that a reader can change to: one script for each.
+"""The words of the tools, and the interface in the other languages that a reader can change to: one script for each.
 
-The pages are made once, with the words of their own language on them. The script of another language, which choose.js
-fetches for a reader who chose it, puts its words in their place: those of the tools, which the buttons of the bar
-carry, and those of bar, filters and pager, which it knows by the words that stand there. What is part of the reading
-text stays: the names of places, dates, the labels of notes.
+What the tools say stands in no page: they are loaded on first use, and `words.js` with them. The pages are made once,
+with the words of their own language on them. The script of another language, which choose.js fetches for a reader who
+chose it, puts its words in their place: those of the tools, and those of bar, filters and pager, which it knows by the
+words that stand there. What is part of the reading text stays: the names of places, dates, the labels of notes.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from glossator.language import direction
 from glossator.model import SourceFile
@@ -19,6 +20,7 @@ from .theme import strings, tool_words
 
 _APPLY = "js/interface/apply.js"
 CHOOSE = "static/js/interface/choose.js"
+WORDS = "static/js/interface/words.js"
 _PAGE = (
     "skip", "edition_nav", "contents", "menu", "title_page", "whole_text", "pages", "previous", "next", "show",
     "interleaved", "note_nav", "previous_note", "next_note", "close_note", "start_reading", "letters", "kinds",
@@ -42,18 +44,31 @@ def chooser(static: Mapping[str, SourceFile]) -> bytes:
     return squeezed_js(static["js/interface/choose.js"].data.decode("utf-8", "replace"))
 
 
+def words(ui: Mapping[str, str]) -> bytes:
+    """The script that the tools have their words from: those of the pages' own language, `ui`, or of the one chosen."""
+    return f"glossator.words=self.glossatorWords??{_json(_of_tools(ui, ui))};\n".encode()
+
+
 def script(
     static: Mapping[str, SourceFile], templates: Mapping[str, SourceFile], lang: str, own: Mapping[str, str]
 ) -> bytes:
     """The words of `lang` by those of the pages, `own`, and what puts them in their place."""
     other = strings(templates, lang)
-    words = {
+    given = {
         "lang": lang,
         "dir": direction(lang),
-        "tools": tool_words(other),
-        "said": {name: other[f"continue_{key}"] for name, key in (("continue", "at"), ("no", "no"))},
+        "tools": _of_tools(other, own),
         "page": [[own[key], other[key]] for key in _PAGE if own[key] != other[key]],
     }
-    given = json.dumps(words, ensure_ascii=False, sort_keys=True)
     apply = static[_APPLY].data.decode("utf-8", "replace")
-    return squeezed_js(f"({apply})(") + f"{given});\n".encode()
+    return squeezed_js(f"({apply})(") + f"{_json(given)});\n".encode()
+
+
+def _of_tools(ui: Mapping[str, str], own: Mapping[str, str]) -> Mapping[str, Any]:
+    """The words of each tool, of the offer to read on, and of the links to blocks as they stand on the pages."""
+    frame = {"continue": ui["continue_at"], "no": ui["continue_no"]}
+    return {**tool_words(ui), "frame": frame, "permalink": own["permalink"]}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -14,8 +14,11 @@ from dataclasses import dataclass, field
 from html import escape as _escape
 from typing import Any, NamedTuple, Protocol
 
+from glossator.linking import Cited
 from glossator.markdown import plain
 from glossator.model import Size
+
+from .citations import citation
 
 
 class Resolve(Protocol):
@@ -24,6 +27,11 @@ class Resolve(Protocol):
     def __call__(self, href: str, /) -> str: ...
 
     def size(self, href: str, /) -> Size | None: ...
+
+    def cited_at(self, fragment: str, /) -> str: ...
+
+    @property
+    def cited(self) -> Cited | None: ...
 
 
 class Stretch(NamedTuple):
@@ -179,10 +187,16 @@ class _Writer:
                 self.out.append(f"<rt>{escape(token.content)}</rt>")
             elif kind == "image":
                 self.image(token)
+            elif kind == "citation":
+                self.here(citation(token, self.resolve))
             elif kind == "footnote_ref" and self.footnote:
-                at = bisect_right(self.pending, self.position, lo=self.next_mark, key=lambda mark: mark[0])
-                self.pending.insert(at, (self.position, self.footnote(token)))
-                self.marks_before()
+                self.here(self.footnote(token))
+
+    def here(self, html: str) -> None:
+        """Write what is no part of the words, behind the marks of what ends here."""
+        at = bisect_right(self.pending, self.position, lo=self.next_mark, key=lambda mark: mark[0])
+        self.pending.insert(at, (self.position, html))
+        self.marks_before()
 
     def line_start(self) -> str:
         return f'<span class="vl"{self.lines[self.line] if self.lines else ""}>'

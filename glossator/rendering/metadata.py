@@ -18,10 +18,17 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from glossator.language import dates
-from glossator.linking import Fault, Linked, LinkedText
+from glossator.linking import BIBTEX, CSL, RIS, SOURCES, Address, Fault, Linked, LinkedText
 from glossator.model import Edition, Person
 
+from .source_views import TITLES
+
 _EDITOR = ("", "editor")
+_MIME = {
+    BIBTEX: "application/x-bibtex",
+    RIS: "application/x-research-info-systems",
+    CSL: "application/vnd.citationstyles.csl+json",
+}
 _ROLES = ("author", "editor", "illustrator", "translator")  # that schema.org has a property for
 
 
@@ -57,6 +64,8 @@ class Metadata:
         links = [Link("schema.DC", "http://purl.org/dc/elements/1.1/")]
         if self.edition.license.url:
             links.append(Link("license", self.edition.license.url))
+        if path in ("index.html", SOURCES):
+            links += self._of_sources(path)
         if path == "index.html":
             book = {"@context": "https://schema.org", **self._book, **self._parts}
             return Head(list(self._of_book(lang, description)), links, _script(book))
@@ -65,6 +74,11 @@ class Metadata:
             return Head(metas, links, Markup(""))
         chapter = self._chapter(path, title, text)
         return Head([*self._of_chapter(path, title, lang, text), *metas], links, _script(chapter))
+
+    def _of_sources(self, page: str) -> Iterator[Link]:
+        """The files of all that is cited."""
+        for title, path in TITLES.items() if self.linked.published_works else ():
+            yield Link("alternate", Address(path).from_page(page), _MIME[path], title)
 
     # ── <meta> ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from glossator.model import After, Annotation, Kind, Note, Original
 from . import layout
 from .apparatus_views import EntryView, EntryViews
 from .blocks import plain_inline, prose_html, split_first
+from .citations import words
 from .marking import attribute, escape
 from .places import place_name
 
@@ -74,11 +76,18 @@ def date_html(edtf: str, ui: Mapping[str, str]) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(edtf, words) if dates.is_plain(edtf) else words
 
 
+Kept = dict[int, tuple[Note, NoteView]]  # the views of notes that are the same in every file, by the note's `id()`
+
+
 class NoteViews:
     """Makes the views of notes for one file of the site; links are relative to it."""
 
-    def __init__(self, linked: Linked, text: LinkedText, path: str, ui: Mapping[str, str]) -> None:
+    def __init__(
+        self, linked: Linked, text: LinkedText, path: str, ui: Mapping[str, str], kept: Kept | None = None
+    ) -> None:
+        """`kept` has what one file of the site leaves to the other: a note is on a page, and in the index."""
         self.linked, self.text, self.path, self.ui = linked, text, path, ui
+        self.kept: Kept = {} if kept is None else kept
         self.resolve = linked.addresses.resolver(text.text.id, path, self.href)
 
     def href(self, address: Address) -> str:
@@ -88,17 +97,26 @@ class NoteViews:
         return address.from_page(self.path)
 
     def view(self, note: Note, index: str = "", weight: str = "", lines: str = "") -> NoteView:
+        """A note with the `index` and the space that it has on a page of the text."""
+        _, view = self.kept.pop(id(note), (note, None))
+        if view is None:
+            view = self._view(note)
+            if not (_links(view.first) or _links(view.rest) or view.readings or view.sources or view.see or view.entry):
+                self.kept[id(note)] = note, view
+        href = self.href(Address(self.text.pages[note.page].path, f"n-{note.key}"))
+        return view._replace(index=index, weight=weight, lines=lines, href=href)
+
+    def _view(self, note: Note) -> NoteView:
         annotation, edition = note.annotation, self.linked.edition
         kind = edition.kinds[annotation.kind]
         first, rest = split_first(annotation.body.tokens)
-        address = Address(self.text.pages[note.page].path, f"n-{note.key}")
         return NoteView(
             id=note.key,
             css=kind.css,
             kind=kind.id,
-            index=index,
-            weight=weight,
-            lines=lines,
+            index="",
+            weight="",
+            lines="",
             kind_label=kind.label,
             number=note.number,
             label=spoken(kind, note),
@@ -117,9 +135,8 @@ class NoteViews:
             date=date_html(annotation.date, self.ui),
             status=annotation.status,
             tags=annotation.tags,
-            sources=[self._inline(s) for s in annotation.sources],
+            sources=[Markup(plain_inline(source.tokens, self.resolve)) for source in annotation.sources],
             see=[self._see(name) for name, _ in annotation.see],
-            href=self.href(address),
             locus=self._place(note),
             entry=self._entries.view(note) if annotation.apparatus else None,
         )
@@ -147,6 +164,14 @@ class NoteViews:
                 return {"title": title, "href": self.href(address)}
         return {"title": name, "href": self.href(address)}
 
+    def length_of_citations(self, annotation: Annotation) -> int:
+        """What a note shows of works, in Latin characters, beyond what the editor wrote to cite them."""
+        cited = self.linked.addresses.cited
+        if cited is None or "@" not in annotation.body.source:
+            return 0
+        found = (token.meta["citation"] for token in markdown.has_type(annotation.body.tokens, "citation"))
+        return sum(len(words(one, cited)) - len(markdown.written(one)) for one in found)
+
     def lemma(self, note: Note) -> Markup:
         """The words that the note is about, cut in the middle if they are many; for a section its heading."""
         text = self.text.text
@@ -171,6 +196,9 @@ class NoteViews:
         if lang != self.linked.edition.lang:
             html = f'<span lang="{attribute(lang)}" dir="{direction(lang)}">{html}</span>'
         return Markup(html)
+
+
+_links = re.compile(r' (?:href|src)="').search  # what is relative to the file that it stands in
 
 
 def length(annotation: Annotation) -> int:

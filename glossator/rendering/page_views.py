@@ -16,7 +16,7 @@ from glossator.model import Block, Note, Page, Row, Section, Version
 from . import layout
 from .blocks import Dress, row_html
 from .marking import Gloss, Marking, Stretch, attribute, escape
-from .note_views import NoteView, NoteViews, length, spoken
+from .note_views import Kept, NoteView, NoteViews, length, spoken
 from .places import place_name
 
 CHUNK = 25  # rows: what the browser lays out at a time (content-visibility)
@@ -72,10 +72,16 @@ class PageViews:
     """The rows of one page of a text (or of all of it), in chunks."""
 
     def __init__(
-        self, linked: Linked, text: LinkedText, pages: Sequence[Page], path: str, ui: Mapping[str, str]
+        self,
+        linked: Linked,
+        text: LinkedText,
+        pages: Sequence[Page],
+        path: str,
+        ui: Mapping[str, str],
+        kept: Kept | None = None,
     ) -> None:
         self.linked, self.text, self.path, self.ui = linked, text, path, ui
-        self.views = NoteViews(linked, text, path, ui)
+        self.views = NoteViews(linked, text, path, ui, kept)
         self.first_section, self.last_section = pages[0].first, pages[-1].last
         self.notes = [
             note
@@ -324,7 +330,7 @@ class PageViews:
                 line += layout.line_of(self.text.text.blocks[mark.block].text, mark.offset)
                 break
             line += self._height(placed.row)
-        return line, length(note.annotation)
+        return line, length(note.annotation) + self.views.length_of_citations(note.annotation)
 
 
 def _digits(number: int) -> str:

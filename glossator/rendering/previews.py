@@ -12,15 +12,18 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from glossator.language import direction
-from glossator.linking import WITNESSES, Linked, LinkedText, glossary_path, targets
+from glossator.linking import SOURCES, WITNESSES, Cited, Linked, LinkedText, glossary_path, targets
 from glossator.model import HOWS, Annotation, Block, Note, Original, Prose, Term, Text
 
+from .citations import words as words_of
 from .marking import attribute, call, closing, escape, opening
 from .note_views import NoteViews, date_html, spoken
 from .places import place_name
+from .source_views import SourceViews
 from .witness_views import card
 
 LONGEST = 300  # characters of a preview
+_WORDS = ("text", "code_inline", "text_special", "html_inline", "softbreak", "hardbreak")
 _KEPT = ("em", "strong", "span")  # the elements that a preview keeps
 
 
@@ -54,6 +57,8 @@ class Previews:
             made[path] = lambda wanted, path=path: self._names(path, wanted)
         if self.linked.addresses.witnesses:
             made[WITNESSES] = self._witnesses
+        if self.linked.published_works:
+            made[SOURCES] = self._sources
         return made
 
     @cached_property
@@ -102,7 +107,7 @@ class Previews:
         annotation = note.annotation
         label = spoken(self.linked.edition.kinds[annotation.kind], note)
         lemma = views.lemma(note)
-        body = _excerpt_of(annotation.body)
+        body = self._excerpt_of(annotation.body)
         if annotation.apparatus:
             body = " ".join(filter(None, [_entry(annotation), body]))
         if not body and annotation.original:
@@ -112,19 +117,27 @@ class Previews:
     def _terms(self, wanted: frozenset[str]) -> Iterator[tuple[str, _Preview]]:
         for term in self.linked.edition.terms:
             if term.id in wanted:
-                yield term.id, _term(term)
+                yield term.id, _Preview(_head(term), self._excerpt_of(term.definition))
 
     def _names(self, path: str, wanted: frozenset[str]) -> Iterator[tuple[str, _Preview]]:
         for name in self.linked.edition.names:
             if name.id in wanted and self.linked.addresses.names[name.id].path == path:
                 dates = f" {date_html(name.dates, self.ui)}" if name.dates else ""
-                yield name.id, _Preview(f"<b>{escape(name.name)}</b>{dates}", _excerpt_of(name.definition))
+                yield name.id, _Preview(f"<b>{escape(name.name)}</b>{dates}", self._excerpt_of(name.definition))
 
     def _witnesses(self, wanted: frozenset[str]) -> Iterator[tuple[str, _Preview]]:
         for name, address in self.linked.addresses.witnesses.items():
             if address.fragment in wanted:
                 head, prose = card(self.linked, name, self.ui)
-                yield address.fragment, _Preview(head, _excerpt_of(prose) if prose else "")
+                yield address.fragment, _Preview(head, self._excerpt_of(prose) if prose else "")
+
+    def _sources(self, wanted: frozenset[str]) -> Iterator[tuple[str, _Preview]]:
+        for id_, head, body in SourceViews(self.linked, self.ui).previews(wanted):
+            yield id_, _Preview(head, body)
+
+    def _excerpt_of(self, prose: Prose) -> str:
+        paragraphs = (token.children or () for token in prose.tokens if token.type == "inline")
+        return excerpt(*paragraphs, cited=self.linked.addresses.cited)
 
 
 def _entry(annotation: Annotation) -> str:
@@ -136,13 +149,8 @@ def _entry(annotation: Annotation) -> str:
     return escape(" : ".join(readings))
 
 
-def _term(term: Term) -> _Preview:
-    head = f"<b>{escape(term.headword)}</b>" + (f" {_original(term.original)}" if term.original else "")
-    return _Preview(head, _excerpt_of(term.definition))
-
-
-def _excerpt_of(prose: Prose) -> str:
-    return excerpt(*(token.children or () for token in prose.tokens if token.type == "inline"))
+def _head(term: Term) -> str:
+    return f"<b>{escape(term.headword)}</b>" + (f" {_original(term.original)}" if term.original else "")
 
 
 def _original(original: Original) -> str:
@@ -161,8 +169,11 @@ def _dressed(html: str, lang: str, usual: str) -> str:
     return f'<span lang="{attribute(lang)}" dir="{direction(lang)}">{html}</span>'
 
 
-def excerpt(*paragraphs: Iterable[Any], longest: int = LONGEST) -> str:
-    """The beginning of some inline tokens as HTML without links, cut at a word; paragraphs run on."""
+def excerpt(*paragraphs: Iterable[Any], longest: int = LONGEST, cited: Cited | None = None) -> str:
+    """The beginning of some inline tokens as HTML without links, cut at a word; paragraphs run on.
+
+    What is `cited` stands in it as plain words; without it (in a text) citations are left out.
+    """
     out: list[str] = []
     open_: list[str] = []
     left = longest
@@ -170,8 +181,9 @@ def excerpt(*paragraphs: Iterable[Any], longest: int = LONGEST) -> str:
         if number:
             out.append(" ")
         for token in tokens:
-            if token.type in ("text", "code_inline", "text_special", "html_inline", "softbreak", "hardbreak"):
-                words = token.content or " "
+            is_cited = token.type == "citation" and cited is not None
+            if token.type in _WORDS or is_cited:
+                words = words_of(token.meta["citation"], cited) if is_cited and cited else token.content or " "
                 if len(words) > left:
                     cut = words[:left]
                     out.append(escape((cut if " " not in cut else cut.rpartition(" ")[0]).rstrip(" ,;:")) + " …")

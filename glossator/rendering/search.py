@@ -12,9 +12,10 @@ from typing import Any
 
 from glossator import markdown
 from glossator.language import in_one_line
-from glossator.linking import Address, Linked, LinkedText
+from glossator.linking import Address, Cited, Linked, LinkedText
 from glossator.model import Note, Prose
 
+from .citations import words
 from .marking import call
 
 INDEX = "search-index.js"
@@ -37,7 +38,7 @@ def groups(linked: Linked, ui: Mapping[str, str]) -> list[str]:
 def records(linked: Linked) -> list[Record]:
     kinds = list(linked.edition.kinds)
     found = [record for one in linked.texts for record in _blocks(one)]
-    found += [record for one in linked.texts for record in _notes(one, kinds)]
+    found += [record for one in linked.texts for record in _notes(one, kinds, linked.addresses.cited)]
     found += _terms(linked, len(kinds) + 1)
     found += _names(linked, len(kinds) + 2)
     return found
@@ -53,13 +54,13 @@ def _blocks(one: LinkedText) -> Iterator[Record]:
         yield 0, href, title, " ".join(block.text.split())
 
 
-def _notes(one: LinkedText, kinds: Sequence[str]) -> Iterator[Record]:
+def _notes(one: LinkedText, kinds: Sequence[str], cited: Cited | None) -> Iterator[Record]:
     seen: set[str] = set()
     for note in one.notes:
         if note.id not in seen:
             seen.add(note.id)
             href = Address(one.pages[note.page].path, f"n-{note.key}").from_page("index.html")
-            yield 1 + kinds.index(note.annotation.kind), href, _lemma(one, note), _said(note)
+            yield 1 + kinds.index(note.annotation.kind), href, _lemma(one, note), _said(note, cited)
 
 
 def _lemma(one: LinkedText, note: Note) -> str:
@@ -72,22 +73,27 @@ def _lemma(one: LinkedText, note: Note) -> str:
     return f"{words[:60].rpartition(' ')[0] or words[:60]} … {words[-16:].partition(' ')[2] or words[-16:]}"
 
 
-def _said(note: Note) -> str:
+def _said(note: Note, cited: Cited | None) -> str:
     annotation = note.annotation
     original = annotation.original
     parts: list[str] = [*map(markdown.plain_quote, annotation.readings.values())]
     for reading in annotation.apparatus:
-        parts += [reading.words, *(_plain(prose) for prose in (reading.source, reading.note) if prose)]
+        parts += [reading.words, *(_plain(prose, cited) for prose in (reading.source, reading.note) if prose)]
     if original:
         parts += [original.text, original.latin]
-    return " ".join(filter(None, [*parts, _plain(annotation.body), *annotation.tags]))
+    return " ".join(filter(None, [*parts, _plain(annotation.body, cited), *annotation.tags]))
 
 
 def _terms(linked: Linked, group: int) -> Iterator[Record]:
     for term in linked.edition.terms:
         href = linked.addresses.terms[term.id].from_page("index.html")
         original: list[Any] = [term.original.text, term.original.latin] if term.original else []
-        yield group, href, term.headword, " ".join(filter(None, [*original, *term.forms, _plain(term.definition)]))
+        yield (
+            group,
+            href,
+            term.headword,
+            " ".join(filter(None, [*original, *term.forms, _plain(term.definition, linked.addresses.cited)])),
+        )
 
 
 def _names(linked: Linked, first: int) -> Iterator[Record]:
@@ -95,9 +101,23 @@ def _names(linked: Linked, first: int) -> Iterator[Record]:
         for name in linked.edition.names:
             if name.kind == kind.id:
                 href = linked.addresses.names[name.id].from_page("index.html")
-                yield group, href, name.name, " ".join(filter(None, [*name.forms, _plain(name.definition)]))
+                yield (
+                    group,
+                    href,
+                    name.name,
+                    " ".join(filter(None, [*name.forms, _plain(name.definition, linked.addresses.cited)])),
+                )
 
 
-def _plain(prose: Prose) -> str:
-    found = (markdown.plain(token.children or ()) for token in prose.tokens if token.type == "inline")
+def _plain(prose: Prose, cited: Cited | None) -> str:
+    """The words of some prose, those of what it cites among them."""
+    found = (_words(token.children or (), cited) for token in prose.tokens if token.type == "inline")
     return " ".join(" ".join(found).split())
+
+
+def _words(tokens: Sequence[Any], cited: Cited | None) -> str:
+    if cited is None:
+        return markdown.plain(tokens)
+    return "".join(
+        words(one.meta["citation"], cited) if one.type == "citation" else markdown.visible(one) for one in tokens
+    )

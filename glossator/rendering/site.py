@@ -19,6 +19,7 @@ from glossator.linking import (
     FRONT,
     GLOSSARY,
     NOTES,
+    SOURCES,
     WITNESSES,
     Address,
     Linked,
@@ -36,17 +37,19 @@ from .glossary_views import GlossaryViews
 from .index_views import IndexViews
 from .metadata import Link, Metadata, address
 from .name_views import NameViews
-from .note_views import date_html
+from .note_views import Kept, date_html
 from .page_views import PageViews
+from .plain_notes import quickly
 from .previews import Previews
+from .source_views import TITLES, SourceViews, taken_along
 from .theme import Broken, Theme
 from .witness_text import WitnessText, witness_nav
 from .witness_views import WitnessViews
 
 # Pages fetch nothing from elsewhere; of the site itself Lighthouse asks for robots.txt as they would (`connect-src`).
 CSP = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "base-uri 'self'; form-action 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'self'; form-action 'none'"
 )
 CSP_PAGEFIND = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
 
@@ -82,9 +85,11 @@ class Site:
         self.edition = linked.edition
         self.theme = Theme(self.templates, self.edition.interface_lang, trusted=trusted)
         self.ui = self.theme.ui
+        self._kept: Kept = {}
+        self._quickly = quickly(self.ui, trusted=trusted)
         self.glossary = GlossaryViews(linked, self.ui)
         self.names = NameViews(linked, self.ui)
-        self.index = IndexViews(linked, self.kind_views, self.ui)
+        self.index = IndexViews(linked, self.kind_views, self.ui, self._kept)
         self.previews = Previews(linked, self.ui)
         self.metadata = Metadata(linked)
         self._makers = dict(self._pages())
@@ -123,6 +128,9 @@ class Site:
                 yield one.contents_path, lambda one=one: self._contents(one)
             for number, page in enumerate(one.pages):
                 yield page.path, lambda one=one, number=number: self._reading(one, number)
+                # The index of a chapter comes among its pages, so that the same process makes them (workers.py).
+                for path in self.index.by_page.get((one.text.id, number), ()):
+                    yield path, lambda path=path: self._notes(path)
             if one.whole_path:
                 yield one.whole_path, lambda one=one: self._whole(one)
         for plain in self.plain_pages:
@@ -135,10 +143,11 @@ class Site:
             yield path, lambda path=path: self._names(path)
         if self._has_notes:
             yield NOTES, lambda: self._notes(NOTES)
-            for path in self.index.paths if self.linked.is_large else ():
-                yield path, lambda path=path: self._notes(path)
         if self.edition.has_apparatus:
             yield from self._witness_pages()
+        if self.linked.published_works:
+            yield SOURCES, self._sources
+            yield from taken_along(self.linked).items()
         for path in self.previews.paths:
             yield path, lambda path=path: self.previews.script(path)
         if self.search == "index":
@@ -157,6 +166,7 @@ class Site:
 
     def _other_files(self) -> Iterator[tuple[str, Any]]:
         """The languages to choose from, style and scripts, pictures."""
+        yield interface.WORDS, lambda: interface.words(self.ui)
         if self._interface:
             yield interface.CHOOSE, lambda: interface.chooser(self.sources.static)
         for lang in self.edition.interface[1:]:
@@ -245,6 +255,7 @@ class Site:
                 "search": {"none": "", "index": f"{root}{search.INDEX}"}.get(self.search, f"{root}{pagefind.SCRIPT}"),
             },
             draft=self.preview,
+            quickly=self._quickly,
             **more,
         )
 
@@ -322,6 +333,8 @@ class Site:
             items.append((self.ui["notes"], NOTES))
         if self.edition.has_apparatus:
             items.append((self.ui["witnesses"], WITNESSES))
+        if self.linked.published_works:
+            items.append((self.ui["bibliography"], SOURCES))
         return [
             {"title": title, "href": Address(target).from_page(path), "current": target == path}
             for title, target in items
@@ -397,7 +410,7 @@ class Site:
         return self._text_page(one, one.pages, one.whole_path, one.text.title, [None, None])
 
     def _text_page(self, one: LinkedText, pages: Sequence[Page], path: str, title: str, around: Sequence[Any]) -> str:
-        views = PageViews(self.linked, one, pages, path, self.ui)
+        views = PageViews(self.linked, one, pages, path, self.ui, self._kept)
         first = one.text.sections[pages[0].first]
         chunks = views.chunks()
         if views.notes:
@@ -489,6 +502,11 @@ class Site:
         heading = self.names.label(self.names.pages[path])
         return self._render("names.html", path, heading, letters=self.names.letters(path))
 
+    def _sources(self) -> str:
+        entries = SourceViews(self.linked, self.ui).entries()
+        files = [{"title": title, "href": Address(path).from_page(SOURCES)} for title, path in TITLES.items()]
+        return self._render("sources.html", SOURCES, self.ui["bibliography"], entries=entries, files=files)
+
     def _witnesses(self) -> str:
         views = WitnessViews(self.linked, self.ui)
         heading = self.ui["witnesses"]
@@ -523,4 +541,12 @@ class Site:
         )
 
     def _notes(self, path: str) -> str:
-        return self._render(NOTES, path, self.ui["notes"], groups=self.index.groups(path))
+        heading = f"{self.ui['notes']}: {self.index.heading(path)}" if path in self.index.pages else self.ui["notes"]
+        return self._render(
+            NOTES,
+            path,
+            heading,
+            groups=self.index.groups(path),
+            texts=self.index.chapters() if path == NOTES else [],
+            around=self.index.around(path) if path in self.index.pages else [],
+        )

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError
-from jinja2.utils import htmlsafe_json_dumps
-from markupsafe import Markup, escape
 
 from glossator.language import identifiers, near_languages
 from glossator.model import Origin, Problem, SourceFile
@@ -34,7 +32,7 @@ class Theme:
     def __init__(self, templates: Mapping[str, SourceFile], lang: str, *, trusted: bool = False) -> None:
         self.templates, self.trusted = templates, trusted
         self.ui = strings(templates, lang)
-        self.tools = _tools(self.ui)
+        self.tools = {name: words["open"] for name, words in tool_words(self.ui).items()}  # on the buttons of the bar
         self._environment = environment(self._source, trusted=trusted)
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
@@ -87,14 +85,6 @@ def tool_words(ui: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return {
         name: {key.removeprefix(f"{name}_"): word for key, word in ui.items() if key.startswith(f"{name}_")}
         for name in names
-    }
-
-
-def _tools(ui: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
-    """What the buttons of the bar say: for each tool the word on its button, and all its words as JSON."""
-    return {
-        name: {"open": words["open"], "words": Markup(escape(str(htmlsafe_json_dumps(words, sort_keys=True))))}
-        for name, words in tool_words(ui).items()
     }
 
 

@@ -43,14 +43,15 @@ class WitnessRow(NamedTuple):
 class WitnessText:
     """One page of a text as the witness `siglum` reads it."""
 
-    def __init__(self, linked: Linked, one: LinkedText, page: Page, siglum: str, ui: Mapping[str, str]) -> None:
-        self.linked, self.one, self.page, self.siglum, self.ui = linked, one, page, siglum, ui
+    def __init__(self, linked: Linked, text: LinkedText, page: Page, siglum: str, ui: Mapping[str, str]) -> None:
+        self.linked, self.linked_text, self.text = linked, text, text.text
+        self.page, self.siglum, self.ui = page, siglum, ui
         self.path = witness_path(linked.addresses.witnesses, siglum, page)
-        self.views = NoteViews(linked, one, self.path, ui)
+        self.views = NoteViews(linked, text, self.path, ui)
         self.entries = EntryViews(self.views)
-        self.apparatus: Apparatus = linked.apparatus[one.text.id]
-        self.first = one.text.places[one.text.sections[page.first].locus][0]
-        self.last = one.text.places[one.text.sections[page.last - 1].locus][1]
+        self.apparatus: Apparatus = linked.apparatus[self.text.id]
+        self.first = self.text.places[self.text.sections[page.first].locus][0]
+        self.last = self.text.places[self.text.sections[page.last - 1].locus][1]
 
     @cached_property
     def changes(self) -> Sequence[Change]:
@@ -62,70 +63,71 @@ class WitnessText:
         return [piece for piece in pieces if self.first <= piece.block < self.last]
 
     def rows(self) -> list[WitnessRow]:
-        """All rows but the author's footnotes, which are the edition's, and those that a lacuna has swallowed."""
-        made = []
+        """All rows but the author's footnotes, which are the edition's, and those of which nothing is left."""
+        rows = []
         number = self.first
-        for section in self.one.text.sections[self.page.first : self.page.last]:
+        for section in self.text.sections[self.page.first : self.page.last]:
             for row in section.rows:
                 blocks = range(number, number + len(row.blocks))
                 number += len(row.blocks)
                 if row.kind != "footnotes" and not (blocks and all(map(self._is_lost, blocks))):
-                    inner = [one for block in blocks for one in self._inner_by_block.get(block, ())]
-                    made.append(WitnessRow(self._row(section, row, blocks.start), inner))
-        return made
+                    inner = [view for block in blocks for view in self._inner_by_block.get(block, ())]
+                    rows.append(WitnessRow(self._row(section, row, blocks.start), inner))
+        return rows
 
     # ── what is cut out, and what stands there ──
 
     @cached_property
     def _gaps(self) -> Mapping[int, Sequence[Cut]]:
         """What of each block is missing."""
-        found: dict[int, list[Cut]] = defaultdict(list)
+        cuts: dict[int, list[Cut]] = defaultdict(list)
         for pieces in self.apparatus.gaps(self.siglum):
             for piece in pieces:
-                found[piece.block].append((piece.start, piece.end))
-        return found
+                cuts[piece.block].append((piece.start, piece.end))
+        return cuts
 
     @cached_property
-    def _put(self) -> Mapping[int, Sequence[tuple[Cut, str]]]:
+    def _replacements(self) -> Mapping[int, Sequence[tuple[Cut, str]]]:
         """For each block what is cut out of it with the HTML that stands there, in the order of the text."""
-        put: dict[int, list[tuple[Cut, str]]] = defaultdict(list)
-        blocks = self.one.text.blocks
+        by_block: dict[int, list[tuple[Cut, str]]] = defaultdict(list)
+        blocks = self.text.blocks
         for change in self.changes:
             html = self._changed(change)
             for piece in self._here(change.spot.pieces):
                 if not any(a <= piece.start and piece.end <= b for a, b in self._gaps.get(piece.block, ())):
-                    put[piece.block].append(((piece.start, piece.end), html))
+                    by_block[piece.block].append(((piece.start, piece.end), html))
                     html = ""
         for pieces in self.apparatus.gaps(self.siglum):
             names = [self._name(pieces[0].block, pieces[0].start), self._name(pieces[-1].block, pieces[-1].end)]
             html = f'<span class="gap">[{escape(self.ui["witness_gap"].format("–".join(dict.fromkeys(names))))}]</span>'
             for piece in self._here(pieces):
-                put[piece.block].append(((piece.start, piece.end), html))
+                by_block[piece.block].append(((piece.start, piece.end), html))
                 html = ""
-        return {block: _joined(some, len(blocks[block].text)) for block, some in put.items()}
+        return {block: _joined(cuts, len(blocks[block].text)) for block, cuts in by_block.items()}
 
     @cached_property
     def _inner_by_block(self) -> Mapping[int, Sequence[InnerView]]:
-        found: dict[int, list[InnerView]] = defaultdict(list)
+        views: dict[int, list[InnerView]] = defaultdict(list)
         for change in self.changes:
             for note, reading in change.inner:
                 block = self._here(change.spot.pieces)[0].block
                 view = InnerView(self.views.lemma(note), self._href(note), self.entries.reading(reading))
-                found[block].append(view)
-        return found
+                views[block].append(view)
+        return views
 
     def _is_lost(self, block: int) -> bool:
-        """Whether a block is missing as a whole, and nothing is to be said there."""
-        length = len(self.one.text.blocks[block].text)
-        return (0, length) in self._gaps.get(block, ()) and not any(html for _, html in self._put.get(block, ()))
+        """Whether all words of a block are cut out, and nothing is put in."""
+        replaced = self._replacements.get(block, ())
+        length = len(self.text.blocks[block].text)
+        return 0 < length == sum(end - start for (start, end), _ in replaced) and not any(html for _, html in replaced)
 
     def _changed(self, change: Change) -> str:
         note, reading = change.spot.note, change.reading
-        blocks = self.one.text.blocks
+        blocks = self.text.blocks
         lemma = in_one_line("\n".join(blocks[p.block].text[p.start : p.end] for p in change.spot.pieces))
-        shown, said = self._reading(reading, lemma)
+        shown, spoken = self._reading(reading, lemma)
         link = f'<a class="wd" id="w-{note.key}" href="{attribute(self._href(note))}">'
-        html = f'{link}{shown}<span class="unseen"> ({escape(said)})</span></a>'
+        html = f'{link}{shown}<span class="unseen"> ({escape(spoken)})</span></a>'
         if not lemma:
             before = blocks[change.spot.start[0]].text[: change.spot.start[1]]
             return html if wide(before[-1:]) else f" {html}"
@@ -152,69 +154,77 @@ class WitnessText:
         markings: dict[str, Marking] = {}
         blocks = []
         for number, block in enumerate(row.blocks, start):
-            put = self._put.get(number)
-            if put:
-                tokens, marks = _rewritten(block.tokens, put)
+            replaced = self._replacements.get(number)
+            if replaced:
+                tokens, marks = _rewritten(block.tokens, replaced)
                 markings[block.locus] = Marking(marks=marks)
                 blocks.append(block._replace(tokens=tokens))
             else:
                 blocks.append(block)
         dress = Dress(self.views.resolve, markings, permalink=self._permalink)
-        return Markup(row_html(row._replace(blocks=tuple(blocks)), self.one.levels[section.level] + 1, section, dress))
+        return Markup(row_html(row._replace(blocks=tuple(blocks)), self._level(section), section, dress))
+
+    def _level(self, section: Section) -> int:
+        """Of a heading: 2 for the highest on the page, which has a title of its own."""
+        sections = self.text.sections[self.page.first : self.page.last]
+        highest = min(self.linked_text.levels[each.level] for each in sections if each.rows)
+        return self.linked_text.levels[section.level] - highest + 2
 
     def _permalink(self, block: Block) -> str:
         """The number of a block, which leads to the same place in the edition."""
         href = self.views.href(Address(self.page.path, block.locus))
-        name = place_name(self.one.text, block, self.ui, unit=True)
+        name = place_name(self.text, block, self.ui, unit=True)
         label = attribute(f"{self.ui['witness_edition']}: {name}")
         number = block.locus.rpartition(".")[2]
-        shown = (self.one.text.sections[block.section].number or "§") if number == "0" else number
+        shown = (self.text.sections[block.section].number or "§") if number == "0" else number
         return f'<a class="pn" href="{attribute(href)}" aria-label="{label}">{escape(shown)}</a>'
 
     def _href(self, note: Note) -> str:
-        return self.views.href(Address(self.one.pages[note.page].path, f"n-{note.key}"))
+        return self.views.href(Address(self.linked_text.pages[note.page].path, f"n-{note.key}"))
 
     def _name(self, block: int, offset: int) -> str:
-        found = self.one.text.blocks[block]
-        return place_name(self.one.text, found, self.ui, at=min(offset, len(found.text)))
+        words = self.text.blocks[block].text
+        return place_name(self.text, self.text.blocks[block], self.ui, at=min(offset, len(words)))
 
 
-def _joined(put: Sequence[tuple[Cut, str]], length: int) -> list[tuple[Cut, str]]:
-    """What is put into a block, in its order; what a gap and a reading both cut out is cut once."""
-    made: list[tuple[Cut, str]] = []
+def _joined(replaced: Sequence[tuple[Cut, str]], length: int) -> list[tuple[Cut, str]]:
+    """What is replaced into a block, in its order; what a gap and a reading both cut out is cut once."""
+    joined: list[tuple[Cut, str]] = []
     end = 0
-    for (first, last), html in sorted(put, key=lambda one: one[0]):
-        made.append(((max(first, end), max(last, end)), html))
+    for (first, last), html in sorted(replaced, key=lambda cut_and_html: cut_and_html[0]):
+        joined.append(((max(first, end), max(last, end)), html))
         end = max(end, min(last, length))
-    return made
+    return joined
 
 
-def _rewritten(tokens: Sequence[Any], put: Sequence[tuple[Cut, str]]) -> tuple[tuple[Any, ...], list[tuple[int, str]]]:
+def _rewritten(
+    tokens: Sequence[Any], replaced: Sequence[tuple[Cut, str]]
+) -> tuple[tuple[Any, ...], list[tuple[int, str]]]:
     """The tokens of a block without what is cut out, and the HTML that stands there with its new offset.
 
     The ends of lines stay where they are, so that each line of verse keeps its number.
     """
-    made = []
+    rewritten = []
     position = written = 0
     at: dict[int, int] = {}  # the offset of each place in what is left
-    gone = {place for (first, last), _ in put for place in range(first, last)}
+    gone = {place for (first, last), _ in replaced for place in range(first, last)}
     for token in tokens:
         if token.type in ("text", "html_inline", "text_special", "code_inline"):
-            left = copy.copy(token)
-            left.content = ""
+            shortened = copy.copy(token)
+            shortened.content = ""
             for char in token.content:
                 at[position] = written
                 if position not in gone:
-                    left.content += char
+                    shortened.content += char
                     written += 1
                 position += 1
-            made.append(left)
+            rewritten.append(shortened)
             continue
         if token.type in ("softbreak", "hardbreak"):
             at[position] = written
             position, written = position + 1, written + 1
-        made.append(token)
-    return tuple(made), [(at.get(first, written), html) for (first, _), html in put if html]
+        rewritten.append(token)
+    return tuple(rewritten), [(at.get(first, written), html) for (first, _), html in replaced if html]
 
 
 def witness_nav(linked: Linked, page: Page, path: str) -> Iterator[Mapping[str, str]]:

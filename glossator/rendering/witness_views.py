@@ -25,29 +25,29 @@ class WitnessViews:
         self.resolve = linked.addresses.resolver("", WITNESSES)
 
     def witnesses(self) -> list[Mapping[str, Any]]:
-        return [self._witness(one) for one in self.edition.witnesses.values()]
+        return [self._witness(witness) for witness in self.edition.witnesses.values()]
 
     def sources(self) -> list[Mapping[str, Any]]:
         return [
-            {"id": self._id(name), "name": name, "note": self._prose(said)}
-            for name, said in self.edition.sources.items()
+            {"id": self._id(name), "name": name, "note": self._prose(prose)}
+            for name, prose in self.edition.sources.items()
         ]
 
-    def _witness(self, one: Witness) -> Mapping[str, Any]:
-        members = [name for name in self.edition.members(one.siglum) if name != one.siglum]
+    def _witness(self, witness: Witness) -> Mapping[str, Any]:
+        members = [name for name in self.edition.members(witness.siglum) if name != witness.siglum]
         return {
-            "id": self._id(one.siglum),
-            "siglum": one.siglum,
-            "label": one.label,
-            "date": date_html(one.date, self.ui),
-            "place": one.place,
-            "source": Markup(plain_inline(markdown.parse_inline(one.source), self.resolve)),
-            "url": one.url,
-            "hand_of": self._named([one.hand_of]) if one.hand_of else [],
+            "id": self._id(witness.siglum),
+            "siglum": witness.siglum,
+            "label": witness.label,
+            "date": date_html(witness.date, self.ui),
+            "place": witness.place,
+            "source": Markup(plain_inline(markdown.parse_inline(witness.source), self.resolve)),
+            "url": witness.url,
+            "hand_of": self._named([witness.hand_of]) if witness.hand_of else [],
             "group_of": self._named(members),
-            "lacunae": [self._gap(lacuna.start, lacuna.end) for lacuna in one.lacunae],
-            "note": self._prose(one.note) if one.note else "",
-            "read": list(self._read(one.siglum)),
+            "lacunae": [self._gap(lacuna.start, lacuna.end) for lacuna in witness.lacunae],
+            "note": self._prose(witness.note) if witness.note else "",
+            "read": list(self._read(witness.siglum)),
         }
 
     def _named(self, sigla: list[str]) -> list[Mapping[str, str]]:
@@ -60,9 +60,9 @@ class WitnessViews:
 
     def _read(self, siglum: str) -> Iterator[Mapping[str, str]]:
         """The texts that can be read as the witness has them."""
-        for one in self.linked.texts if siglum in self.edition.read else ():
-            href = Address(witness_path(self.linked.addresses.witnesses, siglum, one.pages[0])).from_page(WITNESSES)
-            yield {"title": one.text.title, "href": href}
+        for text in self.linked.texts if siglum in self.edition.read else ():
+            href = Address(witness_path(self.linked.addresses.witnesses, siglum, text.pages[0])).from_page(WITNESSES)
+            yield {"title": text.text.title, "href": href}
 
     def _id(self, name: str) -> str:
         return self.linked.addresses.witnesses[name].fragment

@@ -7,11 +7,12 @@ each file.
 
 from . import fields, pictures, shapes
 from .annotations import read_notes, read_terms
+from .bibliography import read_references
 from .load import GLOSSARIES, NAMES, Shelf, home, load, lock_path, shared
 from .names import default_name_kinds
 from .parse import EDITION_FILE, parse
 from .schema import SCHEMA_FOLDER, encoded_schemas, schema_reference
-from .short_form import can_be_lemma
+from .short_form import Part, can_be_lemma, print_short
 from .texts import RESERVED_IDS, parse_text
 from .versions import series
 
@@ -21,6 +22,7 @@ __all__ = [
     "NAMES",
     "RESERVED_IDS",
     "SCHEMA_FOLDER",
+    "Part",
     "Shelf",
     "can_be_lemma",
     "default_name_kinds",
@@ -32,7 +34,9 @@ __all__ = [
     "parse",
     "parse_text",
     "pictures",
+    "print_short",
     "read_notes",
+    "read_references",
     "read_terms",
     "schema_reference",
     "series",

@@ -225,7 +225,7 @@ class Reader:
             date=str(entry.get("date", "")),
             status=str(entry.get("status", "")),
             tags=tuple(map(str, entry.get("tags", ()))),
-            sources=tuple(map(str, entry.get("sources", ()))),
+            sources=tuple(self.line(one) for one in entry.get("sources", ())),
             needs_no_source="sources" in entry and not entry["sources"],
             see=self.see(entry),
             parallel={
@@ -296,6 +296,10 @@ class Reader:
         if not isinstance(node, Scalar):
             return Prose("", self.at(entry), markdown.parse_prose)
         return Prose(node.strip(), self.at(node), markdown.parse_prose)
+
+    def line(self, node: Scalar) -> Prose:
+        """Markdown in one line."""
+        return Prose(node.strip(), self.at(node), markdown.parse_inline)
 
     def original(self, entry: shapes.Checked) -> Original | None:
         if "original" not in entry:

@@ -131,7 +131,7 @@ class EntryReader:
         names = self.names or ()
         known = [*names, *(SIGNS if signs else ())]
         add = f"add “{name}” under `witnesses`, or under `sources` for a scholar, in content/edition.yaml"
-        same = next((other for other in known if other.casefold() == name.casefold()), "")
+        same = next((siglum for siglum in known if siglum.casefold() == name.casefold()), "")
         hint = identifiers.did_you_mean(same or name, known) or (
             f"it has: {', '.join(names)}; or {add}" if names else add
         )
@@ -153,7 +153,7 @@ def check_entries(
     for note in notes:
         kind = kinds.get(note.kind)
         if note.apparatus and kind and not kind.apparatus:
-            others = [kind.id for kind in kinds.values() if kind.apparatus]
+            others = [other.id for other in kinds.values() if other.apparatus]
             own = f"write {note.kind}: {{…, apparatus: true}} in edition.yaml"
             message = f"this is an entry of an apparatus, and the kind “{note.kind}” is none"
             yield problem("G111", note.origin, message, f"give it `kind: {others[0]}`" if others else own)
@@ -176,7 +176,7 @@ def _is_same(words: str, entry: shapes.Checked) -> bool:
     """Whether some words are those of the lemma, as far as the entry itself tells."""
     quote = entry.get("quote")
     lemma = [quote] if isinstance(quote, Scalar) else quote if isinstance(quote, Sequence) else []
-    return any(isinstance(quoted, Scalar) and words.split() == quoted.split() for quoted in lemma)
+    return any(isinstance(part, Scalar) and words.split() == part.split() for part in lemma)
 
 
 def _a(word: str) -> str:

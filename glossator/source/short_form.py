@@ -99,9 +99,9 @@ def _read(entry: str, start: int, end: int, *, is_first: bool, lemma: bool) -> P
         hint = f"close them, and name those who have them: {_shown(entry[start:end])}] A B"
         raise Malformed(start, end, "these words are not closed by a bracket", hint)
     if (other := entry.find("]", bracket + 1, end)) >= 0:
-        if found := _tight_colon.search(entry, bracket, other):
+        if tight := _tight_colon.search(entry, bracket, other):
             hint = "between two readings a colon stands with a space on each side"
-            raise Malformed(found.start(1), found.end(1), "here a space is missing", hint)
+            raise Malformed(tight.start(1), tight.end(1), "here a space is missing", hint)
         hint = (
             f"put a colon between two readings: {_shown(entry[start:bracket])}] A : …] B; words with a bracket: {_LONG}"
         )

@@ -129,6 +129,7 @@ def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text,
         unit=str(meta.get("unit", "")),
         label=str(meta.get("label", "")),
         align=str(meta.get("align", "block")),
+        shown=meta.get("shown", "true") == "true",
         pages=int(meta["pages"]) if str(meta.get("pages", "")).isdigit() else 0,
     )
     return text, builder.problems

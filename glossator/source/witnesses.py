@@ -28,7 +28,7 @@ def read_sources(config: shapes.Checked) -> dict[str, Prose]:
 
 def read_ones(config: shapes.Checked, witnesses: MappingOf[str, Witness]) -> tuple[str, ...]:
     """Those of `read` that there are, each once."""
-    named = (identifiers.proper(str(name)) for name in config.get("read") or ())
+    named = (identifiers.proper(str(siglum)) for siglum in config.get("read") or ())
     return tuple(dict.fromkeys(name for name in named if name in witnesses))
 
 
@@ -54,7 +54,7 @@ def check_witnesses(
     for node in config.get("read") or ():
         yield from _check_siglum(node, witnesses)
         row = witnesses.get(identifiers.proper(str(node)))
-        if row and (row.of or any(witness.group == row.siglum for witness in witnesses.values())):
+        if row and (row.of or any(other.group == row.siglum for other in witnesses.values())):
             message = f"“{node}” is a group, and `read` makes the pages of single witnesses"
             yield problem("G113", _at(node), message, "name its witnesses")
 
@@ -67,13 +67,11 @@ def _witness(siglum: Scalar, row: shapes.Checked) -> Witness:
         date=str(row.get("date", "")),
         place=str(row.get("place", "")),
         group=identifiers.proper(str(row.get("group", ""))),
-        of=tuple(identifiers.proper(str(siglum)) for siglum in row.get("of", ())),
+        of=tuple(identifiers.proper(str(member)) for member in row.get("of", ())),
         hand_of=identifiers.proper(str(row.get("hand_of", ""))),
         url=str(row.get("url", "")),
         note=_prose(row["note"]) if "note" in row else None,
-        lacunae=tuple(
-            Lacuna(str(lacuna["from"]), str(lacuna["to"]), _at(lacuna["from"])) for lacuna in row.get("lacunae", ())
-        ),
+        lacunae=tuple(Lacuna(str(gap["from"]), str(gap["to"]), _at(gap["from"])) for gap in row.get("lacunae", ())),
         origin=_at(siglum),
     )
 
@@ -93,33 +91,33 @@ def _check_siglum(node: Scalar, witnesses: MappingOf[str, Witness]) -> Iterator[
 
 def _check_place(node: Scalar, texts: MappingOf[str, Text]) -> Iterator[Problem]:
     """A locus must be in one text, named before it where there are several that have it."""
-    text, slash, locus = str(node).partition("/")
-    if slash and text not in texts:
-        hint = identifiers.did_you_mean(text, texts) or f"the texts are: {', '.join(texts)}"
-        yield problem("G011", _at(node), f"the edition has no text “{text}”", hint)
+    name, slash, locus = str(node).partition("/")
+    if slash and name not in texts:
+        hint = identifiers.did_you_mean(name, texts) or f"the texts are: {', '.join(texts)}"
+        yield problem("G011", _at(node), f"the edition has no text “{name}”", hint)
         return
-    named = [texts[text]] if slash else list(texts.values())
-    found = [text for text in named if (locus if slash else str(node)) in text.places]
-    if not found and named:
+    named = [texts[name]] if slash else list(texts.values())
+    having = [text for text in named if (locus if slash else str(node)) in text.places]
+    if not having and named:
         every = {place: None for text in named for place in text.places}
         message = (
             f"the text “{named[0].id}” has no place “{node}”" if len(named) == 1 else f"no text has a place “{node}”"
         )
         yield problem("G011", _at(node), message, near_locus(locus if slash else str(node), every))
-    if len(found) > 1:
-        hint = f"name the text: {found[0].id}/{node}"
+    if len(having) > 1:
+        hint = f"name the text: {having[0].id}/{node}"
         yield problem("G011", _at(node), f"several texts have a place “{node}”", hint)
 
 
 def _holds_itself(siglum: str, witnesses: MappingOf[str, Witness]) -> bool:
     seen: set[str] = set()
-    waiting = [siglum]
-    while waiting:
-        row = witnesses.get(waiting.pop())
+    left = [siglum]
+    while left:
+        row = witnesses.get(left.pop())
         inner = [*(row.of if row else ()), *(w.siglum for w in witnesses.values() if row and w.group == row.siglum)]
         if siglum in inner:
             return True
-        waiting += [name for name in inner if name not in seen]
+        left += [member for member in inner if member not in seen]
         seen.update(inner)
     return False
 

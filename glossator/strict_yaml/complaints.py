@@ -31,12 +31,13 @@ class Complaint(NamedTuple):
 
 class FieldNames(NamedTuple):
     """The fields that a file may have: all that are known, those that only the entries of a list have,
-    and those that hold such lists.
+    those that hold such lists, and those that are lists of words.
     """
 
     known: Collection[str] = ()
     of_entries: Collection[str] = ()
     lists: Collection[str] = ()
+    of_words: Collection[str] = ()
 
 
 class _Mark(Protocol):
@@ -73,6 +74,7 @@ _LINE = re.compile(
         (?P<text>.*?)\s*(?:(?<=\s)\#(?:\s.*)?)?$""",
     re.VERBOSE,
 )
+_CITATION = re.compile(r"\s*(?:- +)*(?:(?P<key>[\w.-]+): +)?(?P<text>\[[^\[\]\"']*@[^\[\]\"']*\].*)")
 _BEGINNING = re.compile(r" *(?P<dashes>(?:- +)*)(?:(?P<key>[\w.-]+) *:(?:\s|$))?")
 _KEY = re.compile(r"\s*(?:-\s+)*([\w.-]+)")
 # In brackets, a text with a “#” in it that begins a remark.
@@ -199,8 +201,27 @@ def _bad_first_character(error: _ParseError) -> Complaint:
         return _complaint_at(error.context_place, 1, "the file ends in the middle of a list or a mapping", hint)
     if rest.startswith(":"):
         return _empty_key(error)
+    if cited := _citation(error):
+        return cited
     message = f"a text that begins with “{rest[:1]}” must be in quotation marks"
     return _complaint_at(error.context_place, len(rest), message, quoting(line, error.context_place[1]))
+
+
+def _citation(error: _ParseError) -> Complaint | None:
+    """A citation that YAML takes for a list: `note: [@key, p. 12]`; in a field that is one, `sources: [@key]`."""
+    found = _CITATION.fullmatch(error.line(error.context_place))
+    if not found or not found.start("text") <= error.context_place[1]:
+        return None
+    text = found["text"].rstrip()
+    if (found["key"] or "") in error.names.of_words and text.endswith("]"):
+        parts = re.split(r",\s*(?=-?@)", text[1:-1].strip())
+        text = f"[{', '.join(quoted(f'[{part}]' if ',' in part else part) for part in parts)}]"
+    else:
+        text = quoted(text)
+    key = f"{found['key']}: " if found["key"] else "- "
+    length = len(found["text"].rstrip())
+    message = "a citation must be in quotation marks, or YAML reads its bracket as a list"
+    return _complaint_at((error.context_place[0], found.start("text")), length, message, f"write {key}{text}")
 
 
 def _empty_key(error: _ParseError) -> Complaint:

@@ -115,6 +115,13 @@ class _Collecting:
         self.links.append(href)
         return _LINK
 
+    @property
+    def cited(self) -> None:
+        """Notes that cite are not changed in this way (rewording.py)."""
+
+    def cited_at(self, fragment: str) -> str:
+        raise Mismatch(fragment)
+
     def size(self, href: str) -> Size | None:
         raise Mismatch(href)  # it stands in another file
 

@@ -31,22 +31,30 @@ class Reread(NamedTuple):
 def reread(
     old: Sequence[Annotation], file: SourceFile, kinds: Collection[str], sigla: Collection[str]
 ) -> Reread | None:
-    """The `file` that had the notes `old`; None if anything but what notes say is different, or wrong, in it.
+    """The `file` that had the notes `old`; None if anything but what notes say is different, or wrong, in it,
+    or if one of them may cite a work.
 
     `kinds` are the kinds of note of the edition, `sigla` its witnesses, as for `read_notes`.
     """
     new, problems = read_notes(file, kinds, sigla)
     if problems or len(new) != len(old) or not all(map(_have_same_place, old, new)):
         return None
+    if any(map(_may_cite, (*old, *new))):
+        return None
     pairs = enumerate(map(Rewording, old, new))
     return Reread(new, {number: pair for number, pair in pairs if content(pair.old) != content(pair.new)})
+
+
+def _may_cite(note: Annotation) -> bool:
+    """Whether it may cite a work: then the page of sources shows where it stands."""
+    return any("@" in one.source for one in (note.body, *note.sources))
 
 
 def content(note: Annotation) -> tuple[object, ...]:
     """All that a note says, wherever it stands in its file; the source of the body is the first of it."""
     see = [name for name, _ in note.see]
     return (note.body.source, note.readings, note.original, note.certainty, note.by, note.date, note.status, note.tags,
-            note.sources, see, [_said(reading) for reading in note.apparatus])  # fmt: skip
+            [one.source for one in note.sources], see, [_said(reading) for reading in note.apparatus])  # fmt: skip
 
 
 def _said(reading: Reading) -> tuple[object, ...]:

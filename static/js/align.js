@@ -107,6 +107,7 @@
   look.classList.remove("soon");  // start.js
   settle();
   addEventListener("scroll", soon);
-  for (const name of ["change", "resize"]) addEventListener(name, anew);
+  addEventListener("change", anew);
+  addEventListener("resize", anew);
   new ResizeObserver(() => high === look.offsetHeight || anew()).observe(look);
 })();

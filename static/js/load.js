@@ -1,16 +1,18 @@
-/* Fetches on first use what nobody needs for reading: js/more/reading.js and tools.js (assets.py says what is in
-   them) and pagefind.js, with their style in css/more/. Each part puts a function into glossator.more; it
-   is given the button in the bar, a link, or the event. */
+/* Fetches on first use what nobody needs for reading: the words of the tools (interface.py), js/more/reading.js and
+   tools.js (assets.py says what is in them) and pagefind.js, with their style in css/more/. Each part puts a function
+   into glossator.more; it is given the button in the bar, a link, or the event. */
 (() => {
   "use strict";
   const home = document.currentScript.src;  // of static/page.js: also right from disk
   const coming = {};
 
-  const fetched = (tag, given) => new Promise(done =>
-    document.head.append(Object.assign(document.createElement(tag), given, { onload: done, onerror: done })));
+  /* A style sheet or a script, with the properties of both. Scripts run in the order of asking. */
+  const fetched = (tag, path, src = new URL(path, home)) => new Promise(onload =>
+    document.head.append(Object.assign(document.createElement(tag), { src, href: src, onload, onerror: onload, async: false, rel: "stylesheet" })));
   const file = name => coming[name] ??= Promise.all([
-    fetched("link", { rel: "stylesheet", href: new URL(`css/more/${name}.css`, home) }),
-    fetched("script", { src: new URL(`js/more/${name}.js`, home), async: false }),  // they run in the order of asking
+    fetched("link", `css/more/${name}.css`),
+    fetched("script", "js/interface/words.js"),
+    fetched("script", `js/more/${name}.js`),
   ]);
   const load = glossator.load = (name, ...given) => Promise.all(["reading", .../own|search/.test(name) ? ["tools"] : /pagefind/.exec(name) ?? []].map(file))
     .then(() => glossator.more[name]?.(...given));
@@ -22,12 +24,12 @@
   let touched;
   addEventListener("pointerdown", event => { touched = event.pointerType === "touch"; });
   addEventListener("click", event => {
-    const link = touched && linkAt(event), at = event.target.closest("[data-more]");
-    if (link) event.preventDefault(load("cards", link, true));
+    const at = event.target.closest("[data-more]");
+    if (touched && linkAt(event)) event.preventDefault(load("cards", linkAt(event), true));
     load(at?.dataset.more ?? "frame", at);
   }, true);
   for (const name of ["pointerover", "focusin"]) addEventListener(name, event => {
-    if (!coming.reading && linkAt(event)) load("cards", linkAt(event));
+    glossator.more.cards || linkAt(event) && load("cards", linkAt(event));
   });
 
   addEventListener("keydown", event => glossator.more.keys || load("keys", event));
@@ -35,9 +37,9 @@
   /* What was kept at an earlier visit: own notes, the place where the reader left off, the words that were sought. */
   addEventListener("scroll", () => load("frame"), { once: true });
   try {
-    const kept = Object.keys(localStorage) + "";
-    if (tool("own") && kept.includes(":own:")) load("own", tool("own"), true);
-    if (kept.includes(":place:")) load("frame");
+    const kept = Object.keys(localStorage);
+    if (tool("own") && /:own:/.test(kept)) load("own", tool("own"), true);
+    if (/:place:/.test(kept)) load("frame");
     if (sessionStorage["glossator:lit"]) load("search", tool("search"), true);
   } catch { /* Storage may be forbidden. */ }
 })();

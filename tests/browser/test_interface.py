@@ -68,5 +68,5 @@ def test_a_language_from_right_to_left_sets_its_own_words_so(site, page_at):
 
 def test_the_pages_are_there_once_and_each_other_language_is_one_script(site):
     scripts = sorted(path.name for path in (site / "static" / "js" / "interface").iterdir())
-    assert scripts == ["choose.js", "he.js", "zh-CN.js"]
+    assert scripts == ["choose.js", "he.js", "words.js", "zh-CN.js"]
     assert len(list(site.rglob("*.html"))) == 6

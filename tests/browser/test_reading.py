@@ -36,8 +36,9 @@ DISTANCES = """() => {
     return baseLine(back) - baseLine(document.getElementById(decodeURIComponent(back.hash.slice(1))));
   });
 }"""
+# Of a note that goes on in the next column of paper each piece counts.
 OVERLAPS = """() => {
-  const boxes = [...document.querySelectorAll('.ns > .n')].map(note => note.getBoundingClientRect());
+  const boxes = [...document.querySelectorAll('.ns > .n')].flatMap(note => [...note.getClientRects()]);
   const before = (a, b) => a.bottom - .5 <= b.top || a.right - .5 <= b.left;
   const meet = (a, b) => !before(a, b) && !before(b, a);
   return boxes.filter((box, i) => boxes.slice(0, i).some(other => meet(box, other))).length;

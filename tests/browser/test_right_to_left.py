@@ -34,7 +34,7 @@ def path(request, tmp_path):
 def test_marks_run_from_right_to_left_and_each_can_be_clicked(path, page_at, width):
     page = page_at(width, 844).open(path)
     marks = page.locator(".r")
-    order = marks.evaluate_all("all => all.map(mark => [mark.getBoundingClientRect().x, mark.textContent])")
+    order = marks.evaluate_all("all => all.map(mark => [mark.getBoundingClientRect().x, mark.dataset.sign])")
     assert [number for _, number in sorted(order, reverse=True)] == ["1", "2", "3"]
     hit = marks.evaluate_all("""all => all.map(mark => {
       const { x, y, width, height } = mark.getBoundingClientRect();

@@ -63,6 +63,26 @@ def test_what_cannot_be_done_is_said_and_nothing_written(root, capsys, arguments
     assert files(root) == before
 
 
+def test_several_texts_are_several_files_of_a_new_folder(root, capsys):
+    (root / "content/edition.yaml").write_text(EDITION.replace("[t]", "[t, u]"), encoding="utf-8")
+    (root / "content/u.md").write_text("# U\n\nA bell.\n", encoding="utf-8")
+    before = files(root)
+    assert main(["export", "markdown"]) == 0
+    assert files(root) - before == {"tiny/t.md", "tiny/u.md"}
+    assert main(["export", "markdown"]) == 1
+    assert "tiny is there already" in capsys.readouterr().err
+    assert main(["export", "markdown", "--text", "u"]) == 0
+    assert (root / "tiny-u.md").read_text(encoding="utf-8") == '---\nlang: "en"\n---\n\n# U\n\nA bell.\n'
+
+
+def test_templates_that_make_no_book_are_told(root, capsys):
+    (root / "templates/notes").mkdir(parents=True)
+    (root / "templates/notes/note.html").write_text("{% macro words(n) %}<p>{% endmacro %}", encoding="utf-8")
+    assert main(["export", "epub"]) == 1
+    assert "error G075: the edition's templates make no XHTML of t/index.html" in capsys.readouterr().err
+    assert not (root / "tiny.epub").exists()
+
+
 def test_an_unknown_format_is_not_understood(root, capsys):
     with pytest.raises(SystemExit) as ended:
         main(["export", "mobi"])

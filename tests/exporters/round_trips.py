@@ -70,8 +70,9 @@ def imported_again(data: bytes, path: str, linked: Linked, text: Text) -> Known:
     """What an edition with this text would have of an export, if its notes were imported; each must have a place."""
     known = linked.edition
     versions = known.versions.get(text.id, ())
+    labels = {kind.id: kind.label for kind in known.kinds.values()}
     kinds, sigla = tuple(known.kinds), known.sigla
-    result = import_notes(data, path, text, kinds=kinds, sigla=sigla, versions=versions)
+    result = import_notes(data, path, text, kinds=kinds, sigla=sigla, versions=versions, labels=labels)
     assert not result.unplaced, result.report()
     file = result.files[0]
     notes, problems = read_notes(SourceFile(file.path, file.text.encode()), kinds, sigla)

@@ -4,6 +4,7 @@ import re
 import zipfile
 from dataclasses import replace
 from io import BytesIO
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -105,6 +106,7 @@ Fire burns in your eyes.
 """,
     "content/u.md": "---\ntitle: النص\nlang: ar\n---\n\nكلمة وكلمة.\n",
     "content/pages/front.md": "Of this *edition*.\n\n---\n\nMore.\n",
+    "content/pages/cover.md": "# Cover\n\nA page of this name.\n",
     "content/pages/about.md": "# About\n\nSee [a note](note:twice), [all notes](notes.html), [the start](index.html) "
     "and [the text](locus:t/1).\n\n## About\n\n## Contents {#contents}\n\n<!-- nothing -->\n",
     "annotations/t/n.yaml": """\
@@ -169,7 +171,10 @@ def test_every_note_is_in_the_book_with_its_words_and_the_way_to_and_from_them(n
                 for mark in note.marks:
                     sign = ids[f"r-{mark.id}"]
                     assert (sign.get("href"), sign.get(f"{OPS}type")) == (f"#n-{note.key}", "noteref")
+                    assert sign.text == note.number
                     assert f"#r-{mark.id}" in back
+            for sign in (one for one in tree.iter(f"{XHTML}a") if one.get("role") == "doc-noteref"):
+                assert words(sign), "a mark that nobody sees"
 
 
 def test_what_a_note_says_is_all_there():
@@ -183,7 +188,7 @@ def test_links_lead_into_the_book_or_nowhere():
     """To a page that only the site has there is no way, unless the edition says where the site is."""
     about = pages(everything())["EPUB/about.xhtml"]
     found = {words(link): link.get("href") for link in about.iter(f"{XHTML}a")}
-    assert found == {"a note": "t/opening.xhtml#n-twice", "all notes": None, "the start": "title.xhtml",
+    assert found == {"a note": "t/opening.xhtml#n-twice", "all notes": None, "the start": "book.title.xhtml",
                      "the text": "t/%E7%AC%AC%E4%B8%80.xhtml#1.0"}  # fmt: skip
     url = EVERYTHING["content/edition.yaml"] + "url: https://example.org/e\n"
     about = pages(everything(**{"content/edition.yaml": url}))["EPUB/about.xhtml"]
@@ -265,3 +270,15 @@ def test_the_cover_is_the_edition_s_picture():
         assert "EPUB/cover.svg" not in archive.namelist()
         package = archive.read("EPUB/package.opf").decode()
     assert re.search('href="images/seal.png" media-type="image/png" properties="cover-image"', package)
+
+
+def test_what_stands_in_for_page_numbers_can_be_gone_to():
+    book = pages(everything())
+    [places] = [one for one in book["EPUB/book.nav.xhtml"].iter(f"{XHTML}nav") if one.get("role") == "doc-pagelist"]
+    found = {words(link): link.get("href") for link in places.iter(f"{XHTML}a")}
+    assert list(found) == ["T 1", "T 2", "النص", "النص para. 1"]
+    for title, href in found.items():
+        path, _, id_ = unquote(href).partition("#")
+        [number] = [one for one in book[f"EPUB/{path}"].iter() if one.get("id") == id_]
+        assert (number.get("role"), number.get(f"{OPS}type")) == ("doc-pagebreak", "pagebreak")
+        assert number.get("aria-label") == title

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from glossator.importers import (
     Refused,
-    escaping,
     import_text,
     numerals,
     series,
 )
+from glossator.markdown import escaping
 from glossator.model import SourceFile
 from glossator.source.texts import parse_text
 

@@ -8,14 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from glossator.importers import (
-    escaping,
     markup,
     prose,
     roles,
     yaml_out,
 )
 from glossator.importers.drafts import plain_note
-from glossator.markdown import parsing
+from glossator.markdown import escaping, parsing
 from glossator.strict_yaml.reading import load
 
 from .well import imported, plain
@@ -50,6 +49,7 @@ def test_html_becomes_our_markdown(source, made):
         ("<!-- x -->", "<!-- x -->"),
         ("n[^1]\n\n[^1]: text", "n`[^1]`\n\n`[^1]`: text"),
         ("n^[inner]", "n\\^[inner]"),
+        ("```\ncode", "```\ncode\n```"),
         ("<b>" * 60, "\\<b>" * 60),
     ],
 )

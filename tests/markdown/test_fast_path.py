@@ -20,6 +20,7 @@ _PIECES = st.sampled_from(
         *("==", "--", "\t", "\n", "\n"),
         *("\n\n", "\n\n", "\n# ", "\n\n# ", "\n\n## Word", "\n- ", "\n: ", "\n\n: ", "\n    ", "\n> ", "[a]: b"),
         *("<!-- a -->", "\n<!-- a\n\nb -->\n", "<!--", "[a]{.sup}", "{.del}", "\n```verse n=2\n", "continued"),
+        *("[@a, p. 3]", "[see @a; @b]", "@a", "[-@a]"),
         *("\u00a0", "**word**", "**two words**"),
         *("\n---\n", "```", "http://a.b", "(", "-word", "\u200b", "\u2028", "https://example.org", "İ", "ß"),
     ]
@@ -60,6 +61,7 @@ def test_words_and_marks(source):
         "“Well,” she said!",
         "An *emphasis* and *another one*, with [a link](https://example.org/7) and [8.2](locus:8.2).",
         "Two\nlines",
+        "*See* [@a, p. 3] and [8.2](locus:8.2), [@b].",
         "## A heading {#id n=1}\n\nA paragraph.\n\n### Another",
     ],
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from glossator.linking.apparatus import Apparatus
 from glossator.rendering.site import Site
@@ -66,9 +68,12 @@ def witness(entries: str, siglum: str, **more: str) -> str:
 
 
 def shown(entries: str, **more: str) -> list[str]:
-    """Each entry, as it is read."""
+    """Each entry, as it is read; the way to the pages of witnesses aside."""
     html = pages(files(entries, **more))["t/index.html"]
-    return [" ".join(re.sub(r"<[^>]*>", "", one).split()) for one in re.findall(r'<span class="en">.*?</p>', html)]
+    return [
+        " ".join(re.sub(r"<[^>]*>", "", one).split())
+        for one in re.findall(r'<span class="en">(.*?)(?:<span class="rw">.*?)?</p>', html)
+    ]
 
 
 # ── an entry ──
@@ -215,6 +220,14 @@ def test_a_line_or_a_block_may_be_left_out_as_a_whole():
     assert "A rope is thrown, (not here: a boy we do not know) makes fast to iron." in heard
 
 
+def test_of_a_section_that_is_left_out_one_sign_is_shown():
+    html = pages(files("- {at: '2', readings: [{how: omission, in: [C]}]}\n"))["t/witness-c/index.html"]
+    assert read(html).endswith(
+        "(not here: Two A rope is thrown, a boy we do not know makes fast to iron. After the verse, prose.)"
+    )
+    assert html.count('<div class="row">') == 4
+
+
 def test_a_reading_over_several_blocks_stands_in_the_first():
     entries = "- {quote: {from: 'makes fast', to: 'After the verse'}, app: 'and that was that] C'}\n"
     html = pages(files(entries))["t/witness-c/index.html"]
@@ -264,6 +277,7 @@ def test_a_text_of_several_pages_has_as_many_of_each_witness():
     made = pages(files('- app: "iron] A : wood] C"\n', text=text))
     assert {"t/witness-c/one.html", "t/witness-c/two.html"} <= made.keys()
     assert '<a rel="next" href="two.html">' in made["t/witness-c/one.html"]
+    assert "<h2 " in made["t/witness-c/two.html"]
     assert "wood" not in made["t/witness-c/one.html"]
     assert '<a href="witness-c/one.html" title="Book C">C</a>' in made["t/index.html"]
     assert 'href="witness-c/two.html#w-' in made["t/two.html"]
@@ -274,6 +288,33 @@ def test_words_in_another_language_are_said_to_be_in_it():
     text = "---\ntitle: T\nlang: la\n---\n\n## One {n=1}\n\nArma virumque cano.\n\n## Two {n=2}\n\nFinis.\n"
     html = pages(files('- app: "Arma] A : arma] C"\n', text=text))["t/index.html"]
     assert '<span class="va"><span lang="la" dir="ltr">arma</span></span>' in html
+
+
+@st.composite
+def _collated(draw) -> tuple[list[str], list[tuple[int, int, str]]]:
+    """The words of a text, and the stretches of it that a witness has otherwise, "" where it leaves them out."""
+    words = [f"w{number}" for number in range(draw(st.integers(4, 12)))]
+    edges = sorted(draw(st.sets(st.integers(0, len(words)), min_size=2, max_size=6)))
+    stretches = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=False)]
+    return words, [(a, b, draw(st.sampled_from(["", "x", "y z"]))) for a, b in stretches]
+
+
+@settings(max_examples=40, deadline=None)
+@given(_collated(), st.sampled_from([" ", "\n"]))
+def test_the_text_of_a_witness_is_the_text_with_its_readings_put_in(collated, between):
+    """Across the lines of a stanza too, whose ends stay where they are."""
+    words, stretches = collated
+    entries, expected = "", list(words)
+    for start, end, reading in reversed(stretches):
+        ends = f"{{from: {words[start]}, to: {words[end - 1]}}}" if end - start > 1 else words[start]
+        said = f"words: {reading}" if reading else "how: omission"
+        entries += f"- {{quote: {ends}, readings: [{{{said}, in: [C]}}]}}\n"
+        expected[start:end] = [reading] if reading else []
+    text = "# T\n\n## One {n=1}\n\n```verse\n" + between.join(words) + "\n```\n"
+    html = pages(files(entries, text=text))["t/witness-c/index.html"]
+    row = html.rpartition('<div class="row">')[2].partition("</main>")[0]
+    shown = re.sub(r'<span class="unseen">.*?</span>|<span aria-hidden="true">.*?</span>|<a class="pn".*?</a>', "", row)
+    assert re.sub(r"<[^>]*>", " ", shown).split() == " ".join(expected).split()
 
 
 def test_an_edition_without_an_apparatus_has_none_of_it():

@@ -1,18 +1,13 @@
 /* The interface in the language that the reader chose: rendering/interface.py publishes this as a function of the words
-   of one language. It runs before the tools, which find their words where they always are. */
+   of one language. It runs before the tools, which take their words from words.js, and that finds these. */
 given => {
   "use strict";
-  const { lang, dir, tools, said, page } = given;
-  const words = new Map(page), bar = document.querySelector(".bar"), list = bar.querySelector(".tools");
-  const tongue = { lang, dir };
+  const { lang, dir, tools, page } = given;
+  const words = new Map(page), tongue = { lang, dir };
 
-  for (const button of bar.querySelectorAll("[data-words]")) {
-    const own = tools[button.dataset.more];
-    button.dataset.words = JSON.stringify({ ...JSON.parse(button.dataset.words), ...own });
-    Object.assign(button, tongue, { textContent: own.open });
-  }
-  for (const name of ["cards", "selection"]) list.dataset[name] = JSON.stringify(tools[name]);
-  Object.assign(list.dataset, said);
+  self.glossatorWords = tools;
+  for (const button of document.querySelectorAll(".bar [data-more]"))
+    Object.assign(button, tongue, { textContent: tools[button.dataset.more].open });
 
   const sheet = document.getElementById("sheet-tools")?.content;
   const places = ".skip, .bar :is(summary, legend, nav, .menu a, .toc p a, .between, [role=group]), .start a, .filter, .filter *, .letters, .pager, .pager small, .turn, .turn *";

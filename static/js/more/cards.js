@@ -7,10 +7,10 @@
   const EDGE = 8;  // px between it and the edge of the window
   const main = document.querySelector("main");
   const { handed, make, cross, panel, target, squeezed, linkAt, nameOf } = glossator;
-  const words = JSON.parse(document.querySelector(".tools").dataset.cards);
+  const words = glossator.words.cards;
   const card = make("div", { id: "card", className: "card", role: "tooltip", hidden: true });
   const known = {};  // page -> what its script says: id -> [head, body] as HTML
-  let sheet, shown, timer, y, touched;
+  let sheet, shown, next, timer, y, touched;
 
   const pageOf = link => link.href.split("#")[0];
   const idOf = link => decodeURIComponent(link.hash.slice(1));
@@ -97,11 +97,13 @@
 
   function soon(link) {
     clearTimeout(timer);
-    timer = setTimeout(show, shown ? WAIT / 2 : WAIT, link);
+    timer = setTimeout(show, shown ? WAIT / 2 : WAIT, next = link);
   }
+  /* Not while the link has the keyboard's focus: the page may scroll under a mouse that nobody moves. */
   const later = () => {
+    if (next?.matches(":focus")) return;
     clearTimeout(timer);
-    timer = setTimeout(() => shown?.matches(":focus") || hide(), LEAVE);
+    timer = setTimeout(hide, LEAVE);
   };
 
   // ── the sheet ──

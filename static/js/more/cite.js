@@ -110,7 +110,7 @@
   }
 
   glossator.more.cite = opener => {
-    words ??= JSON.parse(opener.dataset.words);
+    words = glossator.words.cite;
     facts = JSON.parse(opener.dataset.cite);
     host = [facts.edition, facts.subtitle].filter(Boolean).join(": ");
     work = facts.text;

@@ -10,7 +10,7 @@
   const key = "glossator:place:" + bar.dataset.edition, formerly = "glossator:place:" + bar.dataset.title;
   const offered = "glossator:offered";
   const here = location.href.split("#")[0];
-  const words = bar.querySelector(".tools").dataset;
+  const words = glossator.words.frame;
   let before = 0, timer, frame, shown = "";
 
   // ── where one is ──

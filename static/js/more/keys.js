@@ -4,7 +4,7 @@
   "use strict";
   const { make, cross, panel, open, markOf, target, tool, stored } = glossator;
   const KEY = "glossator:keys";
-  const main = document.querySelector("main"), words = JSON.parse(tool("keys").dataset.words);
+  const main = document.querySelector("main"), words = glossator.words.keys;
   const letters = { j: () => turn(1), k: () => turn(-1), "/": () => tool("search")?.click(), "?": () => help(tool("keys")) };
   let dialog, off = stored(KEY) === "off";
 

@@ -22,14 +22,14 @@
     return block;
   }
 
-  /* Words come to the middle of the window, a block to its head. */
+  /* Words, which have no id, come to the middle of the window, a block to its head. */
   function land(thing) {
     const mine = ++turn;
     let left = FRAMES;
     const look = () => {
       if (mine !== turn || !left--) return;
-      const { top } = box(thing), head = thing.matches ? parseFloat(getComputedStyle(thing).scrollMarginTop) : innerHeight / 2;
-      if (Math.abs(top - head) > (thing.matches ? 1 : innerHeight / 2 - NEAR)) scrollBy({ top: top - head, behavior: "instant" });
+      const { top } = box(thing), head = thing.id ? parseFloat(getComputedStyle(thing).scrollMarginTop) : innerHeight / 2;
+      if (Math.abs(top - head) > (thing.id ? 1 : innerHeight / 2 - NEAR)) scrollBy({ top: top - head, behavior: "instant" });
       requestAnimationFrame(look);
     };
     look();

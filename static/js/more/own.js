@@ -368,7 +368,7 @@
   }
 
   function begin() {
-    ui = JSON.parse(button.dataset.words);
+    ui = glossator.words.own;
     for (const name of [home.textContent, title]) carryOver(`glossator:own:${name}\n`);
     anew();
     addEventListener("storage", event => {

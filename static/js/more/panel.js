@@ -53,7 +53,7 @@
   }
 
   /* What a block is called, “art. 8.2”: as the link to it says. */
-  const [before, after] = document.querySelector(".tools").dataset.permalink.split("{}");
+  const [before, after] = glossator.words.permalink.split("{}");
   const nameOf = block => block.querySelector(".pn").ariaLabel.slice(before.length, -after.length || undefined);
 
   /* The element around a node, or itself. */

@@ -218,7 +218,7 @@
   glossator.more.search = (opener, landed) => {
     if (landed) return light();
     if (!dialog) {
-      words = JSON.parse(opener.dataset.words);
+      words = glossator.words.search;
       build();
       source = indexed(opener.dataset.index);
       source.catch(() => {});  // `run` says what went wrong

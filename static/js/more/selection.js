@@ -5,7 +5,7 @@
   const { alone, enclosing, squeezed, make, button, load, tool } = glossator;
   const WORDS = 4, SOON = 250;  // of a long quotation at each end; ms after the last change
   const BLOCKS = ".t, .t :is(li, p, td, th, dt, dd)";
-  const words = JSON.parse(document.querySelector(".tools").dataset.selection);
+  const words = glossator.words.selection;
   let range, timer;
 
   // ── a link with a text fragment, whose ends stand each in one block, and the block for browsers that know none ──

@@ -43,7 +43,7 @@
   }
 
   glossator.more.settings = opener => {
-    if (!dialog) build(JSON.parse(opener.dataset.words));
+    if (!dialog) build(glossator.words.settings);
     open(dialog, opener);
     dialog.querySelector("input:checked").focus();
   };

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from glossator import markdown
+from . import parsing
 
 # Signs that mean something wherever they stand: escapes, code, links and notes, ruby.
 _always = re.compile(r"[\\`\[\]{}]")
@@ -47,8 +47,8 @@ def with_emphasis(words: str) -> tuple[str, int]:
     if not count:
         return inline(words), 0
     escaped += inline(words[done:])
-    tokens = markdown.parse_inline(escaped)
-    if markdown.plain(tokens).split() != _emphasised.sub(r"\1", words).split():
+    tokens = parsing.parse_inline(escaped)
+    if parsing.plain(tokens).split() != _emphasised.sub(r"\1", words).split():
         return inline(words), 0  # where emphasis cannot stand: between a letter and punctuation
     return escaped, count
 
@@ -69,18 +69,21 @@ _inner = re.compile(r"\^\[")
 
 
 def tame(source: str) -> str:
-    """Markdown from elsewhere, for the body of a note: raw HTML and footnotes, which notes cannot have, as signs."""
+    """Markdown from elsewhere, for the body of a note: raw HTML and footnotes, which notes cannot have, as signs, and
+    code closed that is left open.
+    """
     for _ in range(_MOST_TAGS):
-        tag = next(markdown.has_type(markdown.parse(source), *_HTML), None)
+        tag = next(parsing.has_type(parsing.parse(source), *_HTML), None)
         if tag is None:
             break
         source = _without(source, tag.content.lstrip().split("\n")[0])
     else:
         source = _escape_all(_tag, source)
-    if any(markdown.has_type(markdown.parse(source), "footnote_ref")) or _mark.search(source):
+    if any(parsing.has_type(parsing.parse(source), "footnote_ref")) or _mark.search(source):
         source = _mark.sub(r"`[^\1]`", source)
         source = _escape_all(_inner, source)
-    return source
+    unclosed = [fence for token in parsing.parse(source) if (fence := token.meta.get("unclosed"))]
+    return "\n".join([source, *unclosed[-1:]])
 
 
 def _without(source: str, tag: str) -> str:
@@ -96,7 +99,7 @@ def _without(source: str, tag: str) -> str:
 
 
 def _count(source: str) -> int:
-    return sum(1 for _ in markdown.has_type(markdown.parse(source), *_HTML))
+    return sum(1 for _ in parsing.has_type(parsing.parse(source), *_HTML))
 
 
 def _escape_all(sign: re.Pattern[str], source: str) -> str:

@@ -1,0 +1,210 @@
+"""What a collation proposes to the editor, and what it has proposed before.
+
+`collation.lock.json` keeps of every place that was proposed its words and those around them, what each witness had, and
+the entry as it was written. A place is known again by its words and what stands on either side. An entry that is still
+as it was written is brought up to date; one that the editor changed or threw out is left to them, and only readings
+that were never proposed come as an entry of their own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from glossator.editing import entry_edit
+from glossator.strict_yaml import load
+
+from .entries import Fields, entry
+from .variation import LEMMA, Variant, Variation
+from .words import Words
+
+_VERSION = 1
+_AROUND = 3  # words on each side of a place, by which it is known again
+_HEAD = "# What `collate` proposed. Change and throw out what you like: it will not be proposed again.\n"
+
+
+class Place(NamedTuple):
+    """A place as the lock knows it: the bare letters of its words, and of those before and after it; `earlier` counts
+    the places before it of which all that is the same.
+    """
+
+    before: str
+    words: str
+    after: str
+    earlier: int
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What was proposed: at which place, who has what, and the entry as it stands in the file if nobody changed it."""
+
+    place: Place
+    readings: Mapping[str, Variant]
+    written: Fields
+
+
+class Damaged(ValueError):
+    """The lock cannot be read; `str` says why."""
+
+
+@dataclass
+class Outcome:
+    """What a run made of the file and the lock, and what it has to tell: an entry, what became of it, and why."""
+
+    data: bytes
+    lock: bytes
+    added: list[Fields] = field(default_factory=list)
+    changed: list[Fields] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    kept: int = 0
+
+
+def propose(
+    found: Sequence[Variation],
+    base: Words,
+    *,
+    order: Sequence[str],
+    data: bytes,
+    path: str,
+    lock: bytes,
+    kind: str,
+    positive: bool = True,
+) -> Outcome:
+    """The file `path` and the lock with what is new in `found`.
+
+    `data` and `lock` are what they are now, empty where there is none yet. Raises `Damaged`, or `NotEditable` of
+    `editing` where the file cannot be added to.
+    """
+    known = {one.place: one for one in read_lock(lock)}
+    made = Outcome(data, lock)
+    present = _entries(data, path)
+    named = {siglum for one in found for siglum in one.readings}
+    kept: dict[Place, Proposal] = {}
+    new: list[Fields] = []
+    for one in found:
+        place = _place(one, base)
+        old = known.pop(_known_again(place, known), None)
+        if old is None:
+            fields = entry(one, base, order, positive=positive)
+            new.append(fields)
+            kept[place] = Proposal(place, one.readings, fields)
+            continue
+        readings = {
+            **{s: r for s, r in old.readings.items() if s not in one.readings and s not in named},
+            **one.readings,
+        }
+        kept[place] = replace(old, place=place, readings=readings)
+        if readings == old.readings:
+            made.kept += 1
+            continue
+        whole = entry(replace(one, readings=readings), base, order, positive=positive)
+        if whole == old.written:
+            made.kept += 1
+        elif _plain(old.written) in present:
+            number = present.index(_plain(old.written))
+            made.data = entry_edit.change(made.data, path, "notes", number, _changes(old.written, whole))
+            present[number] = _plain(whole)
+            made.changed.append(whole)
+            kept[place] = replace(kept[place], written=whole)
+        elif unseen := {s: r for s, r in readings.items() if r != LEMMA and r not in old.readings.values()}:
+            new.append(entry(replace(one, readings=unseen), base, order))
+        else:
+            made.left.append(
+                f"{_told(one, base)}: you changed or threw out this entry; not added: {_news(old, readings)}"
+            )
+    for old in known.values():  # places at which nothing differs any more, or not in these witnesses
+        kept[old.place] = old
+        if _plain(old.written) in present and named >= set(old.readings):
+            made.left.append(f"{_named(old.written)}: these transcriptions no longer say so; delete it if you agree")
+    made.added = new
+    if new:
+        empty = not made.data
+        made.data = entry_edit.add_all(
+            made.data or _HEAD.encode(), path, "notes", new, {"kind": kind} if empty else None
+        )
+    made.lock = dump_lock(list(kept.values())) if kept or lock else b""
+    return made
+
+
+def _place(one: Variation, base: Words) -> Place:
+    bares = base.bares
+    before = bares[max(0, one.start - _AROUND) : one.start]
+    words, after = bares[one.start : one.end], bares[one.end : one.end + _AROUND]
+    whole = " ".join([*before, *words, *after])
+    earlier = base.joined.count(f" {whole} ", 0, base.joined_starts[max(0, one.start - _AROUND)] + len(whole))
+    return Place(" ".join(before), " ".join(words), " ".join(after), earlier)
+
+
+def _known_again(place: Place, known: Collection[Place]) -> Place:
+    """The place as it was recorded: itself, or the only one with the same words and one side unchanged."""
+    if place in known:
+        return place
+    like = [
+        one for one in known if one.words == place.words and (one.before == place.before or one.after == place.after)
+    ]
+    return like[0] if len(like) == 1 else place
+
+
+def _changes(old: Fields, new: Fields) -> dict[str, Any]:
+    return {**{name: None for name in old if name not in new}, **{n: v for n, v in new.items() if old.get(n) != v}}
+
+
+def _entries(data: bytes, path: str) -> list[Any]:
+    return [entry_edit.plain(one) for one in entry_edit.entries(load(data, path)[0], "notes")] if data else []
+
+
+def _plain(fields: Fields) -> Any:
+    return json.loads(json.dumps(fields))
+
+
+def _told(one: Variation, base: Words) -> str:
+    words = base.shown(one.start, one.end)
+    return f"“{words}”" if words else f"behind “{base.shown(max(0, one.start - 1), one.start)}”"
+
+
+def _named(fields: Fields) -> str:
+    for name in ("app", "quote", "after", "at"):
+        if name in fields:
+            return f"“{fields[name]}”"
+    return "an entry"
+
+
+def _news(old: Proposal, readings: Mapping[str, Variant]) -> str:
+    changed = {siglum: reading for siglum, reading in readings.items() if old.readings.get(siglum) != reading}
+    return ", ".join(f"{siglum}: {_said(reading)}" for siglum, reading in changed.items())
+
+
+def _said(reading: Variant) -> str:
+    return "the lemma" if reading == LEMMA else f"“{reading.words}”" if reading.words else reading.how
+
+
+# ── The lock ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def read_lock(data: bytes) -> list[Proposal]:
+    """What was proposed before; nothing of an empty file. Raises `Damaged`."""
+    if not data.strip():
+        return []
+    try:
+        root = json.loads(data)
+        if root["version"] != _VERSION:
+            raise Damaged(f"it is of version {root['version']}")
+        return [_proposal(one) for one in root["proposed"]]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Damaged(str(error)) from None
+
+
+def _proposal(one: Mapping[str, Any]) -> Proposal:
+    readings = {siglum: Variant(*variant) for siglum, variant in one["readings"].items()}
+    return Proposal(Place(*one["place"]), readings, dict(one["written"]))
+
+
+def dump_lock(proposed: Sequence[Proposal]) -> bytes:
+    """The bytes of the lock: a line for each place, in order of its words."""
+    lines = [
+        json.dumps({"place": one.place, "readings": one.readings, "written": one.written}, ensure_ascii=False)
+        for one in sorted(proposed, key=lambda one: one.place)
+    ]
+    return f'{{"version": {_VERSION}, "proposed": [\n{f",{chr(10)}".join(lines)}\n]}}\n'.encode()

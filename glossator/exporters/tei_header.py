@@ -1,0 +1,132 @@
+"""The header of an edition in TEI: title, people, licence, sources, witnesses (TEI Guidelines §2, §12.1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from glossator.model import Edition, Person, Text, Witness
+
+from .tei_markup import Ids, Resolve, element, prose, words
+
+_years = re.compile(r"(\d{4})(?:/(\d{4}))?").fullmatch
+
+
+def header(
+    edition: Edition,
+    texts: Sequence[Text],
+    ids: Ids,
+    resolve: Resolve,
+    *,
+    inline: bool,
+    external: bool,
+    works: str = "",
+) -> str:
+    """The `<teiHeader>`; `inline` and `external` tell in which ways the apparatus is linked with the text, `works` is
+    the list of those that are cited.
+    """
+    title = element("title", words(edition.title), type="main")
+    if edition.subtitle:
+        title += element("title", words(edition.subtitle), type="sub")
+    authors = dict.fromkeys(text.author for text in texts if text.author)
+    title += "".join(element("author", words(one)) for one in authors)
+    title += "".join(_person(one, ids) for one in edition.editors)
+    file_desc = element("titleStmt", title)
+    if edition.version:
+        file_desc += element("editionStmt", element("edition", words(edition.version), n=edition.version))
+    file_desc += element("publicationStmt", _publication(edition))
+    file_desc += element("sourceDesc", "".join([*_sources(edition, texts, ids, resolve), works]))
+    made = element("fileDesc", f"\n{file_desc}\n")
+    ways = [("parallel-segmentation", "internal", inline), ("double-end-point", "external", external)]
+    encoding = "".join(element("variantEncoding", method=how, location=where) for how, where, used in ways if used)
+    made += element("encodingDesc", encoding) if encoding else ""
+    languages = dict.fromkeys(filter(None, [edition.lang, *(text.lang for text in texts)]))
+    made += element("profileDesc", element("langUsage", "".join(element("language", ident=one) for one in languages)))
+    return element("teiHeader", f"\n{made}\n") + "\n"
+
+
+def _person(person: Person, ids: Ids) -> str:
+    name = element("persName", words(person.name), ref=person.address)
+    if not person.role:
+        return element("editor", name, xml_id=ids.of("person", person.id))
+    return element("respStmt", element("resp", words(person.role)) + name, xml_id=ids.of("person", person.id))
+
+
+def _publication(edition: Edition) -> str:
+    publisher = edition.publisher or ", ".join(one.name for one in edition.editors) or edition.title
+    made = element("publisher", words(publisher))
+    if edition.date:
+        match = _years(edition.date)
+        when = edition.date if (match and not match[2]) or re.fullmatch(r"\d{4}-\d\d(-\d\d)?", edition.date) else ""
+        made += element("date", words(edition.date), when=when)
+    if edition.doi:
+        made += element("idno", words(edition.doi), type="DOI")
+    if edition.url:
+        made += element("idno", words(edition.url), type="URL")
+    licence = edition.license
+    if licence.name or licence.url:
+        said = element("licence", words(licence.name or licence.url), target=licence.url)
+        made += element("availability", said)
+    return made
+
+
+def _sources(edition: Edition, texts: Sequence[Text], ids: Ids, resolve: Resolve) -> Iterator[str]:
+    described = [element("bibl", words(text.source)) for text in texts if text.source]
+    yield from described
+    if edition.witnesses:
+        yield element("listWit", "\n".join(["", *_witnesses(edition, ids, resolve), ""]))
+    if edition.sources:
+        rows = [
+            element(
+                "bibl",
+                f"{element('abbr', words(name), type='siglum')} {prose(said.tokens, resolve)}",
+                xml_id=ids("witness", name),
+            )
+            for name, said in edition.sources.items()
+        ]
+        yield element("listBibl", "\n".join(["", *rows, ""]))
+    if not described and not edition.witnesses and not edition.sources and edition.bibliography is None:
+        yield element("p", "No source is named.")
+
+
+def _witnesses(edition: Edition, ids: Ids, resolve: Resolve) -> Iterator[str]:
+    """Every witness; what belongs to a group, or is a hand in another, stands below it."""
+    below: dict[str, list[str]] = {}
+    for row in edition.witnesses.values():
+        for inner in row.of:
+            below.setdefault(row.siglum, []).append(inner)
+        for owner in (row.group, row.hand_of):
+            if owner and owner in edition.witnesses:
+                below.setdefault(owner, []).append(row.siglum)
+    placed = {inner for rows in below.values() for inner in rows}
+    written: set[str] = set()
+
+    def written_out(row: Witness) -> str:
+        written.add(row.siglum)
+        inner = [edition.witnesses[one] for one in dict.fromkeys(below.get(row.siglum, ())) if one in edition.witnesses]
+        rows = "".join(written_out(one) for one in inner if one.siglum not in written)
+        return _witness(row, ids("witness", row.siglum), resolve, element("listWit", rows) if rows else "")
+
+    for siglum, row in edition.witnesses.items():
+        if siglum not in placed and siglum not in written:
+            yield written_out(row)
+    for siglum, row in edition.witnesses.items():  # groups in a circle
+        if siglum not in written:
+            yield written_out(row)
+
+
+def _witness(row: Witness, id_: str, resolve: Resolve, below: str) -> str:
+    made = f"{element('abbr', words(row.siglum), type='siglum')} {words(row.label)}"
+    if row.date:
+        match = _years(row.date)
+        ends = (
+            {"notBefore": match[1], "notAfter": match[2]} if match and match[2] else {"when": match[1]} if match else {}
+        )
+        made += " " + element("origDate", words(row.date), **ends)
+    made += f" {element('origPlace', words(row.place))}" if row.place else ""
+    made += f" {element('note', words(row.source), type='source')}" if row.source else ""
+    made += f" {element('ptr', target=row.url)}" if row.url else ""
+    made += f" {element('note', prose(row.note.tokens, resolve))}" if row.note else ""
+    for gap in row.lacunae:
+        made += f" {element('note', words(f'{gap.start}–{gap.end}'), type='lacuna')}"
+    return element("witness", made + below, xml_id=id_)

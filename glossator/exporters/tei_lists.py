@@ -1,0 +1,49 @@
+"""The glossary and the index of names of an edition in TEI (TEI Guidelines §3.8, §14)."""
+
+from __future__ import annotations
+
+from glossator.linking import Linked
+from glossator.model import Name
+
+from .tei_markup import Ids, Resolve, element, prose, words, xml_id
+
+_LISTS = {
+    "person": ("listPerson", "person", "persName"),
+    "place": ("listPlace", "place", "placeName"),
+    "body": ("listOrg", "org", "orgName"),
+}
+
+
+def glossary(linked: Linked, ids: Ids, resolve: Resolve) -> str:
+    """The terms as a division of the back matter; "" if there are none."""
+    rows = []
+    for term in linked.edition.terms:
+        forms = "".join(f" {element('term', words(form), type='form')}" for form in term.forms)
+        original = term.original
+        if original:
+            forms += f" {element('foreign', words(original.text), xml_lang=original.lang)}"
+        label = element("label", element("term", words(term.headword)), xml_id=ids("term", term.id))
+        rows.append(label + element("item", prose(term.definition.tokens, resolve) + forms))
+    return element("div", element("list", "\n".join(["", *rows, ""]), type="gloss"), type="glossary") if rows else ""
+
+
+def names(linked: Linked, ids: Ids, resolve: Resolve) -> str:
+    """The names by kind: persons, places and bodies in lists of their own, the others as objects."""
+    found: dict[tuple[str, str, str], list[Name]] = {}
+    for name in linked.edition.names:
+        found.setdefault(_LISTS.get(name.kind, ("listObject", "object", "objectName")), []).append(name)
+    return "".join(
+        element(holder, "\n".join(["", *(_name(one, inner, called, ids, resolve) for one in some), ""]))
+        for (holder, inner, called), some in found.items()
+    )
+
+
+def _name(name: Name, inner: str, called: str, ids: Ids, resolve: Resolve) -> str:
+    forms = "".join(element(called, words(one)) for one in (name.name, *name.forms))
+    if inner == "object":
+        forms = element("objectIdentifier", forms)
+    numbers = "".join(element("idno", words(one.url), type=one.name) for one in name.same_as if one.url)
+    said = prose(name.definition.tokens, resolve)
+    note = element("note", said) if said else ""
+    kind = "" if inner != "object" else xml_id(name.kind)
+    return element(inner, forms + numbers + note, xml_id=ids("name", name.id), type=kind)
