@@ -246,7 +246,7 @@ class _YamlFile:
         )
         gap = "\n" if apart else ""
         inner = inner if inner > indent else indent + 2
-        return self.text[:end] + "".join(gap + _entry(one, indent, inner) for one in entries) + self.text[end:]
+        return self.text[:end] + "".join(gap + _entry(entry, indent, inner) for entry in entries) + self.text[end:]
 
     def without_item(self, under: str, number: int) -> str:
         entry = self.entry(under, number)

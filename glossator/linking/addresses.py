@@ -150,7 +150,7 @@ class Addresses:
                 return address
         if self._may_be("note", wanted):
             return _SOMEWHERE
-        near = identifiers.did_you_mean(wanted, [one for some in self.notes.values() for one in some])
+        near = identifiers.did_you_mean(wanted, [name for names in self.notes.values() for name in names])
         raise Fault("G051", f"there is no note “{wanted}”", near or f"give the note a line: id: {wanted}")
 
     def term(self, name: str) -> Address:

@@ -184,4 +184,4 @@ def _said(note: Annotation) -> tuple[object, ...]:
     see = tuple(name for name, _ in note.see)
     return (note.kind, selector_texts(note),
             note.body.source, tuple(note.readings.items()), note.original, note.certainty,
-            note.by, note.date, note.status, note.tags, [one.source for one in note.sources], see)  # fmt: skip
+            note.by, note.date, note.status, note.tags, [source.source for source in note.sources], see)  # fmt: skip

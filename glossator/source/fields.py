@@ -356,5 +356,5 @@ def names() -> FieldNames:
     files = {*ANNOTATIONS.of, *GLOSSARY.of, *NAMES.of}
     others = {*EDITION.of, *FRONT_MATTER.of, *PLAIN_PAGE.of}
     lists = {*ANNOTATIONS.required, *GLOSSARY.required, *NAMES.required}
-    words = {name for name, one in NOTE.of.items() if isinstance(one, Items) and isinstance(one.of, Words)}
+    words = {name for name, shape in NOTE.of.items() if isinstance(shape, Items) and isinstance(shape.of, Words)}
     return FieldNames(frozenset(entries | files | others), frozenset(entries - files), frozenset(lists), words)
