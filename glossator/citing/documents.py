@@ -130,10 +130,10 @@ def _html(inlines: Any, link: _Link) -> str:
 
 def _inside(inlines: Any, link: _Link, around: tuple[str, ...]) -> str:
     """`around` are the kinds of what these stand in."""
-    return "".join(_one(inline, link, around) for inline in inlines)
+    return "".join(_inline(inline, link, around) for inline in inlines)
 
 
-def _one(inline: Any, link: _Link, around: tuple[str, ...]) -> str:
+def _inline(inline: Any, link: _Link, around: tuple[str, ...]) -> str:
     kind, content = inline["t"], inline.get("c")
     if kind == "Str":
         return escape(content, quote=False)

@@ -257,7 +257,7 @@ def _moved_far(found: Sequence[Difference], base: Side, other: Side) -> list[Dif
         if difference.first == difference.last and difference.end - difference.start >= _FAR
     )
 
-    def told() -> Iterator[Difference]:
+    def marked() -> Iterator[Difference]:
         for difference in found:
             words = tuple(other.bares[difference.first : difference.last])
             if difference.start == difference.end and missing[words] > 0:
@@ -266,4 +266,4 @@ def _moved_far(found: Sequence[Difference], base: Side, other: Side) -> list[Dif
             else:
                 yield difference
 
-    return list(told())
+    return list(marked())

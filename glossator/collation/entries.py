@@ -34,7 +34,7 @@ def entry(variation: Variation, base: Words, order: Sequence[str], *, positive: 
         readings, span = _without_signs(readings, span, base)
     selector = describe(base.text, base.flat, span)
     if isinstance(selector, Range):
-        if locus := _whole(span, base):
+        if locus := _locus_of_all(span, base):
             return {"at": locus, "readings": _long(readings, lemma)}
         place = {"quote": {"from": selector.start.exact, "to": selector.end.exact}}
         return _written(place, None, readings, lemma)
@@ -73,7 +73,7 @@ def _before(words: str) -> str:
     return words[: next(n for n, char in enumerate(words) if bare(char))]
 
 
-def _whole(span: Span, base: Words) -> str:
+def _locus_of_all(span: Span, base: Words) -> str:
     """The locus of the block or the lines of verse that all the words of are in `span`; "" if there is none."""
     locus = locus_of(base.text, base.flat, span)
     reach = reach_of(base.text, base.flat, locus)

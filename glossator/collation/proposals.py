@@ -112,7 +112,7 @@ def propose(
             new.append(entry(replace(variation, readings=unseen), base, order))
         else:
             outcome.left.append(
-                f"{_told(variation, base)}: you changed or threw out this entry; not added: {_news(old, readings)}"
+                f"{_words_at(variation, base)}: you changed or threw out this entry; not added: {_news(old, readings)}"
             )
     for old in known.values():  # places at which nothing differs any more, or not in these witnesses
         kept[old.place] = old
@@ -161,7 +161,7 @@ def _plain(fields: Fields) -> Any:
     return json.loads(json.dumps(fields))
 
 
-def _told(variation: Variation, base: Words) -> str:
+def _words_at(variation: Variation, base: Words) -> str:
     words = base.shown(variation.start, variation.end)
     return f"“{words}”" if words else f"behind “{base.shown(max(0, variation.start - 1), variation.start)}”"
 
@@ -175,10 +175,10 @@ def _named(fields: Fields) -> str:
 
 def _news(old: Proposal, readings: Mapping[str, Variant]) -> str:
     changed = {siglum: reading for siglum, reading in readings.items() if old.readings.get(siglum) != reading}
-    return ", ".join(f"{siglum}: {_said(reading)}" for siglum, reading in changed.items())
+    return ", ".join(f"{siglum}: {_shown_reading(reading)}" for siglum, reading in changed.items())
 
 
-def _said(reading: Variant) -> str:
+def _shown_reading(reading: Variant) -> str:
     return "the lemma" if reading == LEMMA else f"“{reading.words}”" if reading.words else reading.how
 
 

@@ -148,7 +148,7 @@ def reanchor(root: Path, *, write: bool, ask: Ask | None, show: Show) -> int:
             changes, lines = _planned(outcome, files)
             safe = _is_safe(outcome, changes)
             if safe or not asking.unanswered:
-                show(_told(outcome, lines))
+                show(_paragraph(outcome, lines))
             if write and (safe or asking(_question(outcome, changes))):
                 agreed.append(_Fix(text.id, outcome, changes))
             else:
@@ -171,7 +171,7 @@ def _in_file(outcome: NoteOutcome, text: Text, at: str) -> NoteOutcome:
     return replace(outcome, annotation=annotation, fixed=fixed)
 
 
-def _told(outcome: NoteOutcome, lines: Sequence[str]) -> str:
+def _paragraph(outcome: NoteOutcome, lines: Sequence[str]) -> str:
     """What became of a note, and the change that would mend it."""
     origin = outcome.annotation.origin
     report = [f"{origin.path}:{origin.line}: {outcome.status}: {outcome.reason}"]

@@ -122,7 +122,7 @@ class Entries:
                 self._list(spot, id_, into)
 
     def _around(self, spot: Spot, id_: str) -> Around:
-        opening, rest = self._said(spot, id_)
+        opening, rest = self._lemma_and_rest(spot, id_)
         return f"<app xml:id={attribute(id_)}>{opening}", f"</lem>{rest}</app>"
 
     def _list(self, spot: Spot, id_: str, into: Insertions) -> None:
@@ -130,13 +130,13 @@ class Entries:
         first, last = spot.pieces[0], spot.pieces[-1]
         into.at[first.block].append((first.start, False, element("anchor", xml_id=ends[0])))
         into.at[last.block].append((last.end, True, element("anchor", xml_id=ends[1])))
-        opening, rest = self._said(spot, id_)
+        opening, rest = self._lemma_and_rest(spot, id_)
         blocks = self.apparatus.text.blocks
         lemma = " ".join(" ".join(blocks[piece.block].text[piece.start : piece.end].split()) for piece in spot.pieces)
         app = f"<app xml:id={attribute(id_)} from={attribute(f'#{ends[0]}')} to={attribute(f'#{ends[1]}')}>"
         self.listed.append(f"{app}{opening}{words(lemma)}</lem>{rest}</app>")
 
-    def _said(self, spot: Spot, id_: str) -> tuple[str, str]:
+    def _lemma_and_rest(self, spot: Spot, id_: str) -> tuple[str, str]:
         """The opening tag of the lemma with whoever has it, and what stands behind the lemma."""
         annotation = spot.note.annotation
         own = next((reading for reading in annotation.apparatus if reading.is_lemma and not reading.words), None)

@@ -375,14 +375,14 @@ def _is_called(node: Node, targets: Sequence[str]) -> bool:
 
 def _words(node: Node, *, with_deleted: bool = False) -> str:
     """The words of a lemma or a reading, on one line."""
-    return " ".join("".join(_said(node, _UNTOLD - {"del"} if with_deleted else _UNTOLD)).split())
+    return " ".join("".join(_pieces(node, _UNTOLD - {"del"} if with_deleted else _UNTOLD)).split())
 
 
 def _own_words(node: Node) -> bool:
     return any(isinstance(child, str) and child.strip() for child in node.children)
 
 
-def _said(node: Node, untold: Collection[str]) -> Iterator[str]:
+def _pieces(node: Node, untold: Collection[str]) -> Iterator[str]:
     for number, child in enumerate(node.children):
         if isinstance(child, str):
             if node.tag not in roles.ALONE or child.strip():
@@ -392,7 +392,7 @@ def _said(node: Node, untold: Collection[str]) -> Iterator[str]:
         else:
             is_apart = child.tag in ("l", "lg", "lb", "label") or node.follows_word(number)
             yield " " * (is_apart and child.attributes.get("break") != "no")
-            yield from _said(child, untold)
+            yield from _pieces(child, untold)
             yield " " * (child.tag in ("l", "lg", "label"))
     yield ""
 

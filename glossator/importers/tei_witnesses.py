@@ -210,10 +210,10 @@ def _children(node: Node, tag: str) -> list[Node]:
 
 def _words(node: Node) -> str:
     """The words of an element, without its siglum and what is listed below it."""
-    return " ".join("".join(_said(node)).split())
+    return " ".join("".join(_pieces(node)).split())
 
 
-def _said(node: Node) -> Iterator[str]:
+def _pieces(node: Node) -> Iterator[str]:
     for child in node.children:
         if isinstance(child, str):
             yield child
@@ -222,4 +222,4 @@ def _said(node: Node) -> Iterator[str]:
         elif child.tag == "hi":
             yield _raised(child)
         elif child.tag not in _SILENT:
-            yield from _said(child)
+            yield from _pieces(child)

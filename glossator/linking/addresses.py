@@ -125,7 +125,7 @@ class Addresses:
         if places is None and self._may_be("text", name):
             return _SOMEWHERE
         if places is None:
-            hint = identifiers.did_you_mean(name, self.places) or f"the texts are: {_some(self.places)}"
+            hint = identifiers.did_you_mean(name, self.places) or f"the texts are: {_first_names(self.places)}"
             raise Fault("G050", f"the edition has no text “{name}”", hint)
         found = places.get(wanted) or places.get(_first_of_several(wanted))
         if found is None and self._may_be("place", name):
@@ -277,6 +277,6 @@ def unquoted(address: str) -> str:
     return unquote(address)
 
 
-def _some(found: Collection[str]) -> str:
+def _first_names(found: Collection[str]) -> str:
     shown = list(found)[:_MOST_NAMES]
     return ", ".join(shown) + (", …" if len(found) > len(shown) else "")

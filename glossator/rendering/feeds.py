@@ -16,7 +16,7 @@ from glossator.linking import Linked, LinkedText
 from glossator.model import Edition, Note, Person
 
 from .marking import attribute, escape
-from .note_views import NoteViews, spoken
+from .note_views import NoteViews, spoken_label
 from .places import place_name
 
 SITEMAP, FEED, CITATION = "sitemap.xml", "notes.atom", "CITATION.cff"
@@ -66,7 +66,7 @@ def feed(linked: Linked, ui: Mapping[str, str]) -> str:
         text = linked_text.text
         place = place_name(text, text.blocks[note.anchors[0].block], ui, unit=True)
         lemma = view.lemma(note).striptags()
-        title = f"{spoken(kind, note)}{f' “{lemma}”' if lemma else ''}, {text.cite or text.title}, {place}"
+        title = f"{spoken_label(kind, note)}{f' “{lemma}”' if lemma else ''}, {text.cite or text.title}, {place}"
         href = f"{edition.url}{quote(_short(linked_text.pages[note.page].path))}#n-{quote(note.key)}"
         by = note.annotation.by
         author = f"<author>{_name(edition.known(by))}</author>\n" if by else ""

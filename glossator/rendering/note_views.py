@@ -119,7 +119,7 @@ class NoteViews:
             lines="",
             kind_label=kind.label,
             number=note.number,
-            label=spoken(kind, note),
+            label=spoken_label(kind, note),
             mark=f"r-{note.marks[0].id}",
             marks=[f"r-{mark.id}" for mark in note.marks],
             lemma=self.lemma(note),
@@ -219,7 +219,7 @@ def length(annotation: Annotation) -> int:
     return width + _LINE * (len(annotation.targets) > 1)
 
 
-def spoken(kind: Kind, note: Note) -> str:
+def spoken_label(kind: Kind, note: Note) -> str:
     return f"{kind.label} {note.number}"
 
 

@@ -16,7 +16,7 @@ from glossator.model import Block, Note, Page, Row, Section, Version
 from . import layout
 from .blocks import Dress, row_html
 from .marking import Gloss, Marking, Stretch, attribute, escape
-from .note_views import Kept, NoteView, NoteViews, length, spoken
+from .note_views import Kept, NoteView, NoteViews, length, spoken_label
 from .places import place_name
 
 CHUNK = 25  # rows: what the browser lays out at a time (content-visibility)
@@ -277,7 +277,9 @@ class PageViews:
     def _mark(self, note: Note, id_: str, css: str, index: str) -> str:
         # The sign is an attribute that the style shows: as text it would be the end of the word before it, which no
         # search of the browser and no text fragment would find as a whole.
-        label = attribute(self.ui["mark_label"].format(spoken(self.linked.edition.kinds[note.annotation.kind], note)))
+        label = attribute(
+            self.ui["mark_label"].format(spoken_label(self.linked.edition.kinds[note.annotation.kind], note))
+        )
         return (
             f'<a class="r {css} {index}" id="r-{id_}" href="#n-{note.key}" role="doc-noteref" '
             f'aria-label="{label}" data-sign="{attribute(note.number)}"></a>'

@@ -17,7 +17,7 @@ from glossator.model import HOWS, Annotation, Block, Note, Original, Prose, Stre
 
 from .citations import words as words_of
 from .marking import attribute, call, closing, escape, opening
-from .note_views import NoteViews, date_html, spoken
+from .note_views import NoteViews, date_html, spoken_label
 from .places import place_name
 from .source_views import SourceViews
 from .witness_views import card
@@ -122,7 +122,7 @@ class Previews:
 
     def _note(self, views: NoteViews, note: Note) -> _Preview:
         annotation = note.annotation
-        label = spoken(self.linked.edition.kinds[annotation.kind], note)
+        label = spoken_label(self.linked.edition.kinds[annotation.kind], note)
         lemma = views.lemma(note)
         body = self._excerpt_of(annotation.body)
         if annotation.apparatus:

@@ -60,7 +60,7 @@ def _notes(linked_text: LinkedText, kinds: Sequence[str], cited: Cited | None) -
         if note.id not in seen:
             seen.add(note.id)
             href = Address(linked_text.pages[note.page].path, f"n-{note.key}").from_page("index.html")
-            yield 1 + kinds.index(note.annotation.kind), href, _lemma(linked_text, note), _said(note, cited)
+            yield 1 + kinds.index(note.annotation.kind), href, _lemma(linked_text, note), _words_of(note, cited)
 
 
 def _lemma(linked_text: LinkedText, note: Note) -> str:
@@ -75,7 +75,7 @@ def _lemma(linked_text: LinkedText, note: Note) -> str:
     return f"{words[:60].rpartition(' ')[0] or words[:60]} … {words[-16:].partition(' ')[2] or words[-16:]}"
 
 
-def _said(note: Note, cited: Cited | None) -> str:
+def _words_of(note: Note, cited: Cited | None) -> str:
     annotation = note.annotation
     original = annotation.original
     parts: list[str] = [*map(markdown.plain_quote, annotation.readings.values())]

@@ -132,7 +132,7 @@ class Site:
                 for path in self.index.by_page.get((linked_text.text.id, number), ()):
                     yield path, lambda path=path: self._notes(path)
             if linked_text.whole_path:
-                yield linked_text.whole_path, lambda linked_text=linked_text: self._whole(linked_text)
+                yield linked_text.whole_path, lambda linked_text=linked_text: self._whole_page(linked_text)
         for plain in self.plain_pages:
             yield f"{plain.id}.html", lambda plain=plain: self._plain(plain)
         if self.edition.terms:
@@ -415,7 +415,7 @@ class Site:
         ]
         return self._text_page(linked_text, [page], page.path, page.title, around)
 
-    def _whole(self, linked_text: LinkedText) -> str:
+    def _whole_page(self, linked_text: LinkedText) -> str:
         return self._text_page(
             linked_text, linked_text.pages, linked_text.whole_path, linked_text.text.title, [None, None]
         )

@@ -15,7 +15,7 @@ from glossator.model import Annotation, Block, Name, Note, Plain, Term
 from .citations import entry, label, without_links, words
 from .contexts import in_context
 from .marking import escape
-from .note_views import NoteViews, spoken
+from .note_views import NoteViews, spoken_label
 
 TITLES = {"BibTeX": BIBTEX, "RIS": RIS, "CSL-JSON": CSL}
 
@@ -90,7 +90,11 @@ class SourceViews:
         address = Address(linked_text.pages[note.page].path, f"n-{note.key}")
         kind = self.linked.edition.kinds[note.annotation.kind]
         lemma = views.lemma(note)
-        quoted = Markup("{} <q>{}</q>").format(spoken(kind, note), lemma) if lemma else escape(spoken(kind, note))
+        quoted = (
+            Markup("{} <q>{}</q>").format(spoken_label(kind, note), lemma)
+            if lemma
+            else escape(spoken_label(kind, note))
+        )
         return {**place, "href": address.from_page(SOURCES), "before": "", "words": quoted, "after": ""}
 
     def previews(self, wanted: frozenset[str]) -> Iterator[tuple[str, str, str]]:

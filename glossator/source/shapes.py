@@ -95,7 +95,7 @@ class Doi(NamedTuple):
 class Items(NamedTuple):
     of: Shape
     doc: str = ""
-    some: bool = False  # an empty list says nothing
+    non_empty: bool = False  # an empty list says nothing
 
 
 class Rows(NamedTuple):
@@ -168,7 +168,7 @@ def check(node: Node, shape: Shape, path: str, name: str = "") -> Iterator[Probl
         if not isinstance(node, Sequence):
             yield _wrong(node, path, f"{subject} must be a list", "begin each item with “- ”, or write [one, two]")
             return
-        if shape.some and not node:
+        if shape.non_empty and not node:
             yield problem("G033", origin(node, path), f"{subject} is an empty list", "write one, or take the line out")
         for item in node:
             yield from check(item, shape.of, path, name)

@@ -54,10 +54,10 @@ def content(note: Annotation) -> tuple[object, ...]:
     """All that a note says, wherever it stands in its file; the source of the body is the first of it."""
     see = [name for name, _ in note.see]
     return (note.body.source, note.readings, note.original, note.certainty, note.by, note.date, note.status, note.tags,
-            [source.source for source in note.sources], see, list(map(_said, note.apparatus)))  # fmt: skip
+            [source.source for source in note.sources], see, list(map(_content, note.apparatus)))  # fmt: skip
 
 
-def _said(reading: Reading) -> tuple[object, ...]:
+def _content(reading: Reading) -> tuple[object, ...]:
     """All that a reading says."""
     prose = [part.source if part else "" for part in (reading.source, reading.note)]
     return reading.words, reading.how, reading.witnesses, reading.is_lemma, prose
