@@ -256,9 +256,9 @@ def changed_citation_lock(old: SourceFile | None, linked: Linked) -> dict[str, b
 
 def _search_files(site: Site) -> dict[str, bytes]:
     """The index of Pagefind, for a site that is searched with it."""
-    if site.search != "pagefind":
+    if site.frame.search != "pagefind":
         return {}
-    return pagefind.files(search.records(site.linked), search.groups(site.linked, site.ui), site.edition.lang)
+    return pagefind.files(search.records(site.linked), search.groups(site.linked, site.frame.ui), site.edition.lang)
 
 
 # ── What a run reports ──────────────────────────────────────────────────────────────────────────────────
@@ -275,7 +275,7 @@ def _not_up_to_date(changed: Mapping[str, bytes]) -> list[Problem]:
 
 def _unsearchable(site: Site) -> list[Problem]:
     """The warning about a site that is to be searched with Pagefind and does not have it."""
-    if not site.wants_pagefind or pagefind.is_installed():
+    if not site.frame.wants_pagefind or pagefind.is_installed():
         return []
     message = "an edition of this size is searched with Pagefind, which is not installed: the site has no search"
     hint = "pip install 'glossator[pagefind]'; or write search: none"

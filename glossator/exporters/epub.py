@@ -31,7 +31,18 @@ from glossator.linking import (
 )
 from glossator.model import Origin, Page, Plain, Sources
 from glossator.problems import problem
-from glossator.rendering import Broken, Item, PageViews, Site, SourceViews, WitnessViews, place_name, prose_html, tree
+from glossator.rendering import (
+    Broken,
+    Frame,
+    GlossaryViews,
+    Item,
+    PageViews,
+    SourceViews,
+    WitnessViews,
+    place_name,
+    prose_html,
+    tree,
+)
 
 from .archive import archive, moment
 from .cover import cover
@@ -84,8 +95,9 @@ class _Part(NamedTuple):
 class _Epub:
     def __init__(self, linked: Linked, sources: Sources) -> None:
         self.linked, self.edition = linked, linked.edition
-        self.site = Site(linked, sources, trusted=not sources.has_own_templates)
-        self.theme, self.ui = self.site.theme, self.site.ui
+        self.frame = Frame(linked, sources, trusted=not sources.has_own_templates)
+        self.glossary, self.names = GlossaryViews(linked, self.frame.ui), self.frame.names
+        self.theme, self.ui = self.frame.theme, self.frame.ui
         self.checks = sources.has_own_templates
         files = _pictures(linked, sources)
         self.picture = self._picture(files)
@@ -100,17 +112,17 @@ class _Epub:
         pages: dict[str, bytes] = {}
         for part in self._parts():
             pages[self.book.pages[part.path]] = self._page(part)
-        style = self.theme.render("epub/book.css", kinds=self.site.kind_views).encode()
+        style = self.theme.render("epub/book.css", kinds=self.frame.kind_views).encode()
         resources = {_STYLE: style, **self.book.pictures}
         given = package(self.linked, list(pages), list(resources), self.book.pages[_NAV], self.picture)
-        edition = self.site.edition_view("")
+        edition = self.frame.edition_view("")
         yield "package.opf", self.theme.render("epub/package.html", edition=edition, **given).encode()
         yield from pages.items()
         yield from resources.items()
 
     def _names(self) -> dict[str, str]:
         """What the pages of the site that are in the book, and those that another stands for, are called in it."""
-        paths = [_COVER, _TITLE, _NAV, *(f"{plain.id}.html" for plain in self.site.plain_pages)]
+        paths = [_COVER, _TITLE, _NAV, *(f"{plain.id}.html" for plain in self.frame.plain_pages)]
         stand_ins = {}
         for linked_text in self.linked.texts:
             paths += [page.path for page in linked_text.pages]
@@ -131,13 +143,11 @@ class _Epub:
 
     @cached_property
     def _terms(self) -> list[Any]:
-        return [term for _, terms in self.site.glossary.by_letter for term in terms]
+        return [term for _, terms in self.glossary.by_letter for term in terms]
 
     @cached_property
     def _name_pages(self) -> list[str]:
-        return [
-            path for path in self.site.names.pages if any(group["names"] for group in self.site.names.letters(path))
-        ]
+        return [path for path in self.names.pages if any(group["names"] for group in self.names.letters(path))]
 
     def _picture(self, files: Mapping[str, bytes]) -> str:
         """The edition's own picture, if a book can have it."""
@@ -155,8 +165,8 @@ class _Epub:
         html = self.theme.render(
             part.template,
             root="../" * part.path.count("/"),
-            edition=self.site.edition_view(part.path),
-            kinds=self.site.kind_views,
+            edition=self.frame.edition_view(part.path),
+            kinds=self.frame.kind_views,
             page={"title": part.title, "lang": part.lang, "dir": direction(part.lang), "path": part.path},
             **part.given,
         )
@@ -176,7 +186,7 @@ class _Epub:
         yield _Part(_COVER, "epub/cover.html", edition.title, lang, {"picture": self.picture})
         yield _Part(_TITLE, "epub/title.html", edition.title, lang, self._title())
         yield _Part(_NAV, "epub/nav.html", self.ui["contents"], lang, self._nav())
-        for plain in self.site.plain_pages:
+        for plain in self.frame.plain_pages:
             yield _Part(f"{plain.id}.html", "epub/plain.html", plain.title, plain.lang, {"body": self._body(plain)})
         for linked_text in self.linked.texts:
             for page in linked_text.pages:
@@ -184,12 +194,10 @@ class _Epub:
                     page.path, "epub/text.html", page.title, linked_text.text.lang, self._text(linked_text, page)
                 )
         for path in self._glossary_pages:
-            yield _Part(
-                path, "epub/glossary.html", self.ui["glossary"], lang, {"letters": self.site.glossary.letters(path)}
-            )
+            yield _Part(path, "epub/glossary.html", self.ui["glossary"], lang, {"letters": self.glossary.letters(path)})
         for path in self._name_pages:
-            title = self.site.names.label(self.site.names.pages[path])
-            yield _Part(path, "epub/names.html", title, lang, {"letters": self.site.names.letters(path)})
+            title = self.names.label(self.names.pages[path])
+            yield _Part(path, "epub/names.html", title, lang, {"letters": self.names.letters(path)})
         if self.edition.has_apparatus:
             views = WitnessViews(self.linked, self.ui)
             given = {"witnesses": views.witnesses(), "sources": views.sources()}
@@ -201,7 +209,7 @@ class _Epub:
     def _title(self) -> Mapping[str, Any]:
         front = next((page for page in self.edition.pages if page.id == FRONT), None)
         return {
-            "texts": [self.site.text_view(linked_text, _TITLE) for linked_text in self.linked.texts],
+            "texts": [self.frame.text_view(linked_text, _TITLE) for linked_text in self.linked.texts],
             "intro": self._body(front, _TITLE) if front else "",
             "has_notes": any(linked_text.notes for linked_text in self.linked.texts),
         }
@@ -224,7 +232,7 @@ class _Epub:
 
     def _nav(self) -> Mapping[str, Any]:
         toc = [Item(self.edition.title, "", _TITLE)]
-        toc += [Item(plain.title, "", f"{plain.id}.html") for plain in self.site.plain_pages]
+        toc += [Item(plain.title, "", f"{plain.id}.html") for plain in self.frame.plain_pages]
         for linked_text in self.linked.texts:
             contents = [
                 _from_the_top(item, linked_text)
@@ -232,8 +240,8 @@ class _Epub:
             ]
             toc.append(Item(linked_text.text.title, "", linked_text.pages[0].path, children=contents))
         toc += [Item(self.ui["glossary"], "", path) for path in self._glossary_pages[:1]]
-        shown = {self.site.names.pages[path].id: path for path in reversed(self._name_pages)}
-        toc += [Item(self.site.names.label(self.site.names.pages[path]), "", path) for path in reversed(shown.values())]
+        shown = {self.names.pages[path].id: path for path in reversed(self._name_pages)}
+        toc += [Item(self.names.label(self.names.pages[path]), "", path) for path in reversed(shown.values())]
         toc += [Item(self.ui["witnesses"], "", WITNESSES)] if self.edition.has_apparatus else []
         toc += [Item(self.ui["bibliography"], "", SOURCES)] if self.linked.published_works else []
         landmarks = [

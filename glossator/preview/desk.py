@@ -92,7 +92,7 @@ class Desk:
             trusted = not sources.has_own_templates
             site = Site(linked, sources, preview=True, trusted=trusted)
             if old.site and _look(old.site) == _look(site):
-                site.theme = old.site.theme  # with its templates compiled
+                site.frame.theme = old.site.frame.theme  # with its templates compiled
             if not _has_errors(problems):
                 paths = [path for path in site.paths if path in looked_at]
                 files = {path: site.make(path) for path in paths}
@@ -142,7 +142,7 @@ class Desk:
 
 
 def _look(site: Site) -> tuple[object, str]:
-    return site.templates, site.edition.interface_lang
+    return site.sources.templates, site.edition.interface_lang
 
 
 def _data(sources: Sources) -> dict[str, bytes]:

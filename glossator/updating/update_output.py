@@ -69,7 +69,7 @@ class _Change(NamedTuple):
 
 def note_records(site: Site, files: Mapping[str, bytes]) -> dict[str, memo.Record]:
     """Of each of the `files` that has notes, by its path: what it holds, and how each of its notes is published."""
-    if site.search != "none" or site.downloads or not _has_own_templates(site):
+    if site.frame.search != "none" or site.frame.downloads or not _has_own_templates(site):
         return {}
     kinds, sigla = list(site.edition.kinds), list(site.edition.sigla)
     records = {_HEIGHTS: _record(site.heights)}
@@ -89,7 +89,7 @@ def _has_own_templates(site: Site) -> bool:
     folder = own_folder("templates")
     return all(
         (own := folder / name).is_file() and own.read_bytes() == file.data
-        for name, file in site.templates.items()
+        for name, file in site.sources.templates.items()
         if not name.startswith("ui/")
     )
 
@@ -112,7 +112,7 @@ def _published(site: Site, linked: LinkedText) -> dict[Origin, _Published]:
                 continue  # its words stand in a preview too
             if annotation.date and FEED in site.paths:
                 continue  # … or in the feed
-            index = site.index.path_of(notes[0], linked)
+            index = site.pages.index.path_of(notes[0], linked)
             published[annotation.origin] = _Published(notes[0].id, pages + whole, index)
     return published
 
