@@ -65,7 +65,8 @@ def _touched() -> re.Pattern[str]:
         # NFC can change anything outside the ranges that are known to be stable and common.
         f"|(?P<compose>[^\\s{UNSEEN}][{combining}{UNSEEN}]*[{combining}]"
         f"|(?:[^\\x00-\\u02ff\\u0370-\\u0373\\u0400-\\u0482\\u3040-\\u3098\\u30a0-\\u30ff\\u4e00-\\u9fff"
-        f"\\uac00-\\ud7a3\\s{UNSEEN}{SPACING_PSILI}{''.join(REPLACED)}])+|[{SPACING_PSILI}])"
+        f"\\uac00-\\ud7a3\\s{UNSEEN}{SPACING_PSILI}{''.join(REPLACED)}])+"
+        f"(?:[{combining}{UNSEEN}]*[{combining}])?|[{SPACING_PSILI}])"
     )
 
 

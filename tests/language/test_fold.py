@@ -77,6 +77,7 @@ def test_words_that_stay_apart(one, other):
 
 @given(words)
 @example("\ufb01\u0301")  # a mark on a ligature
+@example("\u0301\u1f08\U000e0100\u0345")  # a mark that follows its letter behind what cannot be seen
 def test_folding_what_is_folded_changes_nothing(text):
     folded = fold(text).text
     assert fold(folded).text == folded
