@@ -58,7 +58,7 @@ def link(
         pages = pages_of(one.text)
         notes = _notes(edition.kinds, one, pages, drafts)
         words = sum(_count_words(block.text) for block in one.text.blocks)
-        texts.append(LinkedText(one.text, pages, notes, found.terms, words, found.names))
+        texts.append(LinkedText(one.text, pages, notes, found.terms, words, found.names, one.days))
     linked = Linked(edition, tuple(texts), Addresses({}, {}, {}, cited=cited))
     addresses = _addresses(linked, anchored, frozenset(files), cited)
     linked = replace(linked, addresses=replace(addresses, sizes=sizes or {}, cited=cited))
