@@ -12,13 +12,14 @@ from urllib.parse import quote, unquote
 
 from glossator.linking import Address
 
-_tag = re.compile(r"<([A-Za-z][\w:]*)((?:\s[^<>]*?)?)\s*/?>")  # `attribute` leaves no < and > in a value
 # The sign of a note, which on the site the style shows.
 _sign = re.compile(r'(<a class="f?r\b[^<>]*?) data-sign="([^"]*)"></a>')
 # The number of a block, which on the site links to the block itself: `PageViews`.
 _number = re.compile(r'<a class="(pn|pn sn)" href="#([^"]*)" aria-label="[^"]*">([^<]*)</a>')
-_attribute = re.compile(r'\s(href|src|role|class)="([^"]*)"')
-_EMPTY = frozenset(("br", "hr", "img", "link", "meta", "wbr"))
+_empty = re.compile(r"<(br|hr|img|link|meta|wbr)\b([^<>]*?)\s*/?>")
+# What a book says otherwise: addresses outside the page, roles, and the class of the author's footnotes. It stands in a
+# tag, and is no words that look like it, if the next angle bracket closes: `attribute` leaves none in a value.
+_attribute = re.compile(r'\s(?:(href|src|role)="(?!#)([^"]*)"|class="(?:[^"]* )?fn(?: [^"]*)?")(?=[^<>]*>)')
 _has_scheme = re.compile("[A-Za-z][A-Za-z0-9+.-]*:").match
 # EPUB's words for the roles of DPUB-ARIA, by which reading systems know pop-up footnotes.
 _TYPES = {
@@ -66,7 +67,8 @@ class Book:
         """`html`, made for the page `path` of the site, as a page of the book."""
         signed = _sign.sub(r"\1>\2</a>", html)
         numbered = _number.sub(lambda number: self._number(number, path), signed)
-        return _tag.sub(lambda tag: self._tag(tag, path), numbered)
+        closed = _empty.sub(lambda element: self._closed(element, path), numbered)
+        return _attribute.sub(lambda attribute: self._attribute(attribute, path), closed)
 
     def _number(self, number: re.Match[str], path: str) -> str:
         classes, locus, shown = number.groups()
@@ -75,26 +77,24 @@ class Book:
         given = f'id="{page_break(locus)}" role="doc-pagebreak" aria-label="{escape(title)}"'
         return f'<span class="{classes}" {given}>{shown}</span>'
 
-    def _tag(self, tag: re.Match[str], path: str) -> str:
-        name, attributes = tag[1], tag[2]
-        if attributes:
-            if name == "img" and not self._can_show(attributes, path):
-                return _instead(attributes)
-            attributes = _attribute.sub(lambda found: self._attribute(found, path), attributes)
-        return f"<{name}{attributes}{'/' if name in _EMPTY else ''}>"
+    def _closed(self, element: re.Match[str], path: str) -> str:
+        name, attributes = element[1], element[2]
+        if name == "img" and not self._can_show(attributes, path):
+            return _instead(attributes)
+        return f"<{name}{attributes}/>"
 
     def _attribute(self, found: re.Match[str], path: str) -> str:
         name, value = found[1], found[2]
+        if name is None:
+            return f'{found[0]} role="doc-footnote" epub:type="footnote"'
         if name == "role":
             kind = _TYPES.get(value)
             return f'{found[0]} epub:type="{kind}"' if kind else found[0]
-        if name == "class":  # of the author's footnotes
-            return f'{found[0]} role="doc-footnote" epub:type="footnote"' if "fn" in value.split() else found[0]
         return self._link(name, unescape(value), path)
 
     def _link(self, name: str, address: str, path: str) -> str:
         """An attribute that holds an address."""
-        if _has_scheme(address) or address.startswith("#"):
+        if _has_scheme(address):
             return f' {name}="{escape(address)}"'
         target, hash_, fragment = address.partition("#")
         wanted = self._wanted(target, path)

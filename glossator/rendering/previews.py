@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from glossator.language import direction
 from glossator.linking import SOURCES, WITNESSES, Cited, Linked, LinkedText, glossary_path, targets
-from glossator.model import HOWS, Annotation, Block, Note, Original, Prose, Term, Text
+from glossator.model import HOWS, Annotation, Block, Note, Original, Prose, Stretch, Term, Text
 
 from .citations import words as words_of
 from .marking import attribute, call, closing, escape, opening
@@ -85,23 +85,38 @@ class Previews:
             for at, block in enumerate(blocks):
                 if block.locus in wanted:
                     yield block.locus, self._block(text, blocks[at:])
+        for locus, parts in text.lines.items():
+            if locus in wanted and parts[0].start:
+                yield locus, self._line(text, parts[0])
         views = NoteViews(self.linked, one, page.path, self.ui)
         for note in one.notes_by_page.get(number, ()):
             if f"n-{note.key}" in wanted:
                 yield f"n-{note.key}", self._note(views, note)
 
     def _block(self, text: Text, blocks: Sequence[Block]) -> _Preview:
-        """The first of `blocks`; of a heading its words and the block after it."""
+        """The first of `blocks`; of a heading its words and what follows it, as far as the first that has a number: a
+        scene's first lines, not only who speaks them.
+        """
         first, usual = blocks[0], self.linked.edition.lang
         name = place_name(text, first, self.ui, unit=True)
         head = f"<b>{escape(name)}</b>"
         if first.kind == "heading":
             title = _dressed(escape(first.text), text.lang, usual)
             head = f"<b>{title}</b>" if first.text.startswith(name) else f"{head} {title}"
-            body = excerpt(blocks[1].tokens) if len(blocks) > 1 else ""
+            numbered = (at for at, block in enumerate(blocks) if at and block.locus.rpartition(".")[2].isdigit())
+            body = excerpt(*(block.tokens for block in blocks[1 : next(numbered, 1) + 1]))
         else:
             body = excerpt(first.tokens)
         return _Preview(head, _dressed(body, text.lang, usual))
+
+    def _line(self, text: Text, line: Stretch) -> _Preview:
+        """A line of verse and what follows it in its stanza."""
+        block = text.blocks[line.block]
+        name = place_name(text, block, self.ui, unit=True, at=line.start)
+        breaks = [at for at, token in enumerate(block.tokens) if token.type in ("softbreak", "hardbreak")]
+        before = breaks[block.text.count("\n", 0, line.start) - 1]
+        words = excerpt(block.tokens[before + 1 :])
+        return _Preview(f"<b>{escape(name)}</b>", _dressed(words, text.lang, self.linked.edition.lang))
 
     def _note(self, views: NoteViews, note: Note) -> _Preview:
         annotation = note.annotation

@@ -2,8 +2,10 @@
 
 import pytest
 
+from glossator import pipeline
 from tests.browser.more import SIZES, built
 from tests.judges import axe
+from tests.tiny import write
 
 CARD, SHEET = "#card", "dialog.sheet"
 
@@ -191,3 +193,37 @@ def test_the_first_quick_tap_on_a_link_opens_the_sheet(at):
     assert page.url.endswith("introduction.html")
     page.keyboard.press("Escape")
     assert not page.locator(SHEET).is_visible()
+
+
+SCENE = """# The Quay
+
+## Act I {#act-1 n=1}
+
+[ANNA]{.speaker}
+
+```verse
+The lamps are lit.
+The tide has turned.
+I count the steps.
+```
+
+## Act II {#act-2 n=2}
+
+The [second](locus:1.2) line of the [act](locus:1).
+"""
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("second", ["1.2", "The tide has turned.", "I count the steps."]),
+        ("act", ["Act I", "ANNA", "The lamps are lit."]),
+    ],
+)
+def test_verse_is_shown_from_the_line_on_and_a_scene_with_its_first_lines(tmp_path, page_at, link, shown):
+    root = write(tmp_path, {"content/t.md": SCENE})
+    assert not pipeline.build(root).errors
+    page = page_at(*SIZES[1440]).open(root / "output" / "t" / "index.html")
+    page.get_by_role("link", name=link, exact=True).focus()
+    page.locator(CARD).wait_for()
+    assert [line for line in page.locator(CARD).inner_text().split("\n") if line][: len(shown)] == shown

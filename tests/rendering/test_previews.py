@@ -117,3 +117,35 @@ def test_a_preview_of_a_name_has_its_dates_and_its_definition_if_it_has_any(link
 )
 def test_an_excerpt_is_cut_at_a_word_and_well_formed(markdown, longest, html):
     assert excerpt(parse_inline(markdown), longest=longest) == html
+
+
+PLAY = {
+    "content/edition.yaml": "title: T\ntexts: [quay]\nkinds: {a: {label: Remark}}\n",
+    "content/quay.md": """# The Quay
+
+## Act I {#act-1 n=1}
+
+[A quay.]{.stage}
+
+[ANNA]{.speaker}
+
+```verse
+*The lamps, and nobody
+has come*;
+so
+```
+""",
+    "content/pages/about.md": "---\ntitle: About\n---\n[Act I](locus:quay/1), [its end](locus:quay/1.2).\n",
+}
+
+
+def test_verse_is_shown_from_the_line_on_and_a_scene_with_its_first_lines(tmp_path):
+    sources = load(write(tmp_path / "edition", PLAY))
+    linked, _, _ = understand(sources)
+    assert said(Site(linked, sources), "quay/index.preview.js") == {
+        "1.0": [
+            "<b>1</b> Act I",
+            '<i class="sd">A quay.</i> <span class="sp sc">ANNA</span> <em>The lamps, and nobody has come</em>; so',
+        ],
+        "1.2": ["<b>1.2</b>", "has come; so"],
+    }

@@ -29,7 +29,7 @@
   /* A copy that brings along no ids, signs and links. */
   function copy(element) {
     const made = element.cloneNode(true);
-    made.querySelectorAll(".pn, .r, .bk, .places, .own-do, [role=doc-backlink]").forEach(part => part.remove());
+    made.querySelectorAll(".pn, .r, .places, .own-do, [role=doc-backlink]").forEach(part => part.remove());
     made.querySelectorAll("a").forEach(inner => inner.replaceWith(...inner.childNodes));
     for (const one of [made, ...made.querySelectorAll("*")]) for (const name of ["id", "tabindex", "role"]) one.removeAttribute(name);
     made.className = "";
@@ -37,18 +37,18 @@
   }
 
   function fromHere(at) {
-    const note = at.matches(".n") && at, entry = at.closest(".entry"), block = at.closest(".ts [id]:has(> .pn), .ts :has(> span[id])") ?? at;
-    if (note) {
-      const kind = target(note.querySelector(".bk")).ariaLabel;
-      const body = copy(note);
+    const entry = at.closest(".entry"), block = at.closest(".ts [id]:has(> .pn), .ts :has(> span[id])") ?? at;
+    if (at.matches(".n")) {
+      const body = copy(at);
       body.querySelector("b")?.remove();
-      return [row("head", make("b", {}, kind)), body];
+      return [row("head", make("b", {}, glossator.markOf(at).ariaLabel)), body];
     }
     if (entry) return [row("head", ...copy(entry.querySelector(".head")).childNodes), copy(entry.querySelector(".definition"))];
     const heading = /^H\d$/.test(block.tagName), { lang, dir } = block.closest("[lang]");
-    const name = block.querySelector(".pn") ? nameOf(block) : "";
+    const name = block.querySelector(".pn") ? nameOf(block, at.matches(".vl") ? at : block) : "";
     const next = heading ? block.nextElementSibling ?? block.closest(".b").nextElementSibling?.querySelector(".t") : block;
-    const body = next ? make("div", {}, copy(next)) : "";
+    const body = next ? make("div", {}, copy(next), next.matches(".sp") ? copy(next.nextElementSibling) : "") : "";
+    while ((at = at.previousElementSibling)?.matches(".vl")) body.querySelector(".vl").remove();
     return [row("head", make(heading ? "span" : "b", { lang, dir }, heading ? squeezed(copy(block).textContent) : name)), body && Object.assign(body, { lang, dir })];
   }
 

@@ -17,8 +17,8 @@
   function blockOf(node, to) {
     const block = enclosing(node, ".ts :has(> .pn)");
     if (!block) return;
-    const { id } = enclosing(node, ".vl[id]") ?? block, [section, count] = id.split(".");
-    let locus = id === block.id ? nameOf(block) : nameOf(block).replace(/\d+b?(?=\D*$)/, count);
+    const line = enclosing(node, ".vl[id]") ?? block, id = line.id, [section, count] = id.split(".");
+    let locus = nameOf(block, line);
     if (to && to.hash !== "#" + id) {
       if (to.section !== section || /^\d/.test(section)) locus += "–" + to.locus.replace(facts.unit + " ", "");
       else if (count > 0) locus += "–" + to.count;

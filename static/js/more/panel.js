@@ -52,9 +52,12 @@
     return copy;
   }
 
-  /* What a block is called, “art. 8.2”: as the link to it says. */
+  /* What a block is called, “art. 8.2”: as the link to it says; a line of verse in it after its own number. */
   const [before, after] = glossator.words.permalink.split("{}");
-  const nameOf = block => block.querySelector(".pn").ariaLabel.slice(before.length, -after.length || undefined);
+  function nameOf(block, { id } = block) {
+    const name = block.querySelector(".pn").ariaLabel.slice(before.length, -after.length || undefined);
+    return id === block.id ? name : name.replace(/\d+b?(?=\D*$)/, id.split(".")[1]);
+  }
 
   /* The element around a node, or itself. */
   const enclosing = (node, selector) => (node?.closest ? node : node?.parentElement)?.closest(selector);
