@@ -113,10 +113,9 @@ def pages(linked: Linked, output: Path) -> Iterator[Page]:
         kind = "book" if path == "index.html" else "bookSection" if text else "webpage"
         authors = {text.author} if text else {one.text.author for one in linked.texts}
         people = (*filter(None, authors), *editors) if kind != "webpage" else ()
-        lang = re.search(r'<html[^>]* lang="([^"]*)"', source)
         address = (edition.url or _NOWHERE) + path.removesuffix("index.html" if edition.url else "")
         if path != "404.html":
-            yield Page(path, kind, address, lang[1] if lang else "", people, source)
+            yield Page(path, kind, address, text.lang if text else edition.lang, people, source)
 
 
 # ── extruct and feedparser ──────────────────────────────────────────────────────────────────────────────
