@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import os
-import platform
 import sys
-import tempfile
-import traceback
-from hashlib import sha256
 from pathlib import Path
 
 from glossator import __version__
@@ -22,6 +18,10 @@ def save(error: BaseException, root: Path) -> str:
     itself. The same failure makes one report there, however often it comes again. With GLOSSATOR_DEBUG=1 the traceback
     is in the sentence too.
     """
+    import platform  # only a crash waits for these
+    import traceback
+    from hashlib import sha256
+
     trace = "".join(traceback.format_exception(error))
     report = (
         f"Glossator {__version__}, Python {platform.python_version()}, {platform.platform()}\n"
@@ -47,6 +47,8 @@ def _in_edition(path: Path, report: bytes) -> Path:
 
 
 def _temporary(report: bytes) -> str:
+    import tempfile
+
     handle, path = tempfile.mkstemp(prefix="glossator-report-", suffix=".txt")
     with os.fdopen(handle, "wb") as file:
         file.write(report)

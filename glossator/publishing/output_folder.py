@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-
-from glossator.language import identifiers
 
 # What file managers leave in directories that they show: nobody's work, so it may go with the site.
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
-@dataclass(eq=False)
 class Refused(Exception):
-    """A place or a name that cannot be accepted; output/ is untouched."""
+    """A place or a name that cannot be accepted: `message` says why, `hint` what to do. output/ is untouched."""
 
-    message: str  # what is wrong
-    hint: str  # what to do about it
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
 
 
 def accepted(output: Path, protect: Iterable[Path]) -> Path:
     """`output` as an absolute path, if a site may be there; else raises `Refused`. `protect` as for `Output`."""
+    from glossator.language import identifiers  # a build with nothing to do never waits for it
+
     elsewhere = "choose another place for the output, best a new directory"
     if output.name in {"", ".."}:
         raise Refused(f"“{output}” is not the name of an output directory", elsewhere)

@@ -27,8 +27,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from glossator.language import identifiers
-
 from .manifest import MANIFEST, Entry, Seals, format_manifest, is_sealed, read_manifest, seal, seals_of
 from .output_folder import Refused, accepted, survey
 
@@ -181,6 +179,8 @@ class Output:
         if not name or _forbidden(name) or _device(name) or len(name.encode()) > _LONGEST:
             hint = "no part of it may be empty, very long, or what Windows forbids: con, a?b, a."
             raise Refused(f"“{path}” cannot be the name of a file on every system", hint)
+        from glossator.language import identifiers  # a build with nothing to do never waits for it
+
         other = self._taken.setdefault(identifiers.key(path), path + mark)
         if other != path + mark or path in self._after:
             message = f"“{path}” and “{other}” are one name, at least to some file systems"

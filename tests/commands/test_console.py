@@ -7,12 +7,12 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from glossator.commands import command_line, console, table
-from glossator.files import crash_report
 from glossator.strict_yaml import load as load_yaml
 from tests.tiny import write
 
@@ -141,12 +141,12 @@ def test_a_fault_of_the_program_is_one_sentence_and_a_report_beside_the_edition(
 
 
 def test_where_the_edition_may_not_be_written_to_the_report_is_elsewhere(tmp_path, stumbling, capsys, monkeypatch):
-    monkeypatch.setattr(crash_report.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     assert command_line.main(["status", f"--root={tmp_path / 'nowhere'}"]) == 70
     [report] = reports(tmp_path)
     assert str(report) in capsys.readouterr().err
     report.unlink()
-    monkeypatch.setattr(crash_report.tempfile, "tempdir", str(tmp_path / "nowhere"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
     assert command_line.main(["status", "--root", str(tmp_path / "nowhere")]) == 70
     assert "RuntimeError: a stumble" in capsys.readouterr().err.partition("this is the report")[2]
     assert not reports(tmp_path)
