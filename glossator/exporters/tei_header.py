@@ -90,22 +90,28 @@ def _sources(edition: Edition, texts: Sequence[Text], ids: Ids, resolve: Resolve
 
 
 def _witnesses(edition: Edition, ids: Ids, resolve: Resolve) -> Iterator[str]:
-    """Every witness; what belongs to a group, or is a hand in another, stands below it."""
+    """Every witness; what belongs to a group stands below it. A hand follows the witness that it wrote in and points to
+    it: programs that read the list look for witnesses there, and not inside of one.
+    """
     below: dict[str, list[str]] = {}
+    hands: dict[str, list[str]] = {}
     for row in edition.witnesses.values():
         for inner in row.of:
             below.setdefault(row.siglum, []).append(inner)
-        for owner in (row.group, row.hand_of):
+        for owner, rows in ((row.group, below), (row.hand_of, hands)):
             if owner and owner in edition.witnesses:
-                below.setdefault(owner, []).append(row.siglum)
-    placed = {inner for rows in below.values() for inner in rows}
+                rows.setdefault(owner, []).append(row.siglum)
+    placed = {inner for rows in (*below.values(), *hands.values()) for inner in rows}
     written: set[str] = set()
 
     def written_out(row: Witness) -> str:
         written.add(row.siglum)
         inner = [edition.witnesses[one] for one in dict.fromkeys(below.get(row.siglum, ())) if one in edition.witnesses]
         rows = "".join(written_out(one) for one in inner if one.siglum not in written)
-        return _witness(row, ids("witness", row.siglum), resolve, element("listWit", rows) if rows else "")
+        owner = f"#{ids('witness', row.hand_of)}" if row.hand_of in edition.witnesses else ""
+        made = _witness(row, ids("witness", row.siglum), resolve, element("listWit", rows) if rows else "", owner)
+        own = [one for one in hands.get(row.siglum, ()) if one not in written]
+        return "\n".join([made, *(written_out(edition.witnesses[one]) for one in own)])
 
     for siglum, row in edition.witnesses.items():
         if siglum not in placed and siglum not in written:
@@ -115,7 +121,7 @@ def _witnesses(edition: Edition, ids: Ids, resolve: Resolve) -> Iterator[str]:
             yield written_out(row)
 
 
-def _witness(row: Witness, id_: str, resolve: Resolve, below: str) -> str:
+def _witness(row: Witness, id_: str, resolve: Resolve, below: str, owner: str) -> str:
     made = f"{element('abbr', words(row.siglum), type='siglum')} {words(row.label)}"
     if row.date:
         match = _years(row.date)
@@ -129,4 +135,4 @@ def _witness(row: Witness, id_: str, resolve: Resolve, below: str) -> str:
     made += f" {element('note', prose(row.note.tokens, resolve))}" if row.note else ""
     for gap in row.lacunae:
         made += f" {element('note', words(f'{gap.start}–{gap.end}'), type='lacuna')}"
-    return element("witness", made + below, xml_id=id_)
+    return element("witness", made + below, xml_id=id_, corresp=owner)

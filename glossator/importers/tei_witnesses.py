@@ -1,7 +1,7 @@
 """The witnesses of a TEI file, and whoever its apparatus names beside them, as rows of edition.yaml (TEI §12.1).
 
 A witness is called by its siglum in print, N¹ rather than N1, if that is one word. What is listed below a witness are
-its hands, if it is called by their names, else the members of a group.
+its hands, if it is called by their names, else the members of a group; one that corresponds to another is a hand in it.
 """
 
 from __future__ import annotations
@@ -161,12 +161,17 @@ def _relate(root: Node, names: Names) -> None:
     """Hands and members of groups."""
     for witness in (one for one in root.elements() if one.tag == "witness"):
         siglum = _siglum(witness, names)
+        owner = names.by_pointer.get(_id_of(witness.attributes.get("corresp", "")), "")
+        if owner in names.witnesses and owner != siglum:
+            names.witnesses[siglum]["hand_of"] = owner
+    for witness in (one for one in root.elements() if one.tag == "witness"):
+        siglum = _siglum(witness, names)
         inner = [_siglum(one, names) for listed in _children(witness, "listWit") for one in _below(listed)]
         inner = [one for one in inner if one]
         hands = [one for one in inner if one.startswith(siglum) and _of_hand(one.removeprefix(siglum))]
         for hand in hands:
             names.witnesses[hand]["hand_of"] = siglum
-        if members := [one for one in inner if one not in hands]:
+        if members := [one for one in inner if "hand_of" not in names.witnesses[one]]:
             names.witnesses[siglum]["of"] = members
         if witness.attributes.get("type") == "corrector" and "hand_of" not in names.witnesses[siglum]:
             owners = [one for one in names.witnesses if siglum.startswith(one) and one != siglum]
