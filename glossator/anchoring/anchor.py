@@ -70,7 +70,9 @@ def anchor(
     recorded: list[_Recorded] = []
     bodies: dict[str, str] = {}
     resolvers = {"": resolver, **version_resolvers}
-    digests = {name: passage_digest(one.flat, (0, len(one.flat.text))) for name, one in resolvers.items()}
+    digests = {
+        name: passage_digest(resolver.flat, (0, len(resolver.flat.text))) for name, resolver in resolvers.items()
+    }
     known_ids = identify(annotations, lock)
     taken = {identifiers.key(id_) for id_ in (*known_ids, *(a.id for a in annotations)) if id_}
     for annotation, known_id in zip(annotations, known_ids, strict=True):
@@ -107,7 +109,7 @@ def anchor(
                 else:
                     recorded.append(_Recorded(id_, (), target, resolvers[name]))
             bodies[id_] = body_digest(annotation)
-    are_known = all(one.resolver is None for one in recorded)
+    are_known = all(record.resolver is None for record in recorded)
     make = partial(_entries, recorded, entries)
 
     own, named = name_places.split(notes) if places else (tuple(notes), {})
@@ -139,13 +141,13 @@ def _entries(
     """`entries` by the ids of notes, with those of every target; new ones have as much of their context as tells them
     from other places.
     """
-    made: dict[Resolver, Iterator[tuple[Entry, ...]]] = {}
-    for resolver in {one.resolver for one in recorded if one.resolver}:
-        new = [one.resolved for one in recorded if one.resolved and one.resolver is resolver]
-        made[resolver] = resolver.lock_entries(new)
+    streams: dict[Resolver, Iterator[tuple[Entry, ...]]] = {}
+    for resolver in {record.resolver for record in recorded if record.resolver}:
+        new = [record.resolved for record in recorded if record.resolved and record.resolver is resolver]
+        streams[resolver] = resolver.lock_entries(new)
     whole = dict(entries)
     for id_, known, _, by in recorded:
-        whole[id_] += next(made[by]) if by else known
+        whole[id_] += next(streams[by]) if by else known
     return {id_: of_note for id_, of_note in whole.items() if of_note}
 
 

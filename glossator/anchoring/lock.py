@@ -183,17 +183,17 @@ class LazyEntries(Mapping[str, tuple[Entry, ...]]):
         self._make = make
 
     @cached_property
-    def _made(self) -> Mapping[str, tuple[Entry, ...]]:
+    def _entries(self) -> Mapping[str, tuple[Entry, ...]]:
         return self._make()
 
     def __getitem__(self, id_: str) -> tuple[Entry, ...]:
-        return self._made[id_]
+        return self._entries[id_]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._made)
+        return iter(self._entries)
 
     def __len__(self) -> int:
-        return len(self._made)
+        return len(self._entries)
 
 
 def body_digest(annotation: Annotation) -> str:

@@ -71,8 +71,8 @@ class Wanted:
 def wanted(bibliography: Bibliography, citations: Iterable[Citation]) -> Wanted:
     """What is cited; a citation of a work that is not in the bibliography is left out."""
     known = bibliography.references
-    each = [one for one in dict.fromkeys(citations) if all(work.key in known for work in one.works)]
-    works = {work.key: known[work.key] for one in each for work in one.works}
+    each = [citation for citation in dict.fromkeys(citations) if all(work.key in known for work in citation.works)]
+    works = {work.key: known[work.key] for citation in each for work in citation.works}
     return Wanted(bibliography, works, tuple(each))
 
 

@@ -24,14 +24,17 @@ SPACER_ITEM = {"id": SPACER, "type": "book", "title": "zzz", "author": [{"family
 
 def documents(citations: Sequence[Citation], works: Sequence[str], *, numeric: bool) -> list[Any]:
     """The blocks of one document for each run of citations; a citation stands in a division `c` and its number."""
-    made: list[_Document] = []
+    filled: list[_Document] = []
     for number, citation in enumerate(citations):
-        document = next((one for one in made if one.takes(citation)), None)
+        document = next((candidate for candidate in filled if candidate.takes(citation)), None)
         if document is None:
-            made.append(document := _Document())
+            filled.append(document := _Document())
         document.add(number, citation)
     every = _paragraph([CitedWork(key) for key in works])
-    return [_division("", [every, *one.blocks] if numeric else [*one.blocks, every]) for one in (made or [_Document()])]
+    return [
+        _division("", [every, *document.blocks] if numeric else [*document.blocks, every])
+        for document in (filled or [_Document()])
+    ]
 
 
 class _Document:
@@ -77,10 +80,10 @@ def _cite(work: CitedWork, *, in_sentence: bool) -> Any:
 
 
 def _words(words: str) -> list[Any]:
-    made: list[Any] = []
+    blocks: list[Any] = []
     for word in words.split(" "):
-        made += [{"t": "Space"}, {"t": "Str", "c": word}]
-    return made[1:] if words else []
+        blocks += [{"t": "Space"}, {"t": "Str", "c": word}]
+    return blocks[1:] if words else []
 
 
 # ── What comes back ─────────────────────────────────────────────────────────────────────────────────────
@@ -113,11 +116,11 @@ def _divisions(blocks: Any) -> Iterator[tuple[str, Any]]:
 
 def _inlines(blocks: Any) -> list[Any]:
     """What the paragraphs of some blocks say, one after the other."""
-    made: list[Any] = []
+    inlines: list[Any] = []
     for block in blocks:
         inside = _inlines(block["c"][1]) if block["t"] == "Div" else block["c"]
-        made += [{"t": "Space"}, *inside] if made else inside
-    return made
+        inlines += [{"t": "Space"}, *inside] if inlines else inside
+    return inlines
 
 
 _ELEMENTS = {"Emph": "i", "Strong": "b", "SmallCaps": "span", "Superscript": "sup", "Subscript": "sub",
@@ -133,10 +136,10 @@ def _html(inlines: Any, link: _Link) -> str:
 
 def _inside(inlines: Any, link: _Link, around: tuple[str, ...]) -> str:
     """`around` are the kinds of what these stand in."""
-    return "".join(_one(inline, link, around) for inline in inlines)
+    return "".join(_inline(inline, link, around) for inline in inlines)
 
 
-def _one(inline: Any, link: _Link, around: tuple[str, ...]) -> str:
+def _inline(inline: Any, link: _Link, around: tuple[str, ...]) -> str:
     kind, content = inline["t"], inline.get("c")
     if kind == "Str":
         return escape(content, quote=False)

@@ -29,7 +29,7 @@ _WORDS = {
 def item_label(item: Mapping[str, Any]) -> str:
     """What a work is called in a word or two: its author, or else its title, and the year."""
     names: list[Mapping[str, Any]] = next((item[name] for name in ("author", "editor") if item.get(name)), [])
-    shown = [name for one in names[:_MOST_NAMES] if (name := _family(one))]
+    shown = [name for name_parts in names[:_MOST_NAMES] if (name := _family(name_parts))]
     if len(names) > _MOST_NAMES:
         shown = [f"{shown[0]} et al."] if shown else []
     who = " & ".join(shown) or str(item.get("title-short") or item.get("title") or item.get("id", ""))
@@ -45,9 +45,9 @@ def _lines(item: Mapping[str, Any]) -> Iterator[str]:
     yield f"TY  - {_TYPES.get(str(item.get('type')), 'GEN')}"
     yield f"ID  - {item['id']}"
     for name, tag in _NAMES.items():
-        for one in item.get(name, ()):
-            given = f", {_plain(str(one['given']))}" if one.get("given") else ""
-            yield f"{tag}  - {_family(one)}{given}"
+        for person in item.get(name, ()):
+            given = f", {_plain(str(person['given']))}" if person.get("given") else ""
+            yield f"{tag}  - {_family(person)}{given}"
     for name, tag in _WORDS.items():
         if item.get(name):
             yield f"{tag}  - {_plain(str(item[name]))}"

@@ -101,9 +101,10 @@ class Strings:
         known, works = self.wanted.bibliography, [self.wanted.works[key] for key in keys]
         parents = {key: known.references[key] for work in works for key in work.parents if key in known.references}
         used = {work.key: work for work in works} | parents  # BibTeX wants parents behind what is part of them
-        made = self.lock.items
+        items = self.lock.items
         written = [
-            str(made.get(one.digest, {}).get(BIBTEX, "")).strip() if one.is_csl else one.source for one in used.values()
+            str(items.get(work.digest, {}).get(BIBTEX, "")).strip() if work.is_csl else work.source
+            for work in used.values()
         ]
         return "\n\n".join(filter(None, (known.strings, *written))) + "\n"
 
@@ -116,10 +117,10 @@ class Strings:
     @cached_property
     def missing(self) -> tuple[tuple[Citation, ...], tuple[str, ...]]:
         """The citations, and the works for whose entries or items it is so, that are not in the lock."""
-        citations = tuple(one for one in self.wanted.citations if self.citation(one) is None)
+        citations = tuple(citation for citation in self.wanted.citations if self.citation(citation) is None)
         items = self.lock.items
         works = tuple(
-            key for key, one in self.wanted.works.items() if self.entry(key) is None or one.digest not in items
+            key for key, work in self.wanted.works.items() if self.entry(key) is None or work.digest not in items
         )
         return citations, works
 
@@ -130,7 +131,7 @@ class Strings:
     @cached_property
     def in_use(self) -> CitationLock:
         """The lock without what nothing cites any more."""
-        strings = {self.wanted.citation_digest(one): self.citation(one) for one in self.wanted.citations}
+        strings = {self.wanted.citation_digest(citation): self.citation(citation) for citation in self.wanted.citations}
         strings |= {self.wanted.entry_digest(key): self.entry(key) for key in self.wanted.works}
         digests = {work.digest for work in self.wanted.works.values()}
         return CitationLock(

@@ -66,13 +66,13 @@ def format_missing(strings: Strings) -> CitationLock:
         # Law reviews have none: a work is listed as it is cited for the first time.
         listed = [texts.get(len(citations) - len(wanted.works) + at, "") for at in range(len(wanted.works))]
         named = {key: re.sub(r"</?a\b[^>]*>", "", html) for key, html in zip(wanted.works, listed, strict=True)}
-        entries = dict(sorted(named.items(), key=lambda one: one[1].casefold()))
-    made = {wanted.citation_digest(one): texts.get(number, "") for number, one in enumerate(citations)}
-    made |= {wanted.entry_digest(key): entries.get(key, "") for key in wanted.works}
+        entries = dict(sorted(named.items(), key=lambda pair: pair[1].casefold()))
+    formatted = {wanted.citation_digest(citation): texts.get(number, "") for number, citation in enumerate(citations)}
+    formatted |= {wanted.entry_digest(key): entries.get(key, "") for key in wanted.works}
     lock = CitationLock(
         {**strings.lock.items, **{wanted.works[key].digest: item for key, item in made_items.items()}},
         tuple(key for key in entries if key in wanted.works),
-        {**strings.lock.strings, **made},
+        {**strings.lock.strings, **formatted},
     )
     return Strings(wanted, lock).in_use
 
@@ -81,14 +81,14 @@ def _run(strings: Strings, citations: Sequence[Citation]) -> tuple[dict[str, Any
     """The items that were converted, by key, and what was formatted: citations by their number, entries by key."""
     executable, bibliography = program(), strings.wanted.bibliography
     works = strings.wanted.works.values()
-    sources = [{"key": one.key, "source": _source(one, strings)} for one in works]
-    bibtex = [source for one, source in zip(works, sources, strict=True) if not one.is_csl]
-    csl = [source for one, source in zip(works, sources, strict=True) if one.is_csl]
+    sources = [{"key": work.key, "source": _source(work, strings)} for work in works]
+    bibtex = [source for work, source in zip(works, sources, strict=True) if not work.is_csl]
+    csl = [source for work, source in zip(works, sources, strict=True) if work.is_csl]
     with tempfile.TemporaryDirectory(prefix="glossator-") as name:
         folder = Path(name)
         style = bibliography.style.source or _output(executable, f"--print-default-data-file={_DEFAULT_STYLE}")
         _write(folder / "style.csl", for_single_notes(style))
-        items = [json.loads(one["source"]) for one in csl]
+        items = [json.loads(source["source"]) for source in csl]
         _write(folder / "items.json", json.dumps([*items, SPACER_ITEM], ensure_ascii=False))
         _write(folder / "bibtex.json", json.dumps(bibtex, ensure_ascii=False))
         _write(folder / "csl.json", json.dumps(csl, ensure_ascii=False))
@@ -101,7 +101,7 @@ def _run(strings: Strings, citations: Sequence[Citation]) -> tuple[dict[str, Any
         if broken:
             raise NotFormatted([_broken(strings.wanted.works[key], message) for key, message in broken.items()])
         converted = json.loads((folder / "converted.json").read_bytes())
-        if lost := [one for item in converted for one in _lost(strings.wanted.works[str(item["id"])], item)]:
+        if lost := [field for item in converted for field in _lost(strings.wanted.works[str(item["id"])], item)]:
             raise NotFormatted(lost)
         written = json.loads((folder / "written.json").read_bytes())
         blocks = json.loads((folder / "formatted.json").read_bytes())["blocks"]
@@ -142,8 +142,8 @@ def _output(executable: str, *arguments: str, given: bytes = b"") -> str:
 
 
 def _broken(work: Reference, message: str) -> Problem:
-    said = f"pandoc cannot read the entry “{work.key}”: {_brief(message)}"
-    return problem("G102", work.origin, said, "correct the entry")
+    sentence = f"pandoc cannot read the entry “{work.key}”: {_brief(message)}"
+    return problem("G102", work.origin, sentence, "correct the entry")
 
 
 def _brief(message: str) -> str:

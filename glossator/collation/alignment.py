@@ -60,18 +60,18 @@ def _settled(
     """The differences, each where an editor would see it: two omissions or additions with a few words between are one,
     if the same words stand beside it; and an omission moves to where a line begins, if it can.
     """
-    made: list[Difference] = []
-    for one in found:
-        if made and (whole := _one_gap(made[-1], one, words, others)):
-            made[-1] = whole
+    out: list[Difference] = []
+    for difference in found:
+        if out and (whole := _one_gap(out[-1], difference, words, others)):
+            out[-1] = whole
         else:
-            made.append(one)
-    for number, one in enumerate(made):
-        if one.first == one.last:
-            low = made[number - 1].end if number else 0
-            high = made[number + 1].start if number + 1 < len(made) else len(words)
-            made[number] = _slid(one, words, lines, (low, high))
-    return made
+            out.append(difference)
+    for number, difference in enumerate(out):
+        if difference.first == difference.last:
+            low = out[number - 1].end if number else 0
+            high = out[number + 1].start if number + 1 < len(out) else len(words)
+            out[number] = _slid(difference, words, lines, (low, high))
+    return out
 
 
 def _one_gap(a: Difference, b: Difference, words: Sequence[str], others: Sequence[str]) -> Difference | None:
@@ -95,16 +95,16 @@ def _one_gap(a: Difference, b: Difference, words: Sequence[str], others: Sequenc
     return Difference(a.start + moved, a.start + moved, first, last)
 
 
-def _slid(one: Difference, words: Sequence[str], lines: Sequence[object], within: tuple[int, int]) -> Difference:
+def _slid(difference: Difference, words: Sequence[str], lines: Sequence[object], within: tuple[int, int]) -> Difference:
     """An omission, moved to whole lines if the words there are the same; `within` the differences beside it."""
-    if not lines or one.start == one.end:
-        return one
+    if not lines or difference.start == difference.end:
+        return difference
 
     def opens(place: int) -> bool:
         return place in (0, len(lines)) or lines[place] != lines[place - 1]
 
     for step in (-1, 1):
-        at = one
+        at = difference
         for _ in range(_MOST_SLID):
             if opens(at.start) and opens(at.end):
                 return at
@@ -112,7 +112,7 @@ def _slid(one: Difference, words: Sequence[str], lines: Sequence[object], within
             if not within[0] <= comes < within[1] or words[leaves] != words[comes]:
                 break
             at = Difference(at.start + step, at.end + step, at.first + step, at.last + step)
-    return one
+    return difference
 
 
 def _between_common(words: Sequence[str], others: Sequence[str]) -> Iterator[Difference]:
@@ -125,9 +125,12 @@ def _between_common(words: Sequence[str], others: Sequence[str]) -> Iterator[Dif
 
     for stretch in _unequal(Levenshtein.opcodes(words, others), _SURE):
         inside = Indel.opcodes(words[stretch.start : stretch.end], others[stretch.first : stretch.last])
-        for one in _unequal(inside, 1):
+        for difference in _unequal(inside, 1):
             yield Difference(
-                stretch.start + one.start, stretch.start + one.end, stretch.first + one.first, stretch.first + one.last
+                stretch.start + difference.start,
+                stretch.start + difference.end,
+                stretch.first + difference.first,
+                stretch.first + difference.last,
             )
 
 
@@ -151,7 +154,7 @@ def _parted(whole: Difference, base: Side, other: Side) -> list[Difference]:
     pieces: list[Difference] = []
     at, there = start, first
     pairs = [*_pairs(base.bares[start:end], other.bares[first:last]), (end - start, last - first)]
-    for i, j in ((start + one, first + its) for one, its in pairs):
+    for i, j in ((start + ours, first + its) for ours, its in pairs):
         if at < i or there < j:
             pieces.append(Difference(at, i, there, j))
         if i < end:
@@ -185,20 +188,20 @@ def _pairs(words: Sequence[str], others: Sequence[str]) -> list[tuple[int, int]]
 
 def _joined(pieces: Sequence[Difference], base: Side, other: Side) -> list[Difference]:
     """The pieces, those joined that are more alike together: “weather clock” is one difference from “weathercock”."""
-    made: list[Difference] = []
+    out: list[Difference] = []
     for piece in pieces:
-        if made:
-            before = made[-1]
+        if out:
+            before = out[-1]
             both = Difference(before.start, piece.end, before.first, piece.last)
             if (_is_one_sided(before) or _is_one_sided(piece)) and _is_better(both, before, piece, base, other):
-                made[-1] = both
+                out[-1] = both
                 continue
-        made.append(piece)
-    return made
+        out.append(piece)
+    return out
 
 
-def _is_one_sided(one: Difference) -> bool:
-    return one.start == one.end or one.first == one.last
+def _is_one_sided(difference: Difference) -> bool:
+    return difference.start == difference.end or difference.first == difference.last
 
 
 def _is_better(both: Difference, a: Difference, b: Difference, base: Side, other: Side) -> bool:
@@ -207,10 +210,16 @@ def _is_better(both: Difference, a: Difference, b: Difference, base: Side, other
     return 1.0 in apart or _likeness(both, base, other) > max(*apart, _ALIKE)
 
 
-def _likeness(one: Difference, base: Side, other: Side) -> float:
+def _likeness(difference: Difference, base: Side, other: Side) -> float:
     from rapidfuzz import fuzz  # as above
 
-    return fuzz.ratio("".join(base.bares[one.start : one.end]), "".join(other.bares[one.first : one.last])) / 100
+    return (
+        fuzz.ratio(
+            "".join(base.bares[difference.start : difference.end]),
+            "".join(other.bares[difference.first : difference.last]),
+        )
+        / 100
+    )
 
 
 # ── What was moved ──────────────────────────────────────────────────────────────────────────────────────
@@ -218,13 +227,13 @@ def _likeness(one: Difference, base: Side, other: Side) -> float:
 
 def _moved_near(found: Sequence[Difference], base: Side, other: Side) -> list[Difference]:
     """The differences; those that together are the same words in another order are one."""
-    made: list[Difference] = []
+    out: list[Difference] = []
     number = 0
     while number < len(found):
-        one, reached = _permuted(found, number, base, other)
-        made.append(one)
+        difference, reached = _permuted(found, number, base, other)
+        out.append(difference)
         number = reached + 1
-    return made
+    return out
 
 
 def _permuted(found: Sequence[Difference], number: int, base: Side, other: Side) -> tuple[Difference, int]:
@@ -243,16 +252,18 @@ def _permuted(found: Sequence[Difference], number: int, base: Side, other: Side)
 def _moved_far(found: Sequence[Difference], base: Side, other: Side) -> list[Difference]:
     """The differences; what is added in one place and left out in another is told to be moved."""
     missing = Counter(
-        tuple(base.bares[one.start : one.end]) for one in found if one.first == one.last and one.end - one.start >= _FAR
+        tuple(base.bares[difference.start : difference.end])
+        for difference in found
+        if difference.first == difference.last and difference.end - difference.start >= _FAR
     )
 
-    def told() -> Iterator[Difference]:
-        for one in found:
-            words = tuple(other.bares[one.first : one.last])
-            if one.start == one.end and missing[words] > 0:
+    def marked() -> Iterator[Difference]:
+        for difference in found:
+            words = tuple(other.bares[difference.first : difference.last])
+            if difference.start == difference.end and missing[words] > 0:
                 missing[words] -= 1
-                yield one._replace(is_moved=True)
+                yield difference._replace(is_moved=True)
             else:
-                yield one
+                yield difference
 
-    return list(told())
+    return list(marked())

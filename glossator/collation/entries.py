@@ -34,7 +34,7 @@ def entry(variation: Variation, base: Words, order: Sequence[str], *, positive: 
         readings, span = _without_signs(readings, span, base)
     selector = describe(base.text, base.flat, span)
     if isinstance(selector, Range):
-        if locus := _whole(span, base):
+        if locus := _locus_of_all(span, base):
             return {"at": locus, "readings": _long(readings, lemma)}
         place = {"quote": {"from": selector.start.exact, "to": selector.end.exact}}
         return _written(place, None, readings, lemma)
@@ -44,7 +44,7 @@ def entry(variation: Variation, base: Words, order: Sequence[str], *, positive: 
 def _grouped(readings: Mapping[str, Variant], order: Sequence[str]) -> dict[Variant, list[str]]:
     """Who has what, the lemma first, then in the order of the first siglum of each."""
     found: dict[Variant, list[str]] = {}
-    for siglum in sorted(readings, key=lambda one: (order.index(one) if one in order else len(order), one)):
+    for siglum in sorted(readings, key=lambda name: (order.index(name) if name in order else len(order), name)):
         found.setdefault(readings[siglum], []).append(siglum)
     return found
 
@@ -54,17 +54,17 @@ def _without_signs(
 ) -> tuple[dict[Variant, list[str]], Span]:
     """The readings and the place without the punctuation that all of them have at their ends."""
     words = base.flat.text[slice(*span)]
-    folded = [fold(one.words).text for one in readings]
+    folded = [fold(reading.words).text for reading in readings]
     if not bare(words) or not all(map(bare, folded)):
         return readings, span
     before, after = _before(words), _before(words[::-1])
-    if not (before or after) or any(_before(one) != before or _before(one[::-1]) != after for one in folded):
+    if not (before or after) or any(_before(form) != before or _before(form[::-1]) != after for form in folded):
         return readings, span
 
-    def cut(one: str) -> str:
-        return one[len(_before(one)) : len(one) - len(_before(one[::-1]))]
+    def cut(words: str) -> str:
+        return words[len(_before(words)) : len(words) - len(_before(words[::-1]))]
 
-    kept = {Variant(cut(one.words), one.how): sigla for one, sigla in readings.items()}
+    kept = {Variant(cut(variant.words), variant.how): sigla for variant, sigla in readings.items()}
     return kept, (span[0] + len(before), span[1] - len(after))
 
 
@@ -73,7 +73,7 @@ def _before(words: str) -> str:
     return words[: next(n for n, char in enumerate(words) if bare(char))]
 
 
-def _whole(span: Span, base: Words) -> str:
+def _locus_of_all(span: Span, base: Words) -> str:
     """The locus of the block or the lines of verse that all the words of are in `span`; "" if there is none."""
     locus = locus_of(base.text, base.flat, span)
     reach = reach_of(base.text, base.flat, locus)
@@ -114,7 +114,7 @@ def _written(
 ) -> Fields:
     """An entry in its short form, or where that has no way to say it in the long one."""
     parts = [Part(words or "", "", tuple(lemma))] if lemma or words is not None else []
-    parts += (Part(one.words, one.how, tuple(sigla)) for one, sigla in readings.items())
+    parts += (Part(variant.words, variant.how, tuple(sigla)) for variant, sigla in readings.items())
     try:
         app = print_short(parts, lemma=words is not None) if words is None or can_be_lemma(words) else ""
     except ValueError:
@@ -129,7 +129,7 @@ def _written(
 
 def _long(readings: Mapping[Variant, Sequence[str]], lemma: Sequence[str]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [{"in": list(lemma)}] if lemma else []
-    for one, sigla in readings.items():
-        row = {"words": one.words, "how": one.how, "in": list(sigla)}
+    for variant, sigla in readings.items():
+        row = {"words": variant.words, "how": variant.how, "in": list(sigla)}
         rows.append({name: value for name, value in row.items() if value})
     return rows

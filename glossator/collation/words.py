@@ -37,14 +37,14 @@ class Normal:
 
     @cached_property
     def _spelling(self) -> re.Pattern[str]:
-        given = sorted(self._folded, key=lambda one: (-len(one), one))
+        given = sorted(self._folded, key=lambda spelling: (-len(spelling), spelling))
         return re.compile("|".join(map(re.escape, given)))
 
     @cached_property
     def _folded(self) -> Mapping[str, str]:
         if not self.ignore_case:
             return self.spellings
-        return {one.casefold(): other.casefold() for one, other in self.spellings.items()}
+        return {spelling.casefold(): other.casefold() for spelling, other in self.spellings.items()}
 
     def _respell(self, word: str) -> str:
         return self._spelling.sub(lambda match: self._folded[match[0]], word)
@@ -86,7 +86,7 @@ class Words:
     @cached_property
     def joined_starts(self) -> list[int]:
         """Where each word begins in `joined`."""
-        return list(accumulate((len(one) + 1 for one in self.bares), initial=1))
+        return list(accumulate((len(word) + 1 for word in self.bares), initial=1))
 
     def shown(self, first: int, last: int) -> str:
         """The words [first, last) as the text has them, on one line; "" if there are none."""

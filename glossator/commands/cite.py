@@ -21,12 +21,12 @@ def run(root: Path, _: Options) -> int:
     before = linked.addresses.cited
     if before is None:
         raise Refused("there is no bibliography: put it into content/references.bib or content/references.json")
-    if _told(problems, sources):
+    if _has_errors(problems, sources):
         return 1
     if not before.strings.is_whole and not is_installed():
         raise Refused("pandoc formats citations, and is not installed: pip install 'glossator[citations]'")
     linked, problems = formatted(linked)
-    if _told(problems, sources):
+    if _has_errors(problems, sources):
         return 1
     citations, works = before.strings.missing
     if changed := changed_citation_lock(sources.citation_lock, linked):
@@ -39,9 +39,9 @@ def run(root: Path, _: Options) -> int:
     return 0
 
 
-def _told(problems: list[Problem], sources: Sources) -> bool:
+def _has_errors(problems: list[Problem], sources: Sources) -> bool:
     """Whether there are errors; they are shown."""
-    errors = [one for one in problems if one.severity == "error"]
+    errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         print(format_text(errors, {file.path: file.data for file in sources.files()}))
     return bool(errors)
@@ -50,8 +50,10 @@ def _told(problems: list[Problem], sources: Sources) -> bool:
 def _rest(linked: Linked, before: Cited) -> str:
     cited = linked.addresses.cited
     kept = cited.strings.in_use.strings if cited else {}
-    gone = len(before.strings.lock.strings.keys() - kept.keys())
-    return f"{_counted(gone, 'string')} of the lock no longer in use" if gone else f"{LOCK} has {len(kept)} strings"
+    dropped = len(before.strings.lock.strings.keys() - kept.keys())
+    return (
+        f"{_counted(dropped, 'string')} of the lock no longer in use" if dropped else f"{LOCK} has {len(kept)} strings"
+    )
 
 
 def _counted(number: int, what: str) -> str:

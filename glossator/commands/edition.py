@@ -22,7 +22,7 @@ def sources_of(root: Path) -> Sources:
 
 def text_called(edition: Edition, name: str) -> Text:
     """The text of that name, or the edition's first for ""; `Refused` if there is none."""
-    texts = {one.id: one for one in edition.texts}
+    texts = {text.id: text for text in edition.texts}
     found = texts.get(identifiers.proper(name)) if name else next(iter(edition.texts), None)
     if found is None:
         hint = identifiers.did_you_mean(name, texts) or f"its texts: {', '.join(texts) or 'none'}"

@@ -148,7 +148,7 @@ def reanchor(root: Path, *, write: bool, ask: Ask | None, show: Show) -> int:
             changes, lines = _planned(outcome, files)
             safe = _is_safe(outcome, changes)
             if safe or not asking.unanswered:
-                show(_told(outcome, lines))
+                show(_paragraph(outcome, lines))
             if write and (safe or asking(_question(outcome, changes))):
                 agreed.append(_Fix(text.id, outcome, changes))
             else:
@@ -171,18 +171,18 @@ def _in_file(outcome: NoteOutcome, text: Text, at: str) -> NoteOutcome:
     return replace(outcome, annotation=annotation, fixed=fixed)
 
 
-def _told(outcome: NoteOutcome, lines: Sequence[str]) -> str:
+def _paragraph(outcome: NoteOutcome, lines: Sequence[str]) -> str:
     """What became of a note, and the change that would mend it."""
     origin = outcome.annotation.origin
-    told = [f"{origin.path}:{origin.line}: {outcome.status}: {outcome.reason}"]
+    report = [f"{origin.path}:{origin.line}: {outcome.status}: {outcome.reason}"]
     if outcome.old_place:
-        told.append(f"  was {outcome.old_place}")
+        report.append(f"  was {outcome.old_place}")
     if outcome.new_place:
         score = f" (score {outcome.score:.2f})" if outcome.fixed else ""
-        told.append(f"  {'now' if outcome.status != ORPHANED else 'likest'} {outcome.new_place}{score}")
+        report.append(f"  {'now' if outcome.status != ORPHANED else 'likest'} {outcome.new_place}{score}")
     if outcome.alternative:
-        told.append(f"  or  {outcome.alternative}")
-    return "\n".join([*told, *lines])
+        report.append(f"  or  {outcome.alternative}")
+    return "\n".join([*report, *lines])
 
 
 def _planned(outcome: NoteOutcome, files: _Files) -> tuple[Sequence[Change], list[str]]:

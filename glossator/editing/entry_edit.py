@@ -246,7 +246,7 @@ class _YamlFile:
         )
         gap = "\n" if apart else ""
         inner = inner if inner > indent else indent + 2
-        return self.text[:end] + "".join(gap + _entry(one, indent, inner) for one in entries) + self.text[end:]
+        return self.text[:end] + "".join(gap + _entry(entry, indent, inner) for entry in entries) + self.text[end:]
 
     def without_item(self, under: str, number: int) -> str:
         entry = self.entry(under, number)
@@ -373,7 +373,7 @@ def _set(file: _YamlFile, where: _Where, value: Any) -> _YamlFile:
         edited = file.with_words(holder.fields[name], value, file.column(holder.start) + 2, flow=holder.flow)
     else:
         edited = file.with_other(holder.fields[name], value)
-    return _made(file, edited, where, value)
+    return _checked(file, edited, where, value)
 
 
 def _set_list(file: _YamlFile, where: _Where, old: Sequence[Any], new: Sequence[Any]) -> _YamlFile:
@@ -386,17 +386,17 @@ def _set_list(file: _YamlFile, where: _Where, old: Sequence[Any], new: Sequence[
         items = _at(_loaded(file.tree, file.path), where)
         for at in range(end - 1, start + both - 1, -1):
             items = [*items[:at], *items[at + 1 :]]
-            file = _made(file, file.without_one(_span_at(file, where), at), where, items)
+            file = _checked(file, file.without_one(_span_at(file, where), at), where, items)
         for at in range(both, new_end - new_start):
             items = [*items[: start + at], new[new_start + at], *items[start + at :]]
             edited = file.with_one_more(_span_at(file, where), start + at, new[new_start + at])
-            file = _made(file, edited, where, items)
+            file = _checked(file, edited, where, items)
         for at in range(both):
             file = _set(file, (*where, start + at), new[new_start + at])
     return file
 
 
-def _made(file: _YamlFile, text: str, where: _Where, value: Any) -> _YamlFile:
+def _checked(file: _YamlFile, text: str, where: _Where, value: Any) -> _YamlFile:
     """The file of `text`, which is `file` with `value` at `where`."""
     meant = _loaded(file.tree, file.path)
     holder = _at(meant, where[:-1])

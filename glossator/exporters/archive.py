@@ -24,12 +24,12 @@ def archive(files: Iterable[tuple[str, bytes]], time: Moment) -> bytes:
     """The files in their order, each of that time. The first is not compressed, so that its bytes can be read as they
     are: in an EPUB they say what it is.
     """
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w") as target:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as target:
         for number, (path, data) in enumerate(files):
             entry = zipfile.ZipInfo(path, time)
             entry.create_system = 3  # as on Unix, wherever this runs
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED if number else zipfile.ZIP_STORED
             target.writestr(entry, data, compresslevel=6)
-    return made.getvalue()
+    return file.getvalue()

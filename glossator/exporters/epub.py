@@ -63,11 +63,11 @@ def _with_versions(linked: Linked, wanted: str) -> Linked:
     if not wanted:
         return linked
     edition = linked.edition
-    names = {version.name for some in edition.versions.values() for version in some}
+    names = {version.name for of_text in edition.versions.values() for version in of_text}
     if wanted != "none" and wanted not in names:
         known = ", ".join(sorted(names)) or "no parallel version"
         raise Refused(f"the edition has no parallel version “{wanted}”", f"it has: {known}; or write none")
-    versions = {text: tuple(v for v in some if v.name == wanted) for text, some in edition.versions.items()}
+    versions = {text: tuple(v for v in of_text if v.name == wanted) for text, of_text in edition.versions.items()}
     return replace(linked, edition=replace(edition, versions=versions))
 
 
@@ -112,10 +112,10 @@ class _Epub:
         """What the pages of the site that are in the book, and those that another stands for, are called in it."""
         paths = [_COVER, _TITLE, _NAV, *(f"{plain.id}.html" for plain in self.site.plain_pages)]
         stand_ins = {}
-        for one in self.linked.texts:
-            paths += [page.path for page in one.pages]
-            for path in (one.contents_path, one.whole_path):
-                stand_ins[path] = one.pages[0].path
+        for linked_text in self.linked.texts:
+            paths += [page.path for page in linked_text.pages]
+            for path in (linked_text.contents_path, linked_text.whole_path):
+                stand_ins[path] = linked_text.pages[0].path
         paths += self._glossary_pages
         stand_ins[GLOSSARY] = (self._glossary_pages or [""])[0]
         paths += self._name_pages
@@ -131,11 +131,13 @@ class _Epub:
 
     @cached_property
     def _terms(self) -> list[Any]:
-        return [term for _, some in self.site.glossary.by_letter for term in some]
+        return [term for _, terms in self.site.glossary.by_letter for term in terms]
 
     @cached_property
     def _name_pages(self) -> list[str]:
-        return [path for path in self.site.names.pages if any(one["names"] for one in self.site.names.letters(path))]
+        return [
+            path for path in self.site.names.pages if any(group["names"] for group in self.site.names.letters(path))
+        ]
 
     def _picture(self, files: Mapping[str, bytes]) -> str:
         """The edition's own picture, if a book can have it."""
@@ -158,15 +160,15 @@ class _Epub:
             page={"title": part.title, "lang": part.lang, "dir": direction(part.lang), "path": part.path},
             **part.given,
         )
-        made = self.book.xhtml(html.lstrip(), part.path).encode()
+        xhtml = self.book.xhtml(html.lstrip(), part.path).encode()
         if self.checks:
             try:
-                ParserCreate().Parse(made, True)
+                ParserCreate().Parse(xhtml, True)
             except ExpatError as error:
                 hint = "every element is closed, every attribute in quotation marks, and &nbsp; is written &#160;"
                 message = f"the edition's templates make no XHTML of {part.path}, which a book is made of: {error}"
                 raise Broken([problem("G075", Origin("templates"), message, hint)]) from None
-        return made
+        return xhtml
 
     def _parts(self) -> Iterator[_Part]:
         """In the order of reading."""
@@ -176,9 +178,11 @@ class _Epub:
         yield _Part(_NAV, "epub/nav.html", self.ui["contents"], lang, self._nav())
         for plain in self.site.plain_pages:
             yield _Part(f"{plain.id}.html", "epub/plain.html", plain.title, plain.lang, {"body": self._body(plain)})
-        for one in self.linked.texts:
-            for page in one.pages:
-                yield _Part(page.path, "epub/text.html", page.title, one.text.lang, self._text(one, page))
+        for linked_text in self.linked.texts:
+            for page in linked_text.pages:
+                yield _Part(
+                    page.path, "epub/text.html", page.title, linked_text.text.lang, self._text(linked_text, page)
+                )
         for path in self._glossary_pages:
             yield _Part(
                 path, "epub/glossary.html", self.ui["glossary"], lang, {"letters": self.site.glossary.letters(path)}
@@ -197,22 +201,22 @@ class _Epub:
     def _title(self) -> Mapping[str, Any]:
         front = next((page for page in self.edition.pages if page.id == FRONT), None)
         return {
-            "texts": [self.site.text_view(one, _TITLE) for one in self.linked.texts],
+            "texts": [self.site.text_view(linked_text, _TITLE) for linked_text in self.linked.texts],
             "intro": self._body(front, _TITLE) if front else "",
-            "has_notes": any(one.notes for one in self.linked.texts),
+            "has_notes": any(linked_text.notes for linked_text in self.linked.texts),
         }
 
     def _body(self, plain: Plain, path: str = "") -> Markup:
         resolve = self.linked.addresses.resolver("", path or f"{plain.id}.html")
         return Markup(prose_html(plain.tokens, resolve, headings=iter(heading_ids(plain))))
 
-    def _text(self, one: LinkedText, page: Page) -> Mapping[str, Any]:
-        views = PageViews(self.linked, one, [page], page.path, self.ui)
-        first = one.text.sections[page.first]
+    def _text(self, linked_text: LinkedText, page: Page) -> Mapping[str, Any]:
+        views = PageViews(self.linked, linked_text, [page], page.path, self.ui)
+        first = linked_text.text.sections[page.first]
         return {
             "chunks": views.chunks(),
             "titled": first.level == 0 and bool(first.rows),
-            "running": one.text.title,
+            "running": linked_text.text.title,
             "notes_count": len(views.notes),
         }
 
@@ -221,9 +225,12 @@ class _Epub:
     def _nav(self) -> Mapping[str, Any]:
         toc = [Item(self.edition.title, "", _TITLE)]
         toc += [Item(plain.title, "", f"{plain.id}.html") for plain in self.site.plain_pages]
-        for one in self.linked.texts:
-            contents = [_from_the_top(item, one) for item in tree(one, one.contents_path, self.ui["opening"])]
-            toc.append(Item(one.text.title, "", one.pages[0].path, children=contents))
+        for linked_text in self.linked.texts:
+            contents = [
+                _from_the_top(item, linked_text)
+                for item in tree(linked_text, linked_text.contents_path, self.ui["opening"])
+            ]
+            toc.append(Item(linked_text.text.title, "", linked_text.pages[0].path, children=contents))
         toc += [Item(self.ui["glossary"], "", path) for path in self._glossary_pages[:1]]
         shown = {self.site.names.pages[path].id: path for path in reversed(self._name_pages)}
         toc += [Item(self.site.names.label(self.site.names.pages[path]), "", path) for path in reversed(shown.values())]
@@ -234,7 +241,8 @@ class _Epub:
             {"type": "toc", "href": _NAV, "title": self.ui["contents"]},
         ]
         landmarks += [
-            {"type": "bodymatter", "href": one.pages[0].path, "title": one.text.title} for one in self.linked.texts[:1]
+            {"type": "bodymatter", "href": linked_text.pages[0].path, "title": linked_text.text.title}
+            for linked_text in self.linked.texts[:1]
         ]
         landmarks += [
             {"type": "glossary", "href": path, "title": self.ui["glossary"]} for path in self._glossary_pages[:1]
@@ -247,8 +255,8 @@ class _Epub:
 
     def _places(self) -> Iterator[tuple[Address, str]]:
         """What stands in for page numbers: the numbered sections, or the paragraphs of a text that has none."""
-        for one in self.linked.texts:
-            text = one.text
+        for linked_text in self.linked.texts:
+            text = linked_text.text
             name = text.cite or text.title
             prefix = f"{name} " if len(self.linked.texts) > 1 else ""
             addresses = self.linked.addresses.places[text.id]
@@ -268,7 +276,7 @@ def _pictures(linked: Linked, sources: Sources) -> dict[str, bytes]:
     return {path: data for path, data in found.items() if path in sized or picture_type(path) == "image/svg+xml"}
 
 
-def _from_the_top(item: Item, one: LinkedText) -> Item:
+def _from_the_top(item: Item, linked_text: LinkedText) -> Item:
     """A line of a text's contents with its links counted from the top of the book."""
-    href = posixpath.normpath(posixpath.join(posixpath.dirname(one.contents_path), item.href))
-    return replace(item, href=href, children=[_from_the_top(below, one) for below in item.children])
+    href = posixpath.normpath(posixpath.join(posixpath.dirname(linked_text.contents_path), item.href))
+    return replace(item, href=href, children=[_from_the_top(below, linked_text) for below in item.children])

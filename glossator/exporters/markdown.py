@@ -33,27 +33,30 @@ _WHOLE_WORDS, _FIRST, _LAST = 12, 5, 3  # a longer lemma is cut to its first and
 
 def make(linked: Linked, _: Sources, options: Options) -> Made:  # noqa: ARG001  (every exporter takes them)
     """One text as one file, several as files of their names."""
-    made = {f"{one.text.id}.md": source(linked.edition, one).encode() for one in linked.texts}
-    return next(iter(made.values())) if len(made) == 1 else made
+    files = {f"{linked_text.text.id}.md": source(linked.edition, linked_text).encode() for linked_text in linked.texts}
+    return next(iter(files.values())) if len(files) == 1 else files
 
 
-def source(edition: Edition, one: LinkedText, *, is_plain: bool = False) -> str:
+def source(edition: Edition, linked_text: LinkedText, *, is_plain: bool = False) -> str:
     """A text with its notes; `is_plain` as for `text_source`."""
     notes: dict[str, list[Note]] = defaultdict(list)
     marks: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for note in one.notes:
+    for note in linked_text.notes:
         notes[note.id].append(note)
         for mark in note.marks:
-            marks[one.text.blocks[mark.block].locus].append((mark.offset, f"[^{note.id}]"))
-    for some in marks.values():
-        some.sort(key=lambda mark: mark[0])
-    pages = page_texts(one)
-    footnotes = ["\n".join(_footnote(edition, pages, some)) for some in notes.values()]
-    return "\n\n".join([_front_matter(one), text_source(one.text, marks, is_plain=is_plain), *footnotes]) + "\n"
+            marks[linked_text.text.blocks[mark.block].locus].append((mark.offset, f"[^{note.id}]"))
+    for marks_of_note in marks.values():
+        marks_of_note.sort(key=lambda mark: mark[0])
+    pages = page_texts(linked_text)
+    footnotes = ["\n".join(_footnote(edition, pages, marks_of_note)) for marks_of_note in notes.values()]
+    return (
+        "\n\n".join([_front_matter(linked_text), text_source(linked_text.text, marks, is_plain=is_plain), *footnotes])
+        + "\n"
+    )
 
 
-def _front_matter(one: LinkedText) -> str:
-    text = one.text
+def _front_matter(linked_text: LinkedText) -> str:
+    text = linked_text.text
     given = {"lang": text.lang, "author": text.author, "date": text.date, "source": text.source}
     lines = [f"{name}: {_quoted(value)}" for name, value in given.items() if value]
     return "\n".join(["---", *lines, "---"])
@@ -76,8 +79,8 @@ def _footnote(edition: Edition, pages: list[PageText], notes: list[Note]) -> Ite
     runs_on = bool(written.body.tokens) and written.body.tokens[0].type == "paragraph_open"
     lines = [f"{head} {body[0]}".rstrip(), *body[1:]] if runs_on else [head, *(["", *body] if body != [""] else [])]
     fields = [*_fields(written, id_, is_whole=is_whole), *(("words", lemma) for lemma in lemmata if not are_clear)]
-    said = [f"{name}: {escaping.inline(in_one_line(value))}" for name, value in fields]
-    yield from indented(f"[^{id_}]: ", [*lines, "", *(f"{line}\\" for line in said[:-1]), said[-1]])
+    field_lines = [f"{name}: {escaping.inline(in_one_line(value))}" for name, value in fields]
+    yield from indented(f"[^{id_}]: ", [*lines, "", *(f"{line}\\" for line in field_lines[:-1]), field_lines[-1]])
 
 
 def _lemmata(note: Note, page: PageText) -> Iterator[str]:

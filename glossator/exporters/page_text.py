@@ -70,10 +70,10 @@ class PageText:
             size *= 2
 
 
-def page_texts(one: LinkedText) -> list[PageText]:
+def page_texts(linked_text: LinkedText) -> list[PageText]:
     """The reading texts of the pages of a text."""
     starts = [0]
-    for section in one.text.sections:
+    for section in linked_text.text.sections:
         starts.append(starts[-1] + sum(len(row.blocks) for row in section.rows))
-    reach = [(page, starts[page.first], starts[page.last]) for page in one.pages]
-    return [PageText(page, one.text.blocks[first:last], first) for page, first, last in reach]
+    reach = [(page, starts[page.first], starts[page.last]) for page in linked_text.pages]
+    return [PageText(page, linked_text.text.blocks[first:last], first) for page, first, last in reach]

@@ -29,7 +29,7 @@ _placeholder = re.compile("\x00(\\d+)\x00")
 
 def make(linked: Linked, _: Sources, options: Options) -> Made:
     ids = _ids(linked)
-    writers = [_Writer(linked, one, ids, inline=options.inline) for one in linked.texts]
+    writers = [_Writer(linked, linked_text, ids, inline=options.inline) for linked_text in linked.texts]
     several = len(writers) > 1
     cited = linked.addresses.cited
     resolve = _Links(ids, cited)
@@ -44,7 +44,7 @@ def make(linked: Linked, _: Sources, options: Options) -> Made:
     stand_off = element("standOff", f"\n{lists}{annotations}\n") if lists or annotations else ""
     head = header(
         linked.edition,
-        [one.text for one in linked.texts],
+        [linked_text.text for linked_text in linked.texts],
         ids,
         resolve,
         inline=any(writer.entries.are_inline for writer in writers),
@@ -52,8 +52,8 @@ def make(linked: Linked, _: Sources, options: Options) -> Made:
         works=_works(linked, cited, ids) if cited else "",
     )
     root = f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang={attribute(linked.edition.lang)}>'
-    made = f'<?xml version="1.0" encoding="UTF-8"?>\n{root}\n{head}{stand_off}\n{"".join(texts)}</TEI>\n'
-    return made.encode()
+    document = f'<?xml version="1.0" encoding="UTF-8"?>\n{root}\n{head}{stand_off}\n{"".join(texts)}</TEI>\n'
+    return document.encode()
 
 
 def _works(linked: Linked, cited: Cited, ids: Ids) -> str:
@@ -71,10 +71,10 @@ def _ids(linked: Linked) -> Ids:
     edition = linked.edition
     for siglum in edition.sigla:
         ids("witness", siglum)
-    for one in linked.texts:
-        _name_places(one.text, ids)
-        for note in one.notes:
-            ids(f"note {one.text.id}", note.id)
+    for linked_text in linked.texts:
+        _name_places(linked_text.text, ids)
+        for note in linked_text.notes:
+            ids(f"note {linked_text.text.id}", note.id)
     for term in edition.terms:
         ids("term", term.id)
     for name in edition.names:
@@ -127,32 +127,32 @@ class _Links:
 class _Writer:
     """Writes one text."""
 
-    def __init__(self, linked: Linked, one: LinkedText, ids: Ids, *, inline: bool) -> None:
-        self.linked, self.one, self.ids, self.inline = linked, one, ids, inline
-        self.resolve = _Links(ids, linked.addresses.cited, one.text.id)
-        self.entries = Entries(linked.edition, linked.apparatus[one.text.id], ids, self.resolve)
+    def __init__(self, linked: Linked, linked_text: LinkedText, ids: Ids, *, inline: bool) -> None:
+        self.linked, self.linked_text, self.ids, self.inline = linked, linked_text, ids, inline
+        self.resolve = _Links(ids, linked.addresses.cited, linked_text.text.id)
+        self.entries = Entries(linked.edition, linked.apparatus[linked_text.text.id], ids, self.resolve)
         self.apart: list[str] = []
         self.insertions = Insertions()
         self.used: set[str] = set()  # the ids of places that have been written
         self.entries.insert(self.insertions, self.runs)
         together: dict[str, list[Note]] = defaultdict(list)
-        for note in one.notes:
+        for note in linked_text.notes:
             if not note.annotation.apparatus:
                 together[note.id].append(note)
         for id_, notes in together.items():
-            self._note(ids(f"note {one.text.id}", id_), notes)
+            self._note(ids(f"note {linked_text.text.id}", id_), notes)
 
     def text(self, back: str) -> str:
         """The text, with what stands at its back besides its own apparatus."""
-        text = self.one.text
+        text = self.linked_text.text
         body = element("body", "\n" + self._section(0))
         if self.entries.listed:
             listed = element("listApp", "\n".join(["", *self.entries.listed, ""]))
             back = element("div", f"\n{listed}\n", type="apparatus") + back
         back = element("back", back) + "\n" if back else ""
         id_ = self.ids(text.id, text.id)
-        made = element("text", f"\n{body}\n{back}", xml_id=id_, xml_lang=text.lang) + "\n"
-        return _placeholder.sub(lambda match: self._footnote_words(int(match[1])), made)
+        xml = element("text", f"\n{body}\n{back}", xml_id=id_, xml_lang=text.lang) + "\n"
+        return _placeholder.sub(lambda match: self._footnote_words(int(match[1])), xml)
 
     # ── what is put into the text ──
 
@@ -162,7 +162,7 @@ class _Writer:
         last = end = 0
         anchors = [anchor for note in notes for anchor in note.anchors]
         for target in dict.fromkeys(anchor.target for anchor in anchors):
-            places = sorted((one.block, one.start, one.end) for one in anchors if one.target == target)
+            places = sorted((anchor.block, anchor.start, anchor.end) for anchor in anchors if anchor.target == target)
             (first, start, _), (last, _, end) = places[0], places[-1]
             starts.append(f"{id_}.{target + 1}.from")
             ends.append(f"{id_}.{target + 1}.to")
@@ -175,8 +175,8 @@ class _Writer:
             "".join(self._body(written)) or " ",
             xml_id=id_,
             type=written.kind,
-            target=" ".join(f"#{one}" for one in starts),
-            targetEnd=" ".join(f"#{one}" for one in ends),
+            target=" ".join(f"#{start}" for start in starts),
+            targetEnd=" ".join(f"#{end}" for end in ends),
             resp=f"#{known}" if known else "",
             cert=written.certainty,
         )
@@ -226,7 +226,7 @@ class _Writer:
     @cached_property
     def runs(self) -> Mapping[int, Sequence[Piece]]:
         """The pieces of every block, by its number."""
-        return {number: self._pieces(block) for number, block in enumerate(self.one.text.blocks)}
+        return {number: self._pieces(block) for number, block in enumerate(self.linked_text.text.blocks)}
 
     def _pieces(self, block: Block) -> list[Piece]:
         if block.kind != "stanza":
@@ -237,7 +237,7 @@ class _Writer:
 
     def _once(self, locus: str) -> str:
         """The attribute that says the locus of a place, if nothing else has it: a line may have two parts."""
-        id_ = self.ids(self.one.text.id, locus)
+        id_ = self.ids(self.linked_text.text.id, locus)
         if id_ in self.used:
             return ""
         self.used.add(id_)
@@ -249,12 +249,12 @@ class _Writer:
         return _PLACEHOLDER.format(token.meta["n"])
 
     def _footnote_id(self, number: int) -> str:
-        return self.ids(self.one.text.id, f"fn.{number}")
+        return self.ids(self.linked_text.text.id, f"fn.{number}")
 
     def _footnote_words(self, number: int) -> str:
         content = "".join(blocks(*self._footnotes[number]))
-        made = element("note", content, place="foot", n=str(number), xml_id=self._footnote_id(number))
-        return _placeholder.sub(lambda match: self._footnote_words(int(match[1])), made)
+        xml = element("note", content, place="foot", n=str(number), xml_id=self._footnote_id(number))
+        return _placeholder.sub(lambda match: self._footnote_words(int(match[1])), xml)
 
     @cached_property
     def _footnotes(self) -> Mapping[int, tuple[Sequence[Any], Callable[[Any, bool], str], Callable[[Any], str]]]:
@@ -284,30 +284,32 @@ class _Writer:
 
     def _section(self, number: int) -> str:
         """A section with all that are in it."""
-        section = self.one.text.sections[number]
-        made = "".join(self._row(row, first) for row, first in self._rows[number])
-        made += "".join(self._section(inner) for inner in self.one.parts.get(number, ()))
+        section = self.linked_text.text.sections[number]
+        rows = "".join(self._row(row, first) for row, first in self._rows[number])
+        rows += "".join(self._section(inner) for inner in self.linked_text.parts.get(number, ()))
         if not number:
-            return made if self._has_content else f"{made}<p/>\n"
-        return element("div", f"\n{made}", xml_id=self.ids(self.one.text.id, section.id), n=section.number) + "\n"
+            return rows if self._has_content else f"{rows}<p/>\n"
+        return (
+            element("div", f"\n{rows}", xml_id=self.ids(self.linked_text.text.id, section.id), n=section.number) + "\n"
+        )
 
     @property
     def _has_content(self) -> bool:
         """Whether there is more than the title."""
-        sections = self.one.text.sections
+        sections = self.linked_text.text.sections
         return len(sections) > 1 or any(row.kind not in ("heading", "footnotes") for row in sections[0].rows)
 
     @cached_property
     def _rows(self) -> Sequence[Sequence[tuple[Row, int]]]:
         """The rows of each section with the number of their first block."""
-        made: list[list[tuple[Row, int]]] = []
+        divisions: list[list[tuple[Row, int]]] = []
         count = 0
-        for section in self.one.text.sections:
-            made.append([])
+        for section in self.linked_text.text.sections:
+            divisions.append([])
             for row in section.rows:
-                made[-1].append((row, count))
+                divisions[-1].append((row, count))
                 count += len(row.blocks)
-        return made
+        return divisions
 
     def _row(self, row: Row, first: int) -> str:
         if row.kind == "footnotes":

@@ -46,10 +46,10 @@ class Insertions:
                 behind[last].append(xml)
             else:
                 before[first].insert(0, xml)
-        made = [*before[-1], *behind[-1]]
+        marks = [*before[-1], *behind[-1]]
         for number, piece in enumerate(cut):
-            made += [*before[number], piece.xml, *behind[number]]
-        return "".join([*made, *before[len(cut)]])
+            marks += [*before[number], piece.xml, *behind[number]]
+        return "".join([*marks, *before[len(cut)]])
 
 
 def _cut(run: Sequence[Piece], cuts: set[int]) -> Iterator[Piece]:
@@ -77,8 +77,8 @@ def _reach(cut: Sequence[Piece], start: int, end: int) -> tuple[int, int]:
 
 def _beside(cut: Sequence[Piece], place: int) -> tuple[int, int]:
     """The words that begin at a place, one past the last piece if none do, and those that end there, -1 if none do."""
-    begins = next((n for n, one in enumerate(cut) if one.kind == "words" and one.start == place), len(cut))
-    ends = next((n for n, one in enumerate(cut) if one.kind == "words" and one.end == place), -1)
+    begins = next((n for n, piece in enumerate(cut) if piece.kind == "words" and piece.start == place), len(cut))
+    ends = next((n for n, piece in enumerate(cut) if piece.kind == "words" and piece.end == place), -1)
     return begins, ends
 
 
@@ -123,7 +123,7 @@ class Entries:
                 self._list(spot, id_, into)
 
     def _around(self, spot: Spot, id_: str) -> Around:
-        opening, rest = self._said(spot, id_)
+        opening, rest = self._lemma_and_rest(spot, id_)
         return f"<app xml:id={attribute(id_)}>{opening}", f"</lem>{rest}</app>"
 
     def _list(self, spot: Spot, id_: str, into: Insertions) -> None:
@@ -131,50 +131,53 @@ class Entries:
         first, last = spot.pieces[0], spot.pieces[-1]
         into.at[first.block].append((first.start, False, element("anchor", xml_id=ends[0])))
         into.at[last.block].append((last.end, True, element("anchor", xml_id=ends[1])))
-        opening, rest = self._said(spot, id_)
+        opening, rest = self._lemma_and_rest(spot, id_)
         blocks = self.apparatus.text.blocks
-        lemma = " ".join(" ".join(blocks[one.block].text[one.start : one.end].split()) for one in spot.pieces)
+        lemma = " ".join(" ".join(blocks[piece.block].text[piece.start : piece.end].split()) for piece in spot.pieces)
         app = f"<app xml:id={attribute(id_)} from={attribute(f'#{ends[0]}')} to={attribute(f'#{ends[1]}')}>"
         self.listed.append(f"{app}{opening}{words(lemma)}</lem>{rest}</app>")
 
-    def _said(self, spot: Spot, id_: str) -> tuple[str, str]:
+    def _lemma_and_rest(self, spot: Spot, id_: str) -> tuple[str, str]:
         """The opening tag of the lemma with whoever has it, and what stands behind the lemma."""
         annotation = spot.note.annotation
-        own = next((one for one in annotation.apparatus if one.is_lemma and not one.words), None)
-        own = own or next((one for one in annotation.apparatus if one.is_lemma), None)
-        made: list[str] = []
+        own = next((reading for reading in annotation.apparatus if reading.is_lemma and not reading.words), None)
+        own = own or next((reading for reading in annotation.apparatus if reading.is_lemma), None)
+        out: list[str] = []
         if own and (own.note or own.source):
-            made += self._notes(own, f" target={attribute(f'#{id_}.lem')}")
+            out += self._notes(own, f" target={attribute(f'#{id_}.lem')}")
         lemma_words = " ".join(
-            " ".join(self.apparatus.text.blocks[one.block].text[one.start : one.end].split()) for one in spot.pieces
+            " ".join(self.apparatus.text.blocks[piece.block].text[piece.start : piece.end].split())
+            for piece in spot.pieces
         )
         targets = _targets(id_, annotation.apparatus, own, lemma_words)
-        lemma_id = f" xml:id={attribute(f'{id_}.lem')}" if made or targets else ""
+        lemma_id = f" xml:id={attribute(f'{id_}.lem')}" if out or targets else ""
         for number, reading in enumerate(annotation.apparatus, 1):
             if reading is own:
                 continue
             content = _content(reading, lemma_words)
-            is_detail = any(one in self.edition.witnesses for one in reading.witnesses)  # which names them
+            is_detail = any(siglum in self.edition.witnesses for siglum in reading.witnesses)  # which names them
             if is_detail and (pointers := targets.get(number)):
-                made.append(f"<witDetail{self._names(reading)}{self._type(reading)}{pointers}>{content}</witDetail>")
+                out.append(f"<witDetail{self._names(reading)}{self._type(reading)}{pointers}>{content}</witDetail>")
             else:
                 own_id = f" xml:id={attribute(f'{id_}.{number}')}" if targets else ""
-                made.append(f"<rdg{own_id}{self._names(reading)}{self._type(reading)}>{content}</rdg>")
-            made += self._notes(reading, "")
+                out.append(f"<rdg{own_id}{self._names(reading)}{self._type(reading)}>{content}</rdg>")
+            out += self._notes(reading, "")
         if annotation.body.source:
-            made.append(f"<note target={attribute(f'#{id_}')}>{prose(annotation.body.tokens, self.resolve)}</note>")
-        return f"<lem{lemma_id}{self._names(own) if own else ''}>", "".join(made)
+            out.append(f"<note target={attribute(f'#{id_}')}>{prose(annotation.body.tokens, self.resolve)}</note>")
+        return f"<lem{lemma_id}{self._names(own) if own else ''}>", "".join(out)
 
     def _names(self, reading: Reading) -> str:
-        made = ""
+        xml = ""
         for name, rows in (("wit", self.edition.witnesses), ("source", self.edition.sources)):
-            named = [f"#{self.ids('witness', one)}" for one in reading.witnesses if one in rows]
-            made += f" {name}={attribute(' '.join(named))}" if named else ""
-        return made
+            named = [f"#{self.ids('witness', siglum)}" for siglum in reading.witnesses if siglum in rows]
+            xml += f" {name}={attribute(' '.join(named))}" if named else ""
+        return xml
 
     def _type(self, reading: Reading) -> str:
         """How a reading departs. What sources alone have is taken for a conjecture, unless it is told what it is."""
-        is_from_source = bool(reading.witnesses) and not any(one in self.edition.witnesses for one in reading.witnesses)
+        is_from_source = bool(reading.witnesses) and not any(
+            siglum in self.edition.witnesses for siglum in reading.witnesses
+        )
         how = reading.how or ("substantive" if is_from_source and not reading.is_lemma else "")
         return f' type="{how}"' if how else ""
 
@@ -190,13 +193,13 @@ def _targets(id_: str, readings: Sequence[Reading], own: Reading | None, lemma: 
     not is left out.
     """
     places = {lemma or _NONE: f"#{id_}.lem"} if own else {}
-    for number, one in enumerate(readings, 1):
-        if one is not own and one.how != "ambiguous":
-            places.setdefault(one.words or (_NONE if one.how == "omission" else ""), f"#{id_}.{number}")
+    for number, reading in enumerate(readings, 1):
+        if reading is not own and reading.how != "ambiguous":
+            places.setdefault(reading.words or (_NONE if reading.how == "omission" else ""), f"#{id_}.{number}")
     places.setdefault(lemma or _NONE, f"#{id_}.lem")
     found = {}
-    for number, one in enumerate(readings, 1):
-        named = one.words.split(EITHER) if one.how == "ambiguous" else []
+    for number, reading in enumerate(readings, 1):
+        named = reading.words.split(EITHER) if reading.how == "ambiguous" else []
         if named and all(words in places for words in named):
             found[number] = f" target={attribute(' '.join(places[words] for words in named))}"
     return found

@@ -33,17 +33,19 @@ def names(linked: Linked, ids: Ids, resolve: Resolve) -> str:
     for name in linked.edition.names:
         found.setdefault(_LISTS.get(name.kind, ("listObject", "object", "objectName")), []).append(name)
     return "".join(
-        element(holder, "\n".join(["", *(_name(one, inner, called, ids, resolve) for one in some), ""]))
-        for (holder, inner, called), some in found.items()
+        element(holder, "\n".join(["", *(_name(name, inner, called, ids, resolve) for name in names), ""]))
+        for (holder, inner, called), names in found.items()
     )
 
 
 def _name(name: Name, inner: str, called: str, ids: Ids, resolve: Resolve) -> str:
-    forms = "".join(element(called, words(one)) for one in (name.name, *name.forms))
+    forms = "".join(element(called, words(form)) for form in (name.name, *name.forms))
     if inner == "object":
         forms = element("objectIdentifier", forms)
-    numbers = "".join(element("idno", words(one.url), type=one.name) for one in name.same_as if one.url)
-    said = prose(name.definition.tokens, resolve)
-    note = element("note", said) if said else ""
+    numbers = "".join(
+        element("idno", words(authority.url), type=authority.name) for authority in name.same_as if authority.url
+    )
+    definition = prose(name.definition.tokens, resolve)
+    note = element("note", definition) if definition else ""
     kind = "" if inner != "object" else xml_id(name.kind)
     return element(inner, forms + numbers + note, xml_id=ids("name", name.id), type=kind)

@@ -78,9 +78,9 @@ def element(name: str, content: str = "", **attributes: str) -> str:
 def xml_id(name: str) -> str:
     """A name as an xml:id: letters, digits, full stops, hyphens and underscores, no digit first."""
     name = name.translate(_RAISED)
-    made = "".join(char if (char.isalnum() and char.isidentifier()) or char.isdecimal() or char in ".-_" else "-"
+    characters = "".join(char if (char.isalnum() and char.isidentifier()) or char.isdecimal() or char in ".-_" else "-"
                    for char in name)  # fmt: skip
-    return made if made[:1].isidentifier() else f"_{made}"
+    return characters if characters[:1].isidentifier() else f"_{characters}"
 
 
 class Ids:
@@ -256,7 +256,7 @@ def blocks(
                 if stem == last[-1]:
                     yield "<item/>" if stem == "dt" else "<label/>"
                 last[-1] = stem
-            holds = next((one for one in tokens[at + 1 : at + 3] if not one.hidden), None)
+            holds = next((token for token in tokens[at + 1 : at + 3] if not token.hidden), None)
             holds = holds if holds is not None and holds.type == "inline" else None
             role = ' role="label"' if stem == "th" else ' type="code"' if stem == "code" else ""
             yield f"<{BLOCKS[stem]}{role}{given(holds) if holds is not None else ''}>"

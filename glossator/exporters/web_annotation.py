@@ -44,7 +44,7 @@ _HTML_FRAGMENTS = "http://tools.ietf.org/rfc/rfc3236"
 
 def make(linked: Linked, _: Sources, options: Options) -> Made:
     iris = Iris(linked.edition)
-    writers = [_Writer(linked, one, iris) for one in linked.texts]
+    writers = [_Writer(linked, linked_text, iris) for linked_text in linked.texts]
     items = [item for writer in writers for item in writer.annotations()]
     name = f"{iris.edition}#annotations" + (f"-{options.text}" if options.text else "")
     edition = linked.edition
@@ -72,26 +72,26 @@ def make(linked: Linked, _: Sources, options: Options) -> Made:
 class _Writer:
     """Writes the notes of one text."""
 
-    def __init__(self, linked: Linked, one: LinkedText, iris: Iris) -> None:
-        self.linked, self.one, self.iris = linked, one, iris
+    def __init__(self, linked: Linked, linked_text: LinkedText, iris: Iris) -> None:
+        self.linked, self.linked_text, self.iris = linked, linked_text, iris
         self.edition = linked.edition
-        self.pages = page_texts(one)
-        self.resolve = linked.addresses.resolver(one.text.id, one.contents_path, iris.at)
+        self.pages = page_texts(linked_text)
+        self.resolve = linked.addresses.resolver(linked_text.text.id, linked_text.contents_path, iris.at)
 
     def reading_texts(self) -> Iterator[dict[str, Any]]:
         for number, page in enumerate(self.pages):
-            name, lang = self._reading_text(number), self.one.text.lang
+            name, lang = self._reading_text(number), self.linked_text.text.lang
             yield {"id": name, "type": "Text", "format": "text/plain", "language": lang, "value": page.text}
 
     def _reading_text(self, page: int) -> str:
         """The name of the reading text of a page."""
         number = "" if self.iris.url else f"-{page + 1}"
-        return f"{self.iris.page(self.one.pages[page].path)}#reading-text{number}"
+        return f"{self.iris.page(self.linked_text.pages[page].path)}#reading-text{number}"
 
     def annotations(self) -> Iterator[dict[str, Any]]:
         """One for each note; a note that stands on several pages has its places on all of them."""
         together: dict[str, list[Note]] = defaultdict(list)
-        for note in self.one.notes:
+        for note in self.linked_text.notes:
             together[note.id].append(note)
         for notes in together.values():
             yield self._annotation(notes)
@@ -99,9 +99,9 @@ class _Writer:
     def _annotation(self, notes: list[Note]) -> dict[str, Any]:
         first = notes[0]
         written = first.annotation
-        path = self.one.pages[first.page].path
+        path = self.linked_text.pages[first.page].path
         targets = self._targets(notes)
-        made = {
+        annotation = {
             "id": self.iris.at(Address(path, f"n-{first.key}")),
             "type": "Annotation",
             "motivation": "commenting" if written.body.source else "describing",
@@ -112,7 +112,7 @@ class _Writer:
             "target": targets if len(targets) > 1 else targets[0],
             "glossator": fields(written, first.id),
         }
-        return _given(made)
+        return _given(annotation)
 
     def _bodies(self, written: Annotation) -> Iterator[dict[str, Any]]:
         lang = self.edition.lang
@@ -136,7 +136,7 @@ class _Writer:
             yield _described(f"{siglum}: {words}", "describing", "")
         if written.original:
             original = written.original
-            yield _described(original.text, "describing", original.lang or self.one.text.lang)
+            yield _described(original.text, "describing", original.lang or self.linked_text.text.lang)
 
     # ── Places ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -162,8 +162,8 @@ class _Writer:
             "readingText": self._reading_text(note.page),
         }
         if isinstance(written, Whole) and anchors[0].whole:
-            address = self.linked.addresses.locus(written.at.removeprefix("#"), self.one.text.id)
-            whole = _fragment(address.fragment or self.one.text.id)
+            address = self.linked.addresses.locus(written.at.removeprefix("#"), self.linked_text.text.id)
+            whole = _fragment(address.fragment or self.linked_text.text.id)
             selectors = [whole, quote, position] if is_all else [whole]
         else:
             selectors = [quote, position, *_in_block(page, passage, quote)]
@@ -242,5 +242,5 @@ def _described(value: str, purpose: str, lang: str) -> dict[str, Any]:
     return _given({"type": "TextualBody", "purpose": purpose, "value": value, "format": "text/plain", "language": lang})
 
 
-def _given(made: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in made.items() if value not in (None, "", [], {})}
+def _given(members: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if value not in (None, "", [], {})}

@@ -56,7 +56,7 @@ def import_apparatus(
     new_sources = {name: row for name, row in found.names.sources.items() if name not in known}
     new = {name: row for name, row in witnesses.items() if name not in known}
     sigla = tuple(dict.fromkeys([*known, *witnesses, *found.names.sources]))
-    made = place(
+    placed = place(
         text,
         _inside_what_is_placed(found.drafts, placer),
         source=PurePosixPath(path).name,
@@ -68,7 +68,7 @@ def import_apparatus(
         notices=notices,
         letters=letters,
     )
-    return ApparatusImport(made, new, new_sources)
+    return ApparatusImport(placed, new, new_sources)
 
 
 def _inside_what_is_placed(drafts: Sequence[Draft], placer: Placer) -> list[Draft]:
@@ -77,17 +77,17 @@ def _inside_what_is_placed(drafts: Sequence[Draft], placer: Placer) -> list[Draf
         str(draft.fields["id"]): str(draft.fields.get("inside", "")) for draft in drafts if "id" in draft.fields
     }
     named = {str(draft.fields["inside"]) for draft in drafts if "inside" in draft.fields}
-    lost = {
+    unplaced = {
         id_ for draft in drafts if (id_ := str(draft.fields.get("id", ""))) in named and not _has_place(draft, placer)
     }
-    made = []
+    out = []
     for draft in drafts:
         outer = str(draft.fields.get("inside", ""))
-        while outer in lost:
+        while outer in unplaced:
             outer = outer_of[outer]
         kept = {name: outer if name == "inside" else value for name, value in draft.fields.items()}
-        made.append(replace(draft, fields={name: value for name, value in kept.items() if value}))
-    return made
+        out.append(replace(draft, fields={name: value for name, value in kept.items() if value}))
+    return out
 
 
 def _has_place(draft: Draft, placer: Placer) -> bool:

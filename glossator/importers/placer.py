@@ -189,7 +189,7 @@ class Placer:
                 raise Nowhere(self._reason(quote))
             start = found[target.nth - 1]
         else:
-            start = self._one(found, target, quote)
+            start = self._span_of(found, target, quote)
         if not target.to:
             return start
         high = scope[1] if scope else len(self.flat.text)
@@ -200,7 +200,7 @@ class Placer:
             return start[0], end[1]
         return start[0], start[0] + len(self.flat.text[start[0] : end[0]].rstrip())
 
-    def _one(self, found: Sequence[Span], target: Target, quote: Quote) -> Span:
+    def _span_of(self, found: Sequence[Span], target: Target, quote: Quote) -> Span:
         if not found:
             raise Nowhere(self._reason(quote))
         around = [self._agreement(span, target) for span in found]

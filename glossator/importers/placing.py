@@ -54,22 +54,22 @@ def place(
     """
     placer = Placer(text, letters)
     entries: list[_Entry] = []
-    left: list[tuple[Draft, str]] = []
+    rest: list[tuple[Draft, str]] = []
     notices_found = list(notices)
     ids = {identifiers.key(id_) for id_ in taken}
     for draft in drafts:
         if draft.refused:
-            left.append((draft, draft.refused))
+            rest.append((draft, draft.refused))
             continue
         if not any(name in draft.fields for name in ("note", "reading", "readings", "original", "see")):
-            left.append((draft, "it says nothing: words are marked, but there is no note on them"))
+            rest.append((draft, "it says nothing: words are marked, but there is no note on them"))
             continue
         try:
             found = [placer.fields(target) for target in draft.targets]
             if not found:
                 raise Nowhere("it quotes no words and names no place")  # noqa: TRY301
         except Nowhere as nowhere:
-            left.append((draft, nowhere.reason))
+            rest.append((draft, nowhere.reason))
             continue
         places = _together(found)
         if len(places) > 1:
@@ -80,13 +80,13 @@ def place(
             own, remarks = _own_id(draft, number, ids)
             entries.append(_Entry(replace(draft, remarks=(*draft.remarks, *remarks)), _ordered({**own, **fields})))
     entries, refused = _proved(text, entries, to, kind, kinds, sigla, versions)
-    left += refused
+    rest += refused
     files = []
     if entries:
         files.append(NewFile(to, _file([(e.fields, e.draft.remarks) for e in entries], kind, [])))
-    if left:
-        files.append(NewFile(f"imports/{_stem(to)}.unanchored.yaml", _left_file(left, source, text.id, kind, kinds)))
-    unplaced = tuple(Unplaced(d.where, d.targets[0].exact if d.targets else "", reason) for d, reason in left)
+    if rest:
+        files.append(NewFile(f"imports/{_stem(to)}.unanchored.yaml", _left_file(rest, source, text.id, kind, kinds)))
+    unplaced = tuple(Unplaced(d.where, d.targets[0].exact if d.targets else "", reason) for d, reason in rest)
     return NotesImport(tuple(files), len(entries), unplaced, tuple(dict.fromkeys(notices_found)))
 
 
@@ -175,13 +175,13 @@ def _file(notes: Sequence[tuple[dict[str, Value], Sequence[str]]], kind: str, he
     return "".join(out)
 
 
-def _left_file(left: Sequence[tuple[Draft, str]], source: str, text: str, kind: str, kinds: Collection[str]) -> str:
+def _left_file(rest: Sequence[tuple[Draft, str]], source: str, text: str, kind: str, kinds: Collection[str]) -> str:
     head = [
         f"What could not be anchored when {source} was imported into “{text}”, with the reasons.",
         f"Mend a note and move it to a file in annotations/{text}/; this file is not read.",
     ]
     notes: list[tuple[dict[str, Value], Sequence[str]]] = []
-    for draft, reason in left:
+    for draft, reason in rest:
         remarks = [f"{draft.where}: {reason}", *(remark for remark in draft.remarks if remark != draft.where)]
         targets = draft.targets
         fields = dict(draft.fields)

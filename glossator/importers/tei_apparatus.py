@@ -127,12 +127,16 @@ class _Reader:
         lemma = self._lemma(app)
         readings, notes = self._readings(app, lemma)
         remarks = [f"id: {app.attributes['xml:id']}"] if self._lost_id(app) else []
-        remarks += [_markup(one) for one in readings if _has_markup(one.node)]
+        remarks += [_markup(reading) for reading in readings if _has_markup(reading.node)]
         target, addition = self._target(app, lemma)
         if addition:
             readings = self._with_next_word(readings, addition)
         _name_either(readings, addition)
-        rows = [one.row() for one in readings if one.sigla or one.source or one.notes or not one.is_lemma]
+        rows = [
+            reading.row()
+            for reading in readings
+            if reading.sigla or reading.source or reading.notes or not reading.is_lemma
+        ]
         if target and not rows:  # no entry but a note
             target = replace(target, after=False)
         raw: dict[str, Any] = {"id": self.ids.get(id(app), ""), "readings": rows}
@@ -156,7 +160,7 @@ class _Reader:
 
     def _lemma(self, app: Node) -> Node | None:
         """What the text has: the `<lem>`, or where an entry without one stands in the text the reading that is read."""
-        lemma = next((one for one in _children(app) if one.tag == "lem"), None)
+        lemma = next((child for child in _children(app) if child.tag == "lem"), None)
         if lemma is None and is_inline(app) and _children(app) and best(app).tag == "rdg":
             return best(app)
         return lemma
@@ -215,7 +219,7 @@ class _Reader:
         """A place as our text has it: “Ecl. 1.4” is 1.4, or 4 in the section 1."""
         places = self.context.text.places
         tries = [at, at.replace(" ", "."), at.replace(",", "."), at.rpartition(" ")[2], at.rpartition("#")[2]]
-        return next((one for one in tries if one in places), at)
+        return next((place for place in tries if place in places), at)
 
     # ── Its readings ──
 
@@ -225,7 +229,7 @@ class _Reader:
         notes: list[str] = []
         type_ = app.attributes.get("type", "")
         self._collect(app, lemma, type_ if type_ == "transposition" else "", readings, notes)
-        return sorted(readings, key=lambda one: not one.is_lemma), notes
+        return sorted(readings, key=lambda reading: not reading.is_lemma), notes
 
     def _collect(self, node: Node, lemma: Node | None, type_: str, readings: list[_Reading], notes: list[str]) -> None:
         for child in _children(node):
@@ -241,30 +245,36 @@ class _Reader:
         attributes = node.attributes
         copied = self.document.named.get(attributes.get("copyOf", "").rpartition("#")[2])
         words = _words(copied if copied is not None else node, with_deleted=attributes.get("type") in _TAKEN_OUT)
-        made = _Reading(node, words, is_lemma=node is lemma or node.tag == "lem")
-        made.sigla = [self.names.witness(one) for one in attributes.get("wit", "").split()]
-        sources = [self.names.source(one) for one in attributes.get("source", "").split()]
-        made.sigla = list(dict.fromkeys([*made.sigla, *sources]))
+        reading = _Reading(node, words, is_lemma=node is lemma or node.tag == "lem")
+        reading.sigla = [self.names.witness(pointer) for pointer in attributes.get("wit", "").split()]
+        sources = [self.names.source(pointer) for pointer in attributes.get("source", "").split()]
+        reading.sigla = list(dict.fromkeys([*reading.sigla, *sources]))
         own_type = attributes.get("type", "").lstrip("#")
         type_ = own_type or type_
-        if made.is_lemma:
-            made.notes += [own_type] if own_type else []
+        if reading.is_lemma:
+            reading.notes += [own_type] if own_type else []
         else:
-            made.how, told = self._how(node, words, type_, is_from_source=bool(sources) and "wit" not in attributes)
-            made.notes += told
-            is_same = lemma is not None and not made.how and words == _words(lemma)
-            made.is_lemma = is_same and bool(words)
+            reading.how, told = self._how(node, words, type_, is_from_source=bool(sources) and "wit" not in attributes)
+            reading.notes += told
+            is_same = lemma is not None and not reading.how and words == _words(lemma)
+            reading.is_lemma = is_same and bool(words)
         if person := attributes.get("resp", ""):
-            names = [self.names.by_pointer.get(one.rpartition("#")[2]) or self._person(one) for one in person.split()]
-            made.source.append(", ".join(names))
-        hands = [self.names.by_pointer.get(one.rpartition("#")[2], one) for one in attributes.get("hand", "").split()]
+            names = [
+                self.names.by_pointer.get(pointer.rpartition("#")[2]) or self._person(pointer)
+                for pointer in person.split()
+            ]
+            reading.source.append(", ".join(names))
+        hands = [
+            self.names.by_pointer.get(pointer.rpartition("#")[2], pointer)
+            for pointer in attributes.get("hand", "").split()
+        ]
         if hands:
-            known = [one for one in hands if one in self.names.witnesses]
-            made.sigla += [one for one in known if one not in made.sigla]
-            made.notes += [f"hand: {one}" for one in hands if one not in known]
-        made.notes += [f"{name}: {attributes[name]}" for name in ("cause", "cert") if name in attributes]
+            known = [hand for hand in hands if hand in self.names.witnesses]
+            reading.sigla += [hand for hand in known if hand not in reading.sigla]
+            reading.notes += [f"hand: {hand}" for hand in hands if hand not in known]
+        reading.notes += [f"{name}: {attributes[name]}" for name in ("cause", "cert") if name in attributes]
         self._count(node)
-        return made
+        return reading
 
     def _how(self, node: Node, words: str, type_: str, *, is_from_source: bool) -> tuple[str, list[str]]:
         """In what way a reading departs from the lemma; and its type, if that says something else."""
@@ -274,22 +284,22 @@ class _Reader:
             return ("subreading" if words else "omission"), told
         if lower == "substantive":
             return ("" if words else "omission"), []
-        how = next((one for one in HOWS if lower == one or (len(lower) > 3 and one in lower)), "") or _HOW.get(
+        how = next((sign for sign in HOWS if lower == sign or (len(lower) > 3 and sign in lower)), "") or _HOW.get(
             lower, ""
         )
         told = [type_] if type_ and how != lower and lower not in _HOW and how != lower.rstrip("s") else []
-        inner = [one for one in node.elements() if one is not node]
+        inner = [element for element in node.elements() if element is not node]
         if not words:
-            gap = next((one for one in inner if one.tag == "gap"), None)
-            if any(one.tag in ("lacunaStart", "lacunaEnd") for one in inner):
+            gap = next((element for element in inner if element.tag == "gap"), None)
+            if any(element.tag in ("lacunaStart", "lacunaEnd") for element in inner):
                 return "lacuna", told
-            if ends := [one.tag for one in inner if one.tag in ("witStart", "witEnd")]:
+            if ends := [element.tag for element in inner if element.tag in ("witStart", "witEnd")]:
                 return "", [*told, "begins here" if ends[0] == "witStart" else "ends here"]
-            lost = next((one for one in inner if one.tag == "del"), None)
+            deleted = next((element for element in inner if element.tag == "del"), None)
             if how in _TAKEN_OUT or how in ("illegible", "lacuna"):
                 return how, told
-            if lost is not None:
-                return ("erasure" if "eras" in lost.attributes.get("rend", "") else "deletion"), told
+            if deleted is not None:
+                return ("erasure" if "eras" in deleted.attributes.get("rend", "") else "deletion"), told
             reason = gap.attributes.get("reason", "") if gap is not None else ""
             if reason in _LOST:
                 return _LOST[reason], told
@@ -299,7 +309,7 @@ class _Reader:
             return how, told
         if not how and is_from_source and not type_:
             how = "conjecture"
-        if not how and inner and all(one.tag == "unclear" for one in inner) and not _own_words(node):
+        if not how and inner and all(element.tag == "unclear" for element in inner) and not _own_words(node):
             how = "illegible"
         if how and HOWS[how].words == "none":
             return "", [*told, type_] if type_ not in told else told
@@ -313,24 +323,24 @@ class _Reader:
         """Keep a note with the reading that it points to or follows; else with the entry."""
         source = prose.prose(node, roles.TEI)
         if node.tag == "witDetail":
-            sigla = " ".join(self.names.witness(one) for one in node.attributes.get("wit", "").split())
+            sigla = " ".join(self.names.witness(pointer) for pointer in node.attributes.get("wit", "").split())
             kind = node.attributes.get("type", "")
             head = f"{sigla} ({kind})" if sigla and kind else sigla or kind
             source = f"{head}: {source}" if head and source else head or source
         if not source:
-            self.untold.update(one.tag for one in node.elements() if one.tag == "relation")
+            self.untold.update(inner.tag for inner in node.elements() if inner.tag == "relation")
             return
         if node.tag == "note" and node.attributes.get("type") == "source" and readings:
             readings[-1].source.append(_one_line(source))
             return
-        targets = [one.rpartition("#")[2] for one in node.attributes.get("target", "").split()]
-        named = [one for one in readings if _is_called(one.node, targets)]
+        targets = [pointer.rpartition("#")[2] for pointer in node.attributes.get("target", "").split()]
+        named = [reading for reading in readings if _is_called(reading.node, targets)]
         follows = readings[-1:] if not targets and readings and not readings[-1].is_lemma else []
         if node.tag == "witDetail" and node.attributes.get("type") == "lac":
-            lacking = [self.names.witness(one) for one in node.attributes.get("wit", "").split()]
+            lacking = [self.names.witness(pointer) for pointer in node.attributes.get("wit", "").split()]
             readings.append(_Reading(node, how="lacuna", sigla=lacking))
         elif node.attributes.get("type") == "ambiguous" and len(named) > 1:
-            readings.append(self._ambiguous(node, [one.node for one in named]))
+            readings.append(self._ambiguous(node, [reading.node for reading in named]))
         elif named or (follows and node.tag != "noteGrp"):
             (named or follows)[0].notes.append(_one_line(source))
         elif not targets and readings and readings[-1].is_lemma and readings[-1].sigla:
@@ -341,31 +351,31 @@ class _Reader:
     def _ambiguous(self, node: Node, named: Sequence[Node]) -> _Reading:
         """A witness that may have any of some readings, and what is said of that beside them."""
         words = prose.prose(node, roles.TEI)
-        is_told = words and _words(node) != EITHER.join(_words(one) or _NONE for one in named)
+        is_told = words and _words(node) != EITHER.join(_words(reading) or _NONE for reading in named)
         notes = [_one_line(words)] if is_told else []
         notes += [f"cause: {node.attributes['cause']}"] if "cause" in node.attributes else []
-        sigla = [self.names.witness(one) for one in node.attributes.get("wit", "").split()]
-        sigla += [self.names.source(one) for one in node.attributes.get("source", "").split()]
+        sigla = [self.names.witness(pointer) for pointer in node.attributes.get("wit", "").split()]
+        sigla += [self.names.source(pointer) for pointer in node.attributes.get("source", "").split()]
         return _Reading(node, how="ambiguous", sigla=sigla, notes=notes, either=tuple(named))
 
     def _with_next_word(self, readings: Sequence[_Reading], word: str) -> list[_Reading]:
         """What is added at the head of a line stands before its first word, which is the lemma then."""
-        made = []
-        for one in readings:
-            if one.is_lemma or one.how == "omission":
-                made.append(replace(one, how="", is_lemma=True))
-            elif one.words:
-                how = "" if one.how == "addition" else one.how
-                made.append(replace(one, words=f"{one.words} {word}", how=how))
+        out = []
+        for reading in readings:
+            if reading.is_lemma or reading.how == "omission":
+                out.append(replace(reading, how="", is_lemma=True))
+            elif reading.words:
+                how = "" if reading.how == "addition" else reading.how
+                out.append(replace(reading, words=f"{reading.words} {word}", how=how))
             else:
-                made.append(one)
-        return made
+                out.append(reading)
+        return out
 
     def _gaps(self, readings: Sequence[_Reading], target: Target | None) -> None:
         """Where lacunae of witnesses begin and end."""
-        for one in readings if target else ():
-            tags = {inner.tag for inner in one.node.elements()}
-            for siglum in one.sigla:
+        for reading in readings if target else ():
+            tags = {inner.tag for inner in reading.node.elements()}
+            for siglum in reading.sigla:
                 if "lacunaStart" in tags and target:
                     self.open_gaps[siglum] = target
                 if "lacunaEnd" in tags and siglum in self.open_gaps and target:
@@ -377,14 +387,14 @@ class _Reader:
 
 def _name_either(readings: Sequence[_Reading], lemma: str) -> None:
     """Give each ambiguous reading the words of those that it may be."""
-    words = {id(one.node): one.words or (lemma if one.is_lemma else "") or _NONE for one in readings}
-    for one in readings:
-        if one.either:
-            one.words = EITHER.join(dict.fromkeys(words[id(node)] for node in one.either))
+    words = {id(reading.node): reading.words or (lemma if reading.is_lemma else "") or _NONE for reading in readings}
+    for reading in readings:
+        if reading.either:
+            reading.words = EITHER.join(dict.fromkeys(words[id(node)] for node in reading.either))
 
 
 def _children(node: Node) -> list[Node]:
-    return [one for one in node.children if isinstance(one, Node)]
+    return [child for child in node.children if isinstance(child, Node)]
 
 
 def _is_called(node: Node, targets: Sequence[str]) -> bool:
@@ -393,14 +403,14 @@ def _is_called(node: Node, targets: Sequence[str]) -> bool:
 
 def _words(node: Node, *, with_deleted: bool = False) -> str:
     """The words of a lemma or a reading, on one line."""
-    return " ".join("".join(_said(node, _UNTOLD - {"del"} if with_deleted else _UNTOLD)).split())
+    return " ".join("".join(_pieces(node, _UNTOLD - {"del"} if with_deleted else _UNTOLD)).split())
 
 
 def _own_words(node: Node) -> bool:
     return any(isinstance(child, str) and child.strip() for child in node.children)
 
 
-def _said(node: Node, untold: Collection[str]) -> Iterator[str]:
+def _pieces(node: Node, untold: Collection[str]) -> Iterator[str]:
     for number, child in enumerate(node.children):
         if isinstance(child, str):
             if node.tag not in roles.ALONE or child.strip():
@@ -410,7 +420,7 @@ def _said(node: Node, untold: Collection[str]) -> Iterator[str]:
         else:
             is_apart = child.tag in ("l", "lg", "lb", "label") or node.follows_word(number)
             yield " " * (is_apart and child.attributes.get("break") != "no")
-            yield from _said(child, untold)
+            yield from _pieces(child, untold)
             yield " " * (child.tag in ("l", "lg", "label"))
     yield ""
 
@@ -440,7 +450,7 @@ def _markup(reading: _Reading) -> str:
 
 def _xml(node: Node) -> str:
     attributes = "".join(f' {name}="{value}"' for name, value in node.attributes.items())
-    inner = "".join(one if isinstance(one, str) else _xml(one) for one in node.children)
+    inner = "".join(child if isinstance(child, str) else _xml(child) for child in node.children)
     return f"<{node.tag}{attributes}>{inner}</{node.tag}>" if inner else f"<{node.tag}{attributes}/>"
 
 

@@ -64,7 +64,7 @@ def read(data: bytes, path: str, context: Context) -> Drafts:
 
 def drafts(document: WordDocument, context: Context) -> Drafts:
     """The notes of a document that has been read. Comments are drafts, which are not published."""
-    made: list[Draft] = []
+    found_drafts: list[Draft] = []
     ours: dict[str, tuple[str, footnotes.Own, list[Target]]] = {}  # a note of ours has a footnote for each place
     counts: Counter[str] = Counter()
     for key, position in document.marks:
@@ -81,8 +81,8 @@ def drafts(document: WordDocument, context: Context) -> Drafts:
             raw |= {"by": about.get("author", ""), "date": about.get("date", ""), "status": "draft"}
         fields, remarks = tidy(raw, context)
         refused = "" if words.strip() else f"the {what} is empty"
-        made.append(Draft(f"{what} {counts[what]}", (target,), fields, tuple(remarks), refused))
-    made += [footnotes.draft(where, targets, "", own, context) for where, own, targets in ours.values()]
+        found_drafts.append(Draft(f"{what} {counts[what]}", (target,), fields, tuple(remarks), refused))
+    found_drafts += [footnotes.draft(where, targets, "", own, context) for where, own, targets in ours.values()]
     notices = []
     if number_ := counts["comment"]:
         notices.append(f"comments in the margin, and so drafts here, which are not published: {number_}")
@@ -90,8 +90,8 @@ def drafts(document: WordDocument, context: Context) -> Drafts:
     for number, about in document.comments.items():
         if f"comment-{number}" not in marked:
             fields, remarks = tidy({"note": plain_note(about["text"]), "by": about.get("author", "")}, context)
-            made.append(Draft(f"comment {number}", (), fields, tuple(remarks), "it has no mark in the text"))
-    return Drafts(tuple(made), tuple(notices), document.running.letters)
+            found_drafts.append(Draft(f"comment {number}", (), fields, tuple(remarks), "it has no mark in the text"))
+    return Drafts(tuple(found_drafts), tuple(notices), document.running.letters)
 
 
 def read_document(data: bytes, path: str) -> WordDocument:

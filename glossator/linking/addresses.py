@@ -125,7 +125,7 @@ class Addresses:
         if places is None and self._may_be("text", name):
             return _SOMEWHERE
         if places is None:
-            hint = identifiers.did_you_mean(name, self.places) or f"the texts are: {_some(self.places)}"
+            hint = identifiers.did_you_mean(name, self.places) or f"the texts are: {_first_names(self.places)}"
             raise Fault("G050", f"the edition has no text “{name}”", hint)
         found = places.get(wanted) or places.get(_first_of_several(wanted))
         if found is None and self._may_be("place", name):
@@ -150,7 +150,7 @@ class Addresses:
                 return address
         if self._may_be("note", wanted):
             return _SOMEWHERE
-        near = identifiers.did_you_mean(wanted, [one for some in self.notes.values() for one in some])
+        near = identifiers.did_you_mean(wanted, [name for names in self.notes.values() for name in names])
         raise Fault("G051", f"there is no note “{wanted}”", near or f"give the note a line: id: {wanted}")
 
     def term(self, name: str) -> Address:
@@ -277,6 +277,6 @@ def unquoted(address: str) -> str:
     return unquote(address)
 
 
-def _some(found: Collection[str]) -> str:
+def _first_names(found: Collection[str]) -> str:
     shown = list(found)[:_MOST_NAMES]
     return ", ".join(shown) + (", …" if len(found) > len(shown) else "")

@@ -98,7 +98,9 @@ def cite(edition: Edition, lock: SourceFile | None) -> tuple[Cited | None, list[
     locked, problems = read_citation_lock(lock)
     problems += _unknown(places, edition.bibliography)
     cited = Cited(places, Strings(wanted(edition.bibliography, ()), locked))
-    citations = [form for one in places for form in (one.citation, *([cited.alone(one.citation)] if one.id else []))]
+    citations = [
+        form for place in places for form in (place.citation, *([cited.alone(place.citation)] if place.id else []))
+    ]
     return replace(cited, strings=Strings(wanted(edition.bibliography, citations), locked)), problems
 
 
@@ -118,7 +120,7 @@ def _places(edition: Edition) -> Iterator[CitedAt]:
         for block in text.blocks:
             yield from _in_block(text.id, block)
         for note in edition.annotations.get(text.id, ()):
-            prose = [note.body, *note.sources, *(one for r in note.apparatus for one in (r.source, r.note) if one)]
+            prose = [note.body, *note.sources, *(part for r in note.apparatus for part in (r.source, r.note) if part)]
             yield from _in_prose(prose, note, text.id)
         for version in edition.versions.get(text.id, ()):
             for block in version.text.blocks:
@@ -130,7 +132,7 @@ def _places(edition: Edition) -> Iterator[CitedAt]:
     for page in edition.pages:
         for token in markdown.has_type(page.tokens, "citation"):
             yield CitedAt(token.meta["citation"], page.origin, page)
-    named = (one.note for one in edition.witnesses.values() if one.note)
+    named = (witness.note for witness in edition.witnesses.values() if witness.note)
     yield from _in_prose([*edition.sources.values(), *named], None)
 
 
@@ -142,8 +144,8 @@ def _in_block(text: str, block: Block) -> Iterator[CitedAt]:
         offset += len(markdown.visible(token))
 
 
-def _in_prose(some: Sequence[Prose], holder: Holder, text: str = "") -> Iterator[CitedAt]:
-    for prose in some:
+def _in_prose(proses: Sequence[Prose], holder: Holder, text: str = "") -> Iterator[CitedAt]:
+    for prose in proses:
         if "@" in prose.source:
             tokens: Sequence[Any] = prose.tokens
             yield from (

@@ -35,20 +35,20 @@ def _of(linked: Linked, siglum: str) -> Coverage:
     named = departs = missing = silent = 0
     for text in linked.texts:
         apparatus = linked.apparatus[text.text.id]
-        lost = {(piece.block, piece.start, piece.end) for gap in apparatus.gaps(siglum) for piece in gap}
+        in_gaps = {(piece.block, piece.start, piece.end) for gap in apparatus.gaps(siglum) for piece in gap}
         for note in {note.id: note for note in apparatus.entries}.values():
             reading = apparatus.reading(note, siglum)
             if reading:
                 named, departs = named + 1, departs + (not reading.is_lemma)
-            elif _is_in(note, lost):
+            elif _is_in(note, in_gaps):
                 missing += 1
             else:
                 silent += 1
     return Coverage(siglum, named, departs, missing, silent)
 
 
-def _is_in(note: Note, lost: set[tuple[int, int, int]]) -> bool:
-    return all(any(b == a.block and s <= a.start and a.end <= e for b, s, e in lost) for a in note.anchors)
+def _is_in(note: Note, in_gaps: set[tuple[int, int, int]]) -> bool:
+    return all(any(b == a.block and s <= a.start and a.end <= e for b, s, e in in_gaps) for a in note.anchors)
 
 
 def negative(linked: Linked) -> Iterator[tuple[LinkedText, Note]]:

@@ -88,8 +88,10 @@ def gloss(
     the `kinds` where a name is.
     """
     text, flat = anchored.text, anchored.flat
-    of_terms = _with_capitals({form: one.id for one in reversed(terms) for form in _folded(one.headword, one.forms)})
-    of_names = _with_capitals({form: one.id for one in reversed(names) for form in _folded(one.name, one.forms)})
+    of_terms = _with_capitals(
+        {form: term.id for term in reversed(terms) for form in _folded(term.headword, term.forms)}
+    )
+    of_names = _with_capitals({form: name.id for name in reversed(names) for form in _folded(name.name, name.forms)})
     wanted = list({**of_terms, **of_names})
     if not wanted:
         return Found((), _mentions(anchored, (), (), names, kinds or {}))
@@ -110,8 +112,8 @@ def gloss(
             longer_names = [name[:2] for term, name in crossing if _length(name) > _length(term)]
             longer_terms = [term[:2] for term, name in crossing if _length(name) <= _length(term)]
             matches, mentions = terms_in(longer_names), names_in(longer_terms)
-            lost = {name for _, name in _crossing(matches, mentions)}
-            mentions = [one for one in mentions if one not in lost]
+            crossed = {name for _, name in _crossing(matches, mentions)}
+            mentions = [mention for mention in mentions if mention not in crossed]
     linked = _linked(text, matches, {term.id: term.link or policy for term in terms})
     occurrences = tuple(Occurrence(m.id, m.block, m.a, m.b, is_) for m, is_ in zip(matches, linked, strict=True))
     return Found(occurrences, _mentions(anchored, mentions, matches, names, kinds or {}))
@@ -192,8 +194,10 @@ def _mentions(
     placed = {
         (anchor.block, anchor.start, anchor.end, name) for name, anchors in anchored.named.items() for anchor in anchors
     }
-    theirs = {one[:3] for one in placed}
-    every = {(one.block, one.a, one.b, one.id) for one in found if (one.block, one.a, one.b) not in theirs} | placed
+    theirs = {occurrence[:3] for occurrence in placed}
+    every = {
+        (match.block, match.a, match.b, match.id) for match in found if (match.block, match.a, match.b) not in theirs
+    } | placed
     if not every:
         return ()
     ordered = sorted(every)
@@ -223,7 +227,7 @@ def _likely(wanted: list[str], text: str) -> list[str]:
     if len(wanted) <= _MANY:
         return wanted
     runs = {run for word in set(text.split()) for run in _runs(word)}
-    return [one for one in wanted if all(run in runs for word in one.split() for run in _runs(word))]
+    return [form for form in wanted if all(run in runs for word in form.split() for run in _runs(word))]
 
 
 def _runs(word: str) -> Iterator[str]:
@@ -310,15 +314,15 @@ def _linked(text: Text, found: Sequence[_Match], policies: Mapping[str, str]) ->
     starts = [text.places[text.sections[first].locus][0] for first in text.page_starts]
     seen: set[tuple[str, str, int]] = set()
     chosen = []
-    for one in found:
-        policy = policies[one.id]
+    for match in found:
+        policy = policies[match.id]
         if policy == "first-in-section":
-            scope = _numbered(text.sections, text.blocks[one.block].section)
+            scope = _numbered(text.sections, text.blocks[match.block].section)
         elif policy == "first-on-page":
-            scope = bisect_left(starts, one.block + 1)
+            scope = bisect_left(starts, match.block + 1)
         else:
             scope = -1
-        key = (one.id, policy, scope)
+        key = (match.id, policy, scope)
         chosen.append(policy == "all" or (policy != "none" and key not in seen))
         seen.add(key)
     return chosen

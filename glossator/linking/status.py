@@ -66,8 +66,8 @@ class Status:
     def count(self, kind: str = "", state: str | None = None, by: str | None = None) -> int:
         return sum(
             number
-            for one, its_state, person, number in self.notes
-            if kind in ("", one) and state in (None, its_state) and by in (None, person)
+            for label, its_state, person, number in self.notes
+            if kind in ("", label) and state in (None, its_state) and by in (None, person)
         )
 
     @property
@@ -82,18 +82,18 @@ def _by(linked: Linked, note: Note) -> str:
 
 def status(linked: Linked, sources: Sources) -> Status:
     """The state of an edition, from what its pages are made of (drafts too, if they were linked)."""
-    notes = [(one, note) for one in linked.texts for note in _each(one)]
+    notes = [(linked_text, note) for linked_text in linked.texts for note in _each(linked_text)]
     counted = Counter((n.annotation.kind, n.annotation.status, _by(linked, n)) for _, n in notes)
-    used = {occurrence.term for one in linked.texts for occurrence in one.occurrences}
+    used = {occurrence.term for linked_text in linked.texts for occurrence in linked_text.occurrences}
     return Status(
         notes=tuple((*key, number) for key, number in sorted(counted.items())),
         kinds=tuple(linked.edition.kinds),
-        without_notes=tuple(place for one in linked.texts for place in _without_notes(one)),
+        without_notes=tuple(place for linked_text in linked.texts for place in _without_notes(linked_text)),
         unused_terms=tuple(_term_place(term, term.headword) for term in linked.edition.terms if term.id not in used),
         uncertain=tuple(
-            _note_place(one, note, f"{said}: “{_quoted(one, note)}”")
-            for one, note in notes
-            if (said := _uncertainty(note.annotation))
+            _note_place(linked_text, note, f"{words}: “{_quoted(linked_text, note)}”")
+            for linked_text, note in notes
+            if (words := _uncertainty(note.annotation))
         ),
         departures=tuple(_departures(linked, sources)),
         links=tuple(_links(linked)),
@@ -104,7 +104,9 @@ def status(linked: Linked, sources: Sources) -> Status:
             _name_place(name) for name in linked.edition.names if not name.definition.source and not name.see
         ),
         witnesses=tuple(coverage(linked)),
-        negative=tuple(_note_place(one, note, f"“{_quoted(one, note)}”") for one, note in negative(linked)),
+        negative=tuple(
+            _note_place(linked_text, note, f"“{_quoted(linked_text, note)}”") for linked_text, note in negative(linked)
+        ),
         uncited=_uncited(linked),
         unformatted=tuple(_unformatted(linked)),
     )
@@ -133,26 +135,26 @@ def _unformatted(linked: Linked) -> Iterator[Place]:
             yield Place(place.text, "", markdown.written(place.citation), place.origin.path, place.origin.line)
 
 
-def _each(one: LinkedText) -> list[Note]:
+def _each(linked_text: LinkedText) -> list[Note]:
     """Every note once, though it may stand on several pages."""
-    return list({note.id: note for note in reversed(one.notes)}.values())[::-1]
+    return list({note.id: note for note in reversed(linked_text.notes)}.values())[::-1]
 
 
 def _uncertainty(note: Annotation) -> str:
-    said = [f"certainty {note.certainty}"] if note.certainty in ("low", "medium") else []
-    return ", ".join([*said, *(["disputed"] if note.status == "disputed" else [])])
+    parts = [f"certainty {note.certainty}"] if note.certainty in ("low", "medium") else []
+    return ", ".join([*parts, *(["disputed"] if note.status == "disputed" else [])])
 
 
-def _quoted(one: LinkedText, note: Note) -> str:
+def _quoted(linked_text: LinkedText, note: Note) -> str:
     """The words that a note is about, or as many of them as fit in a line."""
-    words = " … ".join(one.text.blocks[a.block].text[a.start : a.end] for a in note.anchors)
+    words = " … ".join(linked_text.text.blocks[a.block].text[a.start : a.end] for a in note.anchors)
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
-def _note_place(one: LinkedText, note: Note, words: str) -> Place:
-    locus = one.text.blocks[note.anchors[0].block].locus
-    page = f"{one.pages[note.page].path}#n-{note.key}"
-    return Place(one.text.id, locus, words, note.annotation.origin.path, note.annotation.origin.line, page)
+def _note_place(linked_text: LinkedText, note: Note, words: str) -> Place:
+    locus = linked_text.text.blocks[note.anchors[0].block].locus
+    page = f"{linked_text.pages[note.page].path}#n-{note.key}"
+    return Place(linked_text.text.id, locus, words, note.annotation.origin.path, note.annotation.origin.line, page)
 
 
 def _term_place(term: Term, words: str) -> Place:
@@ -165,34 +167,34 @@ def _name_place(name: Name) -> Place:
 
 def _unfound(linked: Linked) -> Iterator[Place]:
     """The names that stand nowhere, and that lead to no other and hold none either."""
-    found = {mention.name for one in linked.texts for mention in one.mentions}
+    found = {mention.name for linked_text in linked.texts for mention in linked_text.mentions}
     above = {name.part_of for name in linked.edition.names}
     for name in linked.edition.names:
         if name.id not in found and name.id not in above and not name.see:
             yield _name_place(name)
 
 
-def _without_notes(one: LinkedText) -> Iterator[Place]:
+def _without_notes(linked_text: LinkedText) -> Iterator[Place]:
     """The sections that no note touches: those with a number, or if none has one those that hold no others."""
-    sections = list(enumerate(one.text.sections))[1:]
+    sections = list(enumerate(linked_text.text.sections))[1:]
     numbered = [(index, section) for index, section in sections if section.number]
-    touched = {anchor.block for note in one.notes for anchor in note.anchors}
-    page_of = {number: page.path for page in one.pages for number in range(page.first, page.last)}
+    touched = {anchor.block for note in linked_text.notes for anchor in note.anchors}
+    page_of = {number: page.path for page in linked_text.pages for number in range(page.first, page.last)}
     for index, section in numbered or [(i, s) for i, s in sections if s.end == i + 1]:
-        first, last = one.text.places[section.locus]
+        first, last = linked_text.text.places[section.locus]
         if first < last and not touched.intersection(range(first, last)):
-            page = f"{page_of[index]}#{one.text.blocks[first].locus}"
+            page = f"{page_of[index]}#{linked_text.text.blocks[first].locus}"
             origin = section.origin
-            yield Place(one.text.id, section.locus, section.title, origin.path, origin.line, page)
+            yield Place(linked_text.text.id, section.locus, section.title, origin.path, origin.line, page)
 
 
 def _without_source(notes: Sequence[tuple[LinkedText, Note]]) -> Iterator[Place]:
     """The notes that give no source, of those kinds in which most notes give one."""
     sourced = Counter((note.annotation.kind, _has_source(note.annotation)) for _, note in notes)
-    for one, note in notes:
+    for linked_text, note in notes:
         kind = note.annotation.kind
         if not _has_source(note.annotation) and sourced[kind, True] > sourced[kind, False]:
-            yield _note_place(one, note, f"{kind}: “{_quoted(one, note)}”")
+            yield _note_place(linked_text, note, f"{kind}: “{_quoted(linked_text, note)}”")
 
 
 def _has_source(note: Annotation) -> bool:
@@ -216,14 +218,14 @@ def _settings(linked: Linked, sources: Sources) -> Iterator[Place]:
 
 
 def _links(linked: Linked) -> Iterator[Place]:
-    for one in linked.texts:
-        for block in one.text.blocks:
-            yield from _in_tokens(block.tokens, block.origin, one.text.id, block.locus)
-        for note in _each(one):
+    for linked_text in linked.texts:
+        for block in linked_text.text.blocks:
+            yield from _in_tokens(block.tokens, block.origin, linked_text.text.id, block.locus)
+        for note in _each(linked_text):
             annotation = note.annotation
-            place = _note_place(one, note, "")
+            place = _note_place(linked_text, note, "")
             for tokens in (annotation.body.tokens, *(source.tokens for source in annotation.sources)):
-                yield from _in_tokens(tokens, annotation.origin, one.text.id, place.locus, place.page)
+                yield from _in_tokens(tokens, annotation.origin, linked_text.text.id, place.locus, place.page)
     for term in linked.edition.terms:
         yield from _in_tokens(term.definition.tokens, term.origin, "", "")
     for name in linked.edition.names:
@@ -254,31 +256,33 @@ class _Agreed:
 def _departures(linked: Linked, sources: Sources) -> Iterator[Place]:
     """Where the original of a term stands, in a note or in a parallel version, and none of its agreed renderings."""
     agreed = list(_agreements(linked, sources))
-    for one in linked.texts:
-        for note in _each(one) if agreed else ():
+    for linked_text in linked.texts:
+        for note in _each(linked_text) if agreed else ():
             original = note.annotation.original
-            quoted = " ".join(one.text.blocks[a.block].text[a.start : a.end] for a in note.anchors)
+            quoted = " ".join(linked_text.text.blocks[a.block].text[a.start : a.end] for a in note.anchors)
             blocks = {anchor.block for anchor in note.anchors}
-            for entry in _departed(one, agreed, original.text if original else "", quoted, blocks):
-                yield _note_place(one, note, f"{entry.original}: “{_quoted(one, note)}”, not {_either(entry)}")
-        for version in linked.edition.versions.get(one.text.id, ()):
+            for entry in _departed(linked_text, agreed, original.text if original else "", quoted, blocks):
+                yield _note_place(
+                    linked_text, note, f"{entry.original}: “{_quoted(linked_text, note)}”, not {_either(entry)}"
+                )
+        for version in linked.edition.versions.get(linked_text.text.id, ()):
             for block in version.text.blocks if agreed else ():
-                here = one.text.places.get(block.locus)
+                here = linked_text.text.places.get(block.locus)
                 if here is None or version.text.align != "block":
                     continue
-                beside = one.text.blocks[here[0]]
-                for entry in _departed(one, agreed, block.text, beside.text, {here[0]}):
+                beside = linked_text.text.blocks[here[0]]
+                for entry in _departed(linked_text, agreed, block.text, beside.text, {here[0]}):
                     words = f"{entry.original} in {version.name}, and beside it not {_either(entry)}"
-                    yield Place(one.text.id, beside.locus, words, beside.origin.path, beside.origin.line)
+                    yield Place(linked_text.text.id, beside.locus, words, beside.origin.path, beside.origin.line)
 
 
 def _departed(
-    one: LinkedText, agreed: Iterable[_Agreed], original: str, words: str, blocks: set[int]
+    linked_text: LinkedText, agreed: Iterable[_Agreed], original: str, words: str, blocks: set[int]
 ) -> Iterator[_Agreed]:
     folded = fold_quote(original)
     for entry in agreed:
         if entry.original in folded and not any(_holds(words, rendering) for rendering in entry.words):
-            places = [one.text.places[locus] for locus in entry.departures if locus in one.text.places]
+            places = [linked_text.text.places[locus] for locus in entry.departures if locus in linked_text.text.places]
             if not any(first <= block < last for first, last in places for block in blocks):
                 yield entry
 
@@ -291,7 +295,7 @@ def _agreements(linked: Linked, sources: Sources) -> Iterator[_Agreed]:
         entry = given.get(term.origin.line, {})
         if term.original and entry.get("renderings"):
             words = (term.headword, *term.forms, *map(str, entry["renderings"]))
-            departures = frozenset(str(one["at"]) for one in entry.get("departures") or ())
+            departures = frozenset(str(departure["at"]) for departure in entry.get("departures") or ())
             yield _Agreed(term, fold_quote(term.original.text), words, departures)
 
 
@@ -349,7 +353,9 @@ def table(found: Status) -> list[list[str]]:
 def tables(found: Status) -> list[list[list[str]]]:
     """`table`, and where there is an apparatus what its entries say of each witness."""
     heads = ["entries of the apparatus", "named", "departs", "missing", "silent"]
-    rows = [[one.siglum, one.named, one.departs, one.missing, one.silent] for one in found.witnesses]
+    rows = [
+        [witness.siglum, witness.named, witness.departs, witness.missing, witness.silent] for witness in found.witnesses
+    ]
     return [table(found), *([[heads, *([str(cell) for cell in row] for row in rows)]] if rows else [])]
 
 
@@ -367,19 +373,19 @@ def as_text(found: Status) -> str:
     for name, title in lists(found):
         places: tuple[Place, ...] = getattr(found, name)
         lines += ["", f"{title}: {len(places) or 'none'}"]
-        for one in places:
+        for place in places:
             warning = "warning: " if name == "departures" else ""
-            locus = f"{one.where}: " if one.locus else ""
-            lines.append(f"  {one.path}:{one.line}: {warning}{locus}{one.words}")
+            locus = f"{place.where}: " if place.locus else ""
+            lines.append(f"  {place.path}:{place.line}: {warning}{locus}{place.words}")
     return "\n".join(lines)
 
 
 def as_json(found: Status) -> str:
     """For programs."""
     heads = ("kind", "status", "by", "count")
-    made: dict[str, Any] = {"notes": [dict(zip(heads, row, strict=True)) for row in found.notes]}
+    tables: dict[str, Any] = {"notes": [dict(zip(heads, row, strict=True)) for row in found.notes]}
     for name, _ in lists(found):
-        made[name] = [asdict(one) for one in getattr(found, name)]
+        tables[name] = [asdict(place) for place in getattr(found, name)]
     if found.witnesses:
-        made["witnesses"] = [asdict(one) for one in found.witnesses]
-    return json.dumps(made, ensure_ascii=False, indent=2)
+        tables["witnesses"] = [asdict(witness) for witness in found.witnesses]
+    return json.dumps(tables, ensure_ascii=False, indent=2)

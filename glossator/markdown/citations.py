@@ -57,19 +57,19 @@ def _in_sentence(match: re.Match[str], keys: Collection[str], cited: set[str]) -
 
 def _works(inside: str, cited: set[str]) -> Iterator[CitedWork]:
     """What brackets cite; a part without a key goes on with what is said of the work before."""
-    made: list[CitedWork] = []
+    works: list[CitedWork] = []
     for part in inside.split(";"):
         if match := _part.fullmatch(part):
             key = match["braced"] or match["key"]
             prefix, suffix = _squeezed(match["prefix"]), _squeezed(match["suffix"])
-            made.append(CitedWork(key, prefix, suffix.removeprefix(",").strip(), bool(match["minus"]), key in cited))
+            works.append(CitedWork(key, prefix, suffix.removeprefix(",").strip(), bool(match["minus"]), key in cited))
             cited.add(key)
-        elif made:
-            said = filter(None, (made[-1].suffix, _squeezed(part)))
-            made[-1] = made[-1]._replace(suffix="; ".join(said))
+        elif works:
+            parts = filter(None, (works[-1].suffix, _squeezed(part)))
+            works[-1] = works[-1]._replace(suffix="; ".join(parts))
         else:
             return iter(())
-    return iter(made)
+    return iter(works)
 
 
 def _squeezed(words: str) -> str:
@@ -111,7 +111,7 @@ def with_citations(tokens: Sequence[Token], keys: Collection[str], *, in_text: b
 
 def inline(tokens: Sequence[Token], keys: Collection[str], cited: set[str], *, in_text: bool = False) -> list[Token]:
     """The same of a run of inline tokens."""
-    made: list[Token] = []
+    pieces: list[Token] = []
     run: list[Token] = []
     links = 0  # that are open
     for token in tokens:
@@ -119,10 +119,10 @@ def inline(tokens: Sequence[Token], keys: Collection[str], cited: set[str], *, i
         if token.type in ("text", "softbreak") and not links:
             run.append(token)
             continue
-        made += _run(run, keys, cited, in_text)
-        made.append(token)
+        pieces += _run(run, keys, cited, in_text)
+        pieces.append(token)
         run = []
-    return made + _run(run, keys, cited, in_text)
+    return pieces + _run(run, keys, cited, in_text)
 
 
 def _run(run: list[Token], keys: Collection[str], cited: set[str], in_text: bool) -> list[Token]:
@@ -130,7 +130,7 @@ def _run(run: list[Token], keys: Collection[str], cited: set[str], in_text: bool
     found = list(find(words, keys, cited)) if "@" in words else []
     if not found:
         return run
-    made: list[Token] = []
+    pieces: list[Token] = []
     done = 0
     for start, end, citation in found:
         before, after = words[done:start], end
@@ -139,17 +139,17 @@ def _run(run: list[Token], keys: Collection[str], cited: set[str], in_text: bool
             before, space = before[:-1], "before"
         elif in_text and (not before or before.endswith("\n")) and words[end : end + 1] == " ":
             after, space = after + 1, "after"
-        made += _words(before)
-        made.append(Token("citation", meta={"citation": citation, "space": space}))
+        pieces += _words(before)
+        pieces.append(Token("citation", meta={"citation": citation, "space": space}))
         done = after
-    return made + _words(words[done:])
+    return pieces + _words(words[done:])
 
 
 def _words(words: str) -> list[Token]:
-    made = []
+    out = []
     for number, line in enumerate(words.split("\n")):
         if number:
-            made.append(Token("softbreak", "br", 0))
+            out.append(Token("softbreak", "br", 0))
         if line:
-            made.append(Token("text", "", 0, line))
-    return made
+            out.append(Token("text", "", 0, line))
+    return out

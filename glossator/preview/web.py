@@ -157,7 +157,7 @@ class Web:
         linked = self.desk.view.linked
         bibliography = linked.edition.bibliography if linked else None
         known = bibliography.references.values() if bibliography else ()
-        return [{"key": one.key, "title": one.title} for one in known]
+        return [{"key": reference.key, "title": reference.title} for reference in known]
 
     def _sigla(self) -> list[str]:
         linked = self.desk.view.linked

@@ -46,7 +46,7 @@ def published(
     """The makers of the files under `static/`; `kinds` gives the style of the edition's kinds, and `apparatus` says
     whether it has a critical apparatus.
     """
-    made: dict[str, Callable[[], bytes]] = {
+    makers: dict[str, Callable[[], bytes]] = {
         STYLE: lambda: _squeeze_css(_style(static, kinds())),
         SCRIPT: lambda: squeezed_js("".join(_text(static[name]) for name in _scripts(static))),
     }
@@ -55,7 +55,7 @@ def published(
         for whole, parts in _JOINED.items():
             names = [name for part in parts if (name := f"{kind}/more/{part}.{kind}") in static]
             joined.update(names)
-            made[f"static/{kind}/more/{whole}.{kind}"] = lambda names=names, squeeze=squeeze: squeeze(  # type: ignore[misc]
+            makers[f"static/{kind}/more/{whole}.{kind}"] = lambda names=names, squeeze=squeeze: squeeze(  # type: ignore[misc]
                 "\n".join(_text(static[name]) for name in names)
             )
     for name, file in static.items():
@@ -66,8 +66,8 @@ def published(
         if name in _scripts(static) or name.startswith(ROOT) or (name in _OF_APPARATUS and not apparatus):
             continue
         path = f"static/{name.removeprefix('css/') if name[4:-4] in _ALONE else name}"
-        made[path] = lambda file=file, name=name: _alone(name, file)  # type: ignore[misc]
-    return made
+        makers[path] = lambda file=file, name=name: _alone(name, file)  # type: ignore[misc]
+    return makers
 
 
 def at_the_top(static: Mapping[str, SourceFile]) -> dict[str, SourceFile]:

@@ -107,12 +107,12 @@ def row_html(row: Row, level: int, section: Section, dress: Dress) -> str:
             if token.type == "table_open":
                 out.append(f'<div class="{" ".join([*classes, "table"])}">')
                 classes = []
-            given = [f' class="{" ".join(classes)}"' if classes else ""]
-            given += _given(token)
+            parts = [f' class="{" ".join(classes)}"' if classes else ""]
+            parts += _given(token)
             if token.type == "footnote_open":
-                given.append("" if beside else f' id="fn-{token.meta["n"]}"')
-                given.append(f' data-n="{token.meta["n"]}"')
-            places.append((len(out), given))
+                parts.append("" if beside else f' id="fn-{token.meta["n"]}"')
+                parts.append(f' data-n="{token.meta["n"]}"')
+            places.append((len(out), parts))
             out.append(name)
         elif token.nesting == -1:
             at, attributes = places.pop()
@@ -126,15 +126,17 @@ def row_html(row: Row, level: int, section: Section, dress: Dress) -> str:
 def _lines(block: Block) -> list[str]:
     """The attributes of each line of a stanza: its id, and its number where that is shown."""
     section = block.locus.rpartition(".")[0]
-    made = []
+    attributes = []
     done = {block.locus}  # that is the id of the stanza
     for number in block.lines:
         id_ = f"{section}.{number}"
         shown = f' data-n="{number}"' if number and number % _EVERY == 0 else ""
         is_second_part = block.locus[len(id_) :].isalpha() and block.locus.startswith(id_)
-        made.append("" if is_second_part else shown if id_ in done or not number else f' id="{attribute(id_)}"{shown}')
+        attributes.append(
+            "" if is_second_part else shown if id_ in done or not number else f' id="{attribute(id_)}"{shown}'
+        )
         done.add(id_)
-    return made
+    return attributes
 
 
 def _single(token: Any, resolve: Resolve, classes: str = "") -> str:

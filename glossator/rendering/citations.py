@@ -41,11 +41,12 @@ def citation(token: Any, links: Links) -> str:
     if not cited.in_notes:
         return f'<span class="fr">{before}{html}{after}</span>'
     author = html.partition("<a ")[0].strip() if found.in_sentence else ""
-    said = f'<span class="fr">{before}{author}</span>' if author else ""
+    author_html = f'<span class="fr">{before}{author}</span>' if author else ""
     space = f'<span class="fr">{after}</span>' if after else ""
     fragment = token.meta["id"] or cited.ids.get(found.works[0].key, "")
     href, label = escape(links.cited_at(fragment)), escape(words(found, cited))
-    return f'{said}<a class="fr" href="{href}" role="doc-biblioref" aria-label="{label}" data-sign="{MARK}"></a>{space}'
+    mark = f'<a class="fr" href="{href}" role="doc-biblioref" aria-label="{label}" data-sign="{MARK}"></a>'
+    return f"{author_html}{mark}{space}"
 
 
 def _linked(found: Citation, cited: Cited, links: Links) -> str:

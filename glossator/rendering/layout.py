@@ -177,8 +177,8 @@ def _placed(cell: _Cell, dense: bool) -> Placed:
     at_1440 = _cut(cell, PAIRED if dense else WIDE, 2 if dense else 1)
     at_1024 = _cut(cell, MIDDLE, 1)
     cut = tuple(
-        " ".join(f"{name}{shown}" for name, shown in (("l", one), ("m", other)) if shown)
-        for one, other in zip(at_1440, at_1024, strict=True)
+        " ".join(f"{name}{shown}" for name, shown in (("l", wide), ("m", other)) if shown)
+        for wide, other in zip(at_1440, at_1024, strict=True)
     )
     return Placed(" ".join(filter(None, names)), weights, cut)
 
@@ -205,12 +205,12 @@ def shared(whole: Sequence[int], room: int) -> list[int]:
         left, rest = left - lines, rest - 1
     else:
         return list(whole)
-    made = []
+    allotted = []
     for lines in whole:
         more = lines > level and spare > 0
         spare -= more
-        made.append(min(lines, level + more))
-    return made
+        allotted.append(min(lines, level + more))
+    return allotted
 
 
 def _gaps(notes: Sequence[tuple[float, float]], height: float) -> list[float]:
@@ -224,8 +224,8 @@ def _gaps(notes: Sequence[tuple[float, float]], height: float) -> list[float]:
     for line, note in notes:
         mean, count = line - before, 1
         while pools and pools[-1][0] > mean:
-            other, many = pools.pop()
-            mean, count = (mean * count + other * many) / (count + many), count + many
+            other, number = pools.pop()
+            mean, count = (mean * count + other * number) / (count + number), count + number
         pools.append((mean, count))
         before += note
     free = max(0.0, height - before)

@@ -294,7 +294,7 @@ def opening(token: Any) -> str:
     if token.type in _ELEMENTS:
         return f"<{_ELEMENTS[token.type]}>"
     attrs: Mapping[str, Any] = token.attrs
-    classes = [one for name in str(attrs.get("class", "")).split() if (one := _OF_CLASS.get(name))]
+    classes = [css for name in str(attrs.get("class", "")).split() if (css := _OF_CLASS.get(name))]
     given = "".join(f' {name}="{attribute(attrs[name])}"' for name in ("lang", "dir") if name in attrs)
     return "".join(([f"<span{given}>"] if given or not classes else []) + classes)
 
@@ -302,5 +302,5 @@ def opening(token: Any) -> str:
 def closing(tag: str) -> str:
     """What closes a tag, or several that were opened as one."""
     if "><" in tag:
-        return "".join(f"</{one.split(' ', 1)[0]}>" for one in reversed(tag[1:-1].split("><")))
+        return "".join(f"</{element.split(' ', 1)[0]}>" for element in reversed(tag[1:-1].split("><")))
     return f"</{tag[1:-1].split(' ', 1)[0]}>" if tag else ""

@@ -170,7 +170,7 @@ class Metadata:
     @cached_property
     def _book(self) -> Mapping[str, Any]:
         edition = self.edition
-        made: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "@type": "Book",
             "@id": address(edition, "index.html"),
             "name": edition.title,
@@ -186,11 +186,11 @@ class Metadata:
         }
         for person in edition.editors:
             role = "editor" if person.role in _EDITOR else person.role
-            made.setdefault(role if role in _ROLES else "contributor", []).append(_person(person))
-        authors = dict.fromkeys(one.text.author for one in self.linked.texts if one.text.author)
+            fields.setdefault(role if role in _ROLES else "contributor", []).append(_person(person))
+        authors = dict.fromkeys(linked_text.text.author for linked_text in self.linked.texts if linked_text.text.author)
         if authors:
-            made["author"] = [{"@type": "Person", "name": name} for name in authors] + made.get("author", [])
-        return {name: value for name, value in made.items() if value}
+            fields["author"] = [{"@type": "Person", "name": name} for name in authors] + fields.get("author", [])
+        return {name: value for name, value in fields.items() if value}
 
     @cached_property
     def _parts(self) -> Mapping[str, Any]:
@@ -199,11 +199,11 @@ class Metadata:
             "hasPart": [
                 _given({
                     "@type": "Chapter",
-                    "name": one.text.title,
-                    "inLanguage": one.text.lang,
-                    "url": address(self.edition, one.contents_path),
+                    "name": linked_text.text.title,
+                    "inLanguage": linked_text.text.lang,
+                    "url": address(self.edition, linked_text.contents_path),
                 })
-                for one in self.linked.texts
+                for linked_text in self.linked.texts
             ]
         }  # fmt: skip
 
@@ -237,8 +237,8 @@ def _titled(title: str, text: LinkedText) -> str:
     return title if title == text.text.title else f"{text.text.title}: {title}"
 
 
-def _given(made: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in made.items() if value}
+def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value}
 
 
 def _person(person: Person) -> Mapping[str, Any]:

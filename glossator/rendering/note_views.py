@@ -119,7 +119,7 @@ class NoteViews:
             lines="",
             kind_label=kind.label,
             number=note.number,
-            label=spoken(kind, note),
+            label=spoken_label(kind, note),
             mark=f"r-{note.marks[0].id}",
             marks=[f"r-{mark.id}" for mark in note.marks],
             lemma=self.lemma(note),
@@ -157,10 +157,10 @@ class NoteViews:
             address = self.linked.addresses.note(name, self.text.text.id)
         except Fault:
             return {"title": name, "href": "#"}
-        for one in self.linked.texts:
-            note = one.notes_by_key.get(address.fragment.removeprefix("n-"))
-            if note and one.pages[note.page].path == address.path:
-                title = NoteViews(self.linked, one, self.path, self.ui).lemma(note)
+        for linked_text in self.linked.texts:
+            note = linked_text.notes_by_key.get(address.fragment.removeprefix("n-"))
+            if note and linked_text.pages[note.page].path == address.path:
+                title = NoteViews(self.linked, linked_text, self.path, self.ui).lemma(note)
                 return {"title": title, "href": self.href(address)}
         return {"title": name, "href": self.href(address)}
 
@@ -170,7 +170,7 @@ class NoteViews:
         if cited is None or "@" not in annotation.body.source:
             return 0
         found = (token.meta["citation"] for token in markdown.has_type(annotation.body.tokens, "citation"))
-        return sum(len(words(one, cited)) - len(markdown.written(one)) for one in found)
+        return sum(len(words(citation, cited)) - len(markdown.written(citation)) for citation in found)
 
     def lemma(self, note: Note) -> Markup:
         """The words that the note is about, cut in the middle if they are many; for a section its heading."""
@@ -206,20 +206,20 @@ def length(annotation: Annotation) -> int:
     item of a list that begins, and a line for what is said about the note.
     """
     source = annotation.body.source
-    said = layout.width(source) + 30 + source.count("\n") * _LINE // 2
+    width = layout.width(source) + 30 + source.count("\n") * _LINE // 2
     if annotation.readings or annotation.original:
-        said += sum(layout.width(words) + 4 for words in annotation.readings.values()) + _LINE // 2
+        width += sum(layout.width(words) + 4 for words in annotation.readings.values()) + _LINE // 2
     if annotation.original:
-        said += layout.width(annotation.original.text) + len(annotation.original.latin)
+        width += layout.width(annotation.original.text) + len(annotation.original.latin)
     for reading in annotation.apparatus:
-        prose = [one.source for one in (reading.source, reading.note) if one]
-        said += sum(map(layout.width, (reading.words, reading.how[:4], *reading.witnesses, *prose))) + 4
+        prose = [part.source for part in (reading.source, reading.note) if part]
+        width += sum(map(layout.width, (reading.words, reading.how[:4], *reading.witnesses, *prose))) + 4
     if annotation.by or annotation.certainty not in ("", "high") or annotation.sources or annotation.see:
-        said += _LINE
-    return said + _LINE * (len(annotation.targets) > 1)
+        width += _LINE
+    return width + _LINE * (len(annotation.targets) > 1)
 
 
-def spoken(kind: Kind, note: Note) -> str:
+def spoken_label(kind: Kind, note: Note) -> str:
     return f"{kind.label} {note.number}"
 
 

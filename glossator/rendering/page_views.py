@@ -16,7 +16,7 @@ from glossator.model import Block, Note, Page, Row, Section, Version
 from . import layout
 from .blocks import Dress, row_html
 from .marking import Gloss, Marking, Stretch, attribute, escape
-from .note_views import Kept, NoteView, NoteViews, length, spoken
+from .note_views import Kept, NoteView, NoteViews, length, spoken_label
 from .places import place_name
 
 CHUNK = 25  # rows: what the browser lays out at a time (content-visibility)
@@ -171,7 +171,7 @@ class PageViews:
             self._back,
             self._permalink,
         )
-        made = []
+        row_views = []
         for number, unit in enumerate(units):
             html = "".join(
                 row_html(placed.row, self.text.levels[placed.section.level], placed.section, dress) for placed in unit
@@ -185,14 +185,14 @@ class PageViews:
             blocks = unit[-1].row.blocks or unit[0].row.blocks
             label = place_name(self.text.text, blocks[0], self.ui, unit=True) if blocks else ""
             versions = [
-                one
+                cell
                 for version, css, theirs in self.versions
-                if (one := self._beside(version, css, theirs, unit, here, index))
+                if (cell := self._beside(version, css, theirs, unit, here, index))
             ]
             below = [self.views.view(note, index[note.key]) for note in foot.get(number, ())]
             is_tall = rows[number].height > layout.TALL
-            made.append(RowView(Markup(html), arranged[number].css, label, notes, versions, below, is_tall))
-        return ChunkView(_digits(layout.chunk_lines(rows)), made)
+            row_views.append(RowView(Markup(html), arranged[number].css, label, notes, versions, below, is_tall))
+        return ChunkView(_digits(layout.chunk_lines(rows)), row_views)
 
     def _beside(
         self,
@@ -214,8 +214,8 @@ class PageViews:
             for anchor in note.parallel.get(version.name, ()):
                 stretch = Stretch(anchor.start, anchor.end, index[note.key], self._css(note))
                 stretches[text.blocks[anchor.block].locus].append(stretch)
-        dress = Dress(self.views.resolve, {locus: Marking(some) for locus, some in stretches.items()})
-        html = "".join(row_html(one.row, 0, one.section, dress) for one in found)
+        dress = Dress(self.views.resolve, {locus: Marking(marks) for locus, marks in stretches.items()})
+        html = "".join(row_html(row.row, 0, row.section, dress) for row in found)
         return BesideView(css, text.lang, direction(text.lang), Markup(html))
 
     def _indexes(
@@ -225,7 +225,7 @@ class PageViews:
         index = {}
         across = 0
         in_row: dict[int, int] = defaultdict(int)
-        home_of = {note.key: row for place in places for row, some in place.items() for note in some}
+        home_of = {note.key: row for place in places for row, notes in place.items() for note in notes}
         for note in notes:
             home = home_of.get(note.key, -1)
             if touched[note.key] == {home}:
@@ -249,20 +249,20 @@ class PageViews:
                     stretches[anchor.block].append(Stretch(anchor.start, anchor.end, light, css))
             for mark in note.marks:
                 marks[mark.block].append((mark.offset, self._mark(note, mark.id, css, light)))
-        made = {}
+        arrangements = {}
         for block in blocks:
             glosses = [
-                Gloss(one.start, one.end, self.linked.addresses.terms[one.term].from_page(self.path))
-                for one in self.text.linked_terms.get(block, ())
+                Gloss(term.start, term.end, self.linked.addresses.terms[term.term].from_page(self.path))
+                for term in self.text.linked_terms.get(block, ())
             ]
             glosses += (
-                Gloss(one.start, one.end, self.linked.addresses.names[one.name].from_page(self.path), is_name=True)
-                for one in self.text.linked_names.get(block, ())
+                Gloss(name.start, name.end, self.linked.addresses.names[name.name].from_page(self.path), is_name=True)
+                for name in self.text.linked_names.get(block, ())
             )
             if block in stretches or block in marks or glosses:
                 locus = self.text.text.blocks[block].locus
-                made[locus] = Marking(stretches.get(block, ()), glosses, marks.get(block, ()))
-        return made
+                arrangements[locus] = Marking(stretches.get(block, ()), glosses, marks.get(block, ()))
+        return arrangements
 
     def _lit(self, notes: Sequence[Note], index: Mapping[str, str]) -> dict[str, str]:
         """The classes of the blocks that are meant whole."""
@@ -277,7 +277,9 @@ class PageViews:
     def _mark(self, note: Note, id_: str, css: str, index: str) -> str:
         # The sign is an attribute that the style shows: as text it would be the end of the word before it, which no
         # search of the browser and no text fragment would find as a whole.
-        label = attribute(self.ui["mark_label"].format(spoken(self.linked.edition.kinds[note.annotation.kind], note)))
+        label = attribute(
+            self.ui["mark_label"].format(spoken_label(self.linked.edition.kinds[note.annotation.kind], note))
+        )
         return (
             f'<a class="r {css} {index}" id="r-{id_}" href="#n-{note.key}" role="doc-noteref" '
             f'aria-label="{label}" data-sign="{attribute(note.number)}"></a>'

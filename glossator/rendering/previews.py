@@ -17,7 +17,7 @@ from glossator.model import HOWS, Annotation, Block, Note, Original, Prose, Stre
 
 from .citations import words as words_of
 from .marking import attribute, call, closing, escape, opening
-from .note_views import NoteViews, date_html, spoken
+from .note_views import NoteViews, date_html, spoken_label
 from .places import place_name
 from .source_views import SourceViews
 from .witness_views import card
@@ -46,20 +46,22 @@ class Previews:
 
     @cached_property
     def _makers(self) -> Mapping[str, Callable[[frozenset[str]], Iterator[tuple[str, _Preview]]]]:
-        made: dict[str, Any] = {}
-        for one in self.linked.texts:
-            for number, page in enumerate(one.pages):
-                made[page.path] = lambda wanted, one=one, number=number: self._on_page(one, number, wanted)
+        makers: dict[str, Any] = {}
+        for linked_text in self.linked.texts:
+            for number, page in enumerate(linked_text.pages):
+                makers[page.path] = lambda wanted, linked_text=linked_text, number=number: self._on_page(
+                    linked_text, number, wanted
+                )
         for term in self.linked.edition.terms:
-            made[glossary_path(self.linked, term)] = self._terms
+            makers[glossary_path(self.linked, term)] = self._terms
         for name in self.linked.edition.names:
             path = self.linked.addresses.names[name.id].path
-            made[path] = lambda wanted, path=path: self._names(path, wanted)
+            makers[path] = lambda wanted, path=path: self._names(path, wanted)
         if self.linked.addresses.witnesses:
-            made[WITNESSES] = self._witnesses
+            makers[WITNESSES] = self._witnesses
         if self.linked.published_works:
-            made[SOURCES] = self._sources
-        return made
+            makers[SOURCES] = self._sources
+        return makers
 
     @cached_property
     def paths(self) -> Mapping[str, str]:
@@ -70,14 +72,14 @@ class Previews:
         """`glossator.preview({id: [head, body]})` of one page, in the order of its words."""
         page = self.paths[path]
         found = dict(self._makers[page](self._targets[page]))
-        return call("glossator.preview", {id_: list(filter(None, one)) for id_, one in found.items()})
+        return call("glossator.preview", {id_: list(filter(None, parts)) for id_, parts in found.items()})
 
     def is_shown(self, page: str, fragment: str) -> bool:
         """Whether what stands at a place of the site stands in a preview too."""
         return fragment in self._targets.get(page, ())
 
-    def _on_page(self, one: LinkedText, number: int, wanted: frozenset[str]) -> Iterator[tuple[str, _Preview]]:
-        page, text = one.pages[number], one.text
+    def _on_page(self, linked_text: LinkedText, number: int, wanted: frozenset[str]) -> Iterator[tuple[str, _Preview]]:
+        page, text = linked_text.pages[number], linked_text.text
         for section in text.sections[page.first : page.last]:
             blocks = list(section.blocks())
             if section.id in wanted and blocks:
@@ -88,8 +90,8 @@ class Previews:
         for locus, parts in text.lines.items():
             if locus in wanted and parts[0].start:
                 yield locus, self._line(text, parts[0])
-        views = NoteViews(self.linked, one, page.path, self.ui)
-        for note in one.notes_by_page.get(number, ()):
+        views = NoteViews(self.linked, linked_text, page.path, self.ui)
+        for note in linked_text.notes_by_page.get(number, ()):
             if f"n-{note.key}" in wanted:
                 yield f"n-{note.key}", self._note(views, note)
 
@@ -120,7 +122,7 @@ class Previews:
 
     def _note(self, views: NoteViews, note: Note) -> _Preview:
         annotation = note.annotation
-        label = spoken(self.linked.edition.kinds[annotation.kind], note)
+        label = spoken_label(self.linked.edition.kinds[annotation.kind], note)
         lemma = views.lemma(note)
         body = self._excerpt_of(annotation.body)
         if annotation.apparatus:
@@ -158,9 +160,9 @@ class Previews:
 def _entry(annotation: Annotation) -> str:
     """What an entry of an apparatus says, in one line."""
     readings = []
-    for one in annotation.apparatus:
-        sign = HOWS[one.how].abbreviation if one.how else ""
-        readings.append(" ".join(filter(None, ["" if one.is_lemma else one.words, sign, *one.witnesses])))
+    for reading in annotation.apparatus:
+        sign = HOWS[reading.how].abbreviation if reading.how else ""
+        readings.append(" ".join(filter(None, ["" if reading.is_lemma else reading.words, sign, *reading.witnesses])))
     return escape(" : ".join(readings))
 
 

@@ -112,8 +112,8 @@ class Site:
 
     def make(self, path: str) -> bytes:
         """The content of one file; KeyError if there is none, `Broken` if a template fails."""
-        made = self._makers[path]()
-        return made.encode() if isinstance(made, str) else made
+        html = self._makers[path]()
+        return html.encode() if isinstance(html, str) else html
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         for path in self._makers:
@@ -123,16 +123,16 @@ class Site:
 
     def _pages(self) -> Iterator[tuple[str, Any]]:
         yield "index.html", self._front
-        for one in self.linked.texts:
-            if len(one.pages) > 1:
-                yield one.contents_path, lambda one=one: self._contents(one)
-            for number, page in enumerate(one.pages):
-                yield page.path, lambda one=one, number=number: self._reading(one, number)
+        for linked_text in self.linked.texts:
+            if len(linked_text.pages) > 1:
+                yield linked_text.contents_path, lambda linked_text=linked_text: self._contents(linked_text)
+            for number, page in enumerate(linked_text.pages):
+                yield page.path, lambda linked_text=linked_text, number=number: self._reading(linked_text, number)
                 # The index of a chapter comes among its pages, so that the same process makes them (workers.py).
-                for path in self.index.by_page.get((one.text.id, number), ()):
+                for path in self.index.by_page.get((linked_text.text.id, number), ()):
                     yield path, lambda path=path: self._notes(path)
-            if one.whole_path:
-                yield one.whole_path, lambda one=one: self._whole(one)
+            if linked_text.whole_path:
+                yield linked_text.whole_path, lambda linked_text=linked_text: self._whole_page(linked_text)
         for plain in self.plain_pages:
             yield f"{plain.id}.html", lambda plain=plain: self._plain(plain)
         if self.edition.terms:
@@ -159,10 +159,15 @@ class Site:
     def _witness_pages(self) -> Iterator[tuple[str, Any]]:
         yield WITNESSES, self._witnesses
         for siglum in self.edition.read:
-            for one in self.linked.texts:
-                for number, page in enumerate(one.pages):
+            for linked_text in self.linked.texts:
+                for number, page in enumerate(linked_text.pages):
                     path = witness_path(self.linked.addresses.witnesses, siglum, page)
-                    yield path, lambda one=one, number=number, siglum=siglum: self._witness(one, number, siglum)
+                    yield (
+                        path,
+                        lambda linked_text=linked_text, number=number, siglum=siglum: self._witness(
+                            linked_text, number, siglum
+                        ),
+                    )
 
     def _other_files(self) -> Iterator[tuple[str, Any]]:
         """The languages to choose from, style and scripts, pictures."""
@@ -209,7 +214,7 @@ class Site:
 
     @cached_property
     def _has_notes(self) -> bool:
-        return any(one.notes for one in self.linked.texts)
+        return any(linked_text.notes for linked_text in self.linked.texts)
 
     # ── what every page is given ────────────────────────────────────────────────────────────────────────
 
@@ -279,7 +284,8 @@ class Site:
             "dir": direction(edition.lang),
             "license": edition.license,
             "editors": [
-                {"name": one.name, "role": one.role, "orcid": one.orcid, "href": one.address} for one in edition.editors
+                {"name": editor.name, "role": editor.role, "orcid": editor.orcid, "href": editor.address}
+                for editor in edition.editors
             ],
             "version": edition.version,
             "doi": edition.doi,
@@ -292,19 +298,19 @@ class Site:
             ],
             "texts": [
                 {
-                    "title": one.text.title,
-                    "cite": one.text.cite or one.text.title,
-                    "href": Address(one.contents_path).from_page(path),
+                    "title": linked_text.text.title,
+                    "cite": linked_text.text.cite or linked_text.text.title,
+                    "href": Address(linked_text.contents_path).from_page(path),
                 }
-                for one in self.linked.texts
+                for linked_text in self.linked.texts
             ],
         }
 
     @cached_property
     def kind_views(self) -> list[Mapping[str, Any]]:
         counts: dict[str, int] = defaultdict(int)
-        for one in self.linked.texts:
-            for kind_id, number in one.kind_counts.items():
+        for linked_text in self.linked.texts:
+            for kind_id, number in linked_text.kind_counts.items():
                 counts[kind_id] += number
         views: list[Mapping[str, Any]] = []
         for kind in self.edition.kinds.values():
@@ -346,12 +352,12 @@ class Site:
         edition, path = self.edition, "index.html"
         texts = [
             {
-                **self.text_view(one, path),
-                "href": Address(one.contents_path).from_page(path),
-                "start": Address(one.pages[0].path).from_page(path),
-                "contents": self._toc(one, path),
+                **self.text_view(linked_text, path),
+                "href": Address(linked_text.contents_path).from_page(path),
+                "start": Address(linked_text.pages[0].path).from_page(path),
+                "contents": self._toc(linked_text, path),
             }
-            for one in self.linked.texts
+            for linked_text in self.linked.texts
         ]
         counts = {
             "texts": len(texts),
@@ -367,7 +373,10 @@ class Site:
             texts=texts,
             counts=counts,
             intro=self._intro(),
-            downloads=[{"href": file, "type": one.type, "label": one.label} for file, one in self.downloads.items()],
+            downloads=[
+                {"href": file, "type": download.type, "label": download.label}
+                for file, download in self.downloads.items()
+            ],
         )
 
     @property
@@ -382,36 +391,40 @@ class Site:
         resolve = self.linked.addresses.resolver("", "index.html")
         return Markup(prose_html(front.tokens, resolve))
 
-    def _contents(self, one: LinkedText) -> str:
-        path, text = one.contents_path, one.text
+    def _contents(self, linked_text: LinkedText) -> str:
+        path, text = linked_text.contents_path, linked_text.text
         return self._render(
             "contents.html",
             path,
-            self.ui["contents"] if self._is_edition(one) else text.title,
+            self.ui["contents"] if self._is_edition(linked_text) else text.title,
             lang=text.lang,
-            of=one,
-            text=self.text_view(one, path),
-            toc=self._toc(one, path),
+            of=linked_text,
+            text=self.text_view(linked_text, path),
+            toc=self._toc(linked_text, path),
         )
 
-    def _is_edition(self, one: LinkedText) -> bool:
+    def _is_edition(self, linked_text: LinkedText) -> bool:
         """Whether the edition is this text and is called like it: then its front page has the title."""
-        return len(self.linked.texts) == 1 and one.text.title == self.linked.edition.title
+        return len(self.linked.texts) == 1 and linked_text.text.title == self.linked.edition.title
 
-    def _reading(self, one: LinkedText, number: int) -> str:
-        page, pages = one.pages[number], one.pages
+    def _reading(self, linked_text: LinkedText, number: int) -> str:
+        page, pages = linked_text.pages[number], linked_text.pages
         around = [
             {"title": other.title, "href": Address(other.path).from_page(page.path)} if other else None
             for other in (pages[number - 1] if number else None, pages[number + 1] if number + 1 < len(pages) else None)
         ]
-        return self._text_page(one, [page], page.path, page.title, around)
+        return self._text_page(linked_text, [page], page.path, page.title, around)
 
-    def _whole(self, one: LinkedText) -> str:
-        return self._text_page(one, one.pages, one.whole_path, one.text.title, [None, None])
+    def _whole_page(self, linked_text: LinkedText) -> str:
+        return self._text_page(
+            linked_text, linked_text.pages, linked_text.whole_path, linked_text.text.title, [None, None]
+        )
 
-    def _text_page(self, one: LinkedText, pages: Sequence[Page], path: str, title: str, around: Sequence[Any]) -> str:
-        views = PageViews(self.linked, one, pages, path, self.ui, self._kept)
-        first = one.text.sections[pages[0].first]
+    def _text_page(
+        self, linked_text: LinkedText, pages: Sequence[Page], path: str, title: str, around: Sequence[Any]
+    ) -> str:
+        views = PageViews(self.linked, linked_text, pages, path, self.ui, self._kept)
+        first = linked_text.text.sections[pages[0].first]
         chunks = views.chunks()
         if views.notes:
             self.heights[path] = [[tuple(row) for row in rows] for rows in views.heights]
@@ -419,42 +432,44 @@ class Site:
             "text.html",
             path,
             title,
-            lang=one.text.lang,
-            of=one,
-            description=f"{one.text.title}: {title}" if title != one.text.title else title,
-            text=self.text_view(one, path),
-            toc=self._toc(one, path) if len(one.text.sections) > 1 else [],
+            lang=linked_text.text.lang,
+            of=linked_text,
+            description=f"{linked_text.text.title}: {title}" if title != linked_text.text.title else title,
+            text=self.text_view(linked_text, path),
+            toc=self._toc(linked_text, path) if len(linked_text.text.sections) > 1 else [],
             prev=around[0],
             next=around[1],
             chunks=chunks,
-            whole=path == one.whole_path,
+            whole=path == linked_text.whole_path,
             titled=first.level == 0 and bool(first.rows),
             notes_count=len(views.notes),
             beside_count=views.beside_count,
-            cite=self._citation(one),
+            cite=self._citation(linked_text),
             versions=[
                 {"id": version.name, "css": css, "label": version.text.label or version.text.title}
                 for version, css, _ in views.versions
             ],
         )
 
-    def text_view(self, one: LinkedText, path: str) -> Mapping[str, Any]:
-        text = one.text
+    def text_view(self, linked_text: LinkedText, path: str) -> Mapping[str, Any]:
+        text = linked_text.text
         return {
             "title": text.title,
             "cite": text.cite or text.title,
             "unit": text.unit,
             "lang": text.lang,
             "dir": direction(text.lang),
-            "is_edition": self._is_edition(one),
+            "is_edition": self._is_edition(linked_text),
             "original_title": text.original_title,
             "original_lang": text.original_lang,
             "author": text.author,
             "date": date_html(text.date, self.ui),
             "source": self._inline(text.source, path, text.id),
-            "contents_href": Address(one.contents_path).from_page(path) if len(one.pages) > 1 else "",
-            "whole_href": Address(one.whole_path).from_page(path) if one.whole_path else "",
-            "witnesses": list(witness_nav(self.linked, one.pages[0], path)) if self.edition.has_apparatus else [],
+            "contents_href": Address(linked_text.contents_path).from_page(path) if len(linked_text.pages) > 1 else "",
+            "whole_href": Address(linked_text.whole_path).from_page(path) if linked_text.whole_path else "",
+            "witnesses": list(witness_nav(self.linked, linked_text.pages[0], path))
+            if self.edition.has_apparatus
+            else [],
         }
 
     def _inline(self, source: str, path: str, text: str = "") -> Markup:
@@ -462,24 +477,24 @@ class Site:
         resolve = self.linked.addresses.resolver(text, path)
         return Markup(plain_inline(markdown.parse_inline(source), resolve)) if source else Markup("")
 
-    def _citation(self, one: LinkedText) -> Mapping[str, Any]:
+    def _citation(self, linked_text: LinkedText) -> Mapping[str, Any]:
         """What a citation of the text says besides its place."""
         edition = self.edition
         return {
             "edition": edition.title,
             "subtitle": edition.subtitle,
-            "text": one.text.title,
-            "author": one.text.author,
-            "editors": [one.name for one in edition.editors],
-            "editor": [one.sort_name for one in edition.editors],
+            "text": linked_text.text.title,
+            "author": linked_text.text.author,
+            "editors": [editor.name for editor in edition.editors],
+            "editor": [editor.sort_name for editor in edition.editors],
             "date": edition.date,
             "said_date": dates.in_words(edition.date, self.ui) if edition.date else "",
-            "unit": one.text.unit,
-            "key": one.text.id,
+            "unit": linked_text.text.unit,
+            "key": linked_text.text.id,
         }
 
-    def _toc(self, one: LinkedText, path: str) -> list[Item]:
-        return tree(one, path, self.ui["opening"])
+    def _toc(self, linked_text: LinkedText, path: str) -> list[Item]:
+        return tree(linked_text, path, self.ui["opening"])
 
     def _plain(self, plain: Plain) -> str:
         path = f"{plain.id}.html"
@@ -512,30 +527,34 @@ class Site:
         heading = self.ui["witnesses"]
         return self._render("witnesses.html", WITNESSES, heading, witnesses=views.witnesses(), sources=views.sources())
 
-    def _witness(self, one: LinkedText, number: int, siglum: str) -> str:
-        page = one.pages[number]
-        made = WitnessText(self.linked, one, page, siglum, self.ui)
+    def _witness(self, linked_text: LinkedText, number: int, siglum: str) -> str:
+        page = linked_text.pages[number]
+        reading = WitnessText(self.linked, linked_text, page, siglum, self.ui)
         around = [
             {
                 "title": other.title,
-                "href": Address(witness_path(self.linked.addresses.witnesses, siglum, other)).from_page(made.path),
+                "href": Address(witness_path(self.linked.addresses.witnesses, siglum, other)).from_page(reading.path),
             }
             if other
             else None
-            for other in (one.pages[number - 1] if number else None, *one.pages[number + 1 : number + 2], None)
+            for other in (
+                linked_text.pages[number - 1] if number else None,
+                *linked_text.pages[number + 1 : number + 2],
+                None,
+            )
         ]
         witness = self.edition.witnesses[siglum]
         return self._render(
             "witness_text.html",
-            made.path,
+            reading.path,
             f"{page.title}, {siglum}",
-            description=f"{one.text.title}: {self.ui['witness_text'].format(witness.label)}",
-            text=self.text_view(one, made.path),
+            description=f"{linked_text.text.title}: {self.ui['witness_text'].format(witness.label)}",
+            text=self.text_view(linked_text, reading.path),
             witness={"siglum": siglum, "label": self.ui["witness_text"].format(f"{siglum}, {witness.label}")},
-            edition_href=Address(page.path).from_page(made.path),
-            others=list(witness_nav(self.linked, page, made.path)),
-            rows=made.rows(),
-            count=len(made.changes),
+            edition_href=Address(page.path).from_page(reading.path),
+            others=list(witness_nav(self.linked, page, reading.path)),
+            rows=reading.rows(),
+            count=len(reading.changes),
             prev=around[0],
             next=around[1],
         )

@@ -125,9 +125,9 @@ class WitnessText:
         note, reading = change.spot.note, change.reading
         blocks = self.text.blocks
         lemma = in_one_line("\n".join(blocks[p.block].text[p.start : p.end] for p in change.spot.pieces))
-        shown, spoken = self._reading(reading, lemma)
+        shown, heard = self._reading(reading, lemma)
         link = f'<a class="wd" id="w-{note.key}" href="{attribute(self._href(note))}">'
-        html = f'{link}{shown}<span class="unseen"> ({escape(spoken)})</span></a>'
+        html = f'{link}{shown}<span class="unseen"> ({escape(heard)})</span></a>'
         if not lemma:
             before = blocks[change.spot.start[0]].text[: change.spot.start[1]]
             return html if wide(before[-1:]) else f" {html}"
@@ -209,14 +209,14 @@ def _rewritten(
     rewritten = []
     position = written = 0
     at: dict[int, int] = {}  # the offset of each place in what is left
-    gone = {place for (first, last), _ in replaced for place in range(first, last)}
+    replaced_words = {place for (first, last), _ in replaced for place in range(first, last)}
     for token in tokens:
         if token.type in ("text", "html_inline", "text_special", "code_inline"):
             shortened = copy.copy(token)
             shortened.content = ""
             for char in token.content:
                 at[position] = written
-                if position not in gone:
+                if position not in replaced_words:
                     shortened.content += char
                     written += 1
                 position += 1

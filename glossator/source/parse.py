@@ -56,7 +56,7 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         problems += versions.compare(str(config["glossator"]), yaml_origin(config["glossator"], EDITION_FILE))
     lang = str(config.get("lang", "en"))
     texts = _texts(config, sources, lang, problems)
-    lost = [name for name, _ in _listed(config) if name not in texts]
+    missing = [name for name, _ in _listed(config) if name not in texts]
     known_kinds = _kinds(config)
     witnesses, named = read_witnesses(config), read_sources(config)
     problems += check_witnesses(config, witnesses, texts)
@@ -88,7 +88,7 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         url=str(config["url"]).rstrip("/") + "/" if config.get("url") else "",
         search=str(config.get("search", "auto")),
         pictures_from=_hosts(config, problems),
-        unread=unread.names(sources, lost, problems),
+        unread=unread.names(sources, missing, problems),
         id=str(config.get("id", "")),
         interface=_interface(config, sources, problems),
         exports=_exports(config, problems),
@@ -132,13 +132,13 @@ def _config(file: SourceFile | None, problems: list[Problem]) -> shapes.Checked:
 def _hosts(config: shapes.Checked, problems: list[Problem]) -> tuple[str, ...]:
     """The hosts that `pictures_from` names, as browsers compare them: https://iiif.example.org."""
     found = []
-    for one in config.get("pictures_from") or ():
-        if host := host_of(str(one)):
+    for address in config.get("pictures_from") or ():
+        if host := host_of(str(address)):
             found.append(host)
         else:
-            message = f"`pictures_from` lists hosts, not “{one}”"
+            message = f"`pictures_from` lists hosts, not “{address}”"
             hint = "write them as https://iiif.example.org"
-            problems.append(problem("G034", yaml_origin(one, EDITION_FILE), message, hint))
+            problems.append(problem("G034", yaml_origin(address, EDITION_FILE), message, hint))
     return tuple(dict.fromkeys(found))
 
 
@@ -175,12 +175,12 @@ def _interface(config: shapes.Checked, sources: Sources, problems: list[Problem]
 def _editors(config: shapes.Checked, problems: list[Problem]) -> tuple[Person, ...]:
     editors: list[Person] = []
     for node in config.get("editors") or ():
-        one = person(node)
-        if one.id and any(one.id == other.id for other in editors):
-            message = f"two of the editors have the id “{one.id}”"
+        editor = person(node)
+        if editor.id and any(editor.id == other.id for other in editors):
+            message = f"two of the editors have the id “{editor.id}”"
             here = yaml_origin(node["id"], EDITION_FILE)
             problems.append(problem("G081", here, message, "call one of them otherwise"))
-        editors.append(one)
+        editors.append(editor)
     return tuple(editors)
 
 
@@ -208,7 +208,7 @@ def _texts(config: shapes.Checked, sources: Sources, lang: str, problems: list[P
             hint = identifiers.did_you_mean(name, sources.texts) or f"write content/{name}.md"
             problems.append(problem("G072", here, f"there is no text “{name}” in content/", hint))
         elif foreign := [file for file in sources.texts[name] if is_no_text(file.data)]:
-            problems += (one for file in foreign for one in decode(file.data, file.path)[1])
+            problems += (problem for file in foreign for problem in decode(file.data, file.path)[1])
         else:
             texts[name], found = parse_text(name, sources.texts[name], lang)
             problems += found
@@ -223,17 +223,17 @@ def _versions(
     sources: Sources, texts: MappingOf[str, Text], lang: str, problems: list[Problem]
 ) -> dict[str, tuple[Version, ...]]:
     """The parallel versions of each text: `content/decree.zh-Hans.md` is one of `decree`."""
-    made: dict[str, tuple[Version, ...]] = {}
+    versions: dict[str, tuple[Version, ...]] = {}
     for name, files in sources.texts.items():
         text, _, version = name.partition(".")
         if version and text in texts and files:
             # A version that is named by a language is in it, unless its front matter says otherwise.
-            spoken = version if is_language(version) else lang
-            found, wrong = parse_text(text, files, spoken)
+            lang_of_version = version if is_language(version) else lang
+            found, wrong = parse_text(text, files, lang_of_version)
             problems += wrong
             if found.shown:
-                made[text] = (*made.get(text, ()), Version(version, found))
-    return made
+                versions[text] = (*versions.get(text, ()), Version(version, found))
+    return versions
 
 
 def _listed(config: shapes.Checked) -> list[tuple[str, Origin]]:
@@ -242,7 +242,7 @@ def _listed(config: shapes.Checked) -> list[tuple[str, Origin]]:
 
 
 def _kinds(config: shapes.Checked) -> dict[str, Kind]:
-    made = {}
+    out = {}
     for place, (name, row) in enumerate(_mapping(config, "kinds").items()):
         given: dict[str, str] = {str(key): str(value) for key, value in row.items()} if isinstance(row, Mapping) else {}
         if "colour" in given:
@@ -250,8 +250,8 @@ def _kinds(config: shapes.Checked) -> dict[str, Kind]:
             given |= {"colour": light, "colour_dark": dark or light}
         full = {"label": str(name).capitalize(), **kinds.defaults(place), **given}
         is_apparatus = full.pop("apparatus", "false") == "true"
-        made[str(name)] = Kind(id=str(name), css=f"k{place + 1}", apparatus=is_apparatus, **full)
-    return made
+        out[str(name)] = Kind(id=str(name), css=f"k{place + 1}", apparatus=is_apparatus, **full)
+    return out
 
 
 def _annotations(
@@ -263,18 +263,18 @@ def _annotations(
     names: MappingOf[str, Prose],
     problems: list[Problem],
 ) -> dict[str, tuple[Annotation, ...]]:
-    made: dict[str, tuple[Annotation, ...]] = {}
+    annotations: dict[str, tuple[Annotation, ...]] = {}
     taken: dict[str, Annotation] = {}
     listed = dict(_listed(config))
     # Where edition.yaml cannot be read as far as its kinds or witnesses, nothing can be said against those of notes.
-    is_broken = any(one.origin.path == EDITION_FILE and one.severity == "error" for one in problems)
+    is_broken = any(problem.origin.path == EDITION_FILE and problem.severity == "error" for problem in problems)
     known = None if is_broken and "kinds" not in config else tuple(known_kinds)
     sigla = None if is_broken and "witnesses" not in config else (*witnesses, *names)
     for name, files in sources.annotations.items():
         notes: list[Annotation] = []
         for file in files:
-            some, found = read_notes(file, known, sigla)
-            notes += some
+            in_file, found = read_notes(file, known, sigla)
+            notes += in_file
             problems += found
             if listed and name not in listed:
                 meant = identifiers.did_you_mean(name, listed, shown="annotations/{}/")
@@ -292,8 +292,8 @@ def _annotations(
                         problem("G081", note.named_at or note.origin, f"two notes have the id “{note.id}”", hint)
                     )
         problems += check_entries(notes, known_kinds, witnesses)
-        made[name] = tuple(notes)
-    return made
+        annotations[name] = tuple(notes)
+    return annotations
 
 
 def _beginnings(sources: Sources) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ class Doi(NamedTuple):
 class Items(NamedTuple):
     of: Shape
     doc: str = ""
-    some: bool = False  # an empty list says nothing
+    non_empty: bool = False  # an empty list says nothing
 
 
 class Rows(NamedTuple):
@@ -139,21 +139,21 @@ _number = re.compile(r"[1-9]\d{0,8}", re.ASCII).fullmatch
 
 def check(node: Node, shape: Shape, path: str, name: str = "") -> Iterator[Problem]:
     """Every place where `node` is not of `shape`; `name` is the field it stands in, for the message."""
-    said = f"`{name}`" if name else "this file"
+    subject = f"`{name}`" if name else "this file"
     if isinstance(shape, Anything):
         return
     if isinstance(node, Scalar) and not node.strip():
-        yield problem("G033", origin(node, path), f"{said} has no value", "write one, or take the line out")
+        yield problem("G033", origin(node, path), f"{subject} has no value", "write one, or take the line out")
     elif isinstance(shape, Either):
         yield from _check_either(node, shape, path, name)
     elif isinstance(shape, Fields):
         if isinstance(node, YamlMapping):
             yield from _check_fields(node, shape, path)
         else:
-            yield _no_fields(node, shape, path, said)
+            yield _no_fields(node, shape, path, subject)
     elif isinstance(shape, Rows):
         if not isinstance(node, YamlMapping):
-            yield _wrong(node, path, f"{said} must be a mapping",
+            yield _wrong(node, path, f"{subject} must be a mapping",
                          "write a line for each: a name, a colon and what it stands for")  # fmt: skip
             return
         for key, value in node.items():
@@ -166,26 +166,30 @@ def check(node: Node, shape: Shape, path: str, name: str = "") -> Iterator[Probl
             yield from check(value, shape.of, path, key)
     elif isinstance(shape, Items):
         if not isinstance(node, Sequence):
-            yield _wrong(node, path, f"{said} must be a list", "begin each item with “- ”, or write [one, two]")
+            yield _wrong(node, path, f"{subject} must be a list", "begin each item with “- ”, or write [one, two]")
             return
-        if shape.some and not node:
-            yield problem("G033", origin(node, path), f"{said} is an empty list", "write one, or take the line out")
+        if shape.non_empty and not node:
+            yield problem("G033", origin(node, path), f"{subject} is an empty list", "write one, or take the line out")
         for item in node:
             yield from check(item, shape.of, path, name)
     elif not isinstance(node, Scalar):
         yield _wrong(
             node,
             path,
-            f"{said} must be one value, not a list or mapping",
+            f"{subject} must be one value, not a list or mapping",
             _as_words(node, name),
         )
     else:
-        yield from _check_scalar(node, shape, path, said)
+        yield from _check_scalar(node, shape, path, subject)
 
 
 def _as_words(node: Node, name: str) -> str:
     """What to write where a list or a mapping was meant as words: a citation, `note: [see @key, p. 12]`."""
-    if isinstance(node, Sequence) and all(isinstance(one, Scalar) for one in node) and any("@" in one for one in node):
+    if (
+        isinstance(node, Sequence)
+        and all(isinstance(item, Scalar) for item in node)
+        and any("@" in item for item in node)
+    ):
         words = ", ".join(map(str, node))
         return f"write {name}: {slips.quoted(f'[{words}]')}"
     return "put the value in quotation marks if it is meant as words"
@@ -210,7 +214,7 @@ def fits(node: Node, shape: Shape) -> bool:
 
 
 def _fits_one(node: Node, shape: Either) -> bool:
-    return any(fits(node, one) for one in shape.of)
+    return any(fits(node, shape_) for shape_ in shape.of)
 
 
 def sound(node: Node | None, shape: Fields, path: str, problems: list[Problem]) -> YamlMapping:
@@ -242,19 +246,19 @@ def _pruned(node: Node, shape: Shape, path: str) -> Node | None:
     return None if any(check(node, shape, path)) else node
 
 
-def _check_scalar(node: Scalar, shape: Shape, path: str, said: str) -> Iterator[Problem]:
+def _check_scalar(node: Scalar, shape: Shape, path: str, subject: str) -> Iterator[Problem]:
     value, hint = str(node), ""
     if not isinstance(shape, Words) and (inner := unquoted(value)):
-        message = f"{said} cannot stand in curly quotation marks, which YAML takes for a part of it"
-        yield problem("G034", origin(node, path), message, f"write {said.strip('`')}: {inner}")
+        message = f"{subject} cannot stand in curly quotation marks, which YAML takes for a part of it"
+        yield problem("G034", origin(node, path), message, f"write {subject.strip('`')}: {inner}")
     elif isinstance(shape, Choice) and value not in shape.of:
         hint = identifiers.did_you_mean(value, shape.of)
-        yield problem("G034", origin(node, path), f"{said} is one of {', '.join(shape.of)}, not “{value}”", hint)
+        yield problem("G034", origin(node, path), f"{subject} is one of {', '.join(shape.of)}, not “{value}”", hint)
     elif isinstance(shape, Number) and not _number(value):
-        yield problem("G034", origin(node, path), f"{said} must be a whole number from 1, not “{value}”")
+        yield problem("G034", origin(node, path), f"{subject} must be a whole number from 1, not “{value}”")
     elif isinstance(shape, Truth) and value not in ("true", "false"):
         hint = f"write {'false' if value.casefold() in ('no', 'off', 'n', '0', 'false') else 'true'}"
-        yield problem("G034", origin(node, path), f"{said} is true or false, not “{value}”", hint)
+        yield problem("G034", origin(node, path), f"{subject} is true or false, not “{value}”", hint)
     elif isinstance(shape, Date) and not dates.read(value):
         from glossator.language import edtf_of  # only who makes a mistake waits for it
 
@@ -264,27 +268,27 @@ def _check_scalar(node: Scalar, shape: Shape, path: str, said: str) -> Iterator[
             if meant_
             else "write 2019-11-24, 2019-11 or 2019; 1831~ is about 1831, 1831? perhaps 1831"
         )
-        yield problem("G034", origin(node, path), f"{said} must be a date, not “{value}”", hint)
+        yield problem("G034", origin(node, path), f"{subject} must be a date, not “{value}”", hint)
     elif isinstance(shape, Colour) and not _colour(value):
         yield problem(
             "G034",
             origin(node, path),
-            f"{said} must be a colour, not “{value}”",
+            f"{subject} must be a colour, not “{value}”",
             'write "#1a4682", or "#1a4682 #9cc3f7" for light and dark',
         )
     elif isinstance(shape, Language) and not is_tag(value):
         hint = _tag_meant(value) or "write a tag of BCP 47, like en, grc, zh-Hans or sr-Latn-RS"
-        yield problem("G034", origin(node, path), f"{said} must be a language tag, not “{value}”", hint)
+        yield problem("G034", origin(node, path), f"{subject} must be a language tag, not “{value}”", hint)
     elif isinstance(shape, Url) and not _url(value):
         meant = re.sub(r"[?#].*|^(?:[a-z]*:)?/*", "", value.strip())
         hint = f"write https://{meant.rstrip('/')}/" if _host(meant) else "write https://example.org/reader/"
-        yield problem("G034", origin(node, path), f"{said} must be the address of a site, not “{value}”", hint)
+        yield problem("G034", origin(node, path), f"{subject} must be the address of a site, not “{value}”", hint)
     elif isinstance(shape, Orcid) and (fault := _fault_of_orcid(value)):
-        yield problem("G034", origin(node, path), f"{said} must be an ORCID, {fault}: “{value}”", _ORCID_HINT)
+        yield problem("G034", origin(node, path), f"{subject} must be an ORCID, {fault}: “{value}”", _ORCID_HINT)
     elif isinstance(shape, Doi) and not _doi(value):
         inside = _doi_inside(value)
         hint = f"write {inside[0]}" if inside else "write it without an address before it, like 10.5281/zenodo.1234567"
-        yield problem("G034", origin(node, path), f"{said} must be a DOI, not “{value}”", hint)
+        yield problem("G034", origin(node, path), f"{subject} must be a DOI, not “{value}”", hint)
     elif isinstance(shape, Id) and (fault := identifiers.fault(value)):
         yield problem("G080", origin(node, path), f"the id “{identifiers.shown(value)}” {fault}", _other_name(value))
 
@@ -318,23 +322,23 @@ def _other_name(name: str) -> str:
 def _check_either(node: Node, shape: Either, path: str, name: str) -> Iterator[Problem]:
     # Of several mappings the one that has most of these keys is meant.
     known = node.keys() if isinstance(node, YamlMapping) else ()
-    for one in sorted(
-        shape.of, key=lambda one: -len(known & one.of.keys()) if known and isinstance(one, Fields) else 0
+    for key in sorted(
+        shape.of, key=lambda fields: -len(known & fields.of.keys()) if known and isinstance(fields, Fields) else 0
     ):
         fits = (
-            (isinstance(node, Scalar) and isinstance(one, Words))
-            or (isinstance(node, Sequence) and isinstance(one, Items))
-            or (isinstance(node, YamlMapping) and isinstance(one, Fields))
+            (isinstance(node, Scalar) and isinstance(key, Words))
+            or (isinstance(node, Sequence) and isinstance(key, Items))
+            or (isinstance(node, YamlMapping) and isinstance(key, Fields))
         )
         if fits:
-            yield from check(node, one, path, name)
+            yield from check(node, key, path, name)
             return
     yield _wrong(node, path, f"`{name}` cannot be a list here", shape.doc)
 
 
 def _check_fields(node: YamlMapping, shape: Fields, path: str) -> Iterator[Problem]:
     unknown = [key for key in node if key not in shape.of]
-    misread = [one for key in unknown if (one := _misread(key, node[key], shape.of, path))]
+    misread = [misreading for key in unknown if (misreading := _misread(key, node[key], shape.of, path))]
     if misread:  # what else there is to say of this mapping would follow from them
         yield from misread
         return
@@ -371,8 +375,8 @@ def _slip(found: slips.Slip, node: Scalar, path: str) -> Problem:
 
 def _belongs_to(key: str, shape: Fields) -> str:
     """The hint for a field that the entries of a list in this mapping have, and it has not."""
-    for name, one in shape.of.items():
-        entry = one.of if isinstance(one, Items) else None
+    for name, of_field in shape.of.items():
+        entry = of_field.of if isinstance(of_field, Items) else None
         entry = entry.of if isinstance(entry, Anything) else entry
         if isinstance(entry, Fields) and key in entry.of:
             where = f"`{key}` is a field of a {entry.what}, under `{name}`"
@@ -380,10 +384,10 @@ def _belongs_to(key: str, shape: Fields) -> str:
     return ""
 
 
-def _no_fields(node: Node, shape: Fields, path: str, said: str) -> Problem:
+def _no_fields(node: Node, shape: Fields, path: str, subject: str) -> Problem:
     """Something stands where a mapping is expected."""
     names = shape.usual or shape.required or tuple(shape.of)[:3]
-    message = f"{said} must be a mapping ({', '.join(f'{name}: …' for name in names)})"
+    message = f"{subject} must be a mapping ({', '.join(f'{name}: …' for name in names)})"
     if isinstance(node, Scalar):
         found = slips.find(node, shape.of) or slips.without_colon(node, shape.of)
         if found:
@@ -392,7 +396,7 @@ def _no_fields(node: Node, shape: Fields, path: str, said: str) -> Problem:
     if isinstance(node, Sequence) and lists:
         lines = [f"“{name}: …”" for name in shape.usual if name not in lists] + [f"“{name}:”" for name in lists]
         above = f"{_count(len(lines))} above the list, {' and '.join(lines)}"
-        return _wrong(node, path, f"{said} must not begin with a list", f"write {above}")
+        return _wrong(node, path, f"{subject} must not begin with a list", f"write {above}")
     return _wrong(node, path, message, "write one field a line: its name, a colon, a space and its value")
 
 

@@ -111,13 +111,13 @@ def _check_place(node: Scalar, texts: MappingOf[str, Text]) -> Iterator[Problem]
 
 def _holds_itself(siglum: str, witnesses: MappingOf[str, Witness]) -> bool:
     seen: set[str] = set()
-    left = [siglum]
-    while left:
-        row = witnesses.get(left.pop())
+    waiting = [siglum]
+    while waiting:
+        row = witnesses.get(waiting.pop())
         inner = [*(row.of if row else ()), *(w.siglum for w in witnesses.values() if row and w.group == row.siglum)]
         if siglum in inner:
             return True
-        left += [member for member in inner if member not in seen]
+        waiting += [member for member in inner if member not in seen]
         seen.update(inner)
     return False
 
