@@ -12,12 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from glossator.anchoring import Flat, Span, describe, find, flatten
 from glossator.editing import entry_edit
 from glossator.files import access, replace_file
-from glossator.language import fold_quote
 from glossator.linking import Linked, LinkedText
-from glossator.model import Annotation, Note, Problem, Quote, Range, SourceFile, Sources, Text
+from glossator.model import Annotation, Note, Problem, SourceFile, Sources, Text
 from glossator.pipeline import understand
 from glossator.problems import format_text, narrow, sort
 from glossator.source import home
@@ -26,17 +24,10 @@ from glossator.strict_yaml import load as load_yaml
 
 from . import note_fields
 from .desk import Desk
+from .requests import Refused, words_of
+from .selection import described, selector_fields
 
-_LONGEST = 100_000  # characters of one value
 _SHOWN_WORDS = 40  # characters of a note in the name of what can be undone
-
-
-class Refused(Exception):
-    """Not done, and why; `more` is for the form on the page."""
-
-    def __init__(self, reason: str, status: int = 422, **more: Any) -> None:
-        super().__init__(reason)
-        self.reason, self.status, self.more = reason, status, more
 
 
 @dataclass(frozen=True)
@@ -67,11 +58,11 @@ class Notebook:
     def add(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """A new note on the selected words: text, start, end, words, fields, and file where there are several."""
         sources = self._now()
-        text = self._text(_words(asked, "text"))
+        text = self._text(words_of(asked, "text"))
         fields = {name: value for name, value in _sent(asked, {}).items() if value}
-        kind = _words(fields, "kind")
-        path, default = self._file(sources, text.text.id, kind, _words(asked, "file", optional=True))
-        entry = _selector(_described(text.text, asked))
+        kind = words_of(fields, "kind")
+        path, default = self._file(sources, text.text.id, kind, words_of(asked, "file", optional=True))
+        entry = selector_fields(described(text.text, asked))
         if default and default != kind:
             entry["kind"] = kind
         if "note" not in fields:
@@ -107,7 +98,7 @@ class Notebook:
         if fields.get("kind") == default and "kind" not in entry:
             del fields["kind"]
         if isinstance(asked.get("places"), list):
-            fields |= self._chosen(self._text(_words(asked, "text")).text, present, asked["places"])
+            fields |= self._chosen(self._text(words_of(asked, "text")).text, present, asked["places"])
         kept = (
             "the note keeps its id, because others link to it:"
             if note.id and fields.get("id", note.id) != note.id
@@ -159,8 +150,8 @@ class Notebook:
         raise Refused(f"the edition has no text “{name}” any more", 409)
 
     def _note(self, asked: Mapping[str, Any]) -> Annotation:
-        name = _words(asked, "id")
-        for note in self._text(_words(asked, "text")).notes:
+        name = words_of(asked, "id")
+        for note in self._text(words_of(asked, "text")).notes:
             if name in (note.id, note.key):
                 return note.annotation
         raise Refused("this note is not there any more", 409)
@@ -199,7 +190,7 @@ class Notebook:
             if isinstance(place, int) and 0 <= place < len(old):
                 chosen.append(old[place])
             elif isinstance(place, dict):
-                chosen.append(_selector(_described(text, place)))
+                chosen.append(selector_fields(described(text, place)))
             else:
                 raise Refused("a place is the number of one that is there, or a selection", 400)
         try:
@@ -281,68 +272,6 @@ class Notebook:
             return Path(home(self.desk.root).real(self.desk.root / path))
         except access.LeadsOutside as error:
             raise Refused(f"{path} is a link to elsewhere; change it there", 403) from error
-
-
-# ── Words on the page -> a selector ─────────────────────────────────────────────────────────────────────
-
-
-def _described(text: Text, asked: Mapping[str, Any]) -> Quote | Range:
-    flat = flatten(text.blocks)
-    start, end = (_position(text, flat, asked.get(side)) for side in ("start", "end"))
-    span = (start, end) if start is not None and end is not None and start < end else None
-    span = span or _searched(text, flat, asked)
-    if span is None:
-        raise Refused("these words are not in the text any more; load the page again", 409)
-    try:
-        return describe(text, flat, span)
-    except ValueError as error:
-        raise Refused("there are no words in what is selected") from error
-
-
-def _position(text: Text, flat: Flat, place: Any) -> int | None:
-    """Where in the text a place on the page is: behind the words `before` of the block `locus`."""
-    if not isinstance(place, Mapping):
-        return None
-    before, index = _words(place, "before", optional=True, strip=False), _block(text, _words(place, "locus"))
-    if index is None or text.blocks[index].text[: len(before)].split() != before.split():
-        return None
-    return flat.span_of(index, len(before), len(before))[0]
-
-
-def _searched(text: Text, flat: Flat, asked: Mapping[str, Any]) -> Span | None:
-    """The selected words, looked for in the blocks they were selected in: the page may show more than the text has."""
-    blocks = [
-        _block(text, _words(asked[side], "locus")) for side in ("start", "end") if isinstance(asked.get(side), dict)
-    ]
-    if len(blocks) != 2 or blocks[0] is None or blocks[1] is None:
-        return None
-    found = find(flat, fold_quote(_words(asked, "words")), flat.reach(blocks[0], blocks[1] + 1))
-    return found[0] if len(found) == 1 else None
-
-
-def _block(text: Text, locus: str) -> int | None:
-    return next((index for index, block in enumerate(text.blocks) if block.locus == locus), None)
-
-
-def _selector(selector: Quote | Range) -> dict[str, entry_edit.Value]:
-    if isinstance(selector, Range):
-        return {"quote": {"from": selector.start.exact, "to": selector.end.exact}}
-    narrowed = {"at": selector.at, "nth": str(selector.nth or ""), "within": selector.within}
-    return {"quote": selector.exact, **{name: value for name, value in narrowed.items() if value}}
-
-
-# ── Small things ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _words(asked: Mapping[str, Any], name: str, *, optional: bool = False, strip: bool = True) -> str:
-    value = asked.get(name, "")
-    if not isinstance(value, str) or len(value) > _LONGEST:
-        raise Refused(f"`{name}` must be words", 400)
-    value = value.replace("\r\n", "\n")
-    value = value.strip() if strip else value
-    if not value and not optional:
-        raise Refused(f"`{name}` is missing", 400)
-    return value
 
 
 def _sent(asked: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:

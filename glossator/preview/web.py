@@ -19,11 +19,12 @@ from typing import Any
 
 from glossator.files import access, crash_report
 
-from .annotate import Notebook, Refused
+from .annotate import Notebook
 from .desk import Desk
 from .editors import Editor
 from .guard import HEADERS, Guard
 from .overlay import shown
+from .requests import Refused
 from .status_page import status_page
 
 _ASSETS = (  # the style, then the scripts in their order
