@@ -212,11 +212,11 @@ class Placer:
                     "if that is the place all the same, move the note from here to annotations/"
                 )
             return found[0]
-        both = [span for span, match in zip(found, around, strict=True) if match.both]
-        if len(both) == 1:
-            return both[0]
+        agreeing = [span for span, match in zip(found, around, strict=True) if match.both]
+        if len(agreeing) == 1:
+            return agreeing[0]
         either = [span for span, match in zip(found, around, strict=True) if match.either]
-        if not both and len(either) == 1:
+        if not agreeing and len(either) == 1:
             return either[0]
         raise Nowhere(self._reason(quote))
 
@@ -317,10 +317,10 @@ class _Agreement:
         return bool(sides) and all(n < _STRANGE for n, _ in sides)
 
 
-def _side(expected: str, there: str) -> tuple[int, int]:
+def _side(expected: str, actual: str) -> tuple[int, int]:
     """How many characters agree from the quote outwards, and how many could: the text may end before the context."""
-    of = min(len(expected), len(there))
-    return next((i for i in range(of) if expected[i] != there[i]), of), of
+    of = min(len(expected), len(actual))
+    return next((i for i in range(of) if expected[i] != actual[i]), of), of
 
 
 def _bare(words: str) -> str:
@@ -342,11 +342,11 @@ def _tails(prefix: str) -> Iterator[tuple[bool, str, str]]:
     spaced = len(prefix) < 20 * len(words)
     for number, (count, signs) in enumerate(zip(_TAIL, _SIGNS, strict=True)):
         size = count if spaced else signs
-        whole = " ".join(words)
-        tail = " ".join(words[-size:]) if spaced else whole[-size:]
-        if number and len(tail) == len(whole):
+        joined = " ".join(words)
+        tail = " ".join(words[-size:]) if spaced else joined[-size:]
+        if number and len(tail) == len(joined):
             return
-        yield number == 0, tail, whole[: len(whole) - len(tail)]
+        yield number == 0, tail, joined[: len(joined) - len(tail)]
 
 
 def _two(words: str) -> list[str]:

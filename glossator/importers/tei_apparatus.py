@@ -68,8 +68,8 @@ def read(document: TeiDocument, context: Context) -> Found:
     for witness in reader.open_gaps:
         found.notices.append(f"a lacuna of {witness} has no end in the file; add it to its `lacunae`")
     if reader.untold:
-        told = ", ".join(f"{name} ({number})" for name, number in sorted(reader.untold.items()))
-        found.notices.append(f"attributes that no field of an entry holds, left out: {told}")
+        counts = ", ".join(f"{name} ({number})" for name, number in sorted(reader.untold.items()))
+        found.notices.append(f"attributes that no field of an entry holds, left out: {counts}")
     return found
 
 
@@ -91,8 +91,8 @@ class _Reading:
         source = "; ".join(self.source)
         if not self.sigla and not source:
             source = _NOBODY
-        given = {"words": words, "how": self.how, "in": self.sigla, "source": source, "note": "; ".join(self.notes)}
-        return {name: value for name, value in given.items() if value}
+        fields = {"words": words, "how": self.how, "in": self.sigla, "source": source, "note": "; ".join(self.notes)}
+        return {name: value for name, value in fields.items() if value}
 
 
 class _Reader:
@@ -111,12 +111,12 @@ class _Reader:
         self.ids: dict[int, str] = {}
         taken: set[str] = set()
         for number, app in enumerate(document.apps, 1):
-            given = app.attributes.get("xml:id") or app.attributes.get("n", "")
-            if not given or identifiers.fault_on_page(given) or identifiers.key(given) in taken:
-                given = f"app-{number}" if id(app) in holding else ""
-            if given:
-                self.ids[id(app)] = given
-                taken.add(identifiers.key(given))
+            id_ = app.attributes.get("xml:id") or app.attributes.get("n", "")
+            if not id_ or identifiers.fault_on_page(id_) or identifiers.key(id_) in taken:
+                id_ = f"app-{number}" if id(app) in holding else ""
+            if id_:
+                self.ids[id(app)] = id_
+                taken.add(identifiers.key(id_))
 
     # ── An entry ──
 
@@ -250,8 +250,10 @@ class _Reader:
         if reading.is_lemma:
             reading.notes += [own_type] if own_type else []
         else:
-            reading.how, told = self._how(node, words, type_, is_from_source=bool(sources) and "wit" not in attributes)
-            reading.notes += told
+            reading.how, remarks = self._how(
+                node, words, type_, is_from_source=bool(sources) and "wit" not in attributes
+            )
+            reading.notes += remarks
             is_same = lemma is not None and not reading.how and words == _words(lemma)
             reading.is_lemma = is_same and bool(words)
         if person := attributes.get("resp", ""):
@@ -280,33 +282,33 @@ class _Reader:
         how = next((sign for sign in HOWS if lower == sign or (len(lower) > 3 and sign in lower)), "") or _HOW.get(
             lower, ""
         )
-        told = [type_] if type_ and how != lower and lower not in _HOW and how != lower.rstrip("s") else []
+        remarks = [type_] if type_ and how != lower and lower not in _HOW and how != lower.rstrip("s") else []
         inner = [element for element in node.elements() if element is not node]
         if not words:
             gap = next((element for element in inner if element.tag == "gap"), None)
             if any(element.tag in ("lacunaStart", "lacunaEnd") for element in inner):
-                return "lacuna", told
+                return "lacuna", remarks
             if ends := [element.tag for element in inner if element.tag in ("witStart", "witEnd")]:
-                return "", [*told, "begins here" if ends[0] == "witStart" else "ends here"]
+                return "", [*remarks, "begins here" if ends[0] == "witStart" else "ends here"]
             deleted = next((element for element in inner if element.tag == "del"), None)
             if how in _TAKEN_OUT or how in ("illegible", "lacuna"):
-                return how, told
+                return how, remarks
             if deleted is not None:
-                return ("erasure" if "eras" in deleted.attributes.get("rend", "") else "deletion"), told
+                return ("erasure" if "eras" in deleted.attributes.get("rend", "") else "deletion"), remarks
             reason = gap.attributes.get("reason", "") if gap is not None else ""
             if reason in _LOST:
-                return _LOST[reason], told
+                return _LOST[reason], remarks
             if how in ("conjecture", "correction", "addition", "transposition") or not how:
-                told += [f"{how}: to be left out"] if how in ("conjecture", "correction") else []
-                return "omission", told
-            return how, told
+                remarks += [f"{how}: to be left out"] if how in ("conjecture", "correction") else []
+                return "omission", remarks
+            return how, remarks
         if not how and is_from_source and not type_:
             how = "conjecture"
         if not how and inner and all(element.tag == "unclear" for element in inner) and not _own_words(node):
             how = "illegible"
         if how and HOWS[how].words == "none":
-            return "", [*told, type_] if type_ not in told else told
-        return how, told
+            return "", [*remarks, type_] if type_ not in remarks else remarks
+        return how, remarks
 
     def _person(self, pointer: str) -> str:
         id_ = pointer.rpartition("#")[2]
@@ -340,16 +342,16 @@ class _Reader:
 
     def _with_next_word(self, readings: Sequence[_Reading], word: str) -> list[_Reading]:
         """What is added at the head of a line stands before its first word, which is the lemma then."""
-        out = []
+        completed = []
         for reading in readings:
             if reading.is_lemma or reading.how == "omission":
-                out.append(replace(reading, how="", is_lemma=True))
+                completed.append(replace(reading, how="", is_lemma=True))
             elif reading.words:
                 how = "" if reading.how == "addition" else reading.how
-                out.append(replace(reading, words=f"{reading.words} {word}", how=how))
+                completed.append(replace(reading, words=f"{reading.words} {word}", how=how))
             else:
-                out.append(reading)
-        return out
+                completed.append(reading)
+        return completed
 
     def _gaps(self, readings: Sequence[_Reading], target: Target | None) -> None:
         """Where lacunae of witnesses begin and end."""

@@ -290,9 +290,9 @@ def _departed(
 def _agreements(linked: Linked, sources: Sources) -> Iterator[_Agreed]:
     tree = load_yaml(sources.glossary.data, sources.glossary.path)[0] if sources.glossary else None
     entries: Any = tree.get("terms") if isinstance(tree, dict) else None
-    given = {(entry["term"].line): entry for entry in entries or () if isinstance(entry, dict) and "term" in entry}
+    by_line = {(entry["term"].line): entry for entry in entries or () if isinstance(entry, dict) and "term" in entry}
     for term in linked.edition.terms:
-        entry = given.get(term.origin.line, {})
+        entry = by_line.get(term.origin.line, {})
         if term.original and entry.get("renderings"):
             words = (term.headword, *term.forms, *map(str, entry["renderings"]))
             departures = frozenset(str(departure["at"]) for departure in entry.get("departures") or ())
@@ -301,12 +301,12 @@ def _agreements(linked: Linked, sources: Sources) -> Iterator[_Agreed]:
 
 def _holds(words: str, rendering: str) -> bool:
     """Whether `rendering` stands in `words`, as whole words and in any case."""
-    text, wanted = fold_quote(words).casefold(), fold_quote(rendering).casefold()
-    at = text.find(wanted)
+    text, needle = fold_quote(words).casefold(), fold_quote(rendering).casefold()
+    at = text.find(needle)
     while at >= 0:
-        if is_edge(text, at) and is_edge(text, at + len(wanted)):
+        if is_edge(text, at) and is_edge(text, at + len(needle)):
             return True
-        at = text.find(wanted, at + 1)
+        at = text.find(needle, at + 1)
     return False
 
 

@@ -62,14 +62,14 @@ def read_notes(
     # A field of a note that stands outside of it is not missing as well.
     is_torn = any(problem.code in ("G004", "G030") for problem in outside)
     for entry in entries(node, "notes"):
-        wrong = [] if shapes.fits(entry, fields.NOTE) else list(shapes.check(entry, fields.NOTE, file.path, "note"))
-        if not wrong:
-            wrong = list(reader.check_note(entry, default_kind, is_whole=not (entry.is_torn or is_torn)))
-        problems += wrong
+        of_entry = [] if shapes.fits(entry, fields.NOTE) else list(shapes.check(entry, fields.NOTE, file.path, "note"))
+        if not of_entry:
+            of_entry = list(reader.check_note(entry, default_kind, is_whole=not (entry.is_torn or is_torn)))
+        problems += of_entry
         has_kind = kinds is not None and (
             "kind" in entry or default_kind in kinds
         )  # else it is reported once, for the file
-        if has_kind and not any(problem.severity == "error" for problem in wrong):
+        if has_kind and not any(problem.severity == "error" for problem in of_entry):
             notes.append(reader.note(entry, str(default_kind or ""), default_by))
             sources = (reader.prose(source, entry) for source in entry.get("sources", ()))
             problems += check_prose(notes[-1].body, *sources)
@@ -90,21 +90,21 @@ def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
     terms: list[Term] = []
     taken: dict[str, Term] = {}
     for entry in entries(node, "terms"):
-        wrong = list(shapes.check(entry, fields.TERM, file.path, "term"))
-        if not wrong:
+        of_entry = list(shapes.check(entry, fields.TERM, file.path, "term"))
+        if not of_entry:
             term = reader.term(entry)
             other = taken.setdefault(identifiers.key(term.id), term)
             if other is not term:
                 hint = f"the other is at {other.origin.path}:{other.origin.line}; give one of them another `id`"
                 here = origin(entry.get("id", entry["term"]), file.path)
-                wrong.append(problem("G081", here, f"two terms have the id “{term.id}”", hint))
+                of_entry.append(problem("G081", here, f"two terms have the id “{term.id}”", hint))
             if fault := identifiers.fault_on_page(term.id, notes=False):
                 hint = "give the term another `id`" if "id" in entry else "give the term an `id`"
-                wrong.append(problem("G080", term.origin, f"the id “{identifiers.shown(term.id)}” {fault}", hint))
-            wrong += check_prose(term.definition, term.note)
-            wrong += plain_fields.check(entry, plain_fields.IN_TERM, file.path)
+                of_entry.append(problem("G080", term.origin, f"the id “{identifiers.shown(term.id)}” {fault}", hint))
+            of_entry += check_prose(term.definition, term.note)
+            of_entry += plain_fields.check(entry, plain_fields.IN_TERM, file.path)
             terms.append(term)
-        problems += wrong
+        problems += of_entry
     return terms, problems
 
 
@@ -202,14 +202,14 @@ class Reader:
             if self.sigla is not None and siglum not in self.sigla:
                 yield self._unknown(siglum, "witness", self.sigla)
 
-    def _unknown(self, name: Scalar, what: str, known: Collection[str]) -> Problem:
+    def _unknown(self, name: Scalar, noun: str, known: Collection[str]) -> Problem:
         if inner := unquoted(name):
             hint = f"YAML takes curly quotation marks for a part of the name; write {inner}"
-            return problem("G035", self.at(name), f"edition.yaml has no {what} “{name}”", hint)
-        add = f"add “{name}” under `{'kinds' if what == 'kind' else 'witnesses'}` in content/edition.yaml"
-        meant = identifiers.did_you_mean(name, known)
-        hint = meant or (f"it has: {', '.join(known)}; or {add}" if known else add)
-        return problem("G035", self.at(name), f"edition.yaml has no {what} “{name}”", hint)
+            return problem("G035", self.at(name), f"edition.yaml has no {noun} “{name}”", hint)
+        add = f"add “{name}” under `{'kinds' if noun == 'kind' else 'witnesses'}` in content/edition.yaml"
+        suggestion = identifiers.did_you_mean(name, known)
+        hint = suggestion or (f"it has: {', '.join(known)}; or {add}" if known else add)
+        return problem("G035", self.at(name), f"edition.yaml has no {noun} “{name}”", hint)
 
     def note(self, entry: shapes.Checked, default_kind: str, default_by: Person | None) -> Annotation:
         return Annotation(

@@ -32,20 +32,20 @@ def read_names(file: SourceFile) -> tuple[MappingOf[str, NameKind], list[Name], 
     names: list[Name] = []
     taken: dict[str, Name] = {}
     for entry in entries(node, "names"):
-        wrong = list(shapes.check(entry, fields.NAME, file.path, "name")) or list(reader.check(entry, known))
-        if not wrong:
+        of_entry = list(shapes.check(entry, fields.NAME, file.path, "name")) or list(reader.check(entry, known))
+        if not of_entry:
             name = reader.name(entry)
             other = taken.setdefault(identifiers.key(name.id), name)
             if other is not name:
                 hint = f"the other is at {other.origin.path}:{other.origin.line}; give one of them another `id`"
                 here = origin(entry.get("id", entry["name"]), file.path)
-                wrong.append(problem("G081", here, f"two names have the id “{name.id}”", hint))
+                of_entry.append(problem("G081", here, f"two names have the id “{name.id}”", hint))
             if fault := identifiers.fault_on_page(name.id, notes=False):
                 hint = "give the name another `id`" if "id" in entry else "give the name an `id`"
-                wrong.append(problem("G080", name.origin, f"the id “{identifiers.shown(name.id)}” {fault}", hint))
-            wrong += check_prose(name.definition)
+                of_entry.append(problem("G080", name.origin, f"the id “{identifiers.shown(name.id)}” {fault}", hint))
+            of_entry += check_prose(name.definition)
             names.append(name)
-        problems += wrong
+        problems += of_entry
     problems += _circles(names)
     return known, names, problems
 

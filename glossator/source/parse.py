@@ -144,12 +144,12 @@ def _hosts(config: shapes.Checked, problems: list[Problem]) -> tuple[str, ...]:
 
 def _exports(config: shapes.Checked, problems: list[Problem]) -> tuple[str, ...]:
     """The formats of `exports`, each once, if others could refer to what is in them."""
-    given = tuple(dict.fromkeys(map(str, config.get("exports") or ())))
-    if given and not config.get("id") and not config.get("url"):
+    exports = tuple(dict.fromkeys(map(str, config.get("exports") or ())))
+    if exports and not config.get("id") and not config.get("url"):
         message = "`exports` needs `id` or `url`: nothing outside could refer to the edition’s notes and places"
         hint = "write `id:` and a name of the edition's own, which never changes"
         problems.append(problem("G036", yaml_origin(config.key("exports"), EDITION_FILE), message, hint))
-    return given
+    return exports
 
 
 _words_of = re.compile(r"ui/([^/]+)\.yaml").fullmatch
@@ -157,8 +157,8 @@ _words_of = re.compile(r"ui/([^/]+)\.yaml").fullmatch
 
 def _interface(config: shapes.Checked, sources: Sources, problems: list[Problem]) -> tuple[str, ...]:
     """The languages of `interface` that there are words for, the first by its own name, each once."""
-    given = config.get("interface")
-    named = list(given) if isinstance(given, Sequence) else []
+    languages = config.get("interface")
+    named = list(languages) if isinstance(languages, Sequence) else []
     known = sorted(words[1] for name in sources.templates if (words := _words_of(name)))
     found = []
     for lang in dict.fromkeys(named or ([config["lang"]] if "lang" in config and known else [])):
@@ -229,8 +229,8 @@ def _versions(
         if version and text in texts and files:
             # A version that is named by a language is in it, unless its front matter says otherwise.
             lang_of_version = version if is_language(version) else lang
-            found, wrong = parse_text(text, files, lang_of_version)
-            problems += wrong
+            found, its_problems = parse_text(text, files, lang_of_version)
+            problems += its_problems
             if found.shown:
                 versions[text] = (*versions.get(text, ()), Version(version, found))
     return versions
@@ -242,7 +242,7 @@ def _listed(config: shapes.Checked) -> list[tuple[str, Origin]]:
 
 
 def _kinds(config: shapes.Checked) -> dict[str, Kind]:
-    out = {}
+    kinds_by_id = {}
     for place, (name, row) in enumerate(_mapping(config, "kinds").items()):
         given: dict[str, str] = {str(key): str(value) for key, value in row.items()} if isinstance(row, Mapping) else {}
         if "colour" in given:
@@ -250,8 +250,8 @@ def _kinds(config: shapes.Checked) -> dict[str, Kind]:
             given |= {"colour": light, "colour_dark": dark or light}
         full = {"label": str(name).capitalize(), **kinds.defaults(place), **given}
         is_apparatus = full.pop("apparatus", "false") == "true"
-        out[str(name)] = Kind(id=str(name), css=f"k{place + 1}", apparatus=is_apparatus, **full)
-    return out
+        kinds_by_id[str(name)] = Kind(id=str(name), css=f"k{place + 1}", apparatus=is_apparatus, **full)
+    return kinds_by_id
 
 
 def _annotations(
@@ -277,10 +277,10 @@ def _annotations(
             notes += in_file
             problems += found
             if listed and name not in listed:
-                meant = identifiers.did_you_mean(name, listed, shown="annotations/{}/")
-                meant = meant or f"the texts are: {', '.join(listed)}"
+                suggestion = identifiers.did_you_mean(name, listed, shown="annotations/{}/")
+                suggestion = suggestion or f"the texts are: {', '.join(listed)}"
                 message = f"the edition has no text “{name}”"
-                problems.append(problem("G073", Origin(file.path), message, f"the folder names the text; {meant}"))
+                problems.append(problem("G073", Origin(file.path), message, f"the folder names the text; {suggestion}"))
         if name not in texts:
             continue
         for note in notes:

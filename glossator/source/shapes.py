@@ -222,23 +222,23 @@ def sound(node: Node | None, shape: Fields, path: str, problems: list[Problem]) 
     if node is None:
         return YamlMapping()
     problems += check(node, shape, path)
-    kept = _pruned(node, shape, path)
-    return kept if isinstance(kept, YamlMapping) else YamlMapping()
+    sound_part = _pruned(node, shape, path)
+    return sound_part if isinstance(sound_part, YamlMapping) else YamlMapping()
 
 
 def _pruned(node: Node, shape: Shape, path: str) -> Node | None:
     """`node` without the parts that are not of `shape`; a name in `Rows` stays, whatever is wrong with its row."""
     if isinstance(node, YamlMapping) and isinstance(shape, Fields | Rows):
         rows = [(key, shape.of if isinstance(shape, Rows) else shape.of.get(key), value) for key, value in node.items()]
-        kept = YamlMapping()
-        kept.line, kept.column = node.line, node.column
+        sound_rows = YamlMapping()
+        sound_rows.line, sound_rows.column = node.line, node.column
         for key, inner, value in rows:
             part = None if inner is None else _pruned(value, inner, path)
             if part is None and isinstance(shape, Rows):
                 part = YamlMapping()
             if part is not None:
-                kept[key] = part
-        return kept
+                sound_rows[key] = part
+        return sound_rows
     if isinstance(node, Sequence) and isinstance(shape, Items):
         items = Sequence(part for item in node if (part := _pruned(item, shape.of, path)) is not None)
         items.line, items.column = node.line, node.column
@@ -280,8 +280,8 @@ def _check_scalar(node: Scalar, shape: Shape, path: str, subject: str) -> Iterat
         hint = _tag_meant(value) or "write a tag of BCP 47, like en, grc, zh-Hans or sr-Latn-RS"
         yield problem("G034", origin(node, path), f"{subject} must be a language tag, not “{value}”", hint)
     elif isinstance(shape, Url) and not _url(value):
-        meant = re.sub(r"[?#].*|^(?:[a-z]*:)?/*", "", value.strip())
-        hint = f"write https://{meant.rstrip('/')}/" if _host(meant) else "write https://example.org/reader/"
+        address = re.sub(r"[?#].*|^(?:[a-z]*:)?/*", "", value.strip())
+        hint = f"write https://{address.rstrip('/')}/" if _host(address) else "write https://example.org/reader/"
         yield problem("G034", origin(node, path), f"{subject} must be the address of a site, not “{value}”", hint)
     elif isinstance(shape, Orcid) and (fault := _fault_of_orcid(value)):
         yield problem("G034", origin(node, path), f"{subject} must be an ORCID, {fault}: “{value}”", _ORCID_HINT)
@@ -310,8 +310,8 @@ def _fault_of_orcid(value: str) -> str:
 
 
 def _tag_meant(value: str) -> str:
-    meant = value.strip().replace("_", "-")
-    return f"write {meant}" if is_tag(meant) else ""
+    tag = value.strip().replace("_", "-")
+    return f"write {tag}" if is_tag(tag) else ""
 
 
 def _other_name(name: str) -> str:
@@ -379,8 +379,8 @@ def _belongs_to(key: str, shape: Fields) -> str:
         entry = of_field.of if isinstance(of_field, Items) else None
         entry = entry.of if isinstance(entry, Anything) else entry
         if isinstance(entry, Fields) and key in entry.of:
-            where = f"`{key}` is a field of a {entry.what}, under `{name}`"
-            return f"{where}: put two spaces before it, or a dash (- {key}: …) if a {entry.what} begins here"
+            place = f"`{key}` is a field of a {entry.what}, under `{name}`"
+            return f"{place}: put two spaces before it, or a dash (- {key}: …) if a {entry.what} begins here"
     return ""
 
 

@@ -203,12 +203,12 @@ class _Builder:
         title = markdown.plain(run[1].children or []).strip()
         first = self._sections[0]
         # Who gives the title in the front matter (such a heading is on no line) may write it above the text as well.
-        again = len(first.rows) == 1 and first.rows[0].tokens[0].map is None and title == first.title
-        if len(self._sections) == 1 and level == 1 and (again or not first.rows):
-            if written := token.meta.get("given"):
+        repeats_title = len(first.rows) == 1 and first.rows[0].tokens[0].map is None and title == first.title
+        if len(self._sections) == 1 and level == 1 and (repeats_title or not first.rows):
+            if attributes := token.meta.get("given"):
                 message = "the title of the text cannot have an id or a number"
                 hint = f"take the braces out: the text is called “{first.id}”"
-                self.problems.append(problem("G063", origin, message, hint, written))
+                self.problems.append(problem("G063", origin, message, hint, attributes))
             first.title, first.origin = title, origin
             first.rows[:] = [self._row("heading", run, first, 0, origin)]
             return first
@@ -328,10 +328,10 @@ class _Builder:
             token.meta = {"block": len(blocks)}
             if (inside and inside[-1] == "stanza_open") or children[0].type == "span_open":
                 section.has_verse = True
-            what = next((_BLOCK_KINDS[t] for t in reversed(inside) if t in _BLOCK_KINDS), "paragraph")
+            block_kind = next((_BLOCK_KINDS[t] for t in reversed(inside) if t in _BLOCK_KINDS), "paragraph")
             locus = f"{section.number or section.id}.{number}"
             at = line if kind == "heading" else self._origin(token, line)
-            blocks.append(Block(locus, what, markdown.plain(children), tuple(children), index, at))
+            blocks.append(Block(locus, block_kind, markdown.plain(children), tuple(children), index, at))
         return Row(kind, tuple(tokens), tuple(blocks))
 
     def _origin(self, token: Token, known: Origin | None = None) -> Origin:

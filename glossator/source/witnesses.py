@@ -99,11 +99,11 @@ def _check_place(node: Scalar, texts: MappingOf[str, Text]) -> Iterator[Problem]
     named = [texts[name]] if slash else list(texts.values())
     having = [text for text in named if (locus if slash else str(node)) in text.places]
     if not having and named:
-        every = {place: None for text in named for place in text.places}
+        places = {place: None for text in named for place in text.places}
         message = (
             f"the text “{named[0].id}” has no place “{node}”" if len(named) == 1 else f"no text has a place “{node}”"
         )
-        yield problem("G011", _at(node), message, near_locus(locus if slash else str(node), every))
+        yield problem("G011", _at(node), message, near_locus(locus if slash else str(node), places))
     if len(having) > 1:
         hint = f"name the text: {having[0].id}/{node}"
         yield problem("G011", _at(node), f"several texts have a place “{node}”", hint)

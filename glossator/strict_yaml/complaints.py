@@ -280,8 +280,8 @@ def _misaligned(error: _ParseError) -> Complaint:
     hint = _INDENT_HINT
     if parts := _LINE.match(above):
         dash, text = len(above) - len(above.lstrip()) + 1, parts.end("dashes") + 1
-        where = f"column {dash}" if dash == text else f"columns {dash} (the dash) and {text}"
-        hint += f"; the line above begins in {where}"
+        columns = f"column {dash}" if dash == text else f"columns {dash} (the dash) and {text}"
+        hint += f"; the line above begins in {columns}"
     length = len(line.strip())
     return _complaint_at((number, start), length, "this line does not line up with those above it", hint)
 
@@ -319,8 +319,8 @@ def _unclosed_bracket(error: _ParseError) -> Complaint:
     if error.context_place[0] == error.place[0] and error.rest(error.place):
         message = f"here a comma or “{closing}” was expected"
         return _complaint_at(error.place, 1, message, inside)
-    where = error.place[0] + 1
-    message = f"this bracket is not closed: in line {where} a comma or “{closing}” is missing"
+    line = error.place[0] + 1
+    message = f"this bracket is not closed: in line {line} a comma or “{closing}” is missing"
     return _complaint_at(error.context_place, 1, message, f"close it with “{closing}”; {inside}")
 
 
