@@ -121,6 +121,10 @@ YAML wants the quotation marks. A sign that needs no words stands before the bra
 it. Names are sigla of `witnesses` (witnesses, groups, hands) or names of `sources`. Beside `quote` or `after`, which
 name the lemma, all parts are readings, and a first one without words, `] A B`, says who has the lemma.
 
+A `subreading` is a form, a spelling or a slip, of the reading that it stands behind. Where a witness, say a
+translation, may have any of several readings, its reading is `ambiguous`, and its words are theirs with a slash between
+spaces, `ο / ος`, and `om.` for having none; in TEI that is a `<witDetail type="ambiguous">` that points to them.
+
 These are the values of `how`, with their signs, and the element inside a TEI `<rdg>`, whose `type` is the value:
 
 | how | sign | words | in TEI |

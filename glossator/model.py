@@ -279,6 +279,9 @@ class How(NamedTuple):
     `abbreviation` is the sign that editors print and that the short form of an entry is typed with. `words` says
     whether a reading has any: "none", "needed" or "optional". In TEI a reading is `<rdg type="NAME">`; `element` with
     its `attributes` stands inside it, around the words if there are any ("": the words alone).
+
+    A subreading is a form, a spelling or a slip, of the reading that it stands behind. The words of an ambiguous one
+    are the readings of the entry that the witness may have, “ο / ος”, with “om.” for having none.
     """
 
     name: str
@@ -301,9 +304,14 @@ HOWS: Mapping[str, How] = MappingProxyType(
             How("erasure", "eras.", "optional", "del", MappingProxyType({"rend": "erasure"})),
             How("illegible", "illeg.", "optional", "unclear"),
             How("lacuna", "lac.", "none", "gap", MappingProxyType({"reason": "lacuna"})),
+            How("subreading", "sub.", "needed"),
+            How("ambiguous", "ambig.", "needed"),
         )
     }
 )
+
+
+EITHER = " / "  # between the readings that an ambiguous one may be
 
 
 class Reading(NamedTuple):

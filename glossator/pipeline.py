@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -77,7 +78,7 @@ def build(
     output = output or root / "output"
     with gc_paused():
         sources = load(root)
-        linked, locks, problems = understand(sources, progress=progress)
+        linked, locks, problems = understand(sources, progress=progress, today="" if locked else _today())
         if not _has_errors(problems) and not locked:
             linked, of_citations = formatted(linked)
             problems += of_citations
@@ -95,6 +96,14 @@ def build(
                 return build(root, output, progress, locked=locked, attempts=attempts - 1)
             return _report(sources, linked, problems + _failures(error, root, output), started)
         return _report(sources, linked, problems, started, site=site, seals=seals, locks=written)
+
+
+def _today() -> str:
+    """The day in UTC, wherever the build runs; `SOURCE_DATE_EPOCH` where whoever repeats a build has set it
+    (https://reproducible-builds.org/specs/source-date-epoch/).
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return time.strftime("%Y-%m-%d", time.gmtime(int(given) if given.isdecimal() else None))
 
 
 def check(root: Path) -> Report:
@@ -126,12 +135,16 @@ def examine(root: Path) -> tuple[Sources, Linked, Report]:
 
 
 def understand(
-    sources: Sources, *, drafts: bool = False, progress: Progress = _silent
+    sources: Sources, *, drafts: bool = False, progress: Progress = _silent, today: str = ""
 ) -> tuple[Linked, dict[str, Lock], list[Problem]]:
-    """Sources -> everything the pages are made from, the locks as they are to be, and every problem on the way."""
+    """Sources -> everything the pages are made from, the locks as they are to be, and every problem on the way.
+
+    Of a note that is new to its lock `today` is kept there, if the edition has an address: its feed tells of it.
+    """
     progress("reading", 0, _STEPS)
     edition, problems = parse(sources)
     progress("anchors", 1, _STEPS)
+    today = today if edition.url else ""
     texts, locks = [], {}
     places, of_names = name_places.by_text(edition.names, edition.texts)
     problems += of_names
@@ -139,7 +152,7 @@ def understand(
         lock, of_lock = read_lock(sources.locks.get(text.id))
         versions = edition.versions.get(text.id, ())
         notes, named = edition.annotations.get(text.id, ()), places.get(text.id, ())
-        anchored, locks[text.id], of_notes = anchor(text, notes, lock, versions, named)
+        anchored, locks[text.id], of_notes = anchor(text, notes, lock, versions, named, today)
         texts.append(anchored)
         is_complete = f"place:{text.id}" not in edition.unread
         problems += [*of_lock, *(of_notes if is_complete else without_places(of_notes))]

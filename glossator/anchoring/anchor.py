@@ -14,7 +14,17 @@ from glossator.model import Anchor, Annotation, Problem, Text, Version
 
 from . import name_places
 from .flat import Flat
-from .lock import EMPTY_LOCK, Entry, LazyEntries, Lock, body_digest, identify, passage_digest, selector_texts
+from .lock import (
+    EMPTY_LOCK,
+    Entry,
+    LazyEntries,
+    Lock,
+    body_digest,
+    first_days,
+    identify,
+    passage_digest,
+    selector_texts,
+)
 from .resolve import Resolved, Resolver, Unresolved, resolve_in_version
 
 
@@ -22,7 +32,8 @@ from .resolve import Resolved, Resolver, Unresolved, resolve_in_version
 class Anchored:
     """A text with its folded form, and each annotation with the places it was found at.
 
-    `named` are the anchors of the places of names that names.yaml lists, by the name's id.
+    `named` are the anchors of the places of names that names.yaml lists, by the name's id; `days` says when a note came
+    into the lock, by its id, where that is known.
     """
 
     text: Text
@@ -30,6 +41,7 @@ class Anchored:
     notes: tuple[tuple[Annotation, tuple[Anchor, ...]], ...]
     parallel: Mapping[str, Mapping[str, tuple[Anchor, ...]]] = field(default_factory=dict)
     named: Mapping[str, tuple[Anchor, ...]] = field(default_factory=dict)
+    days: Mapping[str, str] = field(default_factory=dict)
 
 
 def anchor(
@@ -38,11 +50,13 @@ def anchor(
     lock: Lock = EMPTY_LOCK,
     versions: Sequence[Version] = (),
     places: Sequence[name_places.Placed] = (),
+    today: str = "",
 ) -> tuple[Anchored, Lock, list[Problem]]:
     """The annotations with their anchors and ids; the lock as it is to be; and what is wrong.
 
     A note that has an error keeps its entries in the lock, and one that is no longer in the YAML loses them. The
-    `places` of names are anchored with the notes.
+    `places` of names are anchored with the notes. `today`, YYYY-MM-DD, is kept of a note that is new to the lock; with
+    "" nothing is.
     """
     if places:
         annotations = [*annotations, *name_places.as_annotations(places, lock)]
@@ -99,8 +113,9 @@ def anchor(
     make = partial(_entries, recorded, entries)
 
     own, named = name_places.split(notes) if places else (tuple(notes), {})
-    anchored = Anchored(text, resolver.flat, own, parallel, named)
-    return anchored, Lock(make() if are_known else LazyEntries(make), bodies, digests), problems
+    since = first_days(bodies, lock, today)
+    anchored = Anchored(text, resolver.flat, own, parallel, named, since)
+    return anchored, Lock(make() if are_known else LazyEntries(make), bodies, digests, since), problems
 
 
 class _Recorded(NamedTuple):

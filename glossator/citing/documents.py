@@ -15,6 +15,8 @@ from typing import Any
 
 from glossator.model import Citation, CitedWork
 
+from .repairs import with_points_inside
+
 API = [1, 23]  # of pandoc's types
 SPACER = "glossator-spacer"
 SPACER_ITEM = {"id": SPACER, "type": "book", "title": "zzz", "author": [{"family": "zzz", "given": "zzz"}]}
@@ -87,16 +89,20 @@ def _words(words: str) -> list[Any]:
 # ── What comes back ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def formatted(blocks: Any) -> tuple[dict[int, str], dict[str, str]]:
-    """The HTML of the citations by their number, and of the entries by their keys in the bibliography's order."""
+def formatted(blocks: Any, *, points_inside: bool) -> tuple[dict[int, str], dict[str, str]]:
+    """The HTML of the citations by their number, and of the entries by their keys in the bibliography's order.
+
+    With `points_inside` commas and full stops that follow a quotation go into it.
+    """
     citations: dict[int, str] = {}
     entries: dict[str, str] = {}
     for block in blocks:
         for id_, inside in _divisions([block]):
+            inlines = with_points_inside(_inlines(inside)) if points_inside else _inlines(inside)
             if id_.startswith("c") and id_[1:].isdigit():
-                citations[int(id_[1:])] = _html(_inlines(inside), _link_in_citation)
+                citations[int(id_[1:])] = _html(inlines, _link_in_citation)
             elif id_.startswith("ref-") and id_ != f"ref-{SPACER}":
-                entries[id_.removeprefix("ref-")] = _html(_inlines(inside), _link_in_entry)
+                entries[id_.removeprefix("ref-")] = _html(inlines, _link_in_entry)
     return citations, entries
 
 

@@ -20,7 +20,8 @@ from glossator.problems import problem
 
 from .documents import API, SPACER_ITEM, documents, formatted
 from .lock import BIBTEX, CitationLock, Strings
-from .style import for_single_notes
+from .repairs import spaced_initials
+from .style import for_single_notes, puts_points_inside
 
 _SCRIPT = Path(__file__).with_name("format.lua")
 _LONGEST = 200  # characters of what pandoc says
@@ -103,9 +104,13 @@ def _run(strings: Strings, citations: Sequence[Citation]) -> tuple[dict[str, Any
         if lost := [field for item in converted for field in _lost(strings.wanted.works[str(item["id"])], item)]:
             raise NotFormatted(lost)
         written = json.loads((folder / "written.json").read_bytes())
+        blocks = json.loads((folder / "formatted.json").read_bytes())["blocks"]
+        texts, entries = formatted(blocks, points_inside=puts_points_inside(style, bibliography.locale))
+        every = [*converted, *items]
         return (
             {str(item["id"]): item for item in converted} | {key: {BIBTEX: text} for key, text in written.items()},
-            *formatted(json.loads((folder / "formatted.json").read_bytes())["blocks"]),
+            spaced_initials(texts, every),
+            spaced_initials(entries, every),
         )
 
 

@@ -235,7 +235,7 @@ def _write(root: Path, files: _Files, locks: Mapping[str, Lock], agreed: Sequenc
     for text, entries in done.items():
         lock = locks[text]
         path = lock_path(text, files.data)
-        new[path] = dump_lock(Lock({**lock.entries, **entries}, lock.bodies, lock.texts))
+        new[path] = dump_lock(replace(lock, entries={**lock.entries, **entries}))
     new |= edited
     with Replacement(home(root)) as replacing:
         for path, data in new.items():

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from glossator.linking import Apparatus, Spot
-from glossator.model import HOWS, Edition, Reading
+from glossator.model import EITHER, HOWS, Edition, Reading
 
 from .tei_markup import Ids, Piece, Resolve, attribute, element, prose, words
 
+_NONE = HOWS["omission"].abbreviation  # how an ambiguous reading names that of having no words
 Around = tuple[str, str]  # what is put before some pieces, and what behind them
 
 
@@ -144,15 +145,23 @@ class Entries:
         out: list[str] = []
         if own and (own.note or own.source):
             out += self._notes(own, f" target={attribute(f'#{id_}.lem')}")
-        lemma_id = f" xml:id={attribute(f'{id_}.lem')}" if out else ""
         lemma_words = " ".join(
             " ".join(self.apparatus.text.blocks[piece.block].text[piece.start : piece.end].split())
             for piece in spot.pieces
         )
-        for reading in annotation.apparatus:
-            if reading is not own:
-                out.append(f"<rdg{self._names(reading)}{self._type(reading)}>{_content(reading, lemma_words)}</rdg>")
-                out += self._notes(reading, "")
+        targets = _targets(id_, annotation.apparatus, own, lemma_words)
+        lemma_id = f" xml:id={attribute(f'{id_}.lem')}" if out or targets else ""
+        for number, reading in enumerate(annotation.apparatus, 1):
+            if reading is own:
+                continue
+            content = _content(reading, lemma_words)
+            is_detail = any(siglum in self.edition.witnesses for siglum in reading.witnesses)  # which names them
+            if is_detail and (pointers := targets.get(number)):
+                out.append(f"<witDetail{self._names(reading)}{self._type(reading)}{pointers}>{content}</witDetail>")
+            else:
+                own_id = f" xml:id={attribute(f'{id_}.{number}')}" if targets else ""
+                out.append(f"<rdg{own_id}{self._names(reading)}{self._type(reading)}>{content}</rdg>")
+            out += self._notes(reading, "")
         if annotation.body.source:
             out.append(f"<note target={attribute(f'#{id_}')}>{prose(annotation.body.tokens, self.resolve)}</note>")
         return f"<lem{lemma_id}{self._names(own) if own else ''}>", "".join(out)
@@ -177,6 +186,23 @@ class Entries:
             yield f'<note type="source"{target}>{prose(reading.source.tokens, self.resolve)}</note>'
         if reading.note:
             yield f"<note{target}>{prose(reading.note.tokens, self.resolve)}</note>"
+
+
+def _targets(id_: str, readings: Sequence[Reading], own: Reading | None, lemma: str) -> Mapping[int, str]:
+    """What the ambiguous readings of an entry point to, by their numbers; one that names a reading that the entry has
+    not is left out.
+    """
+    places = {lemma or _NONE: f"#{id_}.lem"} if own else {}
+    for number, reading in enumerate(readings, 1):
+        if reading is not own and reading.how != "ambiguous":
+            places.setdefault(reading.words or (_NONE if reading.how == "omission" else ""), f"#{id_}.{number}")
+    places.setdefault(lemma or _NONE, f"#{id_}.lem")
+    found = {}
+    for number, reading in enumerate(readings, 1):
+        named = reading.words.split(EITHER) if reading.how == "ambiguous" else []
+        if named and all(words in places for words in named):
+            found[number] = f" target={attribute(' '.join(places[words] for words in named))}"
+    return found
 
 
 def _content(reading: Reading, lemma: str) -> str:

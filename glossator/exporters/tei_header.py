@@ -92,15 +92,18 @@ def _sources(edition: Edition, texts: Sequence[Text], ids: Ids, resolve: Resolve
 
 
 def _witnesses(edition: Edition, ids: Ids, resolve: Resolve) -> Iterator[str]:
-    """Every witness; what belongs to a group, or is a hand in another, stands below it."""
+    """Every witness; what belongs to a group stands below it. A hand follows the witness that it wrote in and points to
+    it: programs that read the list look for witnesses there, and not inside of one.
+    """
     below: dict[str, list[str]] = {}
+    hands: dict[str, list[str]] = {}
     for row in edition.witnesses.values():
         for inner in row.of:
             below.setdefault(row.siglum, []).append(inner)
-        for owner in (row.group, row.hand_of):
+        for owner, rows in ((row.group, below), (row.hand_of, hands)):
             if owner and owner in edition.witnesses:
-                below.setdefault(owner, []).append(row.siglum)
-    placed = {inner for rows in below.values() for inner in rows}
+                rows.setdefault(owner, []).append(row.siglum)
+    placed = {inner for rows in (*below.values(), *hands.values()) for inner in rows}
     written: set[str] = set()
 
     def written_out(row: Witness) -> str:
@@ -111,7 +114,10 @@ def _witnesses(edition: Edition, ids: Ids, resolve: Resolve) -> Iterator[str]:
             if siglum in edition.witnesses
         ]
         rows = "".join(written_out(witness) for witness in inner if witness.siglum not in written)
-        return _witness(row, ids("witness", row.siglum), resolve, element("listWit", rows) if rows else "")
+        owner = f"#{ids('witness', row.hand_of)}" if row.hand_of in edition.witnesses else ""
+        listed = _witness(row, ids("witness", row.siglum), resolve, element("listWit", rows) if rows else "", owner)
+        own = [siglum for siglum in hands.get(row.siglum, ()) if siglum not in written]
+        return "\n".join([listed, *(written_out(edition.witnesses[siglum]) for siglum in own)])
 
     for siglum, row in edition.witnesses.items():
         if siglum not in placed and siglum not in written:
@@ -121,7 +127,7 @@ def _witnesses(edition: Edition, ids: Ids, resolve: Resolve) -> Iterator[str]:
             yield written_out(row)
 
 
-def _witness(row: Witness, id_: str, resolve: Resolve, below: str) -> str:
+def _witness(row: Witness, id_: str, resolve: Resolve, below: str, owner: str) -> str:
     title = f"{element('abbr', words(row.siglum), type='siglum')} {words(row.label)}"
     if row.date:
         match = _years(row.date)
@@ -135,4 +141,4 @@ def _witness(row: Witness, id_: str, resolve: Resolve, below: str) -> str:
     title += f" {element('note', prose(row.note.tokens, resolve))}" if row.note else ""
     for gap in row.lacunae:
         title += f" {element('note', words(f'{gap.start}–{gap.end}'), type='lacuna')}"
-    return element("witness", title + below, xml_id=id_)
+    return element("witness", title + below, xml_id=id_, corresp=owner)

@@ -21,9 +21,10 @@ _BLOCKS = frozenset((
     "stage", "argument", "epigraph", "titlePart", "div", "div1", "div2", "div3", "div4", "div5", "div6", "div7",
 ))  # fmt: skip
 _INDEXES = frozenset(("listPerson", "listPlace", "listOrg", "listObject", "listEvent", "listNym", "listRelation"))
-# What is no part of the text that is read: page furniture, what was deleted, what describes people or pictures.
+# What is no part of the text that is read: page furniture, what was deleted, what describes people or pictures, or says
+# what marks of an analysis mean.
 _SILENT = frozenset(("fw", "figDesc", "teiHeader", "standOff", "listAnnotation", "listApp", "del", "index", "graphic",
-                     "media", *_INDEXES))  # fmt: skip
+                     "media", "interp", "interpGrp", *_INDEXES))  # fmt: skip
 _SECOND_BEST = frozenset(("sic", "abbr", "orig", "rdg"))  # of what <choice> and <app> offer
 # What holds blocks and no words of its own: a note in it stands between them.
 _AROUND = frozenset(("div", "body", "back", "front", "text", "lg", "list", "TEI", "group", "noteGrp", "standOff", ""))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from glossator.language import identifiers
-from glossator.model import HOWS
+from glossator.model import EITHER, HOWS
 
 from . import prose, roles, tei_witnesses
 from .drafts import Context, Draft, Target
@@ -37,8 +37,10 @@ _HOW = {
     "conj": "conjecture", "emendation": "conjecture", "add": "addition", "om": "omission", "omitted": "omission",
     "transp": "transposition", "del": "deletion", "corr": "correction", "lac": "lacuna", "ordinal": "transposition",
 }  # fmt: skip
+_FORMS = ("subreading", "orthographic", "defective")  # of the reading before
 _TAKEN_OUT = ("deletion", "erasure")
 _LOST = {"illegible": "illegible", "lacuna": "lacuna", "lost": "lacuna", "damage": "lacuna", "erasure": "erasure"}
+_NONE = HOWS["omission"].abbreviation  # how an ambiguous reading names that of having no words
 _NOBODY = "nobody is named"
 
 
@@ -69,7 +71,7 @@ def read(document: TeiDocument, context: Context) -> Found:
         found.notices.append(f"a lacuna of {witness} has no end in the file; add it to its `lacunae`")
     if reader.untold:
         counts = ", ".join(f"{name} ({number})" for name, number in sorted(reader.untold.items()))
-        found.notices.append(f"attributes that no field of an entry holds, left out: {counts}")
+        found.notices.append(f"what no field of an entry holds, left out: {counts}")
     return found
 
 
@@ -84,6 +86,7 @@ class _Reading:
     sigla: list[str] = field(default_factory=list)
     source: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    either: tuple[Node, ...] = ()  # of an ambiguous one, the readings that it may be
 
     def row(self) -> dict[str, Value]:
         how = HOWS.get(self.how)
@@ -128,6 +131,7 @@ class _Reader:
         target, addition = self._target(app, lemma)
         if addition:
             readings = self._with_next_word(readings, addition)
+        _name_either(readings, addition)
         rows = [
             reading.row()
             for reading in readings
@@ -277,6 +281,9 @@ class _Reader:
     def _how(self, node: Node, words: str, type_: str, *, is_from_source: bool) -> tuple[str, list[str]]:
         """In what way a reading departs from the lemma; and its type, if that says something else."""
         lower = type_.casefold().rstrip(".")
+        if lower in _FORMS:
+            told = [] if lower == "subreading" and words else [type_]
+            return ("subreading" if words else "omission"), told
         if lower == "substantive":
             return ("" if words else "omission"), []
         how = next((sign for sign in HOWS if lower == sign or (len(lower) > 3 and sign in lower)), "") or _HOW.get(
@@ -323,6 +330,7 @@ class _Reader:
             head = f"{sigla} ({kind})" if sigla and kind else sigla or kind
             source = f"{head}: {source}" if head and source else head or source
         if not source:
+            self.untold.update(inner.tag for inner in node.elements() if inner.tag == "relation")
             return
         if node.tag == "note" and node.attributes.get("type") == "source" and readings:
             readings[-1].source.append(_one_line(source))
@@ -333,12 +341,24 @@ class _Reader:
         if node.tag == "witDetail" and node.attributes.get("type") == "lac":
             lacking = [self.names.witness(pointer) for pointer in node.attributes.get("wit", "").split()]
             readings.append(_Reading(node, how="lacuna", sigla=lacking))
+        elif node.attributes.get("type") == "ambiguous" and len(named) > 1:
+            readings.append(self._ambiguous(node, [reading.node for reading in named]))
         elif named or (follows and node.tag != "noteGrp"):
             (named or follows)[0].notes.append(_one_line(source))
         elif not targets and readings and readings[-1].is_lemma and readings[-1].sigla:
             readings[-1].notes.append(_one_line(source))
         else:
             notes.append(source)
+
+    def _ambiguous(self, node: Node, named: Sequence[Node]) -> _Reading:
+        """A witness that may have any of some readings, and what is said of that beside them."""
+        words = prose.prose(node, roles.TEI)
+        is_told = words and _words(node) != EITHER.join(_words(reading) or _NONE for reading in named)
+        notes = [_one_line(words)] if is_told else []
+        notes += [f"cause: {node.attributes['cause']}"] if "cause" in node.attributes else []
+        sigla = [self.names.witness(pointer) for pointer in node.attributes.get("wit", "").split()]
+        sigla += [self.names.source(pointer) for pointer in node.attributes.get("source", "").split()]
+        return _Reading(node, how="ambiguous", sigla=sigla, notes=notes, either=tuple(named))
 
     def _with_next_word(self, readings: Sequence[_Reading], word: str) -> list[_Reading]:
         """What is added at the head of a line stands before its first word, which is the lemma then."""
@@ -365,6 +385,14 @@ class _Reader:
 
     def _count(self, node: Node) -> None:
         self.untold.update(f"{node.tag}/@{name}" for name in node.attributes if name not in _KEPT)
+
+
+def _name_either(readings: Sequence[_Reading], lemma: str) -> None:
+    """Give each ambiguous reading the words of those that it may be."""
+    words = {id(reading.node): reading.words or (lemma if reading.is_lemma else "") or _NONE for reading in readings}
+    for reading in readings:
+        if reading.either:
+            reading.words = EITHER.join(dict.fromkeys(words[id(node)] for node in reading.either))
 
 
 def _children(node: Node) -> list[Node]:

@@ -1,7 +1,7 @@
 """The witnesses of a TEI file, and whoever its apparatus names beside them, as rows of edition.yaml (TEI §12.1).
 
 A witness is called by its siglum in print, N¹ rather than N1, if that is one word. What is listed below a witness are
-its hands, if it is called by their names, else the members of a group.
+its hands, if it is called by their names, else the members of a group; one that corresponds to another is a hand in it.
 """
 
 from __future__ import annotations
@@ -163,12 +163,17 @@ def _relate(root: Node, names: Names) -> None:
     """Hands and members of groups."""
     for witness in (element for element in root.elements() if element.tag == "witness"):
         siglum = _siglum(witness, names)
+        owner = names.by_pointer.get(_id_of(witness.attributes.get("corresp", "")), "")
+        if owner in names.witnesses and owner != siglum:
+            names.witnesses[siglum]["hand_of"] = owner
+    for witness in (element for element in root.elements() if element.tag == "witness"):
+        siglum = _siglum(witness, names)
         inner = [_siglum(below, names) for listed in _children(witness, "listWit") for below in _below(listed)]
         inner = [name for name in inner if name]
         hands = [name for name in inner if name.startswith(siglum) and _of_hand(name.removeprefix(siglum))]
         for hand in hands:
             names.witnesses[hand]["hand_of"] = siglum
-        if members := [name for name in inner if name not in hands]:
+        if members := [name for name in inner if "hand_of" not in names.witnesses[name]]:
             names.witnesses[siglum]["of"] = members
         if witness.attributes.get("type") == "corrector" and "hand_of" not in names.witnesses[siglum]:
             owners = [owner for owner in names.witnesses if siglum.startswith(owner) and owner != siglum]

@@ -58,7 +58,8 @@ def link(
         pages = pages_of(text_with_anchors.text)
         notes = _notes(edition.kinds, text_with_anchors, pages, drafts)
         words = sum(_count_words(block.text) for block in text_with_anchors.text.blocks)
-        texts.append(LinkedText(text_with_anchors.text, pages, notes, found.terms, words, found.names))
+        days = text_with_anchors.days
+        texts.append(LinkedText(text_with_anchors.text, pages, notes, found.terms, words, found.names, days))
     linked = Linked(edition, tuple(texts), Addresses({}, {}, {}, cited=cited))
     addresses = _addresses(linked, anchored, frozenset(files), cited)
     linked = replace(linked, addresses=replace(addresses, sizes=sizes or {}, cited=cited))

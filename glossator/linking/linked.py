@@ -5,12 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
 from glossator import markdown
-from glossator.language import identifiers
+from glossator.language import dates, identifiers
 from glossator.model import Annotation, Edition, Mention, Note, Occurrence, Origin, Page, Plain, Term, Text
 
 from .addresses import GLOSSARY, Addresses
@@ -25,7 +25,7 @@ WHOLE_TEXT_WORDS = 50_000  # beyond that no page with the whole text is made, an
 @dataclass(frozen=True)
 class LinkedText:
     """A text as it is published: its pages, its notes in the order of their marks, the occurrences of terms in it and
-    its mentions of names.
+    its mentions of names. `days` says when a note came into the lock, by its id, where that is known.
     """
 
     text: Text
@@ -34,6 +34,14 @@ class LinkedText:
     occurrences: tuple[Occurrence, ...]
     words: int
     mentions: tuple[Mention, ...] = ()
+    days: Mapping[str, str] = field(default_factory=dict)
+
+    def day(self, note: Note) -> str:
+        """When a note came to the edition: its own date, if it is one that a program can read, or the day on which it
+        came into the lock; "" if neither is known.
+        """
+        date = note.annotation.date
+        return date if dates.is_plain(date) else self.days.get(note.id, "")
 
     @cached_property
     def first_sections(self) -> Mapping[str, int]:

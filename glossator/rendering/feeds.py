@@ -1,7 +1,7 @@
 """Files that tell programs what there is: sitemap.xml, an Atom feed of the notes (RFC 4287), CITATION.cff (1.2.0).
 
 The first two need the addresses of pages, so only an edition with a `url` has them. No clock is asked: a feed is as old
-as its newest note.
+as its newest note, and the lock says when one without a date came.
 """
 
 from __future__ import annotations
@@ -39,23 +39,22 @@ def _short(path: str) -> str:
 
 
 def dated(linked: Linked) -> list[tuple[str, LinkedText, Note]]:
-    """The notes with a date, each once, the newest first; those of one day in the order of the text."""
+    """The notes whose day is known, each once, the newest first; those of one day in the order of the text."""
     found: dict[tuple[str, str], tuple[str, LinkedText, Note]] = {}
     for linked_text in linked.texts:
         for note in linked_text.notes:
-            date = note.annotation.date
-            if dates.is_plain(date):
-                found.setdefault((linked_text.text.id, note.id), (_day(date), linked_text, note))
+            if day := linked_text.day(note):
+                found.setdefault((linked_text.text.id, note.id), (_moment(day), linked_text, note))
     return sorted(found.values(), key=lambda entry: entry[0], reverse=True)
 
 
-def _day(date: str) -> str:
+def _moment(date: str) -> str:
     """A year or a month by its first day, as the format wants a moment."""
     return f"{date}{'-01-01'[len(date) - 4 :] if len(date) < len('2026-01-01') else ''}T00:00:00Z"
 
 
 def feed(linked: Linked, ui: Mapping[str, str]) -> str:
-    """The newest notes by their `date`: what each is on and how it begins, with a link to it."""
+    """The newest notes by their day: what each is on and how it begins, with a link to it."""
     edition = linked.edition
     newest = dated(linked)[:_MOST_ENTRIES]
     views: dict[str, NoteViews] = {}

@@ -146,6 +146,8 @@ class WitnessText:
             case "lacuna" | "illegible":
                 shown = f"<ins>{words}</ins>" if words else '<span aria-hidden="true">[…]</span>'
                 return shown, f"{self.ui[f'how_{reading.how}']}; {instead}"
+            case "ambiguous":
+                return f"<ins>{words}</ins>", f"{self.ui['how_ambiguous']}; {instead}"
         return f"<ins>{words}</ins>", instead
 
     # ── HTML ──

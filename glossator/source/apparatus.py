@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from glossator import markdown
 from glossator.language import decode, identifiers
-from glossator.model import HOWS, Annotation, Kind, Origin, Problem, Prose, Reading, SourceFile
+from glossator.model import EITHER, HOWS, Annotation, Kind, Origin, Problem, Prose, Reading, SourceFile
 from glossator.problems import problem
 from glossator.strict_yaml import Scalar, Sequence, inside, origin
 
@@ -108,6 +108,8 @@ class EntryReader:
         if how and how.words == "needed" and "words" not in row:
             message = f"a reading that is {_a(how.name)} has words"
             yield problem("G111", origin(row["how"], self.path), message, "add `words: …`")
+        if how and how.name == "ambiguous" and "words" in row:
+            yield from _check_either(row["words"], origin(row["words"], self.path))
         if "in" not in row and "source" not in row:
             message = "nobody is named who has this reading"
             yield problem("G111", here, message, "add `in: [A, B]` with the sigla, or `source: …` for whose it is")
@@ -120,6 +122,8 @@ class EntryReader:
             yield problem("G110", here, malformed.message, malformed.hint)
             return
         for part in parts:
+            if part.how == "ambiguous":
+                yield from _check_either(part.words, self._inside(app, part.start, part.start + len(part.words)))
             for name, at in zip(part.names, part.name_starts, strict=True):
                 if not self._is_known(name):
                     yield self._unknown(name, self._inside(app, at, at + len(name)), signs=True)
@@ -179,8 +183,14 @@ def _is_same(words: str, entry: shapes.Checked) -> bool:
     return any(isinstance(part, Scalar) and words.split() == part.split() for part in lemma)
 
 
+def _check_either(words: str, here: Origin) -> Iterator[Problem]:
+    if EITHER not in words:
+        hint = "write them with a slash between spaces: ο / ος; and om. for having none"
+        yield problem("G111", here, "an ambiguous reading names the readings that it may be", hint)
+
+
 def _a(word: str) -> str:
-    if word == "illegible":
+    if word in ("illegible", "ambiguous"):
         return word
     return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 

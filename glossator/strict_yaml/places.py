@@ -17,9 +17,10 @@ def inside(scalar: Scalar, start: int, end: int, lines: Sequence[str], path: str
     Of several lines it covers what stands on the first. Where the value cannot be followed, it is the scalar's place.
     """
     line = lines[scalar.line - 1] if scalar.line <= len(lines) else ""
-    for first in (scalar.column - 1, scalar.column):  # most values stand as they are, or between quotation marks
-        if line.startswith(scalar, first):
-            return Origin(path, scalar.line, first + 1 + start, max(end - start, 1))
+    first = scalar.column - 1
+    mark = line[first : first + 1] if line[first : first + 1] in ("'", '"') else ""
+    if line.startswith(scalar, first + len(mark)) and not (mark and mark in scalar):  # most values stand as they are
+        return Origin(path, scalar.line, first + len(mark) + 1 + start, max(end - start, 1))
     places = list(_Follower(scalar, lines).places())[:end]
     if len(places) <= start:
         return Origin(path, scalar.line, scalar.column, max(scalar.length, 1))

@@ -110,7 +110,7 @@ def _published(site: Site, linked: LinkedText) -> dict[Origin, _Published]:
             whole = [(linked.whole_path, note.key) for note in notes if linked.whole_path]
             if any(site.previews.is_shown(page, f"n-{key}") for page, key in pages):
                 continue  # its words stand in a preview too
-            if annotation.date and FEED in site.paths:
+            if linked.day(notes[0]) and FEED in site.paths:
                 continue  # … or in the feed
             index = site.pages.index.path_of(notes[0], linked)
             published[annotation.origin] = _Published(notes[0].id, pages + whole, index)
