@@ -30,7 +30,7 @@ from glossator.strict_yaml import Mapping
 from glossator.strict_yaml import load as load_yaml
 from glossator.strict_yaml import origin as yaml_origin
 
-from . import fields, kinds, plain_fields, shapes, unread, versions
+from . import checking, fields, kinds, plain_fields, unread, versions
 from .annotations import read_notes, read_terms
 from .apparatus import check_entries
 from .bibliography import read_bibliography
@@ -103,7 +103,7 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
     return with_citations(edition, edition.bibliography.references), problems
 
 
-def _config(file: SourceFile | None, problems: list[Problem]) -> shapes.Checked:
+def _config(file: SourceFile | None, problems: list[Problem]) -> checking.Checked:
     if file is None:
         problems.append(
             problem(
@@ -120,7 +120,7 @@ def _config(file: SourceFile | None, problems: list[Problem]) -> shapes.Checked:
         node = Mapping()
         node.line = node.column = 1
         node.is_torn = False
-    config = shapes.sound(node, fields.EDITION, file.path, problems)
+    config = checking.sound(node, fields.EDITION, file.path, problems)
     problems += plain_fields.check(config, plain_fields.IN_EDITION, file.path)
     for name in ("kinds", "witnesses"):
         for row in _mapping(config, name).values():
@@ -129,7 +129,7 @@ def _config(file: SourceFile | None, problems: list[Problem]) -> shapes.Checked:
     return config
 
 
-def _hosts(config: shapes.Checked, problems: list[Problem]) -> tuple[str, ...]:
+def _hosts(config: checking.Checked, problems: list[Problem]) -> tuple[str, ...]:
     """The hosts that `pictures_from` names, as browsers compare them: https://iiif.example.org."""
     found = []
     for address in config.get("pictures_from") or ():
@@ -142,7 +142,7 @@ def _hosts(config: shapes.Checked, problems: list[Problem]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _exports(config: shapes.Checked, problems: list[Problem]) -> tuple[str, ...]:
+def _exports(config: checking.Checked, problems: list[Problem]) -> tuple[str, ...]:
     """The formats of `exports`, each once, if others could refer to what is in them."""
     exports = tuple(dict.fromkeys(map(str, config.get("exports") or ())))
     if exports and not config.get("id") and not config.get("url"):
@@ -155,7 +155,7 @@ def _exports(config: shapes.Checked, problems: list[Problem]) -> tuple[str, ...]
 _words_of = re.compile(r"ui/([^/]+)\.yaml").fullmatch
 
 
-def _interface(config: shapes.Checked, sources: Sources, problems: list[Problem]) -> tuple[str, ...]:
+def _interface(config: checking.Checked, sources: Sources, problems: list[Problem]) -> tuple[str, ...]:
     """The languages of `interface` that there are words for, the first by its own name, each once."""
     languages = config.get("interface")
     named = list(languages) if isinstance(languages, Sequence) else []
@@ -172,7 +172,7 @@ def _interface(config: shapes.Checked, sources: Sources, problems: list[Problem]
     return tuple(found) if named else ()
 
 
-def _editors(config: shapes.Checked, problems: list[Problem]) -> tuple[Person, ...]:
+def _editors(config: checking.Checked, problems: list[Problem]) -> tuple[Person, ...]:
     editors: list[Person] = []
     for node in config.get("editors") or ():
         editor = person(node)
@@ -184,12 +184,12 @@ def _editors(config: shapes.Checked, problems: list[Problem]) -> tuple[Person, .
     return tuple(editors)
 
 
-def _mapping(config: shapes.Checked, name: str) -> MappingOf[str, object]:
+def _mapping(config: checking.Checked, name: str) -> MappingOf[str, object]:
     found = config.get(name)
     return found if isinstance(found, Mapping) else {}
 
 
-def _texts(config: shapes.Checked, sources: Sources, lang: str, problems: list[Problem]) -> dict[str, Text]:
+def _texts(config: checking.Checked, sources: Sources, lang: str, problems: list[Problem]) -> dict[str, Text]:
     texts: dict[str, Text] = {}
     taken: dict[str, str] = {}
     listed = _listed(config)
@@ -236,12 +236,12 @@ def _versions(
     return versions
 
 
-def _listed(config: shapes.Checked) -> list[tuple[str, Origin]]:
+def _listed(config: checking.Checked) -> list[tuple[str, Origin]]:
     """The names in `texts`, each with its place."""
     return [(identifiers.proper(str(name)), yaml_origin(name, EDITION_FILE)) for name in config.get("texts") or ()]
 
 
-def _kinds(config: shapes.Checked) -> dict[str, Kind]:
+def _kinds(config: checking.Checked) -> dict[str, Kind]:
     kinds_by_id = {}
     for place, (name, row) in enumerate(_mapping(config, "kinds").items()):
         given: dict[str, str] = {str(key): str(value) for key, value in row.items()} if isinstance(row, Mapping) else {}
@@ -255,7 +255,7 @@ def _kinds(config: shapes.Checked) -> dict[str, Kind]:
 
 
 def _annotations(
-    config: shapes.Checked,
+    config: checking.Checked,
     sources: Sources,
     texts: MappingOf[str, Text],
     known_kinds: MappingOf[str, Kind],
@@ -302,7 +302,7 @@ def _beginnings(sources: Sources) -> tuple[str, ...]:
 
 
 def _plain(file: SourceFile, lang: str, problems: list[Problem], reserved_beginnings: tuple[str, ...]) -> Plain:
-    meta: shapes.Checked
+    meta: checking.Checked
     meta, body, lines, found = front_matter(file, fields.PLAIN_PAGE)
     problems += found
     problems += plain_fields.check(meta, plain_fields.IN_PAGE, file.path)

@@ -21,7 +21,7 @@ from glossator.strict_yaml import Mapping, Scalar
 from glossator.strict_yaml import load as load_yaml
 from glossator.strict_yaml import origin as yaml_origin
 
-from . import fields, plain_fields, shapes
+from . import checking, fields, plain_fields, shapes
 from .lines import by_lines
 
 _LONGEST = 60  # characters of a heading that a message repeats
@@ -75,14 +75,14 @@ def front_matter(file: SourceFile, shape: shapes.Fields) -> tuple[Mapping, str, 
         node, found = load_yaml(b"\n" + match[1].encode(), file.path, fields.names)
         problems += found
         if node:
-            meta = shapes.sound(node, shape, file.path, problems)
+            meta = checking.sound(node, shape, file.path, problems)
     return meta, text[len(before) :], before.count("\n"), problems
 
 
 def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text, list[Problem]]:
     """The text `name` from its files in order; the first one's front matter is the text's."""
     builder = _Builder(name)
-    meta: shapes.Checked = Mapping()
+    meta: checking.Checked = Mapping()
     is_broken = False
     for index, file in enumerate(files):
         found, body, lines, problems = front_matter(file, fields.FRONT_MATTER)
