@@ -12,9 +12,10 @@ from .load import GLOSSARIES, NAMES, Shelf, home, load, lock_path, shared
 from .names import default_name_kinds
 from .parse import parse
 from .schema import SCHEMA_FOLDER, encoded_schemas, schema_reference
+from .section_ids import RESERVED_IDS
 from .settings import EDITION_FILE
 from .short_form import Part, can_be_lemma, print_short
-from .texts import RESERVED_IDS, parse_text
+from .texts import parse_text
 from .versions import series
 
 __all__ = [

@@ -12,7 +12,7 @@ from glossator.model import Origin, Plain, Problem, SourceFile, Sources
 from glossator.problems import problem
 
 from . import checking, fields, plain_fields
-from .texts import front_matter
+from .front_matter import front_matter
 
 _RESERVED = ("index", "glossary", "notes", "404")
 _RESERVED_BEGINNINGS = ("glossary-", "notes-")  # what the indexes of large editions begin with
