@@ -29,7 +29,8 @@ from glossator.language import decode
 from glossator.model import Origin, Problem
 from glossator.problems import problem, sort
 
-from .complaints import FieldNames, explain, quoting
+from .complaint import FieldNames
+from .complaints import explain, quoting
 from .slips import brief
 
 if TYPE_CHECKING:
