@@ -59,7 +59,7 @@ class Report:
         counts = {"page": self.pages, "note": self.notes, "term": self.terms}
         counts |= {"name": self.names} if self.names else {}
         counts["warning"] = self.warnings
-        return ", ".join(f"{number:,} {what}{'' if number == 1 else 's'}" for what, number in counts.items())
+        return ", ".join(f"{number:,} {noun}{'' if number == 1 else 's'}" for noun, number in counts.items())
 
 
 def build(

@@ -103,13 +103,13 @@ def _interrupted(quote: RecordedQuote, flat: Flat, start: int) -> Candidate | No
     from rapidfuzz import fuzz  # imported only where words are compared
     from rapidfuzz.distance import Levenshtein
 
-    whole = quote.before + quote.exact + quote.after
-    low = max(0, start - len(whole) // 3 - 16)
-    near = flat.text[low : start + 2 * len(whole) + _MOST_BETWEEN]
-    words, others = _words(whole), _words(near)
+    passage = quote.before + quote.exact + quote.after
+    low = max(0, start - len(passage) // 3 - 16)
+    near = flat.text[low : start + 2 * len(passage) + _MOST_BETWEEN]
+    words, others = _words(passage), _words(near)
     first = sum(end <= len(quote.before) for _, end in words)
     last = sum(begin < len(quote.before) + len(quote.exact) for begin, _ in words)
-    steps = Levenshtein.opcodes([whole[i:j] for i, j in words], [near[i:j] for i, j in others])
+    steps = Levenshtein.opcodes([passage[i:j] for i, j in words], [near[i:j] for i, j in others])
     same = [
         step.dest_start + number - step.src_start
         for step in steps
@@ -156,15 +156,15 @@ def align(quote: RecordedQuote, flat: Flat, start: int, slack: int = 0, within: 
     """
     from rapidfuzz import fuzz  # imported only where words are compared
 
-    whole = quote.before + quote.exact + quote.after
-    size = len(whole)
+    passage = quote.before + quote.exact + quote.after
+    size = len(passage)
     slack = slack or size // 3 + 16
     first, last = within or (0, len(flat.text))
     low = max(first, start - slack)
     near = flat.text[low : min(last, start + size + slack)]
-    if len(near) > size and (found := fuzz.partial_ratio_alignment(whole, near)):
+    if len(near) > size and (found := fuzz.partial_ratio_alignment(passage, near)):
         low, near = low + found.dest_start, near[found.dest_start : found.dest_end]
-    begin, end = _map(whole, near, len(quote.before), len(quote.before) + len(quote.exact))
+    begin, end = _map(passage, near, len(quote.before), len(quote.before) + len(quote.exact))
     return _trimmed(quote, flat, _adjusted(quote.exact, flat.text, (low + begin, low + end)))
 
 

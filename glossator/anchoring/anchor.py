@@ -145,10 +145,10 @@ def _entries(
     for resolver in {record.resolver for record in recorded if record.resolver}:
         new = [record.resolved for record in recorded if record.resolved and record.resolver is resolver]
         streams[resolver] = resolver.lock_entries(new)
-    whole = dict(entries)
+    completed = dict(entries)
     for id_, known, _, by in recorded:
-        whole[id_] += next(streams[by]) if by else known
-    return {id_: of_note for id_, of_note in whole.items() if of_note}
+        completed[id_] += next(streams[by]) if by else known
+    return {id_: of_note for id_, of_note in completed.items() if of_note}
 
 
 def _names_same_place(old: Entry, new: Entry) -> bool:

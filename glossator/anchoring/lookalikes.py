@@ -47,7 +47,9 @@ def record_quotes(flat: Flat, spans: Sequence[Span]) -> list[QuoteRecord]:
     return [_record(flat, *args) for args in zip(spans, same, near, others, strict=True)]
 
 
-def _record(flat: Flat, span: Span, every: Sequence[Span] | None, repeats: set[Span], others: set[Span]) -> QuoteRecord:
+def _record(
+    flat: Flat, span: Span, places: Sequence[Span] | None, repeats: set[Span], others: set[Span]
+) -> QuoteRecord:
     """The least context that tells `span` from the other places; if none does, what tells it best.
 
     `repeats` are other places of the same words, `every` all their places (None: too many), `others` similar places.
@@ -64,7 +66,7 @@ def _record(flat: Flat, span: Span, every: Sequence[Span] | None, repeats: set[S
         if rival < _LOOKALIKE:
             break
     assert best is not None  # noqa: S101
-    times = len(every) if every and 1 < len(every) <= _COUNTED else 0
+    times = len(places) if places and 1 < len(places) <= _COUNTED else 0
     return QuoteRecord(
         exact,
         best.before,
@@ -73,7 +75,7 @@ def _record(flat: Flat, span: Span, every: Sequence[Span] | None, repeats: set[S
         rival_words=best.rival_words if best.rival_score >= _LEAST_RIVAL and best.rival_words != exact else "",
         repeat_similarity=_rounded_up(best.repeat_similarity) if best.repeat_similarity >= _LEAST_REPEAT else 0.0,
         occurrences=times,
-        ordinal=every.index(span) + 1 if every and times else 0,
+        ordinal=places.index(span) + 1 if places and times else 0,
     )
 
 
@@ -92,11 +94,11 @@ def _others(flat: Flat, spans: Sequence[Span]) -> list[set[Span]]:
     if not users:
         return found
     hits: dict[int, list[int]] = defaultdict(list)
-    for which, start, _ in AhoCorasick(list(users)).find_matches_as_indexes(flat.text, overlapping=True):
-        hits[which].append(start)
+    for run_number, start, _ in AhoCorasick(list(users)).find_matches_as_indexes(flat.text, overlapping=True):
+        hits[run_number].append(start)
     votes: list[dict[int, float]] = [defaultdict(float) for _ in spans]
-    for which, using in enumerate(users.values()):
-        starts = hits[which]
+    for run_number, using in enumerate(users.values()):
+        starts = hits[run_number]
         if 1 < len(starts) <= _COMMON:
             for number, at in using:
                 low, (first, last) = windows[number][0], spans[number]

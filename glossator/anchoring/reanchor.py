@@ -226,7 +226,7 @@ class _NoteTracer:
                 quote = describe_words(self._resolver.text, self._resolver.flat, intended[str(number)])
                 targets.append(replace(quote, origin=target.origin, in_list=True))
             elif isinstance(target, Range) and f"{number}.from" in words:
-                start, end = (words[f"{number}.{which}"] for which in ("from", "to"))
+                start, end = (words[f"{number}.{end_name}"] for end_name in ("from", "to"))
                 targets.append(Range(Quote(start, target.start.origin), Quote(end, target.end.origin)))
             else:
                 targets.append(target)
@@ -319,12 +319,12 @@ def _in_context(locus: str, before: str, words: str, after: str) -> str:
     return f"{locus}: …{before}[{words}]{after}…"
 
 
-def _found_note(annotation: Annotation, id_: str, locked: Sequence[Entry], now: Sequence[Entry]) -> NoteOutcome:
+def _found_note(annotation: Annotation, id_: str, locked: Sequence[Entry], entries: Sequence[Entry]) -> NoteOutcome:
     if not locked:
         return NoteOutcome(annotation, id_, NEW)
     before = {entry.part: entry for entry in locked}
-    pairs = [(before[entry.part], entry) for entry in now if entry.part in before]
-    outcome = NoteOutcome(annotation, id_, KEPT, old_place=locked[0].block, new_place=now[0].block)
+    pairs = [(before[entry.part], entry) for entry in entries if entry.part in before]
+    outcome = NoteOutcome(annotation, id_, KEPT, old_place=locked[0].block, new_place=entries[0].block)
     if any(old.passage != new.passage for old, new in pairs):
         return replace(outcome, status=CHANGED)
     if any((old.block, old.start) != (new.block, new.start) for old, new in pairs):

@@ -274,8 +274,8 @@ def resolve_in_version(
     """
     resolver = resolvers.get(name)
     if resolver is None:
-        there = ", ".join(resolvers) or f"none; write content/{main.text.id}.{name}.md"
-        hint = identifiers.did_you_mean(name, resolvers) or f"the parallel versions of this text: {there}"
+        versions = ", ".join(resolvers) or f"none; write content/{main.text.id}.{name}.md"
+        hint = identifiers.did_you_mean(name, resolvers) or f"the parallel versions of this text: {versions}"
         raise Unresolved(problem("G037", quote.origin, f"the text has no parallel version “{name}”", hint))
     part, written = f"parallel.{name}", selector_text(quote)
     narrowed = _in_same_section(resolver, quote, main, resolved)

@@ -64,8 +64,8 @@ def _without_signs(
     def cut(words: str) -> str:
         return words[len(_before(words)) : len(words) - len(_before(words[::-1]))]
 
-    kept = {Variant(cut(variant.words), variant.how): sigla for variant, sigla in readings.items()}
-    return kept, (span[0] + len(before), span[1] - len(after))
+    shortened = {Variant(cut(variant.words), variant.how): sigla for variant, sigla in readings.items()}
+    return shortened, (span[0] + len(before), span[1] - len(after))
 
 
 def _before(words: str) -> str:
@@ -105,8 +105,8 @@ def _after(place: int, base: Words) -> dict[str, str]:
 
 
 def _narrowing(quote: Quote) -> dict[str, str]:
-    given = (("at", quote.at), ("nth", str(quote.nth) if quote.nth else ""), ("within", quote.within))
-    return {name: value for name, value in given if value}
+    narrowing = (("at", quote.at), ("nth", str(quote.nth) if quote.nth else ""), ("within", quote.within))
+    return {name: value for name, value in narrowing if value}
 
 
 def _written(

@@ -137,15 +137,15 @@ def _at_lines(found: Sequence[Difference], base: Words, witness: Words) -> list[
     """The differences; an addition at the head of a line goes with the word that it stands before: behind the line
     above it nobody has it.
     """
-    out: list[Difference] = []
+    differences: list[Difference] = []
     for difference in reversed(found):
         if not (difference.start == difference.end and _opens_line(difference, base, witness)):
-            out.append(difference)
-        elif out and out[-1].start == difference.start:
-            out[-1] = out[-1]._replace(first=difference.first, is_moved=False)
+            differences.append(difference)
+        elif differences and differences[-1].start == difference.start:
+            differences[-1] = differences[-1]._replace(first=difference.first, is_moved=False)
         else:
-            out.append(difference._replace(end=difference.end + 1, last=difference.last + 1, is_moved=False))
-    return out[::-1]
+            differences.append(difference._replace(end=difference.end + 1, last=difference.last + 1, is_moved=False))
+    return differences[::-1]
 
 
 def _opens_line(difference: Difference, base: Words, witness: Words) -> bool:

@@ -37,8 +37,8 @@ class Normal:
 
     @cached_property
     def _spelling(self) -> re.Pattern[str]:
-        given = sorted(self._folded, key=lambda spelling: (-len(spelling), spelling))
-        return re.compile("|".join(map(re.escape, given)))
+        spellings = sorted(self._folded, key=lambda spelling: (-len(spelling), spelling))
+        return re.compile("|".join(map(re.escape, spellings)))
 
     @cached_property
     def _folded(self) -> Mapping[str, str]:

@@ -162,11 +162,11 @@ def _set(file: YamlFile, where: _Where, value: Any) -> YamlFile:
         return _set_list(file, where, old, value)
     holder, name = _span_at(file, where[:-1]), where[-1]
     if isinstance(name, int):
-        there = holder.children[name]
+        value_span = holder.children[name]
         if isinstance(old, str) and isinstance(value, str):
-            edited = file.with_words(there, value, file.column(there.start), flow=holder.flow)
+            edited = file.with_words(value_span, value, file.column(value_span.start), flow=holder.flow)
         else:
-            edited = file.with_other(there, value)
+            edited = file.with_other(value_span, value)
     elif value is None:
         edited = file.without_field(holder, name)
     elif old is None:
@@ -184,29 +184,29 @@ def _set_list(file: YamlFile, where: _Where, old: Sequence[Any], new: Sequence[A
     for kind, start, end, new_start, new_end in reversed(steps):
         if kind == "equal":
             continue
-        both = min(end - start, new_end - new_start)
+        common = min(end - start, new_end - new_start)
         items = _at(plain_tree(file.tree, file.path), where)
-        for at in range(end - 1, start + both - 1, -1):
+        for at in range(end - 1, start + common - 1, -1):
             items = [*items[:at], *items[at + 1 :]]
             file = _checked(file, file.without_one(_span_at(file, where), at), where, items)
-        for at in range(both, new_end - new_start):
+        for at in range(common, new_end - new_start):
             items = [*items[: start + at], new[new_start + at], *items[start + at :]]
             edited = file.with_one_more(_span_at(file, where), start + at, new[new_start + at])
             file = _checked(file, edited, where, items)
-        for at in range(both):
+        for at in range(common):
             file = _set(file, (*where, start + at), new[new_start + at])
     return file
 
 
 def _checked(file: YamlFile, text: str, where: _Where, value: Any) -> YamlFile:
     """The file of `text`, which is `file` with `value` at `where`."""
-    meant = plain_tree(file.tree, file.path)
-    holder = _at(meant, where[:-1])
+    expected = plain_tree(file.tree, file.path)
+    holder = _at(expected, where[:-1])
     if value is None:
         del holder[where[-1]]
     else:
         holder[where[-1]] = _plain(value)
-    return YamlFile.read(file.encoded(text, meant), file.path)
+    return YamlFile.read(file.encoded(text, expected), file.path)
 
 
 def _at(tree: Any, where: _Where) -> Any:

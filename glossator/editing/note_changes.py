@@ -90,11 +90,11 @@ def _other_lemma(app: Node, lemma: str, old: Annotation) -> Edit:
 
 def _lemma_readings(note: Mapping, pairs: Sequence[tuple[Quote, Quote]]) -> Iterator[Change]:
     """Where an entry repeats the lemma to say who has it, it goes on to repeat it."""
-    now = {" ".join(before.exact.split()): after.exact for before, after in pairs if before.exact != after.exact}
+    new_words = {" ".join(before.exact.split()): after.exact for before, after in pairs if before.exact != after.exact}
     readings = note.get("readings")
-    for row in readings if now and isinstance(readings, YamlList) else ():
+    for row in readings if new_words and isinstance(readings, YamlList) else ():
         words = row.get("words") if isinstance(row, Mapping) and "how" not in row else None
-        if isinstance(words, Scalar) and (lemma := now.get(" ".join(words.split()))):
+        if isinstance(words, Scalar) and (lemma := new_words.get(" ".join(words.split()))):
             yield Edit(words.line, words.column, lemma)
 
 

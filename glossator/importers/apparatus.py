@@ -80,14 +80,14 @@ def _inside_what_is_placed(drafts: Sequence[Draft], placer: Placer) -> list[Draf
     unplaced = {
         id_ for draft in drafts if (id_ := str(draft.fields.get("id", ""))) in named and not _has_place(draft, placer)
     }
-    out = []
+    rows = []
     for draft in drafts:
         outer = str(draft.fields.get("inside", ""))
         while outer in unplaced:
             outer = outer_of[outer]
-        kept = {name: outer if name == "inside" else value for name, value in draft.fields.items()}
-        out.append(replace(draft, fields={name: value for name, value in kept.items() if value}))
-    return out
+        fields = {name: outer if name == "inside" else value for name, value in draft.fields.items()}
+        rows.append(replace(draft, fields={name: value for name, value in fields.items() if value}))
+    return rows
 
 
 def _has_place(draft: Draft, placer: Placer) -> bool:

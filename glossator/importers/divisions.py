@@ -213,13 +213,13 @@ def set_levels(groups: Sequence[Group], shift: int) -> None:
 
 def levels_of(groups: Sequence[Group], entries: Mapping[int, Entry]) -> list[Level]:
     """The levels of the numbering, for the report."""
-    out = []
+    levels = []
     for group in groups:
         shown = {item.label.shape: _label(entries[item.label.line]) for item in reversed(group.items)}
         samples = tuple(shown[shape] for run in group.runs for shape in run.shapes if shape in shown)
         name = group.name if group.level else "numbered paragraph"
-        out.append(Level(name, tuple(dict.fromkeys(samples)), len(group.items), bool(group.level)))
-    return out
+        levels.append(Level(name, tuple(dict.fromkeys(samples)), len(group.items), bool(group.level)))
+    return levels
 
 
 def _label(entry: Entry) -> str:

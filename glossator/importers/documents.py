@@ -124,9 +124,9 @@ def _markdown(
     blocks: Sequence[Block], fields: Mapping[str, str], sections: Mapping[int, tuple[str, str]], name: str
 ) -> str:
     title = fields["title"] or escaping.inline(name.replace("-", " ").replace("_", " ").capitalize())
-    out = ["---\n", f"title: {yaml_out.scalar(title)}\n"]
-    out += [f"{field}: {yaml_out.scalar(value)}\n" for field, value in fields.items() if field != "title" and value]
-    out.append("---\n")
+    lines = ["---\n", f"title: {yaml_out.scalar(title)}\n"]
+    lines += [f"{field}: {yaml_out.scalar(value)}\n" for field, value in fields.items() if field != "title" and value]
+    lines.append("---\n")
     headings = Headings(name)
     highest = min((block.level for block in blocks if block.kind == "heading"), default=1)
     last = 1
@@ -135,10 +135,10 @@ def _markdown(
             last = min(last + 1, 2 + block.level - highest, 6)
             chosen, number = sections.get(id(block.node), ("", ""))
             _, attributes = headings.attributes(chosen or identifiers.slug(_unmarked(block.source)), number)
-            out.append(f"\n{'#' * last} {block.source} {attributes}\n")
+            lines.append(f"\n{'#' * last} {block.source} {attributes}\n")
         else:
-            out.append(f"\n{block.source}\n")
-    return "".join(out)
+            lines.append(f"\n{block.source}\n")
+    return "".join(lines)
 
 
 def _unmarked(source: str) -> str:

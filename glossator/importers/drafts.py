@@ -196,9 +196,9 @@ def with_replies(draft: Draft, replies: Sequence[Draft]) -> Draft:
     body = str(draft.fields.get("note", ""))
     remarks = list(draft.remarks)
     for reply in replies:
-        who = escaping.inline(str(reply.fields.get("by", "")))
+        author = escaping.inline(str(reply.fields.get("by", "")))
         when = str(reply.fields.get("date", ""))
-        head = f"*{', '.join(filter(None, [who, when]))}:*" if who or when else "*Reply:*"
+        head = f"*{', '.join(filter(None, [author, when]))}:*" if author or when else "*Reply:*"
         words = str(reply.fields.get("note", ""))
         body += f"\n\n{head} {words}" if words and words[0].isalnum() else f"\n\n{head}\n\n{words}"
         remarks += reply.remarks

@@ -130,11 +130,11 @@ def _fields(found: Sequence[tuple[str, str]]) -> dict[str, Any]:
     return note
 
 
-def _variant(who: str, words: str) -> dict[str, Any]:
+def _variant(sigla: str, words: str) -> dict[str, Any]:
     """A reading of an entry: “A, B (omission)” and its words, or a dash for none."""
-    names, _, how = who.removesuffix(")").partition(" (")
-    given = {"words": "" if words == _NO_WORDS else words, "how": how}
-    return {**{name: value for name, value in given.items() if value}, "in": names.split(", ")}
+    names, _, how = sigla.removesuffix(")").partition(" (")
+    fields = {"words": "" if words == _NO_WORDS else words, "how": how}
+    return {**{name: value for name, value in fields.items() if value}, "in": names.split(", ")}
 
 
 def _plain(source: str) -> str:

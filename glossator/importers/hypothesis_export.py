@@ -153,8 +153,8 @@ def _who(record: Mapping[str, Any]) -> str:
 
 def _is_private(record: Mapping[str, Any]) -> bool:
     permissions = record.get("permissions")
-    read_ = _list(permissions.get("read")) if isinstance(permissions, Mapping) else []
-    return bool(read_) and all(str(who).startswith("acct:") for who in read_)
+    readers = _list(permissions.get("read")) if isinstance(permissions, Mapping) else []
+    return bool(readers) and all(str(reader).startswith("acct:") for reader in readers)
 
 
 def _list(value: Any) -> Sequence[Any]:

@@ -195,12 +195,12 @@ def _date(witness: Node) -> str:
     for element in witness.elements():
         if element.tag not in ("origDate", "date"):
             continue
-        given = element.attributes
-        ends = [_year(given.get(name, "")) for name in ("notBefore", "notAfter")]
-        ends = ends if any(ends) else [_year(given.get(name, "")) for name in ("from", "to")]
+        attributes = element.attributes
+        ends = [_year(attributes.get(name, "")) for name in ("notBefore", "notAfter")]
+        ends = ends if any(ends) else [_year(attributes.get(name, "")) for name in ("from", "to")]
         if all(ends):
             return "/".join(dict.fromkeys(ends))
-        return _year(given.get("when", "")) or next(filter(None, ends), "")
+        return _year(attributes.get("when", "")) or next(filter(None, ends), "")
     return ""
 
 

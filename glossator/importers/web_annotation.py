@@ -150,7 +150,7 @@ def _targets(
     """The places of an annotation; and if there are none, why. Of our own exports a whole block or section begins with
     its name, and its words follow.
     """
-    out = []
+    results = []
     for target in many(annotation.get("target")):
         listed = (
             [selector for selector in many(target.get("selector")) if isinstance(selector, Mapping)]
@@ -159,9 +159,9 @@ def _targets(
         )
         is_whole = of_ours and listed and "refinedBy" not in listed[0]
         whole = _selected(listed[0]) if is_whole else None
-        out.append(whole if whole and whole.at else _target(target, context))
-    targets = tuple(target for target in out if isinstance(target, Target))
-    return targets, "" if targets else "\n".join(str(reason) for reason in out)
+        results.append(whole if whole and whole.at else _target(target, context))
+    targets = tuple(target for target in results if isinstance(target, Target))
+    return targets, "" if targets else "\n".join(str(reason) for reason in results)
 
 
 # ── Bodies ──────────────────────────────────────────────────────────────────────────────────────────────

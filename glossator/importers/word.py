@@ -68,20 +68,20 @@ def drafts(document: WordDocument, context: Context) -> Drafts:
     ours: dict[str, tuple[str, footnotes.Own, list[Target]]] = {}  # a note of ours has a footnote for each place
     counts: Counter[str] = Counter()
     for key, position in document.marks:
-        what, _, number = key.partition("-")
-        counts[what] += 1
+        place, _, number = key.partition("-")
+        counts[place] += 1
         words = _body(document.notes[key]) if key in document.notes else ""
         target = document.running.at_mark(position)
         if own := footnotes.own(words, context):
-            ours.setdefault(own.fields["id"], (f"{what} {counts[what]}", own, []))[2].append(target)
+            ours.setdefault(own.fields["id"], (f"{place} {counts[place]}", own, []))[2].append(target)
             continue
         raw: dict[str, Any] = {"note": words}
-        if what == "comment":
+        if place == "comment":
             about = document.comments.get(number, {})
             raw |= {"by": about.get("author", ""), "date": about.get("date", ""), "status": "draft"}
         fields, remarks = tidy(raw, context)
-        refused = "" if words.strip() else f"the {what} is empty"
-        found_drafts.append(Draft(f"{what} {counts[what]}", (target,), fields, tuple(remarks), refused))
+        refused = "" if words.strip() else f"the {place} is empty"
+        found_drafts.append(Draft(f"{place} {counts[place]}", (target,), fields, tuple(remarks), refused))
     found_drafts += [footnotes.draft(where, targets, "", own, context) for where, own, targets in ours.values()]
     notices = []
     if number_ := counts["comment"]:
@@ -234,5 +234,5 @@ def _mark(sup: Node) -> str:
 
 
 def _body(note: Node) -> str:
-    back = {id(node) for node in note.elements() if "-ref-" in node.attributes.get("href", "")}
-    return prose.prose(note, roles.HTML, frozenset(back))
+    return_links = {id(node) for node in note.elements() if "-ref-" in node.attributes.get("href", "")}
+    return prose.prose(note, roles.HTML, frozenset(return_links))

@@ -9,8 +9,9 @@ from . import dates, identifiers
 from .decoding import decode, guess, how_to_read, is_no_text
 from .differences import differs
 from .directions import direction, is_language, is_tag, near_languages
+from .edges import hebrew_signs, is_edge
 from .file_names import copied_from, fault_on_windows
-from .fold import Folded, fold, fold_quote, hebrew_signs, in_one_line, is_edge, joint
+from .fold import Folded, fold, fold_quote, in_one_line, joint
 from .hosts import host_of
 from .loci import near_locus
 from .numbering import NUMBERINGS, marker

@@ -44,8 +44,8 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
     Characters that are refused (G002) are U+FFFD in it, so that reading goes on, places unchanged.
     """
     if other := _other(data):
-        what, hint = other
-        return None, [problem("G001", Origin(path), f"this file is no text: it is {what}", hint)]
+        format_, hint = other
+        return None, [problem("G001", Origin(path), f"this file is no text: it is {format_}", hint)]
     if _is_utf_16(data):
         message = "this file is UTF-16, or not text at all"
         return None, [problem("G001", Origin(path), message, _SAVE)]

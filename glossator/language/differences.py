@@ -20,11 +20,11 @@ _drop_unseen = re.compile(f"[{UNSEEN}]").sub
 _parts = re.compile(r"\s+|.", re.DOTALL).findall
 
 
-def differs(typed: str, there: str) -> str:
+def differs(typed: str, actual: str) -> str:
     """What is different, a phrase with the code points; "" if the two are the same, or plainly are not."""
-    if typed == there or _shape(typed) != _shape(there):
+    if typed == actual or _shape(typed) != _shape(actual):
         return ""
-    ours, theirs = _letters(typed), _letters(there)
+    ours, theirs = _letters(typed), _letters(actual)
     for how, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         if how != "equal":
             return f"with {_named(theirs[c:d])} where you have {_named(ours[a:b])}"

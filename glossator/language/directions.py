@@ -85,7 +85,7 @@ def direction(lang: str) -> str:
     if tag and tag["script"]:
         return "rtl" if tag["script"].title() in _RTL_SCRIPTS else "ltr"
     language = lang.partition("-")[0].lower()
-    there = f"{language}-{tag['region'].upper()}" if tag and tag["region"] else ""
+    regional = f"{language}-{tag['region'].upper()}" if tag and tag["region"] else ""
     if language in _RTL_LANGUAGES:
-        return "ltr" if there in _LTR_THERE else "rtl"
-    return "rtl" if there in _RTL_THERE else "ltr"
+        return "ltr" if regional in _LTR_THERE else "rtl"
+    return "rtl" if regional in _RTL_THERE else "ltr"

@@ -59,10 +59,10 @@ def negative(linked: Linked) -> Iterator[tuple[LinkedText, Note]]:
     for text in linked.texts:
         entries = list({note.id: note for note in linked.apparatus[text.text.id].entries}.values())
         for kind in dict.fromkeys(note.annotation.kind for note in entries):
-            asked = [n for n in entries if n.annotation.kind == kind and _is_asked(linked, n)]
-            positive = [n for n in asked if any(r.is_lemma for r in n.annotation.apparatus)]
-            if 2 * len(positive) > len(asked):
-                yield from ((text, note) for note in asked if note not in positive)
+            expected = [n for n in entries if n.annotation.kind == kind and _is_asked(linked, n)]
+            positive = [n for n in expected if any(r.is_lemma for r in n.annotation.apparatus)]
+            if 2 * len(positive) > len(expected):
+                yield from ((text, note) for note in expected if note not in positive)
 
 
 def _is_asked(linked: Linked, note: Note) -> bool:

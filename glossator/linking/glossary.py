@@ -92,15 +92,15 @@ def gloss(
         {form: term.id for term in reversed(terms) for form in _folded(term.headword, term.forms)}
     )
     of_names = _with_capitals({form: name.id for name in reversed(names) for form in _folded(name.name, name.forms)})
-    wanted = list({**of_terms, **of_names})
-    if not wanted:
+    forms = list({**of_terms, **of_names})
+    if not forms:
         return Found((), _mentions(anchored, (), (), names, kinds or {}))
-    wanted = _likely(wanted, flat.text)
+    forms = _likely(forms, flat.text)
     found: list[tuple[int, int, str]] = []
-    finder = AhoCorasick(wanted, store_patterns=False)
+    finder = AhoCorasick(forms, store_patterns=False)
     for number, start, end in finder.find_matches_as_indexes(flat.text, overlapping=True):
         if is_edge(flat.text, start) and is_edge(flat.text, end):
-            found.append((start, end, wanted[number]))
+            found.append((start, end, forms[number]))
     found.sort(key=lambda match: (match[0], -match[1]))
     terms_in = partial(_chosen, anchored, found, of_terms, _exceptions(text, flat, terms), _is_open, _closed)
     matches, mentions = terms_in(), []
@@ -195,12 +195,12 @@ def _mentions(
         (anchor.block, anchor.start, anchor.end, name) for name, anchors in anchored.named.items() for anchor in anchors
     }
     theirs = {occurrence[:3] for occurrence in placed}
-    every = {
+    by_form = {
         (match.block, match.a, match.b, match.id) for match in found if (match.block, match.a, match.b) not in theirs
     } | placed
-    if not every:
+    if not by_form:
         return ()
-    ordered = sorted(every)
+    ordered = sorted(by_form)
     of_terms: dict[int, list[Span]] = {}
     for term in terms:
         of_terms.setdefault(term.block, []).append((term.a, term.b))
@@ -219,15 +219,15 @@ def _mentions(
     )
 
 
-def _likely(wanted: list[str], text: str) -> list[str]:
+def _likely(forms: list[str], text: str) -> list[str]:
     """Of very many patterns those whose runs of characters all stand somewhere in the words of `text`.
 
     The time to build the automaton can grow with the square of the patterns, if they begin one another: t1, t10, t100.
     """
-    if len(wanted) <= _MANY:
-        return wanted
+    if len(forms) <= _MANY:
+        return forms
     runs = {run for word in set(text.split()) for run in _runs(word)}
-    return [form for form in wanted if all(run in runs for word in form.split() for run in _runs(word))]
+    return [form for form in forms if all(run in runs for word in form.split() for run in _runs(word))]
 
 
 def _runs(word: str) -> Iterator[str]:

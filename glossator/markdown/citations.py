@@ -146,10 +146,10 @@ def _run(run: list[Token], keys: Collection[str], cited: set[str], in_text: bool
 
 
 def _words(words: str) -> list[Token]:
-    out = []
+    parts = []
     for number, line in enumerate(words.split("\n")):
         if number:
-            out.append(Token("softbreak", "br", 0))
+            parts.append(Token("softbreak", "br", 0))
         if line:
-            out.append(Token("text", "", 0, line))
-    return out
+            parts.append(Token("text", "", 0, line))
+    return parts

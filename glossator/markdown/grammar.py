@@ -85,18 +85,18 @@ def _comments(state: StateCore) -> None:
         children = block.children or []
         if not any(map(_is_comment, children)):
             continue
-        kept: list[Token] = []
+        tokens: list[Token] = []
         for place, token in enumerate(children):
             if _is_comment(token):
-                begins_line = not kept or kept[-1].type == "softbreak"
+                begins_line = not tokens or tokens[-1].type == "softbreak"
                 after = children[place + 1] if place + 1 < len(children) else None
                 if begins_line and after and after.type == "text":
                     after.content = after.content.lstrip()
-                elif begins_line and kept and (after is None or after.type == "softbreak"):
-                    kept.pop()
-            elif not (token.type == "softbreak" and not kept):
-                kept.append(token)
-        block.children = kept
+                elif begins_line and tokens and (after is None or after.type == "softbreak"):
+                    tokens.pop()
+            elif not (token.type == "softbreak" and not tokens):
+                tokens.append(token)
+        block.children = tokens
 
 
 def _is_comment(token: Token) -> bool:

@@ -135,8 +135,8 @@ def _span(token: Token, origin: Origin) -> Iterator[Problem]:
         yield problem("G034", origin, f"the direction of a span is ltr, rtl or auto, not “{way}”", words=way)
     unknown = next((name for name in str(token.attrs.get("class", "")).split() if name not in SPAN_CLASSES), "")
     if unknown:
-        meant = identifiers.did_you_mean(unknown, SPAN_CLASSES, shown="{{.{}}}")
-        hint = meant or f"the classes are: {', '.join(f'.{name}' for name in SPAN_CLASSES)}"
+        suggestion = identifiers.did_you_mean(unknown, SPAN_CLASSES, shown="{{.{}}}")
+        hint = suggestion or f"the classes are: {', '.join(f'.{name}' for name in SPAN_CLASSES)}"
         yield problem("G063", origin, f"a span cannot have the class “{unknown}”", hint, f".{unknown}")
 
 
@@ -178,10 +178,10 @@ def _missing_footnote(content: str, block: Token) -> re.Match[str] | None:
 
 
 def _unclosed(block: Token, origin: Origin) -> Problem:
-    what = "verse" if block.type.startswith("verse") else "code"
+    block_kind = "verse" if block.type.startswith("verse") else "code"
     fence = block.meta["unclosed"]
-    message = f"this {fence} is never closed, so all that follows is {what}"
-    return problem("G090", origin, message, f"write a line of {fence} where the {what} ends", fence)
+    message = f"this {fence} is never closed, so all that follows is {block_kind}"
+    return problem("G090", origin, message, f"write a line of {fence} where the {block_kind} ends", fence)
 
 
 def _link(content: str, source: str, origin: Origin) -> Iterator[Problem]:

@@ -36,9 +36,9 @@ def read_bibliography(
     style = _style(sources, settings, problems)
     if not sources.references:
         return None
-    found, wrong = read_references(sources.references)
-    problems += wrong
-    unread = _unread(sources, found.references) if wrong else frozenset()
+    found, faults = read_references(sources.references)
+    problems += faults
+    unread = _unread(sources, found.references) if faults else frozenset()
     return Bibliography(found.references, found.strings, style, str(settings.get("locale", lang)), unread)
 
 
@@ -54,9 +54,9 @@ def _style(sources: Sources, settings: Mapping[str, Any], problems: list[Problem
     """The style that is asked for; pandoc's own if none is, or if it cannot be used."""
     if "style" not in settings:
         return Style()
-    given = settings["style"]
-    name = str(given).removesuffix(_CSL)
-    here = yaml_origin(given, _EDITION)
+    style = settings["style"]
+    name = str(style).removesuffix(_CSL)
+    here = yaml_origin(style, _EDITION)
     file = sources.styles.get(f"{name}{_CSL}")
     if file is None:
         near = identifiers.did_you_mean(name, [path.removesuffix(_CSL) for path in sources.styles])
@@ -82,8 +82,8 @@ def read_references(files: tuple[SourceFile, ...]) -> tuple[Entries, list[Proble
     found: dict[str, Reference] = {}
     strings: list[str] = []
     for file in files:
-        text, wrong = decode(file.data, file.path)
-        problems += wrong
+        text, faults = decode(file.data, file.path)
+        problems += faults
         if text is None:
             continue
         text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -257,10 +257,10 @@ class _Reader:
         Words of the interface that it replaces are kept, as ui/engine/…: they stand in for what its own file lacks.
         """
         found: dict[str, SourceFile] = {}
-        own, given = own_folder(name), self.root / name
+        own, path = own_folder(name), self.root / name
         spelt: dict[str, str] = {}
-        for folder in dict.fromkeys((own, given)):
-            allowed = self.home if folder == given else None
+        for folder in dict.fromkeys((own, path)):
+            allowed = self.home if folder == path else None
             for entry in sorted(access.below(folder, allowed), key=_parts):
                 inside = identifiers.proper(os.path.relpath(entry.path, folder).replace(os.sep, "/"))
                 if entry.name != "README.md" and (file := self.read(entry, f"{name}/{inside}".removesuffix("/."))):
@@ -268,7 +268,7 @@ class _Reader:
                         kept = f"ui/engine/{inside[3:]}"
                         found[kept] = SourceFile(f"{name}/{kept}", found[inside].data)
                     found[inside] = file
-                    if folder == given:
+                    if folder == path:
                         self._check_name(entry, inside, spelt)
                         self.has_own_templates |= name == "templates" and folder != own
                     spelt[identifiers.key(inside)] = inside

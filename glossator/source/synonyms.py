@@ -55,7 +55,7 @@ _MEANT: dict[tuple[str, ...], tuple[str, ...]] = {
     ("persons", "places", "index"): ("names",),
     ("alignment",): ("align",),
 }
-_WORDS = {word: meant for words, meant in _MEANT.items() for word in words}
+_WORDS = {word: fields for words, fields in _MEANT.items() for word in words}
 _SURE, _LIKELY = 0.8, 0.67  # difflib's ratio: `qoute` and `quote` have 0.8, `weather` and `after` 0.66
 
 

@@ -5,7 +5,7 @@ Bytes come in; a tree of `Mapping`, `Sequence` and `Scalar` goes out, with the p
 """
 
 from . import slips
-from .complaints import FieldNames
+from .complaint import FieldNames
 from .places import inside
 from .reading import Mapping, Node, Scalar, Sequence, load, origin
 

@@ -29,7 +29,8 @@ from glossator.language import decode
 from glossator.model import Origin, Problem
 from glossator.problems import problem, sort
 
-from .complaints import FieldNames, explain, quoting
+from .complaint import FieldNames
+from .complaints import explain, quoting
 from .slips import brief
 
 if TYPE_CHECKING:
@@ -290,9 +291,9 @@ class _Reader:
         """Report the anchor or tag, or both, that this event begins with."""
         line, column = event.start_mark.line, event.start_mark.column
         typed = self.lines[line][column:].split()[0]
-        what = "anchors" if typed.startswith("&") else "tags"
+        feature = "anchors" if typed.startswith("&") else "tags"
         place = self.place(line, column, len(typed))
-        self.report("G006", place, f"{what} ({brief(typed)}) are not used here", hint)
+        self.report("G006", place, f"{feature} ({brief(typed)}) are not used here", hint)
 
     def check_remark(self, node: Scalar, end: _Mark) -> None:
         rest = self.lines[end.line][end.column :]
