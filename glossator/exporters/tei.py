@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from glossator.linking import Cited, Linked, LinkedText
+from glossator.markdown import written
 from glossator.model import Anchor, Annotation, Block, Citation, Note, Row, Sources, Text, Whole
 from glossator.rendering import citation_words, entry_words
 
@@ -118,12 +119,15 @@ class _Links:
         found = self.ids.of(among, rest) or (self.ids.of(rest, rest) if scheme == "locus" else "")
         return f"#{found}" if found else href
 
-    def citation(self, citation: Citation) -> str:
-        """What a reader sees of a citation, as a pointer to the works in the list of the header."""
+    def citation(self, citation: Citation, before: str, behind: str) -> str:
+        """What a reader sees of a citation, as a pointer to the works in the list of the header; `n` is what an editor
+        writes, to be read again.
+        """
         if self.cited is None:
             return ""
         targets = " ".join(f"#{self.ids('work', work.key)}" for work in citation.works)
-        return element("ref", words(citation_words(citation, self.cited)), target=targets, type="bibl")
+        shown = f"{before}{words(citation_words(citation, self.cited))}{behind}"
+        return element("ref", shown, target=targets, type="bibl", n=written(citation))
 
 
 class _Writer:

@@ -12,6 +12,7 @@ from typing import Any
 
 from . import markup, prose, roles
 from .drafts import Context, Draft, Drafts, Target, tidy
+from .inline import citation
 from .markup import Node
 from .result import Refused
 from .running import Running
@@ -101,6 +102,8 @@ class TeiDocument:
                 self.inner |= {id(inner) for inner in child.elements() if inner.tag == "note" and inner is not child}
             elif child.tag in _SILENT or self._is_second_best(child, node):
                 self.unread.append(child)
+            elif citation(child):  # which our text has no words of
+                pass
             else:
                 self._element(child)
 
