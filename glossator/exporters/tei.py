@@ -168,7 +168,9 @@ class _Writer:
         last = end = 0
         anchors = [anchor for note in notes for anchor in note.anchors]
         for target in sorted({anchor.target for anchor in anchors}):
-            if whole := self._whole(notes[0].annotation, target, [one for one in anchors if one.target == target]):
+            if whole := self._whole(
+                notes[0].annotation, target, [anchor for anchor in anchors if anchor.target == target]
+            ):
                 starts.append(whole)
                 ends.append(whole)
                 continue
@@ -208,7 +210,7 @@ class _Writer:
     def _body(self, written: Annotation) -> Sequence[str]:
         """What a note says, and behind it what it has in fields of their own, each as `importers` reads it again."""
         body = prose(written.body.tokens, self.resolve)
-        fields = [element("seg", said, type=name) for name, said in self._fields(written)]
+        fields = [element("seg", content, type=name) for name, content in self._fields(written)]
         if "<p" in body:
             fields = [element("p", field) for field in fields]
         return [body, *fields]
@@ -220,11 +222,11 @@ class _Writer:
         for version, quote in written.parallel.items():
             yield "parallel", words(f"{version}: {quote.exact}")
         if original := written.original:
-            said = element("foreign", words(original.text), xml_lang=original.lang)
+            foreign = element("foreign", words(original.text), xml_lang=original.lang)
             if original.latin:
                 language = f"{original.lang.split('-')[0]}-Latn" if original.lang else ""
-                said += " " + element("foreign", words(original.latin), xml_lang=language, rend="transcription")
-            yield "original", said
+                foreign += " " + element("foreign", words(original.latin), xml_lang=language, rend="transcription")
+            yield "original", foreign
         for source in written.sources:
             yield "source", element("bibl", joined(pieces(source.tokens, self.resolve)))
         for id_, _ in written.see:

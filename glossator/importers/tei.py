@@ -194,7 +194,7 @@ def _with_own_links(node: Node, document: TeiDocument, context: Context) -> Node
     if node.tag == "ref" and name != attributes.get("target", ""):
         to = document.named.get(name)
         places = context.text.places
-        place = next((one for one in (name, name.removeprefix("_")) if one in places), "")
+        place = next((locus for locus in (name, name.removeprefix("_")) if locus in places), "")
         number = to.attributes.get("n", "") if to and to.tag == "div" else ""
         if place and number in places and places[number] == places[place]:
             place = number
@@ -202,7 +202,9 @@ def _with_own_links(node: Node, document: TeiDocument, context: Context) -> Node
             attributes = {**attributes, "target": f"locus:{place}"}
         elif to and to.tag == "note" and id(to) not in document.inner:
             attributes = {**attributes, "target": f"note:{name}"}
-    children = [one if isinstance(one, str) else _with_own_links(one, document, context) for one in node.children]
+    children = [
+        child if isinstance(child, str) else _with_own_links(child, document, context) for child in node.children
+    ]
     return Node(node.tag, attributes, children, node.line)
 
 
