@@ -16,7 +16,7 @@ from glossator.model import Block, Note, Page, Row, Section, Version
 from . import layout
 from .blocks import Dress, row_html
 from .marking import Gloss, Marking, Stretch, attribute, escape
-from .note_views import Kept, NoteView, NoteViews, length, spoken_label
+from .note_views import NoteView, NoteViews, ViewCache, length, spoken_label
 from .places import place_name
 
 CHUNK = 25  # rows: what the browser lays out at a time (content-visibility)
@@ -78,10 +78,10 @@ class PageViews:
         pages: Sequence[Page],
         path: str,
         ui: Mapping[str, str],
-        kept: Kept | None = None,
+        view_cache: ViewCache | None = None,
     ) -> None:
         self.linked, self.text, self.path, self.ui = linked, text, path, ui
-        self.views = NoteViews(linked, text, path, ui, kept)
+        self.views = NoteViews(linked, text, path, ui, view_cache)
         self.first_section, self.last_section = pages[0].first, pages[-1].last
         self.notes = [
             note
@@ -205,8 +205,8 @@ class PageViews:
     ) -> BesideView | None:
         """The rows of a version that stand beside those of `unit`, with the words lit that notes quote in both."""
         blocks = [start for placed in unit for start in range(placed.start, placed.start + len(placed.row.blocks))]
-        found = [row for block in blocks for row in rows.get(block, ())]
-        if not found:
+        rows_beside = [row for block in blocks for row in rows.get(block, ())]
+        if not rows_beside:
             return None
         text = version.text
         stretches: dict[str, list[Stretch]] = defaultdict(list)
@@ -215,7 +215,7 @@ class PageViews:
                 stretch = Stretch(anchor.start, anchor.end, index[note.key], self._css(note))
                 stretches[text.blocks[anchor.block].locus].append(stretch)
         dress = Dress(self.views.resolve, {locus: Marking(marks) for locus, marks in stretches.items()})
-        html = "".join(row_html(row.row, 0, row.section, dress) for row in found)
+        html = "".join(row_html(row.row, 0, row.section, dress) for row in rows_beside)
         return BesideView(css, text.lang, direction(text.lang), Markup(html))
 
     def _indexes(
