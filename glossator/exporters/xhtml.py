@@ -14,7 +14,7 @@ from glossator.linking import Address
 
 # The sign of a note, which on the site the style shows.
 _sign = re.compile(r'(<a class="f?r\b[^<>]*?) data-sign="([^"]*)"></a>')
-# The number of a block, which on the site links to the block itself: `PageViews`.
+# The number of a block, which on the site links to the block itself (rendering/page_marks.py).
 _number = re.compile(r'<a class="(pn|pn sn)" href="#([^"]*)" aria-label="[^"]*">([^<]*)</a>')
 _empty = re.compile(r"<(br|hr|img|link|meta|wbr)\b([^<>]*?)\s*/?>")
 # What a book says otherwise: addresses outside the page, roles, and the class of the author's footnotes. It stands in a
