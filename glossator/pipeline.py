@@ -89,21 +89,21 @@ def build(
         try:
             site = _site(linked, sources)
             problems += _unsearchable(site)
-            seals, written = _publish(site, root, output, sources, locks, progress)
+            seals, changed_locks = _publish(site, root, output, sources, locks, progress)
         except (Broken, Refused, OSError) as error:
             if isinstance(error, ChangedMeanwhile) and attempts > 1:
                 # Another build has written a lock: this one begins again from there.
                 return build(root, output, progress, locked=locked, attempts=attempts - 1)
             return _report(sources, linked, problems + _failures(error, root, output), started)
-        return _report(sources, linked, problems, started, site=site, seals=seals, locks=written)
+        return _report(sources, linked, problems, started, site=site, seals=seals, locks=changed_locks)
 
 
 def _today() -> str:
     """The day in UTC, wherever the build runs; `SOURCE_DATE_EPOCH` where whoever repeats a build has set it
     (https://reproducible-builds.org/specs/source-date-epoch/).
     """
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return time.strftime("%Y-%m-%d", time.gmtime(int(given) if given.isdecimal() else None))
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return time.strftime("%Y-%m-%d", time.gmtime(int(epoch) if epoch.isdecimal() else None))
 
 
 def check(root: Path) -> Report:
@@ -151,8 +151,8 @@ def understand(
     for text in edition.texts:
         lock, of_lock = read_lock(sources.locks.get(text.id))
         versions = edition.versions.get(text.id, ())
-        notes, named = edition.annotations.get(text.id, ()), places.get(text.id, ())
-        anchored, locks[text.id], of_notes = anchor(text, notes, lock, versions, named, today)
+        notes, places_of_names = edition.annotations.get(text.id, ()), places.get(text.id, ())
+        anchored, locks[text.id], of_notes = anchor(text, notes, lock, versions, places_of_names, today)
         texts.append(anchored)
         is_complete = f"place:{text.id}" not in edition.unread
         problems += [*of_lock, *(of_notes if is_complete else without_places(of_notes))]
@@ -227,9 +227,9 @@ def _publish(
         def stage_locks() -> None:
             if not changed:  # it may be called twice
                 changed.update(_changed_locks(sources, locks, site.linked))
-                before = {file.path: file.data for file in sources.files()}
+                old_data = {file.path: file.data for file in sources.files()}
                 for path, data in changed.items():
-                    files.stage(root / path, data, before.get(path))
+                    files.stage(root / path, data, old_data.get(path))
 
         if all(lock.is_ready for lock in locks.values()):
             stage_locks()  # before other processes have a share of the memory that the locks take

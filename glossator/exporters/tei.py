@@ -114,10 +114,10 @@ class _Links:
         match = _own(f"locus:{href[1:]}" if href.startswith("#") else href)
         if not match:
             return href
-        scheme, named, rest = match.groups()
-        among = {"locus": named or self.text, "note": f"note {named or self.text}"}.get(scheme, scheme)
-        found = self.ids.of(among, rest) or (self.ids.of(rest, rest) if scheme == "locus" else "")
-        return f"#{found}" if found else href
+        scheme, text_id, name = match.groups()
+        among = {"locus": text_id or self.text, "note": f"note {text_id or self.text}"}.get(scheme, scheme)
+        id_ = self.ids.of(among, name) or (self.ids.of(name, name) if scheme == "locus" else "")
+        return f"#{id_}" if id_ else href
 
     def citation(self, citation: Citation, before: str, behind: str) -> str:
         """What a reader sees of a citation, as a pointer to the works in the list of the header; `n` is what an editor
@@ -168,11 +168,11 @@ class _Writer:
         last = end = 0
         anchors = [anchor for note in notes for anchor in note.anchors]
         for target in sorted({anchor.target for anchor in anchors}):
-            if whole := self._whole(
+            if whole_id := self._whole(
                 notes[0].annotation, target, [anchor for anchor in anchors if anchor.target == target]
             ):
-                starts.append(whole)
-                ends.append(whole)
+                starts.append(whole_id)
+                ends.append(whole_id)
                 continue
             places = sorted((anchor.block, anchor.start, anchor.end) for anchor in anchors if anchor.target == target)
             (first, start, _), (last, _, end) = places[0], places[-1]
@@ -180,70 +180,70 @@ class _Writer:
             ends.append(f"{id_}.{target + 1}.to")
             self.insertions.at[first].append((start, False, element("anchor", xml_id=starts[-1])))
             self.insertions.at[last].append((end, True, element("anchor", xml_id=ends[-1])))
-        written = notes[0].annotation
-        known = self._person(written)
+        annotation = notes[0].annotation
+        author_id = self._person(annotation)
         note = element(
             "note",
-            "".join(self._body(written)) or " ",
+            "".join(self._body(annotation)) or " ",
             xml_id=id_,
-            type=written.kind,
+            type=annotation.kind,
             target=" ".join(f"#{start}" for start in starts),
             targetEnd=" ".join(f"#{end}" for end in ends) if starts != ends else "",
-            resp=f"#{known}" if known else "",
-            cert=written.certainty,
+            resp=f"#{author_id}" if author_id else "",
+            cert=annotation.certainty,
         )
         if self.inline:
             self.insertions.at[last].append((end, True, note))
         else:
             self.apart.append(note)
 
-    def _whole(self, written: Annotation, target: int, anchors: Sequence[Anchor]) -> str:
+    def _whole(self, annotation: Annotation, target: int, anchors: Sequence[Anchor]) -> str:
         """The id of the section or block that a target is the whole of; "" if it is words, or an item of a list: its
         element holds those of the lists in it.
         """
-        selector, text = written.targets[target], self.linked_text.text
+        selector, text = annotation.targets[target], self.linked_text.text
         is_item = len(anchors) == 1 and text.blocks[anchors[0].block].kind == "item"
         if not isinstance(selector, Whole) or is_item:
             return ""
         return self.ids.of(text.id, selector.at.removeprefix("#"))
 
-    def _body(self, written: Annotation) -> Sequence[str]:
+    def _body(self, annotation: Annotation) -> Sequence[str]:
         """What a note says, and behind it what it has in fields of their own, each as `importers` reads it again."""
-        body = prose(written.body.tokens, self.resolve)
-        fields = [element("seg", content, type=name) for name, content in self._fields(written)]
+        body = prose(annotation.body.tokens, self.resolve)
+        fields = [element("seg", content, type=name) for name, content in self._fields(annotation)]
         if "<p" in body:
             fields = [element("p", field) for field in fields]
         return [body, *fields]
 
-    def _fields(self, written: Annotation) -> Iterator[tuple[str, str]]:
+    def _fields(self, annotation: Annotation) -> Iterator[tuple[str, str]]:
         """The name of each field and what it says."""
-        for siglum, reading in written.readings.items():
+        for siglum, reading in annotation.readings.items():
             yield "reading", words(f"{siglum}: {reading}")
-        for version, quote in written.parallel.items():
+        for version, quote in annotation.parallel.items():
             yield "parallel", words(f"{version}: {quote.exact}")
-        if original := written.original:
-            foreign = element("foreign", words(original.text), xml_lang=original.lang)
+        if original := annotation.original:
+            xml = element("foreign", words(original.text), xml_lang=original.lang)
             if original.latin:
                 language = f"{original.lang.split('-')[0]}-Latn" if original.lang else ""
-                foreign += " " + element("foreign", words(original.latin), xml_lang=language, rend="transcription")
-            yield "original", foreign
-        for source in written.sources:
+                xml += " " + element("foreign", words(original.latin), xml_lang=language, rend="transcription")
+            yield "original", xml
+        for source in annotation.sources:
             yield "source", element("bibl", joined(pieces(source.tokens, self.resolve)))
-        for id_, _ in written.see:
+        for id_, _ in annotation.see:
             yield "see", element("ref", target=self.resolve(f"note:{id_}"))
-        for tag in written.tags:
+        for tag in annotation.tags:
             yield "tag", element("term", words(tag))
-        if written.by and not self._person(written):
-            person = self.linked.edition.known(written.by)
+        if annotation.by and not self._person(annotation):
+            person = self.linked.edition.known(annotation.by)
             yield "by", element("persName", words(person.name), ref=person.address)
-        if written.date:
-            yield "date", element("date", words(written.date))
-        if written.status:
-            yield "status", words(written.status)
+        if annotation.date:
+            yield "date", element("date", words(annotation.date))
+        if annotation.status:
+            yield "status", words(annotation.status)
 
-    def _person(self, written: Annotation) -> str:
+    def _person(self, annotation: Annotation) -> str:
         """The id of who wrote a note, if the header names them."""
-        person = self.linked.edition.known(written.by) if written.by else None
+        person = self.linked.edition.known(annotation.by) if annotation.by else None
         return self.ids.of("person", person.id) if person else ""
 
     # ── the text ──
@@ -284,33 +284,33 @@ class _Writer:
     @cached_property
     def _footnotes(self) -> Mapping[int, tuple[Sequence[Any], Callable[[Any, bool], str], Callable[[Any], str]]]:
         """The tokens in each of the author's footnotes and what writes them, by its number."""
-        found: dict[int, tuple[list[Any], Callable[[Any, bool], str], Callable[[Any], str]]] = {}
+        footnotes: dict[int, tuple[list[Any], Callable[[Any, bool], str], Callable[[Any], str]]] = {}
         for rows in self._rows:
-            for row, first in rows:
+            for row, start in rows:
                 current: list[Any] | None = None
                 for token in row.tokens if row.kind == "footnotes" else ():
                     if token.type == "footnote_open":
-                        found.setdefault(token.meta["n"], ([], self._run(first), self._given(row)))
-                        current = found[token.meta["n"]][0]
+                        footnotes.setdefault(token.meta["n"], ([], self._run(start), self._given(row)))
+                        current = footnotes[token.meta["n"]][0]
                     elif token.type == "footnote_close":
                         current = None
                     elif current is not None and token.type != "footnote_anchor":
                         current.append(token)
-        return found
+        return footnotes
 
-    def _run(self, first: int) -> Callable[[Any, bool], str]:
+    def _run(self, start: int) -> Callable[[Any, bool], str]:
         """What writes the words of the inline tokens of a row, whose first block is block `first` of the text."""
 
         def run(token: Any, _: bool) -> str:
             index = token.meta.get("block")
-            return "" if index is None else self.insertions.put(first + index, self.runs[first + index])
+            return "" if index is None else self.insertions.put(start + index, self.runs[start + index])
 
         return run
 
     def _section(self, number: int) -> str:
         """A section with all that are in it."""
         section = self.linked_text.text.sections[number]
-        rows = "".join(self._row(row, first) for row, first in self._rows[number])
+        rows = "".join(self._row(row, start) for row, start in self._rows[number])
         rows += "".join(self._section(inner) for inner in self.linked_text.parts.get(number, ()))
         if not number:
             return rows if self._has_content else f"{rows}<p/>\n"
@@ -336,11 +336,11 @@ class _Writer:
                 count += len(row.blocks)
         return divisions
 
-    def _row(self, row: Row, first: int) -> str:
+    def _row(self, row: Row, start: int) -> str:
         if row.kind == "footnotes":
             return ""
 
-        return "".join(blocks(row.tokens, self._run(first), self._given(row))).rstrip() + "\n"
+        return "".join(blocks(row.tokens, self._run(start), self._given(row))).rstrip() + "\n"
 
     def _given(self, row: Row) -> Callable[[Any], str]:
         """What gives the element of a block in a row its attributes."""

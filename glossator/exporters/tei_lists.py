@@ -29,17 +29,17 @@ def glossary(linked: Linked, ids: Ids, resolve: Resolve) -> str:
 
 def names(linked: Linked, ids: Ids, resolve: Resolve) -> str:
     """The names by kind: persons, places and bodies in lists of their own, the others as objects."""
-    found: dict[tuple[str, str, str], list[Name]] = {}
+    by_tags: dict[tuple[str, str, str], list[Name]] = {}
     for name in linked.edition.names:
-        found.setdefault(_LISTS.get(name.kind, ("listObject", "object", "objectName")), []).append(name)
+        by_tags.setdefault(_LISTS.get(name.kind, ("listObject", "object", "objectName")), []).append(name)
     return "".join(
-        element(holder, "\n".join(["", *(_name(name, inner, called, ids, resolve) for name in names), ""]))
-        for (holder, inner, called), names in found.items()
+        element(holder, "\n".join(["", *(_name(name, inner, name_tag, ids, resolve) for name in names), ""]))
+        for (holder, inner, name_tag), names in by_tags.items()
     )
 
 
-def _name(name: Name, inner: str, called: str, ids: Ids, resolve: Resolve) -> str:
-    forms = "".join(element(called, words(form)) for form in (name.name, *name.forms))
+def _name(name: Name, inner: str, name_tag: str, ids: Ids, resolve: Resolve) -> str:
+    forms = "".join(element(name_tag, words(form)) for form in (name.name, *name.forms))
     if inner == "object":
         forms = element("objectIdentifier", forms)
     numbers = "".join(
