@@ -22,7 +22,7 @@ from .exporting import Made, Options
 from .tei_entries import Entries, Insertions
 from .tei_header import header
 from .tei_lists import glossary, names
-from .tei_markup import Ids, Piece, attribute, blocks, element, joined, pieces, prose, words
+from .tei_markup import Ids, Piece, attribute, blocks, element, joined, original, pieces, prose, words
 
 _DRAMA = {"speaker": ' rend="speaker"', "stage": ' rend="stage"'}
 _PLACEHOLDER = "\x00{}\x00"  # of a footnote, whose words have notes of their own to be put into them
@@ -221,12 +221,8 @@ class _Writer:
             yield "reading", words(f"{siglum}: {reading}")
         for version, quote in annotation.parallel.items():
             yield "parallel", words(f"{version}: {quote.exact}")
-        if original := annotation.original:
-            xml = element("foreign", words(original.text), xml_lang=original.lang)
-            if original.latin:
-                language = f"{original.lang.split('-')[0]}-Latn" if original.lang else ""
-                xml += " " + element("foreign", words(original.latin), xml_lang=language, rend="transcription")
-            yield "original", xml
+        if annotation.original:
+            yield "original", original(annotation.original)
         for source in annotation.sources:
             yield "source", element("bibl", joined(pieces(source.tokens, self.resolve)))
         for id_, _ in annotation.see:

@@ -141,6 +141,6 @@ def _address(node: Node) -> str:
         return ""
     return (
         address
-        if scheme in ("http", "https", "mailto", "locus", "note") and not re.search(r"[<>\s\\]", address)
+        if scheme in ("http", "https", "mailto", "locus", "note", "term") and not re.search(r"[<>\s\\]", address)
         else ""
     )

@@ -100,7 +100,7 @@ class TeiDocument:
             elif child.tag == "note":
                 self.marks[id(child)] = self._mark(child, node)
                 self.inner |= {id(inner) for inner in child.elements() if inner.tag == "note" and inner is not child}
-            elif child.tag in _SILENT or self._is_second_best(child, node):
+            elif child.tag in _SILENT or is_glossary(child) or self._is_second_best(child, node):
                 self.unread.append(child)
             elif citation(child):  # which our text has no words of
                 pass
@@ -140,6 +140,13 @@ class TeiDocument:
     @staticmethod
     def _is_second_best(child: Node, parent: Node) -> bool:
         return parent.tag in ("choice", "app") and child is not best(parent)
+
+
+def is_glossary(node: Node) -> bool:
+    """Whether an element is a glossary by itself, and no part of the text."""
+    lists = (child for child in node.children if isinstance(child, Node) and child.tag == "list")
+    is_one = node.tag == "div" and node.attributes.get("type") == "glossary"
+    return is_one and any(listed.attributes.get("type") == "gloss" for listed in lists)
 
 
 def best(node: Node) -> Node:
