@@ -27,7 +27,7 @@ _year = re.compile(r"-?\d{4}").match
 
 
 def entries(tei: TeiDocument) -> tuple[list[Mapping[str, Value]], list[str]]:
-    """The entries, as annotations/glossary.yaml has them; and what there is to say about names that are none."""
+    """The entries, as annotations/glossary.yaml has them; and a remark about names that are not entries."""
     mentions = _mentions(tei)
     described = {**_described(tei), **_glossed(tei)}
     records: list[tuple[str, str, list[str], str]] = []
@@ -41,7 +41,7 @@ def entries(tei: TeiDocument) -> tuple[list[Mapping[str, Value]], list[str]]:
 
 
 def _written(records: Sequence[tuple[str, str, list[str], str]]) -> Iterator[Mapping[str, Value]]:
-    """The entries without forms that two of them share: the words alone do not say who is meant."""
+    """The entries without the forms that two of them share, which do not say who is meant."""
     counts = Counter(form for _, headword, forms, _ in records for form in {headword, *forms})
     for id_, headword, forms, definition in records:
         kept = [form for form in forms if form != headword and counts[form] == 1]

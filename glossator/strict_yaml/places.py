@@ -65,7 +65,7 @@ class _Follower:
             self.column += 1
 
     def _to_words(self) -> None:
-        """Over line breaks that the value has nothing of: empty ones, and those behind a backslash."""
+        """Skip line breaks that are not part of the value: empty lines, and breaks after a backslash."""
         while self.line < len(self.lines):
             rest = self.lines[self.line][self.column :]
             if rest.strip() and not (self.style == '"' and rest == "\\"):

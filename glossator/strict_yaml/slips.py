@@ -1,6 +1,6 @@
-"""What people type in the place of YAML's signs: a full-width colon, a dash of another length, a space that is none.
+"""What people type instead of YAML's signs: a full-width colon, a dash of another length, a special space.
 
-To YAML such a sign is a letter like any other, so what it says of the line, or of a later one, helps nobody. The signs
+To YAML such a sign is a letter like any other, so its error, on this line or a later one, helps nobody. The signs
 are those that Unicode draws alike (confusables.txt of UTS #39, “:” and “-”), the bullets of word processors, and the
 white space of category Zs.
 """
@@ -125,6 +125,6 @@ def _needs_marks(text: str) -> bool:
 
 
 def _name(char: str) -> str:
-    """A sign as a message names it: what cannot be told from another by its looks by its name as well."""
+    """A sign as a message names it; a sign that looks like another is also given its name."""
     name = f"U+{ord(char):04X} ({unicodedata.name(char, 'unnamed').lower()})"
     return f"“{char}”" if char in "*+•" else name if _is_blank(char) else f"“{char}”, {name},"
