@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 _MOST_NAMES = 2  # in a short name of a work
+_CALLED_BY_TITLE = frozenset(("bill", "legal_case", "legislation", "regulation", "treaty"))  # whoever has made them
 
 # RIS by the types and variables of CSL 1.0.2, after the specification that EndNote and Zotero follow.
 _TYPES = {
@@ -27,8 +28,9 @@ _WORDS = {
 
 
 def item_label(item: Mapping[str, Any]) -> str:
-    """What a work is called in a word or two: its author, or else its title, and the year."""
-    names: list[Mapping[str, Any]] = next((item[name] for name in ("author", "editor") if item.get(name)), [])
+    """What a work is called in a word or two: its author, or else (as laws are) its title, and the year."""
+    roles = () if item.get("type") in _CALLED_BY_TITLE else ("author", "editor")
+    names: list[Mapping[str, Any]] = next((item[role] for role in roles if item.get(role)), [])
     shown = [name for name_parts in names[:_MOST_NAMES] if (name := _family(name_parts))]
     if len(names) > _MOST_NAMES:
         shown = [f"{shown[0]} et al."] if shown else []

@@ -11,16 +11,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
+from urllib.parse import unquote
 
 from glossator.linking import Cited, Linked, LinkedText
-from glossator.model import Annotation, Block, Citation, Note, Row, Sources, Text
+from glossator.model import Anchor, Annotation, Block, Citation, Note, Row, Sources, Text, Whole
 from glossator.rendering import citation_words, entry_words
 
 from .exporting import Made, Options
 from .tei_entries import Entries, Insertions
 from .tei_header import header
 from .tei_lists import glossary, names
-from .tei_markup import Ids, Piece, attribute, blocks, element, pieces, prose, words
+from .tei_markup import Ids, Piece, attribute, blocks, element, joined, pieces, prose, words
 
 _DRAMA = {"speaker": ' rend="speaker"', "stage": ' rend="stage"'}
 _PLACEHOLDER = "\x00{}\x00"  # of a footnote, whose words have notes of their own to be put into them
@@ -108,6 +109,7 @@ class _Links:
         self.ids, self.cited, self.text = ids, cited, text
 
     def __call__(self, href: str) -> str:
+        href = unquote(href)
         match = _own(f"locus:{href[1:]}" if href.startswith("#") else href)
         if not match:
             return href
@@ -161,7 +163,11 @@ class _Writer:
         starts, ends = [], []
         last = end = 0
         anchors = [anchor for note in notes for anchor in note.anchors]
-        for target in dict.fromkeys(anchor.target for anchor in anchors):
+        for target in sorted({anchor.target for anchor in anchors}):
+            if whole := self._whole(notes[0].annotation, target, [one for one in anchors if one.target == target]):
+                starts.append(whole)
+                ends.append(whole)
+                continue
             places = sorted((anchor.block, anchor.start, anchor.end) for anchor in anchors if anchor.target == target)
             (first, start, _), (last, _, end) = places[0], places[-1]
             starts.append(f"{id_}.{target + 1}.from")
@@ -176,7 +182,7 @@ class _Writer:
             xml_id=id_,
             type=written.kind,
             target=" ".join(f"#{start}" for start in starts),
-            targetEnd=" ".join(f"#{end}" for end in ends),
+            targetEnd=" ".join(f"#{end}" for end in ends) if starts != ends else "",
             resp=f"#{known}" if known else "",
             cert=written.certainty,
         )
@@ -185,36 +191,49 @@ class _Writer:
         else:
             self.apart.append(note)
 
+    def _whole(self, written: Annotation, target: int, anchors: Sequence[Anchor]) -> str:
+        """The id of the section or block that a target is the whole of; "" if it is words, or an item of a list: its
+        element holds those of the lists in it.
+        """
+        selector, text = written.targets[target], self.linked_text.text
+        is_item = len(anchors) == 1 and text.blocks[anchors[0].block].kind == "item"
+        if not isinstance(selector, Whole) or is_item:
+            return ""
+        return self.ids.of(text.id, selector.at.removeprefix("#"))
+
     def _body(self, written: Annotation) -> Sequence[str]:
-        """What a note says, and behind it what it has in fields of their own."""
+        """What a note says, and behind it what it has in fields of their own, each as `importers` reads it again."""
         body = prose(written.body.tokens, self.resolve)
-        fields = list(self._fields(written))
+        fields = [element("seg", said, type=name) for name, said in self._fields(written)]
         if "<p" in body:
             fields = [element("p", field) for field in fields]
         return [body, *fields]
 
-    def _fields(self, written: Annotation) -> Iterator[str]:
+    def _fields(self, written: Annotation) -> Iterator[tuple[str, str]]:
+        """The name of each field and what it says."""
         for siglum, reading in written.readings.items():
-            yield element("seg", words(f"{siglum}: {reading}"), type="reading")
+            yield "reading", words(f"{siglum}: {reading}")
         for version, quote in written.parallel.items():
-            yield element("quote", words(quote.exact), type=version)
+            yield "parallel", words(f"{version}: {quote.exact}")
         if original := written.original:
-            yield element("foreign", words(original.text), xml_lang=original.lang)
+            said = element("foreign", words(original.text), xml_lang=original.lang)
             if original.latin:
                 language = f"{original.lang.split('-')[0]}-Latn" if original.lang else ""
-                yield element("foreign", words(original.latin), xml_lang=language, rend="transcription")
+                said += " " + element("foreign", words(original.latin), xml_lang=language, rend="transcription")
+            yield "original", said
         for source in written.sources:
-            yield element("bibl", prose(source.tokens, self.resolve))
+            yield "source", element("bibl", joined(pieces(source.tokens, self.resolve)))
         for id_, _ in written.see:
-            yield element("ref", target=self.resolve(f"note:{id_}"), type="see")
+            yield "see", element("ref", target=self.resolve(f"note:{id_}"))
         for tag in written.tags:
-            yield element("term", words(tag), type="tag")
+            yield "tag", element("term", words(tag))
         if written.by and not self._person(written):
-            yield element("persName", words(self.linked.edition.known(written.by).name))
+            person = self.linked.edition.known(written.by)
+            yield "by", element("persName", words(person.name), ref=person.address)
         if written.date:
-            yield element("date", words(written.date))
+            yield "date", element("date", words(written.date))
         if written.status:
-            yield element("seg", words(written.status), type="status")
+            yield "status", words(written.status)
 
     def _person(self, written: Annotation) -> str:
         """The id of who wrote a note, if the header names them."""

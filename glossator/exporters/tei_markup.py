@@ -76,10 +76,9 @@ def element(name: str, content: str = "", **attributes: str) -> str:
 
 
 def xml_id(name: str) -> str:
-    """A name as an xml:id: letters, digits, full stops, hyphens and underscores, no digit first."""
+    """A name as an xml:id: letters with their signs, digits, full stops, hyphens and underscores, no digit first."""
     name = name.translate(_RAISED)
-    characters = "".join(char if (char.isalnum() and char.isidentifier()) or char.isdecimal() or char in ".-_" else "-"
-                   for char in name)  # fmt: skip
+    characters = "".join(char if f"a{char}".isidentifier() or char in ".-" else "-" for char in name)
     return characters if characters[:1].isidentifier() else f"_{characters}"
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from glossator import markdown
-from glossator.language import identifiers
+from glossator.language import dates, identifiers
 from glossator.markdown import escaping
 from glossator.model import Text
 from glossator.source import fields, shapes
@@ -113,7 +113,7 @@ def tidy(raw: Mapping[str, Value], context: Context, *, is_ours: bool = False) -
             if not value:
                 continue
             fault = _fault(name, value)
-        if name == "date" and isinstance(value, str) and not is_ours:
+        if name == "date" and isinstance(value, str) and not (is_ours or dates.read(value)):
             value = iso(value)
             fault = "" if value else f"date: {raw[name]}"
         elif name == "kind" and isinstance(value, str) and context.kinds and value not in context.kinds:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from glossator.markdown import escaping
 
-from .inline import Piece, paragraph, plain, with_role
+from .inline import Piece, paragraph, plain, ruby, with_role
 from .markup import Node
 from .roles import ALONE, CAPTIONED, HARD, ROWS, RUN_IN, STYLED, TEI, rendered
 
@@ -127,6 +127,9 @@ class _Writer:
             chosen = [n for n in node.children if isinstance(n, Node) and n.tag in ("corr", "expan", "reg")]
             for child in chosen[:1] or [n for n in node.children if isinstance(n, Node)][:1]:
                 self.inside(child)
+            return
+        if node.tag == "ruby":
+            self.pieces += ruby(node)
             return
         if node.tag == "label" and self.in_verse:  # the speaker's name on the line of a speech
             self.inside(node)

@@ -22,7 +22,9 @@ from .tei import TeiDocument, name_of
 
 _DIVISIONS = frozenset(("div", *(f"div{n}" for n in range(1, 8)), "lg", "text", "body", "front", "back", "performance"))
 _COUNTED = ("pb", "cb", "gb", "graphic", "media")
-_READ_ELSEWHERE = frozenset(("teiHeader", "standOff", "listApp", "app", "rdg", "rdgGrp", "witDetail", "wit", "listWit"))
+_READ_ELSEWHERE = frozenset(
+    ("teiHeader", "standOff", "listApp", "app", "rdg", "rdgGrp", "witDetail", "wit", "listWit", "rt")
+)
 _LONGEST_SOURCE = 300  # characters of a source description that fit on a line of the page
 
 
