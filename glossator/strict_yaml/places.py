@@ -19,7 +19,8 @@ def inside(scalar: Scalar, start: int, end: int, lines: Sequence[str], path: str
     line = lines[scalar.line - 1] if scalar.line <= len(lines) else ""
     first = scalar.column - 1
     mark = line[first : first + 1] if line[first : first + 1] in ("'", '"') else ""
-    if line.startswith(scalar, first + len(mark)) and not (mark and mark in scalar):  # most values stand as they are
+    is_escaped = mark and (mark in scalar or "\\" in scalar)
+    if line.startswith(scalar, first + len(mark)) and not is_escaped:  # most values are written as they are
         return Origin(path, scalar.line, first + len(mark) + 1 + start, max(end - start, 1))
     places = list(_Follower(scalar, lines).places())[:end]
     if len(places) <= start:

@@ -121,7 +121,22 @@ def _written(dash: str, key: str, text: str) -> str:
 
 
 def _needs_marks(text: str) -> bool:
-    return bool(text) and (text[0] in "@`%&*!|>?,-#" or ": " in text or " #" in text or text.endswith(":"))
+    if not text:
+        return False
+    is_sign = text[0] in "@`%&*!|>?,-#]}" or ": " in text or " #" in text or text.endswith(":")
+    return is_sign or (text[0] in "[{\"'" and not _is_closed(text))
+
+
+# A text in YAML's own quotation marks: in single ones a mark is doubled, in double ones escaped.
+_in_marks = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"").fullmatch
+
+
+def _is_closed(text: str) -> bool:
+    """Whether the bracket or quotation mark that begins `text` is closed at its end."""
+    closing = {"[": "]", "{": "}"}.get(text[0])
+    if not closing:
+        return bool(_in_marks(text))
+    return text.endswith(closing) and text.count(text[0]) == text.count(closing)
 
 
 def _name(char: str) -> str:
