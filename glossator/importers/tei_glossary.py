@@ -83,7 +83,7 @@ def _with_terms(node: Node, ids: Mapping[str, str]) -> Node:
 
 
 def _written(records: Sequence[tuple[str, str, list[str], str]]) -> Iterator[Mapping[str, Value]]:
-    """The entries without forms that two of them share: the words alone do not say who is meant."""
+    """The entries without the forms that two of them share, which do not say who is meant."""
     counts = Counter(form for _, headword, forms, _ in records for form in {headword, *forms})
     for id_, headword, forms, definition in records:
         kept = [form for form in forms if form != headword and counts[form] == 1]
