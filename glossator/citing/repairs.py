@@ -24,27 +24,27 @@ _initials = re.compile(r"\b((?:[^\W\d_]\. ?|[^\W\d_] )+)([^\W\d_][\w’'-]+)")
 
 def with_points_inside(inlines: Sequence[Any]) -> list[Any]:
     """Inlines of pandoc, with the commas and full stops that follow a quotation moved into it."""
-    result: list[Any] = []
-    for original in inlines:
-        has_content = original["t"] in (*_AROUND, *_WITH_MORE)
-        inline = _with_content(original, with_points_inside(_content(original))) if has_content else original
+    moved: list[Any] = []
+    for unchanged in inlines:
+        has_content = unchanged["t"] in (*_AROUND, *_WITH_MORE)
+        inline = _with_content(unchanged, with_points_inside(_content(unchanged))) if has_content else unchanged
         point = inline["c"][:1] if inline["t"] == "Str" else ""
-        absorbed = _taking_in(result[-1], point) if result and point in _POINTS else None
-        if absorbed is None:
-            result.append(inline)
+        quotation = _taking_in(moved[-1], point) if moved and point in _POINTS else None
+        if quotation is None:
+            moved.append(inline)
             continue
-        result[-1] = absorbed
+        moved[-1] = quotation
         if rest := inline["c"][1:]:
-            result.append({"t": "Str", "c": rest})
-    return result
+            moved.append({"t": "Str", "c": rest})
+    return moved
 
 
 def _taking_in(inline: Any, point: str) -> Any:
     """An inline with the point inside the quotation that it ends with; None if it ends with none."""
     if inline["t"] not in _AROUND or not (content := _content(inline)):
         return None
-    is_quotation = [edge.get("c") in marks for edge, marks in ((content[0], _OPENING), (content[-1], _CLOSING))]
-    if not all(is_quotation):
+    is_quotation = content[0].get("c") in _OPENING and content[-1].get("c") in _CLOSING
+    if not is_quotation:
         last = _taking_in(content[-1], point)
         return last and _with_content(inline, [*content[:-1], last])
     *inside, closing = content
@@ -75,11 +75,14 @@ def _text(inlines: Sequence[Any]) -> str:
 def spaced_initials(strings: Mapping[Any, str], items: Iterable[Mapping[str, Any]]) -> dict[Any, str]:
     """Strings about the items, with a space between initials and the names that follow them."""
     given_names = {str(name.get("given", "")) for item in items for kind in _NAMES for name in item.get(kind, ())}
-    pairs = {(re.sub(r"\W", "", match[1]), match[2]) for name in given_names for match in _initials.finditer(name)}
-    alternatives = [f"({_dot.join(initials)}{_dot})({re.escape(word)})" for initials, word in sorted(pairs)]
-    if not alternatives:
+    matches = (match for name in given_names for match in _initials.finditer(name))
+    pairs = sorted({(re.sub(r"\W", "", match[1]), match[2]) for match in matches})
+    if not pairs:
         return dict(strings)
-    joined = re.compile(rf"\b(?:{'|'.join(alternatives)})\b")
-    return {
-        key: joined.sub(lambda match: " ".join(filter(None, match.groups())), html) for key, html in strings.items()
-    }
+    patterns = (f"({_dot.join(initials)}{_dot})({re.escape(word)})" for initials, word in pairs)
+    joined = re.compile(rf"\b(?:{'|'.join(patterns)})\b")
+    return {key: joined.sub(_parted, html) for key, html in strings.items()}
+
+
+def _parted(match: re.Match[str]) -> str:
+    return " ".join(filter(None, match.groups()))

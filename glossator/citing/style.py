@@ -89,8 +89,8 @@ def _translator_apart(match: re.Match[str]) -> str:
         return match[0]
     second = names.index("translator" if names.index("translator") > names.index("editor") else "editor")
     parts = [" ".join(part) for part in (names[:second], names[second:])]
-    groups = (f'<names{_delimiter_of(attributes)} variable="{part}">{match["inside"]}</names>' for part in parts)
-    return f"<group{_variable.sub('', attributes)}>{''.join(groups)}</group>"
+    lists = (f'<names{_delimiter_of(attributes)} variable="{part}">{match["inside"]}</names>' for part in parts)
+    return f"<group{_variable.sub('', attributes)}>{''.join(lists)}</group>"
 
 
 def _delimiter_of(attributes: str) -> str:
@@ -103,8 +103,8 @@ def puts_points_inside(source: str, locale: str) -> bool:
     as the locale has it.
     """
     for lang in (locale, locale.partition("-")[0], ""):
-        for match in _locale.finditer(source):
-            lang_match = _lang.search(match["attributes"])
-            if (lang_match[1] if lang_match else "") == lang and (points := _points.search(match["inside"])):
-                return points[1] == "true"
+        for element in _locale.finditer(source):
+            language = _lang.search(element["attributes"])
+            if (language[1] if language else "") == lang and (option := _points.search(element["inside"])):
+                return option[1] == "true"
     return locale in _PUT_INSIDE

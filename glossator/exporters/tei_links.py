@@ -6,6 +6,7 @@ import re
 from urllib.parse import unquote
 
 from glossator.linking import Cited, Linked
+from glossator.markdown import written
 from glossator.model import Citation, Text
 from glossator.rendering import citation_words
 
@@ -63,9 +64,12 @@ class Links:
         id_ = self.ids.of(among, name) or (self.ids.of(name, name) if scheme == "locus" else "")
         return f"#{id_}" if id_ else href
 
-    def citation(self, citation: Citation) -> str:
-        """What a reader sees of a citation, as a pointer to the works in the list of the header."""
+    def citation(self, citation: Citation, before: str, behind: str) -> str:
+        """What a reader sees of a citation, as a pointer to the works in the list of the header; `n` is what an editor
+        writes, to be read again.
+        """
         if self.cited is None:
             return ""
         targets = " ".join(f"#{self.ids('work', work.key)}" for work in citation.works)
-        return element("ref", words(citation_words(citation, self.cited)), target=targets, type="bibl")
+        shown = f"{before}{words(citation_words(citation, self.cited))}{behind}"
+        return element("ref", shown, target=targets, type="bibl", n=written(citation))

@@ -42,11 +42,11 @@ class Notes:
         for version, quote in annotation.parallel.items():
             yield "parallel", words(f"{version}: {quote.exact}")
         if original := annotation.original:
-            xml = element("foreign", words(original.text), xml_lang=original.lang)
+            foreign = element("foreign", words(original.text), xml_lang=original.lang)
             if original.latin:
                 language = f"{original.lang.split('-')[0]}-Latn" if original.lang else ""
-                xml += " " + element("foreign", words(original.latin), xml_lang=language, rend="transcription")
-            yield "original", xml
+                foreign += " " + element("foreign", words(original.latin), xml_lang=language, rend="transcription")
+            yield "original", foreign
         for source in annotation.sources:
             yield "source", element("bibl", joined(pieces(source.tokens, self.resolve)))
         for id_, _ in annotation.see:
