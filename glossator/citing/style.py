@@ -87,8 +87,8 @@ def _translator_apart(match: re.Match[str]) -> str:
     names = variable["names"].split() if variable else []
     if not variable or not _pair < set(names):
         return match[0]
-    last = names.index("translator" if names.index("translator") > names.index("editor") else "editor")
-    parts = [" ".join(part) for part in (names[:last], names[last:])]
+    second = names.index("translator" if names.index("translator") > names.index("editor") else "editor")
+    parts = [" ".join(part) for part in (names[:second], names[second:])]
     lists = (f'<names{_delimiter_of(attributes)} variable="{part}">{match["inside"]}</names>' for part in parts)
     return f"<group{_variable.sub('', attributes)}>{''.join(lists)}</group>"
 

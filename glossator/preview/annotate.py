@@ -6,28 +6,24 @@ that was not there; what has been saved by another program meanwhile is never wr
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from glossator.editing import entry_edit
 from glossator.files import access, replace_file
-from glossator.linking import Linked, LinkedText
-from glossator.model import Annotation, Note, Problem, SourceFile, Sources, Text
-from glossator.pipeline import understand
-from glossator.problems import format_text, narrow, sort
+from glossator.linking import LinkedText
+from glossator.model import Annotation, SourceFile, Sources, Text
 from glossator.source import home
 from glossator.strict_yaml import Mapping as YamlMapping
 from glossator.strict_yaml import load as load_yaml
 
 from . import note_fields
+from .change_check import check_change, short
 from .desk import Desk
 from .requests import Refused, words_of
 from .selection import described, selector_fields
-
-_SHOWN_WORDS = 40  # characters of a note in the name of what can be undone
 
 
 @dataclass(frozen=True)
@@ -73,7 +69,7 @@ class Notebook:
             after = entry_edit.add(before or b"", path, "notes", entry, {"kind": kind})
         except entry_edit.NotEditable as error:
             raise Refused(str(error)) from error
-        self._write(sources, path, before, after, f"new note: {_short(fields['note'])}")
+        self._write(sources, path, before, after, f"new note: {short(fields['note'])}")
         return {"file": path}
 
     def read(self, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -210,61 +206,19 @@ class Notebook:
         except entry_edit.NotEditable as error:
             raise Refused(str(error)) from error
         if after != before:
-            self._write(sources, path, before, after, f"{verb}: {_short(note.body.source)}", refused)
+            self._write(sources, path, before, after, f"{verb}: {short(note.body.source)}", refused)
         return {"file": path}
 
     def _write(
         self, sources: Sources, path: str, before: bytes | None, after: bytes, label: str, refused: str = ""
     ) -> None:
-        self._check(sources, path, after, refused)
+        check_change(self.desk.view, sources, path, after, refused)
         target = self._target(path)
         if _content(target) != before:
             raise Refused(f"{path} was saved by another program just now; try again", 409)
         replace_file(target, after)
         self.steps.append(_Step(path, before, after, label))
         self.on_written()
-
-    def _check(self, sources: Sources, path: str, data: bytes, refused: str) -> None:
-        """Refuse a change that brings an error which was not there.
-
-        Says the errors; where the change cuts links, the words `refused` and the notes that link there.
-        """
-        changed = _with(sources, path, data)
-        known_errors = Counter(map(_named, self.desk.view.problems))
-        new: list[Problem] = []
-        files = {file.path: file.data for file in changed.files()}
-        linked, _, problems = understand(changed, drafts=True)
-        for problem in problems:
-            if problem.severity == "error":
-                if not known_errors[_named(problem)]:
-                    new.append(narrow(problem, files))
-                known_errors[_named(problem)] -= 1
-        if not new:
-            return
-        links = self._homes(linked, sort(new)) if refused else []
-        new = [problem for problem in new if not refused or _home(linked, problem) is None]
-        message = format_text(sort(new), files).rpartition("\n\n")[0]
-        raise Refused("\n".join(filter(None, (refused, message))), links=links)
-
-    def _homes(self, linked: Linked, errors: Iterable[Problem]) -> list[dict[str, str]]:
-        """The notes that these errors are in, by their words, each with its address. With lines as they are now."""
-        lines = {
-            (text.text.id, note.key): note.annotation.origin.line
-            for text in (self.desk.view.linked.texts if self.desk.view.linked else ())
-            for note in text.notes
-        }
-        homes: dict[str, dict[str, str]] = {}
-        for problem in errors:
-            home = _home(linked, problem)
-            if home is None:
-                continue
-            text, note = home
-            quotes = note.annotation.quotes
-            words = f"the note on “{_short(quotes[0].exact)}”" if quotes else "a note"
-            line = lines.get((text.text.id, note.key), note.annotation.origin.line)
-            href = f"/{text.pages[note.page].path}#n-{note.key}"
-            homes.setdefault(href, {"words": f"{words} ({note.annotation.origin.path}:{line})", "href": href})
-        return list(homes.values())
 
     def _target(self, path: str) -> Path:
         """The file on disk, behind links that do not lead out of the edition."""
@@ -284,28 +238,11 @@ def _sent(request: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, A
         raise Refused(str(error), 400) from error
 
 
-def _home(linked: Linked, problem: Problem) -> tuple[LinkedText, Note] | None:
-    """The note that an error is in: the last that begins before it in its file."""
-    origin = problem.origin
-    near = [
-        (note.annotation.origin.line, text, note)
-        for text in linked.texts
-        for note in text.notes
-        if note.annotation.origin.path == origin.path and note.annotation.origin.line <= origin.line
-    ]
-    return max(near, key=lambda candidate: candidate[0])[1:] if near else None
-
-
 def _content(path: Path) -> bytes | None:
     try:
         return access.read(path)
     except FileNotFoundError:
         return None
-
-
-def _short(words: str) -> str:
-    one_line = " ".join(words.split())
-    return one_line if len(one_line) <= _SHOWN_WORDS else f"{one_line[:_SHOWN_WORDS]}…"
 
 
 def _data(sources: Sources, path: str) -> bytes | None:
@@ -315,15 +252,3 @@ def _data(sources: Sources, path: str) -> bytes | None:
 def _kind_of(file: SourceFile) -> str:
     tree, _ = load_yaml(file.data, file.path)
     return str(tree.get("kind", "")) if isinstance(tree, dict) else ""
-
-
-def _with(sources: Sources, path: str, data: bytes) -> Sources:
-    """`sources` with this file of notes in them."""
-    text = path.split("/")[1]
-    files = {file.path: file for file in sources.annotations.get(text, ())} | {path: SourceFile(path, data)}
-    return replace(sources, annotations={**sources.annotations, text: tuple(files[name] for name in sorted(files))})
-
-
-def _named(problem: Problem) -> tuple[str, str, str]:
-    """An error as it is known again when the lines around it have moved."""
-    return problem.code, problem.origin.path, problem.message
