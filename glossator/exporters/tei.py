@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
+from glossator import markdown
 from glossator.linking import Cited, Linked, LinkedText
 from glossator.model import Anchor, Annotation, Block, Citation, Note, Row, Sources, Text, Whole
 from glossator.rendering import citation_words, entry_words
@@ -119,11 +120,14 @@ class _Links:
         return f"#{found}" if found else href
 
     def citation(self, citation: Citation) -> str:
-        """What a reader sees of a citation, as a pointer to the works in the list of the header."""
+        """What a reader sees of a citation, as a pointer to the works in the list of the header; `n` is what the editor
+        wrote.
+        """
         if self.cited is None:
             return ""
         targets = " ".join(f"#{self.ids('work', work.key)}" for work in citation.works)
-        return element("ref", words(citation_words(citation, self.cited)), target=targets, type="bibl")
+        shown = words(citation_words(citation, self.cited))
+        return element("ref", shown, target=targets, type="bibl", n=markdown.written(citation))
 
 
 class _Writer:

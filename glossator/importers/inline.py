@@ -32,6 +32,11 @@ def plain(words: str) -> Piece:
     return Piece(words, escaping.inline(words))
 
 
+def citation(node: Node) -> Piece:
+    """A citation that our own export has written, as its editor wrote it."""
+    return Piece(node.attributes["n"], node.attributes["n"])
+
+
 def ruby(node: Node) -> list[Piece]:
     """Words with what stands small beside them, `{漢字|かんじ}`; in parentheses if they have a sign that this needs."""
     pieces, base = [], ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from glossator.markdown import escaping
 
-from .inline import Piece, paragraph, plain, ruby, with_role
+from .inline import Piece, citation, paragraph, plain, ruby, with_role
 from .markup import Node
 from .roles import ALONE, CAPTIONED, HARD, ROWS, RUN_IN, STYLED, TEI, rendered
 
@@ -130,6 +130,9 @@ class _Writer:
             return
         if node.tag == "ruby":
             self.pieces += ruby(node)
+            return
+        if node.tag == "ref" and node.attributes.get("type") == "bibl" and "@" in node.attributes.get("n", ""):
+            self.pieces.append(citation(node))
             return
         if node.tag == "label" and self.in_verse:  # the speaker's name on the line of a speech
             self.inside(node)

@@ -85,7 +85,7 @@ class Frame:
         if path != "404.html" and not description:
             description = f"{edition.title}: {heading}"
         head = self._metadata.head(path, heading, lang, description, of)
-        if self.has_feed:
+        if self.in_feed:
             title = f"{edition.title}: {self.ui['notes']}"
             head.links.append(Link("alternate", root + feeds.FEED, "application/atom+xml", title))
         for file, download in self.downloads.items() if path == "index.html" else ():
@@ -245,8 +245,10 @@ class Frame:
         return policy.replace("img-src 'self' data:", " ".join(["img-src 'self' data:", *self.edition.pictures_from]))
 
     @cached_property
-    def has_feed(self) -> bool:
-        return bool(self.edition.url) and bool(feeds.dated(self.linked))
+    def in_feed(self) -> frozenset[tuple[str, str]]:
+        """The notes that the feed tells of, each by its text and its id; without an address there is no feed."""
+        told = feeds.newest(self.linked) if self.edition.url else ()
+        return frozenset((linked_text.text.id, note.id) for _, linked_text, note in told)
 
     @cached_property
     def has_notes(self) -> bool:

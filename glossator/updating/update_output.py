@@ -21,7 +21,7 @@ from glossator.files import INPUTS, Replacement, access, own_folder
 from glossator.linking import Address, Fault
 from glossator.model import Note, Origin, SourceFile
 from glossator.publishing import Output, Refused, memo
-from glossator.rendering import FEED, Measured, Placed, arrange, length
+from glossator.rendering import Measured, Placed, arrange, length
 from glossator.source import home, lock_path, read_notes
 
 from .patch import Mismatch, patch_entry, patch_note, patch_spaces
@@ -110,7 +110,7 @@ def _published(site: Site, linked: LinkedText) -> dict[Origin, _Published]:
             whole = [(linked.whole_path, note.key) for note in notes if linked.whole_path]
             if any(site.previews.is_shown(page, f"n-{key}") for page, key in pages):
                 continue  # its words stand in a preview too
-            if linked.day(notes[0]) and FEED in site.paths:
+            if (linked.text.id, notes[0].id) in site.frame.in_feed:
                 continue  # … or in the feed
             index = site.pages.index.path_of(notes[0], linked)
             published[annotation.origin] = _Published(notes[0].id, pages + whole, index)

@@ -25,13 +25,12 @@ SEVERAL = dict.fromkeys(
     ("names", "names-in-other-scripts", "second", "several-texts", "signs-of-other-scripts"), "notes are of one text"
 )
 NONE = dict.fromkeys(("G070-not-read", "G114-two-readings", "empty-files"), "it has no notes")
-# Citations are pointers to works there and come back as words; an author's footnotes are notes like any other.
+# Citations come back as they were typed, but here no bibliography is read with them; an author's footnotes are notes.
 NOTES_APART = {
     **SEVERAL,
     **NONE,
-    "citations": "citations",
-    "citations-in-notes": "citations",
-    "G105-no-bibliography": "citations",
+    "citations": "without a bibliography they are words",
+    "citations-in-notes": "without a bibliography they are words",
     "footnotes-everywhere": "notes on footnotes",
     "footnotes-of-the-author": "notes on footnotes",
     "pictures": "a picture in a note",
@@ -40,8 +39,8 @@ NOTES_APART = {
 }
 TEXTS_APART = {
     **SEVERAL,
-    "citations": "citations",
-    "citations-in-notes": "citations",
+    "citations": "without a bibliography they are words",
+    "citations-in-notes": "without a bibliography they are words",
     "G097-a-picture-of-no-size": "pictures",
     "pictures": "pictures",
     "code": "code is a paragraph",
