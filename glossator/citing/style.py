@@ -89,8 +89,8 @@ def _translator_apart(found: re.Match[str]) -> str:
         return found[0]
     last = names.index("translator" if names.index("translator") > names.index("editor") else "editor")
     parts = [" ".join(part) for part in (names[:last], names[last:])]
-    each = (f'<names{_delimiter_of(attributes)} variable="{part}">{found["inside"]}</names>' for part in parts)
-    return f"<group{_variable.sub('', attributes)}>{''.join(each)}</group>"
+    lists = (f'<names{_delimiter_of(attributes)} variable="{part}">{found["inside"]}</names>' for part in parts)
+    return f"<group{_variable.sub('', attributes)}>{''.join(lists)}</group>"
 
 
 def _delimiter_of(attributes: str) -> str:
@@ -103,8 +103,8 @@ def puts_points_inside(source: str, locale: str) -> bool:
     as the locale has it.
     """
     for lang in (locale, locale.partition("-")[0], ""):
-        for one in _locale.finditer(source):
-            own = _lang.search(one["attributes"])
-            if (own[1] if own else "") == lang and (said := _points.search(one["inside"])):
-                return said[1] == "true"
+        for element in _locale.finditer(source):
+            language = _lang.search(element["attributes"])
+            if (language[1] if language else "") == lang and (option := _points.search(element["inside"])):
+                return option[1] == "true"
     return locale in _PUT_INSIDE

@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
-from glossator import markdown
 from glossator.linking import Cited, Linked, LinkedText
+from glossator.markdown import written
 from glossator.model import Anchor, Annotation, Block, Citation, Note, Row, Sources, Text, Whole
 from glossator.rendering import citation_words, entry_words
 
@@ -119,15 +119,15 @@ class _Links:
         found = self.ids.of(among, rest) or (self.ids.of(rest, rest) if scheme == "locus" else "")
         return f"#{found}" if found else href
 
-    def citation(self, citation: Citation) -> str:
-        """What a reader sees of a citation, as a pointer to the works in the list of the header; `n` is what the editor
-        wrote.
+    def citation(self, citation: Citation, before: str, behind: str) -> str:
+        """What a reader sees of a citation, as a pointer to the works in the list of the header; `n` is what an editor
+        writes, to be read again.
         """
         if self.cited is None:
             return ""
         targets = " ".join(f"#{self.ids('work', work.key)}" for work in citation.works)
-        shown = words(citation_words(citation, self.cited))
-        return element("ref", shown, target=targets, type="bibl", n=markdown.written(citation))
+        shown = f"{before}{words(citation_words(citation, self.cited))}{behind}"
+        return element("ref", shown, target=targets, type="bibl", n=written(citation))
 
 
 class _Writer:
@@ -168,7 +168,9 @@ class _Writer:
         last = end = 0
         anchors = [anchor for note in notes for anchor in note.anchors]
         for target in sorted({anchor.target for anchor in anchors}):
-            if whole := self._whole(notes[0].annotation, target, [one for one in anchors if one.target == target]):
+            if whole := self._whole(
+                notes[0].annotation, target, [anchor for anchor in anchors if anchor.target == target]
+            ):
                 starts.append(whole)
                 ends.append(whole)
                 continue
@@ -208,7 +210,7 @@ class _Writer:
     def _body(self, written: Annotation) -> Sequence[str]:
         """What a note says, and behind it what it has in fields of their own, each as `importers` reads it again."""
         body = prose(written.body.tokens, self.resolve)
-        fields = [element("seg", said, type=name) for name, said in self._fields(written)]
+        fields = [element("seg", content, type=name) for name, content in self._fields(written)]
         if "<p" in body:
             fields = [element("p", field) for field in fields]
         return [body, *fields]
@@ -220,11 +222,11 @@ class _Writer:
         for version, quote in written.parallel.items():
             yield "parallel", words(f"{version}: {quote.exact}")
         if original := written.original:
-            said = element("foreign", words(original.text), xml_lang=original.lang)
+            foreign = element("foreign", words(original.text), xml_lang=original.lang)
             if original.latin:
                 language = f"{original.lang.split('-')[0]}-Latn" if original.lang else ""
-                said += " " + element("foreign", words(original.latin), xml_lang=language, rend="transcription")
-            yield "original", said
+                foreign += " " + element("foreign", words(original.latin), xml_lang=language, rend="transcription")
+            yield "original", foreign
         for source in written.sources:
             yield "source", element("bibl", joined(pieces(source.tokens, self.resolve)))
         for id_, _ in written.see:

@@ -46,8 +46,8 @@ class Resolve(Protocol):
     def __call__(self, href: str, /) -> str:
         """The address of a link as an editor wrote it -> as the file has it."""
 
-    def citation(self, citation: Citation, /) -> str:
-        """A citation as TEI."""
+    def citation(self, citation: Citation, before: str, behind: str, /) -> str:
+        """A citation as TEI, with the spaces that belong to it."""
 
 
 class Piece(NamedTuple):
@@ -147,7 +147,7 @@ class _Run:
             self.add("void", _graphic(token))
         elif token.type == "citation":
             before, behind = (" " if token.meta.get("space") == side else "" for side in ("before", "after"))
-            self.add("void", f"{before}{self.resolve.citation(token.meta['citation'])}{behind}")
+            self.add("void", self.resolve.citation(token.meta["citation"], before, behind))
         elif token.nesting == 1:
             tag = _tag(token, self.resolve)
             self.open.append((f"<{tag}>", f"</{tag.split(' ')[0]}>"))

@@ -32,9 +32,14 @@ def plain(words: str) -> Piece:
     return Piece(words, escaping.inline(words))
 
 
-def citation(node: Node) -> Piece:
-    """A citation that our own export has written, as its editor wrote it."""
-    return Piece(node.attributes["n"], node.attributes["n"])
+_cited = re.compile(r"\[[^\[\]]*@[^\[\]]+\]|@[^\s\[\]]+(?: \[[^\[\]]*\])?").fullmatch
+
+
+def citation(node: Node) -> str:
+    """The citation that an element of our TEI stands for, as an editor writes it; "" if it is none."""
+    attributes = node.attributes
+    is_pointer = node.tag == "ref" and attributes.get("type") == "bibl"
+    return attributes["n"] if is_pointer and _cited(attributes.get("n", "")) else ""
 
 
 def ruby(node: Node) -> list[Piece]:

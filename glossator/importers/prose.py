@@ -128,11 +128,12 @@ class _Writer:
             for child in chosen[:1] or [n for n in node.children if isinstance(n, Node)][:1]:
                 self.inside(child)
             return
+        if cited := citation(node):
+            before, behind = (" " * node.text()[at : at + 1 or None].isspace() for at in (0, -1))
+            self.pieces.append(Piece(f"{before}{cited}{behind}", f"{before}{cited}{behind}"))
+            return
         if node.tag == "ruby":
             self.pieces += ruby(node)
-            return
-        if node.tag == "ref" and node.attributes.get("type") == "bibl" and "@" in node.attributes.get("n", ""):
-            self.pieces.append(citation(node))
             return
         if node.tag == "label" and self.in_verse:  # the speaker's name on the line of a speech
             self.inside(node)

@@ -12,6 +12,7 @@ from typing import Any
 
 from . import markup, prose, roles
 from .drafts import Context, Draft, Drafts, Target, tidy
+from .inline import citation
 from .markup import Node
 from .result import Refused
 from .running import Running
@@ -101,6 +102,8 @@ class TeiDocument:
                 self.inner |= {id(inner) for inner in child.elements() if inner.tag == "note" and inner is not child}
             elif child.tag in _SILENT or self._is_second_best(child, node):
                 self.unread.append(child)
+            elif citation(child):  # which our text has no words of
+                pass
             else:
                 self._element(child)
 
@@ -191,7 +194,7 @@ def _with_own_links(node: Node, document: TeiDocument, context: Context) -> Node
     if node.tag == "ref" and name != attributes.get("target", ""):
         to = document.named.get(name)
         places = context.text.places
-        place = next((one for one in (name, name.removeprefix("_")) if one in places), "")
+        place = next((locus for locus in (name, name.removeprefix("_")) if locus in places), "")
         number = to.attributes.get("n", "") if to and to.tag == "div" else ""
         if place and number in places and places[number] == places[place]:
             place = number
@@ -199,7 +202,9 @@ def _with_own_links(node: Node, document: TeiDocument, context: Context) -> Node
             attributes = {**attributes, "target": f"locus:{place}"}
         elif to and to.tag == "note" and id(to) not in document.inner:
             attributes = {**attributes, "target": f"note:{name}"}
-    children = [one if isinstance(one, str) else _with_own_links(one, document, context) for one in node.children]
+    children = [
+        child if isinstance(child, str) else _with_own_links(child, document, context) for child in node.children
+    ]
     return Node(node.tag, attributes, children, node.line)
 
 

@@ -25,12 +25,10 @@ SEVERAL = dict.fromkeys(
     ("names", "names-in-other-scripts", "second", "several-texts", "signs-of-other-scripts"), "notes are of one text"
 )
 NONE = dict.fromkeys(("G070-not-read", "G114-two-readings", "empty-files"), "it has no notes")
-# Citations come back as they were typed, but here no bibliography is read with them; an author's footnotes are notes.
+# An author's footnotes are notes like any other there.
 NOTES_APART = {
     **SEVERAL,
     **NONE,
-    "citations": "without a bibliography they are words",
-    "citations-in-notes": "without a bibliography they are words",
     "footnotes-everywhere": "notes on footnotes",
     "footnotes-of-the-author": "notes on footnotes",
     "pictures": "a picture in a note",
@@ -38,9 +36,8 @@ NOTES_APART = {
     "names-that-meet": "a note that has the id of a heading gets another",
 }
 TEXTS_APART = {
+    **dict.fromkeys(("citations", "citations-in-notes"), "a text alone does not know what it may cite"),
     **SEVERAL,
-    "citations": "without a bibliography they are words",
-    "citations-in-notes": "without a bibliography they are words",
     "G097-a-picture-of-no-size": "pictures",
     "pictures": "pictures",
     "code": "code is a paragraph",
