@@ -1,14 +1,15 @@
-"""The apparatus against what others made: an edition in TEI, its schema, CollateX.
+"""The apparatus against what others made: an edition and a collation in TEI, the schema, teiphy, CollateX.
 
     python -m bench.apparatus FOLDER --python PYTHON [--write]
 
 FOLDER has the git directories of these repositories, which are not part of this one, each as OWNER+NAME/repo:
 
 - sjhuskey/Calpurnius_Siculus: the eclogues of Calpurnius in TEI, with 1,850 entries and 77 witnesses
+- jjmccollum/teiphy: a collation of the epistle to the Ephesians
 - interedition/collatex: the first paragraph of the *Origin of Species* in its six editions
 - aygul-p/RelaxNG-edition-project: tei_all.rng, the schema of TEI P5 4.8.0
 
-PYTHON is an interpreter of a virtual environment of your own with lxml, collatex and Levenshtein. With --write
+PYTHON is an interpreter of a virtual environment of your own with lxml, teiphy, collatex and Levenshtein. With --write
 the results go to bench/apparatus.md.
 """
 
@@ -31,6 +32,8 @@ from xml.etree.ElementTree import Element
 from glossator.collation.alignment import Side, align
 from glossator.collation.words import bare
 from glossator.commands.command_line import main as glossator
+
+from . import apparatus_matrix
 
 TEI = "{http://www.tei-c.org/ns/1.0}"
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
@@ -209,6 +212,17 @@ def _run(*command: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
+def ephesians(folder: Path, schema: Path, python: str, work: Path) -> Iterator[str]:
+    data = blob(folder, "jjmccollum/teiphy", "example/ubs_ephesians.xml")
+    made, left = imported(data, work)
+    renamed = work / "renamed.xml"
+    renamed.write_bytes(apparatus_matrix.with_sigla(made.read_bytes()))
+    yield from apparatus_matrix.compare(*apparatus_matrix.matrices(python, work / "given.xml", renamed))
+    reasons = re.findall(r"^# <app> in (line \d+): (.+)", left, re.MULTILINE)
+    yield from (f"- not anchored: {where}: {reason}" for where, reason in reasons)
+    yield f"- the export against tei_all.rng: {validated(made, schema, python)}"
+
+
 # ── Collation ───────────────────────────────────────────────────────────────────────────────────────────
 
 _COLLATE = """
@@ -261,7 +275,7 @@ def _places(base: Sequence[str], words: Sequence[str]) -> list[tuple[int, int]]:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="where the git directories are")
-    parser.add_argument("--python", required=True, help="an interpreter with lxml, collatex and Levenshtein")
+    parser.add_argument("--python", required=True, help="an interpreter with lxml, teiphy, collatex, Levenshtein")
     parser.add_argument("--write", action="store_true", help="write bench/apparatus.md")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as temporary:
@@ -272,6 +286,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "Calpurnius, edited by Giarratano and Huskey": calpurnius(
                 options.folder, schema, options.python, work / "c"
             ),
+            "Ephesians, by teiphy": ephesians(options.folder, schema, options.python, work / "e"),
             "The *Origin of Species*, by CollateX": darwin(options.folder, options.python, work / "d"),
         }
         made = ["# The apparatus against what others made\n\nMade by `python -m bench.apparatus --write`.\n"]

@@ -38,7 +38,7 @@ FORMS = {
     "again, with a page": ("[@{}] [@{}, p. 12]", {"position": 1, **_PAGE}),
 }
 _NOTHING = "[CSL STYLE ERROR: reference with no printed form.]"
-_WANTED = 0.95  # of the strings equal; what a version of pandoc or of the judge changes for the worse is seen
+_WANTED = 0.97  # of the strings equal; what a version of pandoc or of the judge changes for the worse is seen
 _OTHERS = "others"
 _HERE = Path(__file__).parent
 _JUDGE = r"""
@@ -164,7 +164,7 @@ def _same(change: Callable[[str], str]) -> Callable[[Compared], bool]:
 
 
 class _Kind(NamedTuple):
-    """A kind of differences: what tells it, whose deviation from CSL 1.0.2 it is ("" where that is open), and why."""
+    """A kind of differences: what tells it, whose deviation from CSL 1.0.2 it is, and why, with the section of CSL."""
 
     fits: Callable[[Compared], bool]
     whose: str
@@ -173,51 +173,35 @@ class _Kind(NamedTuple):
 
 # The first that fits is the kind of a difference.
 _KINDS: Mapping[str, _Kind] = {
-    "one person who edited and translated": _Kind(
-        lambda one: " & trans" in one.ours and " tr," in one.theirs,
-        "",
-        "CSL makes one list of editors and translators who are the same, “ed & trans”. Whether also where a third "
-        "variable, which is empty, stands beside them (OSCOLA), it does not say: pandoc does, citeproc-js does not.",
-    ),
     "“beyond” in a title": _Kind(
         lambda one: "Space and beyond" in one.theirs,
-        "citeproc-js",
-        "It is none of the stop words that title case leaves small; citeproc-js has a longer list.",
+        "pandoc",
+        "Title case leaves stop words small (“Title Case Conversion”). The list of 1.0.2 has this one, that of 1.0.1, "
+        "which pandoc has, did not.",
     ),
     "“n.d.” at the beginning of an entry": _Kind(
         lambda one: one.ours == "n.d.",
-        "pandoc",
-        "Of a set and a standard without any field; pandoc sets no capital there.",
+        "citeproc-js",
+        "Of a set and a standard without any field. The style asks for no capital, and citeproc-js sets one.",
     ),
     "titles in German": _Kind(
         _same(str.casefold),
         "citeproc-js",
-        "Title case is for English items; citeproc-js sets it in the titles of volumes.",
+        "The items say that they are German, and title case is for English (“Non-English Items”). citeproc-js keeps to "
+        "that in `title` and `container-title`, not in `volume-title`.",
     ),
     "a hyphen in a number": _Kind(
         _same(lambda string: string.replace("–", "-")),
         "citeproc-js",
-        "Technical report 99-02: a number with a hyphen keeps it; citeproc-js sets a dash as in a range of pages.",
-    ),
-    "initials": _Kind(
-        _same(lambda string: string.replace(" ", "")),
-        "pandoc",
-        "“W. Jackson Bate” becomes “WJackson Bate” where initials have no full stops.",
-    ),
-    "quotation marks in a title": _Kind(
-        _same(lambda string: re.sub("[‘’“”]", "'", string)),
-        "",
-        "“…” inside an italic title, in a style of single marks: pandoc sets the style's, citeproc-js leaves them.",
-    ),
-    "a comma or full stop beside a quotation mark in italics": _Kind(
-        _same(lambda string: re.sub(r"[,.”]|</?i>| ", "", string)),
-        "pandoc",
-        "Where they belong inside, pandoc does not move them into a quotation that ends an italic title.",
+        "Technical report 99-02: a `number` keeps its hyphen (“Number”, “Range Delimiters”); citeproc-js sets the dash "
+        "of a range of pages.",
     ),
     "three works of one author and one title": _Kind(
         lambda one: one.key.startswith("kullback"),
-        "",
-        "Nothing short tells them apart: citeproc-js adds the given name, pandoc the publisher.",
+        "citeproc-js",
+        "Given names tell namesakes apart, and “names that cannot be disambiguated remain in their original form” "
+        "(“Disambiguation”): these are three editions by one Kullback. After that every test of `disambiguate` is true "
+        "at once. citeproc-js adds the given name, and leaves out the publisher of one.",
     ),
 }
 
@@ -235,7 +219,7 @@ def report(compared: Sequence[Compared]) -> str:
     theirs = sum(number for name, number in counts.items() if name != _OTHERS and _KINDS[name].whose == "citeproc-js")
     share = 100 * (len(compared) - len(different) + theirs) / len(compared)
     lines += [
-        f"With the {theirs} in which citeproc-js leaves the specification, {share:.1f} % are as they should be.",
+        f"With the {theirs} in which citeproc-js leaves the specification, {share:.1f} % are as CSL 1.0.2 has them.",
         "",
     ]
     lines += ["| what differs | strings | whose deviation | |", "|---|--:|---|---|"]

@@ -14,7 +14,17 @@ from glossator.model import Anchor, Annotation, Problem, Text, Version
 
 from . import name_places
 from .flat import Flat
-from .lock import EMPTY_LOCK, Entry, LazyEntries, Lock, body_digest, identify, passage_digest, selector_texts
+from .lock import (
+    EMPTY_LOCK,
+    Entry,
+    LazyEntries,
+    Lock,
+    body_digest,
+    first_days,
+    identify,
+    passage_digest,
+    selector_texts,
+)
 from .resolve import Resolved, Resolver, Unresolved, resolve_in_version
 
 
@@ -22,7 +32,8 @@ from .resolve import Resolved, Resolver, Unresolved, resolve_in_version
 class Anchored:
     """A text with its folded form, and each annotation with the places it was found at.
 
-    `named` are the anchors of the places of names that names.yaml lists, by the name's id.
+    `named` are the anchors of the places of names that names.yaml lists, by the name's id; `days` says when a note came
+    into the lock, by its id, where that is known.
     """
 
     text: Text
@@ -30,6 +41,7 @@ class Anchored:
     notes: tuple[tuple[Annotation, tuple[Anchor, ...]], ...]
     parallel: Mapping[str, Mapping[str, tuple[Anchor, ...]]] = field(default_factory=dict)
     named: Mapping[str, tuple[Anchor, ...]] = field(default_factory=dict)
+    days: Mapping[str, str] = field(default_factory=dict)
 
 
 def anchor(
@@ -38,11 +50,13 @@ def anchor(
     lock: Lock = EMPTY_LOCK,
     versions: Sequence[Version] = (),
     places: Sequence[name_places.Placed] = (),
+    today: str = "",
 ) -> tuple[Anchored, Lock, list[Problem]]:
     """The annotations with their anchors and ids; the lock as it is to be; and what is wrong.
 
     A note that has an error keeps its entries in the lock, and one that is no longer in the YAML loses them. The
-    `places` of names are anchored with the notes.
+    `places` of names are anchored with the notes. `today`, YYYY-MM-DD, is recorded for a note that is new to the lock,
+    unless it is "".
     """
     if places:
         annotations = [*annotations, *name_places.as_annotations(places, lock)]
@@ -56,7 +70,9 @@ def anchor(
     recorded: list[_Recorded] = []
     bodies: dict[str, str] = {}
     resolvers = {"": resolver, **version_resolvers}
-    digests = {name: passage_digest(one.flat, (0, len(one.flat.text))) for name, one in resolvers.items()}
+    digests = {
+        name: passage_digest(resolver.flat, (0, len(resolver.flat.text))) for name, resolver in resolvers.items()
+    }
     known_ids = identify(annotations, lock)
     taken = {identifiers.key(id_) for id_ in (*known_ids, *(a.id for a in annotations)) if id_}
     for annotation, known_id in zip(annotations, known_ids, strict=True):
@@ -93,12 +109,13 @@ def anchor(
                 else:
                     recorded.append(_Recorded(id_, (), target, resolvers[name]))
             bodies[id_] = body_digest(annotation)
-    are_known = all(one.resolver is None for one in recorded)
+    are_known = all(record.resolver is None for record in recorded)
     make = partial(_entries, recorded, entries)
 
     own, named = name_places.split(notes) if places else (tuple(notes), {})
-    anchored = Anchored(text, resolver.flat, own, parallel, named)
-    return anchored, Lock(make() if are_known else LazyEntries(make), bodies, digests), problems
+    since = first_days(bodies, lock, today)
+    anchored = Anchored(text, resolver.flat, own, parallel, named, since)
+    return anchored, Lock(make() if are_known else LazyEntries(make), bodies, digests, since), problems
 
 
 class _Recorded(NamedTuple):
@@ -111,7 +128,7 @@ class _Recorded(NamedTuple):
 
 
 def _taken_over(old: Sequence[Entry], target: Resolved) -> tuple[Entry, ...]:
-    """The entries of `target` as the lock has them; none if it has them otherwise, or not all of them."""
+    """The entries of `target` from the lock; none unless the lock has all of them, unchanged."""
     by_part = {entry.part: entry for entry in old}
     known = tuple(by_part[entry.part] for entry in target.entries if entry.part in by_part)
     are_same = len(known) == len(target.entries) and all(map(_names_same_place, known, target.entries))
@@ -121,17 +138,17 @@ def _taken_over(old: Sequence[Entry], target: Resolved) -> tuple[Entry, ...]:
 def _entries(
     recorded: Sequence[_Recorded], entries: Mapping[str, tuple[Entry, ...]]
 ) -> Mapping[str, tuple[Entry, ...]]:
-    """`entries` by the ids of notes, with those of every target; new ones have as much of their context as tells them
-    from other places.
+    """`entries` by the ids of notes, with those of every target; new ones have enough context to tell them from other
+    places.
     """
-    made: dict[Resolver, Iterator[tuple[Entry, ...]]] = {}
-    for resolver in {one.resolver for one in recorded if one.resolver}:
-        new = [one.resolved for one in recorded if one.resolved and one.resolver is resolver]
-        made[resolver] = resolver.lock_entries(new)
-    whole = dict(entries)
+    streams: dict[Resolver, Iterator[tuple[Entry, ...]]] = {}
+    for resolver in {record.resolver for record in recorded if record.resolver}:
+        new = [record.resolved for record in recorded if record.resolved and record.resolver is resolver]
+        streams[resolver] = resolver.lock_entries(new)
+    completed = dict(entries)
     for id_, known, _, by in recorded:
-        whole[id_] += next(made[by]) if by else known
-    return {id_: of_note for id_, of_note in whole.items() if of_note}
+        completed[id_] += next(streams[by]) if by else known
+    return {id_: of_note for id_, of_note in completed.items() if of_note}
 
 
 def _names_same_place(old: Entry, new: Entry) -> bool:

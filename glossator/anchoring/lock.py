@@ -1,7 +1,8 @@
 """The lock, `anchors.lock.json`: what is recorded of every anchor, so that none moves unnoticed.
 
 Each quote has an entry: its block, its words there, the 32 characters on each side (more where other places have the
-same) and its position in the block. A note keeps the id that was once made for it, even when its quote is corrected.
+same) and its position in the block. A note keeps the id that was once made for it, even when its quote is corrected,
+and in an edition with an address the day on which it came into the lock, for the feed.
 Only the program writes the file, one line for each quote, sorted by note, so that a diff shows what an edit did:
 `dump_lock` gives its bytes, and `pipeline.build` puts them on disk together with the site.
 """
@@ -17,6 +18,7 @@ from functools import cached_property
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple, get_type_hints
 
+from glossator.language import dates
 from glossator.model import After, Annotation, Origin, Problem, Quote, Range, Selector, SourceFile, Whole
 from glossator.problems import problem
 
@@ -67,7 +69,8 @@ _ALWAYS = ("part", "selector", "block", "start", "exact", "before", "after")
 
 @dataclass(frozen=True)
 class Lock:
-    """The entries of each note by its id; `bodies` has a digest of what each note says, to recognise it by.
+    """The entries of each note by its id; `bodies` has a digest of what each note says, to recognise it by; `days` has
+    the day, YYYY-MM-DD, on which a note came into the lock, where that is known.
 
     `texts` has a digest of the text (under "") and of each parallel version (under its name): while a text is
     unchanged, so is what has to be recorded of the quotes in it.
@@ -76,10 +79,11 @@ class Lock:
     entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     bodies: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    days: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_ready(self) -> bool:
-        """Whether its entries are there: to make them can take as long as all the rest of a build."""
+        """Whether the entries have been made, which can take as long as all the rest of a build."""
         return not isinstance(self.entries, LazyEntries)
 
     def entry(self, id_: str, part: str) -> Entry | None:
@@ -96,11 +100,12 @@ def read_lock(file: SourceFile | None) -> tuple[Lock, list[Problem]]:
     try:
         data = json.loads(file.data, parse_constant=_refuse_constant)
         if b"\\ud" in file.data.lower():
-            json.dumps(data, ensure_ascii=False).encode()  # half a character, which no file can hold
+            json.dumps(data, ensure_ascii=False).encode()  # half of a surrogate pair: no file can hold it
         _check_version(data["version"])
         entries = {str(id_): tuple(_entry(entry) for entry in note["anchors"]) for id_, note in data["notes"].items()}
         bodies = {str(id_): str(note["note"]) for id_, note in data["notes"].items()}
         texts = {str(name): str(digest) for name, digest in data.get("texts", {}).items()}
+        days = {str(id_): _day(note["since"]) for id_, note in data["notes"].items() if "since" in note}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         reason = getattr(error, "msg", "") or str(error)
@@ -108,7 +113,14 @@ def read_lock(file: SourceFile | None) -> tuple[Lock, list[Problem]]:
             reason = "half a character"
         hint = "the program writes this file: take it back from version control, or delete it to begin anew"
         return Lock(), [problem("G022", Origin(file.path, line), f"the lock cannot be read: {reason}", hint)]
-    return Lock(entries, bodies, texts), []
+    return Lock(entries, bodies, texts, days), []
+
+
+def _day(given: object) -> str:
+    is_day = isinstance(given, str) and dates.is_plain(given) and given.count("-") == 2 and dates.read(given)
+    if not is_day:
+        raise ValueError(f"{given} is no day")
+    return str(given)
 
 
 def _check_version(version: object) -> None:
@@ -142,7 +154,8 @@ def dump_lock(lock: Lock) -> bytes:
     notes = []
     for id_ in sorted(lock.entries):
         lines = ",\n  ".join(map(_line, lock.entries[id_]))
-        notes.append(f'{note_head(id_, lock.bodies[id_])}, "anchors": [\n  {lines}]}}')
+        since = f', "since": "{lock.days[id_]}"' if id_ in lock.days else ""
+        notes.append(f'{note_head(id_, lock.bodies[id_])}{since}, "anchors": [\n  {lines}]}}')
     head = f'"version": {_VERSION}, "texts": {json.dumps(lock.texts, sort_keys=True)}'
     lines = ",\n".join(notes)
     return f'{{{head}, "notes": {{\n{lines}\n}}}}\n'.encode()
@@ -164,23 +177,23 @@ def _line(entry: Entry) -> str:
 
 
 class LazyEntries(Mapping[str, tuple[Entry, ...]]):
-    """Entries that are made when they are first asked for, which a check and the preview never do."""
+    """Entries that are made when they are first asked for; a check and the preview never ask."""
 
     def __init__(self, make: Callable[[], Mapping[str, tuple[Entry, ...]]]) -> None:
         self._make = make
 
     @cached_property
-    def _made(self) -> Mapping[str, tuple[Entry, ...]]:
+    def _entries(self) -> Mapping[str, tuple[Entry, ...]]:
         return self._make()
 
     def __getitem__(self, id_: str) -> tuple[Entry, ...]:
-        return self._made[id_]
+        return self._entries[id_]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._made)
+        return iter(self._entries)
 
     def __len__(self) -> int:
-        return len(self._made)
+        return len(self._entries)
 
 
 def body_digest(annotation: Annotation) -> str:
@@ -256,6 +269,20 @@ def identify(annotations: Sequence[Annotation], lock: Lock) -> list[str]:
         if bodies[body] == 1 and len(candidates) == 1:
             take(n, candidates)
     return found
+
+
+def first_days(bodies: Mapping[str, str], lock: Lock, today: str) -> dict[str, str]:
+    """The day on which each note came into the lock, where that is known.
+
+    For a new note that is `today`, unless it says the same as one that is gone, and so has only a new id.
+    """
+    gone = {body: lock.days.get(id_, "") for id_, body in lock.bodies.items() if id_ not in bodies}
+    found = {
+        id_: lock.days.get(id_, "") if id_ in lock.bodies else gone.get(body, today)
+        for id_, body in bodies.items()
+        if not id_.startswith(NAME)
+    }
+    return {id_: day for id_, day in found.items() if day}
 
 
 def passage_digest(flat: Flat, span: Span) -> str:

@@ -15,6 +15,8 @@ from typing import Any
 
 from glossator.model import Citation, CitedWork
 
+from .repairs import with_points_inside
+
 API = [1, 23]  # of pandoc's types
 SPACER = "glossator-spacer"
 SPACER_ITEM = {"id": SPACER, "type": "book", "title": "zzz", "author": [{"family": "zzz", "given": "zzz"}]}
@@ -22,14 +24,17 @@ SPACER_ITEM = {"id": SPACER, "type": "book", "title": "zzz", "author": [{"family
 
 def documents(citations: Sequence[Citation], works: Sequence[str], *, numeric: bool) -> list[Any]:
     """The blocks of one document for each run of citations; a citation stands in a division `c` and its number."""
-    made: list[_Document] = []
+    filled: list[_Document] = []
     for number, citation in enumerate(citations):
-        document = next((one for one in made if one.takes(citation)), None)
+        document = next((candidate for candidate in filled if candidate.takes(citation)), None)
         if document is None:
-            made.append(document := _Document())
+            filled.append(document := _Document())
         document.add(number, citation)
     every = _paragraph([CitedWork(key) for key in works])
-    return [_division("", [every, *one.blocks] if numeric else [*one.blocks, every]) for one in (made or [_Document()])]
+    return [
+        _division("", [every, *document.blocks] if numeric else [*document.blocks, every])
+        for document in (filled or [_Document()])
+    ]
 
 
 class _Document:
@@ -41,12 +46,12 @@ class _Document:
         return not any(work.key in self.cited and not work.later for work in citation.works)
 
     def add(self, number: int, citation: Citation) -> None:
-        own: set[str] = set()
+        own_keys: set[str] = set()
         for work in citation.works:
-            if work.later and work.key not in self.cited | own:
+            if work.later and work.key not in self.cited | own_keys:
                 self.blocks += [_paragraph([CitedWork(work.key)]), _paragraph([CitedWork(SPACER)])]
-            own.add(work.key)
-        self.cited |= own
+            own_keys.add(work.key)
+        self.cited |= own_keys
         self.blocks += [
             _division(f"c{number}", [_paragraph(citation.works, in_sentence=citation.in_sentence)]),
             _paragraph([CitedWork(SPACER)]),
@@ -75,25 +80,29 @@ def _cite(work: CitedWork, *, in_sentence: bool) -> Any:
 
 
 def _words(words: str) -> list[Any]:
-    made: list[Any] = []
+    blocks: list[Any] = []
     for word in words.split(" "):
-        made += [{"t": "Space"}, {"t": "Str", "c": word}]
-    return made[1:] if words else []
+        blocks += [{"t": "Space"}, {"t": "Str", "c": word}]
+    return blocks[1:] if words else []
 
 
 # ── What comes back ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def formatted(blocks: Any) -> tuple[dict[int, str], dict[str, str]]:
-    """The HTML of the citations by their number, and of the entries by their keys in the bibliography's order."""
+def formatted(blocks: Any, *, points_inside: bool) -> tuple[dict[int, str], dict[str, str]]:
+    """The HTML of the citations by their number, and of the entries by their keys in the bibliography's order.
+
+    With `points_inside` commas and full stops that follow a quotation go into it.
+    """
     citations: dict[int, str] = {}
     entries: dict[str, str] = {}
     for block in blocks:
         for id_, inside in _divisions([block]):
+            inlines = with_points_inside(_inlines(inside)) if points_inside else _inlines(inside)
             if id_.startswith("c") and id_[1:].isdigit():
-                citations[int(id_[1:])] = _html(_inlines(inside), _link_in_citation)
+                citations[int(id_[1:])] = _html(inlines, _link_in_citation)
             elif id_.startswith("ref-") and id_ != f"ref-{SPACER}":
-                entries[id_.removeprefix("ref-")] = _html(_inlines(inside), _link_in_entry)
+                entries[id_.removeprefix("ref-")] = _html(inlines, _link_in_entry)
     return citations, entries
 
 
@@ -107,11 +116,11 @@ def _divisions(blocks: Any) -> Iterator[tuple[str, Any]]:
 
 def _inlines(blocks: Any) -> list[Any]:
     """What the paragraphs of some blocks say, one after the other."""
-    made: list[Any] = []
+    inlines: list[Any] = []
     for block in blocks:
         inside = _inlines(block["c"][1]) if block["t"] == "Div" else block["c"]
-        made += [{"t": "Space"}, *inside] if made else inside
-    return made
+        inlines += [{"t": "Space"}, *inside] if inlines else inside
+    return inlines
 
 
 _ELEMENTS = {"Emph": "i", "Strong": "b", "SmallCaps": "span", "Superscript": "sup", "Subscript": "sub",
@@ -127,10 +136,10 @@ def _html(inlines: Any, link: _Link) -> str:
 
 def _inside(inlines: Any, link: _Link, around: tuple[str, ...]) -> str:
     """`around` are the kinds of what these stand in."""
-    return "".join(_one(inline, link, around) for inline in inlines)
+    return "".join(_inline(inline, link, around) for inline in inlines)
 
 
-def _one(inline: Any, link: _Link, around: tuple[str, ...]) -> str:
+def _inline(inline: Any, link: _Link, around: tuple[str, ...]) -> str:
     kind, content = inline["t"], inline.get("c")
     if kind == "Str":
         return escape(content, quote=False)

@@ -74,12 +74,24 @@ local function converted(entry)
   return item
 end
 
+-- In CSL-JSON a quotation in straight marks gets those that a style and its language have; curly ones stay as they are.
+local function with_straight_quotes(item)
+  local made = {}
+  for name, value in pairs(item) do
+    made[name] = pandoc.utils.type(value) ~= "Inlines" and value or value:walk({ Quoted = function(one)
+      local mark = pandoc.Str(one.quotetype == "SingleQuote" and "'" or '"')
+      return pandoc.List({ mark }) .. one.content .. { mark }
+    end })
+  end
+  return made
+end
+
 local references, items, broken = pandoc.List(), {}, {}
 for _, entry in ipairs(pandoc.json.decode(read("bibtex.json"), false)) do
   local is_good, found = pcall(converted, entry)
   if is_good then
     references:insert(found)
-    local doc = pandoc.Pandoc({}, { references = pandoc.List({ found }) })
+    local doc = pandoc.Pandoc({}, { references = pandoc.List({ with_straight_quotes(found) }) })
     table.insert(items, (pandoc.write(doc, "csljson"):match("^%s*%[(.*)%]%s*$")))
   else
     broken[entry.key] = tostring(found)

@@ -20,7 +20,8 @@ from glossator.problems import problem
 
 from .documents import API, SPACER_ITEM, documents, formatted
 from .lock import BIBTEX, CitationLock, Strings
-from .style import for_single_notes
+from .repairs import spaced_initials
+from .style import for_single_notes, puts_points_inside
 
 _SCRIPT = Path(__file__).with_name("format.lua")
 _LONGEST = 200  # characters of what pandoc says
@@ -51,7 +52,7 @@ def is_installed() -> bool:
 
 def csl_of_ris(data: bytes) -> bytes:
     """The works of a file in RIS as CSL-JSON; `NotFormatted` if it is none. pandoc must be installed."""
-    return _output(program(), "-f", "ris", "-t", "csljson", given=data).encode()
+    return _output(program(), "-f", "ris", "-t", "csljson", stdin=data).encode()
 
 
 def format_missing(strings: Strings) -> CitationLock:
@@ -64,14 +65,14 @@ def format_missing(strings: Strings) -> CitationLock:
     if not wanted.bibliography.style.has_bibliography:
         # Law reviews have none: a work is listed as it is cited for the first time.
         listed = [texts.get(len(citations) - len(wanted.works) + at, "") for at in range(len(wanted.works))]
-        named = {key: re.sub(r"</?a\b[^>]*>", "", html) for key, html in zip(wanted.works, listed, strict=True)}
-        entries = dict(sorted(named.items(), key=lambda one: one[1].casefold()))
-    made = {wanted.citation_digest(one): texts.get(number, "") for number, one in enumerate(citations)}
-    made |= {wanted.entry_digest(key): entries.get(key, "") for key in wanted.works}
+        by_work = {key: re.sub(r"</?a\b[^>]*>", "", html) for key, html in zip(wanted.works, listed, strict=True)}
+        entries = dict(sorted(by_work.items(), key=lambda pair: pair[1].casefold()))
+    formatted = {wanted.citation_digest(citation): texts.get(number, "") for number, citation in enumerate(citations)}
+    formatted |= {wanted.entry_digest(key): entries.get(key, "") for key in wanted.works}
     lock = CitationLock(
         {**strings.lock.items, **{wanted.works[key].digest: item for key, item in made_items.items()}},
         tuple(key for key in entries if key in wanted.works),
-        {**strings.lock.strings, **made},
+        {**strings.lock.strings, **formatted},
     )
     return Strings(wanted, lock).in_use
 
@@ -80,14 +81,14 @@ def _run(strings: Strings, citations: Sequence[Citation]) -> tuple[dict[str, Any
     """The items that were converted, by key, and what was formatted: citations by their number, entries by key."""
     executable, bibliography = program(), strings.wanted.bibliography
     works = strings.wanted.works.values()
-    sources = [{"key": one.key, "source": _source(one, strings)} for one in works]
-    bibtex = [source for one, source in zip(works, sources, strict=True) if not one.is_csl]
-    csl = [source for one, source in zip(works, sources, strict=True) if one.is_csl]
+    sources = [{"key": work.key, "source": _source(work, strings)} for work in works]
+    bibtex = [source for work, source in zip(works, sources, strict=True) if not work.is_csl]
+    csl = [source for work, source in zip(works, sources, strict=True) if work.is_csl]
     with tempfile.TemporaryDirectory(prefix="glossator-") as name:
         folder = Path(name)
         style = bibliography.style.source or _output(executable, f"--print-default-data-file={_DEFAULT_STYLE}")
         _write(folder / "style.csl", for_single_notes(style))
-        items = [json.loads(one["source"]) for one in csl]
+        items = [json.loads(source["source"]) for source in csl]
         _write(folder / "items.json", json.dumps([*items, SPACER_ITEM], ensure_ascii=False))
         _write(folder / "bibtex.json", json.dumps(bibtex, ensure_ascii=False))
         _write(folder / "csl.json", json.dumps(csl, ensure_ascii=False))
@@ -100,12 +101,16 @@ def _run(strings: Strings, citations: Sequence[Citation]) -> tuple[dict[str, Any
         if broken:
             raise NotFormatted([_broken(strings.wanted.works[key], message) for key, message in broken.items()])
         converted = json.loads((folder / "converted.json").read_bytes())
-        if lost := [one for item in converted for one in _lost(strings.wanted.works[str(item["id"])], item)]:
+        if lost := [field for item in converted for field in _lost(strings.wanted.works[str(item["id"])], item)]:
             raise NotFormatted(lost)
-        written = json.loads((folder / "written.json").read_bytes())
+        bibtex_of = json.loads((folder / "written.json").read_bytes())
+        blocks = json.loads((folder / "formatted.json").read_bytes())["blocks"]
+        texts, entries = formatted(blocks, points_inside=puts_points_inside(style, bibliography.locale))
+        every = [*converted, *items]
         return (
-            {str(item["id"]): item for item in converted} | {key: {BIBTEX: text} for key, text in written.items()},
-            *formatted(json.loads((folder / "formatted.json").read_bytes())["blocks"]),
+            {str(item["id"]): item for item in converted} | {key: {BIBTEX: text} for key, text in bibtex_of.items()},
+            spaced_initials(texts, every),
+            spaced_initials(entries, every),
         )
 
 
@@ -113,9 +118,9 @@ def _source(work: Reference, strings: Strings) -> str:
     """An entry as it stands; in BibTeX with all that it takes something from."""
     if work.is_csl:
         return work.source
-    known = strings.wanted.bibliography
-    parents = (known.references[key].source for key in work.parents if key in known.references)
-    return "\n\n".join([known.strings, work.source, *parents])
+    bibliography = strings.wanted.bibliography
+    parents = (bibliography.references[key].source for key in work.parents if key in bibliography.references)
+    return "\n\n".join([bibliography.strings, work.source, *parents])
 
 
 def _meta(folder: Path, locale: str) -> Any:
@@ -127,18 +132,18 @@ def _meta(folder: Path, locale: str) -> Any:
     }
 
 
-def _output(executable: str, *arguments: str, given: bytes = b"") -> str:
-    done = subprocess.run([executable, *arguments], input=given, capture_output=True, check=False)
-    if done.returncode:
-        words = _brief(done.stderr.decode("utf-8", errors="replace"))
+def _output(executable: str, *arguments: str, stdin: bytes = b"") -> str:
+    process = subprocess.run([executable, *arguments], input=stdin, capture_output=True, check=False)
+    if process.returncode:
+        words = _brief(process.stderr.decode("utf-8", errors="replace"))
         message = f"pandoc could not format the citations: {words}"
         raise NotFormatted([problem("G103", Origin("content/edition.yaml"), message, "try another style")])
-    return done.stdout.decode("utf-8", errors="replace")
+    return process.stdout.decode("utf-8", errors="replace")
 
 
 def _broken(work: Reference, message: str) -> Problem:
-    said = f"pandoc cannot read the entry “{work.key}”: {_brief(message)}"
-    return problem("G102", work.origin, said, "correct the entry")
+    sentence = f"pandoc cannot read the entry “{work.key}”: {_brief(message)}"
+    return problem("G102", work.origin, sentence, "correct the entry")
 
 
 def _brief(message: str) -> str:

@@ -1,7 +1,7 @@
 """Two lists of words, aligned: where they are not the same.
 
 The shortest edit of one list into the other finds the stretches that they share, and between these as many common words
-as there can be. What is left is aligned by the likeness of single words, so that “the fery come” is two differences
+as possible. What is left is aligned by the likeness of single words, so that “the fery come” is two differences
 from “the ferry comes”, and “no one ever” one from “nobody has”. What was moved is found last: the same words in another
 order, near one another or far away.
 """
@@ -49,8 +49,8 @@ def align(base: Side, other: Side, lines: Sequence[object] = ()) -> list[Differe
     lines is chosen.
     """
     found: list[Difference] = []
-    for whole in _settled(list(_between_common(base.normals, other.normals)), base.normals, other.normals, lines):
-        found += _parted(whole, base, other)
+    for difference in _settled(list(_between_common(base.normals, other.normals)), base.normals, other.normals, lines):
+        found += _parted(difference, base, other)
     return _moved_far(_moved_near(found, base, other), base, other)
 
 
@@ -60,51 +60,51 @@ def _settled(
     """The differences, each where an editor would see it: two omissions or additions with a few words between are one,
     if the same words stand beside it; and an omission moves to where a line begins, if it can.
     """
-    made: list[Difference] = []
-    for one in found:
-        if made and (whole := _one_gap(made[-1], one, words, others)):
-            made[-1] = whole
+    joined: list[Difference] = []
+    for difference in found:
+        if joined and (gap := _one_gap(joined[-1], difference, words, others)):
+            joined[-1] = gap
         else:
-            made.append(one)
-    for number, one in enumerate(made):
-        if one.first == one.last:
-            low = made[number - 1].end if number else 0
-            high = made[number + 1].start if number + 1 < len(made) else len(words)
-            made[number] = _slid(one, words, lines, (low, high))
-    return made
+            joined.append(difference)
+    for number, difference in enumerate(joined):
+        if difference.first == difference.last:
+            low = joined[number - 1].end if number else 0
+            high = joined[number + 1].start if number + 1 < len(joined) else len(words)
+            joined[number] = _slid(difference, words, lines, (low, high))
+    return joined
 
 
 def _one_gap(a: Difference, b: Difference, words: Sequence[str], others: Sequence[str]) -> Difference | None:
     """Two omissions, or two additions, as one: “[a clock and] combs” for “[a] clock and [combs clock and]”."""
     between = b.start - a.end
     if a.first == a.last and b.first == b.last:
-        first, last, where = a.start, b.end, words
+        first, last, side = a.start, b.end, words
     elif a.start == a.end and b.start == b.end:
-        first, last, where = a.first, b.last, others
+        first, last, side = a.first, b.last, others
     else:
         return None
-    same = where[last - (b.end - b.start or b.last - b.first) - between : last - (b.end - b.start or b.last - b.first)]
-    if where[last - between : last] == same:
+    same = side[last - (b.end - b.start or b.last - b.first) - between : last - (b.end - b.start or b.last - b.first)]
+    if side[last - between : last] == same:
         last, moved = last - between, 0
-    elif where[first : first + between] == same:
+    elif side[first : first + between] == same:
         first, moved = first + between, between
     else:
         return None
-    if where is words:
+    if side is words:
         return Difference(first, last, a.first + moved, a.first + moved)
     return Difference(a.start + moved, a.start + moved, first, last)
 
 
-def _slid(one: Difference, words: Sequence[str], lines: Sequence[object], within: tuple[int, int]) -> Difference:
+def _slid(difference: Difference, words: Sequence[str], lines: Sequence[object], within: tuple[int, int]) -> Difference:
     """An omission, moved to whole lines if the words there are the same; `within` the differences beside it."""
-    if not lines or one.start == one.end:
-        return one
+    if not lines or difference.start == difference.end:
+        return difference
 
     def opens(place: int) -> bool:
         return place in (0, len(lines)) or lines[place] != lines[place - 1]
 
     for step in (-1, 1):
-        at = one
+        at = difference
         for _ in range(_MOST_SLID):
             if opens(at.start) and opens(at.end):
                 return at
@@ -112,7 +112,7 @@ def _slid(one: Difference, words: Sequence[str], lines: Sequence[object], within
             if not within[0] <= comes < within[1] or words[leaves] != words[comes]:
                 break
             at = Difference(at.start + step, at.end + step, at.first + step, at.last + step)
-    return one
+    return difference
 
 
 def _between_common(words: Sequence[str], others: Sequence[str]) -> Iterator[Difference]:
@@ -125,9 +125,12 @@ def _between_common(words: Sequence[str], others: Sequence[str]) -> Iterator[Dif
 
     for stretch in _unequal(Levenshtein.opcodes(words, others), _SURE):
         inside = Indel.opcodes(words[stretch.start : stretch.end], others[stretch.first : stretch.last])
-        for one in _unequal(inside, 1):
+        for difference in _unequal(inside, 1):
             yield Difference(
-                stretch.start + one.start, stretch.start + one.end, stretch.first + one.first, stretch.first + one.last
+                stretch.start + difference.start,
+                stretch.start + difference.end,
+                stretch.first + difference.first,
+                stretch.first + difference.last,
             )
 
 
@@ -149,14 +152,14 @@ def _parted(whole: Difference, base: Side, other: Side) -> list[Difference]:
     if start == end or first == last or (end - start) * (last - first) > _MOST_COMPARED:
         return [whole]
     pieces: list[Difference] = []
-    at, there = start, first
+    at, first_other = start, first
     pairs = [*_pairs(base.bares[start:end], other.bares[first:last]), (end - start, last - first)]
-    for i, j in ((start + one, first + its) for one, its in pairs):
-        if at < i or there < j:
-            pieces.append(Difference(at, i, there, j))
+    for i, j in ((start + ours, first + its) for ours, its in pairs):
+        if at < i or first_other < j:
+            pieces.append(Difference(at, i, first_other, j))
         if i < end:
             pieces.append(Difference(i, i + 1, j, j + 1))
-        at, there = i + 1, j + 1
+        at, first_other = i + 1, j + 1
     return _joined(pieces, base, other)
 
 
@@ -185,32 +188,38 @@ def _pairs(words: Sequence[str], others: Sequence[str]) -> list[tuple[int, int]]
 
 def _joined(pieces: Sequence[Difference], base: Side, other: Side) -> list[Difference]:
     """The pieces, those joined that are more alike together: “weather clock” is one difference from “weathercock”."""
-    made: list[Difference] = []
+    joined: list[Difference] = []
     for piece in pieces:
-        if made:
-            before = made[-1]
-            both = Difference(before.start, piece.end, before.first, piece.last)
-            if (_is_one_sided(before) or _is_one_sided(piece)) and _is_better(both, before, piece, base, other):
-                made[-1] = both
+        if joined:
+            before = joined[-1]
+            union = Difference(before.start, piece.end, before.first, piece.last)
+            if (_is_one_sided(before) or _is_one_sided(piece)) and _is_better(union, before, piece, base, other):
+                joined[-1] = union
                 continue
-        made.append(piece)
-    return made
+        joined.append(piece)
+    return joined
 
 
-def _is_one_sided(one: Difference) -> bool:
-    return one.start == one.end or one.first == one.last
+def _is_one_sided(difference: Difference) -> bool:
+    return difference.start == difference.end or difference.first == difference.last
 
 
-def _is_better(both: Difference, a: Difference, b: Difference, base: Side, other: Side) -> bool:
-    """Whether two differences are one: more alike together, or there is no more in one of them than a sign."""
+def _is_better(union: Difference, a: Difference, b: Difference, base: Side, other: Side) -> bool:
+    """Whether two differences are one: they are more alike together, or one of them is no more than a sign."""
     apart = _likeness(a, base, other), _likeness(b, base, other)
-    return 1.0 in apart or _likeness(both, base, other) > max(*apart, _ALIKE)
+    return 1.0 in apart or _likeness(union, base, other) > max(*apart, _ALIKE)
 
 
-def _likeness(one: Difference, base: Side, other: Side) -> float:
+def _likeness(difference: Difference, base: Side, other: Side) -> float:
     from rapidfuzz import fuzz  # as above
 
-    return fuzz.ratio("".join(base.bares[one.start : one.end]), "".join(other.bares[one.first : one.last])) / 100
+    return (
+        fuzz.ratio(
+            "".join(base.bares[difference.start : difference.end]),
+            "".join(other.bares[difference.first : difference.last]),
+        )
+        / 100
+    )
 
 
 # ── What was moved ──────────────────────────────────────────────────────────────────────────────────────
@@ -218,13 +227,13 @@ def _likeness(one: Difference, base: Side, other: Side) -> float:
 
 def _moved_near(found: Sequence[Difference], base: Side, other: Side) -> list[Difference]:
     """The differences; those that together are the same words in another order are one."""
-    made: list[Difference] = []
+    moved: list[Difference] = []
     number = 0
     while number < len(found):
-        one, reached = _permuted(found, number, base, other)
-        made.append(one)
+        difference, reached = _permuted(found, number, base, other)
+        moved.append(difference)
         number = reached + 1
-    return made
+    return moved
 
 
 def _permuted(found: Sequence[Difference], number: int, base: Side, other: Side) -> tuple[Difference, int]:
@@ -243,16 +252,18 @@ def _permuted(found: Sequence[Difference], number: int, base: Side, other: Side)
 def _moved_far(found: Sequence[Difference], base: Side, other: Side) -> list[Difference]:
     """The differences; what is added in one place and left out in another is told to be moved."""
     missing = Counter(
-        tuple(base.bares[one.start : one.end]) for one in found if one.first == one.last and one.end - one.start >= _FAR
+        tuple(base.bares[difference.start : difference.end])
+        for difference in found
+        if difference.first == difference.last and difference.end - difference.start >= _FAR
     )
 
-    def told() -> Iterator[Difference]:
-        for one in found:
-            words = tuple(other.bares[one.first : one.last])
-            if one.start == one.end and missing[words] > 0:
+    def marked() -> Iterator[Difference]:
+        for difference in found:
+            words = tuple(other.bares[difference.first : difference.last])
+            if difference.start == difference.end and missing[words] > 0:
                 missing[words] -= 1
-                yield one._replace(is_moved=True)
+                yield difference._replace(is_moved=True)
             else:
-                yield one
+                yield difference
 
-    return list(told())
+    return list(marked())

@@ -29,8 +29,8 @@ def compare(
         gaps = [piece for gap in apparatus.gaps(siglum) for piece in gap]
         unheard = set() if with_headings else headings
         words = words_of(witness, normal, headings=with_headings)
-        lost = _words_in(gaps, base)
-        collated.append(collate(siglum, base, words, unheard=unheard, lost=lost, borders=borders))
+        in_gaps = _words_in(gaps, base)
+        collated.append(collate(siglum, base, words, unheard=unheard, in_gaps=in_gaps, borders=borders))
     return base, variations(base, collated, like_base)
 
 

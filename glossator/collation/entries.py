@@ -15,7 +15,7 @@ from .words import Words, bare
 
 Fields = Mapping[str, Any]
 
-_MOST_BEFORE = 4  # words that tell of an addition what it stands behind, before its place has to
+_MOST_BEFORE = 4  # words that tell of an addition what it stands after, before its place has to
 
 
 def entry(variation: Variation, base: Words, order: Sequence[str], *, positive: bool = True) -> Fields:
@@ -34,7 +34,7 @@ def entry(variation: Variation, base: Words, order: Sequence[str], *, positive: 
         readings, span = _without_signs(readings, span, base)
     selector = describe(base.text, base.flat, span)
     if isinstance(selector, Range):
-        if locus := _whole(span, base):
+        if locus := _locus_of_all(span, base):
             return {"at": locus, "readings": _long(readings, lemma)}
         place = {"quote": {"from": selector.start.exact, "to": selector.end.exact}}
         return _written(place, None, readings, lemma)
@@ -42,9 +42,9 @@ def entry(variation: Variation, base: Words, order: Sequence[str], *, positive: 
 
 
 def _grouped(readings: Mapping[str, Variant], order: Sequence[str]) -> dict[Variant, list[str]]:
-    """Who has what, the lemma first, then in the order of the first siglum of each."""
+    """The readings with their witnesses, the lemma first, then in the order of the first siglum of each."""
     found: dict[Variant, list[str]] = {}
-    for siglum in sorted(readings, key=lambda one: (order.index(one) if one in order else len(order), one)):
+    for siglum in sorted(readings, key=lambda name: (order.index(name) if name in order else len(order), name)):
         found.setdefault(readings[siglum], []).append(siglum)
     return found
 
@@ -52,20 +52,20 @@ def _grouped(readings: Mapping[str, Variant], order: Sequence[str]) -> dict[Vari
 def _without_signs(
     readings: dict[Variant, list[str]], span: Span, base: Words
 ) -> tuple[dict[Variant, list[str]], Span]:
-    """The readings and the place without the punctuation that all of them have at their ends."""
+    """The readings and the place without the punctuation that they share at their ends."""
     words = base.flat.text[slice(*span)]
-    folded = [fold(one.words).text for one in readings]
+    folded = [fold(reading.words).text for reading in readings]
     if not bare(words) or not all(map(bare, folded)):
         return readings, span
     before, after = _before(words), _before(words[::-1])
-    if not (before or after) or any(_before(one) != before or _before(one[::-1]) != after for one in folded):
+    if not (before or after) or any(_before(form) != before or _before(form[::-1]) != after for form in folded):
         return readings, span
 
-    def cut(one: str) -> str:
-        return one[len(_before(one)) : len(one) - len(_before(one[::-1]))]
+    def cut(words: str) -> str:
+        return words[len(_before(words)) : len(words) - len(_before(words[::-1]))]
 
-    kept = {Variant(cut(one.words), one.how): sigla for one, sigla in readings.items()}
-    return kept, (span[0] + len(before), span[1] - len(after))
+    shortened = {Variant(cut(variant.words), variant.how): sigla for variant, sigla in readings.items()}
+    return shortened, (span[0] + len(before), span[1] - len(after))
 
 
 def _before(words: str) -> str:
@@ -73,8 +73,8 @@ def _before(words: str) -> str:
     return words[: next(n for n, char in enumerate(words) if bare(char))]
 
 
-def _whole(span: Span, base: Words) -> str:
-    """The locus of the block or the lines of verse that all the words of are in `span`; "" if there is none."""
+def _locus_of_all(span: Span, base: Words) -> str:
+    """The locus of the block or lines of verse all of whose words are in `span`; "" if there is none."""
     locus = locus_of(base.text, base.flat, span)
     reach = reach_of(base.text, base.flat, locus)
     if reach is None or span[0] < reach[0] or reach[1] < span[1]:
@@ -105,16 +105,16 @@ def _after(place: int, base: Words) -> dict[str, str]:
 
 
 def _narrowing(quote: Quote) -> dict[str, str]:
-    given = (("at", quote.at), ("nth", str(quote.nth) if quote.nth else ""), ("within", quote.within))
-    return {name: value for name, value in given if value}
+    narrowing = (("at", quote.at), ("nth", str(quote.nth) if quote.nth else ""), ("within", quote.within))
+    return {name: value for name, value in narrowing if value}
 
 
 def _written(
     place: Mapping[str, Any], words: str | None, readings: Mapping[Variant, Sequence[str]], lemma: Sequence[str]
 ) -> Fields:
-    """An entry in its short form, or where that has no way to say it in the long one."""
+    """An entry in its short form or, where that cannot express it, in the long one."""
     parts = [Part(words or "", "", tuple(lemma))] if lemma or words is not None else []
-    parts += (Part(one.words, one.how, tuple(sigla)) for one, sigla in readings.items())
+    parts += (Part(variant.words, variant.how, tuple(sigla)) for variant, sigla in readings.items())
     try:
         app = print_short(parts, lemma=words is not None) if words is None or can_be_lemma(words) else ""
     except ValueError:
@@ -129,7 +129,7 @@ def _written(
 
 def _long(readings: Mapping[Variant, Sequence[str]], lemma: Sequence[str]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [{"in": list(lemma)}] if lemma else []
-    for one, sigla in readings.items():
-        row = {"words": one.words, "how": one.how, "in": list(sigla)}
+    for variant, sigla in readings.items():
+        row = {"words": variant.words, "how": variant.how, "in": list(sigla)}
         rows.append({name: value for name, value in row.items() if value})
     return rows

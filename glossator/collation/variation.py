@@ -1,7 +1,7 @@
-"""What every witness has, put together: the places where some differ from the base, and who has what there.
+"""All witnesses together: the places where some differ from the base, and who has what there.
 
-Differences of several witnesses on the same words are one place. What is moved, and what is long, is a place of its
-own, in which others lie: else a line that one witness leaves out would swallow what the others have in it.
+Differences of several witnesses on the same words are one place. What is moved, and what is long, is a place of its own
+with others inside it; otherwise a line that one witness omits would swallow what the others have in it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Variation:
 class Collated:
     """A witness against the base: where it differs, and the words of the base about which it says nothing.
 
-    What stands for the words [start, end) of the base begins with word `begins[start]` of the witness, behind what is
+    What stands for the words [start, end) of the base begins with word `begins[start]` of the witness, after what is
     added before them, and ends before its word `ends[end]`.
     """
 
@@ -58,15 +58,15 @@ class Collated:
 
     @cached_property
     def _behind(self) -> list[int]:
-        return [one.end for one in self.differences]
+        return [difference.end for difference in self.differences]
 
     def within(self, start: int, end: int) -> list[Difference]:
         """The differences on any of the words [start, end), or between two of them."""
         found = []
-        for one in self.differences[bisect_right(self._behind, start) :]:
-            if one.start >= end:
+        for difference in self.differences[bisect_right(self._behind, start) :]:
+            if difference.start >= end:
                 break
-            found.append(one)
+            found.append(difference)
         return found
 
 
@@ -76,23 +76,32 @@ def collate(
     witness: Words,
     *,
     unheard: Collection[int],
-    lost: Collection[int],
+    in_gaps: Collection[int],
     borders: Collection[int],
 ) -> Collated:
-    """A witness against the base without the words `unheard`, of which it says nothing.
+    """A witness against the base, of which the words `unheard` are left out of account.
 
-    It says nothing either where it leaves out words that are `lost` in it. `borders` are the words that open a page: no
-    place lies on two pages.
+    The witness says nothing either where it leaves out words that are `in_gaps` of it. `borders` are the words that
+    open a page: no place lies on two pages.
     """
     heard = [number for number in range(len(base.words)) if number not in unheard]
     ours = Side([base.normals[n] for n in heard], [base.bares[n] for n in heard])
     raw = []
-    for one in align(ours, Side(witness.normals, witness.bares), [base.words[n].line for n in heard]):
-        start, end = _unheard(one.start, one.end, heard)
-        raw.append(one._replace(start=start, end=end))
+    for pair in align(ours, Side(witness.normals, witness.bares), [base.words[n].line for n in heard]):
+        start, end = _unheard(pair.start, pair.end, heard)
+        raw.append(pair._replace(start=start, end=end))
     raw = _at_lines(raw, base, witness)
-    silent = {*unheard, *(n for one in raw if one.first == one.last for n in range(one.start, one.end) if n in lost)}
-    found = [piece for one in raw for piece in _pieces(one, base, silent, borders)]
+    silent = {
+        *unheard,
+        *(
+            n
+            for difference in raw
+            if difference.first == difference.last
+            for n in range(difference.start, difference.end)
+            if n in in_gaps
+        ),
+    }
+    found = [piece for difference in raw for piece in _pieces(difference, base, silent, borders)]
     return Collated(siglum, witness, found, silent, *_counterparts(raw, len(base.words), unheard))
 
 
@@ -100,24 +109,24 @@ def _counterparts(found: Sequence[Difference], count: int, unheard: Collection[i
     """`Collated.begins` and `Collated.ends` for `count` words of the base."""
     begins, ends = [0] * (count + 1), [0] * (count + 1)
     here = there = 0
-    for one in [*found, Difference(count, count, -1, -1)]:
-        while here < one.start:
+    for difference in [*found, Difference(count, count, -1, -1)]:
+        while here < difference.start:
             begins[here] = there
             there += here not in unheard
             here += 1
             ends[here] = there
-        if one.last < 0:
+        if difference.last < 0:
             break
-        for word in range(one.start, one.end):
-            begins[word] = one.first if word == one.start else one.last
-            ends[word + 1] = one.last
-        here, there = one.end, one.last
+        for word in range(difference.start, difference.end):
+            begins[word] = difference.first if word == difference.start else difference.last
+            ends[word + 1] = difference.last
+        here, there = difference.end, difference.last
     begins[count] = there
     return begins, ends
 
 
 def _unheard(start: int, end: int, heard: Sequence[int]) -> tuple[int, int]:
-    """[start, end) of the words that are heard, as words of the whole base."""
+    """[start, end) among the words that count, as words of the whole base."""
     if start < end:
         return heard[start], heard[end - 1] + 1
     at = heard[start - 1] + 1 if start else heard[0] if heard else 0
@@ -125,56 +134,60 @@ def _unheard(start: int, end: int, heard: Sequence[int]) -> tuple[int, int]:
 
 
 def _at_lines(found: Sequence[Difference], base: Words, witness: Words) -> list[Difference]:
-    """The differences; an addition at the head of a line goes with the word that it stands before: behind the line
+    """The differences; an addition at the head of a line goes with the word that it stands before: after the line
     above it nobody has it.
     """
-    made: list[Difference] = []
-    for one in reversed(found):
-        if not (one.start == one.end and _opens_line(one, base, witness)):
-            made.append(one)
-        elif made and made[-1].start == one.start:
-            made[-1] = made[-1]._replace(first=one.first, is_moved=False)
+    differences: list[Difference] = []
+    for difference in reversed(found):
+        if not (difference.start == difference.end and _opens_line(difference, base, witness)):
+            differences.append(difference)
+        elif differences and differences[-1].start == difference.start:
+            differences[-1] = differences[-1]._replace(first=difference.first, is_moved=False)
         else:
-            made.append(one._replace(end=one.end + 1, last=one.last + 1, is_moved=False))
-    return made[::-1]
+            differences.append(difference._replace(end=difference.end + 1, last=difference.last + 1, is_moved=False))
+    return differences[::-1]
 
 
-def _opens_line(one: Difference, base: Words, witness: Words) -> bool:
+def _opens_line(difference: Difference, base: Words, witness: Words) -> bool:
     """Whether the words of an addition stand at the head of a line that goes on with the base's next word."""
-    if one.start == 0:
+    if difference.start == 0:
         return bool(base.words)
-    if one.start == len(base.words) or one.last == len(witness.words):
+    if difference.start == len(base.words) or difference.last == len(witness.words):
         return False
-    if base.words[one.start].line == base.words[one.start - 1].line:
+    if base.words[difference.start].line == base.words[difference.start - 1].line:
         return False
-    before, first, last, behind = (witness.words[n].line for n in (one.first - 1, one.first, one.last - 1, one.last))
+    before, first, last, behind = (
+        witness.words[n].line for n in (difference.first - 1, difference.first, difference.last - 1, difference.last)
+    )
     return before != first and last == behind
 
 
-def _pieces(one: Difference, base: Words, silent: Collection[int], borders: Collection[int]) -> Iterator[Difference]:
+def _pieces(
+    difference: Difference, base: Words, silent: Collection[int], borders: Collection[int]
+) -> Iterator[Difference]:
     """A difference, cut where a page begins and where the witness is silent; an omission at the end of each block."""
-    is_omission = one.first == one.last
+    is_omission = difference.first == difference.last
 
     def cuts(number: int) -> bool:
         is_edge = is_omission and base.words[number].line[0] != base.words[number - 1].line[0]
         return is_edge or number in borders or (number in silent) != (number - 1 in silent)
 
-    edges = [one.start, *(n for n in range(one.start + 1, one.end) if cuts(n)), one.end]
-    first = one.first
+    edges = [difference.start, *(n for n in range(difference.start + 1, difference.end) if cuts(n)), difference.end]
+    first = difference.first
     for start, end in pairwise(edges):
         if start == end or start not in silent:
-            yield Difference(start, end, first, one.last, one.is_moved and len(edges) == 2)
-            first = one.last
+            yield Difference(start, end, first, difference.last, difference.is_moved and len(edges) == 2)
+            first = difference.last
 
 
 def variations(base: Words, witnesses: Sequence[Collated], like_base: Sequence[str]) -> list[Variation]:
-    """Every place where a witness differs, in the order of the base; the witnesses `like_base` have its words."""
-    places = sorted({*_joined(witnesses), *_apart(witnesses)}, key=lambda one: (one[0], -one[1]))
+    """Every place where a witness differs, in the order of the base; the witnesses in `like_base` have its words."""
+    places = sorted({*_joined(witnesses), *_apart(witnesses)}, key=lambda place: (place[0], -place[1]))
     return [_variation(start, end, base, witnesses, like_base) for start, end in places]
 
 
-def _is_apart(one: Difference) -> bool:
-    return one.start == one.end or one.is_moved or one.end - one.start > _LONG
+def _is_apart(difference: Difference) -> bool:
+    return difference.start == difference.end or difference.is_moved or difference.end - difference.start > _LONG
 
 
 def _apart(witnesses: Sequence[Collated]) -> Iterator[tuple[int, int]]:
@@ -182,10 +195,10 @@ def _apart(witnesses: Sequence[Collated]) -> Iterator[tuple[int, int]]:
     joined = _joined(witnesses)
     starts = [start for start, _ in joined]
     for witness in witnesses:
-        for one in filter(_is_apart, witness.differences):
-            at = bisect_right(starts, one.start) - 1
-            if one.start < one.end or at < 0 or not joined[at][0] < one.start < joined[at][1]:
-                yield one.start, one.end
+        for difference in filter(_is_apart, witness.differences):
+            at = bisect_right(starts, difference.start) - 1
+            if difference.start < difference.end or at < 0 or not joined[at][0] < difference.start < joined[at][1]:
+                yield difference.start, difference.end
 
 
 def _joined(witnesses: Sequence[Collated]) -> list[tuple[int, int]]:
@@ -214,7 +227,9 @@ def _variation(start: int, end: int, base: Words, witnesses: Sequence[Collated],
 def _reading(start: int, end: int, base: Words, witness: Collated) -> tuple[Variant, tuple[str, ...]] | None:
     """What a witness has in a place, with the normal forms of the words; None if it cannot be said."""
     if start == end:
-        added = next((one for one in witness.differences if one.start == one.end == start), None)
+        added = next(
+            (difference for difference in witness.differences if difference.start == difference.end == start), None
+        )
         if added is None:
             return None
         how = "transposition" if added.is_moved else "addition"
@@ -222,9 +237,12 @@ def _reading(start: int, end: int, base: Words, witness: Collated) -> tuple[Vari
     if any(number in witness.silent for number in range(start, end)):
         return None
     inside = witness.within(start, end)
-    own = next((one for one in inside if (one.start, one.end) == (start, end)), None)
+    own = next((difference for difference in inside if (difference.start, difference.end) == (start, end)), None)
     if own is None and any(
-        one.start < start or end < one.end or (_is_apart(one) and one.start < one.end) for one in inside
+        difference.start < start
+        or end < difference.end
+        or (_is_apart(difference) and difference.start < difference.end)
+        for difference in inside
     ):
         return None  # another place has what it reads here
     first, last = witness.begins[start], witness.ends[end]

@@ -17,7 +17,7 @@ from glossator.model import Text
 
 @dataclass(frozen=True)
 class Normal:
-    """What does not count as a difference. `spellings` are letters or whole words, each with what it counts as.
+    """What does not count as a difference. `spellings` maps letters or whole words to what each counts as.
 
     White space, the shapes of quotation marks and dashes, and whatever else is folded where a quote is looked for,
     never count.
@@ -37,14 +37,14 @@ class Normal:
 
     @cached_property
     def _spelling(self) -> re.Pattern[str]:
-        given = sorted(self._folded, key=lambda one: (-len(one), one))
-        return re.compile("|".join(map(re.escape, given)))
+        spellings = sorted(self._folded, key=lambda spelling: (-len(spelling), spelling))
+        return re.compile("|".join(map(re.escape, spellings)))
 
     @cached_property
     def _folded(self) -> Mapping[str, str]:
         if not self.ignore_case:
             return self.spellings
-        return {one.casefold(): other.casefold() for one, other in self.spellings.items()}
+        return {spelling.casefold(): other.casefold() for spelling, other in self.spellings.items()}
 
     def _respell(self, word: str) -> str:
         return self._spelling.sub(lambda match: self._folded[match[0]], word)
@@ -52,7 +52,7 @@ class Normal:
 
 class Word(NamedTuple):
     """A word: `span` is its place in the folded text, with the punctuation beside it if that counts; `end` is where the
-    punctuation behind it ends in any case. `line` tells lines of verse apart, and blocks.
+    punctuation after it ends in any case. `line` tells lines of verse apart, and blocks.
     """
 
     normal: str
@@ -86,7 +86,7 @@ class Words:
     @cached_property
     def joined_starts(self) -> list[int]:
         """Where each word begins in `joined`."""
-        return list(accumulate((len(one) + 1 for one in self.bares), initial=1))
+        return list(accumulate((len(word) + 1 for word in self.bares), initial=1))
 
     def shown(self, first: int, last: int) -> str:
         """The words [first, last) as the text has them, on one line; "" if there are none."""

@@ -14,9 +14,9 @@ _date = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?").match  # a month above 12
 
 def moment(edtf: str) -> Moment:
     """The beginning of a date, as the time of files; the earliest there is for none and for those before it."""
-    if not (found := _date(edtf)):
+    if not (match := _date(edtf)):
         return _EARLIEST
-    year, month, day = (int(part or 1) for part in found.groups())
+    year, month, day = (int(part or 1) for part in match.groups())
     return max(_EARLIEST, (year, month if month <= 12 else 1, day, 0, 0, 0))
 
 
@@ -24,12 +24,12 @@ def archive(files: Iterable[tuple[str, bytes]], time: Moment) -> bytes:
     """The files in their order, each of that time. The first is not compressed, so that its bytes can be read as they
     are: in an EPUB they say what it is.
     """
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w") as target:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as target:
         for number, (path, data) in enumerate(files):
             entry = zipfile.ZipInfo(path, time)
             entry.create_system = 3  # as on Unix, wherever this runs
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED if number else zipfile.ZIP_STORED
             target.writestr(entry, data, compresslevel=6)
-    return made.getvalue()
+    return file.getvalue()

@@ -31,7 +31,18 @@ from glossator.linking import (
 )
 from glossator.model import Origin, Page, Plain, Sources
 from glossator.problems import problem
-from glossator.rendering import Broken, Item, PageViews, Site, SourceViews, WitnessViews, place_name, prose_html, tree
+from glossator.rendering import (
+    Broken,
+    Frame,
+    GlossaryViews,
+    Item,
+    PageViews,
+    SourceViews,
+    WitnessViews,
+    place_name,
+    prose_html,
+    tree,
+)
 
 from .archive import archive, moment
 from .cover import cover
@@ -58,16 +69,18 @@ def make(linked: Linked, sources: Sources, options: Options) -> Made:
     return archive([*files.items(), *((f"{_ROOT}/{path}", data) for path, data in book.files())], time)
 
 
-def _with_versions(linked: Linked, wanted: str) -> Linked:
+def _with_versions(linked: Linked, chosen_version: str) -> Linked:
     """The edition with all its parallel versions (""), with the one of this name, or with “none”."""
-    if not wanted:
+    if not chosen_version:
         return linked
     edition = linked.edition
-    names = {version.name for some in edition.versions.values() for version in some}
-    if wanted != "none" and wanted not in names:
-        known = ", ".join(sorted(names)) or "no parallel version"
-        raise Refused(f"the edition has no parallel version “{wanted}”", f"it has: {known}; or write none")
-    versions = {text: tuple(v for v in some if v.name == wanted) for text, some in edition.versions.items()}
+    names = {version.name for of_text in edition.versions.values() for version in of_text}
+    if chosen_version != "none" and chosen_version not in names:
+        available = ", ".join(sorted(names)) or "no parallel version"
+        raise Refused(f"the edition has no parallel version “{chosen_version}”", f"it has: {available}; or write none")
+    versions = {
+        text: tuple(v for v in of_text if v.name == chosen_version) for text, of_text in edition.versions.items()
+    }
     return replace(linked, edition=replace(edition, versions=versions))
 
 
@@ -84,38 +97,39 @@ class _Part(NamedTuple):
 class _Epub:
     def __init__(self, linked: Linked, sources: Sources) -> None:
         self.linked, self.edition = linked, linked.edition
-        self.site = Site(linked, sources, trusted=not sources.has_own_templates)
-        self.theme, self.ui = self.site.theme, self.site.ui
+        self.frame = Frame(linked, sources, trusted=not sources.has_own_templates)
+        self.glossary, self.names = GlossaryViews(linked, self.frame.ui), self.frame.names
+        self.theme, self.ui = self.frame.theme, self.frame.ui
         self.checks = sources.has_own_templates
         files = _pictures(linked, sources)
         self.picture = self._picture(files)
         if not self.picture:
             self.picture, files[_COVER_SET] = _COVER_SET, cover(self.edition)
         self.places = list(self._places())
-        named = {(address.path, address.fragment): title for address, title in self.places}
-        self.book = Book(self._names(), files, named, self.edition.url)
+        titles = {(address.path, address.fragment): title for address, title in self.places}
+        self.book = Book(self._names(), files, titles, self.edition.url)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The package and every file in it, the package first."""
         pages: dict[str, bytes] = {}
         for part in self._parts():
             pages[self.book.pages[part.path]] = self._page(part)
-        style = self.theme.render("epub/book.css", kinds=self.site.kind_views).encode()
+        style = self.theme.render("epub/book.css", kinds=self.frame.kind_views).encode()
         resources = {_STYLE: style, **self.book.pictures}
-        given = package(self.linked, list(pages), list(resources), self.book.pages[_NAV], self.picture)
-        edition = self.site.edition_view("")
-        yield "package.opf", self.theme.render("epub/package.html", edition=edition, **given).encode()
+        package_view = package(self.linked, list(pages), list(resources), self.book.pages[_NAV], self.picture)
+        edition = self.frame.edition_view("")
+        yield "package.opf", self.theme.render("epub/package.html", edition=edition, **package_view).encode()
         yield from pages.items()
         yield from resources.items()
 
     def _names(self) -> dict[str, str]:
         """What the pages of the site that are in the book, and those that another stands for, are called in it."""
-        paths = [_COVER, _TITLE, _NAV, *(f"{plain.id}.html" for plain in self.site.plain_pages)]
+        paths = [_COVER, _TITLE, _NAV, *(f"{plain.id}.html" for plain in self.frame.plain_pages)]
         stand_ins = {}
-        for one in self.linked.texts:
-            paths += [page.path for page in one.pages]
-            for path in (one.contents_path, one.whole_path):
-                stand_ins[path] = one.pages[0].path
+        for linked_text in self.linked.texts:
+            paths += [page.path for page in linked_text.pages]
+            for path in (linked_text.contents_path, linked_text.whole_path):
+                stand_ins[path] = linked_text.pages[0].path
         paths += self._glossary_pages
         stand_ins[GLOSSARY] = (self._glossary_pages or [""])[0]
         paths += self._name_pages
@@ -123,7 +137,7 @@ class _Epub:
         paths += [SOURCES] if self.linked.published_works else []
         names = {path: f"{path.removesuffix('.html')}.xhtml" for path in paths}
         names[_TITLE] = "book.title.xhtml"
-        return {**{path: names[other] for path, other in stand_ins.items() if path and other}, **names}
+        return {**{path: names[stand_in] for path, stand_in in stand_ins.items() if path and stand_in}, **names}
 
     @cached_property
     def _glossary_pages(self) -> list[str]:
@@ -131,11 +145,11 @@ class _Epub:
 
     @cached_property
     def _terms(self) -> list[Any]:
-        return [term for _, some in self.site.glossary.by_letter for term in some]
+        return [term for _, terms in self.glossary.by_letter for term in terms]
 
     @cached_property
     def _name_pages(self) -> list[str]:
-        return [path for path in self.site.names.pages if any(one["names"] for one in self.site.names.letters(path))]
+        return [path for path in self.names.pages if any(group["names"] for group in self.names.letters(path))]
 
     def _picture(self, files: Mapping[str, bytes]) -> str:
         """The edition's own picture, if a book can have it."""
@@ -153,20 +167,20 @@ class _Epub:
         html = self.theme.render(
             part.template,
             root="../" * part.path.count("/"),
-            edition=self.site.edition_view(part.path),
-            kinds=self.site.kind_views,
+            edition=self.frame.edition_view(part.path),
+            kinds=self.frame.kind_views,
             page={"title": part.title, "lang": part.lang, "dir": direction(part.lang), "path": part.path},
             **part.given,
         )
-        made = self.book.xhtml(html.lstrip(), part.path).encode()
+        xhtml = self.book.xhtml(html.lstrip(), part.path).encode()
         if self.checks:
             try:
-                ParserCreate().Parse(made, True)
+                ParserCreate().Parse(xhtml, True)
             except ExpatError as error:
                 hint = "every element is closed, every attribute in quotation marks, and &nbsp; is written &#160;"
                 message = f"the edition's templates make no XHTML of {part.path}, which a book is made of: {error}"
                 raise Broken([problem("G075", Origin("templates"), message, hint)]) from None
-        return made
+        return xhtml
 
     def _parts(self) -> Iterator[_Part]:
         """In the order of reading."""
@@ -174,22 +188,22 @@ class _Epub:
         yield _Part(_COVER, "epub/cover.html", edition.title, lang, {"picture": self.picture})
         yield _Part(_TITLE, "epub/title.html", edition.title, lang, self._title())
         yield _Part(_NAV, "epub/nav.html", self.ui["contents"], lang, self._nav())
-        for plain in self.site.plain_pages:
+        for plain in self.frame.plain_pages:
             yield _Part(f"{plain.id}.html", "epub/plain.html", plain.title, plain.lang, {"body": self._body(plain)})
-        for one in self.linked.texts:
-            for page in one.pages:
-                yield _Part(page.path, "epub/text.html", page.title, one.text.lang, self._text(one, page))
+        for linked_text in self.linked.texts:
+            for page in linked_text.pages:
+                yield _Part(
+                    page.path, "epub/text.html", page.title, linked_text.text.lang, self._text(linked_text, page)
+                )
         for path in self._glossary_pages:
-            yield _Part(
-                path, "epub/glossary.html", self.ui["glossary"], lang, {"letters": self.site.glossary.letters(path)}
-            )
+            yield _Part(path, "epub/glossary.html", self.ui["glossary"], lang, {"letters": self.glossary.letters(path)})
         for path in self._name_pages:
-            title = self.site.names.label(self.site.names.pages[path])
-            yield _Part(path, "epub/names.html", title, lang, {"letters": self.site.names.letters(path)})
+            title = self.names.label(self.names.pages[path])
+            yield _Part(path, "epub/names.html", title, lang, {"letters": self.names.letters(path)})
         if self.edition.has_apparatus:
             views = WitnessViews(self.linked, self.ui)
-            given = {"witnesses": views.witnesses(), "sources": views.sources()}
-            yield _Part(WITNESSES, "epub/witnesses.html", self.ui["witnesses"], lang, given)
+            context = {"witnesses": views.witnesses(), "sources": views.sources()}
+            yield _Part(WITNESSES, "epub/witnesses.html", self.ui["witnesses"], lang, context)
         if self.linked.published_works:
             entries = SourceViews(self.linked, self.ui).entries()
             yield _Part(SOURCES, "epub/sources.html", self.ui["bibliography"], lang, {"entries": entries})
@@ -197,22 +211,22 @@ class _Epub:
     def _title(self) -> Mapping[str, Any]:
         front = next((page for page in self.edition.pages if page.id == FRONT), None)
         return {
-            "texts": [self.site.text_view(one, _TITLE) for one in self.linked.texts],
+            "texts": [self.frame.text_view(linked_text, _TITLE) for linked_text in self.linked.texts],
             "intro": self._body(front, _TITLE) if front else "",
-            "has_notes": any(one.notes for one in self.linked.texts),
+            "has_notes": any(linked_text.notes for linked_text in self.linked.texts),
         }
 
     def _body(self, plain: Plain, path: str = "") -> Markup:
         resolve = self.linked.addresses.resolver("", path or f"{plain.id}.html")
         return Markup(prose_html(plain.tokens, resolve, headings=iter(heading_ids(plain))))
 
-    def _text(self, one: LinkedText, page: Page) -> Mapping[str, Any]:
-        views = PageViews(self.linked, one, [page], page.path, self.ui)
-        first = one.text.sections[page.first]
+    def _text(self, linked_text: LinkedText, page: Page) -> Mapping[str, Any]:
+        views = PageViews(self.linked, linked_text, [page], page.path, self.ui)
+        first_section = linked_text.text.sections[page.first]
         return {
             "chunks": views.chunks(),
-            "titled": first.level == 0 and bool(first.rows),
-            "running": one.text.title,
+            "titled": first_section.level == 0 and bool(first_section.rows),
+            "running": linked_text.text.title,
             "notes_count": len(views.notes),
         }
 
@@ -220,13 +234,16 @@ class _Epub:
 
     def _nav(self) -> Mapping[str, Any]:
         toc = [Item(self.edition.title, "", _TITLE)]
-        toc += [Item(plain.title, "", f"{plain.id}.html") for plain in self.site.plain_pages]
-        for one in self.linked.texts:
-            contents = [_from_the_top(item, one) for item in tree(one, one.contents_path, self.ui["opening"])]
-            toc.append(Item(one.text.title, "", one.pages[0].path, children=contents))
+        toc += [Item(plain.title, "", f"{plain.id}.html") for plain in self.frame.plain_pages]
+        for linked_text in self.linked.texts:
+            contents = [
+                _from_the_top(item, linked_text)
+                for item in tree(linked_text, linked_text.contents_path, self.ui["opening"])
+            ]
+            toc.append(Item(linked_text.text.title, "", linked_text.pages[0].path, children=contents))
         toc += [Item(self.ui["glossary"], "", path) for path in self._glossary_pages[:1]]
-        shown = {self.site.names.pages[path].id: path for path in reversed(self._name_pages)}
-        toc += [Item(self.site.names.label(self.site.names.pages[path]), "", path) for path in reversed(shown.values())]
+        shown = {self.names.pages[path].id: path for path in reversed(self._name_pages)}
+        toc += [Item(self.names.label(self.names.pages[path]), "", path) for path in reversed(shown.values())]
         toc += [Item(self.ui["witnesses"], "", WITNESSES)] if self.edition.has_apparatus else []
         toc += [Item(self.ui["bibliography"], "", SOURCES)] if self.linked.published_works else []
         landmarks = [
@@ -234,7 +251,8 @@ class _Epub:
             {"type": "toc", "href": _NAV, "title": self.ui["contents"]},
         ]
         landmarks += [
-            {"type": "bodymatter", "href": one.pages[0].path, "title": one.text.title} for one in self.linked.texts[:1]
+            {"type": "bodymatter", "href": linked_text.pages[0].path, "title": linked_text.text.title}
+            for linked_text in self.linked.texts[:1]
         ]
         landmarks += [
             {"type": "glossary", "href": path, "title": self.ui["glossary"]} for path in self._glossary_pages[:1]
@@ -247,8 +265,8 @@ class _Epub:
 
     def _places(self) -> Iterator[tuple[Address, str]]:
         """What stands in for page numbers: the numbered sections, or the paragraphs of a text that has none."""
-        for one in self.linked.texts:
-            text = one.text
+        for linked_text in self.linked.texts:
+            text = linked_text.text
             name = text.cite or text.title
             prefix = f"{name} " if len(self.linked.texts) > 1 else ""
             addresses = self.linked.addresses.places[text.id]
@@ -263,12 +281,12 @@ class _Epub:
 def _pictures(linked: Linked, sources: Sources) -> dict[str, bytes]:
     """The pictures of the edition that are sound, by the paths that they are published at."""
     rooms = {"images": sources.images, "static": sources.static}
-    found = {f"{room}/{name}": file.data for room, files in rooms.items() for name, file in files.items()}
+    pictures = {f"{room}/{name}": file.data for room, files in rooms.items() for name, file in files.items()}
     sized = linked.addresses.sizes
-    return {path: data for path, data in found.items() if path in sized or picture_type(path) == "image/svg+xml"}
+    return {path: data for path, data in pictures.items() if path in sized or picture_type(path) == "image/svg+xml"}
 
 
-def _from_the_top(item: Item, one: LinkedText) -> Item:
+def _from_the_top(item: Item, linked_text: LinkedText) -> Item:
     """A line of a text's contents with its links counted from the top of the book."""
-    href = posixpath.normpath(posixpath.join(posixpath.dirname(one.contents_path), item.href))
-    return replace(item, href=href, children=[_from_the_top(below, one) for below in item.children])
+    href = posixpath.normpath(posixpath.join(posixpath.dirname(linked_text.contents_path), item.href))
+    return replace(item, href=href, children=[_from_the_top(below, linked_text) for below in item.children])

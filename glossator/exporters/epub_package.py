@@ -43,11 +43,13 @@ def package(linked: Linked, pages: list[str], resources: list[str], nav: str, pi
         for number, path in enumerate(resources, 1)
     ]
     year, month, day, *_ = moment(edition.date)
-    versions = [version.text.lang for some in edition.versions.values() for version in some]
+    versions = [version.text.lang for of_text in edition.versions.values() for version in of_text]
     has_pictures = any(picture_type(path) and path != picture for path in resources)
     return {
         "name": Iris(edition).edition,
-        "languages": list(dict.fromkeys([edition.lang, *(one.text.lang for one in linked.texts), *versions])),
+        "languages": list(
+            dict.fromkeys([edition.lang, *(linked_text.text.lang for linked_text in linked.texts), *versions])
+        ),
         "people": list(_people(linked)),
         "date": edition.date if dates.is_plain(edition.date) else "",
         "modified": f"{year:04}-{month:02}-{day:02}T00:00:00Z",
@@ -64,7 +66,7 @@ def _item(id_: str, path: str, type_: str, properties: str) -> Mapping[str, str]
 
 def _people(linked: Linked) -> Iterator[Mapping[str, str]]:
     """Authors of the texts, then those who made the edition, with what catalogues call their parts."""
-    for name in dict.fromkeys(one.text.author for one in linked.texts if one.text.author):
+    for name in dict.fromkeys(linked_text.text.author for linked_text in linked.texts if linked_text.text.author):
         yield {"element": "creator", "name": name, "sort": "", "role": "aut"}
     for person in linked.edition.editors:
         role = _RELATORS.get(person.role, "ctb")

@@ -33,29 +33,32 @@ _WHOLE_WORDS, _FIRST, _LAST = 12, 5, 3  # a longer lemma is cut to its first and
 
 def make(linked: Linked, _: Sources, options: Options) -> Made:  # noqa: ARG001  (every exporter takes them)
     """One text as one file, several as files of their names."""
-    made = {f"{one.text.id}.md": source(linked.edition, one).encode() for one in linked.texts}
-    return next(iter(made.values())) if len(made) == 1 else made
+    files = {f"{linked_text.text.id}.md": source(linked.edition, linked_text).encode() for linked_text in linked.texts}
+    return next(iter(files.values())) if len(files) == 1 else files
 
 
-def source(edition: Edition, one: LinkedText, *, is_plain: bool = False) -> str:
+def source(edition: Edition, linked_text: LinkedText, *, is_plain: bool = False) -> str:
     """A text with its notes; `is_plain` as for `text_source`."""
     notes: dict[str, list[Note]] = defaultdict(list)
     marks: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for note in one.notes:
+    for note in linked_text.notes:
         notes[note.id].append(note)
         for mark in note.marks:
-            marks[one.text.blocks[mark.block].locus].append((mark.offset, f"[^{note.id}]"))
-    for some in marks.values():
-        some.sort(key=lambda mark: mark[0])
-    pages = page_texts(one)
-    footnotes = ["\n".join(_footnote(edition, pages, some)) for some in notes.values()]
-    return "\n\n".join([_front_matter(one), text_source(one.text, marks, is_plain=is_plain), *footnotes]) + "\n"
+            marks[linked_text.text.blocks[mark.block].locus].append((mark.offset, f"[^{note.id}]"))
+    for marks_of_note in marks.values():
+        marks_of_note.sort(key=lambda mark: mark[0])
+    pages = page_texts(linked_text)
+    footnotes = ["\n".join(_footnote(edition, pages, marks_of_note)) for marks_of_note in notes.values()]
+    return (
+        "\n\n".join([_front_matter(linked_text), text_source(linked_text.text, marks, is_plain=is_plain), *footnotes])
+        + "\n"
+    )
 
 
-def _front_matter(one: LinkedText) -> str:
-    text = one.text
-    given = {"lang": text.lang, "author": text.author, "date": text.date, "source": text.source}
-    lines = [f"{name}: {_quoted(value)}" for name, value in given.items() if value]
+def _front_matter(linked_text: LinkedText) -> str:
+    text = linked_text.text
+    fields = {"lang": text.lang, "author": text.author, "date": text.date, "source": text.source}
+    lines = [f"{name}: {_quoted(value)}" for name, value in fields.items() if value]
     return "\n".join(["---", *lines, "---"])
 
 
@@ -65,19 +68,19 @@ def _quoted(value: str) -> str:
 
 
 def _footnote(edition: Edition, pages: list[PageText], notes: list[Note]) -> Iterator[str]:
-    written, id_ = notes[0].annotation, notes[0].id
-    head = f"**{escaping.inline(edition.kinds[written.kind].label)}:**"
+    annotation, id_ = notes[0].annotation, notes[0].id
+    head = f"**{escaping.inline(edition.kinds[annotation.kind].label)}:**"
     lemmata = [lemma for note in notes for lemma in _lemmata(note, pages[note.page])]
     is_whole = bool(notes[0].anchors[0].whole)
     are_clear = not any("]" in lemma or BETWEEN_PLACES in lemma for lemma in lemmata)
     if lemmata and are_clear:
         head += f" {BETWEEN_PLACES.join(map(escaping.inline, lemmata))}]"
-    body = written.body.source.split("\n")
-    runs_on = bool(written.body.tokens) and written.body.tokens[0].type == "paragraph_open"
+    body = annotation.body.source.split("\n")
+    runs_on = bool(annotation.body.tokens) and annotation.body.tokens[0].type == "paragraph_open"
     lines = [f"{head} {body[0]}".rstrip(), *body[1:]] if runs_on else [head, *(["", *body] if body != [""] else [])]
-    fields = [*_fields(written, id_, is_whole=is_whole), *(("words", lemma) for lemma in lemmata if not are_clear)]
-    said = [f"{name}: {escaping.inline(in_one_line(value))}" for name, value in fields]
-    yield from indented(f"[^{id_}]: ", [*lines, "", *(f"{line}\\" for line in said[:-1]), said[-1]])
+    fields = [*_fields(annotation, id_, is_whole=is_whole), *(("words", lemma) for lemma in lemmata if not are_clear)]
+    field_lines = [f"{name}: {escaping.inline(in_one_line(value))}" for name, value in fields]
+    yield from indented(f"[^{id_}]: ", [*lines, "", *(f"{line}\\" for line in field_lines[:-1]), field_lines[-1]])
 
 
 def _lemmata(note: Note, page: PageText) -> Iterator[str]:
@@ -93,40 +96,40 @@ def _lemmata(note: Note, page: PageText) -> Iterator[str]:
 
 def _shortened(text: str, start: int, end: int) -> str:
     """A passage, or its first and last words, if it is long and the first do not stand in it again."""
-    whole = in_one_line(text[start:end])
-    words = whole.split(" ")
+    lemma = in_one_line(text[start:end])
+    words = lemma.split(" ")
     first, last = " ".join(words[:_FIRST]), " ".join(words[-_LAST:])
     is_clear = in_one_line(text[start + 1 : end]).find(first) < 0
-    return f"{first} … {last}" if len(words) > _WHOLE_WORDS and is_clear else whole
+    return f"{first} … {last}" if len(words) > _WHOLE_WORDS and is_clear else lemma
 
 
-def _fields(written: Annotation, id_: str, *, is_whole: bool) -> Iterator[tuple[str, str]]:
+def _fields(annotation: Annotation, id_: str, *, is_whole: bool) -> Iterator[tuple[str, str]]:
     """What a note says beside its words, its body and its kind; an entry's readings a line each."""
     yield "id", id_
-    for target in written.targets[:1]:
+    for target in annotation.targets[:1]:
         if isinstance(target, Whole) and is_whole:
             yield "at", target.at
         elif isinstance(target, After):
             yield "after", "yes"
-    yield from ((f"parallel {version}", quote.exact) for version, quote in written.parallel.items())
-    yield from ((f"reading {siglum}", words) for siglum, words in written.readings.items())
-    for reading in written.apparatus:
+    yield from ((f"parallel {version}", quote.exact) for version, quote in annotation.parallel.items())
+    yield from ((f"reading {siglum}", words) for siglum, words in annotation.readings.items())
+    for reading in annotation.apparatus:
         how = f" ({reading.how})" if reading.how else ""
         yield f"variant {', '.join(reading.witnesses)}{how}", reading.words or _NO_WORDS
         if reading.source:
             yield "its source", reading.source.source
         if reading.note:
             yield "its note", reading.note.source
-    if written.inside:
-        yield "inside", written.inside[0]
-    if original := written.original:
+    if annotation.inside:
+        yield "inside", annotation.inside[0]
+    if original := annotation.original:
         yield f"original {original.lang}".rstrip(), original.text
         if original.latin:
             yield "latin", original.latin
-    named = {"certainty": written.certainty, "date": written.date, "status": written.status}
-    yield from ((name, value) for name, value in named.items() if value)
-    if written.by:
-        yield "by", written.by.name
-    yield from (("tag", tag) for tag in written.tags)
-    yield from (("source", source.source) for source in written.sources)
-    yield from (("see", name) for name, _ in written.see)
+    fields = {"certainty": annotation.certainty, "date": annotation.date, "status": annotation.status}
+    yield from ((name, value) for name, value in fields.items() if value)
+    if annotation.by:
+        yield "by", annotation.by.name
+    yield from (("tag", tag) for tag in annotation.tags)
+    yield from (("source", source.source) for source in annotation.sources)
+    yield from (("see", name) for name, _ in annotation.see)

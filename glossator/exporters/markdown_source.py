@@ -45,7 +45,7 @@ class _Writer:
         return inline_source(self._shown(block.tokens), self.marks.get(block.locus, ()))
 
     def _shown(self, tokens: Sequence[Any]) -> Sequence[Any]:
-        return [one for one in tokens if not one.type.startswith("ruby_")] if self.is_plain else tokens
+        return [token for token in tokens if not token.type.startswith("ruby_")] if self.is_plain else tokens
 
     def _words(self, token: Any, row: Row) -> str:
         index = token.meta.get("block")
@@ -66,7 +66,7 @@ class _Writer:
     def _block(self, token: Any, inner: Sequence[Any], row: Row) -> Iterator[str]:
         match token.type:
             case "paragraph_open" | "figcaption_open":
-                yield from _guarded("\n".join(self._words(one, row) for one in inner if one.type == "inline"))
+                yield from _guarded("\n".join(self._words(token, row) for token in inner if token.type == "inline"))
             case "bullet_list_open" | "ordered_list_open":
                 yield from self._list(token, inner, row)
             case "blockquote_open":
@@ -84,7 +84,7 @@ class _Writer:
             case "footnote_block_open":
                 yield from self._blocks(inner, row)
             case "footnote_open":
-                lines = list(self._blocks([one for one in inner if one.type != "footnote_anchor"], row))
+                lines = list(self._blocks([token for token in inner if token.type != "footnote_anchor"], row))
                 yield from indented(f"[^{token.meta['n']}]: ", lines)
             case "hr":
                 yield "***"
@@ -92,7 +92,7 @@ class _Writer:
     def _list(self, token: Any, inner: Sequence[Any], row: Row) -> Iterator[str]:
         number = int(token.attrs.get("start", 1))
         at = 0
-        is_loose = any(one.type == "paragraph_open" and not one.hidden for one in inner)
+        is_loose = any(token.type == "paragraph_open" and not token.hidden for token in inner)
         while at < len(inner):
             end = _closing(inner, at)
             sign = "- " if token.type == "bullet_list_open" else f"{number}. "
@@ -106,26 +106,26 @@ class _Writer:
     def _verse(self, token: Any, inner: Sequence[Any], row: Row) -> Iterator[str]:
         number = f" n={token.meta['n']}" if token.meta.get("n") else ""
         if self.is_plain:
-            for stanza in (self._words(one, row) for one in inner if one.type == "inline"):
+            for stanza in (self._words(token, row) for token in inner if token.type == "inline"):
                 yield from _guarded(stanza.replace("\\\n", "\n").replace("\n", "\\\n"))
                 yield ""
             return
         yield f"```verse{number}{' continued' if 'continued' in token.meta else ''}"
-        stanzas = [self._words(one, row).replace("\\\n", "\n") for one in inner if one.type == "inline"]
+        stanzas = [self._words(token, row).replace("\\\n", "\n") for token in inner if token.type == "inline"]
         yield from "\n\n".join(stanzas).split("\n")
         yield "```"
 
     def _table(self, inner: Sequence[Any], row: Row) -> Iterator[str]:
         rows: list[list[str]] = []
         sides: list[str] = []
-        for number, one in enumerate(inner):
-            if one.type == "tr_open":
+        for number, token in enumerate(inner):
+            if token.type == "tr_open":
                 rows.append([])
-            elif one.type in ("th_open", "td_open"):
+            elif token.type in ("th_open", "td_open"):
                 words = self._words(inner[number + 1], row) if inner[number + 1].type == "inline" else ""
                 rows[-1].append(words.replace("|", "\\|").replace("\n", " "))
-                if one.type == "th_open":
-                    side = str(one.attrs.get("style", "")).rpartition(":")[2]
+                if token.type == "th_open":
+                    side = str(token.attrs.get("style", "")).rpartition(":")[2]
                     sides.append({"left": ":--", "center": ":-:", "right": "--:"}.get(side, "---"))
         for number, cells in enumerate(rows):
             yield f"| {' | '.join(cells)} |"
@@ -140,13 +140,13 @@ class _Writer:
             if inner[at].type == "dt_open":
                 if at:
                     yield ""
-                yield from _guarded("".join(self._words(one, row) for one in within if one.type == "inline"))
+                yield from _guarded("".join(self._words(token, row) for token in within if token.type == "inline"))
             else:
                 yield from indented(": ", list(self._blocks(within, row)))
             at = end + 1
 
     def _code(self, token: Any, inner: Sequence[Any], row: Row) -> Iterator[str]:
-        index = next((one.meta.get("block") for one in inner if one.type == "inline"), None)
+        index = next((token.meta.get("block") for token in inner if token.type == "inline"), None)
         block = row.blocks[index] if index is not None else None
         words = block.text if block else token.content
         fence = "```"
@@ -160,8 +160,8 @@ class _Writer:
             yield "".join(mark for _, mark in self.marks[block.locus])
 
     def _figure(self, inner: Sequence[Any], row: Row) -> Iterator[str]:
-        image = next(one for one in inner if one.type == "image")
-        words = next((self._words(one, row) for one in inner if one.type == "inline"), "")
+        image = next(token for token in inner if token.type == "image")
+        words = next((self._words(token, row) for token in inner if token.type == "inline"), "")
         title = str(image.attrs.get("title") or "").replace('"', '\\"')
         yield f"![{words}]({address(image.attrs['src'])}" + (f' "{title}")' if title else ")")
 

@@ -64,16 +64,16 @@ class PageText:
         while True:
             before = self.text[max(0, passage.start - size) : passage.start]
             after = self.text[passage.end : passage.end + size]
-            whole = before + words + after
-            if size >= high - low or self.text.count(whole, max(0, low - size), high + size) < 2:
+            in_context = before + words + after
+            if size >= high - low or self.text.count(in_context, max(0, low - size), high + size) < 2:
                 return before, after
             size *= 2
 
 
-def page_texts(one: LinkedText) -> list[PageText]:
+def page_texts(linked_text: LinkedText) -> list[PageText]:
     """The reading texts of the pages of a text."""
     starts = [0]
-    for section in one.text.sections:
+    for section in linked_text.text.sections:
         starts.append(starts[-1] + sum(len(row.blocks) for row in section.rows))
-    reach = [(page, starts[page.first], starts[page.last]) for page in one.pages]
-    return [PageText(page, one.text.blocks[first:last], first) for page, first, last in reach]
+    reach = [(page, starts[page.first], starts[page.last]) for page in linked_text.pages]
+    return [PageText(page, linked_text.text.blocks[first:last], first) for page, first, last in reach]

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from glossator.linking import Cited, Linked, LinkedText
-from glossator.model import Annotation, Block, Citation, Note, Row, Sources, Text
-from glossator.rendering import citation_words, entry_words
+from glossator.model import Block, Note, Row, Sources
+from glossator.rendering import entry_words
 
 from .exporting import Made, Options
 from .tei_entries import Entries, Insertions
 from .tei_header import header
+from .tei_links import Links, ids_of
 from .tei_lists import glossary, names
-from .tei_markup import Ids, Piece, attribute, blocks, element, pieces, prose, words
+from .tei_markup import Ids, Piece, attribute, blocks, element, pieces, words
+from .tei_notes import Notes
 
 _DRAMA = {"speaker": ' rend="speaker"', "stage": ' rend="stage"'}
 _PLACEHOLDER = "\x00{}\x00"  # of a footnote, whose words have notes of their own to be put into them
@@ -28,11 +30,11 @@ _placeholder = re.compile("\x00(\\d+)\x00")
 
 
 def make(linked: Linked, _: Sources, options: Options) -> Made:
-    ids = _ids(linked)
-    writers = [_Writer(linked, one, ids, inline=options.inline) for one in linked.texts]
+    ids = ids_of(linked)
+    writers = [_Writer(linked, linked_text, ids, inline=options.inline) for linked_text in linked.texts]
     several = len(writers) > 1
     cited = linked.addresses.cited
-    resolve = _Links(ids, cited)
+    resolve = Links(ids, cited)
     terms = glossary(linked, ids, resolve)
     texts = [writer.text("" if several else terms) for writer in writers]
     if several:
@@ -44,7 +46,7 @@ def make(linked: Linked, _: Sources, options: Options) -> Made:
     stand_off = element("standOff", f"\n{lists}{annotations}\n") if lists or annotations else ""
     head = header(
         linked.edition,
-        [one.text for one in linked.texts],
+        [linked_text.text for linked_text in linked.texts],
         ids,
         resolve,
         inline=any(writer.entries.are_inline for writer in writers),
@@ -52,8 +54,8 @@ def make(linked: Linked, _: Sources, options: Options) -> Made:
         works=_works(linked, cited, ids) if cited else "",
     )
     root = f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang={attribute(linked.edition.lang)}>'
-    made = f'<?xml version="1.0" encoding="UTF-8"?>\n{root}\n{head}{stand_off}\n{"".join(texts)}</TEI>\n'
-    return made.encode()
+    document = f'<?xml version="1.0" encoding="UTF-8"?>\n{root}\n{head}{stand_off}\n{"".join(texts)}</TEI>\n'
+    return document.encode()
 
 
 def _works(linked: Linked, cited: Cited, ids: Ids) -> str:
@@ -65,94 +67,36 @@ def _works(linked: Linked, cited: Cited, ids: Ids) -> str:
     return element("listBibl", "\n".join(["", *rows, ""])) if rows else ""
 
 
-def _ids(linked: Linked) -> Ids:
-    """The names of all that others point to, in the order in which they are to have the plain ones."""
-    ids = Ids()
-    edition = linked.edition
-    for siglum in edition.sigla:
-        ids("witness", siglum)
-    for one in linked.texts:
-        _name_places(one.text, ids)
-        for note in one.notes:
-            ids(f"note {one.text.id}", note.id)
-    for term in edition.terms:
-        ids("term", term.id)
-    for name in edition.names:
-        ids("name", name.id)
-    for person in edition.editors:
-        if person.id:
-            ids("person", person.id)
-    return ids
-
-
-def _name_places(text: Text, ids: Ids) -> None:
-    """Every section, block and line of a text, by all that a link may call it."""
-    ids(text.id, text.id)
-    for section in text.sections[1:]:
-        ids(text.id, section.id)
-        if section.number:
-            ids.alias(text.id, section.number, section.id)
-    loci = {name: section.locus for section in text.sections for name in (section.id, section.number) if name}
-    for place in text.places:
-        name, _, number = place.rpartition(".")
-        ids.alias(text.id, place, f"{loci[name]}.{number}" if name in loci else place)
-
-
-_own = re.compile(r"(locus|note|term|name):(?:([^/]+)/)?(.+)").fullmatch
-
-
-class _Links:
-    """Makes pointers of the links in some Markdown about `text`; an address elsewhere stays as it is."""
-
-    def __init__(self, ids: Ids, cited: Cited | None, text: str = "") -> None:
-        self.ids, self.cited, self.text = ids, cited, text
-
-    def __call__(self, href: str) -> str:
-        match = _own(f"locus:{href[1:]}" if href.startswith("#") else href)
-        if not match:
-            return href
-        scheme, named, rest = match.groups()
-        among = {"locus": named or self.text, "note": f"note {named or self.text}"}.get(scheme, scheme)
-        found = self.ids.of(among, rest) or (self.ids.of(rest, rest) if scheme == "locus" else "")
-        return f"#{found}" if found else href
-
-    def citation(self, citation: Citation) -> str:
-        """What a reader sees of a citation, as a pointer to the works in the list of the header."""
-        if self.cited is None:
-            return ""
-        targets = " ".join(f"#{self.ids('work', work.key)}" for work in citation.works)
-        return element("ref", words(citation_words(citation, self.cited)), target=targets, type="bibl")
-
-
 class _Writer:
     """Writes one text."""
 
-    def __init__(self, linked: Linked, one: LinkedText, ids: Ids, *, inline: bool) -> None:
-        self.linked, self.one, self.ids, self.inline = linked, one, ids, inline
-        self.resolve = _Links(ids, linked.addresses.cited, one.text.id)
-        self.entries = Entries(linked.edition, linked.apparatus[one.text.id], ids, self.resolve)
+    def __init__(self, linked: Linked, linked_text: LinkedText, ids: Ids, *, inline: bool) -> None:
+        self.linked, self.linked_text, self.ids, self.inline = linked, linked_text, ids, inline
+        self.resolve = Links(ids, linked.addresses.cited, linked_text.text.id)
+        self.entries = Entries(linked.edition, linked.apparatus[linked_text.text.id], ids, self.resolve)
+        self.notes = Notes(linked, linked_text.text, ids, self.resolve)
         self.apart: list[str] = []
         self.insertions = Insertions()
         self.used: set[str] = set()  # the ids of places that have been written
         self.entries.insert(self.insertions, self.runs)
         together: dict[str, list[Note]] = defaultdict(list)
-        for note in one.notes:
+        for note in linked_text.notes:
             if not note.annotation.apparatus:
                 together[note.id].append(note)
         for id_, notes in together.items():
-            self._note(ids(f"note {one.text.id}", id_), notes)
+            self._note(ids(f"note {linked_text.text.id}", id_), notes)
 
     def text(self, back: str) -> str:
         """The text, with what stands at its back besides its own apparatus."""
-        text = self.one.text
+        text = self.linked_text.text
         body = element("body", "\n" + self._section(0))
         if self.entries.listed:
             listed = element("listApp", "\n".join(["", *self.entries.listed, ""]))
             back = element("div", f"\n{listed}\n", type="apparatus") + back
         back = element("back", back) + "\n" if back else ""
         id_ = self.ids(text.id, text.id)
-        made = element("text", f"\n{body}\n{back}", xml_id=id_, xml_lang=text.lang) + "\n"
-        return _placeholder.sub(lambda match: self._footnote_words(int(match[1])), made)
+        xml = element("text", f"\n{body}\n{back}", xml_id=id_, xml_lang=text.lang) + "\n"
+        return _placeholder.sub(lambda match: self._footnote_words(int(match[1])), xml)
 
     # ── what is put into the text ──
 
@@ -161,72 +105,42 @@ class _Writer:
         starts, ends = [], []
         last = end = 0
         anchors = [anchor for note in notes for anchor in note.anchors]
-        for target in dict.fromkeys(anchor.target for anchor in anchors):
-            places = sorted((one.block, one.start, one.end) for one in anchors if one.target == target)
+        for target in sorted({anchor.target for anchor in anchors}):
+            if whole_id := self.notes.whole(
+                notes[0].annotation, target, [anchor for anchor in anchors if anchor.target == target]
+            ):
+                starts.append(whole_id)
+                ends.append(whole_id)
+                continue
+            places = sorted((anchor.block, anchor.start, anchor.end) for anchor in anchors if anchor.target == target)
             (first, start, _), (last, _, end) = places[0], places[-1]
             starts.append(f"{id_}.{target + 1}.from")
             ends.append(f"{id_}.{target + 1}.to")
             self.insertions.at[first].append((start, False, element("anchor", xml_id=starts[-1])))
             self.insertions.at[last].append((end, True, element("anchor", xml_id=ends[-1])))
-        written = notes[0].annotation
-        known = self._person(written)
+        annotation = notes[0].annotation
+        author_id = self.notes.person_id(annotation)
         note = element(
             "note",
-            "".join(self._body(written)) or " ",
+            "".join(self.notes.body(annotation)) or " ",
             xml_id=id_,
-            type=written.kind,
-            target=" ".join(f"#{one}" for one in starts),
-            targetEnd=" ".join(f"#{one}" for one in ends),
-            resp=f"#{known}" if known else "",
-            cert=written.certainty,
+            type=annotation.kind,
+            target=" ".join(f"#{start}" for start in starts),
+            targetEnd=" ".join(f"#{end}" for end in ends) if starts != ends else "",
+            resp=f"#{author_id}" if author_id else "",
+            cert=annotation.certainty,
         )
         if self.inline:
             self.insertions.at[last].append((end, True, note))
         else:
             self.apart.append(note)
 
-    def _body(self, written: Annotation) -> Sequence[str]:
-        """What a note says, and behind it what it has in fields of their own."""
-        body = prose(written.body.tokens, self.resolve)
-        fields = list(self._fields(written))
-        if "<p" in body:
-            fields = [element("p", field) for field in fields]
-        return [body, *fields]
-
-    def _fields(self, written: Annotation) -> Iterator[str]:
-        for siglum, reading in written.readings.items():
-            yield element("seg", words(f"{siglum}: {reading}"), type="reading")
-        for version, quote in written.parallel.items():
-            yield element("quote", words(quote.exact), type=version)
-        if original := written.original:
-            yield element("foreign", words(original.text), xml_lang=original.lang)
-            if original.latin:
-                language = f"{original.lang.split('-')[0]}-Latn" if original.lang else ""
-                yield element("foreign", words(original.latin), xml_lang=language, rend="transcription")
-        for source in written.sources:
-            yield element("bibl", prose(source.tokens, self.resolve))
-        for id_, _ in written.see:
-            yield element("ref", target=self.resolve(f"note:{id_}"), type="see")
-        for tag in written.tags:
-            yield element("term", words(tag), type="tag")
-        if written.by and not self._person(written):
-            yield element("persName", words(self.linked.edition.known(written.by).name))
-        if written.date:
-            yield element("date", words(written.date))
-        if written.status:
-            yield element("seg", words(written.status), type="status")
-
-    def _person(self, written: Annotation) -> str:
-        """The id of who wrote a note, if the header names them."""
-        person = self.linked.edition.known(written.by) if written.by else None
-        return self.ids.of("person", person.id) if person else ""
-
     # ── the text ──
 
     @cached_property
     def runs(self) -> Mapping[int, Sequence[Piece]]:
         """The pieces of every block, by its number."""
-        return {number: self._pieces(block) for number, block in enumerate(self.one.text.blocks)}
+        return {number: self._pieces(block) for number, block in enumerate(self.linked_text.text.blocks)}
 
     def _pieces(self, block: Block) -> list[Piece]:
         if block.kind != "stanza":
@@ -237,7 +151,7 @@ class _Writer:
 
     def _once(self, locus: str) -> str:
         """The attribute that says the locus of a place, if nothing else has it: a line may have two parts."""
-        id_ = self.ids(self.one.text.id, locus)
+        id_ = self.ids(self.linked_text.text.id, locus)
         if id_ in self.used:
             return ""
         self.used.add(id_)
@@ -249,71 +163,73 @@ class _Writer:
         return _PLACEHOLDER.format(token.meta["n"])
 
     def _footnote_id(self, number: int) -> str:
-        return self.ids(self.one.text.id, f"fn.{number}")
+        return self.ids(self.linked_text.text.id, f"fn.{number}")
 
     def _footnote_words(self, number: int) -> str:
         content = "".join(blocks(*self._footnotes[number]))
-        made = element("note", content, place="foot", n=str(number), xml_id=self._footnote_id(number))
-        return _placeholder.sub(lambda match: self._footnote_words(int(match[1])), made)
+        xml = element("note", content, place="foot", n=str(number), xml_id=self._footnote_id(number))
+        return _placeholder.sub(lambda match: self._footnote_words(int(match[1])), xml)
 
     @cached_property
     def _footnotes(self) -> Mapping[int, tuple[Sequence[Any], Callable[[Any, bool], str], Callable[[Any], str]]]:
         """The tokens in each of the author's footnotes and what writes them, by its number."""
-        found: dict[int, tuple[list[Any], Callable[[Any, bool], str], Callable[[Any], str]]] = {}
+        footnotes: dict[int, tuple[list[Any], Callable[[Any, bool], str], Callable[[Any], str]]] = {}
         for rows in self._rows:
-            for row, first in rows:
+            for row, start in rows:
                 current: list[Any] | None = None
                 for token in row.tokens if row.kind == "footnotes" else ():
                     if token.type == "footnote_open":
-                        found.setdefault(token.meta["n"], ([], self._run(first), self._given(row)))
-                        current = found[token.meta["n"]][0]
+                        footnotes.setdefault(token.meta["n"], ([], self._run(start), self._given(row)))
+                        current = footnotes[token.meta["n"]][0]
                     elif token.type == "footnote_close":
                         current = None
                     elif current is not None and token.type != "footnote_anchor":
                         current.append(token)
-        return found
+        return footnotes
 
-    def _run(self, first: int) -> Callable[[Any, bool], str]:
+    def _run(self, start: int) -> Callable[[Any, bool], str]:
         """What writes the words of the inline tokens of a row, whose first block is block `first` of the text."""
 
         def run(token: Any, _: bool) -> str:
             index = token.meta.get("block")
-            return "" if index is None else self.insertions.put(first + index, self.runs[first + index])
+            return "" if index is None else self.insertions.put(start + index, self.runs[start + index])
 
         return run
 
     def _section(self, number: int) -> str:
         """A section with all that are in it."""
-        section = self.one.text.sections[number]
-        made = "".join(self._row(row, first) for row, first in self._rows[number])
-        made += "".join(self._section(inner) for inner in self.one.parts.get(number, ()))
+        section = self.linked_text.text.sections[number]
+        rows = "".join(self._row(row, start) for row, start in self._rows[number])
+        rows += "".join(self._section(inner) for inner in self.linked_text.parts.get(number, ()))
         if not number:
-            return made if self._has_content else f"{made}<p/>\n"
-        return element("div", f"\n{made}", xml_id=self.ids(self.one.text.id, section.id), n=section.number) + "\n"
+            return rows if self._has_content else f"{rows}<p/>\n"
+        return (
+            element("div", f"\n{rows}", xml_id=self.ids(self.linked_text.text.id, section.id), n=section.number) + "\n"
+        )
 
     @property
     def _has_content(self) -> bool:
         """Whether there is more than the title."""
-        sections = self.one.text.sections
+        sections = self.linked_text.text.sections
         return len(sections) > 1 or any(row.kind not in ("heading", "footnotes") for row in sections[0].rows)
 
     @cached_property
     def _rows(self) -> Sequence[Sequence[tuple[Row, int]]]:
         """The rows of each section with the number of their first block."""
-        made: list[list[tuple[Row, int]]] = []
+        divisions: list[list[tuple[Row, int]]] = []
         count = 0
-        for section in self.one.text.sections:
-            made.append([])
+        for section in self.linked_text.text.sections:
+            divisions.append([])
             for row in section.rows:
-                made[-1].append((row, count))
+                divisions[-1].append((row, count))
                 count += len(row.blocks)
-        return made
+        return divisions
 
-    def _row(self, row: Row, first: int) -> str:
+    def _row(self, row: Row, start: int) -> str:
         if row.kind == "footnotes":
             return ""
 
-        return "".join(blocks(row.tokens, self._run(first), self._given(row))).rstrip() + "\n"
+        return "".join(blocks(row.tokens, self._run(start), self._given(row))).rstrip() + "\n"
 
     def _given(self, row: Row) -> Callable[[Any], str]:
         """What gives the element of a block in a row its attributes."""

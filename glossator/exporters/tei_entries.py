@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from glossator.linking import Apparatus, Spot
-from glossator.model import HOWS, Edition, Reading
+from glossator.model import EITHER, HOWS, Edition, Reading
 
 from .tei_markup import Ids, Piece, Resolve, attribute, element, prose, words
 
+_NONE = HOWS["omission"].abbreviation  # how an ambiguous reading names that of having no words
 Around = tuple[str, str]  # what is put before some pieces, and what behind them
 
 
@@ -45,10 +46,10 @@ class Insertions:
                 behind[last].append(xml)
             else:
                 before[first].insert(0, xml)
-        made = [*before[-1], *behind[-1]]
+        marks = [*before[-1], *behind[-1]]
         for number, piece in enumerate(cut):
-            made += [*before[number], piece.xml, *behind[number]]
-        return "".join([*made, *before[len(cut)]])
+            marks += [*before[number], piece.xml, *behind[number]]
+        return "".join([*marks, *before[len(cut)]])
 
 
 def _cut(run: Sequence[Piece], cuts: set[int]) -> Iterator[Piece]:
@@ -76,8 +77,8 @@ def _reach(cut: Sequence[Piece], start: int, end: int) -> tuple[int, int]:
 
 def _beside(cut: Sequence[Piece], place: int) -> tuple[int, int]:
     """The words that begin at a place, one past the last piece if none do, and those that end there, -1 if none do."""
-    begins = next((n for n, one in enumerate(cut) if one.kind == "words" and one.start == place), len(cut))
-    ends = next((n for n, one in enumerate(cut) if one.kind == "words" and one.end == place), -1)
+    begins = next((n for n, piece in enumerate(cut) if piece.kind == "words" and piece.start == place), len(cut))
+    ends = next((n for n, piece in enumerate(cut) if piece.kind == "words" and piece.end == place), -1)
     return begins, ends
 
 
@@ -106,15 +107,15 @@ class Entries:
     def insert(self, into: Insertions, runs: Mapping[int, Sequence[Piece]]) -> None:
         """Put every entry, or the anchors that it points to, into the blocks whose pieces are `runs`."""
         open_: list[Spot] = []
-        seen: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for spot in self.apparatus.spots:
-            count = seen[spot.note.id] = seen.get(spot.note.id, 0) + 1
+            count = counts[spot.note.id] = counts.get(spot.note.id, 0) + 1
             among = f"note {self.apparatus.text.id}"
             id_ = self.ids(among, spot.note.id if count == 1 else f"{spot.note.id}-{count}")
-            open_ = [other for other in open_ if other.end > spot.start]
+            open_ = [enclosing for enclosing in open_ if enclosing.end > spot.start]
             block, start, end = spot.pieces[0]
             is_alone = len(spot.pieces) == 1 and _is_whole(runs[block], start, end)
-            if is_alone and all(other.holds(spot) for other in open_):
+            if is_alone and all(enclosing.holds(spot) for enclosing in open_):
                 self.are_inline = True
                 into.around[block].append((start, end, self._around(spot, id_)))
                 open_.append(spot)
@@ -122,7 +123,7 @@ class Entries:
                 self._list(spot, id_, into)
 
     def _around(self, spot: Spot, id_: str) -> Around:
-        opening, rest = self._said(spot, id_)
+        opening, rest = self._lemma_and_rest(spot, id_)
         return f"<app xml:id={attribute(id_)}>{opening}", f"</lem>{rest}</app>"
 
     def _list(self, spot: Spot, id_: str, into: Insertions) -> None:
@@ -130,42 +131,55 @@ class Entries:
         first, last = spot.pieces[0], spot.pieces[-1]
         into.at[first.block].append((first.start, False, element("anchor", xml_id=ends[0])))
         into.at[last.block].append((last.end, True, element("anchor", xml_id=ends[1])))
-        opening, rest = self._said(spot, id_)
+        opening, rest = self._lemma_and_rest(spot, id_)
         blocks = self.apparatus.text.blocks
-        lemma = " ".join(" ".join(blocks[one.block].text[one.start : one.end].split()) for one in spot.pieces)
+        lemma = " ".join(" ".join(blocks[piece.block].text[piece.start : piece.end].split()) for piece in spot.pieces)
         app = f"<app xml:id={attribute(id_)} from={attribute(f'#{ends[0]}')} to={attribute(f'#{ends[1]}')}>"
         self.listed.append(f"{app}{opening}{words(lemma)}</lem>{rest}</app>")
 
-    def _said(self, spot: Spot, id_: str) -> tuple[str, str]:
+    def _lemma_and_rest(self, spot: Spot, id_: str) -> tuple[str, str]:
         """The opening tag of the lemma with whoever has it, and what stands behind the lemma."""
         annotation = spot.note.annotation
-        own = next((one for one in annotation.apparatus if one.is_lemma and not one.words), None)
-        own = own or next((one for one in annotation.apparatus if one.is_lemma), None)
-        made: list[str] = []
-        if own and (own.note or own.source):
-            made += self._notes(own, f" target={attribute(f'#{id_}.lem')}")
-        lemma_id = f" xml:id={attribute(f'{id_}.lem')}" if made else ""
-        lemma_words = " ".join(
-            " ".join(self.apparatus.text.blocks[one.block].text[one.start : one.end].split()) for one in spot.pieces
+        lemma_reading = next(
+            (reading for reading in annotation.apparatus if reading.is_lemma and not reading.words), None
         )
-        for reading in annotation.apparatus:
-            if reading is not own:
-                made.append(f"<rdg{self._names(reading)}{self._type(reading)}>{_content(reading, lemma_words)}</rdg>")
-                made += self._notes(reading, "")
+        lemma_reading = lemma_reading or next((reading for reading in annotation.apparatus if reading.is_lemma), None)
+        out: list[str] = []
+        if lemma_reading and (lemma_reading.note or lemma_reading.source):
+            out += self._notes(lemma_reading, f" target={attribute(f'#{id_}.lem')}")
+        lemma_words = " ".join(
+            " ".join(self.apparatus.text.blocks[piece.block].text[piece.start : piece.end].split())
+            for piece in spot.pieces
+        )
+        targets = _targets(id_, annotation.apparatus, lemma_reading, lemma_words)
+        lemma_id = f" xml:id={attribute(f'{id_}.lem')}" if out or targets else ""
+        for number, reading in enumerate(annotation.apparatus, 1):
+            if reading is lemma_reading:
+                continue
+            content = _content(reading, lemma_words)
+            is_detail = any(siglum in self.edition.witnesses for siglum in reading.witnesses)  # which names them
+            if is_detail and (pointers := targets.get(number)):
+                out.append(f"<witDetail{self._names(reading)}{self._type(reading)}{pointers}>{content}</witDetail>")
+            else:
+                own_id = f" xml:id={attribute(f'{id_}.{number}')}" if targets else ""
+                out.append(f"<rdg{own_id}{self._names(reading)}{self._type(reading)}>{content}</rdg>")
+            out += self._notes(reading, "")
         if annotation.body.source:
-            made.append(f"<note target={attribute(f'#{id_}')}>{prose(annotation.body.tokens, self.resolve)}</note>")
-        return f"<lem{lemma_id}{self._names(own) if own else ''}>", "".join(made)
+            out.append(f"<note target={attribute(f'#{id_}')}>{prose(annotation.body.tokens, self.resolve)}</note>")
+        return f"<lem{lemma_id}{self._names(lemma_reading) if lemma_reading else ''}>", "".join(out)
 
     def _names(self, reading: Reading) -> str:
-        made = ""
+        xml = ""
         for name, rows in (("wit", self.edition.witnesses), ("source", self.edition.sources)):
-            named = [f"#{self.ids('witness', one)}" for one in reading.witnesses if one in rows]
-            made += f" {name}={attribute(' '.join(named))}" if named else ""
-        return made
+            pointers = [f"#{self.ids('witness', siglum)}" for siglum in reading.witnesses if siglum in rows]
+            xml += f" {name}={attribute(' '.join(pointers))}" if pointers else ""
+        return xml
 
     def _type(self, reading: Reading) -> str:
         """How a reading departs. What sources alone have is taken for a conjecture, unless it is told what it is."""
-        is_from_source = bool(reading.witnesses) and not any(one in self.edition.witnesses for one in reading.witnesses)
+        is_from_source = bool(reading.witnesses) and not any(
+            siglum in self.edition.witnesses for siglum in reading.witnesses
+        )
         how = reading.how or ("substantive" if is_from_source and not reading.is_lemma else "")
         return f' type="{how}"' if how else ""
 
@@ -174,6 +188,23 @@ class Entries:
             yield f'<note type="source"{target}>{prose(reading.source.tokens, self.resolve)}</note>'
         if reading.note:
             yield f"<note{target}>{prose(reading.note.tokens, self.resolve)}</note>"
+
+
+def _targets(id_: str, readings: Sequence[Reading], lemma_reading: Reading | None, lemma: str) -> Mapping[int, str]:
+    """What the ambiguous readings of an entry point to, by their numbers; one that names a reading that the entry has
+    not is left out.
+    """
+    places = {lemma or _NONE: f"#{id_}.lem"} if lemma_reading else {}
+    for number, reading in enumerate(readings, 1):
+        if reading is not lemma_reading and reading.how != "ambiguous":
+            places.setdefault(reading.words or (_NONE if reading.how == "omission" else ""), f"#{id_}.{number}")
+    places.setdefault(lemma or _NONE, f"#{id_}.lem")
+    pointers = {}
+    for number, reading in enumerate(readings, 1):
+        alternatives = reading.words.split(EITHER) if reading.how == "ambiguous" else []
+        if alternatives and all(words in places for words in alternatives):
+            pointers[number] = f" target={attribute(' '.join(places[words] for words in alternatives))}"
+    return pointers
 
 
 def _content(reading: Reading, lemma: str) -> str:

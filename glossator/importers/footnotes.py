@@ -1,7 +1,7 @@
 """Notes from the footnotes of a Markdown file; and what a footnote says of itself, if it was a note of ours.
 
 `export markdown` writes a note as a footnote that begins with its kind and its words and ends with its fields; in Word
-too, after pandoc. So the footnotes of such a file are told from those of the author, which have no such ending.
+too, after pandoc. By that ending they are told from the footnotes of the author.
 """
 
 from __future__ import annotations
@@ -64,9 +64,9 @@ def read(data: bytes, path: str, context: Context) -> Drafts:
         positions = [position for name, position in marks if name == label]
         targets = [running.at_mark(position) for position in positions]
         drafts.append(draft(f"footnote {label}", targets, bodies[label], ours.get(label), context))
-    lost = [label for label in bodies if label not in {*authors, *(name for name, _ in marks)}]
+    unused = [label for label in bodies if label not in {*authors, *(name for name, _ in marks)}]
     drafts += [
-        Draft(f"footnote {label}", (), {"note": bodies[label]}, (), "it has no mark in the text") for label in lost
+        Draft(f"footnote {label}", (), {"note": bodies[label]}, (), "it has no mark in the text") for label in unused
     ]
     return Drafts(tuple(drafts), (), running.letters)
 
@@ -94,9 +94,9 @@ def own(words: str, context: Context) -> Own | None:
     lines = [line.strip().removesuffix("\\") for line in paragraphs[-1].split("\n") if line.strip()]
     found = [_field.fullmatch(line) for line in lines]
     head = _kind.match(words)
-    if len(paragraphs) < 2 or not head or not all(found) or not any(one and one[1] == "id" for one in found):
+    if len(paragraphs) < 2 or not head or not all(found) or not any(match and match[1] == "id" for match in found):
         return None
-    fields = _fields([(one[1], _plain(one[2])) for one in found if one])
+    fields = _fields([(match[1], _plain(match[2])) for match in found if match])
     labels = {label: id_ for id_, label in context.labels.items()}
     fields["kind"] = labels.get(_plain(head[1]), _plain(head[1]))
     lemmata, begins = tuple(fields.pop("words", ())), head.end()
@@ -108,33 +108,33 @@ def own(words: str, context: Context) -> Own | None:
 
 def _fields(found: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """The lines at the end of a footnote as our fields."""
-    made: dict[str, Any] = {}
+    note: dict[str, Any] = {}
     for line, value in found:
         name, _, rest = line.partition(" ")
         if name in ("parallel", "reading"):
-            made.setdefault(name, {})[rest] = value
+            note.setdefault(name, {})[rest] = value
         elif name in ("tag", "source"):
-            made.setdefault(f"{name}s", []).append(value)
+            note.setdefault(f"{name}s", []).append(value)
         elif name in ("see", "words"):
-            made.setdefault(name, []).append(value)
+            note.setdefault(name, []).append(value)
         elif name == "original":
-            made["original"] = {**({"lang": rest} if rest else {}), "text": value}
+            note["original"] = {**({"lang": rest} if rest else {}), "text": value}
         elif name == "latin":
-            made.setdefault("original", {})["latin"] = value
+            note.setdefault("original", {})["latin"] = value
         elif name == "variant":
-            made.setdefault("readings", []).append(_variant(rest, value))
-        elif name == "its" and made.get("readings"):
-            made["readings"][-1][rest] = value
+            note.setdefault("readings", []).append(_variant(rest, value))
+        elif name == "its" and note.get("readings"):
+            note["readings"][-1][rest] = value
         else:
-            made[name] = value
-    return made
+            note[name] = value
+    return note
 
 
-def _variant(who: str, words: str) -> dict[str, Any]:
+def _variant(sigla: str, words: str) -> dict[str, Any]:
     """A reading of an entry: “A, B (omission)” and its words, or a dash for none."""
-    names, _, how = who.removesuffix(")").partition(" (")
-    given = {"words": "" if words == _NO_WORDS else words, "how": how}
-    return {**{name: value for name, value in given.items() if value}, "in": names.split(", ")}
+    names, _, how = sigla.removesuffix(")").partition(" (")
+    fields = {"words": "" if words == _NO_WORDS else words, "how": how}
+    return {**{name: value for name, value in fields.items() if value}, "in": names.split(", ")}
 
 
 def _plain(source: str) -> str:

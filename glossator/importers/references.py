@@ -23,8 +23,8 @@ _NEW_LIST = "[\n]\n"
 
 @dataclass(frozen=True)
 class ReferencesImport:
-    """`path` is the file that the entries go to and `data` what it has then, None if there is nothing new; `before` is
-    what it has now, None if there is no such file. `kept` are keys of which the edition has another entry.
+    """The file that the entries go to: its `path`, its bytes `before` (None if there is no such file) and after, `data`
+    (None if nothing is new). `kept` are keys for which the edition has another entry.
     """
 
     path: str
@@ -46,7 +46,10 @@ class ReferencesImport:
             ]
         if self.unread:
             lines.append(f"{len(self.unread)} could not be read, and stay where they are:")
-            lines += [f"  {one.origin.path}:{one.origin.line}: {one.message}; {one.hint}" for one in self.unread]
+            lines += [
+                f"  {problem.origin.path}:{problem.origin.line}: {problem.message}; {problem.hint}"
+                for problem in self.unread
+            ]
         return "\n".join(lines)
 
 
@@ -65,11 +68,11 @@ def import_references(data: bytes, path: str, sources: Sources) -> ReferencesImp
     found, problems = read_references((SourceFile(f"{path}.json" if suffix == ".ris" else path, data),))
     if not found.references:
         raise Refused(f"{path} has no entries that can be read", problems[0].message if problems else "")
-    new = {key: one for key, one in found.references.items() if key not in known.references}
+    new = {key: reference for key, reference in found.references.items() if key not in known.references}
     others = [key for key in found.references if key not in new]
     same = [key for key in others if found.references[key].digest == known.references[key].digest]
     target = _CSL if is_csl else _BIBTEX
-    if broken := next((one for one in faults if one.origin.path == target), None):
+    if broken := next((problem for problem in faults if problem.origin.path == target), None):
         raise Refused(f"{target} has errors, so nothing is added to it", f"line {broken.origin.line}: {broken.message}")
     before = next((file.data for file in sources.references if file.path == target), None)
     text = (before or b"").decode("utf-8-sig")
@@ -87,8 +90,8 @@ def import_references(data: bytes, path: str, sources: Sources) -> ReferencesImp
 
 def _with_entries(text: str, new: Collection[Reference], strings: str) -> str:
     """BibTeX with more entries, and the abbreviations that it does not have yet."""
-    missing = [one for one in strings.split("\n") if one.strip() and one not in text]
-    parts = [text.rstrip("\n"), "\n".join(missing), *(one.source.strip() for one in new)]
+    missing = [line for line in strings.split("\n") if line.strip() and line not in text]
+    parts = [text.rstrip("\n"), "\n".join(missing), *(reference.source.strip() for reference in new)]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
@@ -96,7 +99,7 @@ def _with_items(text: str, new: Collection[Reference]) -> str:
     """CSL-JSON with more items; those that are there stay as they are."""
     text = text if text.strip() else _NEW_LIST
     head = text[: text.rindex("]")].rstrip()
-    items = ",\n".join(f" {one.source}" for one in new)
+    items = ",\n".join(f" {reference.source}" for reference in new)
     return f"{head}{'' if head.endswith('[') else ','}\n{items}\n]\n"
 
 

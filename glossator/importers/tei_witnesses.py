@@ -1,7 +1,7 @@
-"""The witnesses of a TEI file, and whoever its apparatus names beside them, as rows of edition.yaml (TEI §12.1).
+"""The witnesses of a TEI file, and the scholars and editions that its apparatus names, as rows of edition.yaml (§12.1).
 
 A witness is called by its siglum in print, N¹ rather than N1, if that is one word. What is listed below a witness are
-its hands, if it is called by their names, else the members of a group.
+its hands, if it is called by their names, else the members of a group; one that corresponds to another is a hand in it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Names:
         return self.by_pointer[id_]
 
     def source(self, pointer: str) -> str:
-        """The name of whoever a reading is from."""
+        """The name of the scholar or edition that a reading comes from."""
         id_ = _id_of(pointer)
         if id_ not in self.by_pointer:
             self.by_pointer[id_] = id_
@@ -61,27 +61,27 @@ def _id_of(pointer: str) -> str:
 def read(root: Node) -> Names:
     """Every witness that the file lists, and the sources that its readings point to."""
     names = Names()
-    for witness in (one for one in root.elements() if one.tag == "witness"):
+    for witness in (element for element in root.elements() if element.tag == "witness"):
         _add(witness, names)
     _relate(root, names)
-    for listed in (one for one in root.elements() if one.tag == "listWit"):
-        heading = next((_words(one) for one in _children(listed, "head")), "")
-        sigla = [_siglum(one, names) for one in _children(listed, "witness")]
-        listed_here = [one for one in sigla if one and "hand_of" not in names.witnesses[one]]
+    for listed in (element for element in root.elements() if element.tag == "listWit"):
+        heading = next((_words(head) for head in _children(listed, "head")), "")
+        sigla = [_siglum(witness, names) for witness in _children(listed, "witness")]
+        listed_here = [siglum for siglum in sigla if siglum and "hand_of" not in names.witnesses[siglum]]
         if heading and listed_here:
             names.headings.append(f"{heading} ({' '.join(listed_here)})")
     pointed = {
         _id_of(pointer)
-        for one in root.elements()
-        if one.tag in ("rdg", "lem")
-        for pointer in one.attributes.get("source", "").split()
+        for element in root.elements()
+        if element.tag in ("rdg", "lem")
+        for pointer in element.attributes.get("source", "").split()
     }
-    for one in root.elements():
-        id_ = one.attributes.get("xml:id", "")
+    for element in root.elements():
+        id_ = element.attributes.get("xml:id", "")
         if id_ in pointed and id_ not in names.by_pointer:
-            name = _free(_short_name(one) or id_, id_, names)
+            name = _free(_short_name(element) or id_, id_, names)
             names.by_pointer[id_] = name
-            names.sources[name] = escaping.paragraph(_words(one) or name)
+            names.sources[name] = escaping.paragraph(_words(element) or name)
     return names
 
 
@@ -103,13 +103,13 @@ def _free(name: str, id_: str, names: Names) -> str:
     """The name, if nothing has it yet; else the id, or that with a number."""
     taken = names.witnesses.keys() | names.sources.keys()
     tries = chain((name, id_), (f"{id_}-{number}" for number in count(2)))
-    return next(one for one in tries if one not in taken)
+    return next(candidate for candidate in tries if candidate not in taken)
 
 
 def _short_name(node: Node) -> str:
-    """The siglum in print, with raised letters as such; "" if it is no word that an entry could have among others."""
-    for one in _children(node, "abbr"):
-        name = "".join(_raised(child) for child in one.children).strip()
+    """The siglum in print, with raised letters as such; "" if an entry could not list it as one word."""
+    for abbreviation in _children(node, "abbr"):
+        name = "".join(_raised(child) for child in abbreviation.children).strip()
         if name and len(name.split()) == 1 and not re.search(r"[\[\]:,;]", name):
             return name
     return ""
@@ -118,7 +118,7 @@ def _short_name(node: Node) -> str:
 def _raised(child: Node | str) -> str:
     if isinstance(child, str):
         return " ".join(child.split()) if child.strip() else child
-    words = "".join(_raised(one) for one in child.children)
+    words = "".join(_raised(part) for part in child.children)
     return words.translate(_RAISED) if "sup" in child.attributes.get("rend", "") else words
 
 
@@ -131,24 +131,26 @@ def _add(witness: Node, names: Names) -> None:
     if 0 < len(described) <= _LONGEST_LABEL:
         row["label"] = described
     else:
-        row["label"] = next((_words(one) for one in _children(witness, "title")), "") or siglum
+        row["label"] = next((_words(title) for title in _children(witness, "title")), "") or siglum
         if described:
             row["note"] = escaping.paragraph(described)
     if date := _date(witness):
         row["date"] = date
     if places := _children(witness, "origPlace"):
         row["place"] = _words(places[0])
-    notes = {one.attributes.get("type", ""): one for one in _children(witness, "note")}
+    notes = {note.attributes.get("type", ""): note for note in _children(witness, "note")}
     if "source" in notes:
         row["source"] = _words(notes["source"])
     if "" in notes:
         row["note"] = "\n\n".join(filter(None, [str(row.get("note", "")), prose.prose(notes[""], roles.TEI)]))
     ends = [
-        _words(one).partition("–")[::2] for one in _children(witness, "note") if one.attributes.get("type") == "lacuna"
+        _words(note).partition("–")[::2]
+        for note in _children(witness, "note")
+        if note.attributes.get("type") == "lacuna"
     ]
     if ends:
         row["lacunae"] = [{"from": first, "to": last} for first, last in ends]
-    if addresses := [one.attributes["target"] for one in _children(witness, "ptr") if _is_address(one)]:
+    if addresses := [pointer.attributes["target"] for pointer in _children(witness, "ptr") if _is_address(pointer)]:
         row["url"] = addresses[0]
 
 
@@ -159,17 +161,22 @@ def _is_address(pointer: Node) -> bool:
 
 def _relate(root: Node, names: Names) -> None:
     """Hands and members of groups."""
-    for witness in (one for one in root.elements() if one.tag == "witness"):
+    for witness in (element for element in root.elements() if element.tag == "witness"):
         siglum = _siglum(witness, names)
-        inner = [_siglum(one, names) for listed in _children(witness, "listWit") for one in _below(listed)]
-        inner = [one for one in inner if one]
-        hands = [one for one in inner if one.startswith(siglum) and _of_hand(one.removeprefix(siglum))]
+        owner = names.by_pointer.get(_id_of(witness.attributes.get("corresp", "")), "")
+        if owner in names.witnesses and owner != siglum:
+            names.witnesses[siglum]["hand_of"] = owner
+    for witness in (element for element in root.elements() if element.tag == "witness"):
+        siglum = _siglum(witness, names)
+        inner = [_siglum(below, names) for listed in _children(witness, "listWit") for below in _below(listed)]
+        inner = [name for name in inner if name]
+        hands = [name for name in inner if name.startswith(siglum) and _of_hand(name.removeprefix(siglum))]
         for hand in hands:
             names.witnesses[hand]["hand_of"] = siglum
-        if members := [one for one in inner if one not in hands]:
+        if members := [name for name in inner if "hand_of" not in names.witnesses[name]]:
             names.witnesses[siglum]["of"] = members
         if witness.attributes.get("type") == "corrector" and "hand_of" not in names.witnesses[siglum]:
-            owners = [one for one in names.witnesses if siglum.startswith(one) and one != siglum]
+            owners = [owner for owner in names.witnesses if siglum.startswith(owner) and owner != siglum]
             if owners and "of" not in names.witnesses[max(owners, key=len)]:
                 names.witnesses[siglum]["hand_of"] = max(owners, key=len)
 
@@ -185,15 +192,15 @@ def _below(listed: Node) -> Iterator[Node]:
 
 def _date(witness: Node) -> str:
     """When a witness was written, in EDTF."""
-    for one in witness.elements():
-        if one.tag not in ("origDate", "date"):
+    for element in witness.elements():
+        if element.tag not in ("origDate", "date"):
             continue
-        given = one.attributes
-        ends = [_year(given.get(name, "")) for name in ("notBefore", "notAfter")]
-        ends = ends if any(ends) else [_year(given.get(name, "")) for name in ("from", "to")]
+        attributes = element.attributes
+        ends = [_year(attributes.get(name, "")) for name in ("notBefore", "notAfter")]
+        ends = ends if any(ends) else [_year(attributes.get(name, "")) for name in ("from", "to")]
         if all(ends):
             return "/".join(dict.fromkeys(ends))
-        return _year(given.get("when", "")) or next(filter(None, ends), "")
+        return _year(attributes.get("when", "")) or next(filter(None, ends), "")
     return ""
 
 
@@ -203,15 +210,15 @@ def _year(value: str) -> str:
 
 
 def _children(node: Node, tag: str) -> list[Node]:
-    return [one for one in node.children if isinstance(one, Node) and one.tag == tag]
+    return [child for child in node.children if isinstance(child, Node) and child.tag == tag]
 
 
 def _words(node: Node) -> str:
     """The words of an element, without its siglum and what is listed below it."""
-    return " ".join("".join(_said(node)).split())
+    return " ".join("".join(_pieces(node)).split())
 
 
-def _said(node: Node) -> Iterator[str]:
+def _pieces(node: Node) -> Iterator[str]:
     for child in node.children:
         if isinstance(child, str):
             yield child
@@ -220,4 +227,4 @@ def _said(node: Node) -> Iterator[str]:
         elif child.tag == "hi":
             yield _raised(child)
         elif child.tag not in _SILENT:
-            yield from _said(child)
+            yield from _pieces(child)

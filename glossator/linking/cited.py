@@ -1,4 +1,4 @@
-"""What an edition cites, and where: every citation is gathered, its keys are checked, its string is looked up."""
+"""What an edition cites, and where: every citation is collected, its keys checked, its formatted string looked up."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from glossator.model import (
 )
 from glossator.problems import problem
 
-# What readers can take along of all that is cited, beside the page of sources.
+# The formats in which readers can take all cited works with them from the page of sources.
 BIBTEX, RIS, CSL = TAKEN_ALONG = ("sources/sources.bib", "sources/sources.ris", "sources/sources.json")
 
 _not_in_id = re.compile(r"[^\w.:-]+")
@@ -67,7 +67,7 @@ class Cited:
         return self.strings.wanted.bibliography.style.is_note
 
     def alone(self, citation: Citation) -> Citation:
-        """The same as it stands behind a mark, where no sentence names the author."""
+        """The same as it stands after a mark, where no sentence names the author."""
         return citation._replace(in_sentence=False) if self.in_notes else citation
 
     @cached_property
@@ -98,7 +98,9 @@ def cite(edition: Edition, lock: SourceFile | None) -> tuple[Cited | None, list[
     locked, problems = read_citation_lock(lock)
     problems += _unknown(places, edition.bibliography)
     cited = Cited(places, Strings(wanted(edition.bibliography, ()), locked))
-    citations = [form for one in places for form in (one.citation, *([cited.alone(one.citation)] if one.id else []))]
+    citations = [
+        form for place in places for form in (place.citation, *([cited.alone(place.citation)] if place.id else []))
+    ]
     return replace(cited, strings=Strings(wanted(edition.bibliography, citations), locked)), problems
 
 
@@ -118,7 +120,7 @@ def _places(edition: Edition) -> Iterator[CitedAt]:
         for block in text.blocks:
             yield from _in_block(text.id, block)
         for note in edition.annotations.get(text.id, ()):
-            prose = [note.body, *note.sources, *(one for r in note.apparatus for one in (r.source, r.note) if one)]
+            prose = [note.body, *note.sources, *(part for r in note.apparatus for part in (r.source, r.note) if part)]
             yield from _in_prose(prose, note, text.id)
         for version in edition.versions.get(text.id, ()):
             for block in version.text.blocks:
@@ -130,7 +132,7 @@ def _places(edition: Edition) -> Iterator[CitedAt]:
     for page in edition.pages:
         for token in markdown.has_type(page.tokens, "citation"):
             yield CitedAt(token.meta["citation"], page.origin, page)
-    named = (one.note for one in edition.witnesses.values() if one.note)
+    named = (witness.note for witness in edition.witnesses.values() if witness.note)
     yield from _in_prose([*edition.sources.values(), *named], None)
 
 
@@ -142,8 +144,8 @@ def _in_block(text: str, block: Block) -> Iterator[CitedAt]:
         offset += len(markdown.visible(token))
 
 
-def _in_prose(some: Sequence[Prose], holder: Holder, text: str = "") -> Iterator[CitedAt]:
-    for prose in some:
+def _in_prose(proses: Sequence[Prose], holder: Holder, text: str = "") -> Iterator[CitedAt]:
+    for prose in proses:
         if "@" in prose.source:
             tokens: Sequence[Any] = prose.tokens
             yield from (

@@ -54,11 +54,12 @@ def link(
     """
     problems: list[Problem] = []
     texts = []
-    for one, found in zip(anchored, glossed, strict=True):
-        pages = pages_of(one.text)
-        notes = _notes(edition.kinds, one, pages, drafts)
-        words = sum(_count_words(block.text) for block in one.text.blocks)
-        texts.append(LinkedText(one.text, pages, notes, found.terms, words, found.names))
+    for text_with_anchors, found in zip(anchored, glossed, strict=True):
+        pages = pages_of(text_with_anchors.text)
+        notes = _notes(edition.kinds, text_with_anchors, pages, drafts)
+        words = sum(_count_words(block.text) for block in text_with_anchors.text.blocks)
+        days = text_with_anchors.days
+        texts.append(LinkedText(text_with_anchors.text, pages, notes, found.terms, words, found.names, days))
     linked = Linked(edition, tuple(texts), Addresses({}, {}, {}, cited=cited))
     addresses = _addresses(linked, anchored, frozenset(files), cited)
     linked = replace(linked, addresses=replace(addresses, sizes=sizes or {}, cited=cited))
@@ -80,25 +81,25 @@ def _notes(kinds: Mapping[str, Kind], anchored: Anchored, pages: Sequence[Page],
         for section in text.sections[page.first : page.last]
         for _ in section.blocks()
     ]
-    made: list[tuple[int, Annotation, tuple[Anchor, ...], tuple[Mark, ...]]] = []
+    marked: list[tuple[int, Annotation, tuple[Anchor, ...], tuple[Mark, ...]]] = []
     shown = [(a, anchors) for a, anchors in anchored.notes if drafts or a.status != "draft"]
     taken = {annotation.id for annotation, _ in shown}
     for annotation, anchors in shown:
         marks = _marks(annotation.id, anchors, taken)
         if len(marks) == 1:
-            made.append((page_of[marks[0][1].block], annotation, anchors, (marks[0][1],)))
+            marked.append((page_of[marks[0][1].block], annotation, anchors, (marks[0][1],)))
             continue
-        for page, some in groupby(
+        for page, on_page in groupby(
             sorted(marks, key=lambda m: (m[1].block, m[1].offset)), lambda m: page_of[m[1].block]
         ):
-            here = list(some)
+            here = list(on_page)
             targets = {target for target, _ in here}
             parts = tuple(anchor for anchor in anchors if anchor.target in targets)
-            made.append((page, annotation, parts, tuple(mark for _, mark in here)))
-    made.sort(key=lambda note: (note[0], note[3][0].block, note[3][0].offset, note[2][0].start))
+            marked.append((page, annotation, parts, tuple(mark for _, mark in here)))
+    marked.sort(key=lambda note: (note[0], note[3][0].block, note[3][0].offset, note[2][0].start))
     counts: Counter[tuple[str, int]] = Counter()
     numbered = []
-    for page, annotation, parts, marks_here in made:
+    for page, annotation, parts, marks_here in marked:
         kind = kinds[annotation.kind]
         series = (kind.id, page if kind.restart == "page" else -1)
         counts[series] += 1
@@ -109,7 +110,7 @@ def _notes(kinds: Mapping[str, Kind], anchored: Anchored, pages: Sequence[Page],
 
 
 def _marks(id_: str, anchors: Sequence[Anchor], taken: Collection[str]) -> list[tuple[int, Mark]]:
-    """(target, mark) for each place of a note: the mark stands behind the last of its words.
+    """(target, mark) for each place of a note: the mark stands after the last of its words.
 
     The marks are called ID, ID-2, ID-3 …, leaving out what is `taken` as another note's id.
     """
@@ -136,48 +137,50 @@ def _count_words(text: str) -> int:
 
 def _addresses(linked: Linked, anchored: Sequence[Anchored], files: frozenset[str], cited: Cited | None) -> Addresses:
     places, notes = {}, {}
-    made = {"index.html", "404.html", *files}
+    paths = {"index.html", "404.html", *files}
     ids: dict[str, Collection[str]] = {
         f"{page.id}.html": heading_ids(page) for page in linked.edition.pages if page.id != FRONT
     }
-    for one, source in zip(linked.texts, anchored, strict=True):
-        text = one.text
-        places[text.id] = _places(one)
+    for linked_text, source in zip(linked.texts, anchored, strict=True):
+        text = linked_text.text
+        places[text.id] = _places(linked_text)
         notes[text.id] = {
             annotation.id: None for annotation, _ in source.notes if annotation.id and annotation.status == "draft"
-        } | {note.id: Address(one.pages[note.page].path, f"n-{note.key}") for note in reversed(one.notes)}
+        } | {
+            note.id: Address(linked_text.pages[note.page].path, f"n-{note.key}") for note in reversed(linked_text.notes)
+        }
         # A note that was not found in the text has an error of its own; links to it need no second one.
         for annotation in linked.edition.annotations.get(text.id, ()):
             if annotation.id:
-                notes[text.id].setdefault(annotation.id, Address(one.contents_path))
-        made |= {one.contents_path, *(page.path for page in one.pages)}
-        made |= {one.whole_path} - {""} | ({NOTES} if one.notes else set())
+                notes[text.id].setdefault(annotation.id, Address(linked_text.contents_path))
+        paths |= {linked_text.contents_path, *(page.path for page in linked_text.pages)}
+        paths |= {linked_text.whole_path} - {""} | ({NOTES} if linked_text.notes else set())
         if linked.is_large:
-            made |= {notes_path(one, chapter) for chapter in one.chapters_with_notes}
-        ids |= _ids_on_pages(one, places[text.id].values())
+            paths |= {notes_path(linked_text, chapter) for chapter in linked_text.chapters_with_notes}
+        ids |= _ids_on_pages(linked_text, places[text.id].values())
     terms = {term.id: Address(glossary_path(linked, term), term.id) for term in linked.edition.terms}
     if terms:
-        made |= {GLOSSARY, *(address.path for address in terms.values())}
+        paths |= {GLOSSARY, *(address.path for address in terms.values())}
         for path in {address.path for address in terms.values()}:
             ids[path] = {address.fragment for address in terms.values() if address.path == path}
     names = {name.id: Address(linked.names.path(name), name.id) for name in linked.edition.names}
     if names:
-        made |= {kind_path(kind.id) for kind in linked.names.kinds}
+        paths |= {kind_path(kind.id) for kind in linked.names.kinds}
         for path in {address.path for address in names.values()}:
             ids[path] = {address.fragment for address in names.values() if address.path == path}
-    made |= set(ids)
+    paths |= set(ids)
     witnesses = witness_addresses(linked.edition)
     if witnesses:
-        made.add(WITNESSES)
+        paths.add(WITNESSES)
         ids[WITNESSES] = {address.fragment for address in witnesses.values()}
-        pages = [page for one in linked.texts for page in one.pages]
-        made |= {witness_path(witnesses, siglum, page) for siglum in linked.edition.read for page in pages}
+        pages = [page for linked_text in linked.texts for page in linked_text.pages]
+        paths |= {witness_path(witnesses, siglum, page) for siglum in linked.edition.read for page in pages}
     if linked.published_works:
-        made |= {SOURCES, *TAKEN_ALONG}
+        paths |= {SOURCES, *TAKEN_ALONG}
         ids[SOURCES] = {cited.ids[key] for key in linked.published_works} if cited else set()
     pictures_from = linked.edition.pictures_from
     return Addresses(
-        places, notes, terms, frozenset(made), ids, linked.edition.unread, names, pictures_from, witnesses=witnesses
+        places, notes, terms, frozenset(paths), ids, linked.edition.unread, names, pictures_from, witnesses=witnesses
     )
 
 
@@ -219,9 +222,9 @@ def _check_links(linked: Linked, anchored: Sequence[Anchored]) -> Iterator[Probl
     addresses, edition = linked.addresses, linked.edition
     terms = {term.id for term in edition.terms}
     yield from _check_witnesses(addresses, edition)
-    for one in linked.texts:
-        yield from _check_line(addresses, one.text.source, one.text.origin, one.text.id)
-        yield from _check_text(addresses, one.text)
+    for linked_text in linked.texts:
+        yield from _check_line(addresses, linked_text.text.source, linked_text.text.origin, linked_text.text.id)
+        yield from _check_text(addresses, linked_text.text)
     for source in anchored:
         for annotation, _ in source.notes:
             yield from check_note(addresses, annotation, source.text.id)

@@ -1,16 +1,16 @@
-"""An edition as it is published: what `link` makes, and all who make pages from it share."""
+"""An edition as it is published: what `link` returns, and what all that make pages of it share."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
 from glossator import markdown
-from glossator.language import identifiers
+from glossator.language import dates, identifiers
 from glossator.model import Annotation, Edition, Mention, Note, Occurrence, Origin, Page, Plain, Term, Text
 
 from .addresses import GLOSSARY, Addresses
@@ -25,7 +25,7 @@ WHOLE_TEXT_WORDS = 50_000  # beyond that no page with the whole text is made, an
 @dataclass(frozen=True)
 class LinkedText:
     """A text as it is published: its pages, its notes in the order of their marks, the occurrences of terms in it and
-    its mentions of names.
+    its mentions of names. `days` says when a note came into the lock, by its id, where that is known.
     """
 
     text: Text
@@ -34,6 +34,14 @@ class LinkedText:
     occurrences: tuple[Occurrence, ...]
     words: int
     mentions: tuple[Mention, ...] = ()
+    days: Mapping[str, str] = field(default_factory=dict)
+
+    def day(self, note: Note) -> str:
+        """When a note came to the edition: its own date, if it is one that a program can read, or the day on which it
+        came into the lock; "" if neither is known.
+        """
+        date = note.annotation.date
+        return date if dates.is_plain(date) else self.days.get(note.id, "")
 
     @cached_property
     def first_sections(self) -> Mapping[str, int]:
@@ -103,12 +111,14 @@ class LinkedText:
     @cached_property
     def linked_terms(self) -> Mapping[int, Sequence[Occurrence]]:
         """The occurrences that are linked, by their block."""
-        return _grouped((one for one in self.occurrences if one.linked), lambda one: one.block)
+        return _grouped(
+            (occurrence for occurrence in self.occurrences if occurrence.linked), lambda occurrence: occurrence.block
+        )
 
     @cached_property
     def linked_names(self) -> Mapping[int, Sequence[Mention]]:
         """The mentions of names that are linked, by their block."""
-        return _grouped((one for one in self.mentions if one.linked), lambda one: one.block)
+        return _grouped((mention for mention in self.mentions if mention.linked), lambda mention: mention.block)
 
     @cached_property
     def footnote_pages(self) -> Mapping[int, str]:
@@ -135,10 +145,10 @@ class LinkedText:
 
     def with_notes(self, notes: tuple[Note, ...]) -> LinkedText:
         """The same with other notes in the places of these; what is known of the text itself stays known."""
-        made = replace(self, notes=notes)
+        copy = replace(self, notes=notes)
         of_notes = ("notes_by_page", "notes_by_chapter", "notes_once", "notes_by_key")
-        made.__dict__.update((name, value) for name, value in self.__dict__.items() if name not in (*of_notes, "notes"))
-        return made
+        copy.__dict__.update((name, value) for name, value in self.__dict__.items() if name not in (*of_notes, "notes"))
+        return copy
 
     @property
     def whole_path(self) -> str:
@@ -173,17 +183,21 @@ class Linked:
 
     @property
     def title_key(self) -> str:
-        """What they were kept under before the edition had an id."""
+        """The key that was used before the edition had an id."""
         return identifiers.slug(self.edition.title) or "edition"
 
     @cached_property
     def texts_by_id(self) -> Mapping[str, LinkedText]:
-        return {one.text.id: one for one in self.texts}
+        return {linked_text.text.id: linked_text for linked_text in self.texts}
 
     @cached_property
     def published_notes(self) -> Mapping[Origin, tuple[LinkedText, Note]]:
-        """Each note where its id leads to, by the place in the YAML."""
-        return {note.annotation.origin: (one, note) for one in self.texts for note in reversed(one.notes)}
+        """Each note on the page that its id leads to, by its place in the YAML."""
+        return {
+            note.annotation.origin: (linked_text, note)
+            for linked_text in self.texts
+            for note in reversed(linked_text.notes)
+        }
 
     @cached_property
     def cited_at(self) -> Mapping[str, Sequence[CitedAt]]:
@@ -208,7 +222,10 @@ class Linked:
     @cached_property
     def apparatus(self) -> Mapping[str, Apparatus]:
         """The apparatus of each text, by its id; empty of entries where it has none."""
-        return {one.text.id: Apparatus(self.edition, one.text, one.notes) for one in self.texts}
+        return {
+            linked_text.text.id: Apparatus(self.edition, linked_text.text, linked_text.notes)
+            for linked_text in self.texts
+        }
 
     @cached_property
     def names(self) -> NameOrder:
@@ -235,9 +252,13 @@ def glossary_path(linked: Linked, term: Term) -> str:
     return f"glossary-{identifiers.slug(letter(term)) or 'other'}.html" if linked.is_large else GLOSSARY
 
 
-def notes_path(one: LinkedText, chapter: int) -> str:
+def notes_path(linked_text: LinkedText, chapter: int) -> str:
     """The index of the notes on a chapter, in a large edition; ids have no dots."""
-    return f"notes-{one.text.id}.{one.text.sections[chapter].id}.html" if chapter else f"notes-{one.text.id}.html"
+    return (
+        f"notes-{linked_text.text.id}.{linked_text.text.sections[chapter].id}.html"
+        if chapter
+        else f"notes-{linked_text.text.id}.html"
+    )
 
 
 def letter(term: Term) -> str:

@@ -28,19 +28,19 @@ def targets(linked: Linked) -> Mapping[str, frozenset[str]]:
 def _links(linked: Linked) -> Iterator[tuple[str, Address]]:
     """Each link as the page that it stands on ("" for several) and where it leads."""
     addresses, edition = linked.addresses, linked.edition
-    for one in linked.texts:
-        for page in one.pages:
-            for section in one.text.sections[page.first : page.last]:
+    for linked_text in linked.texts:
+        for page in linked_text.pages:
+            for section in linked_text.text.sections[page.first : page.last]:
                 for block in section.blocks():
-                    yield from _of(addresses, markdown.links(block.tokens), one.text.id, page.path)
-        for occurrence in one.occurrences:
+                    yield from _of(addresses, markdown.links(block.tokens), linked_text.text.id, page.path)
+        for occurrence in linked_text.occurrences:
             if occurrence.linked:
                 yield "", addresses.terms[occurrence.term]
-        for mention in one.mentions:
+        for mention in linked_text.mentions:
             if mention.linked:
                 yield "", addresses.names[mention.name]
-        for note in {note.id: note for note in one.notes}.values():
-            yield from _of_note(addresses, note.annotation, one.text.id)
+        for note in {note.id: note for note in linked_text.notes}.values():
+            yield from _of_note(addresses, note.annotation, linked_text.text.id)
     yield from _of_entries(linked)
     if addresses.cited:
         yield from (("", Address(SOURCES, fragment)) for fragment in addresses.cited.linked)

@@ -1,6 +1,6 @@
 """Citations in pandoc's syntax: `[see @key, p. 12; @other]`, `[-@key]`, `@key [ch. 3]`, `@key`.
 
-They are looked for in the words that markdown-it leaves, so none stands in code, in a link, or behind a backslash. A
+They are looked for in the words that markdown-it leaves, so none stands in code, in a link, or after a backslash. A
 citation in brackets is one whatever its key; without brackets only a known key makes one. The `@` of an address of
 e-mail has a letter before it, and makes none.
 """
@@ -40,13 +40,13 @@ def find(words: str, keys: Collection[str], cited: set[str]) -> Iterator[Found]:
             yield from _in_sentence(match, keys, cited)
         elif works := list(_works(match["inside"], cited)):
             yield Found(*match.span(), Citation(tuple(works)))
-        else:  # brackets that are no citation may hold one
+        else:  # brackets that are not a citation may contain one
             for inner in _bare.finditer(words, match.start("inside"), match.end("inside")):
                 yield from _in_sentence(inner, keys, cited)
 
 
 def _in_sentence(match: re.Match[str], keys: Collection[str], cited: set[str]) -> Iterator[Found]:
-    """`@key`, with what stands in brackets behind it."""
+    """`@key`, with what stands in brackets after it."""
     key = match["braced"] or match["key"]
     if key in keys:
         work = CitedWork(key, suffix=_squeezed(match["locator"] or ""), later=key in cited)
@@ -56,20 +56,20 @@ def _in_sentence(match: re.Match[str], keys: Collection[str], cited: set[str]) -
 
 
 def _works(inside: str, cited: set[str]) -> Iterator[CitedWork]:
-    """What brackets cite; a part without a key goes on with what is said of the work before."""
-    made: list[CitedWork] = []
+    """The works cited in brackets; a part without a key belongs to the suffix of the work before it."""
+    works: list[CitedWork] = []
     for part in inside.split(";"):
         if match := _part.fullmatch(part):
             key = match["braced"] or match["key"]
             prefix, suffix = _squeezed(match["prefix"]), _squeezed(match["suffix"])
-            made.append(CitedWork(key, prefix, suffix.removeprefix(",").strip(), bool(match["minus"]), key in cited))
+            works.append(CitedWork(key, prefix, suffix.removeprefix(",").strip(), bool(match["minus"]), key in cited))
             cited.add(key)
-        elif made:
-            said = filter(None, (made[-1].suffix, _squeezed(part)))
-            made[-1] = made[-1]._replace(suffix="; ".join(said))
+        elif works:
+            parts = filter(None, (works[-1].suffix, _squeezed(part)))
+            works[-1] = works[-1]._replace(suffix="; ".join(parts))
         else:
             return iter(())
-    return iter(made)
+    return iter(works)
 
 
 def _squeezed(words: str) -> str:
@@ -110,8 +110,8 @@ def with_citations(tokens: Sequence[Token], keys: Collection[str], *, in_text: b
 
 
 def inline(tokens: Sequence[Token], keys: Collection[str], cited: set[str], *, in_text: bool = False) -> list[Token]:
-    """The same of a run of inline tokens."""
-    made: list[Token] = []
+    """The same for a run of inline tokens."""
+    pieces: list[Token] = []
     run: list[Token] = []
     links = 0  # that are open
     for token in tokens:
@@ -119,10 +119,10 @@ def inline(tokens: Sequence[Token], keys: Collection[str], cited: set[str], *, i
         if token.type in ("text", "softbreak") and not links:
             run.append(token)
             continue
-        made += _run(run, keys, cited, in_text)
-        made.append(token)
+        pieces += _run(run, keys, cited, in_text)
+        pieces.append(token)
         run = []
-    return made + _run(run, keys, cited, in_text)
+    return pieces + _run(run, keys, cited, in_text)
 
 
 def _run(run: list[Token], keys: Collection[str], cited: set[str], in_text: bool) -> list[Token]:
@@ -130,7 +130,7 @@ def _run(run: list[Token], keys: Collection[str], cited: set[str], in_text: bool
     found = list(find(words, keys, cited)) if "@" in words else []
     if not found:
         return run
-    made: list[Token] = []
+    pieces: list[Token] = []
     done = 0
     for start, end, citation in found:
         before, after = words[done:start], end
@@ -139,17 +139,17 @@ def _run(run: list[Token], keys: Collection[str], cited: set[str], in_text: bool
             before, space = before[:-1], "before"
         elif in_text and (not before or before.endswith("\n")) and words[end : end + 1] == " ":
             after, space = after + 1, "after"
-        made += _words(before)
-        made.append(Token("citation", meta={"citation": citation, "space": space}))
+        pieces += _words(before)
+        pieces.append(Token("citation", meta={"citation": citation, "space": space}))
         done = after
-    return made + _words(words[done:])
+    return pieces + _words(words[done:])
 
 
 def _words(words: str) -> list[Token]:
-    made = []
+    parts = []
     for number, line in enumerate(words.split("\n")):
         if number:
-            made.append(Token("softbreak", "br", 0))
+            parts.append(Token("softbreak", "br", 0))
         if line:
-            made.append(Token("text", "", 0, line))
-    return made
+            parts.append(Token("text", "", 0, line))
+    return parts

@@ -47,7 +47,7 @@ class View:
     problems: tuple[Problem, ...] = ()
     trouble: str = ""  # what the program itself stumbled over
     changes: tuple[Change, ...] = ()
-    made: dict[str, bytes] = field(default_factory=dict)
+    pages: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def is_stale(self) -> bool:
@@ -92,7 +92,7 @@ class Desk:
             trusted = not sources.has_own_templates
             site = Site(linked, sources, preview=True, trusted=trusted)
             if old.site and _look(old.site) == _look(site):
-                site.theme = old.site.theme  # with its templates compiled
+                site.frame.theme = old.site.frame.theme  # with its templates compiled
             if not _has_errors(problems):
                 paths = [path for path in site.paths if path in looked_at]
                 files = {path: site.make(path) for path in paths}
@@ -119,9 +119,9 @@ class Desk:
         view = self.view
         if view.site is None or path not in view.site.paths:
             return None
-        if path not in view.made:
+        if path not in view.pages:
             try:
-                view.made[path] = view.site.make(path)
+                view.pages[path] = view.site.make(path)
             except Broken as broken:
                 problems = (*view.problems, *(narrow(problem, self.data()) for problem in broken.problems))
                 self._stumble(view, replace(view, problems=tuple(sort(set(problems)))))
@@ -129,7 +129,7 @@ class Desk:
             except BaseException as error:  # noqa: BLE001  as above
                 self._stumble(view, replace(view, trouble=self._trouble(error)))
                 return b""
-        return view.made[path]
+        return view.pages[path]
 
     def _stumble(self, old: View, new: View) -> None:
         with self._making:
@@ -142,7 +142,7 @@ class Desk:
 
 
 def _look(site: Site) -> tuple[object, str]:
-    return site.templates, site.edition.interface_lang
+    return site.sources.templates, site.edition.interface_lang
 
 
 def _data(sources: Sources) -> dict[str, bytes]:
@@ -155,21 +155,23 @@ def _has_errors(problems: Collection[Problem]) -> bool:
 
 def _changed(old: Linked, new: Linked) -> Iterator[tuple[str, str]]:
     """The notes that are new or say something else; if there are none, the blocks with other words."""
-    kept = {id(note.annotation) for text in old.texts for note in text.notes}
-    kept &= {id(note.annotation) for text in new.texts for note in text.notes}
-    before = {
-        (text.text.id, note.id): _said(note.annotation)
+    same_notes = {id(note.annotation) for text in old.texts for note in text.notes}
+    same_notes &= {id(note.annotation) for text in new.texts for note in text.notes}
+    old_contents = {
+        (text.text.id, note.id): _content(note.annotation)
         for text in old.texts
         for note in text.notes
-        if id(note.annotation) not in kept
+        if id(note.annotation) not in same_notes
     }
-    found = False
+    has_changed_notes = False
     for text in new.texts:
         for note in text.notes:
-            if id(note.annotation) not in kept and before.get((text.text.id, note.id)) != _said(note.annotation):
-                found = True
+            if id(note.annotation) not in same_notes and old_contents.get((text.text.id, note.id)) != _content(
+                note.annotation
+            ):
+                has_changed_notes = True
                 yield text.pages[note.page].path, f"n-{note.key}"
-    if found or [id(text.text) for text in old.texts] == [id(text.text) for text in new.texts]:
+    if has_changed_notes or [id(text.text) for text in old.texts] == [id(text.text) for text in new.texts]:
         return
     words = {(text.text.id, block.text) for text in old.texts for block in text.text.blocks}
     for text in new.texts:
@@ -179,9 +181,9 @@ def _changed(old: Linked, new: Linked) -> Iterator[tuple[str, str]]:
                 yield addresses[block.locus].path, block.locus
 
 
-def _said(note: Annotation) -> tuple[object, ...]:
+def _content(note: Annotation) -> tuple[object, ...]:
     """All that a note says, without the lines that it stands in."""
     see = tuple(name for name, _ in note.see)
     return (note.kind, selector_texts(note),
             note.body.source, tuple(note.readings.items()), note.original, note.certainty,
-            note.by, note.date, note.status, note.tags, [one.source for one in note.sources], see)  # fmt: skip
+            note.by, note.date, note.status, note.tags, [source.source for source in note.sources], see)  # fmt: skip

@@ -1,7 +1,7 @@
 """Files that tell programs what there is: sitemap.xml, an Atom feed of the notes (RFC 4287), CITATION.cff (1.2.0).
 
 The first two need the addresses of pages, so only an edition with a `url` has them. No clock is asked: a feed is as old
-as its newest note.
+as its newest note, and the lock says when one without a date came.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from glossator.linking import Linked, LinkedText
 from glossator.model import Edition, Note, Person
 
 from .marking import attribute, escape
-from .note_views import NoteViews, spoken
+from .note_views import NoteViews, spoken_label
 from .places import place_name
 
 SITEMAP, FEED, CITATION = "sitemap.xml", "notes.atom", "CITATION.cff"
@@ -26,8 +26,8 @@ _MOST_PAGES = 50_000  # that one sitemap may name
 
 def sitemap(edition: Edition, paths: Iterable[str]) -> str:
     """Every page but the one for what is not there."""
-    found = [path for path in paths if path.endswith(".html") and path != "404.html"][:_MOST_PAGES]
-    rows = "".join(f"<url><loc>{escape(edition.url + quote(_short(path)))}</loc></url>\n" for path in found)
+    pages = [path for path in paths if path.endswith(".html") and path != "404.html"][:_MOST_PAGES]
+    rows = "".join(f"<url><loc>{escape(edition.url + quote(_short(path)))}</loc></url>\n" for path in pages)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
@@ -38,35 +38,37 @@ def _short(path: str) -> str:
     return path.removesuffix("index.html")
 
 
-def dated(linked: Linked) -> list[tuple[str, LinkedText, Note]]:
-    """The notes with a date, each once, the newest first; those of one day in the order of the text."""
-    found: dict[tuple[str, str], tuple[str, LinkedText, Note]] = {}
-    for one in linked.texts:
-        for note in one.notes:
-            date = note.annotation.date
-            if dates.is_plain(date):
-                found.setdefault((one.text.id, note.id), (_day(date), one, note))
-    return sorted(found.values(), key=lambda entry: entry[0], reverse=True)
+def newest(linked: Linked) -> list[tuple[str, LinkedText, Note]]:
+    """The notes that the feed tells of, with the moment of each: the newest of those whose day is known, each once, and
+    those of one day in the order of the text.
+    """
+    by_note: dict[tuple[str, str], tuple[str, LinkedText, Note]] = {}
+    for linked_text in linked.texts:
+        for note in linked_text.notes:
+            if day := linked_text.day(note):
+                by_note.setdefault((linked_text.text.id, note.id), (_moment(day), linked_text, note))
+    return sorted(by_note.values(), key=lambda entry: entry[0], reverse=True)[:_MOST_ENTRIES]
 
 
-def _day(date: str) -> str:
+def _moment(date: str) -> str:
     """A year or a month by its first day, as the format wants a moment."""
     return f"{date}{'-01-01'[len(date) - 4 :] if len(date) < len('2026-01-01') else ''}T00:00:00Z"
 
 
 def feed(linked: Linked, ui: Mapping[str, str]) -> str:
-    """The newest notes by their `date`: what each is on and how it begins, with a link to it."""
+    """The newest notes by their day: what each is on and how it begins, with a link to it."""
     edition = linked.edition
-    newest = dated(linked)[:_MOST_ENTRIES]
     views: dict[str, NoteViews] = {}
     entries = []
-    for moment, one, note in newest:
-        view = views.setdefault(one.text.id, NoteViews(linked, one, FEED, ui))
+    told = newest(linked)
+    for moment, linked_text, note in told:
+        view = views.setdefault(linked_text.text.id, NoteViews(linked, linked_text, FEED, ui))
         kind = edition.kinds[note.annotation.kind]
-        place = place_name(one.text, one.text.blocks[note.anchors[0].block], ui, unit=True)
+        text = linked_text.text
+        place = place_name(text, text.blocks[note.anchors[0].block], ui, unit=True)
         lemma = view.lemma(note).striptags()
-        title = f"{spoken(kind, note)}{f' “{lemma}”' if lemma else ''}, {one.text.cite or one.text.title}, {place}"
-        href = f"{edition.url}{quote(_short(one.pages[note.page].path))}#n-{quote(note.key)}"
+        title = f"{spoken_label(kind, note)}{f' “{lemma}”' if lemma else ''}, {text.cite or text.title}, {place}"
+        href = f"{edition.url}{quote(_short(linked_text.pages[note.page].path))}#n-{quote(note.key)}"
         by = note.annotation.by
         author = f"<author>{_name(edition.known(by))}</author>\n" if by else ""
         entries.append(
@@ -75,7 +77,7 @@ def feed(linked: Linked, ui: Mapping[str, str]) -> str:
             f"<updated>{moment}</updated>\n{author}"
             f'<summary type="html">{escape(str(view.view(note).first))}</summary>\n</entry>\n'
         )
-    people = "".join(f"<author>{_name(one)}</author>\n" for one in edition.editors)
+    people = "".join(f"<author>{_name(editor)}</author>\n" for editor in edition.editors)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{attribute(edition.lang)}" '
@@ -83,7 +85,7 @@ def feed(linked: Linked, ui: Mapping[str, str]) -> str:
         f"<title>{escape(edition.title)}</title>\n<id>{escape(edition.url)}</id>\n"
         f'<link rel="self" type="application/atom+xml" href="{attribute(edition.url + FEED)}"/>\n'
         f'<link rel="alternate" type="text/html" href="{attribute(edition.url)}"/>\n'
-        f"<updated>{newest[0][0]}</updated>\n"
+        f"<updated>{told[0][0]}</updated>\n"
         f"{people or f'<author><name>{escape(edition.title)}</name></author>{chr(10)}'}{''.join(entries)}</feed>\n"
     )
 
@@ -96,8 +98,8 @@ def _name(person: Person) -> str:
 def citation(linked: Linked) -> str:
     """CITATION.cff: YAML whose values are written as JSON, which YAML reads as it stands."""
     edition = linked.edition
-    editors = [_cff_person(one) for one in edition.editors]
-    authors = dict.fromkeys(one.text.author for one in linked.texts if one.text.author)
+    editors = [_cff_person(editor) for editor in edition.editors]
+    authors = dict.fromkeys(linked_text.text.author for linked_text in linked.texts if linked_text.text.author)
     shared: dict[str, Any] = {
         "title": f"{edition.title}: {edition.subtitle}" if edition.subtitle else edition.title,
         "authors": [{"name": name} for name in authors] or editors or [{"name": edition.publisher}],
@@ -113,7 +115,7 @@ def citation(linked: Linked) -> str:
         "publisher": {"name": edition.publisher} if edition.publisher else "",
         "year": int(edition.date[:4]) if dates.is_plain(edition.date) else "",
     }
-    made = {
+    fields = {
         "cff-version": "1.2.0",
         "message": "If you use this edition, please cite it.",
         "type": "dataset",
@@ -121,7 +123,7 @@ def citation(linked: Linked) -> str:
         "license": edition.license.spdx,
         "preferred-citation": {name: value for name, value in book.items() if value},
     }
-    return "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in made.items() if value)
+    return "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in fields.items() if value)
 
 
 def _is_day(date: str) -> bool:
@@ -131,7 +133,7 @@ def _is_day(date: str) -> bool:
 def is_citable(linked: Linked) -> bool:
     """Whether anybody is named whom a citation could begin with."""
     edition = linked.edition
-    return bool(edition.editors or edition.publisher or any(one.text.author for one in linked.texts))
+    return bool(edition.editors or edition.publisher or any(linked_text.text.author for linked_text in linked.texts))
 
 
 def _cff_person(person: Person) -> Mapping[str, str]:

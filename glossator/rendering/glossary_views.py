@@ -31,35 +31,35 @@ class GlossaryViews:
         for term in self.terms.values():
             filed[letter(term)].append(term)
         return [
-            (key, sorted(some, key=lambda term: (identifiers.key(term.headword), term.id)))
-            for key, some in sorted(filed.items())
+            (key, sorted(terms, key=lambda term: (identifiers.key(term.headword), term.id)))
+            for key, terms in sorted(filed.items())
         ]
 
     @cached_property
     def paths(self) -> list[str]:
         """The pages of a large edition's letters."""
-        return list(dict.fromkeys(glossary_path(self.linked, some[0]) for _, some in self.by_letter))
+        return list(dict.fromkeys(glossary_path(self.linked, terms[0]) for _, terms in self.by_letter))
 
     @cached_property
     def _occurrences(self) -> Mapping[str, list[tuple[LinkedText, Occurrence]]]:
-        found: dict[str, list[tuple[LinkedText, Occurrence]]] = defaultdict(list)
-        for one in self.linked.texts:
-            for occurrence in one.occurrences:
-                found[occurrence.term].append((one, occurrence))
-        return found
+        by_term: dict[str, list[tuple[LinkedText, Occurrence]]] = defaultdict(list)
+        for linked_text in self.linked.texts:
+            for occurrence in linked_text.occurrences:
+                by_term[occurrence.term].append((linked_text, occurrence))
+        return by_term
 
     def letters(self, path: str) -> list[Mapping[str, Any]]:
         """Every letter, with its entries where they stand on the page `path`, else with the link to its page."""
-        made: list[Mapping[str, Any]] = []
-        for key, some in self.by_letter:
-            target = glossary_path(self.linked, some[0])
+        groups: list[Mapping[str, Any]] = []
+        for key, terms in self.by_letter:
+            target = glossary_path(self.linked, terms[0])
             group: dict[str, Any] = {"letter": key, "terms": []}
             if self.linked.is_large:
                 group["href"] = Address(target).from_page(path)
             if target == path:
-                group["terms"] = [self._entry(term, path) for term in some]
-            made.append(group)
-        return made
+                group["terms"] = [self._entry(term, path) for term in terms]
+            groups.append(group)
+        return groups
 
     def _entry(self, term: Term, path: str) -> Mapping[str, Any]:
         resolve = self.linked.addresses.resolver("", path)
@@ -76,8 +76,8 @@ class GlossaryViews:
                 if name in self.terms
             ],
             "occurrences": [
-                in_context(self.linked, self.ui, one, found.block, found.start, found.end, path)
-                for one, found in occurrences
+                in_context(self.linked, self.ui, linked_text, occurrence.block, occurrence.start, occurrence.end, path)
+                for linked_text, occurrence in occurrences
             ],
             "link_count": sum(occurrence.linked for _, occurrence in occurrences),
         }

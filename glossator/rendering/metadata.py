@@ -4,8 +4,10 @@ Highwire's `citation_*` (which Google Scholar and Zotero read), Dublin Core in H
 Open Graph, and JSON-LD in the vocabulary of schema.org: Book for the edition, Chapter for a page of a text. No words of
 the text or of its notes are in it. A browser runs no script of that type, so a strict CSP lets it stand.
 
-Zotero's Embedded Metadata translator takes `og:type` book for a book, and what has a `citation_book_title` for a
-section of one, if no `og:type` says otherwise: so only the front page has an `og:type`.
+Zotero's Embedded Metadata translator takes `og:type` book for a book, and what has a `citation_inbook_title` for a
+section of one, if no `og:type` says otherwise: so only the front page has an `og:type`. (It reads `citation_book_title`
+as a property of Open Graph's books.) Where a page has no date it takes the first that stands in the text, so each page
+has that of the edition. `python -m bench.metadata` asks it.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from glossator.model import Edition, Person
 from .source_views import TITLES
 
 _EDITOR = ("", "editor")
+_LONGEST_PERSON = 6  # words in the name of a person; that of a body may have more
 _MIME = {
     BIBTEX: "application/x-bibtex",
     RIS: "application/x-research-info-systems",
@@ -71,7 +74,7 @@ class Metadata:
             return Head(list(self._of_book(lang, description)), links, _script(book))
         metas = list(self._open_graph(path, title, description))
         if text is None:
-            return Head(metas, links, Markup(""))
+            return Head([Meta("name", "DC.title", title), *self._dublin_core(path, lang), *metas], links, Markup(""))
         chapter = self._chapter(path, title, text)
         return Head([*self._of_chapter(path, title, lang, text), *metas], links, _script(chapter))
 
@@ -88,7 +91,7 @@ class Metadata:
         texts = self.linked.texts
         yield Meta("name", "citation_title", title)
         if len(texts) == 1 and texts[0].text.author:
-            yield Meta("name", "citation_author", texts[0].text.author)
+            yield Meta("name", "citation_author", whole_name(texts[0].text.author))
             yield Meta("name", "DC.creator", texts[0].text.author)
         if edition.doi:
             yield Meta("name", "citation_doi", edition.doi)
@@ -100,9 +103,9 @@ class Metadata:
 
     def _of_chapter(self, path: str, title: str, lang: str, text: LinkedText) -> Iterator[Meta]:
         yield Meta("name", "citation_title", _titled(title, text))
-        yield Meta("name", "citation_book_title", self.edition.title)
+        yield Meta("name", "citation_inbook_title", self.edition.title)
         if text.text.author:
-            yield Meta("name", "citation_author", text.text.author)
+            yield Meta("name", "citation_author", whole_name(text.text.author))
             yield Meta("name", "DC.creator", text.text.author)
         yield from self._shared(path, lang)
         yield Meta("name", "DC.title", _titled(title, text))
@@ -112,26 +115,33 @@ class Metadata:
         edition = self.edition
         for person in edition.editors:
             if person.role in _EDITOR:
-                yield Meta("name", "citation_editor", person.sort_name)
+                yield Meta("name", "citation_editor", whole_name(person.sort_name))
         date = edition.date if dates.is_plain(edition.date) else ""
-        given = {
+        contents = {
             "citation_publication_date": date.replace("-", "/"),
             "citation_publisher": edition.publisher,
             "citation_language": lang,
             "citation_public_url": address(edition, path),
-            "DC.date": date,
+        }
+        yield from (Meta("name", name, content) for name, content in contents.items() if content)
+        yield from self._dublin_core(path, lang)
+
+    def _dublin_core(self, path: str, lang: str) -> Iterator[Meta]:
+        edition = self.edition
+        contents = {
+            "DC.date": edition.date if dates.is_plain(edition.date) else "",
             "DC.publisher": edition.publisher,
             "DC.identifier": address(edition, path),
             "DC.language": lang,
             "DC.rights": edition.license.url or edition.license.name,
         }
-        yield from (Meta("name", name, content) for name, content in given.items() if content)
+        yield from (Meta("name", name, content) for name, content in contents.items() if content)
         for person in edition.editors:
             yield Meta("name", "DC.contributor", person.sort_name)
 
     def _open_graph(self, path: str, title: str, description: str) -> Iterator[Meta]:
         edition = self.edition
-        given = {
+        contents = {
             "og:title": title,
             "og:site_name": edition.title,
             "og:description": description,
@@ -139,7 +149,7 @@ class Metadata:
             "og:url": address(edition, path),
             **self._picture,
         }
-        yield from (Meta("property", name, content) for name, content in given.items() if content)
+        yield from (Meta("property", name, content) for name, content in contents.items() if content)
 
     @cached_property
     def _picture(self) -> Mapping[str, str]:
@@ -160,7 +170,7 @@ class Metadata:
     @cached_property
     def _book(self) -> Mapping[str, Any]:
         edition = self.edition
-        made: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "@type": "Book",
             "@id": address(edition, "index.html"),
             "name": edition.title,
@@ -176,11 +186,11 @@ class Metadata:
         }
         for person in edition.editors:
             role = "editor" if person.role in _EDITOR else person.role
-            made.setdefault(role if role in _ROLES else "contributor", []).append(_person(person))
-        authors = dict.fromkeys(one.text.author for one in self.linked.texts if one.text.author)
+            fields.setdefault(role if role in _ROLES else "contributor", []).append(_person(person))
+        authors = dict.fromkeys(linked_text.text.author for linked_text in self.linked.texts if linked_text.text.author)
         if authors:
-            made["author"] = [{"@type": "Person", "name": name} for name in authors] + made.get("author", [])
-        return {name: value for name, value in made.items() if value}
+            fields["author"] = [{"@type": "Person", "name": name} for name in authors] + fields.get("author", [])
+        return {name: value for name, value in fields.items() if value}
 
     @cached_property
     def _parts(self) -> Mapping[str, Any]:
@@ -189,11 +199,11 @@ class Metadata:
             "hasPart": [
                 _given({
                     "@type": "Chapter",
-                    "name": one.text.title,
-                    "inLanguage": one.text.lang,
-                    "url": address(self.edition, one.contents_path),
+                    "name": linked_text.text.title,
+                    "inLanguage": linked_text.text.lang,
+                    "url": address(self.edition, linked_text.contents_path),
                 })
-                for one in self.linked.texts
+                for linked_text in self.linked.texts
             ]
         }  # fmt: skip
 
@@ -215,12 +225,20 @@ def address(edition: Edition, path: str) -> str:
     return edition.url and edition.url + path.removesuffix("index.html")
 
 
+def whole_name(name: str) -> str:
+    """A name as `citation_*` has it. Programs take the last word for the family name where there is no comma; that of a
+    body, which begins with a small letter or has many words, ends with one, so that it is not taken apart.
+    """
+    is_body = "," not in name and (name[:1].islower() or len(name.split()) > _LONGEST_PERSON)
+    return f"{name}," if is_body else name
+
+
 def _titled(title: str, text: LinkedText) -> str:
     return title if title == text.text.title else f"{text.text.title}: {title}"
 
 
-def _given(made: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in made.items() if value}
+def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value}
 
 
 def _person(person: Person) -> Mapping[str, Any]:

@@ -27,12 +27,12 @@ class NameViews:
     @cached_property
     def pages(self) -> Mapping[str, NameKind]:
         """Every page of the index with the kind of its names; those of letters behind that of their kind."""
-        found = {}
+        pages = {}
         for kind in self.order.kinds:
-            found[kind_path(kind.id)] = kind
+            pages[kind_path(kind.id)] = kind
             for letter in self._by_letter(kind) if self.linked.is_large else ():
-                found[self.order.letter_path(kind.id, letter)] = kind
-        return found
+                pages[self.order.letter_path(kind.id, letter)] = kind
+        return pages
 
     def menu(self) -> list[tuple[str, str]]:
         """The kinds that there are names of: what they are called, and their page."""
@@ -50,44 +50,44 @@ class NameViews:
 
     @cached_property
     def _mentions(self) -> Mapping[str, list[tuple[LinkedText, Mention]]]:
-        found: dict[str, list[tuple[LinkedText, Mention]]] = {}
-        for one in self.linked.texts:
-            for mention in one.mentions:
-                found.setdefault(mention.name, []).append((one, mention))
-        return found
+        by_name: dict[str, list[tuple[LinkedText, Mention]]] = {}
+        for linked_text in self.linked.texts:
+            for mention in linked_text.mentions:
+                by_name.setdefault(mention.name, []).append((linked_text, mention))
+        return by_name
 
     def letters(self, path: str) -> list[Mapping[str, Any]]:
         """Every letter, with its entries where they stand on the page `path`, else with the link to its page."""
         kind = self.pages[path]
-        made: list[Mapping[str, Any]] = []
-        for letter, some in self._by_letter(kind).items():
+        groups: list[Mapping[str, Any]] = []
+        for letter, names in self._by_letter(kind).items():
             target = self.order.letter_path(kind.id, letter) if self.linked.is_large else path
             group: dict[str, Any] = {"letter": letter, "names": []}
             if self.linked.is_large:
                 group["href"] = Address(target).from_page(path)
             if target == path:
-                group["names"] = [self._entry(name, path) for name in some]
-            made.append(group)
-        return made
+                group["names"] = [self._entry(name, path) for name in names]
+            groups.append(group)
+        return groups
 
     def _below(self, name: Name, depth: int) -> list[Name]:
         """The entries directly below one; of one at the greatest depth but one, all that are anywhere below it."""
-        found = list(self.order.below.get(name.id, ()))
+        members = list(self.order.below.get(name.id, ()))
         if depth < _DEEPEST - 1:
-            return found
+            return members
         if depth == _DEEPEST:
             return []
-        for one in found:  # which grows meanwhile
-            found += self.order.below.get(one.id, ())
-        return found
+        for member in members:  # which grows meanwhile
+            members += self.order.below.get(member.id, ())
+        return members
 
     def _entry(self, name: Name, path: str, depth: int = 0) -> Mapping[str, Any]:
         resolve = self.linked.addresses.resolver("", path)
         places = [
-            in_context(self.linked, self.ui, one, found.block, found.start, found.end, path)
-            for one, found in self._mentions.get(name.id, ())
+            in_context(self.linked, self.ui, linked_text, mention.block, mention.start, mention.end, path)
+            for linked_text, mention in self._mentions.get(name.id, ())
         ]
-        below = [self._entry(one, path, depth + 1) for one in self._below(name, depth)]
+        below = [self._entry(lower, path, depth + 1) for lower in self._below(name, depth)]
         above = self.order.by_id.get(name.part_of)
         return {
             "id": name.id,
@@ -95,9 +95,9 @@ class NameViews:
             "type": self.linked.edition.name_kinds[name.kind].type,
             "dates": date_html(name.dates, self.ui),
             "definition": Markup(prose_html(name.definition.tokens, resolve)),
-            "same_as": [{"title": f"{one.name} {one.id}".rstrip(), "href": one.url} for one in name.same_as],
+            "same_as": [{"title": f"{entry.name} {entry.id}".rstrip(), "href": entry.url} for entry in name.same_as],
             # As in a printed index, “see” leads from words that are not listed, “see also” from those that are.
-            "see": self._links([one for one, _ in name.see], path),
+            "see": self._links([id_ for id_, _ in name.see], path),
             "is_listed": bool(places or below),
             "part_of": self._links([above.id], path)[0] if above and not self.order.above(name) else None,
             "places": places,
@@ -106,7 +106,7 @@ class NameViews:
 
     def _links(self, ids: list[str], path: str) -> list[Mapping[str, str]]:
         return [
-            {"title": self.order.by_id[one].name, "href": self.linked.addresses.names[one].from_page(path)}
-            for one in ids
-            if one in self.order.by_id
+            {"title": self.order.by_id[name].name, "href": self.linked.addresses.names[name].from_page(path)}
+            for name in ids
+            if name in self.order.by_id
         ]

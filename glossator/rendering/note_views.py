@@ -76,18 +76,18 @@ def date_html(edtf: str, ui: Mapping[str, str]) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(edtf, words) if dates.is_plain(edtf) else words
 
 
-Kept = dict[int, tuple[Note, NoteView]]  # the views of notes that are the same in every file, by the note's `id()`
+ViewCache = dict[int, tuple[Note, NoteView]]  # the views of notes that are the same in every file, by the note's `id()`
 
 
 class NoteViews:
     """Makes the views of notes for one file of the site; links are relative to it."""
 
     def __init__(
-        self, linked: Linked, text: LinkedText, path: str, ui: Mapping[str, str], kept: Kept | None = None
+        self, linked: Linked, text: LinkedText, path: str, ui: Mapping[str, str], view_cache: ViewCache | None = None
     ) -> None:
         """`kept` has what one file of the site leaves to the other: a note is on a page, and in the index."""
         self.linked, self.text, self.path, self.ui = linked, text, path, ui
-        self.kept: Kept = {} if kept is None else kept
+        self.view_cache: ViewCache = {} if view_cache is None else view_cache
         self.resolve = linked.addresses.resolver(text.text.id, path, self.href)
 
     def href(self, address: Address) -> str:
@@ -98,11 +98,11 @@ class NoteViews:
 
     def view(self, note: Note, index: str = "", weight: str = "", lines: str = "") -> NoteView:
         """A note with the `index` and the space that it has on a page of the text."""
-        _, view = self.kept.pop(id(note), (note, None))
+        _, view = self.view_cache.pop(id(note), (note, None))
         if view is None:
             view = self._view(note)
             if not (_links(view.first) or _links(view.rest) or view.readings or view.sources or view.see or view.entry):
-                self.kept[id(note)] = note, view
+                self.view_cache[id(note)] = note, view
         href = self.href(Address(self.text.pages[note.page].path, f"n-{note.key}"))
         return view._replace(index=index, weight=weight, lines=lines, href=href)
 
@@ -119,7 +119,7 @@ class NoteViews:
             lines="",
             kind_label=kind.label,
             number=note.number,
-            label=spoken(kind, note),
+            label=spoken_label(kind, note),
             mark=f"r-{note.marks[0].id}",
             marks=[f"r-{mark.id}" for mark in note.marks],
             lemma=self.lemma(note),
@@ -149,18 +149,18 @@ class NoteViews:
         return Markup(plain_inline(markdown.parse_inline(source), self.resolve))
 
     def _place(self, note: Note) -> str:
-        first, text = note.anchors[0], self.text.text
-        return place_name(text, text.blocks[first.block], self.ui, at=None if first.whole else first.start)
+        anchor, text = note.anchors[0], self.text.text
+        return place_name(text, text.blocks[anchor.block], self.ui, at=None if anchor.whole else anchor.start)
 
     def _see(self, name: str) -> Mapping[str, str]:
         try:
             address = self.linked.addresses.note(name, self.text.text.id)
         except Fault:
             return {"title": name, "href": "#"}
-        for one in self.linked.texts:
-            note = one.notes_by_key.get(address.fragment.removeprefix("n-"))
-            if note and one.pages[note.page].path == address.path:
-                title = NoteViews(self.linked, one, self.path, self.ui).lemma(note)
+        for linked_text in self.linked.texts:
+            note = linked_text.notes_by_key.get(address.fragment.removeprefix("n-"))
+            if note and linked_text.pages[note.page].path == address.path:
+                title = NoteViews(self.linked, linked_text, self.path, self.ui).lemma(note)
                 return {"title": title, "href": self.href(address)}
         return {"title": name, "href": self.href(address)}
 
@@ -169,8 +169,8 @@ class NoteViews:
         cited = self.linked.addresses.cited
         if cited is None or "@" not in annotation.body.source:
             return 0
-        found = (token.meta["citation"] for token in markdown.has_type(annotation.body.tokens, "citation"))
-        return sum(len(words(one, cited)) - len(markdown.written(one)) for one in found)
+        citations = (token.meta["citation"] for token in markdown.has_type(annotation.body.tokens, "citation"))
+        return sum(len(words(citation, cited)) - len(markdown.written(citation)) for citation in citations)
 
     def lemma(self, note: Note) -> Markup:
         """The words that the note is about, cut in the middle if they are many; for a section its heading."""
@@ -206,20 +206,20 @@ def length(annotation: Annotation) -> int:
     item of a list that begins, and a line for what is said about the note.
     """
     source = annotation.body.source
-    said = layout.width(source) + 30 + source.count("\n") * _LINE // 2
+    width = layout.width(source) + 30 + source.count("\n") * _LINE // 2
     if annotation.readings or annotation.original:
-        said += sum(layout.width(words) + 4 for words in annotation.readings.values()) + _LINE // 2
+        width += sum(layout.width(words) + 4 for words in annotation.readings.values()) + _LINE // 2
     if annotation.original:
-        said += layout.width(annotation.original.text) + len(annotation.original.latin)
+        width += layout.width(annotation.original.text) + len(annotation.original.latin)
     for reading in annotation.apparatus:
-        prose = [one.source for one in (reading.source, reading.note) if one]
-        said += sum(map(layout.width, (reading.words, reading.how[:4], *reading.witnesses, *prose))) + 4
+        prose = [part.source for part in (reading.source, reading.note) if part]
+        width += sum(map(layout.width, (reading.words, reading.how[:4], *reading.witnesses, *prose))) + 4
     if annotation.by or annotation.certainty not in ("", "high") or annotation.sources or annotation.see:
-        said += _LINE
-    return said + _LINE * (len(annotation.targets) > 1)
+        width += _LINE
+    return width + _LINE * (len(annotation.targets) > 1)
 
 
-def spoken(kind: Kind, note: Note) -> str:
+def spoken_label(kind: Kind, note: Note) -> str:
     return f"{kind.label} {note.number}"
 
 

@@ -25,8 +25,8 @@ Record = tuple[int, str, str, str]  # group, address from the site's root, title
 
 def script(linked: Linked, ui: Mapping[str, str]) -> str:
     """`glossator.index({groups, records})`: records are in the order in which hits are shown."""
-    found = {"groups": groups(linked, ui), "records": records(linked)}
-    return call("glossator.index", found)
+    index = {"groups": groups(linked, ui), "records": records(linked)}
+    return call("glossator.index", index)
 
 
 def groups(linked: Linked, ui: Mapping[str, str]) -> list[str]:
@@ -37,16 +37,16 @@ def groups(linked: Linked, ui: Mapping[str, str]) -> list[str]:
 
 def records(linked: Linked) -> list[Record]:
     kinds = list(linked.edition.kinds)
-    found = [record for one in linked.texts for record in _blocks(one)]
-    found += [record for one in linked.texts for record in _notes(one, kinds, linked.addresses.cited)]
-    found += _terms(linked, len(kinds) + 1)
-    found += _names(linked, len(kinds) + 2)
-    return found
+    rows = [record for linked_text in linked.texts for record in _blocks(linked_text)]
+    rows += [record for linked_text in linked.texts for record in _notes(linked_text, kinds, linked.addresses.cited)]
+    rows += _terms(linked, len(kinds) + 1)
+    rows += _names(linked, len(kinds) + 2)
+    return rows
 
 
-def _blocks(one: LinkedText) -> Iterator[Record]:
-    text = one.text
-    path_of = {section: page.path for page in one.pages for section in range(page.first, page.last)}
+def _blocks(linked_text: LinkedText) -> Iterator[Record]:
+    text = linked_text.text
+    path_of = {section: page.path for page in linked_text.pages for section in range(page.first, page.last)}
     for block in text.blocks:
         href = Address(path_of[block.section], block.locus).from_page("index.html")
         section = text.sections[block.section]
@@ -54,26 +54,28 @@ def _blocks(one: LinkedText) -> Iterator[Record]:
         yield 0, href, title, " ".join(block.text.split())
 
 
-def _notes(one: LinkedText, kinds: Sequence[str], cited: Cited | None) -> Iterator[Record]:
+def _notes(linked_text: LinkedText, kinds: Sequence[str], cited: Cited | None) -> Iterator[Record]:
     seen: set[str] = set()
-    for note in one.notes:
+    for note in linked_text.notes:
         if note.id not in seen:
             seen.add(note.id)
-            href = Address(one.pages[note.page].path, f"n-{note.key}").from_page("index.html")
-            yield 1 + kinds.index(note.annotation.kind), href, _lemma(one, note), _said(note, cited)
+            href = Address(linked_text.pages[note.page].path, f"n-{note.key}").from_page("index.html")
+            yield 1 + kinds.index(note.annotation.kind), href, _lemma(linked_text, note), _words_of(note, cited)
 
 
-def _lemma(one: LinkedText, note: Note) -> str:
+def _lemma(linked_text: LinkedText, note: Note) -> str:
     targets: dict[int, list[str]] = {}
     for anchor in note.anchors:
-        targets.setdefault(anchor.target, []).append(one.text.blocks[anchor.block].text[anchor.start : anchor.end])
+        targets.setdefault(anchor.target, []).append(
+            linked_text.text.blocks[anchor.block].text[anchor.start : anchor.end]
+        )
     words = " … ".join(in_one_line("\n".join(parts)) for parts in targets.values())
     if len(words) <= 80:
         return words
     return f"{words[:60].rpartition(' ')[0] or words[:60]} … {words[-16:].partition(' ')[2] or words[-16:]}"
 
 
-def _said(note: Note, cited: Cited | None) -> str:
+def _words_of(note: Note, cited: Cited | None) -> str:
     annotation = note.annotation
     original = annotation.original
     parts: list[str] = [*map(markdown.plain_quote, annotation.readings.values())]
@@ -96,8 +98,8 @@ def _terms(linked: Linked, group: int) -> Iterator[Record]:
         )
 
 
-def _names(linked: Linked, first: int) -> Iterator[Record]:
-    for group, kind in enumerate(linked.names.kinds, first):
+def _names(linked: Linked, first_group: int) -> Iterator[Record]:
+    for group, kind in enumerate(linked.names.kinds, first_group):
         for name in linked.edition.names:
             if name.kind == kind.id:
                 href = linked.addresses.names[name.id].from_page("index.html")
@@ -111,13 +113,14 @@ def _names(linked: Linked, first: int) -> Iterator[Record]:
 
 def _plain(prose: Prose, cited: Cited | None) -> str:
     """The words of some prose, those of what it cites among them."""
-    found = (_words(token.children or (), cited) for token in prose.tokens if token.type == "inline")
-    return " ".join(" ".join(found).split())
+    paragraphs = (_words(token.children or (), cited) for token in prose.tokens if token.type == "inline")
+    return " ".join(" ".join(paragraphs).split())
 
 
 def _words(tokens: Sequence[Any], cited: Cited | None) -> str:
     if cited is None:
         return markdown.plain(tokens)
     return "".join(
-        words(one.meta["citation"], cited) if one.type == "citation" else markdown.visible(one) for one in tokens
+        words(token.meta["citation"], cited) if token.type == "citation" else markdown.visible(token)
+        for token in tokens
     )

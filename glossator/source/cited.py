@@ -1,6 +1,6 @@
 """An edition with its citations read: in the words of its texts, notes, entries and pages they become tokens.
 
-It is done to what was parsed, so that an edition without a bibliography pays nothing for it.
+This is done after parsing, so that an edition without a bibliography pays nothing for it.
 """
 
 from __future__ import annotations
@@ -26,16 +26,17 @@ def with_citations(edition: Edition, keys: Collection[str]) -> Edition:
         edition,
         texts=tuple(map(reader.text, edition.texts)),
         versions={
-            name: tuple(one._replace(text=reader.text(one.text, is_version=True)) for one in some)
-            for name, some in edition.versions.items()
+            name: tuple(version._replace(text=reader.text(version.text, is_version=True)) for version in versions)
+            for name, versions in edition.versions.items()
         },
         annotations={name: tuple(map(reader.note, notes)) for name, notes in edition.annotations.items()},
         terms=tuple(map(reader.term, edition.terms)),
         names=tuple(map(reader.name, edition.names)),
         pages=tuple(map(reader.page, edition.pages)),
-        sources={name: reader.prose(one) for name, one in edition.sources.items()},
+        sources={name: reader.prose(words) for name, words in edition.sources.items()},
         witnesses={
-            siglum: one._replace(note=one.note and reader.prose(one.note)) for siglum, one in edition.witnesses.items()
+            siglum: witness._replace(note=witness.note and reader.prose(witness.note))
+            for siglum, witness in edition.witnesses.items()
         },
     )
 
@@ -52,16 +53,18 @@ class _Reader:
         return prose._replace(parse=partial(_parsed, prose.parse, self.keys))
 
     def note(self, note: Annotation) -> Annotation:
-        said = (note.body, *note.sources, *(one for r in note.apparatus for one in (r.source, r.note) if one))
-        if not any(_SIGN in one.source for one in said):
+        proses = (note.body, *note.sources, *(part for r in note.apparatus for part in (r.source, r.note) if part))
+        if not any(_SIGN in prose.source for prose in proses):
             return note
         return replace(
             note,
             body=self.prose(note.body),
             sources=tuple(map(self.prose, note.sources)),
             apparatus=tuple(
-                one._replace(source=one.source and self.prose(one.source), note=one.note and self.prose(one.note))
-                for one in note.apparatus
+                reading._replace(
+                    source=reading.source and self.prose(reading.source), note=reading.note and self.prose(reading.note)
+                )
+                for reading in note.apparatus
             ),
         )
 
@@ -85,7 +88,7 @@ class _Reader:
         if not any(_may_cite(block) for block in text.blocks):
             return text
         ids = repeat("") if is_version else (f"c-{text.id}-{number}" for number in count(1))
-        return replace(text, sections=tuple(self._section(one, ids) for one in text.sections))
+        return replace(text, sections=tuple(self._section(section, ids) for section in text.sections))
 
     def _section(self, section: Section, ids: Iterator[str]) -> Section:
         if not any(map(_may_cite, section.blocks())):
@@ -101,9 +104,9 @@ class _Reader:
             if index is None or not _may_cite(blocks[index]):
                 continue
             token.children = markdown.cited_inline(token.children, self.keys, set(), in_text=True)
-            for one in token.children:
-                if one.type == "citation":
-                    one.meta = {**one.meta, "id": next(ids)}
+            for child in token.children:
+                if child.type == "citation":
+                    child.meta = {**child.meta, "id": next(ids)}
             blocks[index] = blocks[index]._replace(text=markdown.plain(token.children), tokens=tuple(token.children))
         return row._replace(blocks=tuple(blocks))
 
@@ -134,7 +137,7 @@ def without_bibliography(edition: Edition) -> Iterator[Problem]:
 
 
 def _sayings(edition: Edition) -> Iterator[tuple[Origin, str]]:
-    """The words of everything that has the sign of a citation in it, with their place."""
+    """All prose that contains the sign of a citation, with its place."""
     for text in edition.texts:
         for block in text.blocks:
             if _SIGN in block.text and block.kind != "code":
@@ -156,4 +159,4 @@ def _prose(edition: Edition) -> Iterator[Prose]:
 
 
 def _words(tokens: Sequence[Token]) -> str:
-    return "".join(one.content for one in markdown.has_type(tokens, "text"))
+    return "".join(token.content for token in markdown.has_type(tokens, "text"))

@@ -74,7 +74,7 @@ READING = Fields(
         "in": Items(
             Words(),
             "the sigla of `witnesses`, or names of `sources`, in edition.yaml that have it",
-            some=True,
+            non_empty=True,
         ),
         "how": Choice(tuple(HOWS), "how it departs from the lemma, if not by other words"),
         "source": Words("whose it is, or where it was proposed, in Markdown", markdown=True),
@@ -96,7 +96,7 @@ NOTE = Fields(
                         (Words(), _PART_FROM_TO, _PART),
                         "for each place write words, {quote: …, at: …} or {from: …, to: …}",
                     ),
-                    some=True,
+                    non_empty=True,
                 ),
             ),
             "the words the note is about: a phrase, {from, to}, or a list of places, each of which may be "
@@ -106,7 +106,7 @@ NOTE = Fields(
         "after": Words("of an entry of an apparatus, in place of `quote`: the words behind which a witness adds some"),
         "nth": _NTH,
         "within": _WITHIN,
-        "readings": Items(READING, "an entry of an apparatus: what the witnesses have", some=True),
+        "readings": Items(READING, "an entry of an apparatus: what the witnesses have", non_empty=True),
         "app": Words("an entry of an apparatus in its short form: lemma] A B : variant] C : om.] D"),
         "inside": Words("the id of the entry of the apparatus that this one is a part of"),
         "note": Words("the note itself, in Markdown", markdown=True),
@@ -142,7 +142,7 @@ TERM = Fields(
         "renderings": Items(
             Words(),
             "the agreed words for the original, beside the headword and its forms; `status` reports what departs",
-            some=True,
+            non_empty=True,
         ),
         "departures": Items(
             Fields({"at": Words("a section or block")}, required=("at",), what="departure"),
@@ -226,7 +226,7 @@ WITNESS = Fields(
         "date": Date("when it was written or printed"),
         "place": Words("where it was written or printed"),
         "group": Words("the siglum of the group that it belongs to"),
-        "of": Items(Words(), "of a group: the sigla of its witnesses", some=True),
+        "of": Items(Words(), "of a group: the sigla of its witnesses", non_empty=True),
         "hand_of": Words("of a hand: the siglum of the witness that it wrote in"),
         "url": Url("where it is described, or to be seen"),
         "note": Words("a description, in Markdown", markdown=True),
@@ -257,7 +257,7 @@ EDITION = Fields(
         "interface": Items(
             Language(), "languages of the menus and tools, if not `lang`: the pages' own, then those to choose from"
         ),
-        "texts": Items(Id(), "the texts in their order: content/TEXT.md or content/TEXT/", some=True),
+        "texts": Items(Id(), "the texts in their order: content/TEXT.md or content/TEXT/", non_empty=True),
         "kinds": Rows(
             Fields(
                 {
@@ -316,7 +316,9 @@ EDITION = Fields(
         "picture": Words("a picture that stands for the edition where it is linked to: images/cover.jpg"),
         "url": Url("where it will be published: https://…/"),
         "shared": Items(Words(), "folders outside the edition's that links (symlinks) in it may lead to: ../common"),
-        "pictures_from": Items(Words(), "the hosts that pictures may come from: https://iiif.example.org", some=True),
+        "pictures_from": Items(
+            Words(), "the hosts that pictures may come from: https://iiif.example.org", non_empty=True
+        ),
         "exports": Items(Choice(EXPORTS), "what is published for other programs beside the pages: [epub, tei, w3c]"),
         "search": Choice(("auto", "index", "pagefind", "none"), "how the edition is searched"),
     },
@@ -351,10 +353,10 @@ PLAIN_PAGE = Fields(
 
 @cache
 def names() -> FieldNames:
-    """The names of all these fields, for what is said of YAML that cannot be read."""
+    """The names of all these fields, for the messages on YAML that cannot be read."""
     entries = {*NOTE.of, *TERM.of, *NAME.of}
     files = {*ANNOTATIONS.of, *GLOSSARY.of, *NAMES.of}
     others = {*EDITION.of, *FRONT_MATTER.of, *PLAIN_PAGE.of}
     lists = {*ANNOTATIONS.required, *GLOSSARY.required, *NAMES.required}
-    words = {name for name, one in NOTE.of.items() if isinstance(one, Items) and isinstance(one.of, Words)}
+    words = {name for name, shape in NOTE.of.items() if isinstance(shape, Items) and isinstance(shape.of, Words)}
     return FieldNames(frozenset(entries | files | others), frozenset(entries - files), frozenset(lists), words)

@@ -1,7 +1,7 @@
 """The only reader: an edition's folder -> its sources, as bytes with their paths.
 
 Templates and style are the engine's own, with any file of the same name in the edition's `templates/` and
-`static/` in its place. What cannot be read is a problem (G076, G079) with its path, and the rest is read all the same.
+`static/` in its place. What cannot be read is reported with its path (G076, G079), and the rest is read all the same.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def lock_path(text: str, paths: Iterable[str]) -> str:
     return f"annotations/{next(own, text)}/{LOCK}"
 
 
-# Files that were read before, with what tells that they are unchanged: mtime, size and inode, as git has it.
+# Files that were read before, with mtime, size and inode, by which git too tells whether a file is unchanged.
 Shelf = dict[str, tuple[tuple[int, int, int], SourceFile]]
 
 
@@ -61,39 +61,39 @@ def shared(root: Path) -> Sequence[str]:
         return ()
     tree = load_yaml(data, EDITION)[0] if b"shared" in data else None
     listed = tree.get("shared") if isinstance(tree, YamlMapping) else None
-    return [str(one) for one in listed] if isinstance(listed, list) else ()
+    return [str(name) for name in listed] if isinstance(listed, list) else ()
 
 
 def load(root: Path, shelf: Shelf | None = None) -> Sources:
     """What lies in the edition's folder; files that are on the `shelf` and unchanged are not read again."""
     reader = _Reader(root, shelf)
     content = _Content()
-    for one in reader.folder("content"):
-        content.add(one, reader)
+    for entry in reader.folder("content"):
+        content.add(entry, reader)
     glossary = names = None
     annotations: dict[str, tuple[SourceFile, ...]] = {}
     locks: dict[str, SourceFile] = {}
     has_glossary = has_names = False
-    for one in reader.folder("annotations"):
-        if one.name in GLOSSARIES and not has_glossary:
+    for entry in reader.folder("annotations"):
+        if entry.name in GLOSSARIES and not has_glossary:
             has_glossary = True
-            glossary = reader.file(one)
-        elif one.name in GLOSSARIES:
-            reader.not_read(one, f"the glossary is {GLOSSARIES[0]}; join the two")
-        elif one.name in NAMES and not has_names:
+            glossary = reader.file(entry)
+        elif entry.name in GLOSSARIES:
+            reader.not_read(entry, f"the glossary is {GLOSSARIES[0]}; join the two")
+        elif entry.name in NAMES and not has_names:
             has_names = True
-            names = reader.file(one)
-        elif one.name in NAMES:
-            reader.not_read(one, f"the index of names is {NAMES[0]}; join the two")
-        elif one.is_folder:
-            name = identifiers.proper(one.name)
-            found = [file for file in reader.below(one) if not file.name.endswith(_LOCKS)]
+            names = reader.file(entry)
+        elif entry.name in NAMES:
+            reader.not_read(entry, f"the index of names is {NAMES[0]}; join the two")
+        elif entry.is_folder:
+            name = identifiers.proper(entry.name)
+            found = [file for file in reader.below(entry) if not file.name.endswith(_LOCKS)]
             annotations[name] = reader.files(found, NOTE_SUFFIXES, "notes end in .yaml")
-            at = access.start(Path(one.path) / LOCK, reader.home)
+            at = access.start(Path(entry.path) / LOCK, reader.home)
             if at and (lock := reader.file(at)):
                 locks[name] = lock
-        elif not one.name.endswith(_LOCKS):
-            reader.not_read(one, "notes lie in a folder that names their text, like annotations/<text>/notes.yaml")
+        elif not entry.name.endswith(_LOCKS):
+            reader.not_read(entry, "notes lie in a folder that names their text, like annotations/<text>/notes.yaml")
     return Sources(
         edition=content.edition,
         texts=content.texts,
@@ -125,27 +125,27 @@ class _Content:
     styles: dict[str, SourceFile] = field(default_factory=dict)
     citation_lock: SourceFile | None = None
 
-    def add(self, one: access.Entry, reader: _Reader) -> None:
+    def add(self, entry: access.Entry, reader: _Reader) -> None:
         """Read what lies there, or report it as something that is not read."""
-        if one.name == EDITION:
-            self.edition = reader.file(one)
-        elif one.name in REFERENCES:
-            self.references += filter(None, [reader.file(one)])
-        elif one.name == CITATION_LOCK:
-            self.citation_lock = reader.file(one)
-        elif one.is_folder and one.name == "pages":
-            self.pages = reader.files(reader.listed(one), (TEXT_SUFFIX,), "pages end in .md")
-        elif one.is_folder and one.name == IMAGES:
-            self.images = reader.images(one)
-        elif one.is_folder:
-            name = identifiers.proper(one.name)
-            self.texts[name] = reader.files(reader.listed(one), (TEXT_SUFFIX,), "the parts of a text end in .md")
-        elif one.name.endswith(TEXT_SUFFIX):
-            reader.add_text(one, self.texts)
-        elif one.name.endswith(STYLE_SUFFIX):
-            self.styles |= {one.name: file} if (file := reader.file(one)) else {}
+        if entry.name == EDITION:
+            self.edition = reader.file(entry)
+        elif entry.name in REFERENCES:
+            self.references += filter(None, [reader.file(entry)])
+        elif entry.name == CITATION_LOCK:
+            self.citation_lock = reader.file(entry)
+        elif entry.is_folder and entry.name == "pages":
+            self.pages = reader.files(reader.listed(entry), (TEXT_SUFFIX,), "pages end in .md")
+        elif entry.is_folder and entry.name == IMAGES:
+            self.images = reader.images(entry)
+        elif entry.is_folder:
+            name = identifiers.proper(entry.name)
+            self.texts[name] = reader.files(reader.listed(entry), (TEXT_SUFFIX,), "the parts of a text end in .md")
+        elif entry.name.endswith(TEXT_SUFFIX):
+            reader.add_text(entry, self.texts)
+        elif entry.name.endswith(STYLE_SUFFIX):
+            self.styles |= {entry.name: file} if (file := reader.file(entry)) else {}
         else:
-            reader.not_read(one, how_to_read(Path(one.name).suffix))
+            reader.not_read(entry, how_to_read(Path(entry.name).suffix))
 
 
 def _packaged_style(edition: SourceFile | None) -> dict[str, SourceFile]:
@@ -185,25 +185,25 @@ class _Reader:
             return []
 
     def below(self, folder: access.Entry) -> list[access.Entry]:
-        """What lies in a folder and in its folders, in the order that a list of each by its names gives."""
+        """Everything below a folder, depth first, each folder in order of name."""
         return sorted(access.below(folder.path, self.home), key=_parts)
 
-    def file(self, one: access.Entry) -> SourceFile | None:
-        return self.read(one, self.path(one))
+    def file(self, entry: access.Entry) -> SourceFile | None:
+        return self.read(entry, self.path(entry))
 
-    def read(self, one: access.Entry, name: str) -> SourceFile | None:
+    def read(self, entry: access.Entry, name: str) -> SourceFile | None:
         """The file as `name`; None, and a problem, if it cannot be read."""
         try:
-            if one.fault or one.status is None:
-                raise one.fault or IsADirectoryError(errno.EISDIR, "", one.path)
+            if entry.fault or entry.status is None:
+                raise entry.fault or IsADirectoryError(errno.EISDIR, "", entry.path)
             if self.shelf is None:
-                return SourceFile(name, access.read(one.path))
-            stamp = one.status.st_mtime_ns, one.status.st_size, one.status.st_ino
-            known = self.shelf.get(one.path)
+                return SourceFile(name, access.read(entry.path))
+            stamp = entry.status.st_mtime_ns, entry.status.st_size, entry.status.st_ino
+            known = self.shelf.get(entry.path)
             if known is None or known[0] != stamp:
-                known = self.shelf[one.path] = stamp, SourceFile(name, access.read(one.path))
+                known = self.shelf[entry.path] = stamp, SourceFile(name, access.read(entry.path))
         except OSError as error:
-            self.refuse(one, error, name)
+            self.refuse(entry, error, name)
             return None
         return known[1]
 
@@ -211,45 +211,45 @@ class _Reader:
         """Those of `found` that end in one of `suffixes`; any other is reported with `hint`."""
         read: dict[str, access.Entry] = {}
         files = []
-        for one in found:
-            if one.is_folder or not one.name.endswith(tuple(suffixes)):
-                self.not_read(one, hint)
-            elif file := self.file(one):
+        for entry in found:
+            if entry.is_folder or not entry.name.endswith(tuple(suffixes)):
+                self.not_read(entry, hint)
+            elif file := self.file(entry):
                 files.append(file)
-                read[one.path] = one
-        for path, one in sorted(read.items()):
-            self._check_copy(one, Path(path), read)
+                read[entry.path] = entry
+        for path, entry in sorted(read.items()):
+            self._check_copy(entry, Path(path), read)
         return tuple(files)
 
-    def add_text(self, one: access.Entry, texts: dict[str, tuple[SourceFile, ...]]) -> None:
+    def add_text(self, entry: access.Entry, texts: dict[str, tuple[SourceFile, ...]]) -> None:
         """Add a text that is one file, unless there is a folder of its name (which comes first, in order of name)."""
-        name = identifiers.proper(one.name.removesuffix(TEXT_SUFFIX))
+        name = identifiers.proper(entry.name.removesuffix(TEXT_SUFFIX))
         if name in texts:
             message = f"the text “{name}” is there twice: as this file and as the folder content/{name}/"
-            self.report("G081", one, message, "join the two, or call one of them otherwise")
+            self.report("G081", entry, message, "join the two, or call one of them otherwise")
         else:
-            texts[name] = self.files([one], (TEXT_SUFFIX,))
+            texts[name] = self.files([entry], (TEXT_SUFFIX,))
 
     def images(self, folder: access.Entry) -> dict[str, SourceFile]:
         """The pictures below `folder`, by their path there; any other file is reported."""
         found: dict[str, SourceFile] = {}
         spelt: dict[str, str] = {}
-        for one in self.below(folder):
-            inside = identifiers.proper(os.path.relpath(one.path, folder.path).replace(os.sep, "/"))
-            if not one.name.lower().endswith(pictures.SUFFIXES):
-                self.not_read(one, f"pictures end in {', '.join(pictures.SUFFIXES)}; other files lie in static/")
-            elif file := self.file(one):
+        for entry in self.below(folder):
+            inside = identifiers.proper(os.path.relpath(entry.path, folder.path).replace(os.sep, "/"))
+            if not entry.name.lower().endswith(pictures.SUFFIXES):
+                self.not_read(entry, f"pictures end in {', '.join(pictures.SUFFIXES)}; other files lie in static/")
+            elif file := self.file(entry):
                 found[inside] = file
-                self._check_name(one, inside, spelt)
+                self._check_name(entry, inside, spelt)
                 spelt[identifiers.key(inside)] = inside
         return found
 
-    def _check_copy(self, one: access.Entry, path: Path, others: Collection[str]) -> None:
-        """Warn of what a synchronised folder, or somebody by hand, has made of another file that is read too."""
+    def _check_copy(self, entry: access.Entry, path: Path, others: Collection[str]) -> None:
+        """Warn of a copy, made by a synchronised folder or by hand, of another file that is read too."""
         stem, sure = copied_from(path.stem)
         if stem and (sure or str(path.with_stem(stem)) in others):
             message = f"this file is read beside {stem}{path.suffix}, of which it seems to be a copy"
-            self.report("G083", one, message, "take from it what the other has not, and delete it")
+            self.report("G083", entry, message, "take from it what the other has not, and delete it")
 
     def with_own(self, name: str) -> dict[str, SourceFile]:
         """The engine's files under their names, and the edition's in place of those that it has too.
@@ -257,48 +257,48 @@ class _Reader:
         Words of the interface that it replaces are kept, as ui/engine/…: they stand in for what its own file lacks.
         """
         found: dict[str, SourceFile] = {}
-        own, given = own_folder(name), self.root / name
+        own, path = own_folder(name), self.root / name
         spelt: dict[str, str] = {}
-        for folder in dict.fromkeys((own, given)):
-            allowed = self.home if folder == given else None
-            for one in sorted(access.below(folder, allowed), key=_parts):
-                inside = identifiers.proper(os.path.relpath(one.path, folder).replace(os.sep, "/"))
-                if one.name != "README.md" and (file := self.read(one, f"{name}/{inside}".removesuffix("/."))):
+        for folder in dict.fromkeys((own, path)):
+            allowed = self.home if folder == path else None
+            for entry in sorted(access.below(folder, allowed), key=_parts):
+                inside = identifiers.proper(os.path.relpath(entry.path, folder).replace(os.sep, "/"))
+                if entry.name != "README.md" and (file := self.read(entry, f"{name}/{inside}".removesuffix("/."))):
                     if inside.startswith("ui/") and inside in found:
                         kept = f"ui/engine/{inside[3:]}"
                         found[kept] = SourceFile(f"{name}/{kept}", found[inside].data)
                     found[inside] = file
-                    if folder == given:
-                        self._check_name(one, inside, spelt)
+                    if folder == path:
+                        self._check_name(entry, inside, spelt)
                         self.has_own_templates |= name == "templates" and folder != own
                     spelt[identifiers.key(inside)] = inside
         return found
 
-    def _check_name(self, one: access.Entry, name: str, spelt: Mapping[str, str]) -> None:
-        """Warn of a name that some systems cannot have, or not beside another."""
+    def _check_name(self, entry: access.Entry, name: str, spelt: Mapping[str, str]) -> None:
+        """Warn of a name that some systems do not allow, or not beside another."""
         faults = (f"the name “{part}” {fault}" for part in name.split("/") if (fault := fault_on_windows(part)))
         other = spelt.get(identifiers.key(name), name)
         same = f"Windows and macOS take it for “{other}”" if other != name else ""
         if fault := next(faults, same):
-            self.report("G082", one, fault, "rename the file, and the links to it")
+            self.report("G082", entry, fault, "rename the file, and the links to it")
 
-    def path(self, one: access.Entry) -> str:
-        return os.path.relpath(one.path, self.root).replace(os.sep, "/")
+    def path(self, entry: access.Entry) -> str:
+        return os.path.relpath(entry.path, self.root).replace(os.sep, "/")
 
-    def not_read(self, one: access.Entry, hint: str) -> None:
-        if one.fault:
-            self.refuse(one, one.fault)
+    def not_read(self, entry: access.Entry, hint: str) -> None:
+        if entry.fault:
+            self.refuse(entry, entry.fault)
         else:
-            self.report("G070", one, _NOT_READ, hint)
+            self.report("G070", entry, _NOT_READ, hint)
 
-    def refuse(self, one: access.Entry, error: OSError, name: str = "") -> None:
+    def refuse(self, entry: access.Entry, error: OSError, name: str = "") -> None:
         message, hint = access.explained(error)
         code = "G079" if isinstance(error, access.LeadsOutside) else "G076"
-        self.problems.append(problem(code, Origin(name or self.path(one)), message, hint))
+        self.problems.append(problem(code, Origin(name or self.path(entry)), message, hint))
 
-    def report(self, code: str, one: access.Entry, message: str, hint: str) -> None:
-        self.problems.append(problem(code, Origin(self.path(one)), message, hint))
+    def report(self, code: str, entry: access.Entry, message: str, hint: str) -> None:
+        self.problems.append(problem(code, Origin(self.path(entry)), message, hint))
 
 
-def _parts(one: access.Entry) -> tuple[str, ...]:
-    return Path(one.path).parts
+def _parts(entry: access.Entry) -> tuple[str, ...]:
+    return Path(entry.path).parts

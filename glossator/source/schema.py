@@ -33,7 +33,7 @@ _WORDS: list[str] = ["string", "number", "boolean"]
 
 @dataclass(frozen=True)
 class Names:
-    """What an edition calls its kinds, witnesses and names: offered while typing, never demanded."""
+    """What an edition calls its kinds, witnesses and names: suggested while typing, never required."""
 
     kinds: Collection[str] = ()
     witnesses: Collection[str] = ()
@@ -182,7 +182,7 @@ def _(_: shapes.Doi) -> dict[str, Any]:
 
 @_bare.register
 def _(shape: shapes.Items) -> dict[str, Any]:
-    return {"type": "array", "items": _of(shape.of), **({"minItems": 1} if shape.some else {})}
+    return {"type": "array", "items": _of(shape.of), **({"minItems": 1} if shape.non_empty else {})}
 
 
 @_bare.register

@@ -17,9 +17,11 @@ def inside(scalar: Scalar, start: int, end: int, lines: Sequence[str], path: str
     Of several lines it covers what stands on the first. Where the value cannot be followed, it is the scalar's place.
     """
     line = lines[scalar.line - 1] if scalar.line <= len(lines) else ""
-    for first in (scalar.column - 1, scalar.column):  # most values stand as they are, or between quotation marks
-        if line.startswith(scalar, first):
-            return Origin(path, scalar.line, first + 1 + start, max(end - start, 1))
+    first = scalar.column - 1
+    mark = line[first : first + 1] if line[first : first + 1] in ("'", '"') else ""
+    is_escaped = mark and (mark in scalar or "\\" in scalar)
+    if line.startswith(scalar, first + len(mark)) and not is_escaped:  # most values are written as they are
+        return Origin(path, scalar.line, first + len(mark) + 1 + start, max(end - start, 1))
     places = list(_Follower(scalar, lines).places())[:end]
     if len(places) <= start:
         return Origin(path, scalar.line, scalar.column, max(scalar.length, 1))
@@ -64,7 +66,7 @@ class _Follower:
             self.column += 1
 
     def _to_words(self) -> None:
-        """Over line breaks that the value has nothing of: empty ones, and those behind a backslash."""
+        """Skip line breaks that are not part of the value: empty lines, and breaks after a backslash."""
         while self.line < len(self.lines):
             rest = self.lines[self.line][self.column :]
             if rest.strip() and not (self.style == '"' and rest == "\\"):

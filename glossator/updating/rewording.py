@@ -47,17 +47,17 @@ def reread(
 
 def _may_cite(note: Annotation) -> bool:
     """Whether it may cite a work: then the page of sources shows where it stands."""
-    return any("@" in one.source for one in (note.body, *note.sources))
+    return any("@" in prose.source for prose in (note.body, *note.sources))
 
 
 def content(note: Annotation) -> tuple[object, ...]:
     """All that a note says, wherever it stands in its file; the source of the body is the first of it."""
     see = [name for name, _ in note.see]
     return (note.body.source, note.readings, note.original, note.certainty, note.by, note.date, note.status, note.tags,
-            [one.source for one in note.sources], see, [_said(reading) for reading in note.apparatus])  # fmt: skip
+            [source.source for source in note.sources], see, list(map(_content, note.apparatus)))  # fmt: skip
 
 
-def _said(reading: Reading) -> tuple[object, ...]:
+def _content(reading: Reading) -> tuple[object, ...]:
     """All that a reading says."""
     prose = [part.source if part else "" for part in (reading.source, reading.note)]
     return reading.words, reading.how, reading.witnesses, reading.is_lemma, prose

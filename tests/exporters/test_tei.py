@@ -24,7 +24,7 @@ from .round_trips import ROOT, SOUND, edition, exported
 
 TEI = "{http://www.tei-c.org/ns/1.0}"
 ID = "{http://www.w3.org/XML/1998/namespace}id"
-POINTERS = ("target", "targetEnd", "from", "to", "wit", "source", "resp")
+POINTERS = ("target", "targetEnd", "from", "to", "wit", "source", "resp", "corresp")
 
 
 @cache
@@ -135,6 +135,35 @@ _NESTED = """\
 - {id: x, quote: is out & low, readings: [{in: [A]}, {how: deletion, in: [B]}]}
 - {quote: out, inside: x, readings: [{words: ut, in: [B]}]}
 """
+
+
+def test_an_ambiguous_reading_points_to_those_that_it_may_be():
+    made, root, data = tei("- app: 'lamp] Hale : om.] B : lamp / om.] ambig. A Hale'\n")
+    [entry] = root.iter(f"{TEI}app")
+    ids = [entry.find(f"{TEI}{name}").get(ID) for name in ("lem", "rdg")]
+    [detail] = entry.iter(f"{TEI}witDetail")
+    assert (detail.get("type"), detail.get("target")) == ("ambiguous", " ".join(f"#{one}" for one in ids))
+    assert entries_again(made, data) == entries_of(made.texts[0])
+    _, root, _ = tei("- {after: lamp, app: 'om.] Hale : light] B : om. / light] ambig. A'}\n")
+    [detail] = root.iter(f"{TEI}witDetail")
+    ids = [one.get(ID) for one in root.iter(f"{TEI}rdg")]
+    assert detail.get("target").split() == [f"#{one}" for one in ids], "what some have goes before the bare lemma"
+
+
+@pytest.mark.parametrize("reading", ["lamp / light] ambig. A", "lamp / om.] ambig. Hale"])
+def test_one_that_the_entry_has_not_or_of_no_witness_is_a_reading(reading):
+    made, root, data = tei(f"- app: 'lamp] Hale : om.] B : {reading}'\n")
+    assert root.find(f".//{TEI}witDetail") is None
+    assert entries_again(made, data) == entries_of(made.texts[0])
+
+
+def test_a_hand_stands_beside_its_witness_and_points_to_it():
+    made, given = sample()
+    root = parsed(export("tei", made, given, Options()))
+    [hand] = [one for one in root.iter(f"{TEI}witness") if one.findtext(f"{TEI}abbr") == "A²"]
+    [witness] = [one for one in root.iter(f"{TEI}witness") if one.get(ID) == hand.get("corresp").removeprefix("#")]
+    assert witness.findtext(f"{TEI}abbr") == "A"
+    assert any(hand in listed and witness in listed for listed in root.iter(f"{TEI}listWit"))
 
 
 @pytest.mark.parametrize(

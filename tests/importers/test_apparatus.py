@@ -157,9 +157,68 @@ def test_what_has_no_place_is_listed_with_its_reason(app, reason):
 
 def test_attributes_that_no_field_holds_are_counted():
     found, _ = imported(line('<app><lem>comes</lem><rdg wit="#B" ana="#x">goes</rdg></app>'))
-    assert "attributes that no field of an entry holds, left out: rdg/@ana (1)" in found.notes.notices
+    assert "what no field of an entry holds, left out: rdg/@ana (1)" in found.notes.notices
 
 
 def test_a_file_without_an_apparatus_is_refused():
     with pytest.raises(Refused, match="has no <app> in it"):
         imported("<p>The ferry.</p>")
+
+
+def test_forms_of_a_reading_stand_behind_it():
+    app = (
+        '<app><lem wit="#A">comes</lem><rdg wit="#B">goes</rdg><rdg wit="#C" type="subreading">gos</rdg>'
+        '<rdg wit="#D" type="orthographic">goeth</rdg><rdg wit="#A1" type="defective"/></app>'
+    )
+    assert readings(app)[2:] == [
+        {"words": "gos", "how": "subreading", "in": ["C"]},
+        {"words": "goeth", "how": "subreading", "in": ["D"], "note": "orthographic"},
+        {"how": "omission", "in": ["A¹"], "note": "defective"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "words"), [("1 2", "comes / goes"), ("#r2 #r3", "goes / om."), ("1 2 3", "comes / goes / om.")]
+)
+def test_a_witness_that_may_have_any_of_some_readings(target, words):
+    app = (
+        '<app><lem>comes</lem><rdg n="1" wit="#A">comes</rdg><rdg n="2" xml:id="r2" wit="#B">goes</rdg>'
+        f'<rdg n="3" xml:id="r3" wit="#C"/><witDetail wit="#D" type="ambiguous" cause="translation" target="{target}">'
+        '<certainty locus="value" degree="0.5"/></witDetail></app>'
+    )
+    assert readings(app)[3:] == [{"words": words, "how": "ambiguous", "in": ["D"], "note": "cause: translation"}]
+
+
+def test_of_an_addition_at_the_head_of_a_line_with_the_word_behind_it():
+    app = (
+        '<app><lem/><rdg n="1" wit="#A"/><rdg n="2" wit="#B">Now</rdg>'
+        '<witDetail wit="#C" type="ambiguous" target="1 2"/></app>'
+    )
+    [entry] = entries(f"<p>{app} comes the ferry.</p>")
+    assert entry["readings"][-1] == {"words": "comes / Now comes", "how": "ambiguous", "in": ["C"]}
+
+
+def test_relations_between_readings_are_counted():
+    app = (
+        '<app><lem>comes</lem><rdg wit="#B">goes</rdg>'
+        '<note><listRelation><relation active="1" passive="2"/></listRelation></note></app>'
+    )
+    found, _ = imported(line(app))
+    assert "what no field of an entry holds, left out: relation (1)" in found.notes.notices
+
+
+def test_a_hand_that_points_to_its_witness():
+    listed = HEAD.replace('<witness xml:id="B">', '<witness xml:id="m2" corresp="#B">In pencil</witness>'
+                          '<witness xml:id="B">')  # fmt: skip
+    app = '<app><lem>comes</lem><rdg wit="#m2">goes</rdg></app>'
+    data = f"{listed}{line(app)}{TAIL}".encode()
+    [one] = (made := linked({"content/edition.yaml": EDITION, "content/t.md": _text(data)})).texts
+    found = import_apparatus(data, "f.xml", made.edition, one.text, kind="apparatus")
+    assert found.witnesses["m2"]["hand_of"] == "B"
+
+
+def test_what_explains_the_marks_of_an_analysis_is_no_text():
+    data = f"{HEAD}{PLAIN}{TAIL}".replace("<body>", "<interpGrp><interp><p>Weak.</p></interp></interpGrp><body>")
+    found = import_text(data.encode(), "f.xml", name="t", kinds=("note",))
+    assert "Weak" not in found.files[0].text
+    assert [one.words for one in found.left_over] == ["Weak."]

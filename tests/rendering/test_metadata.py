@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from glossator.pipeline import build
+from glossator.rendering.metadata import whole_name
 from glossator.strict_yaml import load as load_yaml
 from tests.shown import parse
 from tests.tiny import write
@@ -47,7 +48,9 @@ def site_of(root, edition):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    return site_of(tmp_path_factory.mktemp("with-url"), WITH_URL)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1767225600")  # the first of January 2026
+        return site_of(tmp_path_factory.mktemp("with-url"), WITH_URL)
 
 
 @pytest.fixture(scope="module")
@@ -79,17 +82,18 @@ def linked_data(page):
 
 
 def zotero(page):
-    """What Zotero's Embedded Metadata translator takes from a page: `og:type` goes before `citation_book_title`, and of
-    the fields of its HIGHWIRE_MAPPINGS each is taken once; names with a comma are turned.
+    """What Zotero's Embedded Metadata translator takes from a page: `og:type` goes before `citation_inbook_title`, and
+    of the fields of its HIGHWIRE_MAPPINGS each is taken once; a name is divided at its comma, or else before its last
+    word. (It is asked itself by bench/metadata.py.)
     """
     found = metas(page)
     names = dict(found)
     kind = {"book": "book"}.get(names.get("og:type"), "")
-    kind = kind or ("bookSection" if "citation_book_title" in names else "journalArticle")
-    once = ("title", "book_title", "publication_date", "publisher", "doi", "language", "public_url")
+    kind = kind or ("bookSection" if "citation_inbook_title" in names else "journalArticle")
+    once = ("title", "inbook_title", "publication_date", "publisher", "doi", "language", "public_url")
     item = {name: names[f"citation_{name}"] for name in once if f"citation_{name}" in names}
     people = [
-        (name.removeprefix("citation_"), tuple(content.split(", ")))
+        (name.removeprefix("citation_"), tuple(one for one in re.split(", ?", content) if one))
         for name, content in found
         if name in ("citation_author", "citation_editor")
     ]
@@ -118,7 +122,7 @@ def test_zotero_takes_a_page_of_the_text_for_a_section_of_it(site):
     kind, item, people = zotero(site / "t" / "two.html")
     assert kind == "bookSection"
     assert item["title"] == "The light: Two"
-    assert item["book_title"] == "Lights & <Buoys>"
+    assert item["inbook_title"] == "Lights & <Buoys>"
     assert item["language"] == "fr"
     assert "doi" not in item, "it is the edition's"
     assert people == [("author", ("Mary Ann Evans",)), *EDITORS]
@@ -127,11 +131,33 @@ def test_zotero_takes_a_page_of_the_text_for_a_section_of_it(site):
 def test_dublin_core_and_open_graph(site):
     found = metas(site / "index.html")
     assert [content for name, content in found if name == "DC.contributor"] == ["Byron, Ada", "the committee", "C. B."]
+    assert ("citation_editor", "the committee,") in found, "the comma keeps it from being taken apart"
     names = dict(found)
     assert names["DC.identifier"] in ("doi:10.5281/zenodo.1", "https://example.org/r/")
     assert names["DC.rights"] == "https://creativecommons.org/licenses/by-sa/4.0/"
     assert names["og:image"] == "https://example.org/r/images/lamp.gif"
     assert (names["og:image:width"], names["og:image:height"], names["og:locale"]) == ("2", "1", "en_GB")
+
+
+def test_every_page_has_the_date_of_the_edition(site):
+    """Or else programs take the first that stands in the text."""
+    for page in site.rglob("*.html"):
+        assert ("DC.date", "2026-11-22") in metas(page), page
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Ada Byron", "Ada Byron"),
+        ("Byron, Ada", "Byron, Ada"),
+        ("María de los Ángeles García López", "María de los Ángeles García López"),
+        ("the committee", "the committee,"),
+        ("General Office of the Council of State and Law", "General Office of the Council of State and Law,"),
+        ("a house, a yard", "a house, a yard"),
+    ],
+)
+def test_names_of_bodies_are_kept_whole(name, expected):
+    assert whole_name(name) == expected
 
 
 def test_what_a_page_leads_to(site, unpublished):
@@ -181,12 +207,13 @@ def test_a_note_is_signed_with_the_name_that_an_id_stands_for(site):
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-def test_the_feed_has_the_notes_with_a_date_the_newest_first(site):
+def test_the_feed_has_the_notes_by_their_days_the_newest_first(site):
     feed = ET.fromstring((site / "notes.atom").read_bytes())  # noqa: S314  our own
     assert feed.findtext(f"{ATOM}updated") == "2026-11-03T00:00:00Z"
     entries = feed.findall(f"{ATOM}entry")
-    assert [one.findtext(f"{ATOM}updated") for one in entries] == ["2026-11-03T00:00:00Z", "2026-02-01T00:00:00Z"]
-    assert [one.findtext(f"{ATOM}author/{ATOM}name") for one in entries] == ["N. N.", "Ada Byron"]
+    days = [str(one.findtext(f"{ATOM}updated")).removesuffix("T00:00:00Z") for one in entries]
+    assert days == ["2026-11-03", "2026-02-01", "2026-01-01", "2026-01-01"], "the last two have no date of their own"
+    assert [one.findtext(f"{ATOM}author/{ATOM}name") for one in entries] == ["N. N.", *["Ada Byron"] * 3]
     assert entries[1].findtext(f"{ATOM}summary") == "Of <em>brass</em>."
     assert entries[1].findtext(f"{ATOM}title").startswith("Note 1 “lamp”, The light, ")
     address = entries[1].findtext(f"{ATOM}id")
@@ -213,3 +240,20 @@ def test_citation_file(site):
     assert cff["authors"] == [{"name": "Mary Ann Evans"}]
     byron = {"family-names": "Byron", "given-names": "Ada", "orcid": "https://orcid.org/0000-0002-1825-0097"}
     assert cff["preferred-citation"]["editors"][0] == byron
+
+
+def test_the_feed_has_fifty_notes_at_most(tmp_path):
+    words = [f"w{number}" for number in range(60)]
+    dates = [f"2026-{1 + number // 28:02}-{1 + number % 28:02}" for number in range(60)]
+    notes = "".join(
+        f"- {{quote: {one}, note: On {one}., date: {day}}}\n" for one, day in zip(words, dates, strict=True)
+    )
+    files = {
+        "content/edition.yaml": "title: T\ntexts: [t]\nkinds: {note: {label: Note}}\nurl: https://example.org/\n",
+        "content/t.md": f"# T\n\n{' '.join(words)}\n",
+        "annotations/t/n.yaml": f"kind: note\nnotes:\n{notes}",
+    }
+    assert not build(write(tmp_path, files)).problems
+    feed = ET.fromstring((tmp_path / "output/notes.atom").read_bytes())  # noqa: S314  our own
+    days = [str(one.findtext(f"{ATOM}updated"))[:10] for one in feed.findall(f"{ATOM}entry")]
+    assert days == dates[:9:-1]

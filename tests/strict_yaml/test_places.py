@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from glossator.strict_yaml import inside, load
@@ -50,6 +50,8 @@ def test_of_several_lines_the_first_is_covered():
     st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn", "Zl", "Zp"))),
     st.sampled_from("'\""),
 )
+@example("'", "'")  # four marks in a row
+@example("\\", '"')  # an escape that looks like the character
 def test_every_character_has_the_place_where_it_is_written(words, mark):
     escaped = words.replace("'", "''") if mark == "'" else words.replace("\\", "\\\\").replace('"', '\\"')
     yaml = f"a: {mark}{escaped}{mark}\n"
