@@ -5,7 +5,7 @@ from __future__ import annotations
 from glossator.linking import Linked
 from glossator.model import Name
 
-from .tei_markup import Ids, Resolve, element, prose, words, xml_id
+from .tei_markup import Ids, Resolve, element, original, prose, words, xml_id
 
 _LISTS = {
     "person": ("listPerson", "person", "persName"),
@@ -18,12 +18,14 @@ def glossary(linked: Linked, ids: Ids, resolve: Resolve) -> str:
     """The terms as a division of the back matter; "" if there are none."""
     rows = []
     for term in linked.edition.terms:
-        forms = "".join(f" {element('term', words(form), type='form')}" for form in term.forms)
-        original = term.original
-        if original:
-            forms += f" {element('foreign', words(original.text), xml_lang=original.lang)}"
-        label = element("label", element("term", words(term.headword)), xml_id=ids("term", term.id))
-        rows.append(label + element("item", prose(term.definition.tokens, resolve) + forms))
+        fields = "".join(element("seg", element("term", words(form)), type="form") for form in term.forms)
+        if term.original:
+            fields += element("seg", original(term.original), type="original")
+        for other, _ in term.see:
+            fields += element("seg", element("ref", target=resolve(f"term:{other}")), type="see")
+        id_ = ids("term", term.id)
+        label = element("label", element("term", words(term.headword)), xml_id=id_, n="" if id_ == term.id else term.id)
+        rows.append(label + element("item", prose(term.definition.tokens, resolve) + fields))
     return element("div", element("list", "\n".join(["", *rows, ""]), type="gloss"), type="glossary") if rows else ""
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from xml.sax.saxutils import escape, quoteattr
 
 from glossator.markdown import Token, visible
-from glossator.model import Citation
+from glossator.model import Citation, Original
 
 Footnote = Callable[[Any], str]
 
@@ -75,6 +75,15 @@ def element(name: str, content: str = "", **attributes: str) -> str:
         f" {key.replace('xml_', 'xml:')}={attribute(value)}" for key, value in attributes.items() if value
     )
     return f"<{name}{written_attributes}>{content}</{name}>" if content else f"<{name}{written_attributes}/>"
+
+
+def original(written: Original) -> str:
+    """Words in the language of the original, and the same in Latin letters."""
+    foreign = element("foreign", words(written.text), xml_lang=written.lang)
+    if not written.latin:
+        return foreign
+    language = f"{written.lang.split('-')[0]}-Latn" if written.lang else ""
+    return f"{foreign} {element('foreign', words(written.latin), xml_lang=language, rend='transcription')}"
 
 
 def xml_id(name: str) -> str:

@@ -8,7 +8,7 @@ from glossator.linking import Linked
 from glossator.model import Anchor, Annotation, Text, Whole
 
 from .tei_links import Links
-from .tei_markup import Ids, element, joined, pieces, prose, words
+from .tei_markup import Ids, element, joined, original, pieces, prose, words
 
 
 class Notes:
@@ -41,12 +41,8 @@ class Notes:
             yield "reading", words(f"{siglum}: {reading}")
         for version, quote in annotation.parallel.items():
             yield "parallel", words(f"{version}: {quote.exact}")
-        if original := annotation.original:
-            foreign = element("foreign", words(original.text), xml_lang=original.lang)
-            if original.latin:
-                language = f"{original.lang.split('-')[0]}-Latn" if original.lang else ""
-                foreign += " " + element("foreign", words(original.latin), xml_lang=language, rend="transcription")
-            yield "original", foreign
+        if annotation.original:
+            yield "original", original(annotation.original)
         for source in annotation.sources:
             yield "source", element("bibl", joined(pieces(source.tokens, self.resolve)))
         for id_, _ in annotation.see:
