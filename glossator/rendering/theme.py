@@ -71,7 +71,7 @@ class Theme:
             hint = near or hint
         elif found := _not_called(message):
             # What is given to the page and not seen here: a macro's file was imported without its context.
-            context = "a macro sees it only if its file is imported so: {% from … import … with context %}"
+            context = "a macro sees it only if its file is imported like this: {% from … import … with context %}"
             hint = context if found[1] in given else identifiers.did_you_mean(found[1], given, shown="`{}`") or hint
         return problem("G075", origin, f"the template does not work: {message}", hint)
 
@@ -109,9 +109,9 @@ def _words(file: SourceFile, before: Mapping[str, str]) -> dict[str, str]:
     for key, word in node.items():
         usual = before.get(str(key), "")
         if not isinstance(word, str):
-            problems.append(problem("G031", yaml_origin(key, file.path), f"`{key}` is to be words"))
+            problems.append(problem("G031", yaml_origin(key, file.path), f"`{key}` must be words"))
         elif (given := usual.count("{}") or len(set(_PLACE(usual)))) and not _can_be_filled(word, given):
-            hint = f"the engine has “{usual}”; a brace that is meant as one is written twice: {{{{"
+            hint = f"the engine has “{usual}”; write a brace twice to show it as one: {{{{"
             problems.append(problem("G075", yaml_origin(word, file.path), f"`{key}` cannot be filled in", hint))
     if problems:
         raise Broken(problems)
