@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -34,8 +35,15 @@ def item_label(item: Mapping[str, Any]) -> str:
     shown = [name for name_parts in names[:_MOST_NAMES] if (name := _family(name_parts))]
     if len(names) > _MOST_NAMES:
         shown = [f"{shown[0]} et al."] if shown else []
-    who = " & ".join(shown) or str(item.get("title-short") or item.get("title") or item.get("id", ""))
-    return " ".join(filter(None, (_plain(who), _date(item).partition("/")[0])))
+    author = " & ".join(shown) or _title(item)
+    return " ".join(filter(None, (_plain(author), _date(item).partition("/")[0])))
+
+
+def item_labels(items: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """What works of one list are called, by their ids; those that would be called the same, by their titles as well."""
+    listed = [(item, item_label(item)) for item in items]
+    count = Counter(label for _, label in listed)
+    return {str(item["id"]): f"{label}: {_title(item)}" if count[label] > 1 else label for item, label in listed}
 
 
 def ris(items: Iterable[Mapping[str, Any]]) -> str:
@@ -43,13 +51,17 @@ def ris(items: Iterable[Mapping[str, Any]]) -> str:
     return "\r\n".join("\r\n".join([*_lines(item), "ER  - ", ""]) for item in items)
 
 
+def _title(item: Mapping[str, Any]) -> str:
+    return _plain(str(item.get("title-short") or item.get("title") or item.get("id", "")))
+
+
 def _lines(item: Mapping[str, Any]) -> Iterator[str]:
     yield f"TY  - {_TYPES.get(str(item.get('type')), 'GEN')}"
     yield f"ID  - {item['id']}"
     for name, tag in _NAMES.items():
         for person in item.get(name, ()):
-            given = f", {_plain(str(person['given']))}" if person.get("given") else ""
-            yield f"{tag}  - {_family(person)}{given}"
+            given_name = f", {_plain(str(person['given']))}" if person.get("given") else ""
+            yield f"{tag}  - {_family(person)}{given_name}"
     for name, tag in _WORDS.items():
         if item.get(name):
             yield f"{tag}  - {_plain(str(item[name]))}"

@@ -32,6 +32,16 @@ def plain(words: str) -> Piece:
     return Piece(words, escaping.inline(words))
 
 
+_cited = re.compile(r"\[[^\[\]]*@[^\[\]]+\]|@[^\s\[\]]+(?: \[[^\[\]]*\])?").fullmatch
+
+
+def citation(node: Node) -> str:
+    """The citation that an element of our TEI stands for, as an editor writes it; "" if it is none."""
+    attributes = node.attributes
+    is_pointer = node.tag == "ref" and attributes.get("type") == "bibl"
+    return attributes["n"] if is_pointer and _cited(attributes.get("n", "")) else ""
+
+
 def ruby(node: Node) -> list[Piece]:
     """Words with what stands small beside them, `{漢字|かんじ}`; in parentheses if they have a sign that this needs."""
     pieces, base = [], ""
@@ -131,6 +141,6 @@ def _address(node: Node) -> str:
         return ""
     return (
         address
-        if scheme in ("http", "https", "mailto", "locus", "note") and not re.search(r"[<>\s\\]", address)
+        if scheme in ("http", "https", "mailto", "locus", "note", "term") and not re.search(r"[<>\s\\]", address)
         else ""
     )

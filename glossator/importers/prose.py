@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from glossator.markdown import escaping
 
-from .inline import Piece, paragraph, plain, ruby, with_role
+from .inline import Piece, citation, paragraph, plain, ruby, with_role
 from .markup import Node
 from .roles import ALONE, CAPTIONED, HARD, ROWS, RUN_IN, STYLED, TEI, rendered
 
@@ -127,6 +127,10 @@ class _Writer:
             chosen = [n for n in node.children if isinstance(n, Node) and n.tag in ("corr", "expan", "reg")]
             for child in chosen[:1] or [n for n in node.children if isinstance(n, Node)][:1]:
                 self.inside(child)
+            return
+        if cited := citation(node):
+            before, behind = (" " * node.text()[at : at + 1 or None].isspace() for at in (0, -1))
+            self.pieces.append(Piece(f"{before}{cited}{behind}", f"{before}{cited}{behind}"))
             return
         if node.tag == "ruby":
             self.pieces += ruby(node)

@@ -12,6 +12,7 @@ from typing import Any
 
 from . import markup, prose, roles
 from .drafts import Context, Draft, Drafts, Target, tidy
+from .inline import citation
 from .markup import Node
 from .result import Refused
 from .running import Running
@@ -99,8 +100,10 @@ class TeiDocument:
             elif child.tag == "note":
                 self.marks[id(child)] = self._mark(child, node)
                 self.inner |= {id(inner) for inner in child.elements() if inner.tag == "note" and inner is not child}
-            elif child.tag in _SILENT or self._is_second_best(child, node):
+            elif child.tag in _SILENT or is_glossary(child) or self._is_second_best(child, node):
                 self.unread.append(child)
+            elif citation(child):  # which our text has no words of
+                pass
             else:
                 self._element(child)
 
@@ -137,6 +140,13 @@ class TeiDocument:
     @staticmethod
     def _is_second_best(child: Node, parent: Node) -> bool:
         return parent.tag in ("choice", "app") and child is not best(parent)
+
+
+def is_glossary(node: Node) -> bool:
+    """Whether an element is a glossary by itself, and no part of the text."""
+    lists = (child for child in node.children if isinstance(child, Node) and child.tag == "list")
+    is_one = node.tag == "div" and node.attributes.get("type") == "glossary"
+    return is_one and any(listed.attributes.get("type") == "gloss" for listed in lists)
 
 
 def best(node: Node) -> Node:
@@ -191,7 +201,7 @@ def _with_own_links(node: Node, document: TeiDocument, context: Context) -> Node
     if node.tag == "ref" and name != attributes.get("target", ""):
         to = document.named.get(name)
         places = context.text.places
-        place = next((one for one in (name, name.removeprefix("_")) if one in places), "")
+        place = next((locus for locus in (name, name.removeprefix("_")) if locus in places), "")
         number = to.attributes.get("n", "") if to and to.tag == "div" else ""
         if place and number in places and places[number] == places[place]:
             place = number
@@ -199,7 +209,9 @@ def _with_own_links(node: Node, document: TeiDocument, context: Context) -> Node
             attributes = {**attributes, "target": f"locus:{place}"}
         elif to and to.tag == "note" and id(to) not in document.inner:
             attributes = {**attributes, "target": f"note:{name}"}
-    children = [one if isinstance(one, str) else _with_own_links(one, document, context) for one in node.children]
+    children = [
+        child if isinstance(child, str) else _with_own_links(child, document, context) for child in node.children
+    ]
     return Node(node.tag, attributes, children, node.line)
 
 
