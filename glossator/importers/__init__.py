@@ -138,4 +138,4 @@ def _format_of(data: bytes, path: str) -> str:
     if suffix in (".txt", "") and b"\t" in data.split(b"\n")[0]:
         return "csv"
     formats = "; ".join(f"{name}: {importer.about}" for name, importer in FORMATS.items())
-    raise Refused(f"what {path} is cannot be told from its name", f"say --from: {formats}")
+    raise Refused(f"the format of {path} cannot be told from its name", f"name it with --from: {formats}")
