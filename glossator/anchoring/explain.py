@@ -132,5 +132,5 @@ def shortened(words: str) -> str:
 
 
 def _as_yaml(words: str) -> str:
-    """Words as they may stand between braces: in quotation marks if they hold a sign of YAML's."""
+    """Words as they may be written between braces: in quotation marks if they contain a sign of YAML."""
     return json.dumps(words, ensure_ascii=False) if set(words) & _SIGNS_OF_YAML else words

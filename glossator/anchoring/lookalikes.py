@@ -1,8 +1,8 @@
 """Which places of a text could be mistaken for one another, and how much must be recorded to tell them apart.
 
 When a note's words are deleted, a similar sentence that was always there must not be taken for them. So each quote is
-recorded with the score of the most similar other place; and if that is nearly the same, with so much of its context
-that the two can be told apart.
+recorded with the score of the most similar other place and, if that is nearly the same, with enough context to tell the
+two apart.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _SIZES = (CONTEXT, 2 * CONTEXT, 4 * CONTEXT, LONGEST)
 
 
 def record_quotes(flat: Flat, spans: Sequence[Span]) -> list[QuoteRecord]:
-    """What is to be recorded of each span."""
+    """What the lock has to record of each span."""
     known = find_all(flat, (flat.text[slice(*span)] for span in spans), most=_MANY)
     same = [known.get(flat.text[slice(*span)]) for span in spans]
     near = [set(_near(flat, span, found)) for span, found in zip(spans, same, strict=True)]
@@ -50,9 +50,9 @@ def record_quotes(flat: Flat, spans: Sequence[Span]) -> list[QuoteRecord]:
 def _record(
     flat: Flat, span: Span, places: Sequence[Span] | None, repeats: set[Span], others: set[Span]
 ) -> QuoteRecord:
-    """The least context that tells `span` from the other places; if none does, what tells it best.
+    """The least context that tells `span` from the other places; or, if none does, the most telling.
 
-    `repeats` are other places of the same words, `every` all their places (None: too many), `others` similar places.
+    `repeats` are other places of the same words, `places` all their places (None: too many), `others` similar places.
     """
     best: QuoteRecord | None = None
     exact = flat.text[slice(*span)]
@@ -84,7 +84,7 @@ def _rounded_up(value: float) -> float:
 
 
 def _others(flat: Flat, spans: Sequence[Span]) -> list[set[Span]]:
-    """Of each span the places that share some run of characters with it or its context."""
+    """For each span, the places that share a run of characters with it or its context."""
     found: list[set[Span]] = [set() for _ in spans]
     windows = [(max(0, start - CONTEXT), min(len(flat.text), end + CONTEXT)) for start, end in spans]
     users: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -124,9 +124,9 @@ def _others(flat: Flat, spans: Sequence[Span]) -> list[set[Span]]:
 
 
 def _near(flat: Flat, span: Span, found: Sequence[Span] | None) -> Iterator[Span]:
-    """Of the places of the same words the others that are near by, and those with the same context.
+    """The other places of the same words that are near by or have the same context.
 
-    Of words that stand very often, for which `found` is None, only those near by.
+    For very frequent words, for which `found` is None, only those near by.
     """
     low, high = span[0] - LONGEST, span[1] + LONGEST
     if found is None:

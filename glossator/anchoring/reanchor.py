@@ -27,8 +27,8 @@ class NoteOutcome:
 
     `status` is one of the eight above, `reason` says what is wrong with the note. `old_place` is where its words stood,
     `new_place` where they are or the most similar place, `alternative` where else they may be, each as text for an
-    editor. `fixed` is the note as it should be, `score` how certain that is (0 to 1). `entries` are what the lock is to
-    have once the note is fixed or, if it need not be, once an editor has confirmed that it is in its place.
+    editor. `fixed` is the note as it should be, `score` how certain that is (0 to 1). `entries` are those for
+    the lock once the note is fixed or, if it need not be, once an editor has confirmed its place.
     """
 
     annotation: Annotation
@@ -189,7 +189,7 @@ class _NoteTracer:
             return None
         for attempt in self._attempts(annotation, proposals, intended):
             resolved, failures = self._resolve(attempt)
-            # What is annotated whole is in no proposal: it is right if it is found.
+            # There are no proposals for whole sections and blocks: if they are found, they are right.
             if not failures and {key: span for key, span in _covered(resolved).items() if key in intended} == intended:
                 return attempt
         return None
@@ -197,7 +197,7 @@ class _NoteTracer:
     def _attempts(
         self, annotation: Annotation, proposals: Mapping[str, Proposal], intended: Mapping[str, Span]
     ) -> Iterator[Annotation]:
-        """The note with other quotes; then with other fields beside them too; of several places, also with none."""
+        """The note with other quotes; then with other narrowing fields as well; with several places, also without."""
         words = {part: self._words(part, proposal.span) for part, proposal in proposals.items()}
         yield _with_quotes(annotation, lambda part, quote: replace(quote, exact=words.get(part, quote.exact)))
         text, flat, target = self._resolver.text, self._resolver.flat, annotation.targets[0]

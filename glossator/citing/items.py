@@ -35,8 +35,8 @@ def item_label(item: Mapping[str, Any]) -> str:
     shown = [name for name_parts in names[:_MOST_NAMES] if (name := _family(name_parts))]
     if len(names) > _MOST_NAMES:
         shown = [f"{shown[0]} et al."] if shown else []
-    who = " & ".join(shown) or _title(item)
-    return " ".join(filter(None, (_plain(who), _date(item).partition("/")[0])))
+    author = " & ".join(shown) or _title(item)
+    return " ".join(filter(None, (_plain(author), _date(item).partition("/")[0])))
 
 
 def item_labels(items: Iterable[Mapping[str, Any]]) -> dict[str, str]:
@@ -60,8 +60,8 @@ def _lines(item: Mapping[str, Any]) -> Iterator[str]:
     yield f"ID  - {item['id']}"
     for name, tag in _NAMES.items():
         for person in item.get(name, ()):
-            given = f", {_plain(str(person['given']))}" if person.get("given") else ""
-            yield f"{tag}  - {_family(person)}{given}"
+            given_name = f", {_plain(str(person['given']))}" if person.get("given") else ""
+            yield f"{tag}  - {_family(person)}{given_name}"
     for name, tag in _WORDS.items():
         if item.get(name):
             yield f"{tag}  - {_plain(str(item[name]))}"

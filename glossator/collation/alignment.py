@@ -1,7 +1,7 @@
 """Two lists of words, aligned: where they are not the same.
 
 The shortest edit of one list into the other finds the stretches that they share, and between these as many common words
-as there can be. What is left is aligned by the likeness of single words, so that “the fery come” is two differences
+as possible. What is left is aligned by the likeness of single words, so that “the fery come” is two differences
 from “the ferry comes”, and “no one ever” one from “nobody has”. What was moved is found last: the same words in another
 order, near one another or far away.
 """
@@ -205,7 +205,7 @@ def _is_one_sided(difference: Difference) -> bool:
 
 
 def _is_better(union: Difference, a: Difference, b: Difference, base: Side, other: Side) -> bool:
-    """Whether two differences are one: more alike together, or there is no more in one of them than a sign."""
+    """Whether two differences are one: they are more alike together, or one of them is no more than a sign."""
     apart = _likeness(a, base, other), _likeness(b, base, other)
     return 1.0 in apart or _likeness(union, base, other) > max(*apart, _ALIKE)
 

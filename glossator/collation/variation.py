@@ -1,7 +1,7 @@
-"""What every witness has, put together: the places where some differ from the base, and who has what there.
+"""All witnesses together: the places where some differ from the base, and who has what there.
 
-Differences of several witnesses on the same words are one place. What is moved, and what is long, is a place of its
-own, in which others lie: else a line that one witness leaves out would swallow what the others have in it.
+Differences of several witnesses on the same words are one place. What is moved, and what is long, is a place of its own
+with others inside it; otherwise a line that one witness omits would swallow what the others have in it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Variation:
 class Collated:
     """A witness against the base: where it differs, and the words of the base about which it says nothing.
 
-    What stands for the words [start, end) of the base begins with word `begins[start]` of the witness, behind what is
+    What stands for the words [start, end) of the base begins with word `begins[start]` of the witness, after what is
     added before them, and ends before its word `ends[end]`.
     """
 
@@ -79,10 +79,10 @@ def collate(
     in_gaps: Collection[int],
     borders: Collection[int],
 ) -> Collated:
-    """A witness against the base without the words `unheard`, of which it says nothing.
+    """A witness against the base, of which the words `unheard` are left out of account.
 
-    It says nothing either where it leaves out words that are `in_gaps` of it. `borders` are the words that open a
-    page: no place lies on two pages.
+    The witness says nothing either where it leaves out words that are `in_gaps` of it. `borders` are the words that
+    open a page: no place lies on two pages.
     """
     heard = [number for number in range(len(base.words)) if number not in unheard]
     ours = Side([base.normals[n] for n in heard], [base.bares[n] for n in heard])
@@ -126,7 +126,7 @@ def _counterparts(found: Sequence[Difference], count: int, unheard: Collection[i
 
 
 def _unheard(start: int, end: int, heard: Sequence[int]) -> tuple[int, int]:
-    """[start, end) of the words that are heard, as words of the whole base."""
+    """[start, end) among the words that count, as words of the whole base."""
     if start < end:
         return heard[start], heard[end - 1] + 1
     at = heard[start - 1] + 1 if start else heard[0] if heard else 0
@@ -134,7 +134,7 @@ def _unheard(start: int, end: int, heard: Sequence[int]) -> tuple[int, int]:
 
 
 def _at_lines(found: Sequence[Difference], base: Words, witness: Words) -> list[Difference]:
-    """The differences; an addition at the head of a line goes with the word that it stands before: behind the line
+    """The differences; an addition at the head of a line goes with the word that it stands before: after the line
     above it nobody has it.
     """
     differences: list[Difference] = []
@@ -181,7 +181,7 @@ def _pieces(
 
 
 def variations(base: Words, witnesses: Sequence[Collated], like_base: Sequence[str]) -> list[Variation]:
-    """Every place where a witness differs, in the order of the base; the witnesses `like_base` have its words."""
+    """Every place where a witness differs, in the order of the base; the witnesses in `like_base` have its words."""
     places = sorted({*_joined(witnesses), *_apart(witnesses)}, key=lambda place: (place[0], -place[1]))
     return [_variation(start, end, base, witnesses, like_base) for start, end in places]
 

@@ -47,7 +47,7 @@ def add_all(
     entries: Sequence[Mapping[str, Any]],
     head: Mapping[str, str] | None = None,
 ) -> bytes:
-    """`data` with `entries` behind those of the list `under`; an empty file begins with the fields of `head`."""
+    """`data` with `entries` after those of the list `under`; an empty file begins with the fields of `head`."""
     file = YamlFile.read(data, path)
     lines = "".join(entry_lines(entry, 0, 2) for entry in entries)
     if file.root is None:
@@ -149,7 +149,7 @@ _Where: TypeAlias = tuple[str | int, ...]
 
 
 def _set(file: YamlFile, where: _Where, value: Any) -> YamlFile:
-    """The file with `value` at `where`, which an empty one is taken out of; what is the same stays as it is written."""
+    """The file with `value` at `where`; an empty value removes the field, and an equal one leaves the text as it is."""
     value = None if value is not None and not isinstance(value, str) and not value else value
     old = _at(plain_tree(file.tree, file.path), where)
     if old == value:
@@ -179,7 +179,7 @@ def _set(file: YamlFile, where: _Where, value: Any) -> YamlFile:
 
 
 def _set_list(file: YamlFile, where: _Where, old: Sequence[Any], new: Sequence[Any]) -> YamlFile:
-    """The file with the items of a list made those of `new`, from the last to the first."""
+    """The file with the items of a list changed to those of `new`, from the last to the first."""
     steps = SequenceMatcher(None, [*map(repr, old)], [*map(repr, new)], autojunk=False).get_opcodes()
     for kind, start, end, new_start, new_end in reversed(steps):
         if kind == "equal":

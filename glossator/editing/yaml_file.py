@@ -1,7 +1,7 @@
 """A file of YAML with the place of every value, and its text with one of them changed.
 
-The places are those of libyaml's events. Whoever changes the text says what the values should be then: `encoded` loads
-it again and refuses with `NotEditable` what says anything else.
+The places are those of libyaml's events. A caller that changes the text also says what the values should then be:
+`encoded` loads the result again, and raises `NotEditable` if it says anything else.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .yaml_layout import entry_lines, in_brackets, scalar
 
 @dataclass
 class Span:
-    """A node of the file: [start, end) of its text, without the line break behind a block scalar."""
+    """A node of the file: [start, end) of its text, without the line break after a block scalar."""
 
     kind: str
     start: int
@@ -133,7 +133,7 @@ class YamlFile:
         """The text with other words in the place of a scalar; of lines of its own each is indented by `indent`."""
         words = quoted(value, '"') if flow else scalar(value, indent, span.style)
         end, (header, line_break, lines) = span.end, words.partition("\n")
-        if line_break and span.style not in ("|", ">"):  # a remark behind the old words goes behind the new header
+        if line_break and span.style not in ("|", ">"):  # a remark after the old words goes after the new header
             end = line_end(self.text, end)
             header += self.text[span.end : end].rstrip()
         return self.text[: span.start] + header + line_break + lines + self.text[end:]

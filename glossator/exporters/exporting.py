@@ -39,9 +39,9 @@ def chosen(linked: Linked, text: str) -> Linked:
     """The edition with this text alone, or with all for ""; what links lead to stays known."""
     if not text:
         return linked
-    found = tuple(linked_text for linked_text in linked.texts if linked_text.text.id == identifiers.proper(text))
-    if not found:
-        known = [linked_text.text.id for linked_text in linked.texts]
-        hint = identifiers.did_you_mean(text, known) or f"its texts: {', '.join(known) or 'none'}"
+    texts = tuple(linked_text for linked_text in linked.texts if linked_text.text.id == identifiers.proper(text))
+    if not texts:
+        ids = [linked_text.text.id for linked_text in linked.texts]
+        hint = identifiers.did_you_mean(text, ids) or f"its texts: {', '.join(ids) or 'none'}"
         raise Refused(f"the edition has no text “{text}”", hint)
-    return replace(linked, texts=found)
+    return replace(linked, texts=texts)

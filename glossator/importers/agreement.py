@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from glossator.anchoring import Span
 from glossator.language import fold
 
-# How many letters and digits beside the quote have to agree, on one side, for it to be told from its doubles by that
-# side alone; and how few on both sides say that the text around it is another one.
+# How many letters and digits beside the quote have to agree, on one side, to tell it from other places of the same
+# words by that side alone; and how few on both sides show that the surrounding text is a different one.
 _ENOUGH = 8
 _STRANGE = 3
 
@@ -61,7 +61,7 @@ def alphanumerics(words: str) -> str:
 
 
 def agreement(text: str, span: Span, prefix: str, suffix: str) -> Agreement:
-    """How a folded text agrees, before and behind `span`, with what a note has there."""
+    """How a folded text agrees, before and after `span`, with what a note has there."""
     reach = 4 * max(len(prefix), len(suffix)) + 80
     before = alphanumerics(text[max(0, span[0] - reach) : span[0]])[::-1]
     after = alphanumerics(text[span[1] : span[1] + reach])

@@ -1,7 +1,7 @@
 """Notes from the footnotes of a Markdown file; and what a footnote says of itself, if it was a note of ours.
 
 `export markdown` writes a note as a footnote that begins with its kind and its words and ends with its fields; in Word
-too, after pandoc. So the footnotes of such a file are told from those of the author, which have no such ending.
+too, after pandoc. By that ending they are told from the footnotes of the author.
 """
 
 from __future__ import annotations

@@ -119,7 +119,7 @@ def _draft(record: Mapping[str, Any], where: str, context: Context) -> Draft:
 
 
 def _targets(record: Mapping[str, Any]) -> tuple[list[Target], list[str]]:
-    """The words that an annotation quotes; of the targets that quote none, how they are named instead."""
+    """The words that an annotation quotes; and for targets that quote none, what names them instead."""
     quoted: list[Target] = []
     unknown: list[str] = []
     for target in _list(record.get("target")):

@@ -91,7 +91,7 @@ def with_role(inner: Sequence[Piece], node: Node, role: str, before: Sequence[Pi
 
 
 def paragraph(pieces: Sequence[Piece], *, guarded: bool) -> str:
-    """The Markdown of a paragraph, its lines parted by a backslash; "" if there are no words.
+    """The Markdown of a paragraph, its lines separated by a backslash; "" if there are no words.
 
     `guarded` says that it stands by itself, and must not begin like a list or a heading.
     """
@@ -141,6 +141,6 @@ def _address(node: Node) -> str:
         return ""
     return (
         address
-        if scheme in ("http", "https", "mailto", "locus", "note") and not re.search(r"[<>\s\\]", address)
+        if scheme in ("http", "https", "mailto", "locus", "note", "term") and not re.search(r"[<>\s\\]", address)
         else ""
     )

@@ -1,7 +1,7 @@
-"""Where the words that a draft quotes stand in the text, as the fields of a note that place it; or why there is none.
+"""Where the words that a draft quotes are in the text, as the fields of a note that place it; or why there is no place.
 
-Words are believed only where they stand exactly as they are quoted (folded as everywhere) and nowhere else, or where
-what stands around them decides.
+A place is accepted only if the words are exactly as quoted (folded, as everywhere) and nowhere else, or if the words
+around them decide.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .yaml_out import Value
 
 _NOWHERE = Origin("")
 _SURE = 32  # letters and digits: a quote of so many is believed without its surroundings
-_TAIL = (12, 8, 5)  # words before a footnote's mark that are looked for; the fewer, the more has to agree behind it
+_TAIL = (12, 8, 5)  # words before a footnote's mark that are looked for; the fewer, the more has to agree after it
 _SIGNS = (40, 24, 14)  # the same in characters, for scripts without spaces
 _ellipsis = re.compile(r"\s*(?:\[…\]|\[\.\.\.\]|\(…\)|\(\.\.\.\)|…|\.\.\.)\s*").split
 _locus_word = re.compile(
@@ -128,7 +128,7 @@ class Placer:
             for span in self.resolver.matches(last)
             if not folded_letters(self.flat.text[min(span[1], end) : max(span[1], end)])
         ]
-        if not ends and not rest:  # in code and ruby no mark can stand: it comes behind them
+        if not ends and not rest:  # a mark cannot stand inside code or ruby, so it follows them
             low, high = self.flat.reach(block := self.flat.block_at(end - 1), block + 1)
             inside = self.resolver.matches(first, (low, high))
             ends = inside if len(inside) == 1 else []
@@ -138,7 +138,7 @@ class Placer:
         return starts[-1][0], ends[-1][1]
 
     def _with_signs(self, exact: str, span: Span) -> Span:
-        """A place that was counted by its letters, with the signs that the quoted words have before and behind them."""
+        """A place that was counted by its letters, with the signs that the quoted words have before and after them."""
         words, text, (start, end) = fold(exact).text, self.flat.text, span
         letters = [at for at, char in enumerate(words) if char.isalnum()]
         if not letters:
@@ -304,7 +304,7 @@ def _two(words: str) -> list[str]:
 
 
 def reason_of(problem: Problem, instead: str = "") -> str:
-    """What the engine says of a problem, or something `instead`, with its hint."""
+    """The message of a problem, or something else `instead`, with the hint."""
     return f"{instead or problem.message}\n{problem.hint}".strip()
 
 

@@ -1,7 +1,7 @@
 """Drafts -> notes that are anchored, and a list of those that could not be.
 
-Where a draft belongs is found out in placer.py. What has no place goes to the list, with the reason the engine gives
-and the nearest passage. In the end the engine itself reads and anchors what was made: what it rejects goes there too.
+placer.py finds out where a draft belongs. What has no place goes to the list, with the engine's reason and the nearest
+passage. At the end the engine itself reads and anchors the result; what it rejects goes to the list too.
 """
 
 from __future__ import annotations

@@ -92,7 +92,7 @@ def import_plain_text(
 
 
 def name_of(path: str, name: str) -> str:
-    """What a text is called: `name`, or else what its file is. Raises `Refused` where no text can be called so."""
+    """The name of a text: `name`, or else that of its file. Raises `Refused` where it cannot be one."""
     name = name or identifiers.slug(PurePosixPath(path.replace("\\", "/")).stem) or "text"
     if fault := identifiers.fault(name):
         raise Refused(f"the name “{name}” {fault}", "give another: --name …")
@@ -184,7 +184,7 @@ def _readings(parts: Sequence[Part], places: Sequence[int]) -> Iterator[Reading]
 def _differences(
     source: str, name: str, document: Sequence[Block], parts: Sequence[Part], title: Part | None, emphases: int
 ) -> Iterator[Notice]:
-    """The proof of the work: what the engine reads is, letter for letter, what stood in the document."""
+    """The final check: what the engine reads is, letter for letter, what the document says."""
     text, problems = parse_text(name, [SourceFile(f"content/{name}.md", source.encode())], "en")
     for problem in problems:
         if problem.severity == "error":

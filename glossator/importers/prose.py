@@ -147,7 +147,7 @@ class _Writer:
             self.around(node, role)
 
     def around(self, node: Node, role: str) -> None:
-        """Words inside a paragraph; or, if there are blocks in the element, these, and its role is not shown."""
+        """Words inside a paragraph; if the element contains blocks, these alone, and its role is not shown."""
         if not role or self.holds_blocks:
             self.inside(node)
             return
@@ -200,7 +200,7 @@ class _Writer:
         self.depth -= 1
 
     def is_told_apart(self, division: Node) -> bool:
-        """Whether a division needs no rule before it: it has a heading, or is one of many that are numbered."""
+        """Whether a division needs no rule before it: it has a heading or a number."""
         return _has_heading(division, self.roles) or bool(division.attributes.get("n"))
 
     def heading(self, node: Node) -> None:

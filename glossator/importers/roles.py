@@ -68,7 +68,7 @@ RUN_IN = frozenset((
     "addrLine", "listBibl", "biblStruct", "docAuthor", "docDate", "byline", "desc", "def", "form", "sense",
     "blockquote", "titlePart",
 ))  # fmt: skip
-# Elements that hold elements alone: white space in them is there for whoever reads the file.
+# Elements that contain only elements: white space in them is layout of the file.
 ALONE = frozenset(("app", "choice", "rdgGrp"))
 # Elements that no sentence holds.
 HARD = frozenset(("p", "ab", "lg", "l", "list", "table", "sp", "div", "ul", "ol", "dl", "floatingText"))

@@ -23,8 +23,8 @@ _BLOCKS = frozenset((
     "stage", "argument", "epigraph", "titlePart", "div", "div1", "div2", "div3", "div4", "div5", "div6", "div7",
 ))  # fmt: skip
 _INDEXES = frozenset(("listPerson", "listPlace", "listOrg", "listObject", "listEvent", "listNym", "listRelation"))
-# What is no part of the text that is read: page furniture, what was deleted, what describes people or pictures, says
-# what marks of an analysis mean, or stands small beside a word.
+# What is not part of the reading text: headers and footers of pages, deletions, descriptions of people or pictures,
+# explanations of an analysis, small glosses beside a word.
 _SILENT = frozenset(("fw", "figDesc", "teiHeader", "standOff", "listAnnotation", "listApp", "del", "index", "graphic",
                      "media", "interp", "interpGrp", "rt", *_INDEXES))  # fmt: skip
 _SECOND_BEST = frozenset(("sic", "abbr", "orig", "rdg"))  # of what <choice> and <app> offer
@@ -66,7 +66,7 @@ class TeiDocument:
     def __init__(self, root: Node) -> None:
         self.root = root
         self.running = Running()
-        self.unread: list[Node] = []  # elements that are no part of the text, the notes aside
+        self.unread: list[Node] = []  # elements that are not part of the text, apart from notes
         self.spans: dict[str, tuple[Node, int, int]] = {}
         self.marks: dict[int, int] = {}  # id() of a note -> where it stands in the text
         self.entries: dict[int, tuple[int, int]] = {}  # id() of an entry of an apparatus -> where its lemma stands
@@ -100,7 +100,7 @@ class TeiDocument:
             elif child.tag == "note":
                 self.marks[id(child)] = self._mark(child, node)
                 self.inner |= {id(inner) for inner in child.elements() if inner.tag == "note" and inner is not child}
-            elif child.tag in _SILENT or self._is_second_best(child, node):
+            elif child.tag in _SILENT or is_glossary(child) or self._is_second_best(child, node):
                 self.unread.append(child)
             elif citation(child):  # which our text has no words of
                 pass
@@ -108,7 +108,7 @@ class TeiDocument:
                 self._element(child)
 
     def _mark(self, note: Node, parent: Node) -> int:
-        """Where a note stands: if between blocks, behind the words of the last."""
+        """Where the mark of a note is: between blocks, it follows the words of the last."""
         if parent.tag not in _AROUND:
             return self.running.length
         if all(isinstance(child, str) or child.tag in _NOTES_ONLY for child in parent.children):
@@ -140,6 +140,13 @@ class TeiDocument:
     @staticmethod
     def _is_second_best(child: Node, parent: Node) -> bool:
         return parent.tag in ("choice", "app") and child is not best(parent)
+
+
+def is_glossary(node: Node) -> bool:
+    """Whether an element is a glossary by itself, and no part of the text."""
+    lists = (child for child in node.children if isinstance(child, Node) and child.tag == "list")
+    is_one = node.tag == "div" and node.attributes.get("type") == "glossary"
+    return is_one and any(listed.attributes.get("type") == "gloss" for listed in lists)
 
 
 def best(node: Node) -> Node:

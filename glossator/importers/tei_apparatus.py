@@ -25,8 +25,9 @@ from .tei_words import child_elements, has_markup, words_of, xml
 
 @dataclass
 class Found:
-    """The entries of a file, the names in them, and what is to be said of it all; `lacunae` are of each witness from
-    which of its entries to which, as `Draft.where` has them.
+    """The entries of a file, the names in them, and notices for the report.
+
+    `lacunae` has each gap of a witness: its siglum, the place where the gap begins and the place where it ends.
     """
 
     names: Names
@@ -120,7 +121,7 @@ class _Reader:
         return lemma
 
     def _target(self, app: Node, lemma: Node | None) -> tuple[Target | None, str]:
-        """The place of an entry; and for an addition at the head of a line the word that it is put before."""
+        """The place of an entry; and for an addition at the head of a line the word that follows it, else ""."""
         running = self.document.running
         attributes = app.attributes
         if not is_inline(app):
@@ -143,7 +144,7 @@ class _Reader:
             first = start - len(line) + line.rstrip().rfind(" ") + 1
             return replace(running.over(first, start), after=True), ""
         behind = running.line_behind(start)
-        if not behind.strip():  # between two lines: it belongs to the next
+        if not behind.strip():  # between two lines it belongs to the next
             behind = running.text[start:]
         if not behind.strip():
             return running.at_mark(start), ""
@@ -152,7 +153,7 @@ class _Reader:
         return running.over(start + skipped, start + skipped + len(word)), word
 
     def _pointed(self, app: Node) -> tuple[int, int] | Target | None:
-        """Where the lemma of an entry stands that points at its ends."""
+        """Where the lemma is of an entry that points to its ends."""
         ends = []
         for name in ("from", "to"):
             id_ = app.attributes.get(name, "").rpartition("#")[2]
@@ -176,7 +177,7 @@ class _Reader:
         return next((place for place in tries if place in places), at)
 
     def _with_next_word(self, readings: Sequence[Reading], word: str) -> list[Reading]:
-        """What is added at the head of a line stands before its first word, which is the lemma then."""
+        """The readings of an addition at the head of a line, whose lemma is the first word of that line."""
         completed = []
         for reading in readings:
             if reading.is_lemma or reading.how == "omission":

@@ -1,4 +1,4 @@
-"""The fields of a note as our TEI has them: behind its words a `<seg>` for each, whose type is the field's name.
+"""The fields of a note or a term as our TEI has them: behind its words a `<seg>` for each, called by the field's name.
 
 A file of somebody else's has no such elements, or they stand in a sentence and are words of the note.
 """
@@ -53,13 +53,17 @@ def _tag(seg: Node, fields: Fields) -> None:
     fields.setdefault("tags", []).append(seg.text())
 
 
+def _form(seg: Node, fields: Fields) -> None:
+    fields.setdefault("forms", []).append(" ".join(seg.text().split()))
+
+
 def _source(seg: Node, fields: Fields) -> None:
     fields.setdefault("sources", []).append(prose.inline(seg, roles.TEI))
 
 
 def _see(seg: Node, fields: Fields) -> None:
     for pointer in (inner.attributes.get("target", "") for inner in seg.elements() if inner.tag == "ref"):
-        fields.setdefault("see", []).append(pointer.rpartition("#")[2].removeprefix("note:"))
+        fields.setdefault("see", []).append(pointer.rpartition("#")[2].rpartition(":")[2])
 
 
 def _original(seg: Node, fields: Fields) -> None:
@@ -89,6 +93,7 @@ _READERS: Mapping[str, Callable[[Node, Fields], None]] = {
     "source": _source,
     "see": _see,
     "tag": _tag,
+    "form": _form,
     "by": _by,
     "date": _words("date"),
     "status": _words("status"),

@@ -32,7 +32,7 @@ _NOBODY = "nobody is named"
 
 @dataclass
 class Reading:
-    """A reading while what is said of it is collected."""
+    """A reading while its parts are being collected."""
 
     node: Node
     words: str = ""
@@ -54,7 +54,7 @@ class Reading:
 
 
 class ReadingReader:
-    """Reads the readings of all entries of a file; `untold` counts what no field of ours has."""
+    """Reads the readings of all entries of a file; `untold` counts what no field of ours can hold."""
 
     def __init__(self, document: TeiDocument, names: Names) -> None:
         self.document, self.names = document, names
@@ -159,7 +159,7 @@ class ReadingReader:
         return self.document.people.get(id_, id_)
 
     def _remark(self, node: Node, readings: list[Reading], notes: list[str]) -> None:
-        """Keep a note with the reading that it points to or follows; else with the entry."""
+        """Keep a note with the reading that it points to or follows, otherwise with the entry."""
         source = prose.prose(node, roles.TEI)
         if node.tag == "witDetail":
             sigla = " ".join(self.names.witness(pointer) for pointer in node.attributes.get("wit", "").split())
@@ -188,7 +188,7 @@ class ReadingReader:
             notes.append(source)
 
     def _ambiguous(self, node: Node, named: Sequence[Node]) -> Reading:
-        """A witness that may have any of some readings, and what is said of that beside them."""
+        """The reading of a witness that may have any of several, with the remarks on it."""
         words = prose.prose(node, roles.TEI)
         is_told = words and words_of(node) != EITHER.join(words_of(reading) or _NONE for reading in named)
         notes = [_one_line(words)] if is_told else []

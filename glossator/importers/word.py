@@ -43,7 +43,7 @@ comment-reference => sup
 
 @dataclass
 class WordDocument:
-    """A document: its tree, the notes in it by name (“footnote-1”, “comment-0”), and what is no part of its text.
+    """A document: its tree, the notes in it by name (“footnote-1”, “comment-0”), and what is not part of its text.
 
     `marks` are the notes in the order of their marks, and where these stand in `running`. `aside` are the `id()` of
     elements that are notes or marks, `comments` what the package says of each comment: `author`, `date`, `text`.
@@ -130,7 +130,7 @@ def _as_html(data: bytes, path: str) -> str:
 
 
 def _checked(data: bytes, path: str) -> dict[str, dict[str, str]]:
-    """Refuse what is no .docx, or would grow beyond measure; return the comments by id:
+    """Refuse what is not a .docx, or too large when unpacked; return the comments by id:
     `author`, `date`, `text`.
     """
     try:
@@ -192,7 +192,7 @@ def _is_note(key: str) -> bool:
 
 
 def _with_comments(root: Node, found: Mapping[str, Node]) -> dict[str, Node]:
-    """The bodies of the notes; that of a comment is the <dd> behind the <dt> which has its name."""
+    """The bodies of the notes; the body of a comment is the <dd> after the <dt> with its name."""
     notes = {key: node for key, node in found.items() if node.tag != "dt"}
     for node in root.elements():
         name = ""

@@ -1,4 +1,4 @@
-"""What is true of writing itself, whatever the edition: spellings that count as the same, scripts, directions, names.
+"""Writing in general, whatever the edition: spellings that count as the same, scripts, directions, names.
 
 Functions of strings. Begin with `fold.py`, which makes two spellings of the same words one string and keeps the way
 back to the original; `scripts.py` tells which scripts set no spaces, `identifiers.py` what may be an id,

@@ -74,7 +74,7 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
 
 
 def guess(data: bytes) -> str:
-    """What a file that is not UTF-8 most likely says; nothing where it is no text."""
+    """What a file that is not UTF-8 most likely says; nothing where it is not a text."""
     if is_no_text(data):
         return ""
     without_mark = "utf-16-be" if data[:1] == b"\x00" else "utf-16-le"

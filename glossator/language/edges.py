@@ -13,9 +13,9 @@ from .signs import HEBREW_LETTERS, HEBREW_MARKS
 def is_edge(text: str, position: int) -> bool:
     """Whether words may begin or end at `position` of a folded text.
 
-    Between two letters or digits there is no edge, unless one of them is of a script that sets no spaces;
-    before a combining mark there is never one. An apostrophe or a hyphen is no letter, so it makes an edge; but between
-    two letters of Hebrew it is the geresh or gershayim of one word.
+    Between two letters or digits there is no edge, unless one of them belongs to a script without spaces; before a
+    combining mark there is never one. An apostrophe or a hyphen is not a letter, so there is an edge beside it; but
+    between two letters of Hebrew an apostrophe is the geresh or gershayim of a single word.
     """
     if position <= 0 or position >= len(text):
         return True
@@ -43,7 +43,7 @@ def hebrew_signs(text: str) -> Iterator[int]:
 
 
 def _in_hebrew(text: str, position: int) -> bool:
-    """Whether a geresh or gershayim inside a word stands before or behind `position`."""
+    """Whether a geresh or gershayim inside a word stands before or after `position`."""
     return bool(_hebrew_sign.match(text, position) or _hebrew_sign.match(text, position - 1))
 
 

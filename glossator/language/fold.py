@@ -47,16 +47,17 @@ def _marks() -> str:
 
 @cache
 def _touched() -> re.Pattern[str]:
-    """What folding may touch: white space, the unseen, what has a replacement, a letter with combining marks behind it.
+    """What folding may touch: white space, the unseen, what has a replacement, a letter with combining marks after it.
 
-    All other text is copied in long stretches. To compile it takes 20 ms: editions in plain Latin letters never do.
+    All other text is copied in long stretches. Compiling it takes 20 ms, which editions in plain Latin letters never
+    need.
     """
     combining = _marks()
     breathing = "".join(c for c in _greek() if unicodedata.normalize("NFD", c)[0] in GREEK_CAPITALS)
     return re.compile(
         f"(?P<space>[\\s{UNSEEN}]*\\s[\\s{UNSEEN}]*)"
         f"|(?P<unseen>[{UNSEEN}]+)"
-        # Joined letters with marks stay, or the marks would go over to the last of them.
+        # Joined letters with marks stay, or the marks would move to the last of them.
         f"|(?P<one>(?![{''.join(JOINED)}][{UNSEEN}]*[{combining}])[{''.join(REPLACED)}])"
         f"|(?P<elided>[{SPACING_PSILI}](?![{UNSEEN}]*[{breathing}{combining}]))"
         # NFC can change anything outside the ranges that are known to be stable and common.
@@ -191,7 +192,7 @@ def fold(text: str) -> Folded:
             if start > done:
                 run(text[done:start], done, True)
             for cluster, piece in zip(clusters, pieces, strict=True):
-                if len(cluster) == len(piece) == 2 and piece[1] == "'":  # an elided vowel behind a letter
+                if len(cluster) == len(piece) == 2 and piece[1] == "'":  # an elided vowel after a letter
                     run(piece[0], start, True)
                     run(piece[1], start + 1, False)
                 else:
@@ -211,7 +212,7 @@ def fold(text: str) -> Folded:
 def _replaced_one_by_one(text: str) -> str:
     if not text.isascii():
         for char, other in _ONE_BY_ONE.items():
-            if char in text:  # to look is cheaper than `translate`, which makes a table of all
+            if char in text:  # looking first is cheaper than `translate`, which makes a table of all
                 text = text.replace(char, other)
     return text
 

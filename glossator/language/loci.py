@@ -11,9 +11,9 @@ _MOST_NAMES = 12  # that a hint lists
 
 
 def near_locus(locus: str, places: Mapping[str, object]) -> str:
-    """The hint: the nearest place, and which there are. `places` are all loci of the text, the text's own id first.
+    """The hint: the nearest place, and which places there are. `places` are all loci of the text, its own id first.
 
-    Numbers that look alike are no more alike than others, so of a number the nearest in value is named.
+    Numbers that look alike are no closer than others, so for a number the nearest in value is named.
     """
     section, dot, number = locus.rpartition(".")
     if "." in section and section in places:

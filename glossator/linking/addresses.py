@@ -89,7 +89,7 @@ class Addresses:
     cited: Cited | None = None
 
     def check_picture(self, address: Address) -> None:
-        """`Fault` if a picture is at another host, and the pages are not open to it."""
+        """Raise `Fault` if a picture is on another host that the edition does not allow."""
         if address.outside and (host := host_of(address.outside)) not in self.pictures_from:
             message = f"this picture is at {host}" if host else f"{address.outside} is no address of a picture"
             hint = f"put a copy into content/images/, or write pictures_from: [{host}] in edition.yaml"
@@ -250,7 +250,7 @@ class Resolver:
 
 
 def _where_to_put(target: str) -> str:
-    """The hint for a file that is not there: a page of the edition, or what lies in its folder for other files."""
+    """The hint for a file that is not there: where to put it, or what the folder has instead."""
     name = target.rpartition("/")[2]
     if target.startswith("images/"):
         return f"put the picture into the edition's folder as content/{target}"

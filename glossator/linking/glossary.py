@@ -1,9 +1,9 @@
 """Glossary terms and names -> where they occur in a text, and which of those places are linked.
 
 All forms of all of them are searched for in one pass; where matches of terms overlap the first wins, and of those that
-begin together the longest; so with names. Of a term and a name the longer wins; where both have the same words the term
-links and the name is counted. A form that begins with a small letter also matches with a capital where a sentence
-begins: there the capital belongs to the sentence, not to the word.
+begin together the longest; the same goes for names. Of a term and a name the longer wins; where both have the same
+words the term is linked and the name is only counted. A form that begins with a small letter also matches with a
+capital where a sentence begins: there the capital belongs to the sentence, not to the word.
 """
 
 from __future__ import annotations
@@ -84,8 +84,9 @@ def gloss(
     names: Sequence[Name] = (),
     kinds: Mapping[str, NameKind] | None = None,
 ) -> Found:
-    """Every occurrence of `terms` and `names` in a text. `policy` says where a term is linked that says nothing itself,
-    the `kinds` where a name is.
+    """Every occurrence of `terms` and `names` in a text.
+
+    `policy` says where a term is linked that has no `link` of its own, the `kinds` say it for names.
     """
     text, flat = anchored.text, anchored.flat
     of_terms = _with_capitals(
@@ -128,8 +129,10 @@ def _chosen(
     closed: Callable[[Block], Iterator[Span]],
     taken: Sequence[Span] = (),
 ) -> list[_Match]:
-    """Those of the matches `found` that count, for terms or for names: in open blocks and outside of what is closed in
-    them, not where the editor makes an exception, and not across a stretch that is `taken`.
+    """Those of the matches `found` that count, for terms or for names.
+
+    A match counts in blocks where links are allowed, outside of links and code, where the editor makes no exception,
+    and where it does not cross a stretch that is `taken`.
     """
     text, flat = anchored.text, anchored.flat
     chosen: list[_Match] = []
@@ -157,7 +160,7 @@ def _chosen(
 
 
 def _crossing(terms: Sequence[_Match], names: Sequence[_Match]) -> Iterator[tuple[_Match, _Match]]:
-    """Each term and name that overlap and are not the same words; both are in the order of the text."""
+    """Each pair of a term and a name that overlap without being the same words, in the order of the text."""
     first = 0
     for name in names:
         while first < len(terms) and terms[first].end <= name.start:

@@ -119,7 +119,7 @@ def _uncertainty(note: Annotation) -> str:
 
 
 def _unfound(linked: Linked) -> Iterator[Place]:
-    """The names that stand nowhere, and that lead to no other and hold none either."""
+    """The names that are found nowhere, and that neither refer to another name nor have others below them."""
     found = {mention.name for linked_text in linked.texts for mention in linked_text.mentions}
     above = {name.part_of for name in linked.edition.names}
     for name in linked.edition.names:
@@ -161,7 +161,7 @@ def _cites_or_links(note: Annotation) -> bool:
 
 
 def _settings(linked: Linked, sources: Sources) -> Iterator[Place]:
-    """What edition.yaml had better say before readers come."""
+    """Settings that edition.yaml should have before readers come."""
     if not linked.edition.id and sources.edition:
         kept = f"readers' own notes are kept under its title, and lost to them when that changes: add id: {linked.key}"
         yield Place("", "", kept, sources.edition.path, 1)

@@ -69,7 +69,7 @@ _LONGEST = 40  # characters of what was typed that a message repeats
 
 
 def may_have_faults(source: str) -> bool:
-    """Whether there is a sign in some prose that `faults` could have anything to say of it."""
+    """Whether some prose has a sign in it that `faults` might report."""
     return bool(_sign(source) or _deep(source)) and not fast_path.is_plain(source)
 
 
@@ -148,7 +148,7 @@ def _words(content: str, block: Token, origin: Origin, footnotes: bool) -> Itera
             continue
         message = "these asterisks are shown as they stand, not as emphasis"
         hint = "emphasis ends only where a word could end: move the punctuation out of it, or write \\* for an asterisk"
-        # With what stands next to them, lest other asterisks of the line be taken for these.
+        # With the characters beside them, so that other asterisks on the line are not taken for these.
         words = content[found.start() : max(found.end(), found.start() + 6)].split("\n")[0]
         yield problem("G062", origin, message, hint, words)
         break
@@ -166,7 +166,7 @@ def _words(content: str, block: Token, origin: Origin, footnotes: bool) -> Itera
 
 
 def _missing_footnote(content: str, block: Token) -> re.Match[str] | None:
-    """The first mark in `content`, some words of `block`, that is left over for want of a footnote.
+    """The first mark in `content`, some words of `block`, that is left over because there is no such footnote.
 
     One that is escaped is meant as it stands: then the source has no more marks than were read.
     """

@@ -18,8 +18,8 @@ from .problem import Origin
 class Prose(NamedTuple):
     """Markdown outside the text: a note's body, a definition.
 
-    `tokens` are markdown-it's, block level. They weigh twenty times as much as the source, and most are asked for once
-    or twice, so they are made each time.
+    `tokens` are markdown-it's, block level. They take twenty times the memory of the source, and most are needed once
+    or twice, so they are parsed anew each time.
     """
 
     source: str
@@ -32,7 +32,7 @@ class Prose(NamedTuple):
 
 
 class Original(NamedTuple):
-    """Words of the original language: what stands there, and how it is read aloud in Latin letters."""
+    """Words in the language of the original, and their transcription in Latin letters (`latin`)."""
 
     text: str
     lang: str = ""
@@ -44,8 +44,8 @@ class Quote:
     """W3C Web Annotation TextQuoteSelector: exact words, narrowed by where they stand.
 
     `at` is a locus that the words must lie in, `nth` (from 1) chooses among several there, `within` is a
-    longer passage that holds them; `narrowed` is where in the file these three stand. `in_list` says that it is one
-    of several quotes of a note: then it is narrowed by being written as a mapping.
+    longer passage that holds them; `narrowed` is where in the file these three stand. `in_list` is set where the
+    note has several quotes: then each is narrowed by fields of its own, written as a mapping.
     """
 
     exact: str
@@ -57,7 +57,7 @@ class Quote:
     in_list: bool = field(default=False, compare=False)
 
     def origin_of(self, name: str) -> Origin:
-        """Where `at`, `nth` or `within` stands; the quote's place where it is not known."""
+        """Where `at`, `nth` or `within` stands in the file; the quote's own place where that is not known."""
         return self.narrowed.get(name, self.origin)
 
 
@@ -76,7 +76,7 @@ class Whole(NamedTuple):
 
 
 class After(NamedTuple):
-    """The empty place behind the words of `quote`, where a witness adds some. Its anchor has start == end."""
+    """The empty place after the words of `quote`, where a witness adds some. Its anchor has start == end."""
 
     quote: Quote
 
@@ -95,7 +95,7 @@ class How(NamedTuple):
     whether a reading has any: "none", "needed" or "optional". In TEI a reading is `<rdg type="NAME">`; `element` with
     its `attributes` stands inside it, around the words if there are any ("": the words alone).
 
-    A subreading is a form, a spelling or a slip, of the reading that it stands behind. The words of an ambiguous one
+    A subreading is a form, a spelling or a slip, of the reading that it stands after. The words of an ambiguous one
     are the readings of the entry that the witness may have, “ο / ος”, with “om.” for having none.
     """
 
@@ -130,9 +130,9 @@ EITHER = " / "  # between the readings that an ambiguous one may be
 class Reading(NamedTuple):
     """What some witnesses have in the place of the lemma.
 
-    `how` is a name of `HOWS`, "" for other words without more ado. `witnesses` are the names as the editor lists them:
+    `how` is a name of `HOWS`, "" where it simply has other words. `witnesses` are the names as the editor lists them:
     keys of `Edition.witnesses` (witnesses, groups, hands) or of `Edition.sources` (scholars, earlier editions).
-    `is_lemma` tells that these have the lemma itself, as a positive apparatus says; then `words` may be "".
+    `is_lemma` marks the witnesses of the lemma itself, which a positive apparatus lists; then `words` may be "".
     """
 
     words: str
@@ -146,7 +146,7 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """A note as it stands in YAML. `id` is empty where the editor gave none; `link.py` makes one then."""
+    """A note as it stands in YAML. `id` is "" where the editor gave none; `anchor.py` then makes one."""
 
     id: str
     kind: str
@@ -170,7 +170,7 @@ class Annotation:
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
-        """Every quote that its places are made of, in order; those in parallel versions aside."""
+        """Every quote in its targets, in order, without those in parallel versions."""
         found: list[Quote] = []
         for target in self.targets:
             match target:
@@ -183,7 +183,7 @@ class Annotation:
         return tuple(found)
 
     def named(self, id_: str) -> Annotation:
-        """The same with this id; `dataclasses.replace` takes five times as long, and most notes need it."""
+        """The same note with this id. Most notes need one, and `dataclasses.replace` takes five times as long."""
         return Annotation(id_, *_all_but_the_id(self))
 
 

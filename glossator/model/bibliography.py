@@ -11,10 +11,10 @@ from .problem import Origin
 class Reference(NamedTuple):
     """An entry of the bibliography as it was read.
 
-    `source` is the entry as it stands in its file, BibTeX (with the `@string`s that it uses in `Bibliography`) or the
-    JSON of a CSL item; `digest` is that of all that it says, with what it takes from other entries, its `parents`;
-    `alike` are words that another work must have in common with it to be confused with it in a short citation; `title`
-    is that of the work, as far as it can be read without more ado.
+    `source` is the entry as it stands in its file: BibTeX (the `@string`s it uses are in `Bibliography`) or the JSON of
+    a CSL item. `digest` covers everything the entry says, including what it inherits from its `parents`. `alike` are
+    the words that another work must share with it to be confused with it in a short citation. `title` is the work's,
+    as far as it can be read without a full BibTeX parser.
     """
 
     key: str
@@ -52,9 +52,9 @@ class Bibliography(NamedTuple):
 
 
 class CitedWork(NamedTuple):
-    """A work in a citation, with what stands before and behind it: `see @key, p. 12`.
+    """A work in a citation, with what stands before and after it: `see @key, p. 12`.
 
-    `later` says that what is read together has cited the work before.
+    `later` is set where the same note or text has cited the work before.
     """
 
     key: str
@@ -65,7 +65,7 @@ class CitedWork(NamedTuple):
 
 
 class Citation(NamedTuple):
-    """Some works cited at one place: in brackets, or (`in_sentence`) with the first one's author as a word of it."""
+    """Works cited together: in brackets, or (`in_sentence`) with the first author's name as part of the sentence."""
 
     works: tuple[CitedWork, ...]
     in_sentence: bool = False

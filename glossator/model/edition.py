@@ -31,7 +31,7 @@ class Kind(NamedTuple):
 
 
 class Lacuna(NamedTuple):
-    """A stretch that a witness has not: from one locus to another, both in it; “poem/12” where texts are several."""
+    """A stretch that a witness lacks, from one locus to another inclusive; “poem/12” in an edition of several texts."""
 
     start: str
     end: str
@@ -60,7 +60,7 @@ class Witness(NamedTuple):
 
 
 class Plain(NamedTuple):
-    """A page of the edition that is no text: introduction, about."""
+    """A page of the edition beside its texts: introduction, about."""
 
     id: str
     title: str
@@ -73,7 +73,7 @@ class Plain(NamedTuple):
 
 @dataclass(frozen=True)
 class Edition:
-    """Everything the editor gave, parsed: texts, what is said about them, and how to show it."""
+    """Everything the editor gave, parsed: the texts, the notes on them, and how to show both."""
 
     title: str
     subtitle: str
@@ -101,7 +101,7 @@ class Edition:
     name_kinds: Mapping[str, NameKind] = field(default_factory=dict)
     pictures_from: tuple[str, ...] = ()  # hosts: https://iiif.example.org
     interface: tuple[str, ...] = ()  # language tags: the pages' own first, then those a reader can change to
-    sources: Mapping[str, Prose] = field(default_factory=dict)  # by name: whom an apparatus names beside witnesses
+    sources: Mapping[str, Prose] = field(default_factory=dict)  # scholars and earlier editions that an apparatus names
     read: tuple[str, ...] = ()  # sigla of the witnesses that have pages of their own
     bibliography: Bibliography | None = None
     exports: tuple[str, ...] = ()  # formats that are published beside the pages
@@ -117,7 +117,7 @@ class Edition:
 
     @property
     def sigla(self) -> tuple[str, ...]:
-        """Every name that a reading may be given to: witnesses, groups, hands, and those of `sources`."""
+        """Every name that a reading may be attributed to: witnesses, groups, hands, and those of `sources`."""
         return (*self.witnesses, *self.sources)
 
     def members(self, siglum: str) -> tuple[str, ...]:
@@ -139,5 +139,5 @@ class Edition:
         return {person.id: person for person in self.editors if person.id}
 
     def known(self, person: Person) -> Person:
-        """The one of the edition's people whose id stands in the place of a name, or else the same person."""
+        """The person of the edition whose id was written instead of a name; else `person` itself."""
         return self._people.get(person.name, person)

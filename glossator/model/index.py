@@ -26,8 +26,8 @@ class Term(NamedTuple):
 class NameKind(NamedTuple):
     """A kind of names: a row of names.yaml over the defaults of `kinds.py`.
 
-    `label` is "" where the interface language has its own words for it; `type` is what schema.org calls such a thing;
-    `link` is where names of this kind are linked in the text.
+    `label` is "" where the interface language has a word of its own for it; `type` is the schema.org type; `link` says
+    where names of this kind are linked in the text.
     """
 
     id: str
@@ -37,7 +37,7 @@ class NameKind(NamedTuple):
 
 
 class Authority(NamedTuple):
-    """The same person or thing in an authority file: `name` is what that is called, `id` what it has there."""
+    """The same person or thing in an authority file: the file's name, and the record's id and address in it."""
 
     name: str
     id: str
@@ -47,8 +47,8 @@ class Authority(NamedTuple):
 class Name(NamedTuple):
     """An entry of the index of names: `name` and `forms` are the words that count as it in the text.
 
-    `places` are words that no form has, each with its place in the YAML; `at` of their quotes may begin with a text:
-    “decree/8”. `sort` is what the entry is filed under, "" for the name itself.
+    `places` are mentions that no form matches, each with its place in the YAML; the `at` of their quotes may begin with
+    a text: “decree/8”. `sort` is what the entry is filed under, "" for the name itself.
     """
 
     id: str

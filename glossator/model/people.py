@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 
 class Person(NamedTuple):
-    """Somebody who had a part in the edition. `sort` is the name as lists file it ("Byron, Ada"), "" if not given;
-    `orcid` is the bare identifier; a person with nothing but a name may be meant by an id (`Edition.known`).
+    """Somebody who contributed to the edition.
+
+    `sort` is the name as lists file it ("Byron, Ada"), "" if not given; `orcid` is the bare identifier. Where there is
+    only a `name`, it may be the id of one of the editors (`Edition.known`).
     """
 
     name: str
@@ -23,12 +25,12 @@ class Person(NamedTuple):
 
     @property
     def address(self) -> str:
-        """Where more is to be found of them."""
+        """The person's own page: `url`, or else the ORCID record; "" if neither is known."""
         return self.url or (f"https://orcid.org/{self.orcid}" if self.orcid else "")
 
 
 class License(NamedTuple):
-    """How an edition may be used: what a reader is told, the licence's address, its id in SPDX's list."""
+    """The licence of an edition: its name for readers, its address, its SPDX id."""
 
     name: str = ""
     url: str = ""

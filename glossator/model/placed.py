@@ -12,8 +12,8 @@ from .annotation import Annotation
 class Anchor(NamedTuple):
     """Where one target of an annotation touches one block: [start, end) in `Block.text`.
 
-    `block` indexes `Text.blocks`; `target` says which of the annotation's places this belongs to; `whole`
-    that no words are quoted but the block or its section is meant.
+    `block` indexes `Text.blocks`; `target` is the index of the annotation's target; `whole` is set where no
+    words are quoted and the block or its section is meant.
     """
 
     block: int
@@ -24,7 +24,7 @@ class Anchor(NamedTuple):
 
 
 class Occurrence(NamedTuple):
-    """A glossary term in the text: [start, end) of a block; `linked` by the policy or only counted."""
+    """A glossary term in the text: [start, end) of a block; `linked`, or only counted."""
 
     term: str
     block: int
@@ -34,7 +34,7 @@ class Occurrence(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A name in the text: [start, end) of a block; `linked` by the policy or only in the index."""
+    """A name in the text: [start, end) of a block; `linked`, or only listed in the index."""
 
     name: str
     block: int
@@ -44,7 +44,7 @@ class Mention(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """Where a note's marker stands: behind [.., offset) of a block. `id` is the note's, with -2 … for later places."""
+    """Where a note's marker stands: after [.., offset) of a block. `id` is the note's, with -2 … for later places."""
 
     id: str
     block: int
@@ -55,7 +55,7 @@ class Mark(NamedTuple):
 class Note:
     """An annotation as a reader meets it on one page: its marker there, its anchors, a mark for each place.
 
-    A note with places on several pages stands on each of them; the first is the one that its id leads to.
+    A note with places on several pages stands on each of them; its id leads to the first.
     """
 
     annotation: Annotation

@@ -1,4 +1,4 @@
-"""A place in a file, and a problem that an editor has to hear of there."""
+"""A place in a file, and a problem that is reported to the editor at such a place."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Origin(NamedTuple):
 class Problem(NamedTuple):
     """Something an editor has to know: `code` names a row of `problems.CODES`.
 
-    `words`, where given, stand at `origin` or some lines below it; `problems.narrow` finds them in the file.
+    `words`, if given, are found at `origin` or a few lines below it; `problems.narrow` looks for them in the file.
     """
 
     code: str

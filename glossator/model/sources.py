@@ -10,7 +10,7 @@ from .problem import Problem
 
 
 class Size(NamedTuple):
-    """Of a picture, in CSS pixels."""
+    """The size of a picture, in CSS pixels."""
 
     width: int
     height: int
@@ -27,10 +27,10 @@ class SourceFile(NamedTuple):
 class Sources:
     """What lies in an edition's folder.
 
-    `texts` has the files of each text by the name under `content/` (`decree`, or `decree.plain` for a
-    parallel version); `annotations` has the files of notes by text, `locks` what was last known of their anchors;
-    `images` has the files below `content/images/` by their path there; `references` are the files of the bibliography,
-    `styles` those of citation styles by their names.
+    `texts` has the files of each text by its name under `content/` (`decree`, or `decree.plain` for a parallel
+    version); `annotations` has the files of notes, and `locks` the record of their anchors, by text; `images` has the
+    files below `content/images/` by their path there; `references` are the files of the bibliography, `styles` the
+    citation styles by name.
     """
 
     edition: SourceFile | None
@@ -50,7 +50,7 @@ class Sources:
     citation_lock: SourceFile | None = None
 
     def files(self) -> Iterator[SourceFile]:
-        """Every file an editor may have made a mistake in."""
+        """Every file in which an editor may have made a mistake."""
         for file in (self.edition, self.glossary, self.names, self.citation_lock):
             if file:
                 yield file

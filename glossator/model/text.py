@@ -14,8 +14,8 @@ class Block(NamedTuple):
     """One run of inline content, the smallest thing that has a locus.
 
     `text` is the plain text that a reader sees, without footnote marks and the glosses of ruby; `tokens` are
-    markdown-it's inline tokens; `section` indexes `Text.sections`. `lines` are the numbers of the lines of a stanza in
-    a section that is counted by lines, 0 for one that has none (a stage direction).
+    markdown-it's inline tokens; `section` indexes `Text.sections`. `lines` are the line numbers of a stanza in a
+    section that is counted by lines, with 0 for a line without a number (a stage direction).
     """
 
     locus: str
@@ -105,7 +105,7 @@ class Text:
 
     @cached_property
     def lines(self) -> Mapping[str, tuple[Stretch, ...]]:
-        """Every locus of a line of verse -> the line; of one that two speakers share, its parts."""
+        """The stretches of each line of verse by its locus: one, or several where two speakers share the line."""
         found: dict[str, tuple[Stretch, ...]] = {}
         for index, block in enumerate(self.blocks):
             if not block.lines:
@@ -134,7 +134,7 @@ class Text:
         return (start[0], end[-1]) if start and end and start[0] < end[-1] else None
 
     def line_of(self, block: Block, offset: int) -> str:
-        """The locus of the line that the character at `offset` of `block` stands in; "" if it is in none."""
+        """The locus of the line of verse at `offset` of `block`; "" if there is none."""
         number = block.lines[block.text.count("\n", 0, offset)] if block.lines else 0
         return f"{self.sections[block.section].locus}.{number}" if number else ""
 
@@ -142,8 +142,8 @@ class Text:
     def page_starts(self) -> tuple[int, ...]:
         """The sections that open a page, by their index; the first is 0.
 
-        A page begins at every heading of the text's page level or above. A heading with nothing of its own below it
-        opens no page for itself but goes with what follows.
+        A page begins at every heading of the text's page level or above. A heading with nothing directly
+        below it opens no page of its own but goes with what follows.
         """
         starts = [0]
         for index, section in enumerate(self.sections[1:], 1):
@@ -154,10 +154,10 @@ class Text:
 
     @cached_property
     def places(self) -> Mapping[str, tuple[int, int]]:
-        """Every locus -> the blocks it names, as a range of indexes into `blocks`.
+        """The blocks that each locus names, as a range [first, end) of indexes into `blocks`.
 
-        A section's locus (number and id alike) names all its blocks and those of its subsections; that of a line of
-        verse the stanza that it stands in (`lines` has the line).
+        The locus of a section (its number or its id) names all its blocks and those of its subsections; the locus of a
+        line of verse names its stanza (`lines` has the line itself).
         """
         starts, count = [], 0
         for section in self.sections:

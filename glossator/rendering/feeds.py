@@ -26,8 +26,8 @@ _MOST_PAGES = 50_000  # that one sitemap may name
 
 def sitemap(edition: Edition, paths: Iterable[str]) -> str:
     """Every page but the one for what is not there."""
-    found = [path for path in paths if path.endswith(".html") and path != "404.html"][:_MOST_PAGES]
-    rows = "".join(f"<url><loc>{escape(edition.url + quote(_short(path)))}</loc></url>\n" for path in found)
+    pages = [path for path in paths if path.endswith(".html") and path != "404.html"][:_MOST_PAGES]
+    rows = "".join(f"<url><loc>{escape(edition.url + quote(_short(path)))}</loc></url>\n" for path in pages)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
@@ -42,12 +42,12 @@ def newest(linked: Linked) -> list[tuple[str, LinkedText, Note]]:
     """The notes that the feed tells of, with the moment of each: the newest of those whose day is known, each once, and
     those of one day in the order of the text.
     """
-    found: dict[tuple[str, str], tuple[str, LinkedText, Note]] = {}
+    by_note: dict[tuple[str, str], tuple[str, LinkedText, Note]] = {}
     for linked_text in linked.texts:
         for note in linked_text.notes:
             if day := linked_text.day(note):
-                found.setdefault((linked_text.text.id, note.id), (_moment(day), linked_text, note))
-    return sorted(found.values(), key=lambda entry: entry[0], reverse=True)[:_MOST_ENTRIES]
+                by_note.setdefault((linked_text.text.id, note.id), (_moment(day), linked_text, note))
+    return sorted(by_note.values(), key=lambda entry: entry[0], reverse=True)[:_MOST_ENTRIES]
 
 
 def _moment(date: str) -> str:

@@ -76,7 +76,7 @@ class Frame:
         lang: str = "",
         description: str = "",
         of: LinkedText | None = None,
-        **more: Any,
+        **context: Any,
     ) -> str:
         edition = self.edition
         root = "../" * path.count("/")
@@ -110,7 +110,7 @@ class Frame:
             },
             draft=self.preview,
             quickly=self._quickly,
-            **more,
+            **context,
         )
 
     def edition_view(self, path: str) -> Mapping[str, Any]:
@@ -228,16 +228,16 @@ class Frame:
 
     @property
     def wants_pagefind(self) -> bool:
-        asked = self.edition.search
-        return not self.preview and (asked == "pagefind" or (asked == "auto" and self.linked.is_large))
+        setting = self.edition.search
+        return not self.preview and (setting == "pagefind" or (setting == "auto" and self.linked.is_large))
 
     @cached_property
     def search(self) -> str:
         """How the site is searched: `index` (a script of ours), `pagefind`, or `none`."""
         if self.wants_pagefind:
             return "pagefind" if pagefind.is_installed() else "none"
-        asked = self.edition.search
-        return "none" if asked in ("none", "pagefind") or (asked == "auto" and self.linked.is_large) else "index"
+        setting = self.edition.search
+        return "none" if setting in ("none", "pagefind") or (setting == "auto" and self.linked.is_large) else "index"
 
     @cached_property
     def _csp(self) -> str:

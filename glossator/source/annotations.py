@@ -45,8 +45,9 @@ _TERMS_APART = replace(fields.GLOSSARY, of={"terms": shapes.Items(shapes.Anythin
 def read_notes(
     file: SourceFile, kinds: Collection[str] | None, sigla: Collection[str] | None
 ) -> tuple[list[Annotation], list[Problem]]:
-    """The notes of one file of annotations. With None for the kinds or sigla nothing is known of them: then any passes,
-    and without kinds no notes are made.
+    """The notes of one file of annotations.
+
+    With None for kinds or sigla nothing is known of them and any name passes; without kinds no notes are returned.
     """
     node, problems = load(file.data, file.path, fields.names)
     if node is None or node == "":
@@ -59,7 +60,7 @@ def read_notes(
     if isinstance(default_kind, Scalar):
         problems += reader.check_kind(default_kind)
     notes = []
-    # A field of a note that stands outside of it is not missing as well.
+    # A field that has slipped out of its note must not be reported as missing too.
     is_torn = any(problem.code in ("G004", "G030") for problem in outside)
     for entry in entries(node, "notes"):
         of_entry = (
@@ -111,7 +112,7 @@ def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
 
 
 def _by(entry: checking.Checked) -> Person | None:
-    """Who wrote a note, or the notes of a file; None where nobody is named as a person can be (which is reported)."""
+    """The author of a note or of a file of notes; None where `by` is missing or malformed (which is reported)."""
     given = entry.get("by")
     is_sound = isinstance(given, Scalar) or (isinstance(given, Mapping) and "name" in given)
     return person(given) if is_sound else None
@@ -124,7 +125,7 @@ def entries(node: Mapping, name: str) -> checking.Checked:
 
 
 def check_prose(*prose: Prose | None) -> Iterator[Problem]:
-    """What the Markdown of a note or a term does not do as it seems to."""
+    """Where the Markdown of a note or a term does not do what it seems to."""
     for part in prose:
         if part and may_have_faults(part.source):
             yield from faults(part.tokens, _at(part.origin), footnotes=False)
@@ -165,7 +166,7 @@ class Reader:
     def check_note(self, entry: checking.Checked, default_kind: Node | None, *, is_whole: bool) -> Iterator[Problem]:
         """What the shape of a note cannot say: which fields go together, and whether names are known.
 
-        Of one that is not `is_whole` parts are known to be missing, so none is asked for.
+        Where the note is not `is_whole`, parts of it could not be read, so none is demanded.
         """
         here = self.at(entry)
         if "kind" in entry:
@@ -269,7 +270,7 @@ class Reader:
             yield self.target(quote, entry, in_list=False)
             return
         for part in quote:
-            # What a place says of itself counts in the place of what the note says of all of them.
+            # The fields of a single place override those of the note.
             own = isinstance(part, Mapping) and any(name in part for name in _NARROWING)
             yield self.target(part, part if own else entry, in_list=True)
 
@@ -288,7 +289,7 @@ class Reader:
         return Quote(words, here, at, nth, str(narrowing.get("within", "")), self.narrowed(narrowing), in_list)
 
     def narrowed(self, narrowing: checking.Checked) -> dict[str, Origin]:
-        """Where in the file the fields stand that choose among several places."""
+        """Where in the file the fields are that choose among several places."""
         return {name: self.at(narrowing[name]) for name in _NARROWING if name in narrowing}
 
     def see(self, entry: checking.Checked) -> tuple[tuple[str, Origin], ...]:

@@ -23,7 +23,7 @@ _NO_WORDS = "leave `words` out, or take another `how`"
 class EntryReader:
     """Reads the entries of one file that `checking.check` has passed.
 
-    `names` are those that may stand in `in` and behind a bracket; None where that is not known.
+    `names` are those that may stand in `in` and after a bracket; None where that is not known.
     """
 
     def __init__(self, file: SourceFile, names: Collection[str] | None) -> None:
@@ -81,7 +81,7 @@ class EntryReader:
     # ── what is wrong with it ──
 
     def check(self, entry: checking.Checked, *, is_whole: bool) -> Iterator[Problem]:
-        """What the shape of an entry cannot say; of one that is not `is_whole` nothing is missing."""
+        """What the shape of an entry cannot express; where it is not `is_whole`, nothing counts as missing."""
         if "readings" in entry and "app" in entry:
             hint = "they are two forms of the same: keep one of them"
             yield self._entry_fault(entry, "app", "an entry has `readings` or `app`, not both", hint)
@@ -154,7 +154,7 @@ class _Lemma(NamedTuple):
 def check_entries(
     notes: Iterable[Annotation], kinds: MappingOf[str, Kind], witnesses: Collection[str]
 ) -> Iterator[Problem]:
-    """Entries among the notes of a kind that is no apparatus, and witnesses that have two readings in one."""
+    """Entries whose kind is not an apparatus, and witnesses with two readings in one entry."""
     for note in notes:
         kind = kinds.get(note.kind)
         if note.apparatus and kind and not kind.apparatus:

@@ -1,7 +1,7 @@
 """The bibliography: BibTeX or BibLaTeX, and CSL-JSON -> entries by their keys.
 
-What an entry says is not looked into: pandoc does that where a citation is formatted (`citing`). Here it is found out
-where each begins and whether it can be read; its digest tells whether what was formatted of it is still good.
+The content of an entry is left to pandoc, which formats citations (`citing`). Here each entry is located, and checked
+for whether it can be read; its digest tells whether a citation formatted earlier is still up to date.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _unread(sources: Sources, known: Mapping[str, Reference]) -> frozenset[str]:
 
 
 def _style(sources: Sources, settings: Mapping[str, Any], problems: list[Problem]) -> Style:
-    """The style that is asked for; pandoc's own if none is, or if it cannot be used."""
+    """The style that edition.yaml names; pandoc's own if it names none, or one that cannot be used."""
     if "style" not in settings:
         return Style()
     style = settings["style"]
@@ -149,7 +149,7 @@ class _Bibtex(_Reader):
         from bibtexparser import model  # 100 ms that only an edition with a bibliography needs
         from bibtexparser.entrypoint import parse_string
 
-        logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it has to say is said here
+        logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # its messages are reported here instead
         found = parse_string(self.text, parse_stack=[])
         values = {string.key.lower(): str(string.value) for string in found.strings}
         self.strings += [string.raw or "" for string in found.strings]
@@ -173,7 +173,7 @@ class _Bibtex(_Reader):
         return self.at(max(at, line), max(len(entry.key), 1))
 
     def _failed(self, block: Any, here: Origin) -> None:
-        """What the parser has given up, with where it did so."""
+        """Report an entry that the parser gave up on, and where."""
         error = block.error
         reason = getattr(error, "abort_reason", "") or str(error)
         end = getattr(error, "end_index", None)

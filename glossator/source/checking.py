@@ -82,8 +82,9 @@ def _as_words(node: Node, name: str) -> str:
 
 
 def fits(node: Node, shape: Shape) -> bool:
-    """Whether `check` surely has nothing to say: most nodes are as they should be, and this is told in a third of the
-    time. False where it is not sure.
+    """Whether `node` certainly has no problem; False where that is not certain.
+
+    Most nodes have none, and this finds out in a third of the time that `check` takes.
     """
     if isinstance(node, Scalar):
         return isinstance(shape, Words) and not node.isspace() and node != ""
@@ -104,7 +105,7 @@ def _fits_one(node: Node, shape: Either) -> bool:
 
 
 def sound(node: Node | None, shape: Fields, path: str, problems: list[Problem]) -> YamlMapping:
-    """What is left of `node` without all that is wrong in it, which goes to `problems`."""
+    """`node` without everything that is wrong in it; what is wrong is added to `problems`."""
     if node is None:
         return YamlMapping()
     problems += check(node, shape, path)
@@ -172,7 +173,7 @@ def _check_fields(node: YamlMapping, shape: Fields, path: str) -> Iterator[Probl
 
 
 def _misread(key: Scalar, value: Node, known: Collection[str], path: str) -> Problem | None:
-    """What was typed in the place of a sign of YAML's, where that made this key; in brackets it may hold its value."""
+    """The slip that made this key: something typed instead of a sign of YAML. In brackets it may hold its value."""
     if inner := unquoted(key):
         message = f"YAML takes these quotation marks for a part of the name “{inner}”"
         return problem("G004", origin(key, path), message, f"write {inner}: …")
@@ -187,7 +188,7 @@ def _slip(found: slips.Slip, node: Scalar, path: str) -> Problem:
 
 
 def _belongs_to(key: str, shape: Fields) -> str:
-    """The hint for a field that the entries of a list in this mapping have, and it has not."""
+    """The hint for a field that belongs in the entries of a list in this mapping; "" if it does not."""
     for name, of_field in shape.of.items():
         entry = of_field.of if isinstance(of_field, Items) else None
         entry = entry.of if isinstance(entry, Anything) else entry

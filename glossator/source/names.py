@@ -56,7 +56,7 @@ def default_name_kinds() -> dict[str, NameKind]:
 
 
 def _kinds(rows: object) -> dict[str, NameKind]:
-    """The kinds of the file, and behind them those of the defaults that it does not name."""
+    """The kinds of the file, and after them those of the defaults that it does not name."""
     defaults = default_name_kinds()
     known_kinds: dict[str, NameKind] = {}
     for name, row in rows.items() if isinstance(rows, Mapping) else ():
@@ -85,7 +85,7 @@ class _NameReader(Reader):
     """Makes names of entries that `checking.check` has passed."""
 
     def check(self, entry: checking.Checked, known: Collection[str]) -> Iterator[Problem]:
-        """What the shape of a name cannot say."""
+        """What the shape of a name cannot express."""
         kind = entry["kind"]
         if kind not in known:
             hint = identifiers.did_you_mean(kind, known) or f"it has: {', '.join(known)}; or add “{kind}” under `kinds`"
@@ -130,7 +130,7 @@ class _NameReader(Reader):
 
 
 def _circles(names: list[Name]) -> Iterator[Problem]:
-    """Each circle of names that are parts of one another, told at the first of them in the file."""
+    """Each circle of names that are parts of one another, reported at the first of them in the file."""
     above = {name.id: name for name in names}
     done: set[str] = set()
     for name in names:

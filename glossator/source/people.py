@@ -1,4 +1,4 @@
-"""People and licences as an editor writes them: a plain string, or a mapping with what else is known of them."""
+"""People and licences as an editor writes them: a plain string, or a mapping with more about them."""
 
 from __future__ import annotations
 

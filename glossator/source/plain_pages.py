@@ -1,4 +1,4 @@
-"""The plain pages below content/pages/, which are no texts: introduction, about."""
+"""The plain pages below content/pages/, which are not texts of the edition: introduction, about."""
 
 from __future__ import annotations
 

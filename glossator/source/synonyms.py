@@ -60,7 +60,7 @@ _SURE, _LIKELY = 0.8, 0.67  # difflib's ratio: `qoute` and `quote` have 0.8, `we
 
 
 def meant(name: str, fields: Collection[str]) -> str:
-    """The one of `fields` that `name` was most likely meant for, by its spelling or by its meaning; "" if none is."""
+    """The one of `fields` that `name` was most likely meant for, by spelling or by meaning; "" if there is none."""
     typed = name.strip(" \"'“”‘’").casefold().replace("-", "_")
     if near := identifiers.near(typed, fields, 1, _SURE):
         return near[0]

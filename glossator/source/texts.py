@@ -149,7 +149,7 @@ class _Builder:
         level, origin = int(token.tag[1]), self._origin(token)
         title = markdown.plain(run[1].children or []).strip()
         first = self._sections[0]
-        # Who gives the title in the front matter (such a heading is on no line) may write it above the text as well.
+        # A title from the front matter (its heading is on no line) may be repeated as a heading above the text.
         repeats_title = len(first.rows) == 1 and first.rows[0].tokens[0].map is None and title == first.title
         if len(self._sections) == 1 and level == 1 and (repeats_title or not first.rows):
             if attributes := token.meta.get("given"):

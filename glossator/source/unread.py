@@ -1,4 +1,4 @@
-"""What stands in files that have errors: links to it are not told to lead nowhere, as they may well be right."""
+"""What is defined in files that have errors. Links to it may well be right, so they are not reported as broken."""
 
 from __future__ import annotations
 

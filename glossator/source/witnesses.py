@@ -27,7 +27,7 @@ def read_sources(config: checking.Checked) -> dict[str, Prose]:
 
 
 def read_ones(config: checking.Checked, witnesses: MappingOf[str, Witness]) -> tuple[str, ...]:
-    """Those of `read` that there are, each once."""
+    """The witnesses listed under `read`, as far as they exist, each once."""
     named = (identifiers.proper(str(siglum)) for siglum in config.get("read") or ())
     return tuple(dict.fromkeys(name for name in named if name in witnesses))
 
@@ -35,7 +35,7 @@ def read_ones(config: checking.Checked, witnesses: MappingOf[str, Witness]) -> t
 def check_witnesses(
     config: checking.Checked, witnesses: MappingOf[str, Witness], texts: MappingOf[str, Text]
 ) -> Iterator[Problem]:
-    """Sigla that are named in edition.yaml and stand in no row, and places that no text has."""
+    """Sigla that edition.yaml uses but does not define, and places that no text has."""
     for key, row in _rows(config, "witnesses"):
         for node in (*row.get("of", ()), *(row[name] for name in ("group", "hand_of") if name in row)):
             yield from _check_siglum(node, witnesses)

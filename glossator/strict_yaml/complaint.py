@@ -1,4 +1,4 @@
-"""A mistake in YAML: where libyaml broke off, and what is said of it to the editor."""
+"""A mistake in YAML: where libyaml stopped, and what the editor is told of it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class Complaint(NamedTuple):
 
 
 class FieldNames(NamedTuple):
-    """The fields that a file may have: all that are known, those that only the entries of a list have,
-    those that hold such lists, and those that are lists of words.
+    """The fields that a file may have: all of them, those that only the entries of a list have, those that contain such
+    lists, and those that are lists of words.
     """
 
     known: Collection[str] = ()
@@ -29,9 +29,9 @@ class FieldNames(NamedTuple):
 
 
 class ParseError(NamedTuple):
-    """One error of libyaml's with the lines of the file: places are (line, column) from 0.
+    """An error of libyaml's, with the lines of the file; places are (line, column) from 0.
 
-    `place` is where reading broke off, `context_place` where what was being read began (if known).
+    `place` is where reading stopped, `context_place` where what was being read began (if known).
     """
 
     lines: list[str]

@@ -1,7 +1,7 @@
 """libyaml's complaints in an editor's words: where to look, what is wrong, what to write instead.
 
-libyaml says where its grammar broke off; an editor wants to know which text to put in quotation
-marks. Its words are those of scanner.c and parser.c in libyaml 0.2.5; `_RULES` lists them.
+libyaml says where its grammar failed; an editor wants to know which text to put in quotation marks. libyaml's messages
+are those of scanner.c and parser.c in version 0.2.5; `_RULES` lists them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class _Mark(Protocol):
 
 _Rule = Callable[[ParseError], Complaint]
 
-# A line as our formats have it: dashes, a key, and a text up to a remark.
+# A line as our formats have it: dashes, a key, and a text up to a comment.
 _LINE = re.compile(
     r"""(?P<dashes>\s*(?:-\s+)*)
         (?P<key>(?:[\w.-]+|"[^"]*"|'[^']*'):\s+)?
@@ -35,7 +35,7 @@ _LINE = re.compile(
     re.VERBOSE,
 )
 _CITATION = re.compile(r"\s*(?:- +)*(?:(?P<key>[\w.-]+): +)?(?P<text>\[[^\[\]\"']*@[^\[\]\"']*\].*)")
-# In brackets, a text with a “#” in it that begins a remark.
+# In brackets, a text with a “#” in it that begins a comment.
 _PART_WITH_REMARK = re.compile(r"(?P<part>[^\[\]{},\"'#]*\s(?P<remark>#)[^\[\]{},]*)(?=[\]},])")
 _INDENT_HINT = "begin it in the same column as the line it belongs with"
 
@@ -182,7 +182,7 @@ def _misaligned(error: ParseError) -> Complaint:
 
 
 def _no_key(error: ParseError) -> Complaint:
-    """Something follows a text that was over, or a line is indented in a way that fits nowhere."""
+    """Something follows the end of a text, or a line is indented in a way that fits nothing above it."""
     column = error.place[1]
     line = error.line(error.place)
     if error.rest(error.place).startswith(":") and not line[:column].strip(" -"):

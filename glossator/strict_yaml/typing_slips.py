@@ -1,6 +1,6 @@
 """Mistakes that libyaml notices only further down: another sign in the place of one of YAML's, a missing dash.
 
-Its own words would point to the wrong line, so the lines above the one where it broke off are looked at first.
+Its own message would point to the wrong line, so the lines above the one where it stopped are checked first.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ _MOST_LINES = 50  # that are looked at above the one where reading broke off
 
 
 def mistyped_sign(error: ParseError) -> Complaint | None:
-    """Another sign in the place of YAML's, in the line where reading broke off or in one that it went on from."""
+    """Another sign instead of YAML's, on the line where reading stopped or on one that it continues."""
     if not error.lines:
         return None
     known = error.names.known
     number, column = error.place
     line = error.lines[number]
     indent = len(line) - len(line.lstrip(" "))
-    # Only where the very first word of a line surprised libyaml can the reason lie above it.
+    # Only if it was the first word of the line that surprised libyaml can the cause be above it.
     begins = not line[:column].strip(" -") or KEY.fullmatch(line[:column]) or error.context_place[0] < number
     for above in range(number, max(-1, number - _MOST_LINES if begins else number - 1), -1):
         text = error.lines[above]
@@ -37,7 +37,7 @@ def mistyped_sign(error: ParseError) -> Complaint | None:
 
 
 def missing_dash(error: ParseError) -> Complaint | None:
-    """A field of a note or a term that stands in the column of the dashes of their list."""
+    """A field of a note or a term that is in the same column as the dashes of the list."""
     names = error.names
     found: tuple[int, int, str] | None = None
     for number in range(error.place[0], max(-1, error.place[0] - _MOST_LINES), -1):
@@ -56,7 +56,7 @@ def missing_dash(error: ParseError) -> Complaint | None:
 
 
 def _owner(lines: list[str], column: int, names: FieldNames) -> str:
-    """The key of the list whose dashes stand in this column below these lines; what was typed among them is passed."""
+    """The key of the list whose dashes are in this column below these lines; fields of its entries are skipped."""
     for line in reversed(lines):
         indent, is_item, key = _beginning(line)
         if key and not is_item and indent <= column and (indent < column or key not in names.of_entries):

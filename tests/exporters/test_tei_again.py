@@ -5,7 +5,7 @@ What does not come back stands here with its reason. The apparatus is in test_te
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,7 +15,8 @@ from glossator import markdown
 from glossator.exporters import Options, export
 from glossator.importers import import_text
 from glossator.linking import Linked
-from glossator.model import SourceFile, Text
+from glossator.model import SourceFile, Term, Text
+from glossator.source.annotations import read_terms
 from glossator.source.texts import parse_text
 from tests.tiny import linked, sources
 
@@ -50,28 +51,28 @@ TEXTS_APART = {
 LINKS = ("http", "https", "mailto", "locus", "note")
 
 
-def meaning(source: str, text: Text) -> list[Any]:
-    """Markdown without how it is typed: a heading is a paragraph, a line break in the file a space. Of links the titles
-    do not count, nor those to terms, names and pages, which the notes of a file cannot have without these.
+def meaning(source: str, text: Text, links: Sequence[str] = LINKS) -> list[Any]:
+    """Markdown without how it is typed: a heading is a paragraph, a line break in the file a space. Titles of links do
+    not count, and others than `links` are left out: notes alone have none to terms, a glossary alone none to a text.
     """
-    return list(_told(markdown.parse(source), text))
+    return list(_told(markdown.parse(source), text, links))
 
 
-def _told(tokens: Any, text: Text) -> Iterator[Any]:
+def _told(tokens: Any, text: Text, links: Sequence[str]) -> Iterator[Any]:
     for token in tokens:
         if token.type == "inline":
-            yield from _inline(token.children or (), text)
+            yield from _inline(token.children or (), text, links)
         else:
             yield token.type.replace("heading", "paragraph"), token.content
 
 
-def _inline(tokens: Any, text: Text) -> Iterator[Any]:
+def _inline(tokens: Any, text: Text, links: Sequence[str]) -> Iterator[Any]:
     words, is_left_out = "", False
     for token in tokens:
         scheme, _, rest = unquote(token.attrs.get("href", "")).partition(":")
         if token.type in ("text", "text_special", "softbreak"):
             words += token.content or " "
-        elif token.type == "link_open" and scheme not in LINKS:
+        elif token.type == "link_open" and scheme not in links:
             is_left_out = True
         elif token.type == "link_close" and is_left_out:
             is_left_out = False
@@ -145,3 +146,48 @@ def test_a_note_with_every_field():
     [one] = made.texts
     data = export("tei", made, given, Options())
     assert known(made, imported_again(data, "x.xml", made, one.text)) == known(made, notes_of(made, one.text))
+
+
+def terms_of(terms: Iterable[Term], text: Text) -> list[Any]:
+    return [
+        (
+            term.id,
+            term.headword,
+            term.forms,
+            term.original,
+            meaning(term.definition.source, text, ("http", "https", "mailto", "term")),
+            sorted(see for see, _ in term.see),
+        )
+        for term in terms
+    ]
+
+
+@pytest.mark.parametrize("name", ["decree", "glossary", "chinese"])
+def test_a_glossary_comes_back(name):
+    made, _ = edition(name)
+    [one] = made.texts
+    files = import_text(exported(name, "tei"), "x.xml", name=one.text.id, kinds=tuple(made.edition.kinds)).files
+    [file] = [file for file in files if file.path == "annotations/glossary.yaml"]
+    terms, problems = read_terms(SourceFile(file.path, file.text.encode()))
+    assert [one for one in problems if one.severity == "error"] == []
+    expected = terms_of(made.edition.terms, one.text)
+    assert terms_of(terms, one.text)[: len(expected)] == expected
+
+
+def test_a_glossary_of_somebody_else_is_none_of_the_text():
+    data = (
+        '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/><text><body><p>A quay.</p></body><back>'
+        '<div type="glossary"><head>Words</head><list type="gloss"><label>quay</label><item>Where ships lie, see '
+        '<ref target="#w">wharf</ref>.</item><label xml:id="w">wharf</label><item>The same.</item></list></div>'
+        '<div type="letters"><p>A letter.</p></div></back></text></TEI>'
+    )
+    found = import_text(data.encode(), "x.xml", name="t", kinds=("note",))
+    texts = {file.path: file.text for file in found.files}
+    assert "Where ships lie" not in texts["content/t.md"]
+    assert "A letter." in texts["content/t.md"]
+    terms, problems = read_terms(SourceFile("g.yaml", texts["annotations/glossary.yaml"].encode()))
+    assert problems == []
+    assert [(term.headword, term.definition.source) for term in terms] == [
+        ("quay", "Where ships lie, see [wharf](term:w)."),
+        ("wharf", "The same."),
+    ]
