@@ -43,6 +43,7 @@ _HTML_FRAGMENTS = "http://tools.ietf.org/rfc/rfc3236"
 
 
 def make(linked: Linked, _: Sources, options: Options) -> Made:
+    """The notes as one file of JSON-LD; raises `Refused` if the edition has no name that others could refer to."""
     iris = Iris(linked.edition)
     writers = [_Writer(linked, linked_text, iris) for linked_text in linked.texts]
     items = [item for writer in writers for item in writer.annotations()]
