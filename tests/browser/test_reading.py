@@ -4,12 +4,10 @@
 footnote), bare, Chinese, Arabic. Figures are reading.md's unless said otherwise.
 """
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from glossator import pipeline
 from tests.browser.more import resize, uncheck
 from tests.judges import axe
 
@@ -51,22 +49,9 @@ LIT = """element => {
 SPACING = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
 
 
-def built(root: Path, **replaced: str) -> Path:
-    """Build a copy of the specimen, with words replaced in its edition.yaml."""
-    shutil.copytree(SPECIMEN, root)
-    settings = root / "content" / "edition.yaml"
-    text = settings.read_text(encoding="utf-8")
-    for old, new in replaced.items():
-        text = text.replace(f"{old}: ", f"{old}: {new} # ", 1)
-    settings.write_text(text, encoding="utf-8")
-    report = pipeline.build(root, root / "output")
-    assert not report.problems, [problem.message for problem in report.problems]
-    return root / "output"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    return built(tmp_path_factory.mktemp("specimen") / "edition")
+@pytest.fixture
+def site(specimen):
+    return specimen
 
 
 @pytest.fixture
@@ -349,9 +334,8 @@ def test_paper_hides_nothing(at):
     assert not page.locator(".show").is_visible()
 
 
-def test_a_right_to_left_edition_is_a_mirror(tmp_path, page_at, picture):
-    site = built(tmp_path / "edition", lang="ar")
-    page = page_at(*WIDE).open(site / "well" / "index.html")
+def test_a_right_to_left_edition_is_a_mirror(arabic_specimen, page_at, picture):
+    page = page_at(*WIDE).open(arabic_specimen / "well" / "index.html")
     text, notes = page.locator(".ts").first.bounding_box(), page.locator(".ns").first.bounding_box()
     assert notes["x"] + notes["width"] < text["x"]
     number = page.locator(".t > .pn").first.bounding_box()
