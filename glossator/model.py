@@ -83,6 +83,8 @@ class Sources:
     references: tuple[SourceFile, ...] = ()
     styles: Mapping[str, SourceFile] = field(default_factory=dict)
     citation_lock: SourceFile | None = None
+    packs: Mapping[str, SourceFile] = field(default_factory=dict)  # files of `content/packs/` by their name there
+    pack_locks: Mapping[str, SourceFile] = field(default_factory=dict)  # by their path
 
     def files(self) -> Iterator[SourceFile]:
         """Every file an editor may have made a mistake in."""
@@ -96,6 +98,8 @@ class Sources:
             *self.annotations.values(),
             self.pages,
             tuple(self.locks.values()),
+            tuple(self.packs.values()),
+            tuple(self.pack_locks.values()),
         ):
             yield from files
         yield from self.templates.values()
@@ -629,6 +633,17 @@ class Kind(NamedTuple):
     place: str = "margin"  # where they are shown: "margin", or "foot" of each block
 
 
+class Pack(NamedTuple):
+    """A row of `packs` in edition.yaml: others' notes, shown as a kind of their own when a reader asks for them.
+
+    `file` is the name of its file in `content/packs/`.
+    """
+
+    kind: Kind
+    file: str
+    origin: Origin
+
+
 class Lacuna(NamedTuple):
     """A stretch that a witness has not: from one locus to another, both in it; “poem/12” where texts are several."""
 
@@ -704,6 +719,7 @@ class Edition:
     read: tuple[str, ...] = ()  # sigla of the witnesses that have pages of their own
     bibliography: Bibliography | None = None
     exports: tuple[str, ...] = ()  # formats that are published beside the pages
+    packs: Mapping[str, Pack] = field(default_factory=dict)  # by the id of their kind
 
     @property
     def interface_lang(self) -> str:
@@ -713,6 +729,10 @@ class Edition:
     @property
     def has_apparatus(self) -> bool:
         return any(kind.apparatus for kind in self.kinds.values())
+
+    def kind_of(self, annotation: Annotation) -> Kind:
+        """The kind of a note, of the edition's own or of a pack's."""
+        return self.kinds.get(annotation.kind) or self.packs[annotation.kind].kind
 
     @property
     def sigla(self) -> tuple[str, ...]:

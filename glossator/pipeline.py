@@ -11,7 +11,7 @@ from pathlib import Path
 from glossator.anchoring import Lock, anchor, dump_lock, name_places, read_lock
 from glossator.citing import LOCK, NotFormatted, dump_citation_lock, format_missing, is_installed
 from glossator.files import INPUTS, ChangedMeanwhile, Replacement, explained, path_of
-from glossator.linking import Linked, check_names, check_terms, check_version, cite, gloss, link
+from glossator.linking import Linked, check_names, check_terms, check_version, cite, gloss, link, with_packs
 from glossator.model import Origin, Problem, SourceFile, Sources
 from glossator.problems import narrow, problem, sort, without_consequences, without_places, without_unknown_texts
 from glossator.publishing import Progress, Refused, Seals, gc_paused, publish
@@ -173,7 +173,25 @@ def understand(
     cited, of_citations = cite(edition, sources.citation_lock)
     problems += of_citations
     linked, of_links = link(edition, texts, glossed, files, sizes, cited, drafts=drafts)
-    return linked, locks, without_consequences(problems + of_links, sources.problems)
+    problems += of_links
+    if edition.packs:
+        linked, of_packs, found = _with_packs(linked, sources)
+        locks |= of_packs
+        problems += found
+    return linked, locks, without_consequences(problems, sources.problems)
+
+
+def _with_packs(linked: Linked, sources: Sources) -> tuple[Linked, dict[str, Lock], list[Problem]]:
+    """The edition with the packs that it lists, their locks by their paths, and what is wrong with them."""
+    from glossator import importers  # which take time to read, and few editions list packs
+
+    packs = [
+        importers.read_pack(pack, sources.packs[pack.file], linked.edition, sources.pack_locks)
+        for pack in linked.edition.packs.values()
+    ]
+    linked, problems = with_packs(linked, [(one.pack, one.anchored) for one in packs])
+    locks = {path: lock for one in packs for path, lock in one.locks.items()}
+    return linked, locks, [*(problem for one in packs for problem in one.problems), *problems]
 
 
 def formatted(linked: Linked) -> tuple[Linked, list[Problem]]:
@@ -250,10 +268,12 @@ def _changed_locks(sources: Sources, locks: dict[str, Lock], linked: Linked) -> 
     changed = {}
     for text in list(locks):
         lock = locks.pop(text)
-        old = sources.locks.get(text)
+        # A text's own lock goes by its id, that of a pack by its path.
+        old = sources.locks.get(text) or sources.pack_locks.get(text)
         data = dump_lock(lock)
         if (lock.entries or old) and (old is None or old.data != data):
-            changed[lock_path(text, (file.path for file in sources.annotations.get(text, ())))] = data
+            files = (file.path for file in sources.annotations.get(text, ()))
+            changed[text if "/" in text else lock_path(text, files)] = data
     return changed | changed_citation_lock(sources.citation_lock, linked)
 
 

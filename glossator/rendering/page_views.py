@@ -86,7 +86,7 @@ class PageViews:
         self.notes = [
             note
             for number in range(text.page_of(pages[0].first), text.page_of(pages[-1].first) + 1)
-            for note in text.notes_by_page.get(number, ())
+            for note in text.notes_on(number)
         ]
         self.heights: list[list[layout.Measured]] = []  # of the rows of each chunk that was made
         self.versions = [
@@ -150,12 +150,16 @@ class PageViews:
         return _Lying(unit_of, here, touched, beside, foot)
 
     def _is_at_foot(self, note: Note) -> bool:
-        return self.linked.edition.kinds[note.annotation.kind].place == "foot"
+        return self.linked.edition.kind_of(note.annotation).place == "foot"
 
     @cached_property
     def beside_count(self) -> int:
         """How many notes stand beside the text."""
         return sum(not self._is_at_foot(note) for note in self.notes)
+
+    @cached_property
+    def kinds_here(self) -> frozenset[str]:
+        return frozenset(note.annotation.kind for note in self.notes)
 
     def _chunk(self, units: Sequence[Sequence[Placed]]) -> ChunkView:
         unit_of, here, touched, beside, foot = self._lying(units)
@@ -212,7 +216,7 @@ class PageViews:
         stretches: dict[str, list[Stretch]] = defaultdict(list)
         for note in notes:
             for anchor in note.parallel.get(version.name, ()):
-                stretch = Stretch(anchor.start, anchor.end, index[note.key], self._css(note))
+                stretch = Stretch(anchor.start, anchor.end, index[note.key], self._css(note), self._is_of_pack(note))
                 stretches[text.blocks[anchor.block].locus].append(stretch)
         dress = Dress(self.views.resolve, {locus: Marking(marks) for locus, marks in stretches.items()})
         html = "".join(row_html(row.row, 0, row.section, dress) for row in found)
@@ -236,8 +240,11 @@ class PageViews:
                 index[note.key] = f"x{across}"
         return index
 
+    def _is_of_pack(self, note: Note) -> bool:
+        return note.annotation.kind in self.linked.edition.packs
+
     def _css(self, note: Note) -> str:
-        return self.linked.edition.kinds[note.annotation.kind].css
+        return self.linked.edition.kind_of(note.annotation).css
 
     def _markings(self, notes: Sequence[Note], index: Mapping[str, str], blocks: Iterable[int]) -> dict[str, Marking]:
         stretches: dict[int, list[Stretch]] = defaultdict(list)
@@ -246,7 +253,8 @@ class PageViews:
             css, light = self._css(note), index[note.key]
             for anchor in note.anchors:
                 if not anchor.whole:
-                    stretches[anchor.block].append(Stretch(anchor.start, anchor.end, light, css))
+                    stretch = Stretch(anchor.start, anchor.end, light, css, self._is_of_pack(note))
+                    stretches[anchor.block].append(stretch)
             for mark in note.marks:
                 marks[mark.block].append((mark.offset, self._mark(note, mark.id, css, light)))
         arrangements = {}
@@ -278,7 +286,7 @@ class PageViews:
         # The sign is an attribute that the style shows: as text it would be the end of the word before it, which no
         # search of the browser and no text fragment would find as a whole.
         label = attribute(
-            self.ui["mark_label"].format(spoken_label(self.linked.edition.kinds[note.annotation.kind], note))
+            self.ui["mark_label"].format(spoken_label(self.linked.edition.kind_of(note.annotation), note))
         )
         return (
             f'<a class="r {css} {index}" id="r-{id_}" href="#n-{note.key}" role="doc-noteref" '
@@ -332,6 +340,9 @@ class PageViews:
                 line += layout.line_of(self.text.text.blocks[mark.block].text, mark.offset)
                 break
             line += self._height(placed.row)
+        # A pack is switched off at rest: its notes are given a line each.
+        if self._is_of_pack(note):
+            return line, layout.ONE_LINE
         return line, length(note.annotation) + self.views.length_of_citations(note.annotation)
 
 

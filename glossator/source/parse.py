@@ -35,14 +35,19 @@ from .annotations import read_notes, read_terms
 from .apparatus import check_entries
 from .bibliography import read_bibliography
 from .cited import with_citations, without_bibliography
-from .load import IMAGES
+from .load import IMAGES, PACKS
 from .names import read_names
+from .packs import read_packs
 from .people import license_of, person
 from .texts import front_matter, parse_text
 from .witnesses import check_witnesses, read_ones, read_sources, read_witnesses
 
 EDITION_FILE = "content/edition.yaml"
-_NO_TEXTS = {"pages": "content/pages/ is for pages that are no texts", IMAGES: f"content/{IMAGES}/ is for pictures"}
+_NO_TEXTS = {
+    "pages": "content/pages/ is for pages that are no texts",
+    IMAGES: f"content/{IMAGES}/ is for pictures",
+    PACKS: f"content/{PACKS}/ is for packs of notes",
+}
 _OF_APPARATUS = {"witnesses": "the site has the page of the witnesses there"}
 _OF_BIBLIOGRAPHY = {"sources": "the site has the page of what is cited there"}
 RESERVED_PAGES = ("index", "glossary", "notes", "404")
@@ -92,6 +97,7 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         id=str(config.get("id", "")),
         interface=_interface(config, sources, problems),
         exports=_exports(config, problems),
+        packs=read_packs(config, sources.packs, known_kinds, problems),
         names=tuple(names),
         name_kinds=name_kinds,
         sources=named,
