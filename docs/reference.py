@@ -224,11 +224,15 @@ that has neither cannot be exported as EPUB or as annotations.
 
 ## Back again
 
-`import notes` reads annotations, Markdown and Word's documents, and each note is on its words again, with its fields.
-What of them a format cannot keep:
+`import notes` reads annotations, TEI, Markdown and Word's documents, and each note is on its words again, with its
+fields; `import text` reads the text and the glossary of a TEI file, `import apparatus` its apparatus. What a format
+cannot keep:
 
 - **Markdown and Word**: a note's several places come back in the order of the text. Of a person in `by` the name comes
   back. Notes on a word inside code or inside ruby have their mark behind it.
+- **TEI**: links from notes to terms, names and plain pages come back without the link. The author's footnotes are notes
+  there, and notes on their words have no place. Of an editor whom an `id` names the name comes back, and a text is
+  called as the edition is.
 - **Word**: what notes say comes back as the same words, at times in other Markdown (`*` for `_`). Verse is paragraphs
   with their lines, ruby the words that it stands over.
 

@@ -12,6 +12,7 @@ from glossator.commands import command_line
 from glossator.model import SourceFile
 from glossator.problems.codes import CODES
 from glossator.source import fields, parse_text, schema, series, shapes
+from glossator.source.checking import check
 from glossator.source.load import load as load_edition
 from glossator.source.parse import parse
 from glossator.strict_yaml.reading import load
@@ -57,7 +58,7 @@ def test_every_yaml_in_the_docs_has_only_known_fields(file):
             )
             if key in node
         )
-        assert list(shapes.check(node, shape, file.name)) == []
+        assert list(check(node, shape, file.name)) == []
 
 
 def test_every_markdown_in_the_guide_is_read_as_it_says():

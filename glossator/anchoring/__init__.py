@@ -5,10 +5,10 @@ Texts, annotations and the lock come in; anchors, the lock as it is to be and pr
 - `flat.py` joins the blocks of a text into one folded string; `find.py` finds words in it, and `describe.py` goes the
   other way, from a place to the words that name it.
 - `resolve.py` decides for one selector; `confirm.py` compares the place with what `lock.py` recorded of it;
-  `explain.py` says why a selector names no place, with what `suggest.py` finds most similar to its words.
-- After an edit of the text `reanchor.py` tells of every note where its words have gone; `relocate.py` decides that
+  `explain.py` says why a selector names no place, with the passages that `suggest.py` finds most similar.
+- After an edit of the text `reanchor.py` says where the words of every note have gone; `relocate.py` decides that
   among the candidates that `align.py` finds. How similar two places are is in `similarity.py`, what is recorded to
-  tell one from another in `lookalikes.py`.
+  tell similar places apart in `lookalikes.py`.
 - `name_places.py` lets the places of names be anchored like notes.
 """
 

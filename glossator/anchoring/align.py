@@ -30,7 +30,7 @@ _PLAIN = 0.9  # the score from which on nothing can have been inserted
 _MOST_BETWEEN = 600  # characters that are looked at beyond the words, for what was inserted
 _MOST_INSERTED = 3  # words that may stand between two of the quote before it counts as interrupted
 _LEAST_LEFT, _LEAST_SHARE = 3, 0.75  # words of the quote that must be left, and their share
-_LEAST_SIDE = 0.5  # how similar what stands before and behind it must be
+_LEAST_SIDE = 0.5  # how similar what stands before and after it must be
 _REPEATED = 80  # of a hundred: what stands in between may not be so similar to one of the two pieces
 _INTERRUPTED = 0.9  # factor of its words' similarity: the same words without an interruption come first
 
@@ -38,7 +38,7 @@ _INTERRUPTED = 0.9  # factor of its words' similarity: the same words without an
 class Candidate(NamedTuple):
     """A place that the words of a quote may have gone to.
 
-    `words`, `before` and `after` are how similar the words there, and what stands before and behind them, are to what
+    `words`, `before` and `after` are how similar the words there, and what stands before and after them, are to what
     was recorded: 0 to 1 each.
     """
 
@@ -67,7 +67,7 @@ class Candidates(NamedTuple):
 
 
 def find_candidates(quote: RecordedQuote, flat: Flat, known: Iterable[Span] = ()) -> Candidates:
-    """Where the words of `quote` may be now; `known` are places to be considered in any case."""
+    """Where the words of `quote` may be now; the places in `known` are always considered."""
     spans = {*known, *repetitions(quote, flat, find(flat, quote.exact))}
     closed = 0.0
     starts = neighbourhoods(flat.text, quote.before + quote.exact + quote.after)
@@ -79,7 +79,7 @@ def find_candidates(quote: RecordedQuote, flat: Flat, known: Iterable[Span] = ()
             closed = max(closed, context_similarity(quote, flat, span))
     ranked = _ranked(quote, flat, spans)
     if len(quote.exact) >= _SHORT:
-        # By the words alone, where their context has not led to: the context knows better where the words end.
+        # By the words alone, where the context has led nowhere; where it has, it shows better where the words end.
         reached = [candidate.span for candidate in ranked if candidate.score >= _LED]
         similar = [passage.span for passage in nearest(flat, quote.exact)]
         spans |= {span for span in similar if not any(overlap(span, other) for other in reached)}
@@ -103,13 +103,13 @@ def _interrupted(quote: RecordedQuote, flat: Flat, start: int) -> Candidate | No
     from rapidfuzz import fuzz  # imported only where words are compared
     from rapidfuzz.distance import Levenshtein
 
-    whole = quote.before + quote.exact + quote.after
-    low = max(0, start - len(whole) // 3 - 16)
-    near = flat.text[low : start + 2 * len(whole) + _MOST_BETWEEN]
-    words, others = _words(whole), _words(near)
+    passage = quote.before + quote.exact + quote.after
+    low = max(0, start - len(passage) // 3 - 16)
+    near = flat.text[low : start + 2 * len(passage) + _MOST_BETWEEN]
+    words, others = _words(passage), _words(near)
     first = sum(end <= len(quote.before) for _, end in words)
     last = sum(begin < len(quote.before) + len(quote.exact) for begin, _ in words)
-    steps = Levenshtein.opcodes([whole[i:j] for i, j in words], [near[i:j] for i, j in others])
+    steps = Levenshtein.opcodes([passage[i:j] for i, j in words], [near[i:j] for i, j in others])
     same = [
         step.dest_start + number - step.src_start
         for step in steps
@@ -137,7 +137,7 @@ def overlap(a: Span, b: Span) -> bool:
 
 
 def repetitions(quote: RecordedQuote, flat: Flat, found: Sequence[Span]) -> Iterator[Span]:
-    """Of the places `found` of the quote's words those worth comparing: all, or of many those with the same context."""
+    """Those of the places `found` that are worth comparing: all, or where they are many those with the same context."""
     before, after = quote.before[-_BESIDE:], quote.after[:_BESIDE]
     for start, end in found:
         if len(found) <= _MOST_SAME or flat.text.endswith(before, 0, start) or flat.text.startswith(after, end):
@@ -150,21 +150,21 @@ def compare(quote: RecordedQuote, flat: Flat, span: Span) -> Candidate:
 
 
 def align(quote: RecordedQuote, flat: Flat, start: int, slack: int = 0, within: Span | None = None) -> Span:
-    """What stands for the words if what stood before them begins within `slack` (a third of it all) of `start`.
+    """What stands for the words if what stood before them begins within `slack` of `start` (a third of the whole).
 
     The span is empty where they were deleted. Nothing beyond `within` is looked at.
     """
     from rapidfuzz import fuzz  # imported only where words are compared
 
-    whole = quote.before + quote.exact + quote.after
-    size = len(whole)
+    passage = quote.before + quote.exact + quote.after
+    size = len(passage)
     slack = slack or size // 3 + 16
     first, last = within or (0, len(flat.text))
     low = max(first, start - slack)
     near = flat.text[low : min(last, start + size + slack)]
-    if len(near) > size and (found := fuzz.partial_ratio_alignment(whole, near)):
+    if len(near) > size and (found := fuzz.partial_ratio_alignment(passage, near)):
         low, near = low + found.dest_start, near[found.dest_start : found.dest_end]
-    begin, end = _map(whole, near, len(quote.before), len(quote.before) + len(quote.exact))
+    begin, end = _map(passage, near, len(quote.before), len(quote.before) + len(quote.exact))
     return _trimmed(quote, flat, _adjusted(quote.exact, flat.text, (low + begin, low + end)))
 
 
@@ -196,7 +196,7 @@ def _map(old: str, new: str, start: int, end: int) -> Span:
 
 
 def _adjusted(exact: str, text: str, span: Span) -> Span:
-    """`span` with words of `exact` that it lacks and that stand next to it, and without words at its ends too many."""
+    """`span` with adjoining words of `exact` that it lacks, and without surplus words at its ends."""
     low, high = max(0, span[0] - _NEAR), span[1] + _NEAR
     around = text[low:high]
     words = [(around[i:j], low + i, low + j) for i, j in _words(around)]
@@ -215,7 +215,7 @@ def _adjusted(exact: str, text: str, span: Span) -> Span:
     while last < len(words) and missing[words[last][0]] > 0 and sum(missing.values()) > 0:
         missing[words[last][0]] -= 1
         last += 1
-    if max(missing.values()) <= 0:  # what is too much stands for nothing
+    if max(missing.values()) <= 0:  # surplus words stand for nothing in the quote
         while first < last and missing[words[first][0]] < 0:
             missing[words[first][0]] += 1
             first += 1
@@ -249,7 +249,7 @@ def _trimmed(quote: RecordedQuote, flat: Flat, span: Span) -> Span:
 
 
 def is_deleted(quote: RecordedQuote, flat: Flat, span: Span) -> bool:
-    """Whether the words were deleted: what stood before and behind them stands together now, at `span` or near it.
+    """Whether the words were deleted: what stood before and after them stands together now, at `span` or near it.
 
     In “d [a b] c a b e” without the words in brackets the same words are found again; only the context tells that
     these are not the ones that were quoted.

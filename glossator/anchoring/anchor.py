@@ -55,8 +55,8 @@ def anchor(
     """The annotations with their anchors and ids; the lock as it is to be; and what is wrong.
 
     A note that has an error keeps its entries in the lock, and one that is no longer in the YAML loses them. The
-    `places` of names are anchored with the notes. `today`, YYYY-MM-DD, is kept of a note that is new to the lock; with
-    "" nothing is.
+    `places` of names are anchored with the notes. `today`, YYYY-MM-DD, is recorded for a note that is new to the lock,
+    unless it is "".
     """
     if places:
         annotations = [*annotations, *name_places.as_annotations(places, lock)]
@@ -128,7 +128,7 @@ class _Recorded(NamedTuple):
 
 
 def _taken_over(old: Sequence[Entry], target: Resolved) -> tuple[Entry, ...]:
-    """The entries of `target` as the lock has them; none if it has them otherwise, or not all of them."""
+    """The entries of `target` from the lock; none unless the lock has all of them, unchanged."""
     by_part = {entry.part: entry for entry in old}
     known = tuple(by_part[entry.part] for entry in target.entries if entry.part in by_part)
     are_same = len(known) == len(target.entries) and all(map(_names_same_place, known, target.entries))
@@ -138,17 +138,17 @@ def _taken_over(old: Sequence[Entry], target: Resolved) -> tuple[Entry, ...]:
 def _entries(
     recorded: Sequence[_Recorded], entries: Mapping[str, tuple[Entry, ...]]
 ) -> Mapping[str, tuple[Entry, ...]]:
-    """`entries` by the ids of notes, with those of every target; new ones have as much of their context as tells them
-    from other places.
+    """`entries` by the ids of notes, with those of every target; new ones have enough context to tell them from other
+    places.
     """
     streams: dict[Resolver, Iterator[tuple[Entry, ...]]] = {}
     for resolver in {record.resolver for record in recorded if record.resolver}:
         new = [record.resolved for record in recorded if record.resolved and record.resolver is resolver]
         streams[resolver] = resolver.lock_entries(new)
-    whole = dict(entries)
+    completed = dict(entries)
     for id_, known, _, by in recorded:
-        whole[id_] += next(streams[by]) if by else known
-    return {id_: of_note for id_, of_note in whole.items() if of_note}
+        completed[id_] += next(streams[by]) if by else known
+    return {id_: of_note for id_, of_note in completed.items() if of_note}
 
 
 def _names_same_place(old: Entry, new: Entry) -> bool:

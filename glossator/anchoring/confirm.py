@@ -77,7 +77,7 @@ class LockCheck:
         return span
 
     def _changed_place(self, entry: Entry, span: Span, own: float) -> Candidate | None:
-        """Where the words of `entry` seem to have been changed, if `span` is a copy of them.
+        """Where the words of `entry` seem to have been changed, if what is at `span` is only a copy of them.
 
         `own` is how similar the context of `span` is to theirs.
         """

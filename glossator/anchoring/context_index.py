@@ -1,4 +1,4 @@
-"""Where else the recorded context of a quote stands: the place that its words may really have had.
+"""Where else the recorded context of a quote is found: the place where its words may really have been.
 
 The words of a note may be found where it was not written for: its own sentence was corrected, and an uncorrected copy
 of it stands in another chapter. Then pieces of the context stand where the note was written for.

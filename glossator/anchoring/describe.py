@@ -36,7 +36,7 @@ def describe(text: Text, flat: Flat, span: Span) -> Quote | Range:
 
 
 def describe_words(text: Text, flat: Flat, span: Span) -> Quote:
-    """As `describe`, but all the words are quoted, however many they are."""
+    """As `describe`, but quoting all the words, however many there are."""
     exact, words = flat.text[slice(*span)], words_at(text, flat, span)
     places = find(flat, exact)
     if places == [span]:
@@ -56,7 +56,7 @@ def describe_words(text: Text, flat: Flat, span: Span) -> Quote:
 
 
 def describe_range(text: Text, flat: Flat, span: Span) -> Range | None:
-    """As `describe`, but only the first and last words are quoted; None where that names no place or saves nothing."""
+    """As `describe`, but quoting only the first and last words; None where that names no place or is no shorter."""
     for count in range(3, 9):
         start = _first_words(flat, span, count)
         end = _last_words(flat, span, count)
@@ -107,7 +107,7 @@ def _word_before(text: str, position: int, low: int) -> int:
 
 
 def _word_after(text: str, position: int, high: int) -> int:
-    """Where the word behind `position` ends, `high` if there is none."""
+    """Where the word after `position` ends, `high` if there is none."""
     while position < high and not text[position].isalnum():
         position += 1
     position = min(high, position + 1)

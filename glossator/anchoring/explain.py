@@ -68,8 +68,8 @@ class Explainer:
                 fields = [f"{{quote: {words}, {', '.join(fields)}}}"]
             lines.append("\n".join([*fields[:-1], f"{fields[-1]:<14} {self.in_context(span)}"]))
         more = [f"and {len(spans) - _MOST_PLACES} more"] if len(spans) > _MOST_PLACES else []
-        what = "put what chooses one in its place in the list:" if quote.in_list else "add what chooses one:"
-        return "\n".join([f"it stands in these places; {what}", *lines, *more])
+        advice = "put what chooses one in its place in the list:" if quote.in_list else "add what chooses one:"
+        return "\n".join([f"it stands in these places; {advice}", *lines, *more])
 
     def absent(
         self,
@@ -81,8 +81,8 @@ class Explainer:
     ) -> Problem:
         """The problem (G012) of a quote that is not in `scope`; it stands `everywhere` else, if anywhere."""
         if everywhere:
-            where = "the passage in `within`" if quote.within else f"“{quote.at}”"
-            return problem("G012", quote.origin, f"{subject} not in {where}", self.places(everywhere, quote))
+            region = "the passage in `within`" if quote.within else f"“{quote.at}”"
+            return problem("G012", quote.origin, f"{subject} not in {region}", self.places(everywhere, quote))
         proposal = propose(self._flat, entry, (), section_of(self._text, self._flat, entry.block)) if entry else None
         if proposal and proposal.confidence:
             suggestion = self._found_words(proposal.span)
@@ -132,5 +132,5 @@ def shortened(words: str) -> str:
 
 
 def _as_yaml(words: str) -> str:
-    """Words as they may stand between braces: in quotation marks if they hold a sign of YAML's."""
+    """Words as they may be written between braces: in quotation marks if they contain a sign of YAML."""
     return json.dumps(words, ensure_ascii=False) if set(words) & _SIGNS_OF_YAML else words

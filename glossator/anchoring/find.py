@@ -65,7 +65,7 @@ def find_all(flat: Flat, quotes: Iterable[str], most: int = sys.maxsize) -> Mapp
 def _inside_words(text: str) -> bytes:
     """For each position 1 if it is inside a word, where `is_edge` is False; computed for all positions at once.
 
-    Nearly always that depends only on the characters before and behind it. So each distinct character is classified
+    Nearly always that depends only on the characters before and after it. So each distinct character is classified
     beside an “a” and beside a space, and the classes of all positions are combined as long integers.
     """
     kinds = {

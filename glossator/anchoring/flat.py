@@ -1,6 +1,6 @@
 """The blocks of a text as one folded string, and the way back from it to blocks and their own offsets.
 
-So a quote may cross blocks, and no search ever walks a tree.
+A quote may therefore cross blocks, and no search ever walks a tree.
 """
 
 from __future__ import annotations
@@ -116,6 +116,6 @@ def locus_of(text: Text, flat: Flat, span: Span) -> str:
 
 
 def section_of(text: Text, flat: Flat, locus: str) -> Span | None:
-    """What the section of a block covers that has, or had, this locus; None if there is no such section."""
+    """The span of the section to which the block with this locus belongs, or belonged; None if there is none."""
     place = text.places.get(locus.rpartition(".")[0])
     return flat.reach(*place) if place else None

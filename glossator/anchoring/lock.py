@@ -83,7 +83,7 @@ class Lock:
 
     @property
     def is_ready(self) -> bool:
-        """Whether its entries are there: to make them can take as long as all the rest of a build."""
+        """Whether the entries have been made, which can take as long as all the rest of a build."""
         return not isinstance(self.entries, LazyEntries)
 
     def entry(self, id_: str, part: str) -> Entry | None:
@@ -100,7 +100,7 @@ def read_lock(file: SourceFile | None) -> tuple[Lock, list[Problem]]:
     try:
         data = json.loads(file.data, parse_constant=_refuse_constant)
         if b"\\ud" in file.data.lower():
-            json.dumps(data, ensure_ascii=False).encode()  # half a character, which no file can hold
+            json.dumps(data, ensure_ascii=False).encode()  # half of a surrogate pair: no file can hold it
         _check_version(data["version"])
         entries = {str(id_): tuple(_entry(entry) for entry in note["anchors"]) for id_, note in data["notes"].items()}
         bodies = {str(id_): str(note["note"]) for id_, note in data["notes"].items()}
@@ -177,7 +177,7 @@ def _line(entry: Entry) -> str:
 
 
 class LazyEntries(Mapping[str, tuple[Entry, ...]]):
-    """Entries that are made when they are first asked for, which a check and the preview never do."""
+    """Entries that are made when they are first asked for; a check and the preview never ask."""
 
     def __init__(self, make: Callable[[], Mapping[str, tuple[Entry, ...]]]) -> None:
         self._make = make
@@ -272,8 +272,9 @@ def identify(annotations: Sequence[Annotation], lock: Lock) -> list[str]:
 
 
 def first_days(bodies: Mapping[str, str], lock: Lock, today: str) -> dict[str, str]:
-    """The day on which each note came into the lock, where that is known: `today` for one that is not in it yet, unless
-    another that is gone said the same and has only got a new id.
+    """The day on which each note came into the lock, where that is known.
+
+    For a new note that is `today`, unless it says the same as one that is gone, and so has only a new id.
     """
     gone = {body: lock.days.get(id_, "") for id_, body in lock.bodies.items() if id_ not in bodies}
     found = {

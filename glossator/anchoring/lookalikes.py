@@ -1,8 +1,8 @@
 """Which places of a text could be mistaken for one another, and how much must be recorded to tell them apart.
 
 When a note's words are deleted, a similar sentence that was always there must not be taken for them. So each quote is
-recorded with the score of the most similar other place; and if that is nearly the same, with so much of its context
-that the two can be told apart.
+recorded with the score of the most similar other place and, if that is nearly the same, with enough context to tell the
+two apart.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _SIZES = (CONTEXT, 2 * CONTEXT, 4 * CONTEXT, LONGEST)
 
 
 def record_quotes(flat: Flat, spans: Sequence[Span]) -> list[QuoteRecord]:
-    """What is to be recorded of each span."""
+    """What the lock has to record of each span."""
     known = find_all(flat, (flat.text[slice(*span)] for span in spans), most=_MANY)
     same = [known.get(flat.text[slice(*span)]) for span in spans]
     near = [set(_near(flat, span, found)) for span, found in zip(spans, same, strict=True)]
@@ -47,10 +47,12 @@ def record_quotes(flat: Flat, spans: Sequence[Span]) -> list[QuoteRecord]:
     return [_record(flat, *args) for args in zip(spans, same, near, others, strict=True)]
 
 
-def _record(flat: Flat, span: Span, every: Sequence[Span] | None, repeats: set[Span], others: set[Span]) -> QuoteRecord:
-    """The least context that tells `span` from the other places; if none does, what tells it best.
+def _record(
+    flat: Flat, span: Span, places: Sequence[Span] | None, repeats: set[Span], others: set[Span]
+) -> QuoteRecord:
+    """The least context that tells `span` from the other places; or, if none does, the most telling.
 
-    `repeats` are other places of the same words, `every` all their places (None: too many), `others` similar places.
+    `repeats` are other places of the same words, `places` all their places (None: too many), `others` similar places.
     """
     best: QuoteRecord | None = None
     exact = flat.text[slice(*span)]
@@ -64,7 +66,7 @@ def _record(flat: Flat, span: Span, every: Sequence[Span] | None, repeats: set[S
         if rival < _LOOKALIKE:
             break
     assert best is not None  # noqa: S101
-    times = len(every) if every and 1 < len(every) <= _COUNTED else 0
+    times = len(places) if places and 1 < len(places) <= _COUNTED else 0
     return QuoteRecord(
         exact,
         best.before,
@@ -73,7 +75,7 @@ def _record(flat: Flat, span: Span, every: Sequence[Span] | None, repeats: set[S
         rival_words=best.rival_words if best.rival_score >= _LEAST_RIVAL and best.rival_words != exact else "",
         repeat_similarity=_rounded_up(best.repeat_similarity) if best.repeat_similarity >= _LEAST_REPEAT else 0.0,
         occurrences=times,
-        ordinal=every.index(span) + 1 if every and times else 0,
+        ordinal=places.index(span) + 1 if places and times else 0,
     )
 
 
@@ -82,7 +84,7 @@ def _rounded_up(value: float) -> float:
 
 
 def _others(flat: Flat, spans: Sequence[Span]) -> list[set[Span]]:
-    """Of each span the places that share some run of characters with it or its context."""
+    """For each span, the places that share a run of characters with it or its context."""
     found: list[set[Span]] = [set() for _ in spans]
     windows = [(max(0, start - CONTEXT), min(len(flat.text), end + CONTEXT)) for start, end in spans]
     users: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -92,11 +94,11 @@ def _others(flat: Flat, spans: Sequence[Span]) -> list[set[Span]]:
     if not users:
         return found
     hits: dict[int, list[int]] = defaultdict(list)
-    for which, start, _ in AhoCorasick(list(users)).find_matches_as_indexes(flat.text, overlapping=True):
-        hits[which].append(start)
+    for run_number, start, _ in AhoCorasick(list(users)).find_matches_as_indexes(flat.text, overlapping=True):
+        hits[run_number].append(start)
     votes: list[dict[int, float]] = [defaultdict(float) for _ in spans]
-    for which, using in enumerate(users.values()):
-        starts = hits[which]
+    for run_number, using in enumerate(users.values()):
+        starts = hits[run_number]
         if 1 < len(starts) <= _COMMON:
             for number, at in using:
                 low, (first, last) = windows[number][0], spans[number]
@@ -122,9 +124,9 @@ def _others(flat: Flat, spans: Sequence[Span]) -> list[set[Span]]:
 
 
 def _near(flat: Flat, span: Span, found: Sequence[Span] | None) -> Iterator[Span]:
-    """Of the places of the same words the others that are near by, and those with the same context.
+    """The other places of the same words that are near by or have the same context.
 
-    Of words that stand very often, for which `found` is None, only those near by.
+    For very frequent words, for which `found` is None, only those near by.
     """
     low, high = span[0] - LONGEST, span[1] + LONGEST
     if found is None:

@@ -1,7 +1,7 @@
-"""The places of names that no form has (`places` in names.yaml), as annotations that are anchored like notes.
+"""Mentions of names that no form matches (`places` in names.yaml), as annotations that are anchored like notes.
 
-So they are found, checked and recorded in the lock of their text as any note is, under ids that no note can have:
-`name:the-king:1`. When the text is anchored they are separated from the notes again (`Anchored.named`).
+They are found, checked and recorded in the lock of their text as any note is, under ids that no note can have:
+`name:the-king:1`. Once the text is anchored they are separated from the notes again (`Anchored.named`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Placed = tuple[Name, Quote, Origin]  # a name, a place of it with `at` as its te
 def by_text(names: Iterable[Name], texts: Sequence[Text]) -> tuple[dict[str, list[Placed]], list[Problem]]:
     """The places of names by the text that they are in; and those that could be in several.
 
-    `at` may name the text; else it is the one that has such a place, or the one that has the words.
+    `at` may name the text; otherwise it is the one that has such a locus, or the one that has the words.
     """
     found: dict[str, list[Placed]] = defaultdict(list)
     problems = []

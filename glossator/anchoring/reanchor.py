@@ -27,8 +27,8 @@ class NoteOutcome:
 
     `status` is one of the eight above, `reason` says what is wrong with the note. `old_place` is where its words stood,
     `new_place` where they are or the most similar place, `alternative` where else they may be, each as text for an
-    editor. `fixed` is the note as it should be, `score` how certain that is (0 to 1). `entries` are what the lock is to
-    have once the note is fixed or, if it need not be, once an editor has confirmed that it is in its place.
+    editor. `fixed` is the note as it should be, `score` how certain that is (0 to 1). `entries` are those for
+    the lock once the note is fixed or, if it need not be, once an editor has confirmed its place.
     """
 
     annotation: Annotation
@@ -189,7 +189,7 @@ class _NoteTracer:
             return None
         for attempt in self._attempts(annotation, proposals, intended):
             resolved, failures = self._resolve(attempt)
-            # What is annotated whole is in no proposal: it is right if it is found.
+            # There are no proposals for whole sections and blocks: if they are found, they are right.
             if not failures and {key: span for key, span in _covered(resolved).items() if key in intended} == intended:
                 return attempt
         return None
@@ -197,7 +197,7 @@ class _NoteTracer:
     def _attempts(
         self, annotation: Annotation, proposals: Mapping[str, Proposal], intended: Mapping[str, Span]
     ) -> Iterator[Annotation]:
-        """The note with other quotes; then with other fields beside them too; of several places, also with none."""
+        """The note with other quotes; then with other narrowing fields as well; with several places, also without."""
         words = {part: self._words(part, proposal.span) for part, proposal in proposals.items()}
         yield _with_quotes(annotation, lambda part, quote: replace(quote, exact=words.get(part, quote.exact)))
         text, flat, target = self._resolver.text, self._resolver.flat, annotation.targets[0]
@@ -226,7 +226,7 @@ class _NoteTracer:
                 quote = describe_words(self._resolver.text, self._resolver.flat, intended[str(number)])
                 targets.append(replace(quote, origin=target.origin, in_list=True))
             elif isinstance(target, Range) and f"{number}.from" in words:
-                start, end = (words[f"{number}.{which}"] for which in ("from", "to"))
+                start, end = (words[f"{number}.{end_name}"] for end_name in ("from", "to"))
                 targets.append(Range(Quote(start, target.start.origin), Quote(end, target.end.origin)))
             else:
                 targets.append(target)
@@ -319,12 +319,12 @@ def _in_context(locus: str, before: str, words: str, after: str) -> str:
     return f"{locus}: …{before}[{words}]{after}…"
 
 
-def _found_note(annotation: Annotation, id_: str, locked: Sequence[Entry], now: Sequence[Entry]) -> NoteOutcome:
+def _found_note(annotation: Annotation, id_: str, locked: Sequence[Entry], entries: Sequence[Entry]) -> NoteOutcome:
     if not locked:
         return NoteOutcome(annotation, id_, NEW)
     before = {entry.part: entry for entry in locked}
-    pairs = [(before[entry.part], entry) for entry in now if entry.part in before]
-    outcome = NoteOutcome(annotation, id_, KEPT, old_place=locked[0].block, new_place=now[0].block)
+    pairs = [(before[entry.part], entry) for entry in entries if entry.part in before]
+    outcome = NoteOutcome(annotation, id_, KEPT, old_place=locked[0].block, new_place=entries[0].block)
     if any(old.passage != new.passage for old, new in pairs):
         return replace(outcome, status=CHANGED)
     if any((old.block, old.start) != (new.block, new.start) for old, new in pairs):

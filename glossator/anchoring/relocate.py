@@ -33,7 +33,7 @@ ONE_SIDE, ONE_SIDE_NEW = 0.45, 0.80  # Otherwise one side is enough: so similar 
 STRANGERS = 0.50
 COPY_WORDS = 0.45  # what the similarity of changed words must exceed if the same words stand elsewhere
 
-# If nothing else comes near, now or then, it need not be so good.
+# If nothing else comes near, now or then, less similarity is enough.
 UNRIVALLED, UNRIVALLED_AHEAD, UNRIVALLED_WORDS = 0.70, 0.25, 0.60
 
 
@@ -60,7 +60,7 @@ def propose(flat: Flat, quote: RecordedQuote, known: Iterable[Span] = (), home: 
         return None
     places = sorted(known)
     candidates = find_candidates(quote, flat, places)
-    # What stood elsewhere, and was nearly the same then, has not become it.
+    # A passage that was already nearly the same back then is not what the words have become.
     possible = [candidate for candidate in candidates.ranked if flat.text[slice(*candidate.span)] != quote.rival_words]
     if not possible:
         return None
@@ -78,7 +78,7 @@ def propose(flat: Flat, quote: RecordedQuote, known: Iterable[Span] = (), home: 
         keeps = best.context >= STRANGERS and keeps_words(quote.exact, flat.text[slice(*best.span)])
         confidence = Confidence.SAFE if still_there and is_safe and keeps else Confidence.LIKELY
     copy = None
-    if not (quote.occurrences or quote.repeat_similarity):  # of words that always stood several times a copy is no news
+    if not (quote.occurrences or quote.repeat_similarity):  # else a copy is nothing new
         copy = next((candidate.span for candidate in others if candidate.words == 1), None)
     return Proposal(best.span, best.score, confidence, copy)
 

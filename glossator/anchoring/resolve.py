@@ -1,7 +1,7 @@
 """Where a selector's words are in a text.
 
-A selector names exactly one place or it is an error: that the words are not there, that they are there twice,
-that they run from one page to the next. If the lock knows the note, the place must also be the one that the
+A selector names exactly one place; otherwise there is an error: the words are not there, or twice, or run from one page
+to the next. If the lock knows the note, the place must also be the one that the
 note was written for (confirm.py). Nothing is moved, guessed or dropped.
 """
 
@@ -27,7 +27,7 @@ from .lookalikes import record_quotes
 from .similarity import context, similarity
 
 _WHOLE = 0.50  # a section or block that is annotated whole: how similar its words must be
-_NEAR = 4000  # characters behind the beginning of a range, where its end is looked for first
+_NEAR = 4000  # characters after the beginning of a range, where its end is looked for first
 
 
 class Unresolved(Exception):
@@ -48,7 +48,7 @@ class Resolved(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """The one place of a quote; `entry` is what the lock shall have, `warning` why it is not beyond doubt."""
+    """The one place of a quote; `entry` is for the lock, `warning` says why the place is in doubt."""
 
     span: Span
     entry: Entry
@@ -112,7 +112,7 @@ class Resolver:
         return _resolved(found, tuple(Anchor(block, a, b, number) for block, a, b in self.flat.pieces(span)))
 
     def lock_entries(self, resolved: Sequence[Resolved]) -> Iterator[tuple[Entry, ...]]:
-        """The entries of each of `resolved` as the lock shall have them, with enough context to tell them apart."""
+        """The entries for the lock of each of `resolved`, with enough context to tell them apart."""
         spans = [
             span
             for target in resolved
@@ -130,7 +130,7 @@ class Resolver:
         is_line = self.text.lines_of(selector.at.removeprefix("#")) is not None
         # A section is marked at its heading, a block or a line at its end.
         words = block_words(self.flat.text[slice(*reach)] if is_line else self.flat.folds[first].text)
-        # Lines are often like one another: what stands as it was at another line has gone there.
+        # Lines are often alike: if the words stand unchanged at another line, that is where they have gone.
         has_gone = locked and is_line and words != locked.exact and find(self.flat, locked.exact)
         if locked and (has_gone or similarity(locked.exact, words) < _WHOLE):
             message = f"{selector.at} has other words than when this note was written"
@@ -186,7 +186,7 @@ class Resolver:
             hint = self._explainer.nearest(selector.end.exact, (start.span[1], high))
             raise Unresolved(problem("G015", selector.end.origin, message, hint))
         entry = locked.get(part)
-        is_placed = bool(entry and entry.rival_score)  # the words are found behind others, and stood elsewhere too
+        is_placed = bool(entry and entry.rival_score)  # the words are found after others, and stood elsewhere too
         if entry and (doubt := self._check.doubt(entry, end, selector.end.exact, is_placed=is_placed)):
             raise Unresolved(problem("G020", selector.end.origin, *doubt))
         return [start, _Found(end, self._entry(end, part, written))]
@@ -238,7 +238,7 @@ def _resolved(found: Sequence[_Found], anchors: tuple[Anchor, ...]) -> Resolved:
 
 
 def _searched_everywhere(selector: Selector) -> Quote | None:
-    """The quote of a selector that may stand anywhere. The end of a range is looked for behind its beginning."""
+    """The quote of a selector that may stand anywhere. The end of a range is looked for after its beginning."""
     quote = selector.start if isinstance(selector, Range) else selector
     quote = quote.quote if isinstance(quote, After) else quote
     return quote if isinstance(quote, Quote) and not quote.at else None
@@ -274,8 +274,8 @@ def resolve_in_version(
     """
     resolver = resolvers.get(name)
     if resolver is None:
-        there = ", ".join(resolvers) or f"none; write content/{main.text.id}.{name}.md"
-        hint = identifiers.did_you_mean(name, resolvers) or f"the parallel versions of this text: {there}"
+        versions = ", ".join(resolvers) or f"none; write content/{main.text.id}.{name}.md"
+        hint = identifiers.did_you_mean(name, resolvers) or f"the parallel versions of this text: {versions}"
         raise Unresolved(problem("G037", quote.origin, f"the text has no parallel version “{name}”", hint))
     part, written = f"parallel.{name}", selector_text(quote)
     narrowed = _in_same_section(resolver, quote, main, resolved)

@@ -1,4 +1,4 @@
-"""How similar two pieces of text are, and two places: what tells whether words are still those of a note.
+"""How similar two pieces of text are, and two places: the measure by which words are still those of a note, or not.
 
 Words are compared by Levenshtein's normalized similarity. So is what stands around them, each side by itself, with
 its far end free: inserted or deleted words push the rest along and must not count twice. Of the two sides the better
@@ -23,12 +23,12 @@ CHANCE = 0.25  # how similar unrelated strings are that are written with an alph
 
 
 class RecordedQuote(Protocol):
-    """A quote as it was: its folded words, and what stood before and behind them.
+    """A quote as it was: its folded words, and what stood before and after them.
 
     `rival_score` is the score of the most similar other place, and `rival_words` the words there, if they are others.
     `repeat_similarity` is how similar the context of the same words elsewhere was. `occurrences` is how often those
-    words stood in the text, if not too often to be counted on, and `ordinal` which of these places it was, from 1.
-    0 stands for what is not worth recording.
+    words stood in the text, unless that was too often to be reliable, and `ordinal` which of these places it was, from
+    1. 0 stands for what is not worth recording.
     """
 
     @property
@@ -72,13 +72,13 @@ def similarity(old: str, new: str) -> float:
 
 
 def context(flat: Flat, span: Span, size: int = CONTEXT) -> tuple[str, str]:
-    """The `size` folded characters before and behind `span`."""
+    """The `size` folded characters before and after `span`."""
     start, end = span
     return flat.text[max(0, start - size) : start], flat.text[end : end + size]
 
 
 def side_similarities(quote: RecordedQuote, flat: Flat, span: Span) -> tuple[float, float]:
-    """How similar what stands before `span` and behind it is to what stood beside the quote, 0 to 1 each."""
+    """How similar what stands before `span` and after it is to what stood beside the quote, 0 to 1 each."""
     start, end = span
     old_before, old_after = quote.before, quote.after
     if old_before and old_after and flat.text.endswith(old_before, 0, start) and flat.text.startswith(old_after, end):
@@ -97,7 +97,7 @@ def context_similarity(quote: RecordedQuote, flat: Flat, span: Span) -> float:
 def score(quote: RecordedQuote, flat: Flat, span: Span, least: float = 0.0) -> float:
     """How likely `span` is what became of the quote, 0 to 1: half its words, half their context.
 
-    Where it certainly stays below `least`, 0 comes out instead, for a quarter of the time.
+    Where it is certain to stay below `least`, this returns 0, in a quarter of the time.
     """
     start, end = span
     words = similarity(quote.exact, flat.text[start:end])
@@ -142,7 +142,7 @@ def _most_similar(old: str, new: str) -> float:
 
 
 def _calibrated(text: str, value: float) -> float:
-    """Unrelated strings share few of thousands of characters: raised to what they share of thirty letters."""
+    """Raise the similarity of strings in a large script, which share less by chance than strings of thirty letters."""
     return CHANCE + (1 - CHANCE) * value if _is_dense(text) else value
 
 

@@ -1,6 +1,6 @@
 """Where a text is most similar to words that it does not have.
 
-Runs of characters that the words share with the text, above all the rare ones, say where to look; rapidfuzz aligns the
+Runs of characters that the words share with the text, above all the rare ones, show where to look; rapidfuzz aligns the
 words with each such neighbourhood. All runs are found in one pass (Aho and Corasick 1975), which takes 3 ms on 150,000
 words; an alignment with the whole text would take some hundred.
 """

@@ -1,4 +1,4 @@
-"""Whether changed words still say the same: respelt, joined, divided, or with a word inserted.
+"""Whether changed words still mean the same: respelt, joined, divided, or with a word inserted.
 
 Where an edit has replaced or removed a word of a quote, the place may be certain and yet nobody but an editor can tell
 whether the note still fits: “eleven days” that became “twelve long days”, a “wet dog” that has become a “wet cat”.
@@ -19,7 +19,7 @@ _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 
 
 def keeps_words(before: str, after: str) -> bool:
-    """Whether `after` has every word of `before` in its order, at most respelt, with no more than a few new ones."""
+    """Whether `after` has every word of `before` in order, perhaps respelt, with at most a few new ones."""
     from rapidfuzz.distance import Levenshtein  # imported only where words are compared
 
     old, new = words_of(before), words_of(after)

@@ -25,11 +25,11 @@ class Wanted:
 
     @cached_property
     def _by_word(self) -> Mapping[str, list[Reference]]:
-        found: dict[str, list[Reference]] = {}
+        by_word: dict[str, list[Reference]] = {}
         for work in self.works.values():
             for word in work.alike:
-                found.setdefault(word, []).append(work)
-        return found
+                by_word.setdefault(word, []).append(work)
+        return by_word
 
     @cached_property
     def _contexts(self) -> dict[str, str]:
@@ -43,11 +43,11 @@ class Wanted:
         """
         if key not in self._contexts:
             if self.bibliography.style.is_numeric:
-                others = [work.digest for work in self.works.values()]
+                digests = [work.digest for work in self.works.values()]
             else:
                 words = self.works[key].alike
-                others = sorted({other.digest for word in words for other in self._by_word[word]})
-            self._contexts[key] = _digest(others)
+                digests = sorted({work.digest for word in words for work in self._by_word[word]})
+            self._contexts[key] = _digest(digests)
         return self._contexts[key]
 
     @cached_property
@@ -70,10 +70,12 @@ class Wanted:
 
 def wanted(bibliography: Bibliography, citations: Iterable[Citation]) -> Wanted:
     """What is cited; a citation of a work that is not in the bibliography is left out."""
-    known = bibliography.references
-    each = [citation for citation in dict.fromkeys(citations) if all(work.key in known for work in citation.works)]
-    works = {work.key: known[work.key] for citation in each for work in citation.works}
-    return Wanted(bibliography, works, tuple(each))
+    references = bibliography.references
+    resolved = [
+        citation for citation in dict.fromkeys(citations) if all(work.key in references for work in citation.works)
+    ]
+    works = {work.key: references[work.key] for citation in resolved for work in citation.works}
+    return Wanted(bibliography, works, tuple(resolved))
 
 
 def _digest(value: object) -> str:

@@ -46,12 +46,12 @@ class _Document:
         return not any(work.key in self.cited and not work.later for work in citation.works)
 
     def add(self, number: int, citation: Citation) -> None:
-        own: set[str] = set()
+        own_keys: set[str] = set()
         for work in citation.works:
-            if work.later and work.key not in self.cited | own:
+            if work.later and work.key not in self.cited | own_keys:
                 self.blocks += [_paragraph([CitedWork(work.key)]), _paragraph([CitedWork(SPACER)])]
-            own.add(work.key)
-        self.cited |= own
+            own_keys.add(work.key)
+        self.cited |= own_keys
         self.blocks += [
             _division(f"c{number}", [_paragraph(citation.works, in_sentence=citation.in_sentence)]),
             _paragraph([CitedWork(SPACER)]),

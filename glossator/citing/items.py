@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 _MOST_NAMES = 2  # in a short name of a work
+_CALLED_BY_TITLE = frozenset(("bill", "legal_case", "legislation", "regulation", "treaty"))  # whoever has made them
 
 # RIS by the types and variables of CSL 1.0.2, after the specification that EndNote and Zotero follow.
 _TYPES = {
@@ -27,13 +28,14 @@ _WORDS = {
 
 
 def item_label(item: Mapping[str, Any]) -> str:
-    """What a work is called in a word or two: its author, or else its title, and the year."""
-    names: list[Mapping[str, Any]] = next((item[name] for name in ("author", "editor") if item.get(name)), [])
+    """What a work is called in a word or two: its author, or else (as laws are) its title, and the year."""
+    roles = () if item.get("type") in _CALLED_BY_TITLE else ("author", "editor")
+    names: list[Mapping[str, Any]] = next((item[role] for role in roles if item.get(role)), [])
     shown = [name for name_parts in names[:_MOST_NAMES] if (name := _family(name_parts))]
     if len(names) > _MOST_NAMES:
         shown = [f"{shown[0]} et al."] if shown else []
-    who = " & ".join(shown) or str(item.get("title-short") or item.get("title") or item.get("id", ""))
-    return " ".join(filter(None, (_plain(who), _date(item).partition("/")[0])))
+    author = " & ".join(shown) or str(item.get("title-short") or item.get("title") or item.get("id", ""))
+    return " ".join(filter(None, (_plain(author), _date(item).partition("/")[0])))
 
 
 def ris(items: Iterable[Mapping[str, Any]]) -> str:
@@ -46,8 +48,8 @@ def _lines(item: Mapping[str, Any]) -> Iterator[str]:
     yield f"ID  - {item['id']}"
     for name, tag in _NAMES.items():
         for person in item.get(name, ()):
-            given = f", {_plain(str(person['given']))}" if person.get("given") else ""
-            yield f"{tag}  - {_family(person)}{given}"
+            given_name = f", {_plain(str(person['given']))}" if person.get("given") else ""
+            yield f"{tag}  - {_family(person)}{given_name}"
     for name, tag in _WORDS.items():
         if item.get(name):
             yield f"{tag}  - {_plain(str(item[name]))}"

@@ -44,14 +44,14 @@ def read_citation_lock(file: SourceFile | None) -> tuple[CitationLock, list[Prob
     if file is None:
         return CitationLock(), []
     try:
-        given = json.loads(file.data)
-        items, order, strings = given["items"], given["order"], given["strings"]
+        content = json.loads(file.data)
+        items, order, strings = content["items"], content["order"], content["strings"]
         lock = CitationLock(
             {str(digest): dict(item) for digest, item in items.items()},
             tuple(map(str, order)),
             {digest: html for digest, html in strings.items() if _is_safe(html)},
         )
-        is_known = given["version"] == _VERSION
+        is_known = content["version"] == _VERSION
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         is_known, lock = False, CitationLock()
     if is_known:
@@ -63,13 +63,13 @@ def read_citation_lock(file: SourceFile | None) -> tuple[CitationLock, list[Prob
 
 def dump_citation_lock(lock: CitationLock) -> bytes:
     """A line for each string, so that a merge of two branches is one of lines."""
-    given = {
+    content = {
         "version": _VERSION,
         "items": dict(sorted(lock.items.items())),
         "order": lock.order,
         "strings": dict(sorted(lock.strings.items())),
     }
-    return (json.dumps(given, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 @dataclass(frozen=True)
@@ -98,21 +98,26 @@ class Strings:
 
     def bibtex(self, keys: Sequence[str]) -> str:
         """Works as BibTeX: as they stand in the bibliography, or as pandoc has made it of CSL-JSON."""
-        known, works = self.wanted.bibliography, [self.wanted.works[key] for key in keys]
-        parents = {key: known.references[key] for work in works for key in work.parents if key in known.references}
+        bibliography, works = self.wanted.bibliography, [self.wanted.works[key] for key in keys]
+        parents = {
+            key: bibliography.references[key]
+            for work in works
+            for key in work.parents
+            if key in bibliography.references
+        }
         used = {work.key: work for work in works} | parents  # BibTeX wants parents behind what is part of them
         items = self.lock.items
-        written = [
+        entries = [
             str(items.get(work.digest, {}).get(BIBTEX, "")).strip() if work.is_csl else work.source
             for work in used.values()
         ]
-        return "\n\n".join(filter(None, (known.strings, *written))) + "\n"
+        return "\n\n".join(filter(None, (bibliography.strings, *entries))) + "\n"
 
     @cached_property
     def order(self) -> tuple[str, ...]:
         """The cited works in the order of the bibliography; those whose place is not known yet at the end."""
-        known = [key for key in self.lock.order if key in self.wanted.works]
-        return (*known, *sorted(self.wanted.works.keys() - set(known)))
+        placed = [key for key in self.lock.order if key in self.wanted.works]
+        return (*placed, *sorted(self.wanted.works.keys() - set(placed)))
 
     @cached_property
     def missing(self) -> tuple[tuple[Citation, ...], tuple[str, ...]]:

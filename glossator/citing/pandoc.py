@@ -52,7 +52,7 @@ def is_installed() -> bool:
 
 def csl_of_ris(data: bytes) -> bytes:
     """The works of a file in RIS as CSL-JSON; `NotFormatted` if it is none. pandoc must be installed."""
-    return _output(program(), "-f", "ris", "-t", "csljson", given=data).encode()
+    return _output(program(), "-f", "ris", "-t", "csljson", stdin=data).encode()
 
 
 def format_missing(strings: Strings) -> CitationLock:
@@ -65,8 +65,8 @@ def format_missing(strings: Strings) -> CitationLock:
     if not wanted.bibliography.style.has_bibliography:
         # Law reviews have none: a work is listed as it is cited for the first time.
         listed = [texts.get(len(citations) - len(wanted.works) + at, "") for at in range(len(wanted.works))]
-        named = {key: re.sub(r"</?a\b[^>]*>", "", html) for key, html in zip(wanted.works, listed, strict=True)}
-        entries = dict(sorted(named.items(), key=lambda pair: pair[1].casefold()))
+        by_work = {key: re.sub(r"</?a\b[^>]*>", "", html) for key, html in zip(wanted.works, listed, strict=True)}
+        entries = dict(sorted(by_work.items(), key=lambda pair: pair[1].casefold()))
     formatted = {wanted.citation_digest(citation): texts.get(number, "") for number, citation in enumerate(citations)}
     formatted |= {wanted.entry_digest(key): entries.get(key, "") for key in wanted.works}
     lock = CitationLock(
@@ -103,12 +103,12 @@ def _run(strings: Strings, citations: Sequence[Citation]) -> tuple[dict[str, Any
         converted = json.loads((folder / "converted.json").read_bytes())
         if lost := [field for item in converted for field in _lost(strings.wanted.works[str(item["id"])], item)]:
             raise NotFormatted(lost)
-        written = json.loads((folder / "written.json").read_bytes())
+        bibtex_of = json.loads((folder / "written.json").read_bytes())
         blocks = json.loads((folder / "formatted.json").read_bytes())["blocks"]
         texts, entries = formatted(blocks, points_inside=puts_points_inside(style, bibliography.locale))
         every = [*converted, *items]
         return (
-            {str(item["id"]): item for item in converted} | {key: {BIBTEX: text} for key, text in written.items()},
+            {str(item["id"]): item for item in converted} | {key: {BIBTEX: text} for key, text in bibtex_of.items()},
             spaced_initials(texts, every),
             spaced_initials(entries, every),
         )
@@ -118,9 +118,9 @@ def _source(work: Reference, strings: Strings) -> str:
     """An entry as it stands; in BibTeX with all that it takes something from."""
     if work.is_csl:
         return work.source
-    known = strings.wanted.bibliography
-    parents = (known.references[key].source for key in work.parents if key in known.references)
-    return "\n\n".join([known.strings, work.source, *parents])
+    bibliography = strings.wanted.bibliography
+    parents = (bibliography.references[key].source for key in work.parents if key in bibliography.references)
+    return "\n\n".join([bibliography.strings, work.source, *parents])
 
 
 def _meta(folder: Path, locale: str) -> Any:
@@ -132,13 +132,13 @@ def _meta(folder: Path, locale: str) -> Any:
     }
 
 
-def _output(executable: str, *arguments: str, given: bytes = b"") -> str:
-    done = subprocess.run([executable, *arguments], input=given, capture_output=True, check=False)
-    if done.returncode:
-        words = _brief(done.stderr.decode("utf-8", errors="replace"))
+def _output(executable: str, *arguments: str, stdin: bytes = b"") -> str:
+    process = subprocess.run([executable, *arguments], input=stdin, capture_output=True, check=False)
+    if process.returncode:
+        words = _brief(process.stderr.decode("utf-8", errors="replace"))
         message = f"pandoc could not format the citations: {words}"
         raise NotFormatted([problem("G103", Origin("content/edition.yaml"), message, "try another style")])
-    return done.stdout.decode("utf-8", errors="replace")
+    return process.stdout.decode("utf-8", errors="replace")
 
 
 def _broken(work: Reference, message: str) -> Problem:

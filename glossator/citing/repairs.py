@@ -24,27 +24,27 @@ _initials = re.compile(r"\b((?:[^\W\d_]\. ?|[^\W\d_] )+)([^\W\d_][\w’'-]+)")
 
 def with_points_inside(inlines: Sequence[Any]) -> list[Any]:
     """Inlines of pandoc, with the commas and full stops that follow a quotation moved into it."""
-    made: list[Any] = []
-    for given in inlines:
-        has_content = given["t"] in (*_AROUND, *_WITH_MORE)
-        inline = _with_content(given, with_points_inside(_content(given))) if has_content else given
+    moved: list[Any] = []
+    for unchanged in inlines:
+        has_content = unchanged["t"] in (*_AROUND, *_WITH_MORE)
+        inline = _with_content(unchanged, with_points_inside(_content(unchanged))) if has_content else unchanged
         point = inline["c"][:1] if inline["t"] == "Str" else ""
-        taken = _taking_in(made[-1], point) if made and point in _POINTS else None
-        if taken is None:
-            made.append(inline)
+        quotation = _taking_in(moved[-1], point) if moved and point in _POINTS else None
+        if quotation is None:
+            moved.append(inline)
             continue
-        made[-1] = taken
+        moved[-1] = quotation
         if rest := inline["c"][1:]:
-            made.append({"t": "Str", "c": rest})
-    return made
+            moved.append({"t": "Str", "c": rest})
+    return moved
 
 
 def _taking_in(inline: Any, point: str) -> Any:
     """An inline with the point inside the quotation that it ends with; None if it ends with none."""
     if inline["t"] not in _AROUND or not (content := _content(inline)):
         return None
-    is_quotation = [one.get("c") in marks for one, marks in ((content[0], _OPENING), (content[-1], _CLOSING))]
-    if not all(is_quotation):
+    is_quotation = content[0].get("c") in _OPENING and content[-1].get("c") in _CLOSING
+    if not is_quotation:
         last = _taking_in(content[-1], point)
         return last and _with_content(inline, [*content[:-1], last])
     *inside, closing = content
@@ -61,22 +61,28 @@ def _content(inline: Any) -> list[Any]:
 
 
 def _with_content(inline: Any, content: list[Any]) -> Any:
-    given = inline["c"]
-    return {"t": inline["t"], "c": [given[0], content, *given[2:]] if inline["t"] in _WITH_MORE else content}
+    parts = inline["c"]
+    return {"t": inline["t"], "c": [parts[0], content, *parts[2:]] if inline["t"] in _WITH_MORE else content}
 
 
 def _text(inlines: Sequence[Any]) -> str:
     return "".join(
-        _text(_content(one)) if one["t"] in _AROUND else one["c"] if one["t"] == "Str" else " " for one in inlines
+        _text(_content(inline)) if inline["t"] in _AROUND else inline["c"] if inline["t"] == "Str" else " "
+        for inline in inlines
     )
 
 
 def spaced_initials(strings: Mapping[Any, str], items: Iterable[Mapping[str, Any]]) -> dict[Any, str]:
     """Strings about the items, with a space between initials and the names that follow them."""
-    given = {str(name.get("given", "")) for item in items for kind in _NAMES for name in item.get(kind, ())}
-    found = {(re.sub(r"\W", "", one[1]), one[2]) for name in given for one in _initials.finditer(name)}
-    each = [f"({_dot.join(initials)}{_dot})({re.escape(word)})" for initials, word in sorted(found)]
-    if not each:
+    given_names = {str(name.get("given", "")) for item in items for kind in _NAMES for name in item.get(kind, ())}
+    matches = (match for name in given_names for match in _initials.finditer(name))
+    pairs = sorted({(re.sub(r"\W", "", match[1]), match[2]) for match in matches})
+    if not pairs:
         return dict(strings)
-    joined = re.compile(rf"\b(?:{'|'.join(each)})\b")
-    return {key: joined.sub(lambda one: " ".join(filter(None, one.groups())), html) for key, html in strings.items()}
+    patterns = (f"({_dot.join(initials)}{_dot})({re.escape(word)})" for initials, word in pairs)
+    joined = re.compile(rf"\b(?:{'|'.join(patterns)})\b")
+    return {key: joined.sub(_parted, html) for key, html in strings.items()}
+
+
+def _parted(match: re.Match[str]) -> str:
+    return " ".join(filter(None, match.groups()))

@@ -33,29 +33,29 @@ _full_stop = re.compile(r"(<layout\b[^>]*?)\ssuffix=([\"'])\.\2")
 
 def fault_of_style(data: bytes) -> tuple[str, str] | None:
     """Why a file cannot be used as a style, and what to do; None if it can."""
-    found: dict[str, str] = {}
+    elements: dict[str, str] = {}
     parser = expat.ParserCreate(namespace_separator=" ")
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        found.setdefault("root", name)
+        elements.setdefault("root", name)
         if name == f"{_NAMESPACE} link" and attributes.get("rel") == "independent-parent":
-            found["parent"] = attributes.get("href", "")
-        found.setdefault(name.rpartition(" ")[2], "")
+            elements["parent"] = attributes.get("href", "")
+        elements.setdefault(name.rpartition(" ")[2], "")
 
     def entity(*_: object) -> None:
-        found["entities"] = ""
+        elements["entities"] = ""
 
     parser.StartElementHandler, parser.EntityDeclHandler = start, entity
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         return f"this is no XML: {error}", "download the style again"
-    if found["root"] != f"{_NAMESPACE} style" or "entities" in found:
+    if elements["root"] != f"{_NAMESPACE} style" or "entities" in elements:
         return "this is no citation style", "a style in CSL begins with <style xmlns=…>"
-    if "parent" in found:
-        name = found["parent"].rpartition("/")[2]
-        return f"this style only says that it follows another, {found['parent']}", f"put {name}.csl into content/"
-    if "citation" not in found:
+    if "parent" in elements:
+        name = elements["parent"].rpartition("/")[2]
+        return f"this style only says that it follows another, {elements['parent']}", f"put {name}.csl into content/"
+    if "citation" not in elements:
         return "this style does not say how to cite", "take a style with a <citation>"
     return None
 
@@ -75,27 +75,27 @@ def for_single_notes(source: str) -> str:
     """The style as it is used: see above."""
     source = _substitute.sub("", _class.sub(r"\1\2in-text\2", source, count=1))
     source = _names.sub(_translator_apart, source)
-    return _citation.sub(lambda found: _full_stop.sub(r"\1", found[0]), source)
+    return _citation.sub(lambda match: _full_stop.sub(r"\1", match[0]), source)
 
 
-def _translator_apart(found: re.Match[str]) -> str:
+def _translator_apart(match: re.Match[str]) -> str:
     """Names in which an editor and a translator stand among others, as a group of two: pandoc would make one of an
     editor who is also the translator, which CSL has only where the two are all that is asked for (§ Names).
     """
-    attributes = found["attributes"]
+    attributes = match["attributes"]
     variable = _variable.search(attributes)
     names = variable["names"].split() if variable else []
     if not variable or not _pair < set(names):
-        return found[0]
-    last = names.index("translator" if names.index("translator") > names.index("editor") else "editor")
-    parts = [" ".join(part) for part in (names[:last], names[last:])]
-    each = (f'<names{_delimiter_of(attributes)} variable="{part}">{found["inside"]}</names>' for part in parts)
-    return f"<group{_variable.sub('', attributes)}>{''.join(each)}</group>"
+        return match[0]
+    second = names.index("translator" if names.index("translator") > names.index("editor") else "editor")
+    parts = [" ".join(part) for part in (names[:second], names[second:])]
+    lists = (f'<names{_delimiter_of(attributes)} variable="{part}">{match["inside"]}</names>' for part in parts)
+    return f"<group{_variable.sub('', attributes)}>{''.join(lists)}</group>"
 
 
 def _delimiter_of(attributes: str) -> str:
-    found = re.search(r"\sdelimiter=([\"']).*?\1", attributes)
-    return found[0] if found else ""
+    match = re.search(r"\sdelimiter=([\"']).*?\1", attributes)
+    return match[0] if match else ""
 
 
 def puts_points_inside(source: str, locale: str) -> bool:
@@ -103,8 +103,8 @@ def puts_points_inside(source: str, locale: str) -> bool:
     as the locale has it.
     """
     for lang in (locale, locale.partition("-")[0], ""):
-        for one in _locale.finditer(source):
-            own = _lang.search(one["attributes"])
-            if (own[1] if own else "") == lang and (said := _points.search(one["inside"])):
-                return said[1] == "true"
+        for element in _locale.finditer(source):
+            language = _lang.search(element["attributes"])
+            if (language[1] if language else "") == lang and (option := _points.search(element["inside"])):
+                return option[1] == "true"
     return locale in _PUT_INSIDE

@@ -1,7 +1,7 @@
 """Two lists of words, aligned: where they are not the same.
 
 The shortest edit of one list into the other finds the stretches that they share, and between these as many common words
-as there can be. What is left is aligned by the likeness of single words, so that “the fery come” is two differences
+as possible. What is left is aligned by the likeness of single words, so that “the fery come” is two differences
 from “the ferry comes”, and “no one ever” one from “nobody has”. What was moved is found last: the same words in another
 order, near one another or far away.
 """
@@ -49,8 +49,8 @@ def align(base: Side, other: Side, lines: Sequence[object] = ()) -> list[Differe
     lines is chosen.
     """
     found: list[Difference] = []
-    for whole in _settled(list(_between_common(base.normals, other.normals)), base.normals, other.normals, lines):
-        found += _parted(whole, base, other)
+    for difference in _settled(list(_between_common(base.normals, other.normals)), base.normals, other.normals, lines):
+        found += _parted(difference, base, other)
     return _moved_far(_moved_near(found, base, other), base, other)
 
 
@@ -60,37 +60,37 @@ def _settled(
     """The differences, each where an editor would see it: two omissions or additions with a few words between are one,
     if the same words stand beside it; and an omission moves to where a line begins, if it can.
     """
-    out: list[Difference] = []
+    joined: list[Difference] = []
     for difference in found:
-        if out and (whole := _one_gap(out[-1], difference, words, others)):
-            out[-1] = whole
+        if joined and (gap := _one_gap(joined[-1], difference, words, others)):
+            joined[-1] = gap
         else:
-            out.append(difference)
-    for number, difference in enumerate(out):
+            joined.append(difference)
+    for number, difference in enumerate(joined):
         if difference.first == difference.last:
-            low = out[number - 1].end if number else 0
-            high = out[number + 1].start if number + 1 < len(out) else len(words)
-            out[number] = _slid(difference, words, lines, (low, high))
-    return out
+            low = joined[number - 1].end if number else 0
+            high = joined[number + 1].start if number + 1 < len(joined) else len(words)
+            joined[number] = _slid(difference, words, lines, (low, high))
+    return joined
 
 
 def _one_gap(a: Difference, b: Difference, words: Sequence[str], others: Sequence[str]) -> Difference | None:
     """Two omissions, or two additions, as one: “[a clock and] combs” for “[a] clock and [combs clock and]”."""
     between = b.start - a.end
     if a.first == a.last and b.first == b.last:
-        first, last, where = a.start, b.end, words
+        first, last, side = a.start, b.end, words
     elif a.start == a.end and b.start == b.end:
-        first, last, where = a.first, b.last, others
+        first, last, side = a.first, b.last, others
     else:
         return None
-    same = where[last - (b.end - b.start or b.last - b.first) - between : last - (b.end - b.start or b.last - b.first)]
-    if where[last - between : last] == same:
+    same = side[last - (b.end - b.start or b.last - b.first) - between : last - (b.end - b.start or b.last - b.first)]
+    if side[last - between : last] == same:
         last, moved = last - between, 0
-    elif where[first : first + between] == same:
+    elif side[first : first + between] == same:
         first, moved = first + between, between
     else:
         return None
-    if where is words:
+    if side is words:
         return Difference(first, last, a.first + moved, a.first + moved)
     return Difference(a.start + moved, a.start + moved, first, last)
 
@@ -152,14 +152,14 @@ def _parted(whole: Difference, base: Side, other: Side) -> list[Difference]:
     if start == end or first == last or (end - start) * (last - first) > _MOST_COMPARED:
         return [whole]
     pieces: list[Difference] = []
-    at, there = start, first
+    at, first_other = start, first
     pairs = [*_pairs(base.bares[start:end], other.bares[first:last]), (end - start, last - first)]
     for i, j in ((start + ours, first + its) for ours, its in pairs):
-        if at < i or there < j:
-            pieces.append(Difference(at, i, there, j))
+        if at < i or first_other < j:
+            pieces.append(Difference(at, i, first_other, j))
         if i < end:
             pieces.append(Difference(i, i + 1, j, j + 1))
-        at, there = i + 1, j + 1
+        at, first_other = i + 1, j + 1
     return _joined(pieces, base, other)
 
 
@@ -188,26 +188,26 @@ def _pairs(words: Sequence[str], others: Sequence[str]) -> list[tuple[int, int]]
 
 def _joined(pieces: Sequence[Difference], base: Side, other: Side) -> list[Difference]:
     """The pieces, those joined that are more alike together: “weather clock” is one difference from “weathercock”."""
-    out: list[Difference] = []
+    joined: list[Difference] = []
     for piece in pieces:
-        if out:
-            before = out[-1]
-            both = Difference(before.start, piece.end, before.first, piece.last)
-            if (_is_one_sided(before) or _is_one_sided(piece)) and _is_better(both, before, piece, base, other):
-                out[-1] = both
+        if joined:
+            before = joined[-1]
+            union = Difference(before.start, piece.end, before.first, piece.last)
+            if (_is_one_sided(before) or _is_one_sided(piece)) and _is_better(union, before, piece, base, other):
+                joined[-1] = union
                 continue
-        out.append(piece)
-    return out
+        joined.append(piece)
+    return joined
 
 
 def _is_one_sided(difference: Difference) -> bool:
     return difference.start == difference.end or difference.first == difference.last
 
 
-def _is_better(both: Difference, a: Difference, b: Difference, base: Side, other: Side) -> bool:
-    """Whether two differences are one: more alike together, or there is no more in one of them than a sign."""
+def _is_better(union: Difference, a: Difference, b: Difference, base: Side, other: Side) -> bool:
+    """Whether two differences are one: they are more alike together, or one of them is no more than a sign."""
     apart = _likeness(a, base, other), _likeness(b, base, other)
-    return 1.0 in apart or _likeness(both, base, other) > max(*apart, _ALIKE)
+    return 1.0 in apart or _likeness(union, base, other) > max(*apart, _ALIKE)
 
 
 def _likeness(difference: Difference, base: Side, other: Side) -> float:
@@ -227,13 +227,13 @@ def _likeness(difference: Difference, base: Side, other: Side) -> float:
 
 def _moved_near(found: Sequence[Difference], base: Side, other: Side) -> list[Difference]:
     """The differences; those that together are the same words in another order are one."""
-    out: list[Difference] = []
+    moved: list[Difference] = []
     number = 0
     while number < len(found):
         difference, reached = _permuted(found, number, base, other)
-        out.append(difference)
+        moved.append(difference)
         number = reached + 1
-    return out
+    return moved
 
 
 def _permuted(found: Sequence[Difference], number: int, base: Side, other: Side) -> tuple[Difference, int]:

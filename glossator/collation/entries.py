@@ -15,7 +15,7 @@ from .words import Words, bare
 
 Fields = Mapping[str, Any]
 
-_MOST_BEFORE = 4  # words that tell of an addition what it stands behind, before its place has to
+_MOST_BEFORE = 4  # words that tell of an addition what it stands after, before its place has to
 
 
 def entry(variation: Variation, base: Words, order: Sequence[str], *, positive: bool = True) -> Fields:
@@ -42,7 +42,7 @@ def entry(variation: Variation, base: Words, order: Sequence[str], *, positive: 
 
 
 def _grouped(readings: Mapping[str, Variant], order: Sequence[str]) -> dict[Variant, list[str]]:
-    """Who has what, the lemma first, then in the order of the first siglum of each."""
+    """The readings with their witnesses, the lemma first, then in the order of the first siglum of each."""
     found: dict[Variant, list[str]] = {}
     for siglum in sorted(readings, key=lambda name: (order.index(name) if name in order else len(order), name)):
         found.setdefault(readings[siglum], []).append(siglum)
@@ -52,7 +52,7 @@ def _grouped(readings: Mapping[str, Variant], order: Sequence[str]) -> dict[Vari
 def _without_signs(
     readings: dict[Variant, list[str]], span: Span, base: Words
 ) -> tuple[dict[Variant, list[str]], Span]:
-    """The readings and the place without the punctuation that all of them have at their ends."""
+    """The readings and the place without the punctuation that they share at their ends."""
     words = base.flat.text[slice(*span)]
     folded = [fold(reading.words).text for reading in readings]
     if not bare(words) or not all(map(bare, folded)):
@@ -64,8 +64,8 @@ def _without_signs(
     def cut(words: str) -> str:
         return words[len(_before(words)) : len(words) - len(_before(words[::-1]))]
 
-    kept = {Variant(cut(variant.words), variant.how): sigla for variant, sigla in readings.items()}
-    return kept, (span[0] + len(before), span[1] - len(after))
+    shortened = {Variant(cut(variant.words), variant.how): sigla for variant, sigla in readings.items()}
+    return shortened, (span[0] + len(before), span[1] - len(after))
 
 
 def _before(words: str) -> str:
@@ -74,7 +74,7 @@ def _before(words: str) -> str:
 
 
 def _locus_of_all(span: Span, base: Words) -> str:
-    """The locus of the block or the lines of verse that all the words of are in `span`; "" if there is none."""
+    """The locus of the block or lines of verse all of whose words are in `span`; "" if there is none."""
     locus = locus_of(base.text, base.flat, span)
     reach = reach_of(base.text, base.flat, locus)
     if reach is None or span[0] < reach[0] or reach[1] < span[1]:
@@ -105,14 +105,14 @@ def _after(place: int, base: Words) -> dict[str, str]:
 
 
 def _narrowing(quote: Quote) -> dict[str, str]:
-    given = (("at", quote.at), ("nth", str(quote.nth) if quote.nth else ""), ("within", quote.within))
-    return {name: value for name, value in given if value}
+    narrowing = (("at", quote.at), ("nth", str(quote.nth) if quote.nth else ""), ("within", quote.within))
+    return {name: value for name, value in narrowing if value}
 
 
 def _written(
     place: Mapping[str, Any], words: str | None, readings: Mapping[Variant, Sequence[str]], lemma: Sequence[str]
 ) -> Fields:
-    """An entry in its short form, or where that has no way to say it in the long one."""
+    """An entry in its short form or, where that cannot express it, in the long one."""
     parts = [Part(words or "", "", tuple(lemma))] if lemma or words is not None else []
     parts += (Part(variant.words, variant.how, tuple(sigla)) for variant, sigla in readings.items())
     try:

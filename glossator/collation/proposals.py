@@ -1,9 +1,9 @@
 """What a collation proposes to the editor, and what it has proposed before.
 
-`collation.lock.json` keeps of every place that was proposed its words and those around them, what each witness had, and
-the entry as it was written. A place is known again by its words and what stands on either side. An entry that is still
-as it was written is brought up to date; one that the editor changed or threw out is left to them, and only readings
-that were never proposed come as an entry of their own.
+For every place that was proposed, `collation.lock.json` keeps its words and those around them, what each witness had,
+and the entry as it was written. A place is recognised by its words and those on either side. An entry that is still as
+it was written is brought up to date; one that the editor changed or deleted is left alone, and only readings that were
+never proposed are added, as an entry of their own.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from .variation import LEMMA, Variant, Variation
 from .words import Words
 
 _VERSION = 1
-_AROUND = 3  # words on each side of a place, by which it is known again
+_AROUND = 3  # words on each side of a place, by which it is recognised
 _HEAD = "# What `collate` proposed. Change and throw out what you like: it will not be proposed again.\n"
 
 
 class Place(NamedTuple):
     """A place as the lock knows it: the bare letters of its words, and of those before and after it; `earlier` counts
-    the places before it of which all that is the same.
+    the places before it that are the same in all of these.
     """
 
     before: str
@@ -38,7 +38,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Proposal:
-    """What was proposed: at which place, who has what, and the entry as it stands in the file if nobody changed it."""
+    """What was proposed: the place, the reading of each witness, and the entry as it was written to the file."""
 
     place: Place
     readings: Mapping[str, Variant]
@@ -51,7 +51,7 @@ class Damaged(ValueError):
 
 @dataclass
 class Outcome:
-    """What a run made of the file and the lock, and what it has to tell: an entry, what became of it, and why."""
+    """The file and the lock after a run, and its report: each entry, what became of it, and why."""
 
     data: bytes
     lock: bytes
@@ -186,7 +186,7 @@ def _shown_reading(reading: Variant) -> str:
 
 
 def read_lock(data: bytes) -> list[Proposal]:
-    """What was proposed before; nothing of an empty file. Raises `Damaged`."""
+    """What was proposed before; nothing if the file is empty. Raises `Damaged`."""
     if not data.strip():
         return []
     try:

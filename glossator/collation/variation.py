@@ -1,7 +1,7 @@
-"""What every witness has, put together: the places where some differ from the base, and who has what there.
+"""All witnesses together: the places where some differ from the base, and who has what there.
 
-Differences of several witnesses on the same words are one place. What is moved, and what is long, is a place of its
-own, in which others lie: else a line that one witness leaves out would swallow what the others have in it.
+Differences of several witnesses on the same words are one place. What is moved, and what is long, is a place of its own
+with others inside it; otherwise a line that one witness omits would swallow what the others have in it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Variation:
 class Collated:
     """A witness against the base: where it differs, and the words of the base about which it says nothing.
 
-    What stands for the words [start, end) of the base begins with word `begins[start]` of the witness, behind what is
+    What stands for the words [start, end) of the base begins with word `begins[start]` of the witness, after what is
     added before them, and ends before its word `ends[end]`.
     """
 
@@ -79,10 +79,10 @@ def collate(
     in_gaps: Collection[int],
     borders: Collection[int],
 ) -> Collated:
-    """A witness against the base without the words `unheard`, of which it says nothing.
+    """A witness against the base, of which the words `unheard` are left out of account.
 
-    It says nothing either where it leaves out words that are `in_gaps` of it. `borders` are the words that open a
-    page: no place lies on two pages.
+    The witness says nothing either where it leaves out words that are `in_gaps` of it. `borders` are the words that
+    open a page: no place lies on two pages.
     """
     heard = [number for number in range(len(base.words)) if number not in unheard]
     ours = Side([base.normals[n] for n in heard], [base.bares[n] for n in heard])
@@ -126,7 +126,7 @@ def _counterparts(found: Sequence[Difference], count: int, unheard: Collection[i
 
 
 def _unheard(start: int, end: int, heard: Sequence[int]) -> tuple[int, int]:
-    """[start, end) of the words that are heard, as words of the whole base."""
+    """[start, end) among the words that count, as words of the whole base."""
     if start < end:
         return heard[start], heard[end - 1] + 1
     at = heard[start - 1] + 1 if start else heard[0] if heard else 0
@@ -134,18 +134,18 @@ def _unheard(start: int, end: int, heard: Sequence[int]) -> tuple[int, int]:
 
 
 def _at_lines(found: Sequence[Difference], base: Words, witness: Words) -> list[Difference]:
-    """The differences; an addition at the head of a line goes with the word that it stands before: behind the line
+    """The differences; an addition at the head of a line goes with the word that it stands before: after the line
     above it nobody has it.
     """
-    out: list[Difference] = []
+    differences: list[Difference] = []
     for difference in reversed(found):
         if not (difference.start == difference.end and _opens_line(difference, base, witness)):
-            out.append(difference)
-        elif out and out[-1].start == difference.start:
-            out[-1] = out[-1]._replace(first=difference.first, is_moved=False)
+            differences.append(difference)
+        elif differences and differences[-1].start == difference.start:
+            differences[-1] = differences[-1]._replace(first=difference.first, is_moved=False)
         else:
-            out.append(difference._replace(end=difference.end + 1, last=difference.last + 1, is_moved=False))
-    return out[::-1]
+            differences.append(difference._replace(end=difference.end + 1, last=difference.last + 1, is_moved=False))
+    return differences[::-1]
 
 
 def _opens_line(difference: Difference, base: Words, witness: Words) -> bool:
@@ -181,7 +181,7 @@ def _pieces(
 
 
 def variations(base: Words, witnesses: Sequence[Collated], like_base: Sequence[str]) -> list[Variation]:
-    """Every place where a witness differs, in the order of the base; the witnesses `like_base` have its words."""
+    """Every place where a witness differs, in the order of the base; the witnesses in `like_base` have its words."""
     places = sorted({*_joined(witnesses), *_apart(witnesses)}, key=lambda place: (place[0], -place[1]))
     return [_variation(start, end, base, witnesses, like_base) for start, end in places]
 

@@ -17,7 +17,7 @@ from glossator.model import Text
 
 @dataclass(frozen=True)
 class Normal:
-    """What does not count as a difference. `spellings` are letters or whole words, each with what it counts as.
+    """What does not count as a difference. `spellings` maps letters or whole words to what each counts as.
 
     White space, the shapes of quotation marks and dashes, and whatever else is folded where a quote is looked for,
     never count.
@@ -37,8 +37,8 @@ class Normal:
 
     @cached_property
     def _spelling(self) -> re.Pattern[str]:
-        given = sorted(self._folded, key=lambda spelling: (-len(spelling), spelling))
-        return re.compile("|".join(map(re.escape, given)))
+        spellings = sorted(self._folded, key=lambda spelling: (-len(spelling), spelling))
+        return re.compile("|".join(map(re.escape, spellings)))
 
     @cached_property
     def _folded(self) -> Mapping[str, str]:
@@ -52,7 +52,7 @@ class Normal:
 
 class Word(NamedTuple):
     """A word: `span` is its place in the folded text, with the punctuation beside it if that counts; `end` is where the
-    punctuation behind it ends in any case. `line` tells lines of verse apart, and blocks.
+    punctuation after it ends in any case. `line` tells lines of verse apart, and blocks.
     """
 
     normal: str

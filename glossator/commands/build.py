@@ -20,11 +20,14 @@ from .summary import tell
 
 
 def run(root: Path, options: Options) -> int:
-    return build_site(root, locked=options.locked, how=options.format)
+    return build_site(root, locked=options.locked, output_format=options.format)
 
 
-def build_site(root: Path, *, locked: bool = False, how: str = "text") -> int:
-    """Build the edition in `root`, and remember what it was built from. Gives the exit code; `how` is as for `tell`."""
+def build_site(root: Path, *, locked: bool = False, output_format: str = "text") -> int:
+    """Build the edition in `root`, and remember what it was built from. Gives the exit code.
+
+    `output_format` is as for `tell`.
+    """
     start = memo.start(root, shared(root), locked=locked)
     with gc_paused():
         with closing(_Bar()) as progress:
@@ -32,9 +35,9 @@ def build_site(root: Path, *, locked: bool = False, how: str = "text") -> int:
         if report.site and not report.errors:
             text = format_text(report.problems, report.files) if report.problems else ""
             messages = memo.Messages(text, report.counts)
-            found = note_records(report.site, report.files)
-            memo.remember(start, messages, report.seals, report.files, report.locks, found)
-    return tell(report, how, "built")
+            records = note_records(report.site, report.files)
+            memo.remember(start, messages, report.seals, report.files, report.locks, records)
+    return tell(report, output_format, "built")
 
 
 class _Bar:

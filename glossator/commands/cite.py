@@ -18,24 +18,24 @@ from .command import Command, Options, Refused
 def run(root: Path, _: Options) -> int:
     sources = load(root)
     linked, _locks, problems = understand(sources, drafts=True)
-    before = linked.addresses.cited
-    if before is None:
+    old_cited = linked.addresses.cited
+    if old_cited is None:
         raise Refused("there is no bibliography: put it into content/references.bib or content/references.json")
     if _has_errors(problems, sources):
         return 1
-    if not before.strings.is_whole and not is_installed():
+    if not old_cited.strings.is_whole and not is_installed():
         raise Refused("pandoc formats citations, and is not installed: pip install 'glossator[citations]'")
     linked, problems = formatted(linked)
     if _has_errors(problems, sources):
         return 1
-    citations, works = before.strings.missing
+    citations, works = old_cited.strings.missing
     if changed := changed_citation_lock(sources.citation_lock, linked):
         with Replacement(home(root)) as files:
             old = sources.citation_lock.data if sources.citation_lock else None
             files.stage(root / LOCK, changed[LOCK], old)
             files.commit()
-    done = f"{_counted(len(citations), 'citation')} and {_counted(len(works), 'work')} formatted"
-    print(f"{done}; {_rest(linked, before)}")
+    summary = f"{_counted(len(citations), 'citation')} and {_counted(len(works), 'work')} formatted"
+    print(f"{summary}; {_rest(linked, old_cited)}")
     return 0
 
 
@@ -47,17 +47,19 @@ def _has_errors(problems: list[Problem], sources: Sources) -> bool:
     return bool(errors)
 
 
-def _rest(linked: Linked, before: Cited) -> str:
+def _rest(linked: Linked, old_cited: Cited) -> str:
     cited = linked.addresses.cited
-    kept = cited.strings.in_use.strings if cited else {}
-    dropped = len(before.strings.lock.strings.keys() - kept.keys())
+    strings_in_use = cited.strings.in_use.strings if cited else {}
+    dropped = len(old_cited.strings.lock.strings.keys() - strings_in_use.keys())
     return (
-        f"{_counted(dropped, 'string')} of the lock no longer in use" if dropped else f"{LOCK} has {len(kept)} strings"
+        f"{_counted(dropped, 'string')} of the lock no longer in use"
+        if dropped
+        else f"{LOCK} has {len(strings_in_use)} strings"
     )
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 COMMAND = Command(

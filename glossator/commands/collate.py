@@ -50,26 +50,26 @@ def run(root: Path, options: Options) -> int:
 
     edition, _ = parse(sources_of(root))
     text = text_called(edition, options.text)
-    given = dict(map(_named, options.files))
-    if len(given) < len(options.files):
+    transcription_paths = dict(map(_named, options.files))
+    if len(transcription_paths) < len(options.files):
         raise Refused("two files have the same siglum\n   hint: write it before the file: C=leaves.md")
-    _check_declared(edition, [*given, *([options.base] if options.base else [])])
+    _check_declared(edition, [*transcription_paths, *([options.base] if options.base else [])])
     kind = apparatus_called(edition, options.kind)
-    witnesses = {siglum: _transcription(path, text) for siglum, path in given.items()}
-    like_base = [options.base] if options.base and options.base not in given else []
-    base, found = collation.compare(edition, text, witnesses, _normal(options), like_base)
+    witnesses = {siglum: _transcription(path, text) for siglum, path in transcription_paths.items()}
+    like_base = [options.base] if options.base and options.base not in transcription_paths else []
+    base, differences = collation.compare(edition, text, witnesses, _normal(options), like_base)
     path = f"annotations/{text.id}/collation.yaml"
     lock = f"annotations/{text.id}/collation.lock.json"
-    data, known = (_content(root / name) for name in (path, lock))
+    data, lock_data = (_content(root / name) for name in (path, lock))
     order = list(edition.sigla)
     try:
         outcome = collation.propose(
-            found,
+            differences,
             base,
             order=order,
             data=data or b"",
             path=path,
-            lock=known or b"",
+            lock=lock_data or b"",
             kind=kind,
             positive=not options.negative,
         )
@@ -79,11 +79,13 @@ def run(root: Path, options: Options) -> int:
     except NotEditable as refused:
         raise Refused(f"{refused}\nnothing was written") from None
     changed = {
-        name: new for name, old, new in ((path, data, outcome.data), (lock, known, outcome.lock)) if new != (old or b"")
+        name: new
+        for name, old, new in ((path, data, outcome.data), (lock, lock_data, outcome.lock))
+        if new != (old or b"")
     }
     with Replacement(home(root)) as files:
         for name, new in changed.items():
-            files.stage(root / name, new, data if name == path else known)
+            files.stage(root / name, new, data if name == path else lock_data)
         files.commit()
     _tell(outcome, len(witnesses), changed)
     return 0
@@ -93,7 +95,7 @@ def _tell(outcome: collation.Outcome, count: int, changed: Iterable[str]) -> Non
     for sentence in outcome.left:
         print(sentence)
     counts = {"new": len(outcome.added), "brought up to date": len(outcome.changed), "proposed before": outcome.kept}
-    summary = ", ".join(f"{number} {what}" for what, number in counts.items() if number) or "they do not differ"
+    summary = ", ".join(f"{number} {state}" for state, number in counts.items() if number) or "they do not differ"
     print(f"{count} transcription{'' if count == 1 else 's'} collated: {summary}")
     for name in changed:
         print(f"wrote {name}")
@@ -123,11 +125,11 @@ def _check_declared(edition: Edition, sigla: Iterable[str]) -> None:
 def _transcription(path: str, text: Text) -> Text:
     """The text of a file, which needs no title."""
     file = SourceFile(path, access.read(path))
-    found, problems = parse_text(text.id, [file], text.lang)
+    transcription, problems = parse_text(text.id, [file], text.lang)
     wrong = [problem for problem in problems if problem.severity == "error" and problem.code != _NO_TITLE]
     if wrong:
         raise Refused(f"{format_text(wrong, {path: file.data})}\nnothing was written")
-    return found
+    return transcription
 
 
 def _normal(options: Options) -> collation.Normal:
@@ -152,8 +154,8 @@ def _table(path: str) -> Mapping[str, str]:
         raise Refused(f"{format_text(problems, {path: data})}\nnothing was written")
     for key, value in root.items() if isinstance(root, YamlMapping) else ():
         if not isinstance(value, Scalar):
-            here = origin(value, path)
-            raise Refused(f"{path}:{here.line}:{here.column}: a spelling is words\n   hint: write {key}: v")
+            place = origin(value, path)
+            raise Refused(f"{path}:{place.line}:{place.column}: a spelling is words\n   hint: write {key}: v")
     if not isinstance(root, YamlMapping):
         raise Refused(f"{path} is no table of spellings\n   hint: write a line for each: “u: v”")
     return {str(key): str(value) for key, value in root.items()}

@@ -124,13 +124,13 @@ class _Plain(NamedTuple):
 
 def _plain_build(arguments: Sequence[str]) -> _Plain | None:
     root, seen = ".", set()
-    rest = iter(arguments)
-    for word in rest:
+    words = iter(arguments)
+    for word in words:
         if word in seen or word not in ("build", "--locked", "--root"):
             return None
         seen.add(word)
         if word == "--root":
-            root = next(rest, "-")
+            root = next(words, "-")
     return None if root.startswith("-") else _Plain(Path(root), "--locked" in seen)
 
 
@@ -139,23 +139,23 @@ def _had_little_to_do(plain: _Plain) -> bool:
     what that one said is said again, without importing the engine.
     """
     started = time.perf_counter()
-    known = memo.recall(plain.root, locked=plain.locked)
-    if known is None or not (known.has_nothing_to_do() or _is_updated(known)):
+    last_build = memo.recall(plain.root, locked=plain.locked)
+    if last_build is None or not (last_build.has_nothing_to_do() or _is_updated(last_build)):
         return False
-    if known.messages.problems:
-        print(known.messages.problems, file=sys.stderr)
-    print(f"built: {known.messages.counts} in {time.perf_counter() - started:.2f} s")
+    if last_build.messages.problems:
+        print(last_build.messages.problems, file=sys.stderr)
+    print(f"built: {last_build.messages.counts} in {time.perf_counter() - started:.2f} s")
     return True
 
 
-def _is_updated(known: memo.LastBuild) -> bool:
+def _is_updated(last_build: memo.LastBuild) -> bool:
     """Whether only words of notes were changed, and those have been put where they are shown."""
-    if not known.has_records():
+    if not last_build.has_records():
         return False
     with gc_paused():
         from glossator.updating import update_output
 
-        return update_output(known)
+        return update_output(last_build)
 
 
 def _built(plain: _Plain) -> int:
@@ -190,17 +190,17 @@ def parser() -> Parser:
     )
     top.add_argument("--version", action="version", version=f"Glossator {__version__}")
     common = Parser(add_help=False)
-    for each, default in ((top, "."), (common, argparse.SUPPRESS)):
-        each.add_argument("--root", default=default, metavar="FOLDER", help="the edition's folder (default: here)")
-    for each, standard in ((top, "text"), (common, argparse.SUPPRESS)):
-        each.add_argument(
+    for target, default in ((top, "."), (common, argparse.SUPPRESS)):
+        target.add_argument("--root", default=default, metavar="FOLDER", help="the edition's folder (default: here)")
+    for target, standard in ((top, "text"), (common, argparse.SUPPRESS)):
+        target.add_argument(
             "--format",
             choices=tuple(FORMATS),
             default=standard,
             help="how problems are shown: for people, for programs, for GitHub's checks",
         )
-    for each, off in ((top, False), (common, argparse.SUPPRESS)):
-        each.add_argument(
+    for target, off in ((top, False), (common, argparse.SUPPRESS)):
+        target.add_argument(
             "--locked",
             action="store_true",
             default=off,

@@ -55,7 +55,7 @@ def _words(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
 
 def _bash(program: str, commands: list[_Command], common: tuple[tuple[str, str], ...]) -> str:
     cases = "\n".join(f"    {command.name}) words={shlex.quote(_joined(command.words))} ;;" for command in commands)
-    first = shlex.quote(" ".join([*(command.name for command in commands), _joined(common)]))
+    first_words = shlex.quote(" ".join([*(command.name for command in commands), _joined(common)]))
     names = "|".join(command.name for command in commands)
     return f"""\
 # {program} completion bash > ~/.local/share/bash-completion/completions/{program}
@@ -66,7 +66,7 @@ _{program}() {{
   done
   case $command in
 {cases}
-    *) words={first} ;;
+    *) words={first_words} ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "${{COMP_WORDS[COMP_CWORD]}}")
 }}
@@ -81,7 +81,7 @@ def _zsh(program: str, commands: list[_Command], common: tuple[tuple[str, str], 
         )
 
     cases = "\n".join(f"    {command.name}) choices=({described(command.words)}) ;;" for command in commands)
-    first = described((*((command.name, command.help) for command in commands), *common))
+    first_choices = described((*((command.name, command.help) for command in commands), *common))
     names = "|".join(command.name for command in commands)
     return f"""\
 #compdef {program}
@@ -94,7 +94,7 @@ _{program}() {{
   done
   case $command in
 {cases}
-    *) choices=({first}) ;;
+    *) choices=({first_choices}) ;;
   esac
   _describe '{program}' choices
   _files
@@ -116,8 +116,10 @@ def _fish(program: str, commands: list[_Command], common: tuple[tuple[str, str],
 
 
 def _fish_word(program: str, condition: str, word: str, help_: str) -> str:
-    named = f"-l {word[2:]}" if word.startswith("--") else f"-s {word[1:]}" if word.startswith("-") else f"-f -a {word}"
-    return f"complete -c {program} -n {condition} {named}" + (f" -d {_fish_quoted(help_)}" if help_ else "")
+    option = (
+        f"-l {word[2:]}" if word.startswith("--") else f"-s {word[1:]}" if word.startswith("-") else f"-f -a {word}"
+    )
+    return f"complete -c {program} -n {condition} {option}" + (f" -d {_fish_quoted(help_)}" if help_ else "")
 
 
 def _fish_quoted(words: str) -> str:

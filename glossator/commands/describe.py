@@ -52,14 +52,14 @@ def selected(root: Path, place: str, words: str) -> tuple[str, Quote | Range]:
         resolver = Resolver(text)
         if all(block.origin.path != relative for block in text.blocks):
             continue
-        found = resolver.matches(words)
-        if not found:
+        spans = resolver.matches(words)
+        if not spans:
             raise LookupError("these words are not in the text")
-        return text.id, describe(text, resolver.flat, _nearest(text, resolver, found, relative, int(number)))
+        return text.id, describe(text, resolver.flat, _nearest(text, resolver, spans, relative, int(number)))
     raise LookupError("no text of the edition is made from this file")
 
 
-def _nearest(text: Text, resolver: Resolver, found: list[Span], path: str, line: int) -> Span:
+def _nearest(text: Text, resolver: Resolver, spans: list[Span], path: str, line: int) -> Span:
     """Of several places the one that is on the line or nearest to it, above it rather than below."""
 
     def distance(span: Span) -> tuple[bool, int, int]:
@@ -68,7 +68,7 @@ def _nearest(text: Text, resolver: Resolver, found: list[Span], path: str, line:
         above, below = line - _line(text.blocks[last], end), _line(text.blocks[first], start) - line
         return text.blocks[first].origin.path != path, max(above, below + 2 if below > 0 else 0, 0), span[0]
 
-    return min(found, key=distance)
+    return min(spans, key=distance)
 
 
 def _line(block: Block, offset: int) -> int:

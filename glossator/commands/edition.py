@@ -14,20 +14,20 @@ from .command import Refused
 
 def sources_of(root: Path) -> Sources:
     """What lies in the edition's folder; `Refused` if some of it cannot be read, or is there twice."""
-    found = load(root)
-    if wrong := [problem for problem in found.problems if problem.severity == "error"]:
+    sources = load(root)
+    if wrong := [problem for problem in sources.problems if problem.severity == "error"]:
         raise Refused(f"{format_text(wrong, {})}\nnothing was written")
-    return found
+    return sources
 
 
 def text_called(edition: Edition, name: str) -> Text:
     """The text of that name, or the edition's first for ""; `Refused` if there is none."""
     texts = {text.id: text for text in edition.texts}
-    found = texts.get(identifiers.proper(name)) if name else next(iter(edition.texts), None)
-    if found is None:
+    text = texts.get(identifiers.proper(name)) if name else next(iter(edition.texts), None)
+    if text is None:
         hint = identifiers.did_you_mean(name, texts) or f"its texts: {', '.join(texts) or 'none'}"
         raise Refused(f"the edition has no text “{name}”\n   hint: {hint}")
-    return found
+    return text
 
 
 def apparatus_called(edition: Edition, name: str) -> str:

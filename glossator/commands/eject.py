@@ -31,23 +31,23 @@ def arguments(parser: Parser) -> None:
 
 def own_files() -> list[str]:
     """The engine's own files that an edition may replace: templates/text.html, static/css/tokens.css."""
-    found = []
+    paths = []
     for name in OWN:
         folder = own_folder(name)
         inside = (
             Path(entry.path).relative_to(folder).as_posix() for entry in access.below(folder) if not entry.is_folder
         )
-        found += sorted(f"{name}/{path}" for path in inside if not path.endswith("README.md"))
-    return found
+        paths += sorted(f"{name}/{path}" for path in inside if not path.endswith("README.md"))
+    return paths
 
 
-def eject(root: Path, wanted: str) -> str:
-    """Copy the engine's file `wanted` into the edition in `root`; its path there."""
-    known = own_files()
-    path = next((file for file in known if wanted in (file, file.partition("/")[2])), "")
+def eject(root: Path, name: str) -> str:
+    """Copy the engine's file `name` into the edition in `root`; its path there."""
+    available = own_files()
+    path = next((file for file in available if name in (file, file.partition("/")[2])), "")
     if not path:
-        near = identifiers.did_you_mean(wanted, [file.partition("/")[2] for file in known])
-        raise Refused(f"there is no file “{wanted}” to copy; {near or 'without a name all that there are are listed'}")
+        near = identifiers.did_you_mean(name, [file.partition("/")[2] for file in available])
+        raise Refused(f"there is no file “{name}” to copy; {near or 'without a name all that there are are listed'}")
     if access.start(root / "content") is None:
         raise Refused(f"there is no edition in {root}; run this in the edition's folder, or name it with --root")
     if access.start(root / path) is not None:

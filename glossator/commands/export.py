@@ -63,7 +63,7 @@ def _export(root: Path, options: Options) -> int:
         return tell(report, options.format, "exported")
     if report.problems:
         print(FORMATS[options.format](report.problems, report.files), file=sys.stderr)
-    asked = exporters.Options(
+    export_options = exporters.Options(
         text=options.text,
         versions=options.versions,
         inline=options.inline,
@@ -72,13 +72,13 @@ def _export(root: Path, options: Options) -> int:
         pack=bool(options.own),
     )
     try:
-        exported = exporters.export(options.what, linked, sources, asked)
+        exported = exporters.export(options.what, linked, sources, export_options)
     except exporters.Refused as refused:
         raise Refused(f"{refused}\nnothing was written") from None
     except Broken as broken:
         print(FORMATS[options.format](broken.problems, report.files), file=sys.stderr)
         raise Refused("nothing was written") from None
-    own_name = exporters.file_name(options.what, linked, asked)
+    own_name = exporters.file_name(options.what, linked, export_options)
     to = Path(options.output or (own_name if isinstance(exported, bytes) else own_name.rpartition(".")[0]))
     write(to, exported)
     print(f"wrote {to}")

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 def arguments(parser: Parser) -> None:
-    what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
-    text = what.add_parser("text", help="plain text, Word, TEI or Markdown becomes a text of the edition")
+    subjects = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    text = subjects.add_parser("text", help="plain text, Word, TEI or Markdown becomes a text of the edition")
     text.add_argument("file", metavar="FILE")
     text.add_argument("--name", default="", help="what to call it: content/NAME.md (default: the file's name)")
     text.add_argument("--title", default="", help="its title (default: what stands on top)")
@@ -37,7 +37,7 @@ def arguments(parser: Parser) -> None:
         metavar="FORMAT",
         help="text, docx, tei or markdown, where the file does not say",
     )
-    notes = what.add_parser("notes", help="notes of a spreadsheet, Hypothesis, Recogito, Word, TEI …")
+    notes = subjects.add_parser("notes", help="notes of a spreadsheet, Hypothesis, Recogito, Word, TEI …")
     notes.add_argument("file", metavar="FILE")
     notes.add_argument("--text", default="", help="the text they are about (default: the edition's first)")
     notes.add_argument("--kind", default="", help="their kind, where they do not say (default: the edition's first)")
@@ -49,9 +49,9 @@ def arguments(parser: Parser) -> None:
         help="csv, hypothesis, recogito, w3c, markdown, docx or tei, where the file's name does not say",
     )
     notes.add_argument("--to", default="", metavar="NAME", help="their file: annotations/TEXT/NAME.yaml")
-    references = what.add_parser("references", help="works of a .bib, .json (CSL) or .ris, as Zotero exports them")
+    references = subjects.add_parser("references", help="works of a .bib, .json (CSL) or .ris, as Zotero exports them")
     references.add_argument("file", metavar="FILE")
-    apparatus = what.add_parser("apparatus", help="the critical apparatus of a TEI file, and its witnesses")
+    apparatus = subjects.add_parser("apparatus", help="the critical apparatus of a TEI file, and its witnesses")
     apparatus.add_argument("file", metavar="FILE")
     apparatus.add_argument("--text", default="", help="the text that it belongs to (default: the edition's first)")
     apparatus.add_argument("--kind", default="", help="the kind of its entries (default: the first apparatus)")
@@ -191,8 +191,8 @@ def _notes(root: Path, data: bytes, options: Options) -> importers.NotesImport:
     name = options.text or (edition.texts[0].id if edition.texts else "")
     text = next((text for text in edition.texts if text.id == name), None)
     if text is None:
-        known = ", ".join(text.id for text in edition.texts) or "none"
-        raise importers.Refused(f"the edition has no text “{name}”", f"its texts: {known}")
+        ids = ", ".join(text.id for text in edition.texts) or "none"
+        raise importers.Refused(f"the edition has no text “{name}”", f"its texts: {ids}")
     return importers.import_notes(
         data,
         Path(options.file).name,

@@ -42,17 +42,17 @@ def run(root: Path, options: Options) -> int:
 
 
 def arguments(parser: Parser) -> None:
-    what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
-    note = what.add_parser("note", help="a draft of a note on some words of a text")
+    subjects = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    note = subjects.add_parser("note", help="a draft of a note on some words of a text")
     place_of_words(note)
     note.add_argument("--kind", default="", help="its kind (default: the first in edition.yaml)")
-    what.add_parser("term", help="an entry of the glossary").add_argument("word", help="the headword")
-    name = what.add_parser("name", help="an entry of the index of names")
+    subjects.add_parser("term", help="an entry of the glossary").add_argument("word", help="the headword")
+    name = subjects.add_parser("name", help="an entry of the index of names")
     name.add_argument("word", help="the name")
     name.add_argument("--kind", default="person", help="person (the default), place, body, work, subject or your own")
-    text = what.add_parser("text", help="a text, listed in edition.yaml")
+    text = subjects.add_parser("text", help="a text, listed in edition.yaml")
     text.add_argument("name", help="its name: content/NAME.md")
-    kind = what.add_parser("kind", help="a kind of notes, in edition.yaml")
+    kind = subjects.add_parser("kind", help="a kind of notes, in edition.yaml")
     kind.add_argument("name", help="its name in files of notes")
     kind.add_argument("--label", default="", help="what a reader sees (default: the name)")
 
@@ -69,9 +69,9 @@ def new_note(root: Path, place: str, words: str, kind: str) -> str:
         raise Refused(f"{place}: {error.args[0]}") from error
     folder = root / "annotations" / text
     path = f"annotations/{text}/{kind}.yaml"
-    other = next(iter(sorted(folder.glob("*.yaml"))), None)
-    if not (root / path).exists() and other and len(list(folder.glob("*.yaml"))) == 1:
-        path = f"annotations/{text}/{other.name}"
+    only_file = next(iter(sorted(folder.glob("*.yaml"))), None)
+    if not (root / path).exists() and only_file and len(list(folder.glob("*.yaml"))) == 1:
+        path = f"annotations/{text}/{only_file.name}"
     entry: dict[str, entry_edit.Value] = dict(_fields(selector))
     before = content(root, path)
     if before is not None and not _gives_kind(before, path, kind):
@@ -92,11 +92,11 @@ def new_name(root: Path, word: str, kind: str) -> str:
     edition = _edition(root)
     if any(identifiers.key(name.name) == identifiers.key(word) for name in edition.names):
         raise Refused(f"the index of names has “{word}” already")
-    known = edition.name_kinds or default_name_kinds()
+    kinds = edition.name_kinds or default_name_kinds()
     path = next((f"annotations/{name}" for name in NAMES if (root / "annotations" / name).exists()), "")
     path = path or f"annotations/{NAMES[0]}"
-    if kind not in known:
-        raise Refused(f"there is no kind of names “{kind}”; {path} has: {', '.join(known)}")
+    if kind not in kinds:
+        raise Refused(f"there is no kind of names “{kind}”; {path} has: {', '.join(kinds)}")
     return _add(root, path, "names", {"name": word, "kind": kind, "definition": _UNWRITTEN}, "names", {})
 
 
@@ -121,7 +121,7 @@ def list_text(root: Path, name: str, files: Replacement) -> bool:
     _edition(root)
     config, _ = load_yaml(_demanded(root, EDITION_FILE), EDITION_FILE)
     listed = config.get("texts") if isinstance(config, dict) else None
-    if isinstance(listed, list) and name in (identifiers.proper(str(other)) for other in listed):
+    if isinstance(listed, list) and name in (identifiers.proper(str(item)) for item in listed):
         return False
     _edit_edition(root, lambda data: entry_edit.add_word(data, EDITION_FILE, "texts", name), files)
     return True

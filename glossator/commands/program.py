@@ -11,6 +11,6 @@ def name() -> str:
     return "build.py" if PurePath(sys.argv[0]).name == "build.py" else "glossator"
 
 
-def command_line(rest: str) -> str:
+def command_line(arguments: str) -> str:
     """A command as it is typed: `python build.py serve`, `glossator serve`."""
-    return f"python build.py {rest}" if name() == "build.py" else f"glossator {rest}"
+    return f"python build.py {arguments}" if name() == "build.py" else f"glossator {arguments}"

@@ -136,12 +136,12 @@ def reanchor(root: Path, *, write: bool, ask: Ask | None, show: Show) -> int:
     counts: Counter[str] = Counter()
     remaining = 0
     places, _ = name_places.by_text(edition.names, edition.texts)
-    written = {origin: quote.at for name in edition.names for quote, origin in name.places}
+    places_in_file = {origin: quote.at for name in edition.names for quote, origin in name.places}
     for text in edition.texts:
         versions = edition.versions.get(text.id, ())
-        named = name_places.as_annotations(places.get(text.id, ()), locks[text.id])
-        for found in outcomes(text, [*edition.annotations.get(text.id, ()), *named], locks[text.id], versions):
-            outcome = _in_file(found, text, written.get(found.annotation.origin, ""))
+        of_names = name_places.as_annotations(places.get(text.id, ()), locks[text.id])
+        for raw_outcome in outcomes(text, [*edition.annotations.get(text.id, ()), *of_names], locks[text.id], versions):
+            outcome = _in_file(raw_outcome, text, places_in_file.get(raw_outcome.annotation.origin, ""))
             counts[outcome.status] += 1
             if outcome.status in _NEEDS_NOBODY:
                 continue
@@ -153,7 +153,7 @@ def reanchor(root: Path, *, write: bool, ask: Ask | None, show: Show) -> int:
                 agreed.append(_Fix(text.id, outcome, changes))
             else:
                 remaining += 1
-    show(", ".join(f"{counts[what]} {what}" for what in _SAID if counts[what]) or "there are no notes")
+    show(", ".join(f"{counts[status]} {status}" for status in _SAID if counts[status]) or "there are no notes")
     refused = _write(root, files, locks, agreed, show)
     remaining += refused
     if asking.unanswered:
@@ -217,22 +217,22 @@ def _write(root: Path, files: _Files, locks: Mapping[str, Lock], agreed: Sequenc
     by_path: dict[str, list[_Fix]] = defaultdict(list)
     for fix in agreed:
         by_path[fix.outcome.annotation.origin.path].append(fix)
-    done: dict[str, dict[str, tuple[Entry, ...]]] = defaultdict(dict)
+    new_entries: dict[str, dict[str, tuple[Entry, ...]]] = defaultdict(dict)
     remaining = 0
     edited: dict[str, bytes] = {}
-    for path, those in by_path.items():
-        content, refused = _edited(files[path], those)
-        for fix in those:
+    for path, fixes in by_path.items():
+        content, refused = _edited(files[path], fixes)
+        for fix in fixes:
             if reason := refused.get(fix.outcome.annotation.origin.line):
                 show(f"{path}:{fix.outcome.annotation.origin.line}: {reason}")
                 remaining += 1
             elif fix.outcome.id in locks[fix.text].entries:  # a new note gets its entry from the next build
-                done[fix.text][fix.outcome.id] = fix.outcome.entries
+                new_entries[fix.text][fix.outcome.id] = fix.outcome.entries
         if content != files.data[path]:
             edited[path] = content
     # The locks first: after a kill in between, notes are still known by their ids, and the same changes are proposed.
     new: dict[str, bytes] = {}
-    for text, entries in done.items():
+    for text, entries in new_entries.items():
         lock = locks[text]
         path = lock_path(text, files.data)
         new[path] = dump_lock(replace(lock, entries={**lock.entries, **entries}))
@@ -246,14 +246,14 @@ def _write(root: Path, files: _Files, locks: Mapping[str, Lock], agreed: Sequenc
     return remaining
 
 
-def _edited(file: File, those: Sequence[_Fix]) -> tuple[bytes, dict[int, str]]:
+def _edited(file: File, fixes: Sequence[_Fix]) -> tuple[bytes, dict[int, str]]:
     """The file with all changes, or if they can't be made together with those that can; why not the others, by line."""
     changes: list[Change] = []
     refused: dict[int, str] = {}
     try:
-        return file.edited([change for fix in those for change in fix.changes]), refused
+        return file.edited([change for fix in fixes for change in fix.changes]), refused
     except NotEditable:
-        for fix in those:
+        for fix in fixes:
             try:
                 file.edited([*changes, *fix.changes])
                 changes += fix.changes

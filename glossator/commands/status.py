@@ -16,8 +16,8 @@ def run(root: Path, options: Options) -> int:
     sources = load(root)
     linked, _, problems = understand(sources, drafts=True)
     errors = sum(problem.severity == "error" for problem in problems)
-    found = status(linked, sources)
-    print(as_json(found) if options.format == "json" else as_text(found))
+    report = status(linked, sources)
+    print(as_json(report) if options.format == "json" else as_text(report))
     if errors:
         found_besides = "there is 1 error" if errors == 1 else f"there are {errors} errors"
         print(f"{found_besides} besides: see `check`; what is wrong is not counted", file=sys.stderr)

@@ -47,7 +47,7 @@ def add_all(
     entries: Sequence[Mapping[str, Any]],
     head: Mapping[str, str] | None = None,
 ) -> bytes:
-    """`data` with `entries` behind those of the list `under`; an empty file begins with the fields of `head`."""
+    """`data` with `entries` after those of the list `under`; an empty file begins with the fields of `head`."""
     file = YamlFile.read(data, path)
     lines = "".join(entry_lines(entry, 0, 2) for entry in entries)
     if file.root is None:
@@ -149,7 +149,7 @@ _Where: TypeAlias = tuple[str | int, ...]
 
 
 def _set(file: YamlFile, where: _Where, value: Any) -> YamlFile:
-    """The file with `value` at `where`, which an empty one is taken out of; what is the same stays as it is written."""
+    """The file with `value` at `where`; an empty value removes the field, and an equal one leaves the text as it is."""
     value = None if value is not None and not isinstance(value, str) and not value else value
     old = _at(plain_tree(file.tree, file.path), where)
     if old == value:
@@ -162,11 +162,11 @@ def _set(file: YamlFile, where: _Where, value: Any) -> YamlFile:
         return _set_list(file, where, old, value)
     holder, name = _span_at(file, where[:-1]), where[-1]
     if isinstance(name, int):
-        there = holder.children[name]
+        value_span = holder.children[name]
         if isinstance(old, str) and isinstance(value, str):
-            edited = file.with_words(there, value, file.column(there.start), flow=holder.flow)
+            edited = file.with_words(value_span, value, file.column(value_span.start), flow=holder.flow)
         else:
-            edited = file.with_other(there, value)
+            edited = file.with_other(value_span, value)
     elif value is None:
         edited = file.without_field(holder, name)
     elif old is None:
@@ -179,34 +179,34 @@ def _set(file: YamlFile, where: _Where, value: Any) -> YamlFile:
 
 
 def _set_list(file: YamlFile, where: _Where, old: Sequence[Any], new: Sequence[Any]) -> YamlFile:
-    """The file with the items of a list made those of `new`, from the last to the first."""
+    """The file with the items of a list changed to those of `new`, from the last to the first."""
     steps = SequenceMatcher(None, [*map(repr, old)], [*map(repr, new)], autojunk=False).get_opcodes()
     for kind, start, end, new_start, new_end in reversed(steps):
         if kind == "equal":
             continue
-        both = min(end - start, new_end - new_start)
+        common = min(end - start, new_end - new_start)
         items = _at(plain_tree(file.tree, file.path), where)
-        for at in range(end - 1, start + both - 1, -1):
+        for at in range(end - 1, start + common - 1, -1):
             items = [*items[:at], *items[at + 1 :]]
             file = _checked(file, file.without_one(_span_at(file, where), at), where, items)
-        for at in range(both, new_end - new_start):
+        for at in range(common, new_end - new_start):
             items = [*items[: start + at], new[new_start + at], *items[start + at :]]
             edited = file.with_one_more(_span_at(file, where), start + at, new[new_start + at])
             file = _checked(file, edited, where, items)
-        for at in range(both):
+        for at in range(common):
             file = _set(file, (*where, start + at), new[new_start + at])
     return file
 
 
 def _checked(file: YamlFile, text: str, where: _Where, value: Any) -> YamlFile:
     """The file of `text`, which is `file` with `value` at `where`."""
-    meant = plain_tree(file.tree, file.path)
-    holder = _at(meant, where[:-1])
+    expected = plain_tree(file.tree, file.path)
+    holder = _at(expected, where[:-1])
     if value is None:
         del holder[where[-1]]
     else:
         holder[where[-1]] = _plain(value)
-    return YamlFile.read(file.encoded(text, meant), file.path)
+    return YamlFile.read(file.encoded(text, expected), file.path)
 
 
 def _at(tree: Any, where: _Where) -> Any:

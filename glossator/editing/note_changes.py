@@ -1,4 +1,4 @@
-"""From a note as it should be to the changes of its YAML: the fewest, value by value."""
+"""From a note as it should be to the changes of its YAML: as few as possible, value by value."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _narrowing(note: Mapping, old: Annotation, new: Annotation) -> Iterator[Chan
 
 
 def _lemma_field(note: Mapping) -> str:
-    """The field that names the words of a note: of an entry of an apparatus it may be another than `quote`."""
+    """The field that names the words of a note; in an entry of an apparatus it may be another than `quote`."""
     return next((name for name in ("quote", "after", "app") if name in note), "quote")
 
 
@@ -89,12 +89,12 @@ def _other_lemma(app: Node, lemma: str, old: Annotation) -> Edit:
 
 
 def _lemma_readings(note: Mapping, pairs: Sequence[tuple[Quote, Quote]]) -> Iterator[Change]:
-    """Where an entry repeats the lemma to say who has it, it goes on to repeat it."""
-    now = {" ".join(before.exact.split()): after.exact for before, after in pairs if before.exact != after.exact}
+    """Where an entry repeats the lemma to say who has it, the new lemma is repeated too."""
+    new_words = {" ".join(before.exact.split()): after.exact for before, after in pairs if before.exact != after.exact}
     readings = note.get("readings")
-    for row in readings if now and isinstance(readings, YamlList) else ():
+    for row in readings if new_words and isinstance(readings, YamlList) else ():
         words = row.get("words") if isinstance(row, Mapping) and "how" not in row else None
-        if isinstance(words, Scalar) and (lemma := now.get(" ".join(words.split()))):
+        if isinstance(words, Scalar) and (lemma := new_words.get(" ".join(words.split()))):
             yield Edit(words.line, words.column, lemma)
 
 
@@ -121,7 +121,7 @@ def _values(quote: Quote) -> tuple[str, ...]:
 
 
 def _fields(mapping: Mapping, behind: str, before: Quote, after: Quote) -> Iterator[Change]:
-    # All are inserted behind the same field: so the last comes first.
+    # All are inserted after the same field: so the last comes first.
     for name, old, new in reversed([*zip(_FIELDS, _values(before), _values(after), strict=True)]):
         if old != new:
             yield _field(mapping, behind, name, new)

@@ -37,7 +37,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """Add the field `name: value` to a mapping, right behind its field `after`."""
+    """Add the field `name: value` to a mapping, right after its field `after`."""
 
     mapping_line: int
     mapping_column: int
@@ -116,7 +116,7 @@ class File:
                 self._in_flow[place] = bool(event.flow_style)
 
     def edited(self, edits: Sequence[Change]) -> bytes:
-        """The file with `edits` made; raises `NotEditable` if anything else would change with them."""
+        """The file after `edits`; raises `NotEditable` if anything else would change with them."""
         data = _joined(self._text, self._pieces(edits)).encode()
         expected = self.tree
         for edit in edits:
@@ -180,11 +180,11 @@ class File:
         line = self._lines[key.line - 1]
         after = self._next_line(end)
         rest = self._text[end : len(self._text) if after is None else after]
-        if rest.strip():  # a remark stays, in a line of its own
+        if rest.strip():  # a comment stays, on a line of its own
             return start, end + len(rest) - len(rest.lstrip()), ""
         if not self._text[line:start].strip():
             return (line, after, "") if after is not None else (self._without_break(line), len(self._text), "")
-        # The first field, behind a dash: the next one comes in its place.
+        # The first field, after a dash: the next one takes its place.
         indented = re.compile(r" *").match(self._text, after or end)
         if after is None or indented is None or indented.end() - after != key.column - 1:
             raise NotEditable(f"{self.path}:{key.line}: take `{edit.name}` out by hand")
@@ -204,7 +204,7 @@ class File:
         raise NotEditable(f"{self.path}:{edit.mapping_line}: there is no `{field}` here")
 
     def _end_of(self, node: Node) -> int:
-        """Where a value ends, without the line break behind it."""
+        """Where a value ends, without the line break after it."""
         if isinstance(node, Scalar):
             if (node.line, node.column) not in self._scalars:
                 raise NotEditable(f"{self.path}:{node.line}: there is no value here")
@@ -229,7 +229,7 @@ class File:
         return start + len(self._text[start:end].rstrip(" \r\n"))
 
     def _next_line(self, position: int) -> int | None:
-        """Where the line behind the one at `position` begins; None if there is none."""
+        """Where the line after the one at `position` begins; None if there is none."""
         line = bisect_right(self._lines, position)
         return self._lines[line] if line < len(self._lines) else None
 

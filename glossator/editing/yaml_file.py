@@ -1,7 +1,7 @@
 """A file of YAML with the place of every value, and its text with one of them changed.
 
-The places are those of libyaml's events. Whoever changes the text says what the values should be then: `encoded` loads
-it again and refuses with `NotEditable` what says anything else.
+The places are those of libyaml's events. A caller that changes the text also says what the values should then be:
+`encoded` loads the result again, and raises `NotEditable` if it says anything else.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .yaml_layout import entry_lines, in_brackets, scalar
 
 @dataclass
 class Span:
-    """A node of the file: [start, end) of its text, without the line break behind a block scalar."""
+    """A node of the file: [start, end) of its text, without the line break after a block scalar."""
 
     kind: str
     start: int
@@ -49,9 +49,9 @@ class YamlFile:
     @classmethod
     def read(cls, data: bytes, path: str) -> YamlFile:
         tree, problems = load(data, path)
-        wrong = next((problem for problem in problems if problem.severity == "error"), None)
-        if wrong:
-            raise NotEditable(f"{path}:{wrong.origin.line}: {wrong.message}")
+        error = next((problem for problem in problems if problem.severity == "error"), None)
+        if error:
+            raise NotEditable(f"{path}:{error.origin.line}: {error.message}")
         bom = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
         text = data[len(bom) :].decode("utf-8")
         newline = "\r\n" if "\r\n" in text else "\n"
@@ -129,14 +129,14 @@ class YamlFile:
             end += 1  # of the empty lines on both sides those below go
         return self.text[:start] + self.text[end:]
 
-    def with_words(self, there: Span, value: str, indent: int, *, flow: bool) -> str:
+    def with_words(self, span: Span, value: str, indent: int, *, flow: bool) -> str:
         """The text with other words in the place of a scalar; of lines of its own each is indented by `indent`."""
-        words = quoted(value, '"') if flow else scalar(value, indent, there.style)
-        end, (header, line_break, lines) = there.end, words.partition("\n")
-        if line_break and there.style not in ("|", ">"):  # a remark behind the old words goes behind the new header
+        words = quoted(value, '"') if flow else scalar(value, indent, span.style)
+        end, (header, line_break, lines) = span.end, words.partition("\n")
+        if line_break and span.style not in ("|", ">"):  # a remark after the old words goes after the new header
             end = line_end(self.text, end)
-            header += self.text[there.end : end].rstrip()
-        return self.text[: there.start] + header + line_break + lines + self.text[end:]
+            header += self.text[span.end : end].rstrip()
+        return self.text[: span.start] + header + line_break + lines + self.text[end:]
 
     def with_field(self, mapping: Span, name: str, value: Any) -> str:
         if mapping.flow:
@@ -149,13 +149,13 @@ class YamlFile:
         item = scalar(value, indent + 2) if isinstance(value, str) else in_brackets(value)
         return f"{self.text[:end]}{' ' * indent}{name}: {item}\n{self.text[end:]}"
 
-    def with_other(self, there: Span, value: Any) -> str:
+    def with_other(self, span: Span, value: Any) -> str:
         """The text with lists and mappings in brackets in the place of what stands there."""
-        old = self.text[there.start : there.end]
-        if there.kind != "scalar" and re.search(r"(?:^|\s)#", old):
-            line = self.text.count("\n", 0, there.start) + 1
+        old = self.text[span.start : span.end]
+        if span.kind != "scalar" and re.search(r"(?:^|\s)#", old):
+            line = self.text.count("\n", 0, span.start) + 1
             raise NotEditable(f"{self.path}:{line}: there are remarks in the old value; change it by hand")
-        return self.text[: there.start].rstrip(" \n") + f" {in_brackets(value)}" + self.text[there.end :]
+        return self.text[: span.start].rstrip(" \n") + f" {in_brackets(value)}" + self.text[span.end :]
 
     def without_field(self, mapping: Span, name: str) -> str:
         key, value = mapping.keys[name], mapping.fields[name]

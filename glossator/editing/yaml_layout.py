@@ -12,7 +12,7 @@ from .value_edit import quoted
 _WIDTH = 116  # of a folded note, its indentation included
 _LONG = 80  # what is longer stands in lines of its own
 
-# Words that begin with a letter are plain in a block, whatever comes but a colon or a remark.
+# Words that begin with a letter are plain in a block, unless a colon or a comment follows.
 _is_plain = re.compile(r"[^\W\d_][^\n\t]*(?<![\s:])").fullmatch
 _WORDS_OF_YAML = frozenset(("yes", "no", "true", "false", "null", "on", "off", "y", "n"))
 

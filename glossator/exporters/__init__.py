@@ -127,12 +127,12 @@ def file_name(name: str, linked: Linked, options: Options) -> str:
 
 def downloads(linked: Linked, sources: Sources) -> dict[str, Download]:
     """What the edition publishes beside its pages, by the paths that it is published at."""
-    found = {}
+    files = {}
     for name in linked.edition.exports:
         exporter = EXPORTERS[name]
         path = f"exports/{file_name(name, linked, Options())}"
-        found[path] = Download(exporter.label, exporter.media_type, partial(_one_file, name, linked, sources))
-    return found
+        files[path] = Download(exporter.label, exporter.media_type, partial(_one_file, name, linked, sources))
+    return files
 
 
 def _one_file(name: str, linked: Linked, sources: Sources) -> bytes:

@@ -14,9 +14,9 @@ _date = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?").match  # a month above 12
 
 def moment(edtf: str) -> Moment:
     """The beginning of a date, as the time of files; the earliest there is for none and for those before it."""
-    if not (found := _date(edtf)):
+    if not (match := _date(edtf)):
         return _EARLIEST
-    year, month, day = (int(part or 1) for part in found.groups())
+    year, month, day = (int(part or 1) for part in match.groups())
     return max(_EARLIEST, (year, month if month <= 12 else 1, day, 0, 0, 0))
 
 

@@ -25,9 +25,9 @@ def make(linked: Linked, _: Sources, options: Options) -> Made:  # noqa: ARG001 
     documents = {}
     for linked_text in linked.texts:
         command = [pandoc, "-f", _FROM, "-t", "docx", "-o", "-"]
-        written = source(linked.edition, linked_text, is_plain=True).encode()
-        done = subprocess.run(command, input=written, capture_output=True, check=False)
-        if done.returncode:
-            raise Refused(f"pandoc failed: {done.stderr.decode(errors='replace').strip()}", "try a newer pandoc")
-        documents[f"{linked_text.text.id}.docx"] = done.stdout
+        markdown = source(linked.edition, linked_text, is_plain=True).encode()
+        process = subprocess.run(command, input=markdown, capture_output=True, check=False)
+        if process.returncode:
+            raise Refused(f"pandoc failed: {process.stderr.decode(errors='replace').strip()}", "try a newer pandoc")
+        documents[f"{linked_text.text.id}.docx"] = process.stdout
     return next(iter(documents.values())) if len(documents) == 1 else documents

@@ -69,16 +69,18 @@ def make(linked: Linked, sources: Sources, options: Options) -> Made:
     return archive([*files.items(), *((f"{_ROOT}/{path}", data) for path, data in book.files())], time)
 
 
-def _with_versions(linked: Linked, wanted: str) -> Linked:
+def _with_versions(linked: Linked, chosen_version: str) -> Linked:
     """The edition with all its parallel versions (""), with the one of this name, or with “none”."""
-    if not wanted:
+    if not chosen_version:
         return linked
     edition = linked.edition
     names = {version.name for of_text in edition.versions.values() for version in of_text}
-    if wanted != "none" and wanted not in names:
-        known = ", ".join(sorted(names)) or "no parallel version"
-        raise Refused(f"the edition has no parallel version “{wanted}”", f"it has: {known}; or write none")
-    versions = {text: tuple(v for v in of_text if v.name == wanted) for text, of_text in edition.versions.items()}
+    if chosen_version != "none" and chosen_version not in names:
+        available = ", ".join(sorted(names)) or "no parallel version"
+        raise Refused(f"the edition has no parallel version “{chosen_version}”", f"it has: {available}; or write none")
+    versions = {
+        text: tuple(v for v in of_text if v.name == chosen_version) for text, of_text in edition.versions.items()
+    }
     return replace(linked, edition=replace(edition, versions=versions))
 
 
@@ -104,8 +106,8 @@ class _Epub:
         if not self.picture:
             self.picture, files[_COVER_SET] = _COVER_SET, cover(self.edition)
         self.places = list(self._places())
-        named = {(address.path, address.fragment): title for address, title in self.places}
-        self.book = Book(self._names(), files, named, self.edition.url)
+        titles = {(address.path, address.fragment): title for address, title in self.places}
+        self.book = Book(self._names(), files, titles, self.edition.url)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The package and every file in it, the package first."""
@@ -114,9 +116,9 @@ class _Epub:
             pages[self.book.pages[part.path]] = self._page(part)
         style = self.theme.render("epub/book.css", kinds=self.frame.kind_views).encode()
         resources = {_STYLE: style, **self.book.pictures}
-        given = package(self.linked, list(pages), list(resources), self.book.pages[_NAV], self.picture)
+        package_view = package(self.linked, list(pages), list(resources), self.book.pages[_NAV], self.picture)
         edition = self.frame.edition_view("")
-        yield "package.opf", self.theme.render("epub/package.html", edition=edition, **given).encode()
+        yield "package.opf", self.theme.render("epub/package.html", edition=edition, **package_view).encode()
         yield from pages.items()
         yield from resources.items()
 
@@ -135,7 +137,7 @@ class _Epub:
         paths += [SOURCES] if self.linked.published_works else []
         names = {path: f"{path.removesuffix('.html')}.xhtml" for path in paths}
         names[_TITLE] = "book.title.xhtml"
-        return {**{path: names[other] for path, other in stand_ins.items() if path and other}, **names}
+        return {**{path: names[stand_in] for path, stand_in in stand_ins.items() if path and stand_in}, **names}
 
     @cached_property
     def _glossary_pages(self) -> list[str]:
@@ -200,8 +202,8 @@ class _Epub:
             yield _Part(path, "epub/names.html", title, lang, {"letters": self.names.letters(path)})
         if self.edition.has_apparatus:
             views = WitnessViews(self.linked, self.ui)
-            given = {"witnesses": views.witnesses(), "sources": views.sources()}
-            yield _Part(WITNESSES, "epub/witnesses.html", self.ui["witnesses"], lang, given)
+            context = {"witnesses": views.witnesses(), "sources": views.sources()}
+            yield _Part(WITNESSES, "epub/witnesses.html", self.ui["witnesses"], lang, context)
         if self.linked.published_works:
             entries = SourceViews(self.linked, self.ui).entries()
             yield _Part(SOURCES, "epub/sources.html", self.ui["bibliography"], lang, {"entries": entries})
@@ -220,10 +222,10 @@ class _Epub:
 
     def _text(self, linked_text: LinkedText, page: Page) -> Mapping[str, Any]:
         views = PageViews(self.linked, linked_text, [page], page.path, self.ui)
-        first = linked_text.text.sections[page.first]
+        first_section = linked_text.text.sections[page.first]
         return {
             "chunks": views.chunks(),
-            "titled": first.level == 0 and bool(first.rows),
+            "titled": first_section.level == 0 and bool(first_section.rows),
             "running": linked_text.text.title,
             "notes_count": len(views.notes),
         }
@@ -279,9 +281,9 @@ class _Epub:
 def _pictures(linked: Linked, sources: Sources) -> dict[str, bytes]:
     """The pictures of the edition that are sound, by the paths that they are published at."""
     rooms = {"images": sources.images, "static": sources.static}
-    found = {f"{room}/{name}": file.data for room, files in rooms.items() for name, file in files.items()}
+    pictures = {f"{room}/{name}": file.data for room, files in rooms.items() for name, file in files.items()}
     sized = linked.addresses.sizes
-    return {path: data for path, data in found.items() if path in sized or picture_type(path) == "image/svg+xml"}
+    return {path: data for path, data in pictures.items() if path in sized or picture_type(path) == "image/svg+xml"}
 
 
 def _from_the_top(item: Item, linked_text: LinkedText) -> Item:

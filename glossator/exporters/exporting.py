@@ -48,11 +48,11 @@ def chosen(linked: Linked, options: Options) -> Linked:
         linked = replace(linked, texts=tuple(replace(linked_text, pack_notes=()) for linked_text in linked.texts))
     if not options.text:
         return linked
-    found = tuple(
+    texts = tuple(
         linked_text for linked_text in linked.texts if linked_text.text.id == identifiers.proper(options.text)
     )
-    if not found:
-        known = [linked_text.text.id for linked_text in linked.texts]
-        hint = identifiers.did_you_mean(options.text, known) or f"its texts: {', '.join(known) or 'none'}"
+    if not texts:
+        ids = [linked_text.text.id for linked_text in linked.texts]
+        hint = identifiers.did_you_mean(options.text, ids) or f"its texts: {', '.join(ids) or 'none'}"
         raise Refused(f"the edition has no text “{options.text}”", hint)
-    return replace(linked, texts=found)
+    return replace(linked, texts=texts)

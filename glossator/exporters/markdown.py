@@ -57,8 +57,8 @@ def source(edition: Edition, linked_text: LinkedText, *, is_plain: bool = False)
 
 def _front_matter(linked_text: LinkedText) -> str:
     text = linked_text.text
-    given = {"lang": text.lang, "author": text.author, "date": text.date, "source": text.source}
-    lines = [f"{name}: {_quoted(value)}" for name, value in given.items() if value]
+    fields = {"lang": text.lang, "author": text.author, "date": text.date, "source": text.source}
+    lines = [f"{name}: {_quoted(value)}" for name, value in fields.items() if value]
     return "\n".join(["---", *lines, "---"])
 
 
@@ -68,17 +68,17 @@ def _quoted(value: str) -> str:
 
 
 def _footnote(edition: Edition, pages: list[PageText], notes: list[Note]) -> Iterator[str]:
-    written, id_ = notes[0].annotation, notes[0].id
-    head = f"**{escaping.inline(edition.kinds[written.kind].label)}:**"
+    annotation, id_ = notes[0].annotation, notes[0].id
+    head = f"**{escaping.inline(edition.kinds[annotation.kind].label)}:**"
     lemmata = [lemma for note in notes for lemma in _lemmata(note, pages[note.page])]
     is_whole = bool(notes[0].anchors[0].whole)
     are_clear = not any("]" in lemma or BETWEEN_PLACES in lemma for lemma in lemmata)
     if lemmata and are_clear:
         head += f" {BETWEEN_PLACES.join(map(escaping.inline, lemmata))}]"
-    body = written.body.source.split("\n")
-    runs_on = bool(written.body.tokens) and written.body.tokens[0].type == "paragraph_open"
+    body = annotation.body.source.split("\n")
+    runs_on = bool(annotation.body.tokens) and annotation.body.tokens[0].type == "paragraph_open"
     lines = [f"{head} {body[0]}".rstrip(), *body[1:]] if runs_on else [head, *(["", *body] if body != [""] else [])]
-    fields = [*_fields(written, id_, is_whole=is_whole), *(("words", lemma) for lemma in lemmata if not are_clear)]
+    fields = [*_fields(annotation, id_, is_whole=is_whole), *(("words", lemma) for lemma in lemmata if not are_clear)]
     field_lines = [f"{name}: {escaping.inline(in_one_line(value))}" for name, value in fields]
     yield from indented(f"[^{id_}]: ", [*lines, "", *(f"{line}\\" for line in field_lines[:-1]), field_lines[-1]])
 
@@ -96,40 +96,40 @@ def _lemmata(note: Note, page: PageText) -> Iterator[str]:
 
 def _shortened(text: str, start: int, end: int) -> str:
     """A passage, or its first and last words, if it is long and the first do not stand in it again."""
-    whole = in_one_line(text[start:end])
-    words = whole.split(" ")
+    lemma = in_one_line(text[start:end])
+    words = lemma.split(" ")
     first, last = " ".join(words[:_FIRST]), " ".join(words[-_LAST:])
     is_clear = in_one_line(text[start + 1 : end]).find(first) < 0
-    return f"{first} … {last}" if len(words) > _WHOLE_WORDS and is_clear else whole
+    return f"{first} … {last}" if len(words) > _WHOLE_WORDS and is_clear else lemma
 
 
-def _fields(written: Annotation, id_: str, *, is_whole: bool) -> Iterator[tuple[str, str]]:
+def _fields(annotation: Annotation, id_: str, *, is_whole: bool) -> Iterator[tuple[str, str]]:
     """What a note says beside its words, its body and its kind; an entry's readings a line each."""
     yield "id", id_
-    for target in written.targets[:1]:
+    for target in annotation.targets[:1]:
         if isinstance(target, Whole) and is_whole:
             yield "at", target.at
         elif isinstance(target, After):
             yield "after", "yes"
-    yield from ((f"parallel {version}", quote.exact) for version, quote in written.parallel.items())
-    yield from ((f"reading {siglum}", words) for siglum, words in written.readings.items())
-    for reading in written.apparatus:
+    yield from ((f"parallel {version}", quote.exact) for version, quote in annotation.parallel.items())
+    yield from ((f"reading {siglum}", words) for siglum, words in annotation.readings.items())
+    for reading in annotation.apparatus:
         how = f" ({reading.how})" if reading.how else ""
         yield f"variant {', '.join(reading.witnesses)}{how}", reading.words or _NO_WORDS
         if reading.source:
             yield "its source", reading.source.source
         if reading.note:
             yield "its note", reading.note.source
-    if written.inside:
-        yield "inside", written.inside[0]
-    if original := written.original:
+    if annotation.inside:
+        yield "inside", annotation.inside[0]
+    if original := annotation.original:
         yield f"original {original.lang}".rstrip(), original.text
         if original.latin:
             yield "latin", original.latin
-    named = {"certainty": written.certainty, "date": written.date, "status": written.status}
-    yield from ((name, value) for name, value in named.items() if value)
-    if written.by:
-        yield "by", written.by.name
-    yield from (("tag", tag) for tag in written.tags)
-    yield from (("source", source.source) for source in written.sources)
-    yield from (("see", name) for name, _ in written.see)
+    fields = {"certainty": annotation.certainty, "date": annotation.date, "status": annotation.status}
+    yield from ((name, value) for name, value in fields.items() if value)
+    if annotation.by:
+        yield "by", annotation.by.name
+    yield from (("tag", tag) for tag in annotation.tags)
+    yield from (("source", source.source) for source in annotation.sources)
+    yield from (("see", name) for name, _ in annotation.see)

@@ -65,8 +65,8 @@ class _Inline:
 
     def open_span(self, token: Any) -> None:
         classes = "".join(f" .{name}" for name in str(token.attrs.get("class", "")).split())
-        given = "".join(f" {name}={token.attrs[name]}" for name in ("lang", "dir") if name in token.attrs)
-        inside = f"{classes}{given}".strip()
+        attributes = "".join(f" {name}={token.attrs[name]}" for name in ("lang", "dir") if name in token.attrs)
+        inside = f"{classes}{attributes}".strip()
         self._open("[", f"]{{{inside}}}", unbroken=False)
 
     def open_ruby(self, _: Any) -> None:
@@ -124,5 +124,5 @@ _WRITE: Mapping[str, Callable[[_Inline, Any], None]] = {
 
 def address(address: object) -> str:
     """An address where Markdown wants one."""
-    given = str(address)
-    return f"<{given}>" if not given or set(given) & set(" ()<>\\") else given
+    text = str(address)
+    return f"<{text}>" if not text or set(text) & set(" ()<>\\") else text

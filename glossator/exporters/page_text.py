@@ -64,8 +64,8 @@ class PageText:
         while True:
             before = self.text[max(0, passage.start - size) : passage.start]
             after = self.text[passage.end : passage.end + size]
-            whole = before + words + after
-            if size >= high - low or self.text.count(whole, max(0, low - size), high + size) < 2:
+            in_context = before + words + after
+            if size >= high - low or self.text.count(in_context, max(0, low - size), high + size) < 2:
                 return before, after
             size *= 2
 

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from glossator.linking import Cited, Linked, LinkedText
-from glossator.model import Annotation, Block, Citation, Note, Row, Sources, Text
-from glossator.rendering import citation_words, entry_words
+from glossator.model import Block, Note, Row, Sources
+from glossator.rendering import entry_words
 
 from .exporting import Made, Options
 from .tei_entries import Entries, Insertions
 from .tei_header import header
+from .tei_links import Links, ids_of
 from .tei_lists import glossary, names
-from .tei_markup import Ids, Piece, attribute, blocks, element, pieces, prose, words
+from .tei_markup import Ids, Piece, attribute, blocks, element, pieces, words
+from .tei_notes import Notes
 
 _DRAMA = {"speaker": ' rend="speaker"', "stage": ' rend="stage"'}
 _PLACEHOLDER = "\x00{}\x00"  # of a footnote, whose words have notes of their own to be put into them
@@ -28,11 +30,11 @@ _placeholder = re.compile("\x00(\\d+)\x00")
 
 
 def make(linked: Linked, _: Sources, options: Options) -> Made:
-    ids = _ids(linked)
+    ids = ids_of(linked)
     writers = [_Writer(linked, linked_text, ids, inline=options.inline) for linked_text in linked.texts]
     several = len(writers) > 1
     cited = linked.addresses.cited
-    resolve = _Links(ids, cited)
+    resolve = Links(ids, cited)
     terms = glossary(linked, ids, resolve)
     texts = [writer.text("" if several else terms) for writer in writers]
     if several:
@@ -65,72 +67,14 @@ def _works(linked: Linked, cited: Cited, ids: Ids) -> str:
     return element("listBibl", "\n".join(["", *rows, ""])) if rows else ""
 
 
-def _ids(linked: Linked) -> Ids:
-    """The names of all that others point to, in the order in which they are to have the plain ones."""
-    ids = Ids()
-    edition = linked.edition
-    for siglum in edition.sigla:
-        ids("witness", siglum)
-    for linked_text in linked.texts:
-        _name_places(linked_text.text, ids)
-        for note in linked_text.notes:
-            ids(f"note {linked_text.text.id}", note.id)
-    for term in edition.terms:
-        ids("term", term.id)
-    for name in edition.names:
-        ids("name", name.id)
-    for person in edition.editors:
-        if person.id:
-            ids("person", person.id)
-    return ids
-
-
-def _name_places(text: Text, ids: Ids) -> None:
-    """Every section, block and line of a text, by all that a link may call it."""
-    ids(text.id, text.id)
-    for section in text.sections[1:]:
-        ids(text.id, section.id)
-        if section.number:
-            ids.alias(text.id, section.number, section.id)
-    loci = {name: section.locus for section in text.sections for name in (section.id, section.number) if name}
-    for place in text.places:
-        name, _, number = place.rpartition(".")
-        ids.alias(text.id, place, f"{loci[name]}.{number}" if name in loci else place)
-
-
-_own = re.compile(r"(locus|note|term|name):(?:([^/]+)/)?(.+)").fullmatch
-
-
-class _Links:
-    """Makes pointers of the links in some Markdown about `text`; an address elsewhere stays as it is."""
-
-    def __init__(self, ids: Ids, cited: Cited | None, text: str = "") -> None:
-        self.ids, self.cited, self.text = ids, cited, text
-
-    def __call__(self, href: str) -> str:
-        match = _own(f"locus:{href[1:]}" if href.startswith("#") else href)
-        if not match:
-            return href
-        scheme, named, rest = match.groups()
-        among = {"locus": named or self.text, "note": f"note {named or self.text}"}.get(scheme, scheme)
-        found = self.ids.of(among, rest) or (self.ids.of(rest, rest) if scheme == "locus" else "")
-        return f"#{found}" if found else href
-
-    def citation(self, citation: Citation) -> str:
-        """What a reader sees of a citation, as a pointer to the works in the list of the header."""
-        if self.cited is None:
-            return ""
-        targets = " ".join(f"#{self.ids('work', work.key)}" for work in citation.works)
-        return element("ref", words(citation_words(citation, self.cited)), target=targets, type="bibl")
-
-
 class _Writer:
     """Writes one text."""
 
     def __init__(self, linked: Linked, linked_text: LinkedText, ids: Ids, *, inline: bool) -> None:
         self.linked, self.linked_text, self.ids, self.inline = linked, linked_text, ids, inline
-        self.resolve = _Links(ids, linked.addresses.cited, linked_text.text.id)
+        self.resolve = Links(ids, linked.addresses.cited, linked_text.text.id)
         self.entries = Entries(linked.edition, linked.apparatus[linked_text.text.id], ids, self.resolve)
+        self.notes = Notes(linked, linked_text.text, ids, self.resolve)
         self.apart: list[str] = []
         self.insertions = Insertions()
         self.used: set[str] = set()  # the ids of places that have been written
@@ -161,65 +105,35 @@ class _Writer:
         starts, ends = [], []
         last = end = 0
         anchors = [anchor for note in notes for anchor in note.anchors]
-        for target in dict.fromkeys(anchor.target for anchor in anchors):
+        for target in sorted({anchor.target for anchor in anchors}):
+            if whole_id := self.notes.whole(
+                notes[0].annotation, target, [anchor for anchor in anchors if anchor.target == target]
+            ):
+                starts.append(whole_id)
+                ends.append(whole_id)
+                continue
             places = sorted((anchor.block, anchor.start, anchor.end) for anchor in anchors if anchor.target == target)
             (first, start, _), (last, _, end) = places[0], places[-1]
             starts.append(f"{id_}.{target + 1}.from")
             ends.append(f"{id_}.{target + 1}.to")
             self.insertions.at[first].append((start, False, element("anchor", xml_id=starts[-1])))
             self.insertions.at[last].append((end, True, element("anchor", xml_id=ends[-1])))
-        written = notes[0].annotation
-        known = self._person(written)
+        annotation = notes[0].annotation
+        author_id = self.notes.person_id(annotation)
         note = element(
             "note",
-            "".join(self._body(written)) or " ",
+            "".join(self.notes.body(annotation)) or " ",
             xml_id=id_,
-            type=written.kind,
+            type=annotation.kind,
             target=" ".join(f"#{start}" for start in starts),
-            targetEnd=" ".join(f"#{end}" for end in ends),
-            resp=f"#{known}" if known else "",
-            cert=written.certainty,
+            targetEnd=" ".join(f"#{end}" for end in ends) if starts != ends else "",
+            resp=f"#{author_id}" if author_id else "",
+            cert=annotation.certainty,
         )
         if self.inline:
             self.insertions.at[last].append((end, True, note))
         else:
             self.apart.append(note)
-
-    def _body(self, written: Annotation) -> Sequence[str]:
-        """What a note says, and behind it what it has in fields of their own."""
-        body = prose(written.body.tokens, self.resolve)
-        fields = list(self._fields(written))
-        if "<p" in body:
-            fields = [element("p", field) for field in fields]
-        return [body, *fields]
-
-    def _fields(self, written: Annotation) -> Iterator[str]:
-        for siglum, reading in written.readings.items():
-            yield element("seg", words(f"{siglum}: {reading}"), type="reading")
-        for version, quote in written.parallel.items():
-            yield element("quote", words(quote.exact), type=version)
-        if original := written.original:
-            yield element("foreign", words(original.text), xml_lang=original.lang)
-            if original.latin:
-                language = f"{original.lang.split('-')[0]}-Latn" if original.lang else ""
-                yield element("foreign", words(original.latin), xml_lang=language, rend="transcription")
-        for source in written.sources:
-            yield element("bibl", prose(source.tokens, self.resolve))
-        for id_, _ in written.see:
-            yield element("ref", target=self.resolve(f"note:{id_}"), type="see")
-        for tag in written.tags:
-            yield element("term", words(tag), type="tag")
-        if written.by and not self._person(written):
-            yield element("persName", words(self.linked.edition.known(written.by).name))
-        if written.date:
-            yield element("date", words(written.date))
-        if written.status:
-            yield element("seg", words(written.status), type="status")
-
-    def _person(self, written: Annotation) -> str:
-        """The id of who wrote a note, if the header names them."""
-        person = self.linked.edition.known(written.by) if written.by else None
-        return self.ids.of("person", person.id) if person else ""
 
     # ── the text ──
 
@@ -259,33 +173,33 @@ class _Writer:
     @cached_property
     def _footnotes(self) -> Mapping[int, tuple[Sequence[Any], Callable[[Any, bool], str], Callable[[Any], str]]]:
         """The tokens in each of the author's footnotes and what writes them, by its number."""
-        found: dict[int, tuple[list[Any], Callable[[Any, bool], str], Callable[[Any], str]]] = {}
+        footnotes: dict[int, tuple[list[Any], Callable[[Any, bool], str], Callable[[Any], str]]] = {}
         for rows in self._rows:
-            for row, first in rows:
+            for row, start in rows:
                 current: list[Any] | None = None
                 for token in row.tokens if row.kind == "footnotes" else ():
                     if token.type == "footnote_open":
-                        found.setdefault(token.meta["n"], ([], self._run(first), self._given(row)))
-                        current = found[token.meta["n"]][0]
+                        footnotes.setdefault(token.meta["n"], ([], self._run(start), self._given(row)))
+                        current = footnotes[token.meta["n"]][0]
                     elif token.type == "footnote_close":
                         current = None
                     elif current is not None and token.type != "footnote_anchor":
                         current.append(token)
-        return found
+        return footnotes
 
-    def _run(self, first: int) -> Callable[[Any, bool], str]:
+    def _run(self, start: int) -> Callable[[Any, bool], str]:
         """What writes the words of the inline tokens of a row, whose first block is block `first` of the text."""
 
         def run(token: Any, _: bool) -> str:
             index = token.meta.get("block")
-            return "" if index is None else self.insertions.put(first + index, self.runs[first + index])
+            return "" if index is None else self.insertions.put(start + index, self.runs[start + index])
 
         return run
 
     def _section(self, number: int) -> str:
         """A section with all that are in it."""
         section = self.linked_text.text.sections[number]
-        rows = "".join(self._row(row, first) for row, first in self._rows[number])
+        rows = "".join(self._row(row, start) for row, start in self._rows[number])
         rows += "".join(self._section(inner) for inner in self.linked_text.parts.get(number, ()))
         if not number:
             return rows if self._has_content else f"{rows}<p/>\n"
@@ -311,11 +225,11 @@ class _Writer:
                 count += len(row.blocks)
         return divisions
 
-    def _row(self, row: Row, first: int) -> str:
+    def _row(self, row: Row, start: int) -> str:
         if row.kind == "footnotes":
             return ""
 
-        return "".join(blocks(row.tokens, self._run(first), self._given(row))).rstrip() + "\n"
+        return "".join(blocks(row.tokens, self._run(start), self._given(row))).rstrip() + "\n"
 
     def _given(self, row: Row) -> Callable[[Any], str]:
         """What gives the element of a block in a row its attributes."""

@@ -107,15 +107,15 @@ class Entries:
     def insert(self, into: Insertions, runs: Mapping[int, Sequence[Piece]]) -> None:
         """Put every entry, or the anchors that it points to, into the blocks whose pieces are `runs`."""
         open_: list[Spot] = []
-        seen: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for spot in self.apparatus.spots:
-            count = seen[spot.note.id] = seen.get(spot.note.id, 0) + 1
+            count = counts[spot.note.id] = counts.get(spot.note.id, 0) + 1
             among = f"note {self.apparatus.text.id}"
             id_ = self.ids(among, spot.note.id if count == 1 else f"{spot.note.id}-{count}")
-            open_ = [other for other in open_ if other.end > spot.start]
+            open_ = [enclosing for enclosing in open_ if enclosing.end > spot.start]
             block, start, end = spot.pieces[0]
             is_alone = len(spot.pieces) == 1 and _is_whole(runs[block], start, end)
-            if is_alone and all(other.holds(spot) for other in open_):
+            if is_alone and all(enclosing.holds(spot) for enclosing in open_):
                 self.are_inline = True
                 into.around[block].append((start, end, self._around(spot, id_)))
                 open_.append(spot)
@@ -140,19 +140,21 @@ class Entries:
     def _lemma_and_rest(self, spot: Spot, id_: str) -> tuple[str, str]:
         """The opening tag of the lemma with whoever has it, and what stands behind the lemma."""
         annotation = spot.note.annotation
-        own = next((reading for reading in annotation.apparatus if reading.is_lemma and not reading.words), None)
-        own = own or next((reading for reading in annotation.apparatus if reading.is_lemma), None)
+        lemma_reading = next(
+            (reading for reading in annotation.apparatus if reading.is_lemma and not reading.words), None
+        )
+        lemma_reading = lemma_reading or next((reading for reading in annotation.apparatus if reading.is_lemma), None)
         out: list[str] = []
-        if own and (own.note or own.source):
-            out += self._notes(own, f" target={attribute(f'#{id_}.lem')}")
+        if lemma_reading and (lemma_reading.note or lemma_reading.source):
+            out += self._notes(lemma_reading, f" target={attribute(f'#{id_}.lem')}")
         lemma_words = " ".join(
             " ".join(self.apparatus.text.blocks[piece.block].text[piece.start : piece.end].split())
             for piece in spot.pieces
         )
-        targets = _targets(id_, annotation.apparatus, own, lemma_words)
+        targets = _targets(id_, annotation.apparatus, lemma_reading, lemma_words)
         lemma_id = f" xml:id={attribute(f'{id_}.lem')}" if out or targets else ""
         for number, reading in enumerate(annotation.apparatus, 1):
-            if reading is own:
+            if reading is lemma_reading:
                 continue
             content = _content(reading, lemma_words)
             is_detail = any(siglum in self.edition.witnesses for siglum in reading.witnesses)  # which names them
@@ -164,13 +166,13 @@ class Entries:
             out += self._notes(reading, "")
         if annotation.body.source:
             out.append(f"<note target={attribute(f'#{id_}')}>{prose(annotation.body.tokens, self.resolve)}</note>")
-        return f"<lem{lemma_id}{self._names(own) if own else ''}>", "".join(out)
+        return f"<lem{lemma_id}{self._names(lemma_reading) if lemma_reading else ''}>", "".join(out)
 
     def _names(self, reading: Reading) -> str:
         xml = ""
         for name, rows in (("wit", self.edition.witnesses), ("source", self.edition.sources)):
-            named = [f"#{self.ids('witness', siglum)}" for siglum in reading.witnesses if siglum in rows]
-            xml += f" {name}={attribute(' '.join(named))}" if named else ""
+            pointers = [f"#{self.ids('witness', siglum)}" for siglum in reading.witnesses if siglum in rows]
+            xml += f" {name}={attribute(' '.join(pointers))}" if pointers else ""
         return xml
 
     def _type(self, reading: Reading) -> str:
@@ -188,21 +190,21 @@ class Entries:
             yield f"<note{target}>{prose(reading.note.tokens, self.resolve)}</note>"
 
 
-def _targets(id_: str, readings: Sequence[Reading], own: Reading | None, lemma: str) -> Mapping[int, str]:
+def _targets(id_: str, readings: Sequence[Reading], lemma_reading: Reading | None, lemma: str) -> Mapping[int, str]:
     """What the ambiguous readings of an entry point to, by their numbers; one that names a reading that the entry has
     not is left out.
     """
-    places = {lemma or _NONE: f"#{id_}.lem"} if own else {}
+    places = {lemma or _NONE: f"#{id_}.lem"} if lemma_reading else {}
     for number, reading in enumerate(readings, 1):
-        if reading is not own and reading.how != "ambiguous":
+        if reading is not lemma_reading and reading.how != "ambiguous":
             places.setdefault(reading.words or (_NONE if reading.how == "omission" else ""), f"#{id_}.{number}")
     places.setdefault(lemma or _NONE, f"#{id_}.lem")
-    found = {}
+    pointers = {}
     for number, reading in enumerate(readings, 1):
-        named = reading.words.split(EITHER) if reading.how == "ambiguous" else []
-        if named and all(words in places for words in named):
-            found[number] = f" target={attribute(' '.join(places[words] for words in named))}"
-    return found
+        alternatives = reading.words.split(EITHER) if reading.how == "ambiguous" else []
+        if alternatives and all(words in places for words in alternatives):
+            pointers[number] = f" target={attribute(' '.join(places[words] for words in alternatives))}"
+    return pointers
 
 
 def _content(reading: Reading, lemma: str) -> str:

@@ -38,7 +38,9 @@ def header(
     file_desc += element("sourceDesc", "".join([*_sources(edition, texts, ids, resolve), works]))
     parts = element("fileDesc", f"\n{file_desc}\n")
     ways = [("parallel-segmentation", "internal", inline), ("double-end-point", "external", external)]
-    encoding = "".join(element("variantEncoding", method=how, location=where) for how, where, used in ways if used)
+    encoding = "".join(
+        element("variantEncoding", method=method, location=location) for method, location, used in ways if used
+    )
     parts += element("encodingDesc", encoding) if encoding else ""
     languages = dict.fromkeys(filter(None, [edition.lang, *(text.lang for text in texts)]))
     parts += element(
@@ -116,8 +118,8 @@ def _witnesses(edition: Edition, ids: Ids, resolve: Resolve) -> Iterator[str]:
         rows = "".join(written_out(witness) for witness in inner if witness.siglum not in written)
         owner = f"#{ids('witness', row.hand_of)}" if row.hand_of in edition.witnesses else ""
         listed = _witness(row, ids("witness", row.siglum), resolve, element("listWit", rows) if rows else "", owner)
-        own = [siglum for siglum in hands.get(row.siglum, ()) if siglum not in written]
-        return "\n".join([listed, *(written_out(edition.witnesses[siglum]) for siglum in own)])
+        unlisted_hands = [siglum for siglum in hands.get(row.siglum, ()) if siglum not in written]
+        return "\n".join([listed, *(written_out(edition.witnesses[siglum]) for siglum in unlisted_hands)])
 
     for siglum, row in edition.witnesses.items():
         if siglum not in placed and siglum not in written:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from xml.sax.saxutils import escape, quoteattr
 
 from glossator.markdown import Token, visible
-from glossator.model import Citation
+from glossator.model import Citation, Original
 
 Footnote = Callable[[Any], str]
 
@@ -46,8 +46,8 @@ class Resolve(Protocol):
     def __call__(self, href: str, /) -> str:
         """The address of a link as an editor wrote it -> as the file has it."""
 
-    def citation(self, citation: Citation, /) -> str:
-        """A citation as TEI."""
+    def citation(self, citation: Citation, before: str, behind: str, /) -> str:
+        """A citation as TEI, with the spaces that belong to it."""
 
 
 class Piece(NamedTuple):
@@ -71,15 +71,25 @@ def attribute(value: str) -> str:
 
 def element(name: str, content: str = "", **attributes: str) -> str:
     """An element; of attributes that are "" it has none, and `xml_id` is xml:id."""
-    given = "".join(f" {key.replace('xml_', 'xml:')}={attribute(value)}" for key, value in attributes.items() if value)
-    return f"<{name}{given}>{content}</{name}>" if content else f"<{name}{given}/>"
+    written_attributes = "".join(
+        f" {key.replace('xml_', 'xml:')}={attribute(value)}" for key, value in attributes.items() if value
+    )
+    return f"<{name}{written_attributes}>{content}</{name}>" if content else f"<{name}{written_attributes}/>"
+
+
+def original(written: Original) -> str:
+    """Words in the language of the original, and the same in Latin letters."""
+    foreign = element("foreign", words(written.text), xml_lang=written.lang)
+    if not written.latin:
+        return foreign
+    language = f"{written.lang.split('-')[0]}-Latn" if written.lang else ""
+    return f"{foreign} {element('foreign', words(written.latin), xml_lang=language, rend='transcription')}"
 
 
 def xml_id(name: str) -> str:
-    """A name as an xml:id: letters, digits, full stops, hyphens and underscores, no digit first."""
+    """A name as an xml:id: letters with their signs, digits, full stops, hyphens and underscores, no digit first."""
     name = name.translate(_RAISED)
-    characters = "".join(char if (char.isalnum() and char.isidentifier()) or char.isdecimal() or char in ".-_" else "-"
-                   for char in name)  # fmt: skip
+    characters = "".join(char if f"a{char}".isidentifier() or char in ".-" else "-" for char in name)
     return characters if characters[:1].isidentifier() else f"_{characters}"
 
 
@@ -101,9 +111,9 @@ class Ids:
             self._taken.add(id_)
         return self._known[among, name]
 
-    def alias(self, among: str, name: str, other: str) -> None:
+    def alias(self, among: str, name: str, original: str) -> None:
         """Let a thing have a second name."""
-        self._known.setdefault((among, name), self(among, other))
+        self._known.setdefault((among, name), self(among, original))
 
     def of(self, among: str, name: str) -> str:
         """The id of what has been named, "" if it has not."""
@@ -148,7 +158,7 @@ class _Run:
             self.add("void", _graphic(token))
         elif token.type == "citation":
             before, behind = (" " if token.meta.get("space") == side else "" for side in ("before", "after"))
-            self.add("void", f"{before}{self.resolve.citation(token.meta['citation'])}{behind}")
+            self.add("void", self.resolve.citation(token.meta["citation"], before, behind))
         elif token.nesting == 1:
             tag = _tag(token, self.resolve)
             self.open.append((f"<{tag}>", f"</{tag.split(' ')[0]}>"))
@@ -203,14 +213,14 @@ def _tag(token: Any, resolve: Resolve) -> str:
     if stem == "span":
         classes = str(token.attrs.get("class", "")).split()
         lang = str(token.attrs.get("lang", ""))
-        given = f" xml:lang={attribute(lang)}" if lang else ""
+        language_attribute = f" xml:lang={attribute(lang)}" if lang else ""
         for name in classes:
             if name in _CLASSES:
-                return f"{_CLASSES[name]}{given}"
+                return f"{_CLASSES[name]}{language_attribute}"
         rend = " ".join(_RENDERED.get(name, name) for name in classes)
         if rend or not lang:
-            return f"hi{given}" + (f" rend={attribute(rend)}" if rend else "")
-        return f"foreign{given}"
+            return f"hi{language_attribute}" + (f" rend={attribute(rend)}" if rend else "")
+        return f"foreign{language_attribute}"
     return _INLINE.get(stem, "seg")
 
 
@@ -224,12 +234,12 @@ def joined(run: Iterable[Piece]) -> str:
 
 
 def blocks(
-    tokens: Sequence[Any], run: Callable[[Any, bool], str], given: Callable[[Any], str] = lambda _: ""
+    tokens: Sequence[Any], run: Callable[[Any, bool], str], attributes_of: Callable[[Any], str] = lambda _: ""
 ) -> Iterator[str]:
     """Block tokens as elements: `run` makes the content of an inline token, which may be a stanza; `given` the
     attributes of what holds it.
     """
-    last: list[str] = []  # of each list of definitions that is open, what came last: TEI has them in pairs
+    last_items: list[str] = []  # of each list of definitions that is open, what came last: TEI has them in pairs
     for at, token in enumerate(tokens):
         stem = token.type.removesuffix("_open").removesuffix("_close")
         if token.type == "inline":
@@ -243,23 +253,23 @@ def blocks(
         elif token.hidden or not token.nesting or (stem not in BLOCKS and stem not in _LISTS):
             continue
         elif token.nesting == -1:
-            if stem == "dl" and last.pop() == "dt":
+            if stem == "dl" and last_items.pop() == "dt":
                 yield "<item/>"
             yield f"</{'list' if stem in _LISTS else BLOCKS[stem]}>\n"
         elif stem == "dl":
-            last.append("dd")
+            last_items.append("dd")
             yield '<list type="gloss">'
         elif stem in _LISTS:
             yield f'<list rend="{_LISTS[stem]}">'
         else:
             if stem in ("dt", "dd"):
-                if stem == last[-1]:
+                if stem == last_items[-1]:
                     yield "<item/>" if stem == "dt" else "<label/>"
-                last[-1] = stem
+                last_items[-1] = stem
             holds = next((token for token in tokens[at + 1 : at + 3] if not token.hidden), None)
             holds = holds if holds is not None and holds.type == "inline" else None
             role = ' role="label"' if stem == "th" else ' type="code"' if stem == "code" else ""
-            yield f"<{BLOCKS[stem]}{role}{given(holds) if holds is not None else ''}>"
+            yield f"<{BLOCKS[stem]}{role}{attributes_of(holds) if holds is not None else ''}>"
 
 
 def prose(tokens: Sequence[Any], resolve: Resolve) -> str:

@@ -105,60 +105,62 @@ class _Writer:
             yield self._annotation(notes)
 
     def _annotation(self, notes: list[Note]) -> dict[str, Any]:
-        first = notes[0]
-        written = first.annotation
-        path = self.linked_text.pages[first.page].path
+        first_note = notes[0]
+        annotation = first_note.annotation
+        path = self.linked_text.pages[first_note.page].path
         targets = self._targets(notes)
-        annotation = {
-            "id": self.iris.at(Address(path, f"n-{first.key}")),
+        web_annotation = {
+            "id": self.iris.at(Address(path, f"n-{first_note.key}")),
             "type": "Annotation",
-            "motivation": "commenting" if written.body.source else "describing",
-            "creator": agent(self.edition.known(written.by)) if written.by else None,
-            "created": f"{written.date}T00:00:00Z" if len(written.date) == 10 and dates.is_plain(written.date) else "",
+            "motivation": "commenting" if annotation.body.source else "describing",
+            "creator": agent(self.edition.known(annotation.by)) if annotation.by else None,
+            "created": f"{annotation.date}T00:00:00Z"
+            if len(annotation.date) == 10 and dates.is_plain(annotation.date)
+            else "",
             "rights": self.edition.license.url,
-            "body": list(self._bodies(written)),
+            "body": list(self._bodies(annotation)),
             "target": targets if len(targets) > 1 else targets[0],
-            "glossator": fields(written, first.id),
+            "glossator": fields(annotation, first_note.id),
         }
-        return _given(annotation)
+        return _given(web_annotation)
 
-    def _bodies(self, written: Annotation) -> Iterator[dict[str, Any]]:
+    def _bodies(self, annotation: Annotation) -> Iterator[dict[str, Any]]:
         lang = self.edition.lang
-        if written.body.source:
-            html = prose_html(written.body.tokens, self.resolve)
+        if annotation.body.source:
+            html = prose_html(annotation.body.tokens, self.resolve)
             yield {
                 "type": "Choice",
                 "items": [
                     {
                         "type": "TextualBody",
-                        "value": written.body.source,
+                        "value": annotation.body.source,
                         "format": "text/markdown",
                         "language": lang,
                     },
                     {"type": "TextualBody", "value": html, "format": "text/html", "language": lang},
                 ],
             }
-        yield _described(self.edition.kind_of(written).label, "classifying", lang)
-        yield from (_described(tag, "tagging", lang) for tag in written.tags)
-        for siglum, words in written.readings.items():
+        yield _described(self.edition.kind_of(annotation).label, "classifying", lang)
+        yield from (_described(tag, "tagging", lang) for tag in annotation.tags)
+        for siglum, words in annotation.readings.items():
             yield _described(f"{siglum}: {words}", "describing", "")
-        if written.original:
-            original = written.original
+        if annotation.original:
+            original = annotation.original
             yield _described(original.text, "describing", original.lang or self.linked_text.text.lang)
 
     # ── Places ──────────────────────────────────────────────────────────────────────────────────────────
 
     def _targets(self, notes: list[Note]) -> list[dict[str, Any]]:
         """The places of a note in the order in which it names them, whatever pages they are on."""
-        found: dict[int, dict[str, Any]] = {}
+        targets: dict[int, dict[str, Any]] = {}
         for note in notes:
-            for number in {anchor.target for anchor in note.anchors} - set(found):
+            for number in {anchor.target for anchor in note.anchors} - set(targets):
                 anchors = [anchor for anchor in note.anchors if anchor.target == number]
                 is_all = all(other is note or number not in {a.target for a in other.anchors} for other in notes)
-                found[number] = self._target(note, note.annotation.targets[number], anchors, is_all=is_all)
-        return [found[number] for number in sorted(found)]
+                targets[number] = self._target(note, note.annotation.targets[number], anchors, is_all=is_all)
+        return [targets[number] for number in sorted(targets)]
 
-    def _target(self, note: Note, written: Selector, anchors: list[Anchor], *, is_all: bool) -> dict[str, Any]:
+    def _target(self, note: Note, selector: Selector, anchors: list[Anchor], *, is_all: bool) -> dict[str, Any]:
         """One place; `is_all` says that all of it is on this page, and not only the first blocks of a section."""
         page = self.pages[note.page]
         passage = page.passage(anchors)
@@ -170,10 +172,10 @@ class _Writer:
             "readingText": self._reading_text(note.page),
         }
         position = [counted] if self.positions else []
-        if isinstance(written, Whole) and anchors[0].whole:
-            address = self.linked.addresses.locus(written.at.removeprefix("#"), self.linked_text.text.id)
-            whole = _fragment(address.fragment or self.linked_text.text.id)
-            selectors = [whole, quote, *position] if is_all else [whole]
+        if isinstance(selector, Whole) and anchors[0].whole:
+            address = self.linked.addresses.locus(selector.at.removeprefix("#"), self.linked_text.text.id)
+            fragment = _fragment(address.fragment or self.linked_text.text.id)
+            selectors = [fragment, quote, *position] if is_all else [fragment]
         else:
             selectors = [quote, *position, *_in_block(page, passage, quote)]
         return {"source": self.iris.page(page.page.path), "selector": selectors}
@@ -193,29 +195,29 @@ def _in_block(page: PageText, passage: Passage, quote: dict[str, Any]) -> Iterat
     ends = _fragment(block.locus)
     if following == last:
         ends |= {"refinedBy": _quote(page.text[end : page.end_of(last)], quote.get("exact", "")[-32:], "")}
-    rest = _quote(page.text[start : page.end_of(first)], quote.get("prefix", ""), "")
-    yield {"type": "RangeSelector", "startSelector": begins | {"refinedBy": rest}, "endSelector": ends}
+    first_part = _quote(page.text[start : page.end_of(first)], quote.get("prefix", ""), "")
+    yield {"type": "RangeSelector", "startSelector": begins | {"refinedBy": first_part}, "endSelector": ends}
 
 
-def fields(written: Annotation, id_: str) -> dict[str, Any]:
+def fields(annotation: Annotation, id_: str) -> dict[str, Any]:
     """What an editor writes in a note besides its words and its place, as YAML has it."""
-    original = written.original
+    original = annotation.original
     return _given({
         "id": id_,
-        "kind": written.kind,
-        "after": any(isinstance(target, After) for target in written.targets) or None,
-        "parallel": {version: quote.exact for version, quote in written.parallel.items()},
-        "reading": dict(written.readings),
-        "readings": list(map(_reading, written.apparatus)),
-        "inside": written.inside[0] if written.inside else "",
+        "kind": annotation.kind,
+        "after": any(isinstance(target, After) for target in annotation.targets) or None,
+        "parallel": {version: quote.exact for version, quote in annotation.parallel.items()},
+        "reading": dict(annotation.readings),
+        "readings": list(map(_reading, annotation.apparatus)),
+        "inside": annotation.inside[0] if annotation.inside else "",
         "original": _given({"lang": original.lang, "text": original.text, "latin": original.latin}) if original else "",
-        "certainty": written.certainty,
-        "by": _by(written.by) if written.by else "",
-        "date": written.date,
-        "status": written.status,
-        "tags": list(written.tags),
-        "sources": [source.source for source in written.sources],
-        "see": [name for name, _ in written.see],
+        "certainty": annotation.certainty,
+        "by": _by(annotation.by) if annotation.by else "",
+        "date": annotation.date,
+        "status": annotation.status,
+        "tags": list(annotation.tags),
+        "sources": [source.source for source in annotation.sources],
+        "see": [name for name, _ in annotation.see],
     })  # fmt: skip
 
 
@@ -230,8 +232,8 @@ def _reading(reading: Reading) -> dict[str, Any]:
 
 
 def _by(person: Person) -> str | dict[str, str]:
-    given: dict[str, str] = _given(person._asdict())
-    return person.name if list(given) == ["name"] else given
+    filled_fields: dict[str, str] = _given(person._asdict())
+    return person.name if list(filled_fields) == ["name"] else filled_fields
 
 
 def agent(person: Person) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from glossator.linking import Address
 
 # The sign of a note, which on the site the style shows.
 _sign = re.compile(r'(<a class="f?r\b[^<>]*?) data-sign="([^"]*)"></a>')
-# The number of a block, which on the site links to the block itself: `PageViews`.
+# The number of a block, which on the site links to the block itself (rendering/page_marks.py).
 _number = re.compile(r'<a class="(pn|pn sn)" href="#([^"]*)" aria-label="[^"]*">([^<]*)</a>')
 _empty = re.compile(r"<(br|hr|img|link|meta|wbr)\b([^<>]*?)\s*/?>")
 # What a book says otherwise: addresses outside the page, roles, and the class of the author's footnotes. It stands in a
@@ -74,8 +74,8 @@ class Book:
         classes, locus, shown = number.groups()
         if (title := self.places.get((path, unescape(locus)))) is None:
             return f'<span class="{classes}">{shown}</span>'
-        given = f'id="{page_break(locus)}" role="doc-pagebreak" aria-label="{escape(title)}"'
-        return f'<span class="{classes}" {given}>{shown}</span>'
+        attributes = f'id="{page_break(locus)}" role="doc-pagebreak" aria-label="{escape(title)}"'
+        return f'<span class="{classes}" {attributes}>{shown}</span>'
 
     def _closed(self, element: re.Match[str], path: str) -> str:
         name, attributes = element[1], element[2]
@@ -83,13 +83,13 @@ class Book:
             return _instead(attributes)
         return f"<{name}{attributes}/>"
 
-    def _attribute(self, found: re.Match[str], path: str) -> str:
-        name, value = found[1], found[2]
+    def _attribute(self, match: re.Match[str], path: str) -> str:
+        name, value = match[1], match[2]
         if name is None:
-            return f'{found[0]} role="doc-footnote" epub:type="footnote"'
+            return f'{match[0]} role="doc-footnote" epub:type="footnote"'
         if name == "role":
             kind = _TYPES.get(value)
-            return f'{found[0]} epub:type="{kind}"' if kind else found[0]
+            return f'{match[0]} epub:type="{kind}"' if kind else match[0]
         return self._link(name, unescape(value), path)
 
     def _link(self, name: str, address: str, path: str) -> str:
@@ -97,16 +97,18 @@ class Book:
         if _has_scheme(address):
             return f' {name}="{escape(address)}"'
         target, hash_, fragment = address.partition("#")
-        wanted = self._wanted(target, path)
-        here = self.pages.get(path, path)
-        there = self.pages.get(wanted) or (wanted if self._is_picture(wanted) or wanted == "book.css" else "")
-        if there:
-            found = quote(Address(there).from_page(here))
+        site_path = self._wanted(target, path)
+        book_page = self.pages.get(path, path)
+        book_file = self.pages.get(site_path) or (
+            site_path if self._is_picture(site_path) or site_path == "book.css" else ""
+        )
+        if book_file:
+            link = quote(Address(book_file).from_page(book_page))
         elif self.url:
-            found = self.url + quote(wanted.removesuffix("index.html"))
+            link = self.url + quote(site_path.removesuffix("index.html"))
         else:
             return ""
-        return f' {name}="{escape(found + hash_ + fragment)}"'
+        return f' {name}="{escape(link + hash_ + fragment)}"'
 
     @staticmethod
     def _wanted(address: str, path: str) -> str:
@@ -120,16 +122,16 @@ class Book:
 
     def _can_show(self, attributes: str, path: str) -> bool:
         """Whether a picture is one of the edition's own, in a format that books may have."""
-        found = re.search(r'\ssrc="([^"]*)"', attributes)
-        address = unescape(found[1]) if found else ""
+        match = re.search(r'\ssrc="([^"]*)"', attributes)
+        address = unescape(match[1]) if match else ""
         return not _has_scheme(address) and self._is_picture(self._wanted(address, path))
 
 
 def _instead(attributes: str) -> str:
     """What stands for a picture that a book cannot have: its words, as a link if it lies elsewhere."""
-    given = dict(re.findall(r'\s(\w+)="([^"]*)"', attributes))
-    words = given.get("alt") or given.get("src", "")
-    lies_elsewhere = _has_scheme(given.get("src", ""))
+    values = dict(re.findall(r'\s(\w+)="([^"]*)"', attributes))
+    words = values.get("alt") or values.get("src", "")
+    lies_elsewhere = _has_scheme(values.get("src", ""))
     return (
-        f'<a class="alt" href="{given["src"]}">{words}</a>' if lies_elsewhere else f'<span class="alt">{words}</span>'
+        f'<a class="alt" href="{values["src"]}">{words}</a>' if lies_elsewhere else f'<span class="alt">{words}</span>'
     )

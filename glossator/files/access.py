@@ -108,8 +108,8 @@ def start(folder: Location, home: Home | None = None) -> Entry | None:
 
 def entries(folder: str, home: Home | None = None, *, hidden: bool = False) -> Iterator[Entry]:
     """What a folder has, in no order, without what `is_left_out`. Raises OSError if it cannot be listed."""
-    with os.scandir(folder) as found:
-        for item in found:
+    with os.scandir(folder) as items:
+        for item in items:
             if not hidden and is_left_out(item.name):
                 continue
             if item.is_symlink():
@@ -142,29 +142,29 @@ def below(folder: Location, home: Home | None = None) -> Iterator[Entry]:
 
     A linked folder is walked through under the name of the link, unless the link leads to a folder that it lies in.
     """
-    first = start(folder, home)
-    if first is None:
+    top = start(folder, home)
+    if top is None:
         return
-    if not first.is_folder:
-        yield first if first.fault else first._replace(fault=NotADirectoryError(errno.ENOTDIR, "", first.path))
+    if not top.is_folder:
+        yield top if top.fault else top._replace(fault=NotADirectoryError(errno.ENOTDIR, "", top.path))
         return
-    waiting: list[tuple[Entry, tuple[str, ...]]] = [(first, ())]
+    waiting: list[tuple[Entry, tuple[str, ...]]] = [(top, ())]
     while waiting:
-        here, through = waiting.pop()
+        current, through = waiting.pop()
         try:
-            for entry in entries(here.path, home):
+            for entry in entries(current.path, home):
                 if not entry.is_folder:
                     yield entry
                 elif not entry.real:
                     waiting.append((entry, through))
                 else:
-                    above = (*through, os.path.realpath(here.path))
+                    above = (*through, os.path.realpath(current.path))
                     if any(_is_in(parent, entry.real) for parent in above) or len(above) > _NESTED:
                         yield entry._replace(is_folder=False, fault=OSError(errno.ELOOP, "", entry.path))
                     else:
                         waiting.append((entry, above))
         except OSError as error:
-            yield here._replace(is_folder=False, fault=_with_path(error, here.path))
+            yield current._replace(is_folder=False, fault=_with_path(error, current.path))
 
 
 def read(path: Location) -> bytes:
@@ -172,11 +172,11 @@ def read(path: Location) -> bytes:
     for attempt in range(_ATTEMPTS):
         if attempt:
             time.sleep(_PAUSE)
-        last = attempt == _ATTEMPTS - 1
+        is_last = attempt == _ATTEMPTS - 1
         try:
             data, is_whole = _read_once(path)
         except FileNotFoundError as error:
-            if last or os.path.lexists(path):  # a link to nowhere stays one
+            if is_last or os.path.lexists(path):  # a link to nowhere stays one
                 raise _with_path(error, path) from None
             continue
         except OSError as error:
@@ -214,8 +214,8 @@ def _check_is_file(path: Location, status: os.stat_result) -> None:
 
 
 def not_a_file(path: Location, mode: int) -> Unusable:
-    what = next((name for is_kind, name in _KINDS if is_kind(mode)), "no file")
-    return Unusable(path, f"this is {what}", "put a file in its place, or take it away")
+    kind = next((name for is_kind, name in _KINDS if is_kind(mode)), "no file")
+    return Unusable(path, f"this is {kind}", "put a file in its place, or take it away")
 
 
 def _with_path(error: OSError, path: Location) -> OSError:

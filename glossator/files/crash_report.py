@@ -28,14 +28,14 @@ def save(error: BaseException, root: Path) -> str:
         f"arguments: {sys.argv[1:]}\n\n{trace}"
     ).encode("utf-8", "backslashreplace")
     name = f"glossator-report-{sha256(report).hexdigest()[:8]}.txt"
-    what = f"Glossator itself has failed ({type(error).__name__}: {str(error) or 'no more is said'})"
+    failure = f"Glossator itself has failed ({type(error).__name__}: {str(error) or 'no more is said'})"
     try:
-        sentence = f"{what}; a report is in {_in_edition(root / name, report)}: {_WHERE_TO}"
+        sentence = f"{failure}; a report is in {_in_edition(root / name, report)}: {_WHERE_TO}"
     except OSError:
         try:
-            sentence = f"{what}; a report is in {_temporary(report)}: {_WHERE_TO}"
+            sentence = f"{failure}; a report is in {_temporary(report)}: {_WHERE_TO}"
         except OSError:
-            return f"{what}; this is the report, {_WHERE_TO}:\n\n{report.decode()}"
+            return f"{failure}; this is the report, {_WHERE_TO}:\n\n{report.decode()}"
     return f"{sentence}\n\n{trace}" if os.environ.get("GLOSSATOR_DEBUG") == "1" else sentence
 
 

@@ -24,14 +24,14 @@ Snapshot = Mapping[str, Stamp]
 
 def snapshot(folders: Iterable[Path], home: access.Home | None = None) -> Snapshot:
     """The stamp of every file, which changes with it; links of the edition are followed as far as `home` allows."""
-    found: dict[str, Stamp] = {}
-    own = {*map(own_folder, OWN)}
+    stamps: dict[str, Stamp] = {}
+    own_folders = {*map(own_folder, OWN)}
     for folder in folders:
-        for entry in access.below(folder, None if folder in own else home):
+        for entry in access.below(folder, None if folder in own_folders else home):
             status = entry.status
             # What cannot be looked at, such as a link to nowhere, has a stamp as well: it may be put right.
-            found[entry.path] = (status.st_mtime_ns, status.st_size, status.st_ino) if status else (0, 0, 0)
-    return found
+            stamps[entry.path] = (status.st_mtime_ns, status.st_size, status.st_ino) if status else (0, 0, 0)
+    return stamps
 
 
 def differences(old: Snapshot, new: Snapshot) -> set[str]:
@@ -70,15 +70,15 @@ class Watch:
                     return changed
         return set()
 
-    def _settled(self, last: Snapshot) -> Snapshot:
+    def _settled(self, previous: Snapshot) -> Snapshot:
         deadline = time.monotonic() + _PATIENCE
         while time.monotonic() < deadline and not self._stopped:
             time.sleep(_QUIET)
             new = snapshot(self.folders, self.home())
-            if new == last and not self._emptied(new):
+            if new == previous and not self._emptied(new):
                 return new
-            last = new
-        return last
+            previous = new
+        return previous
 
     def _emptied(self, new: Snapshot) -> bool:
         """Whether a file has just been cut to nothing: most likely its new content is on the way."""

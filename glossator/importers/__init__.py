@@ -1,11 +1,11 @@
 """Texts, notes, an apparatus and works from elsewhere: `import text FILE`, `import notes FILE` and so on.
 
-All take bytes and give what is to be written, a report, and what was left over; `write` puts it on disk, and never
-over a file that is there. Nothing is guessed in silence: the report says what was read as what, and whatever could not
-be taken over stands in a file under imports/, which the engine does not read.
+All take bytes and return files to write, a report, and what was left over; `write` puts the files on disk, and never
+overwrites one. Nothing is guessed silently: the report says what was read as what, and whatever could not be imported
+is in a file under imports/, which the engine does not read.
 
-A format of notes is a function that makes drafts (drafts.py) of a file, and a row of `FORMATS`; where the drafts belong
-in the text is found out for all of them alike (placing.py). A format of texts is a row of `TEXT_FORMATS` (texts.py):
+A format of notes is a function that makes drafts (drafts.py) of a file, and a row of `FORMATS`; placing the drafts in
+the text is the same for all of them (placing.py). A format of texts is a row of `TEXT_FORMATS` (texts.py):
 a plain text has its divisions found by its numbers (plain_text.py), Word and TEI say what their parts are
 (documents.py). An apparatus brings its witnesses with it (apparatus.py).
 """
@@ -92,14 +92,15 @@ def import_notes(
 ) -> NotesImport:
     """Read notes of another format and anchor them in `text`.
 
-    `path` is the file's, for messages, its format and the name of what is made. `format` is a key of `FORMATS`, found
-    out if it is not given. `kind` is the notes' where they name none of their own (default: the first of `kinds`);
-    `kinds` and `sigla` are those of edition.yaml, `taken` the ids its notes have,
-    `versions` those of the text, `labels` what readers see of each kind. `to` is where the notes go: a path or
-    only a name (default: annotations/TEXT/FILE.yaml). Nothing is written. The notes that are made have been read and
-    anchored by the engine without an error; the others are in `unplaced` and in a second file, each with the reason and
-    the nearest passage.
-    Raises `Refused` for what cannot be read.
+    `path` is that of the imported file: for messages, to tell its format, and to name the new file. `format` is a key
+    of `FORMATS`, detected if it is not given. `kind` is for notes that name none (default: the first of `kinds`);
+    `kinds` and `sigla` are those of edition.yaml, `taken` the ids that its notes have, `versions` those of the text,
+    `labels` the names of the kinds that readers see. `to` is where the notes go: a path or only a name (default:
+    annotations/TEXT/FILE.yaml).
+
+    Nothing is written. The engine has read and anchored the notes of the result without an error; the others are in
+    `unplaced` and in a second file, each with the reason and the nearest passage. Raises `Refused` for what cannot be
+    read.
     """
     kind = kind or next(iter(kinds), "commentary")
     if kinds and kind not in kinds:

@@ -1,7 +1,7 @@
 """`import apparatus FILE`: a critical apparatus from elsewhere -> entries, and the witnesses that they name.
 
-The entries are anchored as all notes are (placing.py). The witnesses and whoever else has a reading become rows of
-edition.yaml; a row that is there already is never changed.
+The entries are anchored as all notes are (placing.py). The witnesses, and the scholars and editions that have a
+reading, become rows of edition.yaml; a row that is there already is never changed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ApparatusImport:
-    """Entries as YAML, and rows that edition.yaml has not: those of `witnesses` and of `sources`, by name."""
+    """Entries as YAML, and the rows that edition.yaml lacks, of `witnesses` and of `sources`, by name."""
 
     notes: NotesImport
     witnesses: Mapping[str, Row]
@@ -41,7 +41,7 @@ def import_apparatus(
 ) -> ApparatusImport:
     """Read the apparatus of a file and anchor its entries in `text`.
 
-    `kind` is what they are, `to` the file of notes that is made. Nothing is written. Raises `Refused` for what
+    `kind` is the kind of the entries, `to` the file of notes to write. Nothing is written. Raises `Refused` for what
     cannot be read.
     """
     document = tei.read_document(data, path)
@@ -80,14 +80,14 @@ def _inside_what_is_placed(drafts: Sequence[Draft], placer: Placer) -> list[Draf
     unplaced = {
         id_ for draft in drafts if (id_ := str(draft.fields.get("id", ""))) in named and not _has_place(draft, placer)
     }
-    out = []
+    rows = []
     for draft in drafts:
         outer = str(draft.fields.get("inside", ""))
         while outer in unplaced:
             outer = outer_of[outer]
-        kept = {name: outer if name == "inside" else value for name, value in draft.fields.items()}
-        out.append(replace(draft, fields={name: value for name, value in kept.items() if value}))
-    return out
+        fields = {name: outer if name == "inside" else value for name, value in draft.fields.items()}
+        rows.append(replace(draft, fields={name: value for name, value in fields.items() if value}))
+    return rows
 
 
 def _has_place(draft: Draft, placer: Placer) -> bool:
@@ -106,7 +106,7 @@ def _before(target: Target) -> Target:
 
 
 def _add_lacunae(witnesses: Mapping[str, dict[str, Any]], found: tei_apparatus.Found, placer: Placer) -> list[str]:
-    """Add to the rows of witnesses what they have lost; what cannot be said of it."""
+    """Add their lacunae to the rows of the witnesses; returns notices about those that could not be placed."""
     notices = []
     for siglum, start, end in found.lacunae:
         try:

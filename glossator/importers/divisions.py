@@ -53,7 +53,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Entry:
-    """A numbered block: the words behind its number, and what is known of them."""
+    """A numbered block: the words after its number, and what is known of them."""
 
     item: Item
     block: Block
@@ -213,22 +213,22 @@ def set_levels(groups: Sequence[Group], shift: int) -> None:
 
 def levels_of(groups: Sequence[Group], entries: Mapping[int, Entry]) -> list[Level]:
     """The levels of the numbering, for the report."""
-    out = []
+    levels = []
     for group in groups:
         shown = {item.label.shape: _label(entries[item.label.line]) for item in reversed(group.items)}
         samples = tuple(shown[shape] for run in group.runs for shape in run.shapes if shape in shown)
         name = group.name if group.level else "numbered paragraph"
-        out.append(Level(name, tuple(dict.fromkeys(samples)), len(group.items), bool(group.level)))
-    return out
+        levels.append(Level(name, tuple(dict.fromkeys(samples)), len(group.items), bool(group.level)))
+    return levels
 
 
 def _label(entry: Entry) -> str:
-    """The number as it stands in the text."""
+    """The number as it is written in the text."""
     return entry.head[0].text[: entry.item.label.end].strip()
 
 
 def notices_of(groups: Sequence[Group], entries: Mapping[int, Entry]) -> list[Notice]:
-    """What is amiss or uneven in the numbering."""
+    """Irregularities of the numbering, for the report."""
     notices = [Notice(line, message) for group in groups for run in group.runs for line, message in run.faults]
     notices += [
         Notice(run.first.line, f"the numbering begins with {run.first.number}, not 1")

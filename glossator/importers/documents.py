@@ -1,7 +1,7 @@
 """A document with headings, notes and tables -> a text of ours: what importing Word and TEI has in common.
 
 The text is written first and read by the engine; then the notes of the same file are anchored in it (placing.py), at
-places that are known by counting letters.
+places that are found by counting letters.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Document:
     """What was found in a file. `letters` are those of its text, as `Running` has them.
 
     `fields` are for the front matter, without markup. `sections` gives for the `id()` of a heading's element the id and
-    the number that its section shall have. `unread` is kept, but is no part of the text.
+    the number of its section. `unread` is kept, but is not part of the text.
     """
 
     blocks: Sequence[Block]
@@ -60,7 +60,7 @@ def import_document(
     about: str,
     glossary: Sequence[Mapping[str, Value]] = (),
 ) -> DocumentImport:
-    """What is to be written of a document: its text, its notes, its glossary, and what was left over.
+    """The files to write for a document: its text, its notes, its glossary, and what was left over.
 
     `notes` finds the notes once the text is known, `path` is the file's name and `about` its format, for the report,
     `glossary` entries as annotations/glossary.yaml has them. Raises `Refused` where there are no words.
@@ -124,9 +124,9 @@ def _markdown(
     blocks: Sequence[Block], fields: Mapping[str, str], sections: Mapping[int, tuple[str, str]], name: str
 ) -> str:
     title = fields["title"] or escaping.inline(name.replace("-", " ").replace("_", " ").capitalize())
-    out = ["---\n", f"title: {yaml_out.scalar(title)}\n"]
-    out += [f"{field}: {yaml_out.scalar(value)}\n" for field, value in fields.items() if field != "title" and value]
-    out.append("---\n")
+    lines = ["---\n", f"title: {yaml_out.scalar(title)}\n"]
+    lines += [f"{field}: {yaml_out.scalar(value)}\n" for field, value in fields.items() if field != "title" and value]
+    lines.append("---\n")
     headings = Headings(name)
     highest = min((block.level for block in blocks if block.kind == "heading"), default=1)
     last = 1
@@ -135,10 +135,10 @@ def _markdown(
             last = min(last + 1, 2 + block.level - highest, 6)
             chosen, number = sections.get(id(block.node), ("", ""))
             _, attributes = headings.attributes(chosen or identifiers.slug(_unmarked(block.source)), number)
-            out.append(f"\n{'#' * last} {block.source} {attributes}\n")
+            lines.append(f"\n{'#' * last} {block.source} {attributes}\n")
         else:
-            out.append(f"\n{block.source}\n")
-    return "".join(out)
+            lines.append(f"\n{block.source}\n")
+    return "".join(lines)
 
 
 def _unmarked(source: str) -> str:
@@ -146,7 +146,7 @@ def _unmarked(source: str) -> str:
 
 
 def _differences(text: Text, letters: str) -> Iterator[str]:
-    """The proof of the work: what the engine reads is, letter for letter, what stood in the document."""
+    """The final check: what the engine reads is, letter for letter, what the document says."""
     bare = [letters_of(fold(block.text).text) for block in text.blocks]
     if letters in ("".join(bare), "".join(bare[1:])):
         return

@@ -1,4 +1,4 @@
-"""What every importer of notes makes: a note as it was found, with where it belongs, before that has been looked up."""
+"""What every importer of notes makes: a note as it was found, and the place it names, not yet looked up in the text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from glossator import markdown
-from glossator.language import identifiers
+from glossator.language import dates, identifiers
 from glossator.markdown import escaping
 from glossator.model import Text
 from glossator.source import fields, shapes
@@ -35,7 +35,7 @@ class Target:
     `exact` with `prefix` and `suffix` is the W3C TextQuoteSelector; with `to`, the first words of a passage and its
     last, or with `upto` the first words after it; with `point`, nothing is quoted and the note stands between `prefix`
     and `suffix`. `at` alone is a whole section or block; `whole` says that a passage which is a whole block is meant as
-    one, `after` that the empty place behind the words is. `lemma` are the words that a mark stands behind, or the first
+    one, `after` that the empty place after the words is. `lemma` are the words that a mark stands after, or the first
     and the last of them with “ … ” between.
     `letters` is how many letters and digits of the other document come before the place and before its end.
     """
@@ -58,8 +58,8 @@ class Target:
 @dataclass(frozen=True)
 class Draft:
     """A note: `where` it stood in the import (“row 7”), its targets, our fields without those that place it, and
-    `remarks` for what no field of ours can hold. `refused` is a reason for which it is not to be taken over; `record`
-    is what the file has, to be kept whole if the note is set aside.
+    `remarks` for what no field of ours can hold. `refused` is the reason why it cannot be imported; `record` is what
+    the file has, to be kept whole if the note is set aside.
     """
 
     where: str
@@ -96,7 +96,7 @@ _iso_date = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?").fullmatc
 
 
 def tidy(raw: Mapping[str, Value], context: Context, *, is_ours: bool = False) -> tuple[dict[str, Value], list[str]]:
-    """Our fields of `raw` that hold what they may, in the order of our files; of the rest, remarks that keep it.
+    """The valid fields of `raw`, in the order of our files, and remarks that keep the rest.
 
     A note that `is_ours` is Markdown as our notes have it: its links are left as they are.
     """
@@ -113,7 +113,7 @@ def tidy(raw: Mapping[str, Value], context: Context, *, is_ours: bool = False) -
             if not value:
                 continue
             fault = _fault(name, value)
-        if name == "date" and isinstance(value, str) and not is_ours:
+        if name == "date" and isinstance(value, str) and not (is_ours or dates.read(value)):
             value = iso(value)
             fault = "" if value else f"date: {raw[name]}"
         elif name == "kind" and isinstance(value, str) and context.kinds and value not in context.kinds:
@@ -192,13 +192,13 @@ def plain_note(words: str) -> str:
 
 
 def with_replies(draft: Draft, replies: Sequence[Draft]) -> Draft:
-    """The note with what others answered, each under their name."""
+    """The note with the replies to it, each under its author's name."""
     body = str(draft.fields.get("note", ""))
     remarks = list(draft.remarks)
     for reply in replies:
-        who = escaping.inline(str(reply.fields.get("by", "")))
+        author = escaping.inline(str(reply.fields.get("by", "")))
         when = str(reply.fields.get("date", ""))
-        head = f"*{', '.join(filter(None, [who, when]))}:*" if who or when else "*Reply:*"
+        head = f"*{', '.join(filter(None, [author, when]))}:*" if author or when else "*Reply:*"
         words = str(reply.fields.get("note", ""))
         body += f"\n\n{head} {words}" if words and words[0].isalnum() else f"\n\n{head}\n\n{words}"
         remarks += reply.remarks

@@ -1,7 +1,7 @@
 """Where in a file the document begins and ends, and what around it is something else.
 
-Files that were saved from the web bring along what stood above and below the text: a journalist's frame, comments, a
-list of contents, page numbers. Nothing is thrown away for its looks alone: what is cut is what talks *about* the text
+Files that were saved from the web include what stood above and below the text: a journalist's introduction, comments, a
+table of contents, page numbers. Nothing is cut for its looks alone: what is cut is what talks *about* the text
 (it quotes it, or announces it), what web pages say and texts do not, and what a gap sets apart after the numbering has
 come to its end. All of it is listed with the reason, and kept.
 """
@@ -63,14 +63,14 @@ _QUOTE, _CJK_QUOTE = 20, 40
 
 
 def segments(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """[start, end) of the stretches between the lines after which a web page's text is over."""
+    """[start, end) of the stretches between lines that mark the end of a web page's text."""
     cuts = [i for i, line in enumerate(lines) if line.text and _AFTER_TEXT(line.text)]
     edges = [0, *cuts, len(lines)]
     return [(a, b) for a, b in pairwise(edges) if b > a]
 
 
 def stray(lines: Sequence[Line], pages: Collection[int], alone: Sequence[Label]) -> Iterator[tuple[int, str]]:
-    """The lines that are furniture inside a text, with what they are. `alone` are the numbers alone on their lines."""
+    """The lines inside a text that do not belong to it, and what each is. `alone` are numbers that fill their line."""
     numbers = {label.line for label in alone}
     for run in count(alone):
         places = [label.line for label in run.labels]
@@ -132,7 +132,7 @@ def contents(items: Sequence[Item], blocks: Sequence[Block]) -> tuple[int, int] 
 
 
 def beginning(blocks: Sequence[Block], first: int) -> tuple[int, str]:
-    """The block that the document begins with, if something else stands before it, and why; `first` is the line of the
+    """The block that the document begins with, if something else precedes it, and why; `first` is the line of the
     first number.
     """
     before = [i for i, block in enumerate(blocks) if block.last < first]

@@ -1,7 +1,7 @@
 """Notes from the footnotes of a Markdown file; and what a footnote says of itself, if it was a note of ours.
 
 `export markdown` writes a note as a footnote that begins with its kind and its words and ends with its fields; in Word
-too, after pandoc. So the footnotes of such a file are told from those of the author, which have no such ending.
+too, after pandoc. By that ending they are told from the footnotes of the author.
 """
 
 from __future__ import annotations
@@ -130,11 +130,11 @@ def _fields(found: Sequence[tuple[str, str]]) -> dict[str, Any]:
     return note
 
 
-def _variant(who: str, words: str) -> dict[str, Any]:
+def _variant(sigla: str, words: str) -> dict[str, Any]:
     """A reading of an entry: “A, B (omission)” and its words, or a dash for none."""
-    names, _, how = who.removesuffix(")").partition(" (")
-    given = {"words": "" if words == _NO_WORDS else words, "how": how}
-    return {**{name: value for name, value in given.items() if value}, "in": names.split(", ")}
+    names, _, how = sigla.removesuffix(")").partition(" (")
+    fields = {"words": "" if words == _NO_WORDS else words, "how": how}
+    return {**{name: value for name, value in fields.items() if value}, "in": names.split(", ")}
 
 
 def _plain(source: str) -> str:

@@ -119,7 +119,7 @@ def _draft(record: Mapping[str, Any], where: str, context: Context) -> Draft:
 
 
 def _targets(record: Mapping[str, Any]) -> tuple[list[Target], list[str]]:
-    """The words that an annotation quotes; of the targets that quote none, how they are named instead."""
+    """The words that an annotation quotes; and for targets that quote none, what names them instead."""
     quoted: list[Target] = []
     unknown: list[str] = []
     for target in _list(record.get("target")):
@@ -153,8 +153,8 @@ def _who(record: Mapping[str, Any]) -> str:
 
 def _is_private(record: Mapping[str, Any]) -> bool:
     permissions = record.get("permissions")
-    read_ = _list(permissions.get("read")) if isinstance(permissions, Mapping) else []
-    return bool(read_) and all(str(who).startswith("acct:") for who in read_)
+    readers = _list(permissions.get("read")) if isinstance(permissions, Mapping) else []
+    return bool(readers) and all(str(reader).startswith("acct:") for reader in readers)
 
 
 def _list(value: Any) -> Sequence[Any]:

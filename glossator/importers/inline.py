@@ -32,6 +32,31 @@ def plain(words: str) -> Piece:
     return Piece(words, escaping.inline(words))
 
 
+_cited = re.compile(r"\[[^\[\]]*@[^\[\]]+\]|@[^\s\[\]]+(?: \[[^\[\]]*\])?").fullmatch
+
+
+def citation(node: Node) -> str:
+    """The citation that an element of our TEI stands for, as an editor writes it; "" if it is none."""
+    attributes = node.attributes
+    is_pointer = node.tag == "ref" and attributes.get("type") == "bibl"
+    return attributes["n"] if is_pointer and _cited(attributes.get("n", "")) else ""
+
+
+def ruby(node: Node) -> list[Piece]:
+    """Words with what stands small beside them, `{漢字|かんじ}`; in parentheses if they have a sign that this needs."""
+    pieces, base = [], ""
+    for child in node.children:
+        words = " ".join((child if isinstance(child, str) else child.text()).split())
+        tag = "" if isinstance(child, str) else child.tag
+        if tag == "rt" and base:
+            is_sayable = not set("{}|") & {*base, *words} and bool(words)
+            pieces.append(Piece(base, f"{{{base}|{words}}}") if is_sayable else plain(f"{base} ({words})"))
+            base = ""
+        elif tag not in ("rt", "rp"):
+            base += words
+    return [*pieces, plain(base)] if base else pieces
+
+
 def with_role(inner: Sequence[Piece], node: Node, role: str, before: Sequence[Piece], *, spans: bool) -> list[Piece]:
     """What stands in an element, with the marks that its role asks for.
 
@@ -53,6 +78,8 @@ def with_role(inner: Sequence[Piece], node: Node, role: str, before: Sequence[Pi
         return [Piece(words, f"{lead}{sign}{bare}{sign}{trail}")]
     if role == "quotation" and words.strip()[0] not in _QUOTES and not _is_quoted(before):
         return [Piece(f"{lead}“{words.strip()}”{trail}", f"{lead}“{bare}”{trail}")]
+    if role == "literal" and "`" not in words:
+        return [Piece(words, f"{lead}`{words.strip()}`{trail}")]
     if role == "link" and (address := _address(node)):
         shown = f"<{address}>" if re.search(r"[()]", address) else address
         return [Piece(words, f"{lead}[{bare}]({shown}){trail}")]
@@ -64,7 +91,7 @@ def with_role(inner: Sequence[Piece], node: Node, role: str, before: Sequence[Pi
 
 
 def paragraph(pieces: Sequence[Piece], *, guarded: bool) -> str:
-    """The Markdown of a paragraph, its lines parted by a backslash; "" if there are no words.
+    """The Markdown of a paragraph, its lines separated by a backslash; "" if there are no words.
 
     `guarded` says that it stands by itself, and must not begin like a list or a heading.
     """
@@ -112,4 +139,8 @@ def _address(node: Node) -> str:
         scheme = urlsplit(address).scheme
     except ValueError:
         return ""
-    return address if scheme in ("http", "https", "mailto") and not re.search(r"[<>\s\\]", address) else ""
+    return (
+        address
+        if scheme in ("http", "https", "mailto", "locus", "note", "term") and not re.search(r"[<>\s\\]", address)
+        else ""
+    )

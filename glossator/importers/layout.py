@@ -52,7 +52,7 @@ class Block:
     """Lines with none empty between them; `gap` empty lines came before.
 
     `columns` is how wide the text is set at most, as far as lines that others follow show, `measure` how wide as a
-    rule; `poem` says that most of it is verse, `parted` that empty lines part its paragraphs.
+    rule; `poem` is set where most of it is verse, `parted` where empty lines separate its paragraphs.
     """
 
     lines: tuple[Line, ...]
@@ -108,7 +108,7 @@ def blocks(lines: Sequence[Line], breaks: Collection[int] = ()) -> list[Block]:
 
 
 def _are_parted(blocks: Sequence[Block]) -> bool:
-    """Whether empty lines part the paragraphs of a text: oftener than lines that end early seem to do it."""
+    """Whether empty lines separate the paragraphs of a text: they do so more often than lines that end early."""
     prose = [len(block.lines) > 1 and not _is_list(block) for block in blocks]
     by_gap = sum(
         is_prose and other and after.gap > 0
@@ -153,8 +153,8 @@ def breaks_word(line: str, after: str) -> bool:
 def paragraphs(block: Block) -> Iterator[tuple[Line, ...]]:
     """The lines of each paragraph of a block.
 
-    Where empty lines part paragraphs, they alone do, in wrapped lines; else a line that could have held more was ended
-    by hand.
+    In wrapped lines, where empty lines separate paragraphs, nothing else does; otherwise a line that could have held
+    more was ended by hand.
     """
     if block.parted and not _is_list(block):
         yield block.lines
@@ -181,7 +181,7 @@ def goes_on(before: Line, line: Line, columns: int) -> bool:
 
 
 def is_full(before: Line, line: Line, columns: int) -> bool:
-    """Whether the first word of `line` would not have fitted behind the line before it."""
+    """Whether the first word of `line` would not have fitted after the line before it."""
     if columns < _COLUMN:
         return False
     word = _first_word(line.text)

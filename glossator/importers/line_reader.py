@@ -44,8 +44,8 @@ class LineReader:
         return frame.fields(self.lines, around)
 
     def find_extent(self) -> None:
-        there = [replace(line, text="") if line.number in self.left else line for line in self.lines]
-        cuts = extent.segments(there)
+        remaining = [replace(line, text="") if line.number in self.left else line for line in self.lines]
+        cuts = extent.segments(remaining)
         if len(cuts) > 1:
             best = max(cuts, key=lambda cut: self._weight(*cut))
             for start, end in cuts:

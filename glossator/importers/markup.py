@@ -15,7 +15,7 @@ from .result import Refused
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
-_DEEPEST = 200  # elements in each other; what nests deeper is no prose
+_DEEPEST = 200  # levels of elements; what nests deeper is not prose
 
 
 @dataclass(eq=False)
@@ -38,7 +38,7 @@ class Node:
                 yield from child.elements()
 
     def follows_word(self, number: int) -> bool:
-        """Whether child `number` is a word that stands directly behind another: a space is meant between them."""
+        """Whether child `number` is a word that stands directly after another: a space is meant between them."""
         here, before = self.children[number], self.children[number - 1] if number else ""
         return isinstance(here, Node) and isinstance(before, Node) and here.tag == before.tag == "w"
 

@@ -118,10 +118,10 @@ def _title_lines(block: Block, blocks: Sequence[Block]) -> int:
         (layout.is_capitals(lines[0].text) and layout.is_capitals(lines[count].text)) or lines[count].text[0].islower()
     ):
         count += 1
-    whole = layout.join(lines[:count])
+    paragraph = layout.join(lines[:count])
     if count < len(lines) and (layout.goes_on(lines[count - 1], lines[count], block.columns) or layout.is_verse(block)):
         return 0
-    return count if width(whole) <= 160 and not layout.ends_clause(whole) else 0
+    return count if width(paragraph) <= 160 and not layout.ends_clause(paragraph) else 0
 
 
 def _section(group: Group, entry: Entry) -> Iterator[Part]:

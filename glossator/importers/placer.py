@@ -1,30 +1,26 @@
-"""Where the words that a draft quotes stand in the text, as the fields of a note that place it; or why there is none.
+"""Where the words that a draft quotes are in the text, as the fields of a note that place it; or why there is no place.
 
-Words are believed only where they stand exactly as they are quoted (folded as everywhere) and nowhere else, or where
-what stands around them decides.
+A place is accepted only if the words are exactly as quoted (folded, as everywhere) and nowhere else, or if the words
+around them decide.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from glossator.anchoring import Resolver, Span, Unresolved, describe, find, first_after, locus_of
 from glossator.language import fold, is_edge
 from glossator.model import Origin, Problem, Quote, Range, Text, Whole
 
+from .agreement import agreement, alphanumerics, folded_letters
 from .drafts import Target, letters_of
 from .yaml_out import Value
 
 _NOWHERE = Origin("")
-# How many letters and digits beside the quote have to agree, on one side, for it to be told from its doubles by that
-# side alone; and how few on both sides say that the text around it is another one. A quote of _SURE letters or more is
-# believed without its surroundings.
-_ENOUGH = 8
-_STRANGE = 3
-_SURE = 32
-_TAIL = (12, 8, 5)  # words before a footnote's mark that are looked for; the fewer, the more has to agree behind it
+_SURE = 32  # letters and digits: a quote of so many is believed without its surroundings
+_TAIL = (12, 8, 5)  # words before a footnote's mark that are looked for; the fewer, the more has to agree after it
 _SIGNS = (40, 24, 14)  # the same in characters, for scripts without spaces
 _ellipsis = re.compile(r"\s*(?:\[…\]|\[\.\.\.\]|\(…\)|\(\.\.\.\)|…|\.\.\.)\s*").split
 _locus_word = re.compile(
@@ -60,7 +56,7 @@ class Placer:
         """
         found = [position for position, char in enumerate(self.flat.text) if letters and char.isalnum()]
         more = len(found) - len(letters)
-        title = _bare_folded(self.flat.text[slice(*self.flat.reach(0, 1))])
+        title = alphanumerics(self.flat.text[slice(*self.flat.reach(0, 1))])
         if more not in (0, len(title)) or letters_of(self.flat.text)[more:] != letters:
             return []
         return found[more:]
@@ -130,9 +126,9 @@ class Placer:
         ends = [
             span
             for span in self.resolver.matches(last)
-            if not _bare(self.flat.text[min(span[1], end) : max(span[1], end)])
+            if not folded_letters(self.flat.text[min(span[1], end) : max(span[1], end)])
         ]
-        if not ends and not rest:  # in code and ruby no mark can stand: it comes behind them
+        if not ends and not rest:  # a mark cannot stand inside code or ruby, so it follows them
             low, high = self.flat.reach(block := self.flat.block_at(end - 1), block + 1)
             inside = self.resolver.matches(first, (low, high))
             ends = inside if len(inside) == 1 else []
@@ -142,7 +138,7 @@ class Placer:
         return starts[-1][0], ends[-1][1]
 
     def _with_signs(self, exact: str, span: Span) -> Span:
-        """A place that was counted by its letters, with the signs that the quoted words have before and behind them."""
+        """A place that was counted by its letters, with the signs that the quoted words have before and after them."""
         words, text, (start, end) = fold(exact).text, self.flat.text, span
         letters = [at for at, char in enumerate(words) if char.isalnum()]
         if not letters:
@@ -203,28 +199,22 @@ class Placer:
     def _span_of(self, found: Sequence[Span], target: Target, quote: Quote) -> Span:
         if not found:
             raise Nowhere(self._reason(quote))
-        around = [self._agreement(span, target) for span in found]
+        around = [agreement(self.flat.text, span, target.prefix, target.suffix) for span in found]
         if len(found) == 1:
-            if around[0].strange and len(_bare(target.exact)) < _SURE:
+            if around[0].strange and len(folded_letters(target.exact)) < _SURE:
                 locus = self.text.blocks[self.flat.block_at(found[0][0])].locus
                 raise Nowhere(
                     f"the words stand in {locus}, but what the note has before and after them does not\n"
                     "if that is the place all the same, move the note from here to annotations/"
                 )
             return found[0]
-        both = [span for span, match in zip(found, around, strict=True) if match.both]
-        if len(both) == 1:
-            return both[0]
+        agreeing = [span for span, match in zip(found, around, strict=True) if match.both]
+        if len(agreeing) == 1:
+            return agreeing[0]
         either = [span for span, match in zip(found, around, strict=True) if match.either]
-        if not both and len(either) == 1:
+        if not agreeing and len(either) == 1:
             return either[0]
         raise Nowhere(self._reason(quote))
-
-    def _agreement(self, span: Span, target: Target) -> _Agreement:
-        reach = 4 * max(len(target.prefix), len(target.suffix)) + 80
-        before = _bare_folded(self.flat.text[max(0, span[0] - reach) : span[0]])[::-1]
-        after = _bare_folded(self.flat.text[span[1] : span[1] + reach])
-        return _Agreement(*_side(_bare(target.prefix)[::-1], before), *_side(_bare(target.suffix), after))
 
     # ── Marks of footnotes ──
 
@@ -249,7 +239,7 @@ class Placer:
         """Where in the text the words before a mark end; punctuation at their end is not theirs."""
         for longest, tail, before in _tails(target.prefix):
             found = self.resolver.matches(tail)
-            around = [self._agreement(span, Target(tail, before[-60:], target.suffix[:60])) for span in found]
+            around = [agreement(self.flat.text, span, before[-60:], target.suffix[:60]) for span in found]
             firm = [s for s, match in zip(found, around, strict=True) if (match.both if longest else match.behind)]
             if not firm and longest and len(found) == 1 and not around[0].strange:
                 firm = list(found)
@@ -289,48 +279,6 @@ class Placer:
         return instead or "several places fit, and what stands around them does not decide"
 
 
-@dataclass(frozen=True)
-class _Agreement:
-    """How far the text before and after a place agrees with what a note has there: letters that agree, of how many."""
-
-    before: int
-    before_of: int
-    after: int
-    after_of: int
-
-    @property
-    def both(self) -> bool:
-        return self.before == self.before_of and self.after == self.after_of
-
-    @property
-    def behind(self) -> bool:
-        return self.after == self.after_of and self.after_of >= _ENOUGH
-
-    @property
-    def either(self) -> bool:
-        return self.behind or (self.before == self.before_of and self.before_of >= _ENOUGH)
-
-    @property
-    def strange(self) -> bool:
-        """Both sides are given, and neither is like the text."""
-        sides = [(n, of) for n, of in ((self.before, self.before_of), (self.after, self.after_of)) if of >= _ENOUGH]
-        return bool(sides) and all(n < _STRANGE for n, _ in sides)
-
-
-def _side(expected: str, there: str) -> tuple[int, int]:
-    """How many characters agree from the quote outwards, and how many could: the text may end before the context."""
-    of = min(len(expected), len(there))
-    return next((i for i in range(of) if expected[i] != there[i]), of), of
-
-
-def _bare(words: str) -> str:
-    return _bare_folded(fold(words).text)
-
-
-def _bare_folded(words: str) -> str:
-    return "".join(char for char in words if char.isalnum())
-
-
 def _says_something(words: str) -> bool:
     """Whether a reader can see from the words what a note is about: “it” and “of the” are not enough."""
     return not words.isascii() or len(words.split()) > 2 or any(len(word) > 3 for word in words.split())
@@ -342,11 +290,11 @@ def _tails(prefix: str) -> Iterator[tuple[bool, str, str]]:
     spaced = len(prefix) < 20 * len(words)
     for number, (count, signs) in enumerate(zip(_TAIL, _SIGNS, strict=True)):
         size = count if spaced else signs
-        whole = " ".join(words)
-        tail = " ".join(words[-size:]) if spaced else whole[-size:]
-        if number and len(tail) == len(whole):
+        joined = " ".join(words)
+        tail = " ".join(words[-size:]) if spaced else joined[-size:]
+        if number and len(tail) == len(joined):
             return
-        yield number == 0, tail, whole[: len(whole) - len(tail)]
+        yield number == 0, tail, joined[: len(joined) - len(tail)]
 
 
 def _two(words: str) -> list[str]:
@@ -356,7 +304,7 @@ def _two(words: str) -> list[str]:
 
 
 def reason_of(problem: Problem, instead: str = "") -> str:
-    """What the engine says of a problem, or something `instead`, with its hint."""
+    """The message of a problem, or something else `instead`, with the hint."""
     return f"{instead or problem.message}\n{problem.hint}".strip()
 
 

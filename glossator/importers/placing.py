@@ -1,7 +1,7 @@
 """Drafts -> notes that are anchored, and a list of those that could not be.
 
-Where a draft belongs is found out in placer.py. What has no place goes to the list, with the reason the engine gives
-and the nearest passage. In the end the engine itself reads and anchors what was made: what it rejects goes there too.
+placer.py finds out where a draft belongs. What has no place goes to the list, with the engine's reason and the nearest
+passage. At the end the engine itself reads and anchors the result; what it rejects goes to the list too.
 """
 
 from __future__ import annotations
@@ -148,12 +148,12 @@ def _proved(
         raise AssertionError(f"the YAML that was made cannot be read: {broken}")
     notes, problems = read_notes(SourceFile(path, data), known, sigla or _sigla(entries))
     problems = [*problems, *anchor(text, notes, versions=versions)[-1]]
-    wrong: dict[int, list[Problem]] = {}
+    problems_of: dict[int, list[Problem]] = {}
     for problem in problems:
         if problem.severity == "error":
-            wrong.setdefault(bisect_right(lines, problem.origin.line) - 1, []).append(problem)
-    kept = [entry for i, entry in enumerate(entries) if i not in wrong]
-    return kept, [(entries[i].draft, "\n".join(map(reason_of, found))) for i, found in sorted(wrong.items())]
+            problems_of.setdefault(bisect_right(lines, problem.origin.line) - 1, []).append(problem)
+    kept = [entry for i, entry in enumerate(entries) if i not in problems_of]
+    return kept, [(entries[i].draft, "\n".join(map(reason_of, found))) for i, found in sorted(problems_of.items())]
 
 
 def _sigla(entries: Sequence[_Entry]) -> set[str]:
@@ -161,18 +161,18 @@ def _sigla(entries: Sequence[_Entry]) -> set[str]:
 
 
 def _file(notes: Sequence[tuple[dict[str, Value], Sequence[str]]], kind: str, head: Sequence[str]) -> str:
-    out = [_comment(line) for line in head]
-    out.append(yaml_out.field("kind", kind, 0))
+    lines = [_comment(line) for line in head]
+    lines.append(yaml_out.field("kind", kind, 0))
     by = [fields.get("by", "") for fields, _ in notes]
     shared = by[0] if len(by) > 1 and isinstance(by[0], str) and by == by[:1] * len(by) else ""
     if shared:
-        out.append(yaml_out.field("by", shared, 0))
-    out.append("notes:\n" if any(fields for fields, _ in notes) else "notes: []\n")
+        lines.append(yaml_out.field("by", shared, 0))
+    lines.append("notes:\n" if any(fields for fields, _ in notes) else "notes: []\n")
     for fields, remarks in notes:
         own = {n: v for n, v in fields.items() if not (shared and n == "by") and not (n == "kind" and v == kind)}
-        out += ["\n", *(_comment(line) for remark in remarks for line in remark.split("\n"))]
-        out += [yaml_out.item(own, 0)] if own else []
-    return "".join(out)
+        lines += ["\n", *(_comment(line) for remark in remarks for line in remark.split("\n"))]
+        lines += [yaml_out.item(own, 0)] if own else []
+    return "".join(lines)
 
 
 def _left_file(rest: Sequence[tuple[Draft, str]], source: str, text: str, kind: str, kinds: Collection[str]) -> str:

@@ -92,7 +92,7 @@ def import_plain_text(
 
 
 def name_of(path: str, name: str) -> str:
-    """What a text is called: `name`, or else what its file is. Raises `Refused` where no text can be called so."""
+    """The name of a text: `name`, or else that of its file. Raises `Refused` where it cannot be one."""
     name = name or identifiers.slug(PurePosixPath(path.replace("\\", "/")).stem) or "text"
     if fault := identifiers.fault(name):
         raise Refused(f"the name “{name}” {fault}", "give another: --name …")
@@ -123,7 +123,7 @@ def _about_hyphens(document: Sequence[Block], places: Sequence[int]) -> Iterator
 def _markdown(parts: Sequence[Part], fields: Mapping[str, str], name: str) -> tuple[str, int]:
     """The text in Markdown, and how many passages in it are emphasised. Its title is among the fields."""
     order = [field for field in ("title", "lang", "author", "date", "source") if fields.get(field)]
-    out = ["---\n", *(f"{field}: {yaml_out.scalar(fields[field])}\n" for field in order), "---\n"]
+    lines = ["---\n", *(f"{field}: {yaml_out.scalar(fields[field])}\n" for field in order), "---\n"]
     emphases = 0
     headings = Headings(name)
     above: list[tuple[int, str]] = []
@@ -131,7 +131,7 @@ def _markdown(parts: Sequence[Part], fields: Mapping[str, str], name: str) -> tu
     for part in [*parts, Part("end", (), "")]:
         if verse and part.kind != "verse":
             source, count = _fence(verse)
-            out.append(source)
+            lines.append(source)
             emphases += count
             verse = []
         if part.kind == "heading":
@@ -143,17 +143,17 @@ def _markdown(parts: Sequence[Part], fields: Mapping[str, str], name: str) -> tu
             id_, attributes = headings.attributes(base, part.number)
             above.append((part.level, id_))
             words, count = escaping.with_emphasis(part.words)
-            out.append(f"\n{'#' * part.level} {words} {attributes}\n")
+            lines.append(f"\n{'#' * part.level} {words} {attributes}\n")
             emphases += count
         elif part.kind == "paragraph":
             words, count = escaping.with_emphasis(part.words)
-            out.append(f"\n{escaping.guard(words)}\n")
+            lines.append(f"\n{escaping.guard(words)}\n")
             emphases += count
         elif part.kind == "rule":
-            out.append("\n* * *\n")
+            lines.append("\n* * *\n")
         elif part.kind == "verse":
             verse.append(part)
-    return "".join(out), emphases
+    return "".join(lines), emphases
 
 
 def _fence(stanzas: Sequence[Part]) -> tuple[str, int]:
@@ -184,7 +184,7 @@ def _readings(parts: Sequence[Part], places: Sequence[int]) -> Iterator[Reading]
 def _differences(
     source: str, name: str, document: Sequence[Block], parts: Sequence[Part], title: Part | None, emphases: int
 ) -> Iterator[Notice]:
-    """The proof of the work: what the engine reads is, letter for letter, what stood in the document."""
+    """The final check: what the engine reads is, letter for letter, what the document says."""
     text, problems = parse_text(name, [SourceFile(f"content/{name}.md", source.encode())], "en")
     for problem in problems:
         if problem.severity == "error":

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from glossator.markdown import escaping
 
-from .inline import Piece, paragraph, plain, with_role
+from .inline import Piece, citation, paragraph, plain, ruby, with_role
 from .markup import Node
 from .roles import ALONE, CAPTIONED, HARD, ROWS, RUN_IN, STYLED, TEI, rendered
 
@@ -128,6 +128,13 @@ class _Writer:
             for child in chosen[:1] or [n for n in node.children if isinstance(n, Node)][:1]:
                 self.inside(child)
             return
+        if cited := citation(node):
+            before, behind = (" " * node.text()[at : at + 1 or None].isspace() for at in (0, -1))
+            self.pieces.append(Piece(f"{before}{cited}{behind}", f"{before}{cited}{behind}"))
+            return
+        if node.tag == "ruby":
+            self.pieces += ruby(node)
+            return
         if node.tag == "label" and self.in_verse:  # the speaker's name on the line of a speech
             self.inside(node)
             self.pieces.append(Piece(" ", " "))
@@ -140,7 +147,7 @@ class _Writer:
             self.around(node, role)
 
     def around(self, node: Node, role: str) -> None:
-        """Words inside a paragraph; or, if there are blocks in the element, these, and its role is not shown."""
+        """Words inside a paragraph; if the element contains blocks, these alone, and its role is not shown."""
         if not role or self.holds_blocks:
             self.inside(node)
             return
@@ -193,7 +200,7 @@ class _Writer:
         self.depth -= 1
 
     def is_told_apart(self, division: Node) -> bool:
-        """Whether a division needs no rule before it: it has a heading, or is one of many that are numbered."""
+        """Whether a division needs no rule before it: it has a heading or a number."""
         return _has_heading(division, self.roles) or bool(division.attributes.get("n"))
 
     def heading(self, node: Node) -> None:

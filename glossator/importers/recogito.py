@@ -51,7 +51,7 @@ def _as_w3c(record: Mapping[str, Any]) -> dict[str, Any]:
     target_value = record.get("target")
     target: Mapping[str, Any] = target_value if isinstance(target_value, Mapping) else {}
     bodies = [body for body in many(record.get("bodies")) if isinstance(body, Mapping)]
-    creators = [who for body in bodies for who in many(body.get("creator"))] or many(target.get("creator"))
+    creators = [creator for body in bodies for creator in many(body.get("creator"))] or many(target.get("creator"))
     unique = {str(who.get("id", who) if isinstance(who, Mapping) else who): who for who in creators}
     dates = sorted(str(part["created"]) for part in (target, *bodies) if part.get("created"))
     changed = sorted(str(part["updated"]) for part in (target, *bodies) if part.get("updated"))

@@ -23,8 +23,8 @@ _NEW_LIST = "[\n]\n"
 
 @dataclass(frozen=True)
 class ReferencesImport:
-    """`path` is the file that the entries go to and `data` what it has then, None if there is nothing new; `before` is
-    what it has now, None if there is no such file. `kept` are keys of which the edition has another entry.
+    """The file that the entries go to: its `path`, its bytes `before` (None if there is no such file) and after, `data`
+    (None if nothing is new). `kept` are keys for which the edition has another entry.
     """
 
     path: str

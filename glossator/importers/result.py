@@ -67,18 +67,18 @@ class TextImport:
 
     def report(self) -> str:
         """What was read as what, line by line, for a terminal."""
-        out = [
+        lines = [
             f"{level.count} × {level.name}: {' '.join(f'“{shape}”' for shape in level.shapes)}"
             + ("" if level.headings else ", kept as paragraphs")
             for level in self.levels
         ] or ["no numbering was found"]
-        out += ["", "lines      read as"]
+        lines += ["", "lines      read as"]
         everything = sorted([*self.readings, *self.left_over], key=lambda r: (r.first, r.last))
-        out += [f"{_lines(r.first, r.last):<10} {r.what:<14} {_cut(r.words)}".rstrip() for r in everything]
+        lines += [f"{_lines(r.first, r.last):<10} {r.what:<14} {_cut(r.words)}".rstrip() for r in everything]
         if self.notices:
-            out += ["", *(f"line {n.line}: {n.message}" if n.line else n.message for n in self.notices)]
-        out += ["", *_named(self.files)]
-        return "\n".join(out)
+            lines += ["", *(f"line {n.line}: {n.message}" if n.line else n.message for n in self.notices)]
+        lines += ["", *_named(self.files)]
+        return "\n".join(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +105,13 @@ class NotesImport:
 
     def lines(self) -> list[str]:
         """The report without the list of files."""
-        out = [f"{_count(self.placed, 'note')} anchored, {len(self.unplaced)} not"]
+        lines = [f"{_count(self.placed, 'note')} anchored, {len(self.unplaced)} not"]
         for draft in self.unplaced:
             quote = f" “{_cut(draft.quote)}”" if draft.quote else ""
-            out += ["", f"{draft.where}:{quote}", *(f"  {line}" for line in draft.reason.split("\n"))]
+            lines += ["", f"{draft.where}:{quote}", *(f"  {line}" for line in draft.reason.split("\n"))]
         if self.notices:
-            out += ["", *self.notices]
-        return out
+            lines += ["", *self.notices]
+        return lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,15 +138,15 @@ class DocumentImport:
     def report(self) -> str:
         """What was found, for a terminal."""
         blocks = ", ".join(_count(number, kind) for kind, number in self.counts.items())
-        out = [f"read as {self.about}" + (f": {blocks}" if blocks else "")]
+        lines = [f"read as {self.about}" + (f": {blocks}" if blocks else "")]
         if self.notes:
-            out += ["", *self.notes.lines()]
+            lines += ["", *self.notes.lines()]
         if self.left_over:
             kinds = Counter(part.what for part in self.left_over)
-            out += ["", f"left over: {', '.join(f'{number} × {what}' for what, number in kinds.items())}"]
+            lines += ["", f"left over: {', '.join(f'{number} × {kind}' for kind, number in kinds.items())}"]
         if self.notices:
-            out += ["", *self.notices]
-        return "\n".join([*out, "", *_named(self.files)])
+            lines += ["", *self.notices]
+        return "\n".join([*lines, "", *_named(self.files)])
 
 
 def _lines(first: int, last: int) -> str:
@@ -158,8 +158,8 @@ def _cut(words: str, longest: int = 72) -> str:
     return words if len(words) <= longest else f"{words[:longest].rstrip()}…"
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 or what == 'verse' else 's'}"
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 or noun == 'verse' else 's'}"
 
 
 def _named(files: tuple[NewFile, ...]) -> list[str]:

@@ -30,6 +30,7 @@ HTML = _roles(
     emphasis="em i cite var dfn",
     strong="strong b",
     quotation="q",
+    literal="code kbd samp",
     link="a",
     raised="sup",
     lowered="sub",
@@ -55,6 +56,7 @@ TEI = _roles(
     emphasis="emph title mentioned term",
     language="foreign",
     quotation="q said",
+    literal="code",
     link="ref",
     supplied="supplied",
     gap="gap",
@@ -66,7 +68,7 @@ RUN_IN = frozenset((
     "addrLine", "listBibl", "biblStruct", "docAuthor", "docDate", "byline", "desc", "def", "form", "sense",
     "blockquote", "titlePart",
 ))  # fmt: skip
-# Elements that hold elements alone: white space in them is there for whoever reads the file.
+# Elements that contain only elements: white space in them is layout of the file.
 ALONE = frozenset(("app", "choice", "rdgGrp"))
 # Elements that no sentence holds.
 HARD = frozenset(("p", "ab", "lg", "l", "list", "table", "sp", "div", "ul", "ol", "dl", "floatingText"))

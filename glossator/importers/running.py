@@ -37,7 +37,7 @@ class Running:
 
     @property
     def end(self) -> int:
-        """Where the words end, white space behind them aside."""
+        """Where the words end, not counting white space after them."""
         end = self.length
         for piece in reversed(self.pieces):
             if kept := len(piece.rstrip()):
@@ -73,7 +73,7 @@ class Running:
         return self.text[self.starts[following - 1] if following else 0 : position]
 
     def line_behind(self, position: int) -> str:
-        """What stands behind a position in its own block."""
+        """What stands after a position in its own block."""
         following = bisect_right(self.starts, position)
         return self.text[position : self.starts[following] if following < len(self.starts) else len(self.text)]
 

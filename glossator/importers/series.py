@@ -1,7 +1,7 @@
 """Which of the numbers at the beginnings of lines count something: series that go up one by one, and how they nest.
 
-A number by itself proves nothing: a line may begin with a year or with the pronoun “I”. What counts is a *run*, numbers
-of one shape that go up in order. Runs of different shapes are one if the second takes up where the first stopped
+A number by itself proves nothing: a line may begin with a year or with the pronoun “I”. Only a *run* counts: numbers of
+one shape that go up in order. Runs of different shapes are one if the second takes up where the first stopped
 (“Fourth,” · “V.” · “6.”). What begins inside an item of another run, and comes to an end there or goes on in the
 next, lies a level deeper.
 """

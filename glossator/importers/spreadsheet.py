@@ -96,8 +96,9 @@ def _lines(text: str) -> io.StringIO:
 
 
 def _rows(text: str, delimiter: str, path: str) -> tuple[list[tuple[int, list[str]]], list[str]]:
-    """(number, cells) of each row, counted as a spreadsheet does. Where a TSV's quotation marks are not CSV's, they are
-    words.
+    """(number, cells) of each row, counted as a spreadsheet does.
+
+    Quotation marks in a TSV that do not enclose a cell are part of its words.
     """
     try:
         reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)

@@ -12,19 +12,21 @@ from typing import Any
 
 from . import markup, prose, roles
 from .drafts import Context, Draft, Drafts, Target, tidy
+from .inline import citation
 from .markup import Node
 from .result import Refused
 from .running import Running
+from .tei_fields import fields_of
 
 _BLOCKS = frozenset((
     "p", "ab", "head", "l", "lg", "item", "cell", "label", "salute", "signed", "byline", "opener", "closer", "speaker",
     "stage", "argument", "epigraph", "titlePart", "div", "div1", "div2", "div3", "div4", "div5", "div6", "div7",
 ))  # fmt: skip
 _INDEXES = frozenset(("listPerson", "listPlace", "listOrg", "listObject", "listEvent", "listNym", "listRelation"))
-# What is no part of the text that is read: page furniture, what was deleted, what describes people or pictures, or says
-# what marks of an analysis mean.
+# What is not part of the reading text: headers and footers of pages, deletions, descriptions of people or pictures,
+# explanations of an analysis, small glosses beside a word.
 _SILENT = frozenset(("fw", "figDesc", "teiHeader", "standOff", "listAnnotation", "listApp", "del", "index", "graphic",
-                     "media", "interp", "interpGrp", *_INDEXES))  # fmt: skip
+                     "media", "interp", "interpGrp", "rt", *_INDEXES))  # fmt: skip
 _SECOND_BEST = frozenset(("sic", "abbr", "orig", "rdg"))  # of what <choice> and <app> offer
 # What holds blocks and no words of its own: a note in it stands between them.
 _AROUND = frozenset(("div", "body", "back", "front", "text", "lg", "list", "TEI", "group", "noteGrp", "standOff", ""))
@@ -64,7 +66,7 @@ class TeiDocument:
     def __init__(self, root: Node) -> None:
         self.root = root
         self.running = Running()
-        self.unread: list[Node] = []  # elements that are no part of the text, the notes aside
+        self.unread: list[Node] = []  # elements that are not part of the text, apart from notes
         self.spans: dict[str, tuple[Node, int, int]] = {}
         self.marks: dict[int, int] = {}  # id() of a note -> where it stands in the text
         self.entries: dict[int, tuple[int, int]] = {}  # id() of an entry of an apparatus -> where its lemma stands
@@ -77,7 +79,7 @@ class TeiDocument:
         for node in header.elements() if header else ():
             if "xml:id" in node.attributes:
                 self.people[node.attributes["xml:id"]] = name_of(node)
-        for index in (node for node in root.elements() if node.tag in _INDEXES):
+        for index in (node for node in root.elements() if node.tag in (*_INDEXES, "witness")):
             self.inner |= {id(inner) for inner in index.elements() if inner.tag == "note"}
         self.apps = [node for node in root.elements() if node.tag == "app"]
         for app in self.apps:  # what an entry of an apparatus says of its readings: tei_apparatus.py reads it
@@ -98,13 +100,15 @@ class TeiDocument:
             elif child.tag == "note":
                 self.marks[id(child)] = self._mark(child, node)
                 self.inner |= {id(inner) for inner in child.elements() if inner.tag == "note" and inner is not child}
-            elif child.tag in _SILENT or self._is_second_best(child, node):
+            elif child.tag in _SILENT or is_glossary(child) or self._is_second_best(child, node):
                 self.unread.append(child)
+            elif citation(child):  # which our text has no words of
+                pass
             else:
                 self._element(child)
 
     def _mark(self, note: Node, parent: Node) -> int:
-        """Where a note stands: if between blocks, behind the words of the last."""
+        """Where the mark of a note is: between blocks, it follows the words of the last."""
         if parent.tag not in _AROUND:
             return self.running.length
         if all(isinstance(child, str) or child.tag in _NOTES_ONLY for child in parent.children):
@@ -138,6 +142,13 @@ class TeiDocument:
         return parent.tag in ("choice", "app") and child is not best(parent)
 
 
+def is_glossary(node: Node) -> bool:
+    """Whether an element is a glossary by itself, and no part of the text."""
+    lists = (child for child in node.children if isinstance(child, Node) and child.tag == "list")
+    is_one = node.tag == "div" and node.attributes.get("type") == "glossary"
+    return is_one and any(listed.attributes.get("type") == "gloss" for listed in lists)
+
+
 def best(node: Node) -> Node:
     """What is read of a `<choice>` or an `<app>`, which has something to read: the lemma, the corrected form."""
     offered = [child for child in node.children if isinstance(child, Node)]
@@ -155,11 +166,17 @@ def _draft(note: Node, document: TeiDocument, context: Context) -> Draft:
     attributes = note.attributes
     kind = attributes.get("type", "")
     people = [_person(reference, document.people) for reference in attributes.get("resp", "").split()]
+    linked = _with_own_links(note, document, context)
+    fields, elements = fields_of(linked)
     raw: dict[str, Any] = {
-        "id": attributes.get("xml:id", ""),
-        "note": prose.prose(note, roles.TEI),
         "by": ", ".join(filter(None, people)),
-        "tags": [tag for name in ("subtype", "place") for tag in attributes.get(name, "").split()],
+        **fields,
+        "id": attributes.get("xml:id", ""),
+        "note": prose.prose(linked, roles.TEI, elements),
+        "tags": [
+            *fields.get("tags", ()),
+            *(tag for name in ("subtype", "place") for tag in attributes.get(name, "").split()),
+        ],
     }
     if kind in context.kinds:
         raw["kind"] = kind
@@ -167,11 +184,35 @@ def _draft(note: Node, document: TeiDocument, context: Context) -> Draft:
         raw["tags"] = [kind, *raw["tags"]]
     if attributes.get("cert") in _CERTAINTY:
         raw["certainty"] = attributes["cert"]
-    fields, remarks = tidy(raw, context)
+    known, remarks = tidy(raw, context)
     remarks += [f"{name}: {value}" for name, value in attributes.items() if name not in _TOLD]
     where = f"<note> in line {note.line}"
     targets, reason = _targets(note, document, context)
-    return Draft(where, tuple(targets), fields, tuple(remarks), reason)
+    return Draft(where, tuple(targets), known, tuple(remarks), reason)
+
+
+def _with_own_links(node: Node, document: TeiDocument, context: Context) -> Node:
+    """The element, with pointers into the file as links to the same places of our text, or to notes that come with it.
+
+    A section is called by its number, if it has one; an id that begins with a digit has a sign before it.
+    """
+    attributes = node.attributes
+    name = attributes.get("target", "").removeprefix("#")
+    if node.tag == "ref" and name != attributes.get("target", ""):
+        to = document.named.get(name)
+        places = context.text.places
+        place = next((locus for locus in (name, name.removeprefix("_")) if locus in places), "")
+        number = to.attributes.get("n", "") if to and to.tag == "div" else ""
+        if place and number in places and places[number] == places[place]:
+            place = number
+        if place:
+            attributes = {**attributes, "target": f"locus:{place}"}
+        elif to and to.tag == "note" and id(to) not in document.inner:
+            attributes = {**attributes, "target": f"note:{name}"}
+    children = [
+        child if isinstance(child, str) else _with_own_links(child, document, context) for child in node.children
+    ]
+    return Node(node.tag, attributes, children, node.line)
 
 
 def _targets(note: Node, document: TeiDocument, context: Context) -> tuple[list[Target], str]:
@@ -187,8 +228,9 @@ def _targets(note: Node, document: TeiDocument, context: Context) -> tuple[list[
                     continue
                 return [], f"it points to “{name}”, which no element of the text is called"
             node, start, end = document.spans[name]
-            last = document.spans.get(ends[i]) if i < len(ends) else None
-            if i < len(ends) and not last:
+            reaches = i < len(ends) and ends[i] != name
+            last = document.spans.get(ends[i]) if reaches else None
+            if reaches and not last:
                 return [], f"it reaches to “{ends[i]}”, which no element of the text is called"
             found.append(_on(node, start, last[2] if last else end, bool(last), document, context))
         return found, ""

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
 
 from glossator.language import identifiers
 
 from . import prose, roles
 from .markup import Node
-from .tei import TeiDocument
+from .tei import TeiDocument, is_glossary
+from .tei_fields import fields_of
 from .tei_text import words_of
 from .yaml_out import Value
 
@@ -28,6 +31,7 @@ _year = re.compile(r"-?\d{4}").match
 
 def entries(tei: TeiDocument) -> tuple[list[Mapping[str, Value]], list[str]]:
     """The entries, as annotations/glossary.yaml has them; and what there is to say about names that are none."""
+    listed = [entry for division in tei.unread if is_glossary(division) for entry in _listed(division)]
     mentions = _mentions(tei)
     described = {**_described(tei), **_glossed(tei)}
     records: list[tuple[str, str, list[str], str]] = []
@@ -37,11 +41,49 @@ def entries(tei: TeiDocument) -> tuple[list[Mapping[str, Value]], list[str]]:
             records.append((id_, headword, list(dict.fromkeys((*others, *called))), definition))
     silent = set(mentions) - {id_ for id_, *_ in records}
     notices = [f"names that the file marks and says nothing about, kept as words: {len(silent)}"] if silent else []
-    return list(_written(records)), notices
+    terms: set[str] = {words for entry in listed for words in (entry["term"], *entry.get("forms", ()))}
+    named = [record for record in records if not terms & {record[1], *record[2]}]
+    if len(named) < len(records):
+        notices.append(f"names that are terms of the glossary, not taken twice: {len(records) - len(named)}")
+    return [*listed, *_written(named)], notices
+
+
+def _listed(division: Node) -> Iterator[Mapping[str, Any]]:
+    """The entries of a glossary: labels, each with the item that explains it."""
+    rows = [child for listed in _children(division) if listed.tag == "list" for child in _children(listed)]
+    ids = {label.attributes.get("xml:id", ""): _called(label) for label in rows if label.tag == "label"}
+    for label, item in pairwise(rows):
+        if label.tag == "label" and item.tag == "item" and words_of(label):
+            linked = _with_terms(item, ids)
+            fields, elements = fields_of(linked)
+            entry = {
+                "id": _called(label),
+                "term": words_of(label),
+                "forms": fields.get("forms", ()),
+                "original": fields.get("original", {}),
+                "definition": prose.prose(linked, roles.TEI, elements),
+                "see": fields.get("see", ()),
+            }
+            yield {name: value for name, value in entry.items() if value}
+
+
+def _called(label: Node) -> str:
+    """The id of an entry: `n` where something else in the file has its name; "" if it can be none of ours."""
+    names = (label.attributes.get(name, "") for name in ("n", "xml:id"))
+    return next((name for name in names if name and not identifiers.fault(name)), "")
+
+
+def _with_terms(node: Node, ids: Mapping[str, str]) -> Node:
+    """The element, with pointers to entries of the glossary as links to them."""
+    attributes, name = node.attributes, node.attributes.get("target", "").removeprefix("#")
+    if node.tag == "ref" and name and ids.get(name):
+        attributes = {**attributes, "target": f"term:{ids[name]}"}
+    children = [child if isinstance(child, str) else _with_terms(child, ids) for child in node.children]
+    return Node(node.tag, attributes, children, node.line)
 
 
 def _written(records: Sequence[tuple[str, str, list[str], str]]) -> Iterator[Mapping[str, Value]]:
-    """The entries without forms that two of them share: the words alone do not say who is meant."""
+    """The entries without the forms that two of them share, which do not say who is meant."""
     counts = Counter(form for _, headword, forms, _ in records for form in {headword, *forms})
     for id_, headword, forms, definition in records:
         kept = [form for form in forms if form != headword and counts[form] == 1]

@@ -18,11 +18,13 @@ from .documents import Document
 from .drafts import iso
 from .markup import Node
 from .result import LeftOver
-from .tei import TeiDocument, name_of
+from .tei import TeiDocument, is_glossary, name_of
 
 _DIVISIONS = frozenset(("div", *(f"div{n}" for n in range(1, 8)), "lg", "text", "body", "front", "back", "performance"))
 _COUNTED = ("pb", "cb", "gb", "graphic", "media")
-_READ_ELSEWHERE = frozenset(("teiHeader", "standOff", "listApp", "app", "rdg", "rdgGrp", "witDetail", "wit", "listWit"))
+_READ_ELSEWHERE = frozenset(
+    ("teiHeader", "standOff", "listApp", "app", "rdg", "rdgGrp", "witDetail", "wit", "listWit", "rt")
+)
 _LONGEST_SOURCE = 300  # characters of a source description that fit on a line of the page
 
 
@@ -38,7 +40,8 @@ def read(tei: TeiDocument) -> Document:
         notices.append(f"breaks and pictures that the text does not keep: {shown}")
     if tei.apps:
         notices.append(f"the file has an apparatus of {len(tei.apps)} entries: `import apparatus` takes it over")
-    unread = tuple(_left_over(node) for node in tei.unread if node.tag not in _READ_ELSEWHERE and words_of(node))
+    left = (node for node in tei.unread if node.tag not in _READ_ELSEWHERE and not is_glossary(node))
+    unread = tuple(_left_over(node) for node in left if words_of(node))
     return Document(blocks, _fields(tei), tei.running.letters, _sections(tei.root), unread, tuple(notices))
 
 

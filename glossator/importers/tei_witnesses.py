@@ -1,4 +1,4 @@
-"""The witnesses of a TEI file, and whoever its apparatus names beside them, as rows of edition.yaml (TEI §12.1).
+"""The witnesses of a TEI file, and the scholars and editions that its apparatus names, as rows of edition.yaml (§12.1).
 
 A witness is called by its siglum in print, N¹ rather than N1, if that is one word. What is listed below a witness are
 its hands, if it is called by their names, else the members of a group; one that corresponds to another is a hand in it.
@@ -45,7 +45,7 @@ class Names:
         return self.by_pointer[id_]
 
     def source(self, pointer: str) -> str:
-        """The name of whoever a reading is from."""
+        """The name of the scholar or edition that a reading comes from."""
         id_ = _id_of(pointer)
         if id_ not in self.by_pointer:
             self.by_pointer[id_] = id_
@@ -107,7 +107,7 @@ def _free(name: str, id_: str, names: Names) -> str:
 
 
 def _short_name(node: Node) -> str:
-    """The siglum in print, with raised letters as such; "" if it is no word that an entry could have among others."""
+    """The siglum in print, with raised letters as such; "" if an entry could not list it as one word."""
     for abbreviation in _children(node, "abbr"):
         name = "".join(_raised(child) for child in abbreviation.children).strip()
         if name and len(name.split()) == 1 and not re.search(r"[\[\]:,;]", name):
@@ -195,12 +195,12 @@ def _date(witness: Node) -> str:
     for element in witness.elements():
         if element.tag not in ("origDate", "date"):
             continue
-        given = element.attributes
-        ends = [_year(given.get(name, "")) for name in ("notBefore", "notAfter")]
-        ends = ends if any(ends) else [_year(given.get(name, "")) for name in ("from", "to")]
+        attributes = element.attributes
+        ends = [_year(attributes.get(name, "")) for name in ("notBefore", "notAfter")]
+        ends = ends if any(ends) else [_year(attributes.get(name, "")) for name in ("from", "to")]
         if all(ends):
             return "/".join(dict.fromkeys(ends))
-        return _year(given.get("when", "")) or next(filter(None, ends), "")
+        return _year(attributes.get("when", "")) or next(filter(None, ends), "")
     return ""
 
 

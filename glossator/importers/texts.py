@@ -28,7 +28,7 @@ class TextFormat:
 
 @dataclass(frozen=True)
 class TextOptions:
-    """What the person who imports says of a text instead of having it found out; all of it may be left out."""
+    """What is said of a text on the command line instead of being detected; all of it is optional."""
 
     title: str = ""
     lang: str = ""
@@ -76,7 +76,7 @@ def _plain(data: bytes, path: str, setting: Setting, options: TextOptions) -> Te
 
 
 def _markdown(data: bytes, path: str, setting: Setting, options: TextOptions) -> DocumentImport:
-    """A copy. What the engine has to say about it is said, and left to the editor."""
+    """A copy of a Markdown file. The engine's remarks on it are reported, and left to the editor to act on."""
     _refuse(path, "a Markdown file is copied as it is", title=options.title, lang=options.lang, lines=options.lines)
     source = text_of(data, path, options.encoding)
     if not source.strip():

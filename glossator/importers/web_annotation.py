@@ -22,7 +22,7 @@ _PLAIN = frozenset(("", "commenting", "tagging", "highlighting", "replying"))
 
 
 def is_annotation(root: Any) -> bool:
-    """Whether JSON is of the W3C's model: one of its types, or a list of such."""
+    """Whether JSON follows the W3C's model: an object of one of its types, or a list of these."""
     first = root[0] if isinstance(root, list) and root else root
     if not isinstance(first, Mapping):
         return False
@@ -102,7 +102,7 @@ def annotations_in(root: Any) -> Iterator[Any]:
 
 
 def draft(annotation: Mapping[str, Any], number: int, context: Context, record: str) -> Draft:
-    """One annotation; `record` is what is kept of it where it has no place."""
+    """One annotation; `record` is kept where it cannot be placed."""
     id_ = _id(annotation)
     if isinstance(own := annotation.get("glossator"), Mapping):
         return _own_draft(annotation, own, name_of(annotation, number), context, record)
@@ -157,10 +157,11 @@ def _own_draft(
 def _targets(
     annotation: Mapping[str, Any], context: Context, *, of_ours: bool = False
 ) -> tuple[tuple[Target, ...], str]:
-    """The places of an annotation; and if there are none, why. Of our own exports a whole block or section begins with
-    its name, and its words follow.
+    """The places of an annotation; if there are none, why.
+
+    In our own exports the selectors of a whole block or section begin with its name, and its words follow.
     """
-    out = []
+    results = []
     for target in many(annotation.get("target")):
         listed = (
             [selector for selector in many(target.get("selector")) if isinstance(selector, Mapping)]
@@ -169,9 +170,9 @@ def _targets(
         )
         is_whole = of_ours and listed and "refinedBy" not in listed[0]
         whole = _selected(listed[0]) if is_whole else None
-        out.append(whole if whole and whole.at else _target(target, context))
-    targets = tuple(target for target in out if isinstance(target, Target))
-    return targets, "" if targets else "\n".join(str(reason) for reason in out)
+        results.append(whole if whole and whole.at else _target(target, context))
+    targets = tuple(target for target in results if isinstance(target, Target))
+    return targets, "" if targets else "\n".join(str(reason) for reason in results)
 
 
 # ── Bodies ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -226,7 +227,7 @@ def _agent(agent: Any) -> str:
 
 
 def _target(target: Any, context: Context) -> Target | str:
-    """The place of a target, or why we cannot know it."""
+    """The place of a target, or why it cannot be known."""
     if isinstance(target, str):
         fragment = unquote(target.partition("#")[2])
         return Target(at=fragment) if fragment else f"its target is {target} as a whole, not a place in it"

@@ -43,7 +43,7 @@ comment-reference => sup
 
 @dataclass
 class WordDocument:
-    """A document: its tree, the notes in it by name (“footnote-1”, “comment-0”), and what is no part of its text.
+    """A document: its tree, the notes in it by name (“footnote-1”, “comment-0”), and what is not part of its text.
 
     `marks` are the notes in the order of their marks, and where these stand in `running`. `aside` are the `id()` of
     elements that are notes or marks, `comments` what the package says of each comment: `author`, `date`, `text`.
@@ -68,20 +68,20 @@ def drafts(document: WordDocument, context: Context) -> Drafts:
     ours: dict[str, tuple[str, footnotes.Own, list[Target]]] = {}  # a note of ours has a footnote for each place
     counts: Counter[str] = Counter()
     for key, position in document.marks:
-        what, _, number = key.partition("-")
-        counts[what] += 1
+        place, _, number = key.partition("-")
+        counts[place] += 1
         words = _body(document.notes[key]) if key in document.notes else ""
         target = document.running.at_mark(position)
         if own := footnotes.own(words, context):
-            ours.setdefault(own.fields["id"], (f"{what} {counts[what]}", own, []))[2].append(target)
+            ours.setdefault(own.fields["id"], (f"{place} {counts[place]}", own, []))[2].append(target)
             continue
         raw: dict[str, Any] = {"note": words}
-        if what == "comment":
+        if place == "comment":
             about = document.comments.get(number, {})
             raw |= {"by": about.get("author", ""), "date": about.get("date", ""), "status": "draft"}
         fields, remarks = tidy(raw, context)
-        refused = "" if words.strip() else f"the {what} is empty"
-        found_drafts.append(Draft(f"{what} {counts[what]}", (target,), fields, tuple(remarks), refused))
+        refused = "" if words.strip() else f"the {place} is empty"
+        found_drafts.append(Draft(f"{place} {counts[place]}", (target,), fields, tuple(remarks), refused))
     found_drafts += [footnotes.draft(where, targets, "", own, context) for where, own, targets in ours.values()]
     notices = []
     if number_ := counts["comment"]:
@@ -130,7 +130,7 @@ def _as_html(data: bytes, path: str) -> str:
 
 
 def _checked(data: bytes, path: str) -> dict[str, dict[str, str]]:
-    """Refuse what is no .docx, or would grow beyond measure; return the comments by id:
+    """Refuse what is not a .docx, or too large when unpacked; return the comments by id:
     `author`, `date`, `text`.
     """
     try:
@@ -192,7 +192,7 @@ def _is_note(key: str) -> bool:
 
 
 def _with_comments(root: Node, found: Mapping[str, Node]) -> dict[str, Node]:
-    """The bodies of the notes; that of a comment is the <dd> behind the <dt> which has its name."""
+    """The bodies of the notes; the body of a comment is the <dd> after the <dt> with its name."""
     notes = {key: node for key, node in found.items() if node.tag != "dt"}
     for node in root.elements():
         name = ""
@@ -234,5 +234,5 @@ def _mark(sup: Node) -> str:
 
 
 def _body(note: Node) -> str:
-    back = {id(node) for node in note.elements() if "-ref-" in node.attributes.get("href", "")}
-    return prose.prose(note, roles.HTML, frozenset(back))
+    return_links = {id(node) for node in note.elements() if "-ref-" in node.attributes.get("href", "")}
+    return prose.prose(note, roles.HTML, frozenset(return_links))

@@ -14,7 +14,7 @@ _COLUMNS = 110  # beyond this a value is folded, or a list written line by line
 _SAFE = r"[^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff:#"
 _is_plain = re.compile(rf"[^\W\d_](?:{_SAFE},\[\]{{}}&*!|>%@`\"]|:(?=[^\s,\[\]{{}}])|(?<! )#)*").fullmatch
 _is_loose = re.compile(rf"[^\W\d_](?:{_SAFE}]|:(?=\S)|(?<! )#)*").fullmatch
-# What other programs would take for something else than words: YAML 1.1's booleans and nothing, YAML 1.2's.
+# What other programs would not read as words: the booleans and nulls of YAML 1.1 and 1.2.
 _meant_otherwise = re.compile(r"(?i:y|n|yes|no|true|false|on|off|null|nan|inf)").fullmatch
 _unsafe = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
@@ -80,7 +80,7 @@ def _flow(value: Value) -> str:
 
 
 def _text(value: str, indent: int, column: int) -> str:
-    """A string behind `key:`: on the line if it is short, else as a block."""
+    """A string after `key:`: on the line if it is short, else as a block."""
     if _unsafe.search(value) or not value.strip() or "\x85" in value:
         return scalar(value)
     if "\n" in value:

@@ -1,4 +1,4 @@
-"""What is true of writing itself, whatever the edition: spellings that count as the same, scripts, directions, names.
+"""Writing in general, whatever the edition: spellings that count as the same, scripts, directions, names.
 
 Functions of strings. Begin with `fold.py`, which makes two spellings of the same words one string and keeps the way
 back to the original; `scripts.py` tells which scripts set no spaces, `identifiers.py` what may be an id,
@@ -9,8 +9,9 @@ from . import dates, identifiers
 from .decoding import decode, guess, how_to_read, is_no_text
 from .differences import differs
 from .directions import direction, is_language, is_tag, near_languages
+from .edges import hebrew_signs, is_edge
 from .file_names import copied_from, fault_on_windows
-from .fold import Folded, fold, fold_quote, hebrew_signs, in_one_line, is_edge, joint
+from .fold import Folded, fold, fold_quote, in_one_line, joint
 from .hosts import host_of
 from .loci import near_locus
 from .numbering import NUMBERINGS, marker

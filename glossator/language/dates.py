@@ -45,8 +45,8 @@ def read(edtf: str) -> Moment | Span | None:
         return _moment(edtf)
     ends = edtf.split("/")
     read_ends = [None if end in ("", "..") else _moment(end) for end in ends]
-    wrong = [end for end, found in zip(ends, read_ends, strict=True) if found is None and end not in ("", "..")]
-    if len(ends) != 2 or wrong or not any(read_ends):
+    unreadable = [end for end, found in zip(ends, read_ends, strict=True) if found is None and end not in ("", "..")]
+    if len(ends) != 2 or unreadable or not any(read_ends):
         return None
     start, end = read_ends
     return None if start and end and start.first > end.first else Span(start, end)

@@ -44,8 +44,8 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
     Characters that are refused (G002) are U+FFFD in it, so that reading goes on, places unchanged.
     """
     if other := _other(data):
-        what, hint = other
-        return None, [problem("G001", Origin(path), f"this file is no text: it is {what}", hint)]
+        format_, hint = other
+        return None, [problem("G001", Origin(path), f"this file is no text: it is {format_}", hint)]
     if _is_utf_16(data):
         message = "this file is UTF-16, or not text at all"
         return None, [problem("G001", Origin(path), message, _SAVE)]
@@ -74,7 +74,7 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
 
 
 def guess(data: bytes) -> str:
-    """What a file that is not UTF-8 most likely says; nothing where it is no text."""
+    """What a file that is not UTF-8 most likely says; nothing where it is not a text."""
     if is_no_text(data):
         return ""
     without_mark = "utf-16-be" if data[:1] == b"\x00" else "utf-16-le"

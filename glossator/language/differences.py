@@ -1,4 +1,4 @@
-"""What tells apart two spellings that look the same, or nearly: for whoever typed the one and is shown the other."""
+"""The difference between two spellings that look nearly the same, for someone who typed one and needs the other."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _drop_unseen = re.compile(f"[{UNSEEN}]").sub
 _parts = re.compile(r"\s+|.", re.DOTALL).findall
 
 
-def differs(typed: str, there: str) -> str:
-    """What is different, a phrase with the code points; "" if the two are the same, or plainly are not."""
-    if typed == there or _shape(typed) != _shape(there):
+def differs(typed: str, actual: str) -> str:
+    """The difference, as a phrase with the code points; "" if the two are the same or plainly differ."""
+    if typed == actual or _shape(typed) != _shape(actual):
         return ""
-    ours, theirs = _letters(typed), _letters(there)
+    ours, theirs = _letters(typed), _letters(actual)
     for how, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         if how != "equal":
             return f"with {_named(theirs[c:d])} where you have {_named(ours[a:b])}"
@@ -49,7 +49,7 @@ def _letters(words: str) -> list[str]:
 
 
 def _named(letters: list[str]) -> str:
-    """The first of some letters, or what they have for one, with its code points and names."""
+    """The first of some letters, or the word for none, with its code points and names."""
     if not letters:
         return "nothing"
     letter = letters[0]

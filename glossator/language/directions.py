@@ -32,7 +32,7 @@ tjo tks tmr tnf tov tra trg trm trw ug uig ur urd ush uzs vaf vgr vmh wbk wlo wn
 xly xmn xmr xna xpr xsa xsd xvi ydd ydg yhd yi yid yih yud zba zdj zrp zum
 """.split()
 )
-# Languages whose likely script is in these countries one of these, and those for which it there is none.
+# Languages whose likely script is one of these in some countries, and those for which it is not.
 _RTL_THERE = frozenset(
     """
 az-IQ az-IR aze-IQ aze-IR azj-IQ azj-IR ha-CM ha-SD hau-CM hau-SD kaz-AF kaz-CN kaz-IR kaz-MN kir-CN kk-AF kk-CN kk-IR
@@ -43,7 +43,7 @@ uz-AF uzb-AF uzn-AF zsm-CC
 _LTR_THERE = frozenset("mey-SN sd-IN snd-IN ug-KZ ug-MN uig-KZ uig-MN".split())
 
 # RFC 5646, section 2.1: language, script, region, variants, extensions, private use. Of the languages those of four to
-# eight letters are left out, of which none is registered: “english” is no tag.
+# eight letters are left out, since none is registered: “english” is not a tag.
 _tag = re.compile(
     r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|\d{3}))?"
     r"(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?"
@@ -65,7 +65,7 @@ def is_language(name: str) -> bool:
 def near_languages(lang: str) -> tuple[str, ...]:
     """The tags under which words for readers of `lang` may be found, the nearest last: pt, pt-BR.
 
-    Chinese without a script is written in simplified characters, save where the region says otherwise.
+    Chinese without a script is taken to be in simplified characters, unless the region says otherwise.
     """
     parts = lang.split("-")
     wider = ["-".join(parts[:count]) for count in range(1, len(parts) + 1)]
@@ -85,7 +85,7 @@ def direction(lang: str) -> str:
     if tag and tag["script"]:
         return "rtl" if tag["script"].title() in _RTL_SCRIPTS else "ltr"
     language = lang.partition("-")[0].lower()
-    there = f"{language}-{tag['region'].upper()}" if tag and tag["region"] else ""
+    regional = f"{language}-{tag['region'].upper()}" if tag and tag["region"] else ""
     if language in _RTL_LANGUAGES:
-        return "ltr" if there in _LTR_THERE else "rtl"
-    return "rtl" if there in _RTL_THERE else "ltr"
+        return "ltr" if regional in _LTR_THERE else "rtl"
+    return "rtl" if regional in _RTL_THERE else "ltr"

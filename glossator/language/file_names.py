@@ -1,4 +1,4 @@
-"""What the name of a file says: that it is a copy which another program made, or that not every system can have it."""
+"""What the name of a file tells: that another program made it as a copy, or that some systems do not allow it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _not_on_windows = re.compile(r"[<>:\"|?*\\\x00-\x1f]|[. ]$").search
 
 
 def copied_from(stem: str) -> tuple[str, bool]:
-    """The name that a copy is of, without its suffix, and whether it surely is one: ("", False) if it is none."""
+    """The name of the file that this is a copy of, without suffix, and whether that is certain; ("", False) if none."""
     if found := _conflicted(stem):
         return found["stem"], True
     found = _copied(stem)
@@ -30,7 +30,7 @@ def copied_from(stem: str) -> tuple[str, bool]:
 
 
 def fault_on_windows(name: str) -> str:
-    """Why Windows can have no file of that name, in words that complete “the name …”; "" if it can."""
+    """Why Windows does not allow a file of that name, in words that complete “the name …”; "" if it does."""
     if name.partition(".")[0].rstrip().casefold() in RESERVED:
         return "is that of a device on Windows"
     return "has a sign that Windows allows in no name" if _not_on_windows(name) else ""

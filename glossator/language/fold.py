@@ -14,16 +14,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from .scripts import CJK, has_cjk, is_cjk, is_unspaced
+from .scripts import CJK, has_cjk, is_cjk
 from .signs import (
     GREEK_CAPITALS,
     GREEK_CONSONANTS,
-    HEBREW_LETTERS,
-    HEBREW_MARKS,
     JOINED,
     PSILI,
     REPLACED,
@@ -50,16 +47,17 @@ def _marks() -> str:
 
 @cache
 def _touched() -> re.Pattern[str]:
-    """What folding may touch: white space, the unseen, what has a replacement, a letter with combining marks behind it.
+    """What folding may touch: white space, the unseen, what has a replacement, a letter with combining marks after it.
 
-    All other text is copied in long stretches. To compile it takes 20 ms: editions in plain Latin letters never do.
+    All other text is copied in long stretches. Compiling it takes 20 ms, which editions in plain Latin letters never
+    need.
     """
     combining = _marks()
     breathing = "".join(c for c in _greek() if unicodedata.normalize("NFD", c)[0] in GREEK_CAPITALS)
     return re.compile(
         f"(?P<space>[\\s{UNSEEN}]*\\s[\\s{UNSEEN}]*)"
         f"|(?P<unseen>[{UNSEEN}]+)"
-        # Joined letters with marks stay, or the marks would go over to the last of them.
+        # Joined letters with marks stay, or the marks would move to the last of them.
         f"|(?P<one>(?![{''.join(JOINED)}][{UNSEEN}]*[{combining}])[{''.join(REPLACED)}])"
         f"|(?P<elided>[{SPACING_PSILI}](?![{UNSEEN}]*[{breathing}{combining}]))"
         # NFC can change anything outside the ranges that are known to be stable and common.
@@ -194,7 +192,7 @@ def fold(text: str) -> Folded:
             if start > done:
                 run(text[done:start], done, True)
             for cluster, piece in zip(clusters, pieces, strict=True):
-                if len(cluster) == len(piece) == 2 and piece[1] == "'":  # an elided vowel behind a letter
+                if len(cluster) == len(piece) == 2 and piece[1] == "'":  # an elided vowel after a letter
                     run(piece[0], start, True)
                     run(piece[1], start + 1, False)
                 else:
@@ -214,7 +212,7 @@ def fold(text: str) -> Folded:
 def _replaced_one_by_one(text: str) -> str:
     if not text.isascii():
         for char, other in _ONE_BY_ONE.items():
-            if char in text:  # to look is cheaper than `translate`, which makes a table of all
+            if char in text:  # looking first is cheaper than `translate`, which makes a table of all
                 text = text.replace(char, other)
     return text
 
@@ -274,44 +272,3 @@ def joint(before: str, after: str) -> str:
     if before and after and is_cjk(before[-1]) and is_cjk(after[0]):
         return ""
     return " "
-
-
-def is_edge(text: str, position: int) -> bool:
-    """Whether words may begin or end at `position` of a folded text.
-
-    Between two letters or digits there is no edge, unless one of them is of a script that sets no spaces;
-    before a combining mark there is never one. An apostrophe or a hyphen is no letter, so it makes an edge; but between
-    two letters of Hebrew it is the geresh or gershayim of one word.
-    """
-    if position <= 0 or position >= len(text):
-        return True
-    after = text[position]
-    if (after in "'\"" or text[position - 1] in "'\"") and _in_hebrew(text, position):
-        return False
-    if after > "\u02ff" and unicodedata.category(after)[0] == "M":
-        return False
-    before = text[position - 1]
-    if not (_is_word(before) and _is_word(after)):
-        return True
-    return is_unspaced(before) or is_unspaced(after)
-
-
-_hebrew = f"[{HEBREW_LETTERS}][{HEBREW_MARKS}]*"
-# In ב"הארץ" the first sign opens a quotation, which the word's end closes.
-_hebrew_sign = re.compile(
-    f"(?<=[{HEBREW_LETTERS}{HEBREW_MARKS}])([\"'])(?=[{HEBREW_LETTERS}])(?!(?:{_hebrew})+\\1(?![{HEBREW_LETTERS}]))"
-)
-
-
-def hebrew_signs(text: str) -> Iterator[int]:
-    """Where a folded text has an apostrophe or quotation mark that is a geresh or gershayim inside a word."""
-    return (match.start() for match in _hebrew_sign.finditer(text))
-
-
-def _in_hebrew(text: str, position: int) -> bool:
-    """Whether a geresh or gershayim inside a word stands before or behind `position`."""
-    return bool(_hebrew_sign.match(text, position) or _hebrew_sign.match(text, position - 1))
-
-
-def _is_word(char: str) -> bool:
-    return char.isalnum() or char == "_" or (char > "\u02ff" and unicodedata.category(char)[0] == "M")

@@ -18,7 +18,7 @@ _LONGEST_SHOWN = 40
 
 
 def fault(name: str) -> str:
-    """Why `name` can be no id, in words that complete “the id …”; "" if it can."""
+    """Why `name` cannot be an id, in words that complete “the id …”; "" if it can."""
     if not name:
         return "is empty"
     if len(name) > LONGEST:
@@ -49,7 +49,7 @@ def proper(name: str) -> str:
 
 
 def key(name: str) -> str:
-    """What two names must not share: some file systems know neither case nor Unicode composition."""
+    """The form in which two names must differ: some file systems ignore case and Unicode composition."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
@@ -76,9 +76,10 @@ def _is_shaped(name: str) -> bool:
 
 
 def did_you_mean(name: str, known: Iterable[str], least: float = 0.6, shown: str = "“{}”") -> str:
-    """A hint with that one of `known` which `name` may have been meant for, and what differs if that is hard to see.
+    """The hint “did you mean …?” with the nearest of `known`, and the difference if it is hard to see; "" if none is
+    near.
 
-    `shown` is how a name is written in it. "" where nothing is near.
+    `shown` is how a name is written in the hint.
     """
     from .differences import differs  # only who makes a mistake waits for it
 
@@ -89,7 +90,7 @@ def did_you_mean(name: str, known: Iterable[str], least: float = 0.6, shown: str
 
 
 def near(name: str, known: Iterable[str], most: int = 1, least: float = 0.6) -> list[str]:
-    """Those of `known` that `name` may have been meant for, the likest first; `least` is difflib's ratio."""
+    """Those of `known` that `name` may have been meant for, the most similar first; `least` is difflib's ratio."""
     from difflib import get_close_matches  # only who makes a mistake waits for it
 
     return get_close_matches(name, list(known), most, least)

@@ -11,9 +11,9 @@ _MOST_NAMES = 12  # that a hint lists
 
 
 def near_locus(locus: str, places: Mapping[str, object]) -> str:
-    """The hint: the nearest place, and which there are. `places` are all loci of the text, the text's own id first.
+    """The hint: the nearest place, and which places there are. `places` are all loci of the text, its own id first.
 
-    Numbers that look alike are no more alike than others, so of a number the nearest in value is named.
+    Numbers that look alike are no closer than others, so for a number the nearest in value is named.
     """
     section, dot, number = locus.rpartition(".")
     if "." in section and section in places:
@@ -33,16 +33,16 @@ def near_locus(locus: str, places: Mapping[str, object]) -> str:
     numbered = [name for name in sections if name[:1].isdigit()]
     words = [place for place in places if "." not in place and not place[0].isdigit()]
     near = _nearest_number(id_, numbered) if id_[:1].isdigit() else (identifiers.near(id_, words, 1) or [""])[0]
-    meant = f"{near}.{number}" if dot and near and f"{near}.{number}" in places else near
-    if len(sections) < 2 and (id_[:1].isdigit() or not meant):
+    neighbour = f"{near}.{number}" if dot and near and f"{near}.{number}" in places else near
+    if len(sections) < 2 and (id_[:1].isdigit() or not neighbour):
         return _there_are(sections, next(iter(places), ""))
     there_are = _there_are(sections, next(iter(places), ""))
     if id_[:1].isdigit():
-        return f"the nearest is {meant}; {there_are}" if meant else there_are
-    if not meant:
+        return f"the nearest is {neighbour}; {there_are}" if neighbour else there_are
+    if not neighbour:
         return there_are
     difference = differs(id_, near)
-    return f"did you mean “{meant}”{', ' if difference else ''}{difference}? {there_are}"
+    return f"did you mean “{neighbour}”{', ' if difference else ''}{difference}? {there_are}"
 
 
 def _nearest_number(number: str, numbered: list[str]) -> str:

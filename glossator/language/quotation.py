@@ -10,7 +10,7 @@ _ENDS = {
 
 
 def unquoted(text: str, straight: bool = False) -> str:
-    """What stands between the marks that the whole of `text` stands in; "" if it does not.
+    """`text` without the quotation marks around it; "" if they do not enclose all of it.
 
     “Yes” and “no” are two pairs, not one. With `straight`, "…" and '…' are such marks too.
     """

@@ -1,7 +1,7 @@
-"""Scripts that set no spaces between words: which characters are theirs.
+"""Scripts without spaces between words: which characters are theirs.
 
 A class of characters for `re` that has all of Han takes milliseconds to compile, so patterns with `CJK` in them are
-compiled when they are first wanted: most editions never do.
+compiled when they are first needed, which in most editions is never.
 """
 
 from __future__ import annotations

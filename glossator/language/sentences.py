@@ -1,4 +1,4 @@
-"""Where a sentence begins: there a capital belongs to the sentence, not to the word that has it."""
+"""Where a sentence begins: there a capital belongs to the sentence, not to the word."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BEFORE = 24  # characters that are looked at
 _begins = re.compile(
     # the text or a sentence, whatever is opened there: “(‘Sea …
     rf"(?:^|[{_ENDS}]\s?[{_CLOSE}]*\s+|^[-–—―]\s*|\s[–—―]\s*|\s-\s+|(?:…|\.\.\.)\s*)(?:[{_OPEN}]\s?)*$"
-    # speech that is opened in a sentence: French sets a space behind the mark, and German may turn the two round
+    # speech that is opened in a sentence: French sets a space after the mark, and German may turn the two round
     r"|(?:[¿¡«„‟]\s?|(?:^|[\s(\[])[“”»\"])[\"'“‘‹(\[]*$"
 ).search
 _opened = re.compile(rf"\n[\s{_OPEN}–—―…-]*$").search

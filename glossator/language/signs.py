@@ -1,4 +1,4 @@
-"""Which signs are one and the same to whoever looks for words: the one table of folding, in Python and in the browser.
+"""Which signs count as the same when words are looked for: the table of folding, for Python and for the browser.
 
 A sign of a script and the ASCII sign that is typed for it are the same; letters, accents and case never are. `fold.py`
 folds quotes and terms by it, and the search (static/js/more/search.js) by what `script()` makes of it.
@@ -9,9 +9,9 @@ What is in the table, and by which source of the Unicode Character Database and 
 - apostrophes: what confusables.txt (UTS #39) has for the apostrophe, as far as it is typed for one in words. Not the
   half rings and the modifier accents, which transcriptions tell apart, nor NKo's apostrophes, which tell tones apart.
   The geresh and gershayim of Hebrew are the letters for which UAX #29 has rules WB7a to WB7c.
-- dashes: PropList.txt, Dash. Not those that are no dash in use: wave dashes, superscripts, double hyphens of Kana.
+- dashes: PropList.txt, Dash. Not those that are not used as dashes: wave dashes, superscripts, double hyphens of Kana.
 - points: the middle dots of confusables.txt; the ends of a sentence in Hebrew and Armenian, for which a colon is typed.
-- what lengthens a letter and is no more than that: ArabicShaping.txt, Joining_Type Join_Causing.
+- signs that only lengthen a letter: ArabicShaping.txt, Joining_Type Join_Causing.
 - letters joined for print: UnicodeData.txt, their compatibility decomposition; and the three pairs of Yiddish, which
   have none but are typed either way.
 """
@@ -84,14 +84,14 @@ def script() -> str:
     apart = f"[{SPACING_PSILI}](?![{GREEK_CAPITALS}])"
     lines = (
         f"const SIGNS = {{ {pairs} }};",
-        # What cannot be seen has a property in JavaScript; the signs that lengthen a word are seen, and have not.
+        # JavaScript has a property for what cannot be seen; the signs that lengthen a word can be seen, and have none.
         f'const UNSEEN = "[\\\\p{{DI}}{_js(LENGTHENING)}]", ELIDED = "{_js(f"{joined}|{apart}")}";',
     )
     return "".join(f"  {line}\n" for line in lines)
 
 
 def _js(words: str) -> str:
-    """Words inside a string of JavaScript: as code points where they cannot be seen or would turn the line round."""
+    """Words inside a string of JavaScript: as code points where they cannot be seen or would reverse the line."""
     return "".join(
         char
         if char.isprintable() and unicodedata.bidirectional(char) not in ("R", "AL", "NSM")

@@ -13,7 +13,9 @@ from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, lette
 from .names import kind_path
 from .packs import with_packs
 from .parallel import Beside, beside, check_version
-from .status import Place, as_json, as_text, lists, status, tables
+from .status import status
+from .status_places import Place
+from .status_report import as_json, as_text, lists, tables
 from .targets import targets
 from .witness_pages import WITNESSES, witness_path
 

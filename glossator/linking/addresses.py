@@ -89,14 +89,14 @@ class Addresses:
     cited: Cited | None = None
 
     def check_picture(self, address: Address) -> None:
-        """`Fault` if a picture is at another host, and the pages are not open to it."""
+        """Raise `Fault` if a picture is on another host that the edition does not allow."""
         if address.outside and (host := host_of(address.outside)) not in self.pictures_from:
-            what = f"this picture is at {host}" if host else f"{address.outside} is no address of a picture"
+            message = f"this picture is at {host}" if host else f"{address.outside} is no address of a picture"
             hint = f"put a copy into content/images/, or write pictures_from: [{host}] in edition.yaml"
-            raise Fault("G057", f"{what}, and pages load pictures from their own site only", hint)
+            raise Fault("G057", f"{message}, and pages load pictures from their own site only", hint)
 
-    def _may_be(self, what: str, name: str) -> bool:
-        return bool(self.unread) and (f"{what}:{name}" in self.unread or f"{what}:*" in self.unread)
+    def _may_be(self, kind: str, name: str) -> bool:
+        return bool(self.unread) and (f"{kind}:{name}" in self.unread or f"{kind}:*" in self.unread)
 
     def resolve(self, href: str, text: str = "", page: str = "") -> Address:
         """Where `href` leads from the text `text` (or the plain page `page`); raises `Fault`."""
@@ -137,8 +137,8 @@ class Addresses:
     def note(self, name: str, text: str) -> Address:
         given, slash, rest = identifiers.proper(name).partition("/")
         wanted = rest if slash else given
-        for where in [given] if slash else dict.fromkeys((text, *self.notes)):
-            found = self.notes.get(where, {})
+        for text_id in [given] if slash else dict.fromkeys((text, *self.notes)):
+            found = self.notes.get(text_id, {})
             if wanted in found:
                 address = found[wanted]
                 if address is None:
@@ -250,7 +250,7 @@ class Resolver:
 
 
 def _where_to_put(target: str) -> str:
-    """The hint for a file that is not there: a page of the edition, or what lies in its folder for other files."""
+    """The hint for a file that is not there: where to put it, or what the folder has instead."""
     name = target.rpartition("/")[2]
     if target.startswith("images/"):
         return f"put the picture into the edition's folder as content/{target}"

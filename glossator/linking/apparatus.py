@@ -1,9 +1,9 @@
 """A critical apparatus as it lies on a text: the place of each entry, which overlap, and what a witness reads there.
 
-Where entries overlap, the outer one gives the words of a witness: of all entries in which the witness departs from the
-lemma the one that begins first, of two that begin together the longer, of two on the same words the one that is inside
-the other is the inner. Those in it are kept beside it. An entry in which the witness has the lemma, or of which nobody
-says what it has, hides none.
+Where entries overlap, the outer one gives the words of a witness. Outer is, of the entries in which the witness departs
+from the lemma, the one that begins first; of two that begin together, the longer; of two on the same words, the one
+that the other is `inside` of. The inner ones are kept beside it. An entry in which the witness has the lemma, or which
+says nothing of the witness, hides no other.
 """
 
 from __future__ import annotations
@@ -96,8 +96,8 @@ class Apparatus:
         return {key: list(others.values()) for key, others in overlaps.items()}
 
     def reading(self, note: Note, siglum: str) -> Reading | None:
-        """What an entry says that a witness has, by its own siglum, by a group that it belongs to or, of a hand that is
-        not named, by the witness that it wrote in; None where the entry is silent.
+        """What an entry says that a witness has, by its own siglum, by a group that it belongs to or, for a hand that
+        is not named, by the witness that it wrote in; None where the entry is silent.
         """
         readings = note.annotation.apparatus
         for name in (siglum, *self._groups.get(siglum, ())):
@@ -136,7 +136,7 @@ class Apparatus:
         return note.key in self._differing[siglum]
 
     def gaps(self, siglum: str) -> list[tuple[Stretch, ...]]:
-        """What of the text a witness has not: the stretches of each of its lacunae, a hand's with its witness's."""
+        """The stretches of the text that a witness lacks: its lacunae; for a hand also those of its witness."""
         row = self.edition.witnesses.get(siglum)
         if row is None:
             return []
@@ -147,7 +147,7 @@ class Apparatus:
 
 
 def check_inside(edition: Edition, text: Text, every: Sequence[Note]) -> Iterator[Problem]:
-    """Every `inside` that names no entry, or one whose words do not hold those of the note."""
+    """Every `inside` that names no entry, or one whose words do not include those of the note."""
     notes = {note.id: note for note in every}
     written = {annotation.id for annotation in edition.annotations.get(text.id, ())}
     for note in every:

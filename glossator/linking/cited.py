@@ -1,4 +1,4 @@
-"""What an edition cites, and where: every citation is gathered, its keys are checked, its string is looked up."""
+"""What an edition cites, and where: every citation is collected, its keys checked, its formatted string looked up."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from glossator.model import (
 )
 from glossator.problems import problem
 
-# What readers can take along of all that is cited, beside the page of sources.
+# The formats in which readers can take all cited works with them from the page of sources.
 BIBTEX, RIS, CSL = TAKEN_ALONG = ("sources/sources.bib", "sources/sources.ris", "sources/sources.json")
 
 _not_in_id = re.compile(r"[^\w.:-]+")
@@ -67,7 +67,7 @@ class Cited:
         return self.strings.wanted.bibliography.style.is_note
 
     def alone(self, citation: Citation) -> Citation:
-        """The same as it stands behind a mark, where no sentence names the author."""
+        """The same as it stands after a mark, where no sentence names the author."""
         return citation._replace(in_sentence=False) if self.in_notes else citation
 
     @cached_property

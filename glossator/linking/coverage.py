@@ -12,8 +12,8 @@ from .linked import Linked, LinkedText
 
 @dataclass(frozen=True)
 class Coverage:
-    """Of one witness: how many entries name it or a group that it is in, in how many of these it departs from the
-    lemma, how many lie in its lacunae, and how many say nothing of it.
+    """For one witness: how many entries name it or a group that it is in, in how many of these it departs from the
+    lemma, how many lie in its lacunae, and how many do not mention it.
     """
 
     siglum: str
@@ -24,7 +24,7 @@ class Coverage:
 
 
 def coverage(linked: Linked) -> list[Coverage]:
-    """Every witness that is no group, in the order of edition.yaml; nothing where there is no apparatus."""
+    """The coverage of every single witness, in the order of edition.yaml; nothing where there is no apparatus."""
     if not linked.edition.has_apparatus:
         return []
     single = [name for name in linked.edition.witnesses if linked.edition.members(name) == (name,)]
@@ -54,15 +54,15 @@ def _is_in(note: Note, in_gaps: set[tuple[int, int, int]]) -> bool:
 def negative(linked: Linked) -> Iterator[tuple[LinkedText, Note]]:
     """The entries that do not say who has the lemma, where most of their kind in the text do.
 
-    One with nothing but conjectures, or with an addition, has no need to.
+    One with conjectures only, or with an addition, need not say it.
     """
     for text in linked.texts:
         entries = list({note.id: note for note in linked.apparatus[text.text.id].entries}.values())
         for kind in dict.fromkeys(note.annotation.kind for note in entries):
-            asked = [n for n in entries if n.annotation.kind == kind and _is_asked(linked, n)]
-            positive = [n for n in asked if any(r.is_lemma for r in n.annotation.apparatus)]
-            if 2 * len(positive) > len(asked):
-                yield from ((text, note) for note in asked if note not in positive)
+            expected = [n for n in entries if n.annotation.kind == kind and _is_asked(linked, n)]
+            positive = [n for n in expected if any(r.is_lemma for r in n.annotation.apparatus)]
+            if 2 * len(positive) > len(expected):
+                yield from ((text, note) for note in expected if note not in positive)
 
 
 def _is_asked(linked: Linked, note: Note) -> bool:

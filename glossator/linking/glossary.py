@@ -1,9 +1,9 @@
 """Glossary terms and names -> where they occur in a text, and which of those places are linked.
 
 All forms of all of them are searched for in one pass; where matches of terms overlap the first wins, and of those that
-begin together the longest; so with names. Of a term and a name the longer wins; where both have the same words the term
-links and the name is counted. A form that begins with a small letter also matches with a capital where a sentence
-begins: there the capital belongs to the sentence, not to the word.
+begin together the longest; the same goes for names. Of a term and a name the longer wins; where both have the same
+words the term is linked and the name is only counted. A form that begins with a small letter also matches with a
+capital where a sentence begins: there the capital belongs to the sentence, not to the word.
 """
 
 from __future__ import annotations
@@ -84,23 +84,24 @@ def gloss(
     names: Sequence[Name] = (),
     kinds: Mapping[str, NameKind] | None = None,
 ) -> Found:
-    """Every occurrence of `terms` and `names` in a text. `policy` says where a term is linked that says nothing itself,
-    the `kinds` where a name is.
+    """Every occurrence of `terms` and `names` in a text.
+
+    `policy` says where a term is linked that has no `link` of its own, the `kinds` say it for names.
     """
     text, flat = anchored.text, anchored.flat
     of_terms = _with_capitals(
         {form: term.id for term in reversed(terms) for form in _folded(term.headword, term.forms)}
     )
     of_names = _with_capitals({form: name.id for name in reversed(names) for form in _folded(name.name, name.forms)})
-    wanted = list({**of_terms, **of_names})
-    if not wanted:
+    forms = list({**of_terms, **of_names})
+    if not forms:
         return Found((), _mentions(anchored, (), (), names, kinds or {}))
-    wanted = _likely(wanted, flat.text)
+    forms = _likely(forms, flat.text)
     found: list[tuple[int, int, str]] = []
-    finder = AhoCorasick(wanted, store_patterns=False)
+    finder = AhoCorasick(forms, store_patterns=False)
     for number, start, end in finder.find_matches_as_indexes(flat.text, overlapping=True):
         if is_edge(flat.text, start) and is_edge(flat.text, end):
-            found.append((start, end, wanted[number]))
+            found.append((start, end, forms[number]))
     found.sort(key=lambda match: (match[0], -match[1]))
     terms_in = partial(_chosen, anchored, found, of_terms, _exceptions(text, flat, terms), _is_open, _closed)
     matches, mentions = terms_in(), []
@@ -128,8 +129,10 @@ def _chosen(
     closed: Callable[[Block], Iterator[Span]],
     taken: Sequence[Span] = (),
 ) -> list[_Match]:
-    """Those of the matches `found` that count, for terms or for names: in open blocks and outside of what is closed in
-    them, not where the editor makes an exception, and not across a stretch that is `taken`.
+    """Those of the matches `found` that count, for terms or for names.
+
+    A match counts in blocks where links are allowed, outside of links and code, where the editor makes no exception,
+    and where it does not cross a stretch that is `taken`.
     """
     text, flat = anchored.text, anchored.flat
     chosen: list[_Match] = []
@@ -157,7 +160,7 @@ def _chosen(
 
 
 def _crossing(terms: Sequence[_Match], names: Sequence[_Match]) -> Iterator[tuple[_Match, _Match]]:
-    """Each term and name that overlap and are not the same words; both are in the order of the text."""
+    """Each pair of a term and a name that overlap without being the same words, in the order of the text."""
     first = 0
     for name in names:
         while first < len(terms) and terms[first].end <= name.start:
@@ -195,12 +198,12 @@ def _mentions(
         (anchor.block, anchor.start, anchor.end, name) for name, anchors in anchored.named.items() for anchor in anchors
     }
     theirs = {occurrence[:3] for occurrence in placed}
-    every = {
+    by_form = {
         (match.block, match.a, match.b, match.id) for match in found if (match.block, match.a, match.b) not in theirs
     } | placed
-    if not every:
+    if not by_form:
         return ()
-    ordered = sorted(every)
+    ordered = sorted(by_form)
     of_terms: dict[int, list[Span]] = {}
     for term in terms:
         of_terms.setdefault(term.block, []).append((term.a, term.b))
@@ -219,15 +222,15 @@ def _mentions(
     )
 
 
-def _likely(wanted: list[str], text: str) -> list[str]:
+def _likely(forms: list[str], text: str) -> list[str]:
     """Of very many patterns those whose runs of characters all stand somewhere in the words of `text`.
 
     The time to build the automaton can grow with the square of the patterns, if they begin one another: t1, t10, t100.
     """
-    if len(wanted) <= _MANY:
-        return wanted
+    if len(forms) <= _MANY:
+        return forms
     runs = {run for word in set(text.split()) for run in _runs(word)}
-    return [form for form in wanted if all(run in runs for word in form.split() for run in _runs(word))]
+    return [form for form in forms if all(run in runs for word in form.split() for run in _runs(word))]
 
 
 def _runs(word: str) -> Iterator[str]:

@@ -110,7 +110,7 @@ def numbered(kinds: Mapping[str, Kind], anchored: Anchored, pages: Sequence[Page
 
 
 def _marks(id_: str, anchors: Sequence[Anchor], taken: Collection[str]) -> list[tuple[int, Mark]]:
-    """(target, mark) for each place of a note: the mark stands behind the last of its words.
+    """(target, mark) for each place of a note: the mark stands after the last of its words.
 
     The marks are called ID, ID-2, ID-3 …, leaving out what is `taken` as another note's id.
     """

@@ -1,4 +1,4 @@
-"""An edition as it is published: what `link` makes, and all who make pages from it share."""
+"""An edition as it is published: what `link` returns, and what all that make pages of it share."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ class Linked:
 
     @property
     def title_key(self) -> str:
-        """What they were kept under before the edition had an id."""
+        """The key that was used before the edition had an id."""
         return identifiers.slug(self.edition.title) or "edition"
 
     @cached_property
@@ -205,7 +205,7 @@ class Linked:
 
     @cached_property
     def published_notes(self) -> Mapping[Origin, tuple[LinkedText, Note]]:
-        """Each note where its id leads to, by the place in the YAML."""
+        """Each note on the page that its id leads to, by its place in the YAML."""
         return {
             note.annotation.origin: (linked_text, note)
             for linked_text in self.texts

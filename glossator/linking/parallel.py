@@ -59,7 +59,7 @@ def check_version(text: Text, version: Version) -> Iterator[Problem]:
 
 
 def _count(section: Section) -> int:
-    """The blocks of a section that a version has too; the author's footnotes are the affair of each."""
+    """The blocks of a section that a version has too; each has its own author's footnotes."""
     return sum(1 for block in section.blocks() if block.kind != "footnote")
 
 
@@ -68,7 +68,7 @@ def _place(text: Text, section: Section) -> tuple[int, int] | None:
 
 
 def _wanted(text: Text, section: Section, row: Row, align: str) -> int | None:
-    """The block of the text that a row of the version wants to stand beside."""
+    """The block of the text beside which a row of the version belongs."""
     name = section.number if section.number in text.places else section.id
     if align == "section":
         # The heading beside the heading, all the rest beside the first block of the body.

@@ -28,7 +28,7 @@ def witness_path(addresses: Mapping[str, Address], siglum: str, page: Page) -> s
 
 
 def _ids(edition: Edition) -> Mapping[str, str]:
-    """What stands for each name in addresses: small letters, for some file systems know no others, and none twice."""
+    """What each name is called in addresses: lower case, since some file systems ignore case, and never twice."""
     ids: dict[str, str] = {}
     for name in edition.sigla:
         base = identifiers.slug(name, notes=False) or "witness"

@@ -1,8 +1,8 @@
 """The one dialect of Markdown that texts, notes and definitions are written in.
 
-Markdown comes in, tokens go out, and what can be asked of tokens: their plain text, their links. Begin with
-`parsing.py`; `grammar.py` is the dialect, `fast_path.py` the way around it for plain prose, `pitfalls.py` what an
-editor is told where Markdown does not do what it seems to.
+Markdown comes in; tokens go out, with functions for their plain text and their links. Begin with
+`parsing.py`; `grammar.py` is the dialect, `fast_path.py` the way around it for plain prose, `pitfalls.py` warns the
+editor where Markdown does not do what it seems to.
 """
 
 from . import escaping

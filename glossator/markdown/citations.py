@@ -1,6 +1,6 @@
 """Citations in pandoc's syntax: `[see @key, p. 12; @other]`, `[-@key]`, `@key [ch. 3]`, `@key`.
 
-They are looked for in the words that markdown-it leaves, so none stands in code, in a link, or behind a backslash. A
+They are looked for in the words that markdown-it leaves, so none stands in code, in a link, or after a backslash. A
 citation in brackets is one whatever its key; without brackets only a known key makes one. The `@` of an address of
 e-mail has a letter before it, and makes none.
 """
@@ -40,13 +40,13 @@ def find(words: str, keys: Collection[str], cited: set[str]) -> Iterator[Found]:
             yield from _in_sentence(match, keys, cited)
         elif works := list(_works(match["inside"], cited)):
             yield Found(*match.span(), Citation(tuple(works)))
-        else:  # brackets that are no citation may hold one
+        else:  # brackets that are not a citation may contain one
             for inner in _bare.finditer(words, match.start("inside"), match.end("inside")):
                 yield from _in_sentence(inner, keys, cited)
 
 
 def _in_sentence(match: re.Match[str], keys: Collection[str], cited: set[str]) -> Iterator[Found]:
-    """`@key`, with what stands in brackets behind it."""
+    """`@key`, with what stands in brackets after it."""
     key = match["braced"] or match["key"]
     if key in keys:
         work = CitedWork(key, suffix=_squeezed(match["locator"] or ""), later=key in cited)
@@ -56,7 +56,7 @@ def _in_sentence(match: re.Match[str], keys: Collection[str], cited: set[str]) -
 
 
 def _works(inside: str, cited: set[str]) -> Iterator[CitedWork]:
-    """What brackets cite; a part without a key goes on with what is said of the work before."""
+    """The works cited in brackets; a part without a key belongs to the suffix of the work before it."""
     works: list[CitedWork] = []
     for part in inside.split(";"):
         if match := _part.fullmatch(part):
@@ -110,7 +110,7 @@ def with_citations(tokens: Sequence[Token], keys: Collection[str], *, in_text: b
 
 
 def inline(tokens: Sequence[Token], keys: Collection[str], cited: set[str], *, in_text: bool = False) -> list[Token]:
-    """The same of a run of inline tokens."""
+    """The same for a run of inline tokens."""
     pieces: list[Token] = []
     run: list[Token] = []
     links = 0  # that are open
@@ -146,10 +146,10 @@ def _run(run: list[Token], keys: Collection[str], cited: set[str], in_text: bool
 
 
 def _words(words: str) -> list[Token]:
-    out = []
+    parts = []
     for number, line in enumerate(words.split("\n")):
         if number:
-            out.append(Token("softbreak", "br", 0))
+            parts.append(Token("softbreak", "br", 0))
         if line:
-            out.append(Token("text", "", 0, line))
-    return out
+            parts.append(Token("text", "", 0, line))
+    return parts

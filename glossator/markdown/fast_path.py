@@ -1,8 +1,8 @@
 """Markdown that needs no parser: words with at most emphasis and links in them, on one line or on several.
 
-Most paragraphs and most notes are no more than that, and markdown-it takes twenty times as long to find it out. What is
-here makes the very tokens that it would make, or says None where it cannot be sure; tests/test_unmarked.py compares the
-two. Nothing else may be recognised here: a dialect has one grammar, and this is a short cut through it.
+Most paragraphs and most notes are no more than that, and markdown-it takes twenty times as long over them. The
+functions here make exactly the tokens that it would make, or return None where they cannot be sure; tests/markdown
+compares the two. Nothing else may be recognised here: the dialect has one grammar, and this is a short cut through it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from glossator.language import has_cjk
 
 from .tokens import Token
 
-# A line that begins so begins no list, quotation, heading, table, definition or fence, nor goes on with one.
+# A line with such a beginning neither begins nor continues a list, quotation, heading, table, definition or fence.
 _opens_words = re.compile(r"[^\W\d_]|[“‘\"(\[]|\*\*?[^\W_]").match
 # What is (or begins) something else than words, emphasis and links. The last is emphasis too, but seldom meant.
 _other = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\\`<>&{}|~^_!+=\u0085\u2028\u2029]").search

@@ -60,7 +60,7 @@ _comments_of_block = re.compile(r"<!--.*?-->(?:[ \t]*<!--.*?-->)*", re.DOTALL).m
 
 
 def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """CommonMark's, but that a comment neither ends a paragraph nor leaves a block behind."""
+    """CommonMark's rule, except that a comment neither ends a paragraph nor leaves a block behind."""
     at = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith("<!--", at):
         return html_block(state, start, end, silent)
@@ -71,7 +71,7 @@ def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     while state.eMarks[last] < found.end():
         last += 1
     if state.src[found.end() : state.eMarks[last]].strip():
-        # Words behind it: a paragraph begins here, and the comment is part of its line.
+        # Words after it: a paragraph begins here, and the comment is part of its line.
         return any(map(state.isEmpty, range(start, last))) and html_block(state, start, end, silent)
     if silent:
         return any(map(state.isEmpty, range(start, last)))
@@ -85,18 +85,18 @@ def _comments(state: StateCore) -> None:
         children = block.children or []
         if not any(map(_is_comment, children)):
             continue
-        kept: list[Token] = []
+        tokens: list[Token] = []
         for place, token in enumerate(children):
             if _is_comment(token):
-                begins_line = not kept or kept[-1].type == "softbreak"
+                begins_line = not tokens or tokens[-1].type == "softbreak"
                 after = children[place + 1] if place + 1 < len(children) else None
                 if begins_line and after and after.type == "text":
                     after.content = after.content.lstrip()
-                elif begins_line and kept and (after is None or after.type == "softbreak"):
-                    kept.pop()
-            elif not (token.type == "softbreak" and not kept):
-                kept.append(token)
-        block.children = kept
+                elif begins_line and tokens and (after is None or after.type == "softbreak"):
+                    tokens.pop()
+            elif not (token.type == "softbreak" and not tokens):
+                tokens.append(token)
+        block.children = tokens
 
 
 def _is_comment(token: Token) -> bool:
@@ -107,7 +107,7 @@ _ESCAPED_AT = "escaped_at"
 
 
 def _escaped_at(state: StateCore) -> None:
-    """Keep an @ behind a backslash, which begins no citation, from being joined with the words around it."""
+    """Keep an @ after a backslash, which begins no citation, from being joined with the words around it."""
     for token in _inline_tokens_with_at(state):
         if token.type == "text_special" and token.content == "@":
             token.type = _ESCAPED_AT
@@ -124,7 +124,7 @@ def _inline_tokens_with_at(state: StateCore) -> Iterator[Token]:
 
 
 def _with_what_is_left_out(tokenize: Callable[[StateBlock, int, int], None]) -> Callable[[StateBlock, int, int], None]:
-    """markdown-it drops in silence what is nested too deeply: a token `left_out` stands for it."""
+    """markdown-it silently drops what is nested too deeply: a token `left_out` takes its place."""
 
     def noting(state: StateBlock, first: int, end: int) -> None:
         tokenize(state, first, end)
@@ -178,7 +178,7 @@ def _verse(state: StateCore) -> None:
     """A fenced `verse`: a stanza for each run of lines, its indents kept as no-break spaces.
 
     `meta` of the token that opens it has `n`, the number of its first line, or `continued`, if that completes the line
-    before; and `unread`, what else stands behind the word `verse`.
+    before; and `unread`, what else stands after the word `verse`.
 
     Done before inline content is parsed, so that footnotes and links mean in verse what they mean elsewhere.
     """
@@ -212,7 +212,7 @@ def _stanzas(fence: Token) -> Iterator[Token]:
     lines = list(enumerate(fence.content.split("\n"), first))
     if "<!--" in fence.content:
         bare = _comment.sub(lambda found: "\n" * found[0].count("\n"), fence.content).split("\n")
-        # A line that is all comment is no empty line, which would begin a stanza.
+        # A line that is only a comment must not count as an empty line, which would begin a stanza.
         lines = [
             (number, new) for (number, old), new in zip(lines, bare, strict=True) if new.strip() or not old.strip()
         ]
@@ -231,7 +231,7 @@ _indent = re.compile(r"^[ \t]+")
 
 
 def _cjk_lines(state: StateCore) -> None:
-    """A line break between CJK characters is how the source is laid out, no white space that is read."""
+    """A line break between CJK characters is only layout of the source, not white space in the text."""
     if state.inlineMode:
         return
     for before_block, block in pairwise(state.tokens):

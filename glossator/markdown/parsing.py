@@ -1,4 +1,5 @@
-"""The one dialect of Markdown that texts, notes and definitions are written in, as tokens; and what they can be asked.
+"""The one dialect of Markdown that texts, notes and definitions are written in, as tokens; and what can be asked of
+them.
 
 The grammar is in grammar.py, a short cut through it in fast_path.py.
 """
@@ -17,7 +18,7 @@ from .tokens import SPAN_ATTRIBUTES, Token, ours, visible
 
 
 def _parser() -> Any:
-    from .grammar import parser  # half of what it takes to make a small edition, where there is nothing but words in it
+    from .grammar import parser  # half the time of building a small edition of plain words
 
     return parser()
 

@@ -69,7 +69,7 @@ _LONGEST = 40  # characters of what was typed that a message repeats
 
 
 def may_have_faults(source: str) -> bool:
-    """Whether there is a sign in some prose that `faults` could have anything to say of it."""
+    """Whether some prose has a sign in it that `faults` might report."""
     return bool(_sign(source) or _deep(source)) and not fast_path.is_plain(source)
 
 
@@ -135,8 +135,8 @@ def _span(token: Token, origin: Origin) -> Iterator[Problem]:
         yield problem("G034", origin, f"the direction of a span is ltr, rtl or auto, not “{way}”", words=way)
     unknown = next((name for name in str(token.attrs.get("class", "")).split() if name not in SPAN_CLASSES), "")
     if unknown:
-        meant = identifiers.did_you_mean(unknown, SPAN_CLASSES, shown="{{.{}}}")
-        hint = meant or f"the classes are: {', '.join(f'.{name}' for name in SPAN_CLASSES)}"
+        suggestion = identifiers.did_you_mean(unknown, SPAN_CLASSES, shown="{{.{}}}")
+        hint = suggestion or f"the classes are: {', '.join(f'.{name}' for name in SPAN_CLASSES)}"
         yield problem("G063", origin, f"a span cannot have the class “{unknown}”", hint, f".{unknown}")
 
 
@@ -148,7 +148,7 @@ def _words(content: str, block: Token, origin: Origin, footnotes: bool) -> Itera
             continue
         message = "these asterisks are shown as they stand, not as emphasis"
         hint = "emphasis ends only where a word could end: move the punctuation out of it, or write \\* for an asterisk"
-        # With what stands next to them, lest other asterisks of the line be taken for these.
+        # With the characters beside them, so that other asterisks on the line are not taken for these.
         words = content[found.start() : max(found.end(), found.start() + 6)].split("\n")[0]
         yield problem("G062", origin, message, hint, words)
         break
@@ -166,7 +166,7 @@ def _words(content: str, block: Token, origin: Origin, footnotes: bool) -> Itera
 
 
 def _missing_footnote(content: str, block: Token) -> re.Match[str] | None:
-    """The first mark in `content`, some words of `block`, that is left over for want of a footnote.
+    """The first mark in `content`, some words of `block`, that is left over because there is no such footnote.
 
     One that is escaped is meant as it stands: then the source has no more marks than were read.
     """
@@ -178,10 +178,10 @@ def _missing_footnote(content: str, block: Token) -> re.Match[str] | None:
 
 
 def _unclosed(block: Token, origin: Origin) -> Problem:
-    what = "verse" if block.type.startswith("verse") else "code"
+    block_kind = "verse" if block.type.startswith("verse") else "code"
     fence = block.meta["unclosed"]
-    message = f"this {fence} is never closed, so all that follows is {what}"
-    return problem("G090", origin, message, f"write a line of {fence} where the {what} ends", fence)
+    message = f"this {fence} is never closed, so all that follows is {block_kind}"
+    return problem("G090", origin, message, f"write a line of {fence} where the {block_kind} ends", fence)
 
 
 def _link(content: str, source: str, origin: Origin) -> Iterator[Problem]:

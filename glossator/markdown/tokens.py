@@ -1,7 +1,7 @@
-"""What Markdown is made of: a run of tokens, as markdown-it has them, with what of them is used here.
+"""The tokens of Markdown, as markdown-it has them, with those of their fields that are used here.
 
-There are hundreds of thousands in a large edition, most of them made without markdown-it (fast_path.py): so they weigh
-little, and none shares a mapping that it could change.
+A large edition has hundreds of thousands, most of them made without markdown-it (fast_path.py). They are therefore
+small, and none shares a mapping that it could change.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 class Token:
     """`nesting` is 1 where an element opens, -1 where it closes; `map` are the lines [first, last) of a block, from 0.
 
-    `attrs` are those of HTML, `meta` is what our rules and the house have to say of it; to say more is to give it
-    another mapping. `hidden` are the paragraphs of a tight list.
+    `attrs` are those of HTML, `meta` is what our rules and stages add; to add to it, give the token a new
+    mapping. `hidden` are the paragraphs of a tight list.
     """
 
     __slots__ = ("attrs", "children", "content", "hidden", "map", "meta", "nesting", "tag", "type")

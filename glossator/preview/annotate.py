@@ -6,28 +6,24 @@ that was not there; what has been saved by another program meanwhile is never wr
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from glossator.editing import entry_edit
 from glossator.files import access, replace_file
-from glossator.linking import Linked, LinkedText
-from glossator.model import Annotation, Note, Problem, SourceFile, Sources, Text
-from glossator.pipeline import understand
-from glossator.problems import format_text, narrow, sort
+from glossator.linking import LinkedText
+from glossator.model import Annotation, SourceFile, Sources, Text
 from glossator.source import home
 from glossator.strict_yaml import Mapping as YamlMapping
 from glossator.strict_yaml import load as load_yaml
 
 from . import note_fields
+from .change_check import check_change, short
 from .desk import Desk
 from .requests import Refused, words_of
 from .selection import described, selector_fields
-
-_SHOWN_WORDS = 40  # characters of a note in the name of what can be undone
 
 
 @dataclass(frozen=True)
@@ -43,8 +39,8 @@ class _Step:
 class Notebook:
     """What the page may do to the notes of the edition at the desk."""
 
-    def __init__(self, desk: Desk, written: Callable[[], None]) -> None:
-        self.desk, self.written = desk, written
+    def __init__(self, desk: Desk, on_written: Callable[[], None]) -> None:
+        self.desk, self.on_written = desk, on_written
         self.steps: list[_Step] = []
         self.actions: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
             "add": self.add, "read": self.read, "change": self.change, "delete": self.delete, "undo": self.undo,
@@ -55,14 +51,14 @@ class Notebook:
         """What `undo` would take back, in words; "" if there is nothing."""
         return self.steps[-1].label if self.steps else ""
 
-    def add(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+    def add(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """A new note on the selected words: text, start, end, words, fields, and file where there are several."""
         sources = self._now()
-        text = self._text(words_of(asked, "text"))
-        fields = {name: value for name, value in _sent(asked, {}).items() if value}
+        text = self._text(words_of(request, "text"))
+        fields = {name: value for name, value in _sent(request, {}).items() if value}
         kind = words_of(fields, "kind")
-        path, default = self._file(sources, text.text.id, kind, words_of(asked, "file", optional=True))
-        entry = selector_fields(described(text.text, asked))
+        path, default = self._file(sources, text.text.id, kind, words_of(request, "file", optional=True))
+        entry = selector_fields(described(text.text, request))
         if default and default != kind:
             entry["kind"] = kind
         if "note" not in fields:
@@ -73,13 +69,13 @@ class Notebook:
             after = entry_edit.add(before or b"", path, "notes", entry, {"kind": kind})
         except entry_edit.NotEditable as error:
             raise Refused(str(error)) from error
-        self._write(sources, path, before, after, f"new note: {_short(fields['note'])}")
+        self._write(sources, path, before, after, f"new note: {short(fields['note'])}")
         return {"file": path}
 
-    def read(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+    def read(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """A note as it stands in its file."""
         sources = self._now()
-        note = self._note(asked)
+        note = self._note(request)
         number, entry, default = self._entry(sources, note)
         try:
             form = note_fields.form(_data(sources, note.origin.path) or b"", note.origin.path, number, entry)
@@ -88,33 +84,33 @@ class Notebook:
         form["fields"] = {"kind": default, **form["fields"]}
         return {**form, "file": note.origin.path, "line": note.origin.line}
 
-    def change(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+    def change(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """New values for the fields of a note; an empty one is taken out. Also other places, see `_chosen`."""
         sources = self._now()
-        note = self._note(asked)
+        note = self._note(request)
         number, entry, default = self._entry(sources, note)
         present = entry_edit.plain(entry)
-        fields = _sent(asked, present)
+        fields = _sent(request, present)
         if fields.get("kind") == default and "kind" not in entry:
             del fields["kind"]
-        if isinstance(asked.get("places"), list):
-            fields |= self._chosen(self._text(words_of(asked, "text")).text, present, asked["places"])
-        kept = (
+        if isinstance(request.get("places"), list):
+            fields |= self._chosen(self._text(words_of(request, "text")).text, present, request["places"])
+        refusal = (
             "the note keeps its id, because others link to it:"
             if note.id and fields.get("id", note.id) != note.id
             else ""
         )
         return self._edit(
-            sources, note, "changed", lambda data, path: entry_edit.change(data, path, "notes", number, fields), kept
+            sources, note, "changed", lambda data, path: entry_edit.change(data, path, "notes", number, fields), refusal
         )
 
-    def delete(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+    def delete(self, request: Mapping[str, Any]) -> dict[str, Any]:
         sources = self._now()
-        note = self._note(asked)
+        note = self._note(request)
         number, _, _ = self._entry(sources, note)
-        kept = "the note stays, because others link to it:"
+        refusal = "the note stays, because others link to it:"
         return self._edit(
-            sources, note, "deleted", lambda data, path: entry_edit.delete(data, path, "notes", number), kept
+            sources, note, "deleted", lambda data, path: entry_edit.delete(data, path, "notes", number), refusal
         )
 
     def undo(self, _: Mapping[str, Any]) -> dict[str, Any]:
@@ -131,7 +127,7 @@ class Notebook:
         else:
             replace_file(target, step.before)
         self.steps.pop()
-        self.written()
+        self.on_written()
         return {"file": step.path}
 
     # ── what is there now ───────────────────────────────────────────────────────────────────────────────
@@ -149,9 +145,9 @@ class Notebook:
                 return text
         raise Refused(f"the edition has no text “{name}” any more", 409)
 
-    def _note(self, asked: Mapping[str, Any]) -> Annotation:
-        name = words_of(asked, "id")
-        for note in self._text(words_of(asked, "text")).notes:
+    def _note(self, request: Mapping[str, Any]) -> Annotation:
+        name = words_of(request, "id")
+        for note in self._text(words_of(request, "text")).notes:
             if name in (note.id, note.key):
                 return note.annotation
         raise Refused("this note is not there any more", 409)
@@ -172,9 +168,9 @@ class Notebook:
             raise Refused(f"edition.yaml has no kind “{kind}”")
         kinds = {file.path: _kind_of(file) for file in sources.annotations.get(text, ())}
         new = f"annotations/{text}/{kind}.yaml"
-        own = [path for path, default in kinds.items() if default == kind]
-        likely = own or [path for path, default in kinds.items() if not default] or list(kinds) or [new]
-        if not own and new not in kinds and likely != [new]:
+        of_this_kind = [path for path, default in kinds.items() if default == kind]
+        likely = of_this_kind or [path for path, default in kinds.items() if not default] or list(kinds) or [new]
+        if not of_this_kind and new not in kinds and likely != [new]:
             likely = [*likely, new]
         if chosen in kinds or chosen == new:
             return chosen, kinds.get(chosen, kind)
@@ -182,11 +178,11 @@ class Notebook:
             raise Refused("there are several files for this kind of note; choose one", 409, choose=likely)
         return likely[0], kinds.get(likely[0], kind)
 
-    def _chosen(self, text: Text, present: Mapping[str, Any], asked: Any) -> dict[str, Any]:
+    def _chosen(self, text: Text, present: Mapping[str, Any], places_sent: Any) -> dict[str, Any]:
         """The fields that choose the places of a note: some that it has, by number, and words that were selected."""
         old = note_fields.places(present)
         chosen: list[Mapping[str, Any]] = []
-        for place in asked if isinstance(asked, list) else ():
+        for place in places_sent if isinstance(places_sent, list) else ():
             if isinstance(place, int) and 0 <= place < len(old):
                 chosen.append(old[place])
             elif isinstance(place, dict):
@@ -201,7 +197,7 @@ class Notebook:
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────────
 
     def _edit(
-        self, sources: Sources, note: Annotation, done: str, edit: Callable[[bytes, str], bytes], refused: str = ""
+        self, sources: Sources, note: Annotation, verb: str, edit: Callable[[bytes, str], bytes], refused: str = ""
     ) -> dict[str, Any]:
         path = note.origin.path
         before = _data(sources, path) or b""
@@ -210,61 +206,19 @@ class Notebook:
         except entry_edit.NotEditable as error:
             raise Refused(str(error)) from error
         if after != before:
-            self._write(sources, path, before, after, f"{done}: {_short(note.body.source)}", refused)
+            self._write(sources, path, before, after, f"{verb}: {short(note.body.source)}", refused)
         return {"file": path}
 
     def _write(
         self, sources: Sources, path: str, before: bytes | None, after: bytes, label: str, refused: str = ""
     ) -> None:
-        self._check(sources, path, after, refused)
+        check_change(self.desk.view, sources, path, after, refused)
         target = self._target(path)
         if _content(target) != before:
             raise Refused(f"{path} was saved by another program just now; try again", 409)
         replace_file(target, after)
         self.steps.append(_Step(path, before, after, label))
-        self.written()
-
-    def _check(self, sources: Sources, path: str, data: bytes, refused: str) -> None:
-        """Refuse a change that brings an error which was not there.
-
-        Says the errors; where the change cuts links, the words `refused` and the notes that link there.
-        """
-        changed = _with(sources, path, data)
-        known = Counter(map(_named, self.desk.view.problems))
-        new: list[Problem] = []
-        files = {file.path: file.data for file in changed.files()}
-        linked, _, problems = understand(changed, drafts=True)
-        for problem in problems:
-            if problem.severity == "error":
-                if not known[_named(problem)]:
-                    new.append(narrow(problem, files))
-                known[_named(problem)] -= 1
-        if not new:
-            return
-        links = self._homes(linked, sort(new)) if refused else []
-        new = [problem for problem in new if not refused or _home(linked, problem) is None]
-        message = format_text(sort(new), files).rpartition("\n\n")[0]
-        raise Refused("\n".join(filter(None, (refused, message))), links=links)
-
-    def _homes(self, linked: Linked, found: Iterable[Problem]) -> list[dict[str, str]]:
-        """The notes that these errors are in, by their words, each with its address. With lines as they are now."""
-        lines = {
-            (text.text.id, note.key): note.annotation.origin.line
-            for text in (self.desk.view.linked.texts if self.desk.view.linked else ())
-            for note in text.notes
-        }
-        homes: dict[str, dict[str, str]] = {}
-        for problem in found:
-            home = _home(linked, problem)
-            if home is None:
-                continue
-            text, note = home
-            quotes = note.annotation.quotes
-            words = f"the note on “{_short(quotes[0].exact)}”" if quotes else "a note"
-            line = lines.get((text.text.id, note.key), note.annotation.origin.line)
-            href = f"/{text.pages[note.page].path}#n-{note.key}"
-            homes.setdefault(href, {"words": f"{words} ({note.annotation.origin.path}:{line})", "href": href})
-        return list(homes.values())
+        self.on_written()
 
     def _target(self, path: str) -> Path:
         """The file on disk, behind links that do not lead out of the edition."""
@@ -274,26 +228,14 @@ class Notebook:
             raise Refused(f"{path} is a link to elsewhere; change it there", 403) from error
 
 
-def _sent(asked: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
-    fields = asked.get("fields")
+def _sent(request: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
+    fields = request.get("fields")
     if not isinstance(fields, Mapping):
         raise Refused("no fields were sent", 400)
     try:
         return note_fields.sent(fields, present)
     except note_fields.NotWords as error:
         raise Refused(str(error), 400) from error
-
-
-def _home(linked: Linked, problem: Problem) -> tuple[LinkedText, Note] | None:
-    """The note that an error is in: the last that begins before it in its file."""
-    here = problem.origin
-    near = [
-        (note.annotation.origin.line, text, note)
-        for text in linked.texts
-        for note in text.notes
-        if note.annotation.origin.path == here.path and note.annotation.origin.line <= here.line
-    ]
-    return max(near, key=lambda each: each[0])[1:] if near else None
 
 
 def _content(path: Path) -> bytes | None:
@@ -303,11 +245,6 @@ def _content(path: Path) -> bytes | None:
         return None
 
 
-def _short(words: str) -> str:
-    one_line = " ".join(words.split())
-    return one_line if len(one_line) <= _SHOWN_WORDS else f"{one_line[:_SHOWN_WORDS]}…"
-
-
 def _data(sources: Sources, path: str) -> bytes | None:
     return next((file.data for file in sources.files() if file.path == path), None)
 
@@ -315,15 +252,3 @@ def _data(sources: Sources, path: str) -> bytes | None:
 def _kind_of(file: SourceFile) -> str:
     tree, _ = load_yaml(file.data, file.path)
     return str(tree.get("kind", "")) if isinstance(tree, dict) else ""
-
-
-def _with(sources: Sources, path: str, data: bytes) -> Sources:
-    """`sources` with this file of notes in them."""
-    text = path.split("/")[1]
-    files = {file.path: file for file in sources.annotations.get(text, ())} | {path: SourceFile(path, data)}
-    return replace(sources, annotations={**sources.annotations, text: tuple(files[name] for name in sorted(files))})
-
-
-def _named(problem: Problem) -> tuple[str, str, str]:
-    """An error as it is known again when the lines around it have moved."""
-    return problem.code, problem.origin.path, problem.message

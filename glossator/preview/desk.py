@@ -155,21 +155,23 @@ def _has_errors(problems: Collection[Problem]) -> bool:
 
 def _changed(old: Linked, new: Linked) -> Iterator[tuple[str, str]]:
     """The notes that are new or say something else; if there are none, the blocks with other words."""
-    kept = {id(note.annotation) for text in old.texts for note in text.notes}
-    kept &= {id(note.annotation) for text in new.texts for note in text.notes}
-    before = {
+    same_notes = {id(note.annotation) for text in old.texts for note in text.notes}
+    same_notes &= {id(note.annotation) for text in new.texts for note in text.notes}
+    old_contents = {
         (text.text.id, note.id): _content(note.annotation)
         for text in old.texts
         for note in text.notes
-        if id(note.annotation) not in kept
+        if id(note.annotation) not in same_notes
     }
-    found = False
+    has_changed_notes = False
     for text in new.texts:
         for note in text.notes:
-            if id(note.annotation) not in kept and before.get((text.text.id, note.id)) != _content(note.annotation):
-                found = True
+            if id(note.annotation) not in same_notes and old_contents.get((text.text.id, note.id)) != _content(
+                note.annotation
+            ):
+                has_changed_notes = True
                 yield text.pages[note.page].path, f"n-{note.key}"
-    if found or [id(text.text) for text in old.texts] == [id(text.text) for text in new.texts]:
+    if has_changed_notes or [id(text.text) for text in old.texts] == [id(text.text) for text in new.texts]:
         return
     words = {(text.text.id, block.text) for text in old.texts for block in text.text.blocks}
     for text in new.texts:

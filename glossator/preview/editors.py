@@ -98,5 +98,5 @@ def _opener(environ: Mapping[str, str], platform: str) -> tuple[str, ...]:
     if platform == "win32":
         return ("explorer",)
     has_screen = environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
-    found = shutil.which("xdg-open", path=environ.get("PATH", ""))
-    return (found,) if found and has_screen else ()
+    opener = shutil.which("xdg-open", path=environ.get("PATH", ""))
+    return (opener,) if opener and has_screen else ()

@@ -32,25 +32,25 @@ class NotWords(ValueError):
 def form(data: bytes, path: str, number: int, entry: Node) -> dict[str, Any]:
     """What the form shows of entry `number` of the notes: `fields`, `rest` and the words of its `places`."""
     present: dict[str, Any] = entry_edit.plain(entry)
-    own = {name: value for name, value in present.items() if _fits(name, value)}
-    rest = entry_edit.written(data, path, "notes", number, [name for name in present if name not in own])
-    return {"fields": own, "rest": rest, "places": [_label(place) for place in places(present)]}
+    shown = {name: value for name, value in present.items() if _fits(name, value)}
+    rest = entry_edit.written(data, path, "notes", number, [name for name in present if name not in shown])
+    return {"fields": shown, "rest": rest, "places": [_label(place) for place in places(present)]}
 
 
-def sent(asked: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
+def sent(submitted: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that the form asks for, None for those that are to go; `given` are those of the note as it is.
 
     Raises `NotWords`, with the reason.
     """
     result: dict[str, Any] = {}
     for name in OWN:
-        if name in asked:
-            value, old = _clean(asked[name]), present.get(name)
+        if name in submitted:
+            value, old = _clean(submitted[name]), present.get(name)
             # What was not touched is not written anew; one word may stand for a list of it.
-            same = value and old and _fits(name, old) and value in (_clean(old), [_clean(old)])
-            result[name] = old if same else value
-    if "rest" in asked:
-        rest = _rest(asked["rest"])
+            is_untouched = value and old and _fits(name, old) and value in (_clean(old), [_clean(old)])
+            result[name] = old if is_untouched else value
+    if "rest" in submitted:
+        rest = _rest(submitted["rest"])
         formerly = [name for name, value in present.items() if not _fits(name, value)]
         result |= {name: None for name in formerly if name not in result or not result[name]} | rest
     if len(str(result)) > _LONGEST:
@@ -64,16 +64,16 @@ def places(present: Mapping[str, Any]) -> list[dict[str, Any]]:
     quote = present.get("quote")
     if not isinstance(quote, list):
         return [{**({"quote": quote} if quote else {}), **common}]
-    found = []
+    listed = []
     for part in quote:
         if not isinstance(part, dict):
-            found.append({"quote": part, **common})
+            listed.append({"quote": part, **common})
             continue
-        own = {name: part[name] for name in _NARROWING if name in part}
-        found.append(
-            {"quote": part.get("quote") or {"from": part.get("from"), "to": part.get("to")}, **(own or common)}
+        narrowing = {name: part[name] for name in _NARROWING if name in part}
+        listed.append(
+            {"quote": part.get("quote") or {"from": part.get("from"), "to": part.get("to")}, **(narrowing or common)}
         )
-    return found
+    return listed
 
 
 def selector(chosen: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -105,8 +105,8 @@ def _fits(name: str, value: Any) -> bool:
     shape = OWN.get(name)
     if shape == _TABLE:
         rows = value.items() if isinstance(value, dict) else ()
-        known = name != "original" or not isinstance(value, dict) or set(value) <= {*_ORIGINAL}
-        return bool(rows) and known and all(_is_line(words) and ":" not in key for key, words in rows)
+        is_known = name != "original" or not isinstance(value, dict) or set(value) <= {*_ORIGINAL}
+        return bool(rows) and is_known and all(_is_line(words) and ":" not in key for key, words in rows)
     if shape == _LIST:
         listed = value if isinstance(value, list) else [value]
         return all(_is_line(item) and (name == "sources" or "," not in item) for item in listed)

@@ -9,15 +9,15 @@ _LONGEST = 100_000  # characters of one value
 
 
 class Refused(Exception):
-    """Not done, and why; `more` is for the form on the page."""
+    """Not done, and why; `details` are for the form on the page."""
 
-    def __init__(self, reason: str, status: int = 422, **more: Any) -> None:
+    def __init__(self, reason: str, status: int = 422, **details: Any) -> None:
         super().__init__(reason)
-        self.reason, self.status, self.more = reason, status, more
+        self.reason, self.status, self.details = reason, status, details
 
 
-def words_of(asked: Mapping[str, Any], name: str, *, optional: bool = False, strip: bool = True) -> str:
-    value = asked.get(name, "")
+def words_of(request: Mapping[str, Any], name: str, *, optional: bool = False, strip: bool = True) -> str:
+    value = request.get(name, "")
     if not isinstance(value, str) or len(value) > _LONGEST:
         raise Refused(f"`{name}` must be words", 400)
     value = value.replace("\r\n", "\n")

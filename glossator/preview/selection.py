@@ -13,11 +13,11 @@ from glossator.model import Quote, Range, Text
 from .requests import Refused, words_of
 
 
-def described(text: Text, asked: Mapping[str, Any]) -> Quote | Range:
+def described(text: Text, request: Mapping[str, Any]) -> Quote | Range:
     flat = flatten(text.blocks)
-    start, end = (_position(text, flat, asked.get(side)) for side in ("start", "end"))
+    start, end = (_position(text, flat, request.get(side)) for side in ("start", "end"))
     span = (start, end) if start is not None and end is not None and start < end else None
-    span = span or _searched(text, flat, asked)
+    span = span or _searched(text, flat, request)
     if span is None:
         raise Refused("these words are not in the text any more; load the page again", 409)
     try:
@@ -36,15 +36,17 @@ def _position(text: Text, flat: Flat, place: Any) -> int | None:
     return flat.span_of(index, len(before), len(before))[0]
 
 
-def _searched(text: Text, flat: Flat, asked: Mapping[str, Any]) -> Span | None:
+def _searched(text: Text, flat: Flat, request: Mapping[str, Any]) -> Span | None:
     """The selected words, looked for in the blocks they were selected in: the page may show more than the text has."""
     blocks = [
-        _block(text, words_of(asked[side], "locus")) for side in ("start", "end") if isinstance(asked.get(side), dict)
+        _block(text, words_of(request[side], "locus"))
+        for side in ("start", "end")
+        if isinstance(request.get(side), dict)
     ]
     if len(blocks) != 2 or blocks[0] is None or blocks[1] is None:
         return None
-    found = find(flat, fold_quote(words_of(asked, "words")), flat.reach(blocks[0], blocks[1] + 1))
-    return found[0] if len(found) == 1 else None
+    spans = find(flat, fold_quote(words_of(request, "words")), flat.reach(blocks[0], blocks[1] + 1))
+    return spans[0] if len(spans) == 1 else None
 
 
 def _block(text: Text, locus: str) -> int | None:

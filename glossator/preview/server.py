@@ -90,10 +90,10 @@ class _Preview:
         self.said, self.spread = "", 0
 
     async def run(self, sockets: list[Any]) -> None:
-        loop, done = asyncio.get_running_loop(), asyncio.Event()
+        loop, stopped = asyncio.get_running_loop(), asyncio.Event()
         with suppress(NotImplementedError):  # Windows: there Ctrl-C ends the loop itself
             for number in (signal.SIGINT, signal.SIGTERM):
-                loop.add_signal_handler(number, done.set)
+                loop.add_signal_handler(number, stopped.set)
         self.desk.refresh()
         gc.collect()
         gc.freeze()  # what is there now stays, most of it for good: in a large edition to look through it takes seconds
@@ -109,7 +109,7 @@ class _Preview:
         self.tell()
         threading.Thread(target=self._follow, args=(loop,), daemon=True, name="watch").start()
         try:
-            await done.wait()
+            await stopped.wait()
         finally:
             self.watch.stop()
             server.stop()
@@ -218,6 +218,6 @@ class _Socket(LiveReloadHandler):  # type: ignore[misc]  # livereload has no typ
 
 def _page_path(message: str | bytes) -> str:
     """The file of the site that a browser says it shows."""
-    found = str(json.loads(message).get("url", ""))
-    path = unquote(urlsplit(found).path).removeprefix("/")
+    url = str(json.loads(message).get("url", ""))
+    path = unquote(urlsplit(url).path).removeprefix("/")
     return f"{path}index.html" if not path or path.endswith("/") else path

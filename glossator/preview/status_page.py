@@ -24,10 +24,10 @@ def status_page(desk: Desk, editor: Editor) -> bytes:
     linked, sources = desk.view.linked, desk.view.sources
     if linked is None or sources is None:
         return _PAGE.format("<p>The edition cannot be read just now.</p>").encode()
-    found = status(linked, sources)
-    parts = [part for rows in tables(found) for part in _table(rows)]
-    for name, title in lists(found):
-        places: tuple[Place, ...] = getattr(found, name)
+    report = status(linked, sources)
+    parts = [part for rows in tables(report) for part in _table(rows)]
+    for name, title in lists(report):
+        places: tuple[Place, ...] = getattr(report, name)
         parts.append(f"<h2>{title}: {len(places) or 'none'}</h2>")
         if places:
             parts += ["<ul>", *(_item(desk, editor, place) for place in places), "</ul>"]
@@ -44,10 +44,10 @@ def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def _item(desk: Desk, editor: Editor, place: Place) -> str:
-    where = f"{place.path}:{place.line}"
+    location = f"{place.path}:{place.line}"
     href = editor.link(desk.root, Origin(place.path, place.line))
-    opens = f'<button type="button" data-file="{attribute(place.path)}">{escape(where)}</button>'
-    file = f'<a href="{attribute(href)}">{escape(where)}</a>' if href else opens
+    opens = f'<button type="button" data-file="{attribute(place.path)}">{escape(location)}</button>'
+    file = f'<a href="{attribute(href)}">{escape(location)}</a>' if href else opens
     shown = escape(place.where or "page")
     page = f'<a href="/{attribute(place.page)}">{shown}</a> ' if place.page else f"{shown} " if place.locus else ""
     return f"<li>{page}{escape(place.words)} <small>{file}</small></li>"

@@ -127,10 +127,10 @@ class Web:
         html = _own_file.sub(self._versioned, html)
         return Answer(status, html.replace(_HEAD_END, desk.encode() + _HEAD_END, 1), _TYPES["html"])
 
-    def _versioned(self, found: re.Match[bytes]) -> bytes:
+    def _versioned(self, match: re.Match[bytes]) -> bytes:
         """The address of a style sheet or script with its digest, so that the browser need not ask for it again."""
-        data = self.desk.page(found[1].decode())
-        return found[0] + (b"?v=" + _digest(data).encode() if data else b"")
+        data = self.desk.page(match[1].decode())
+        return match[0] + (b"?v=" + _digest(data).encode() if data else b"")
 
     # ── the desk ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -157,8 +157,8 @@ class Web:
         """What can be cited."""
         linked = self.desk.view.linked
         bibliography = linked.edition.bibliography if linked else None
-        known = bibliography.references.values() if bibliography else ()
-        return [{"key": reference.key, "title": reference.title} for reference in known]
+        references = bibliography.references.values() if bibliography else ()
+        return [{"key": reference.key, "title": reference.title} for reference in references]
 
     def _sigla(self) -> list[str]:
         linked = self.desk.view.linked
@@ -172,33 +172,33 @@ class Web:
         path = request.body.decode("utf-8", "replace")
         if path not in self.desk.data():
             return _json(404, {"reason": "the edition has no such file"})
-        whole = self.desk.root / path
-        return _json(200, {"opened": self.editor.open(whole), "path": str(whole)})
+        full_path = self.desk.root / path
+        return _json(200, {"opened": self.editor.open(full_path), "path": str(full_path)})
 
     def _write(self, action: str, request: Request) -> Answer:
         refusal = self.guard.refusal_to_write(request.method, request.headers)
         if refusal:
             return _json(refusal[0], {"reason": refusal[1]})
         try:
-            asked = json.loads(request.body)
+            message = json.loads(request.body)
         except (ValueError, RecursionError):
-            asked = None
-        if not isinstance(asked, dict):
+            message = None
+        if not isinstance(message, dict):
             return _json(400, {"reason": "this is not a JSON object"})
         try:
-            return _json(200, self.notebook.actions[action](asked))
+            return _json(200, self.notebook.actions[action](message))
         except Refused as refused:
-            return _json(refused.status, {"reason": refused.reason, **refused.more})
+            return _json(refused.status, {"reason": refused.reason, **refused.details})
         except OSError as error:
             message, hint = access.explained(error)
-            where = access.path_of(error, self.desk.root)
-            return _json(409, {"reason": f"{where} cannot be written: {message}; {hint}"})
+            path = access.path_of(error, self.desk.root)
+            return _json(409, {"reason": f"{path} cannot be written: {message}; {hint}"})
 
     def word(self) -> dict[str, Any]:
         """What a browser is told when something has changed: enough to know what to do."""
         view = self.desk.view
-        last = view.changes[-1].places if view.changes else ()
-        pages = list(dict.fromkeys(path for path, _ in last))
+        places = view.changes[-1].places if view.changes else ()
+        pages = list(dict.fromkeys(path for path, _ in places))
         return {"start": self.start, "number": view.number, "site": view.site_number, "pages": pages}
 
     def state(self, path: str) -> dict[str, Any]:
@@ -229,8 +229,8 @@ def _digest(data: bytes) -> str:
 def _cached(data: bytes, kind: str, request: Request) -> Answer:
     """A file that the browser keeps and asks for again by its digest."""
     tag = f'"{_digest(data)}"'
-    kept = "max-age=604800, immutable" if request.query == f"v={_digest(data)}" else "no-cache"
-    headers = {"ETag": tag, "Cache-Control": kept}
+    caching = "max-age=604800, immutable" if request.query == f"v={_digest(data)}" else "no-cache"
+    headers = {"ETag": tag, "Cache-Control": caching}
     if request.headers.get("If-None-Match") == tag:
         return Answer(304, headers=headers)
     return Answer(200, data, kind, headers)

@@ -1,4 +1,4 @@
-"""Problems that only follow from another: what names a file that could not be read may well be right.
+"""Problems that only follow from another: a reference into a file that could not be read may well be right.
 
 Three cases, by how much is known of what is missing:
 
@@ -26,7 +26,7 @@ _MISSING_PLACES = frozenset({"G011", "G016"})
 
 
 def without_consequences(problems: list[Problem], of_loading: Iterable[Problem]) -> list[Problem]:
-    """`problems` without those that may follow from a file that could not be read, as those `of_loading` say."""
+    """`problems` without those that may follow from files that could not be read, which `of_loading` reports."""
     unreadable = [problem.origin.path for problem in of_loading if problem.code in _UNREADABLE]
     if not unreadable:
         return problems
@@ -37,12 +37,12 @@ def without_consequences(problems: list[Problem], of_loading: Iterable[Problem])
 
 
 def without_places(problems: Iterable[Problem]) -> list[Problem]:
-    """`problems` of a text whose sections and pages are unknown, without those of a place that is not there."""
+    """The `problems` of a text whose sections and pages are unknown, without those about missing places."""
     return [problem for problem in problems if problem.code not in _MISSING_PLACES]
 
 
 def without_unknown_texts(problems: list[Problem], unread: Collection[str], names_path: str) -> list[Problem]:
-    """`problems` without what terms and names say of places that may be in a text that could not be read.
+    """`problems` without those about places of terms and names that may be in a text that could not be read.
 
     `unread` is `Edition.unread`, `names_path` the path of names.yaml, "" if there is none.
     """

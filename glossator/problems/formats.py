@@ -13,7 +13,7 @@ from .codes import CODES
 
 # The lines of an excerpt stay within this many columns, margin and all, so that few terminals wrap.
 _COLUMNS = 100
-# Format characters (category Cf) that belong to the spelling of words and have no power over their
+# Format characters (category Cf) that belong to the spelling of words and do not affect their
 # surroundings: the joiners of Persian, of Indic scripts and of emoji, and the Arabic number signs.
 _HARMLESS = frozenset("\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2\U000110bd\U000110cd")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -116,12 +116,12 @@ def _excerpt(line: str, place: Origin) -> list[str]:
     number = f"{place.line:>5}"
     room = _COLUMNS - len(f"{number} | ")
     start = min(max(place.column, 1) - 1, len(line))
-    # A window cannot reach further than this, and a line may have megabytes.
+    # A window never reaches further than this, and a line may be megabytes long.
     skipped = max(0, start - room)
     cells = [_cell(char) for char in line[skipped : start + room]]
     start -= skipped
     first, last = 0, len(cells)
-    behind = start == len(cells)  # the place behind the last character takes a column too
+    behind = start == len(cells)  # the place after the last character takes a column too
     if skipped or skipped + last < len(line) or sum(width for _, width in cells) + behind > room:
         first, last = _window([width for _, width in cells], start, room - 2)
     before = "…" if skipped + first > 0 else ""

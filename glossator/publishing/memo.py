@@ -108,20 +108,20 @@ def recall(root: Path, *, locked: bool = False) -> LastBuild | None:
             body, size = file.read(length), os.fstat(file.fileno()).st_size
         if crc32(body) != checksum:
             return None
-        known = json.loads(body)
-        places = {path: (records_at + at, length, own) for path, (at, length, own) in known["records"].items()}
+        memo = json.loads(body)
+        places = {path: (records_at + at, length, crc) for path, (at, length, crc) in memo["records"].items()}
         if size != max((at + length for at, length, _ in places.values()), default=records_at):
             return None
-        now = start(root, known["shared"], locked=locked)
-        if [_FORMAT, now.engine, now.locked] != known["for"]:
+        this_build = start(root, memo["shared"], locked=locked)
+        if [_FORMAT, this_build.engine, this_build.locked] != memo["for"]:
             return None
-        changed = _changed(known["inputs"], known["digests"], now.inputs)
+        changed = _changed(memo["inputs"], memo["digests"], this_build.inputs)
         return LastBuild(
-            now,
-            Messages(known["problems"], known["counts"]),
-            {path: (size, seal) for path, (size, seal) in known["sealed"].items()},
-            frozenset(_relative(path, now.root) for path in changed),
-            known["digests"],
+            this_build,
+            Messages(memo["problems"], memo["counts"]),
+            {path: (size, seal) for path, (size, seal) in memo["sealed"].items()},
+            frozenset(_relative(path, this_build.root) for path in changed),
+            memo["digests"],
             places,
             checksum,
         )
@@ -161,7 +161,7 @@ def remember(
     for path, (record, check) in records.items():
         places[path] = at, len(record), check
         at += len(record)
-    known = {
+    fields = {
         "for": [_FORMAT, build.engine, build.locked],
         "shared": build.shared,
         "inputs": stamps,
@@ -171,7 +171,7 @@ def remember(
         "counts": messages.counts,
         "records": places,
     }
-    body = json.dumps(known, separators=(",", ":")).encode()
+    body = json.dumps(fields, separators=(",", ":")).encode()
     file = _file(build.root)
     new = file.with_name(f"{file.name}.{os.getpid()}")
     with suppress(OSError):  # without a memo the next build takes longer, and that is all
@@ -194,9 +194,11 @@ def _file(root: Path) -> Path:
 
 
 def _inputs(root: Path, shared: Sequence[str]) -> Stamps:
-    home, own = access.Home(root, lambda: shared), {*map(own_folder, OWN)}
-    found = (entry for folder in inputs(root) for entry in access.below(folder, None if folder in own else home))
-    return {entry.path: _stamp(entry.status) if entry.status else _UNUSABLE for entry in found}
+    home, own_folders = access.Home(root, lambda: shared), {*map(own_folder, OWN)}
+    entries = (
+        entry for folder in inputs(root) for entry in access.below(folder, None if folder in own_folders else home)
+    )
+    return {entry.path: _stamp(entry.status) if entry.status else _UNUSABLE for entry in entries}
 
 
 @cache
@@ -217,9 +219,9 @@ def _engine() -> str:
     return _digest(repr((sys.version, code, around)).encode())
 
 
-def _changed(known: Stamps, digests: Mapping[str, str], now: Stamps) -> set[str]:
+def _changed(earlier: Stamps, digests: Mapping[str, str], current: Stamps) -> set[str]:
     """Which of the inputs have changed; of the young ones the bytes decide."""
-    different = {path for path in known.keys() | now.keys() if known.get(path) != now.get(path)}
+    different = {path for path in earlier.keys() | current.keys() if earlier.get(path) != current.get(path)}
     return different | {path for path in digests if _digest(access.read(path)) != digests[path]}
 
 
@@ -230,7 +232,7 @@ def _relative(path: str, root: Path) -> str:
 
 def _is_intact(output: Path, seals: Seals) -> bool:
     """Whether output/ holds what was written there and no more."""
-    before = len(seals)
+    unseen = len(seals)
     waiting = [str(output)]
     while waiting:
         with os.scandir(waiting.pop()) as entries:
@@ -242,8 +244,8 @@ def _is_intact(output: Path, seals: Seals) -> bool:
                 size, seal = seals.get(entry.path[len(str(output)) + 1 :].replace(os.sep, "/"), (-1, 0))
                 if status.st_size != size or (seal and status.st_mtime_ns % 1_000_000_000 != seal):
                     return False
-                before -= 1
-    return before == 0
+                unseen -= 1
+    return unseen == 0
 
 
 def _stamp(status: os.stat_result) -> list[int]:

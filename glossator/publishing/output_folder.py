@@ -30,12 +30,12 @@ def accepted(output: Path, protect: Iterable[Path]) -> Path:
     output = output.parent.resolve() / output.name
     if os.path.ismount(output):
         raise Refused(f"{output} is a mount point", "mount the directory above it instead")
-    here = Path(identifiers.key(str(output)))
+    place = Path(identifiers.key(str(output)))
     inputs = {Path(identifiers.key(str(path.resolve()))): path for path in protect}
     holders = {parent for folder in inputs for parent in folder.parents if parent in inputs}
     for folder, path in inputs.items():
         is_root = folder in holders and holders.isdisjoint(folder.parents)
-        if here in (folder, *folder.parents) or (folder in here.parents and not is_root):
+        if place in (folder, *folder.parents) or (folder in place.parents and not is_root):
             raise Refused(f"the output {output} is, holds or lies in {path}, an input", elsewhere)
     return output
 
@@ -47,7 +47,7 @@ def survey(output: Path, known: Iterable[str]) -> dict[str, os.DirEntry[str]]:
     for path in known:
         while (path := path.rpartition("/")[0]) not in folders:
             folders.add(path)
-    found: dict[str, os.DirEntry[str]] = {}
+    files: dict[str, os.DirEntry[str]] = {}
     foreign: list[str] = []
     waiting = [""] if output.exists() else []
     for above in waiting:  # it grows on the way
@@ -55,7 +55,7 @@ def survey(output: Path, known: Iterable[str]) -> dict[str, os.DirEntry[str]]:
             for entry in entries:
                 path, is_file = above + entry.name, entry.is_file(follow_symlinks=False)
                 if is_file and path in known:
-                    found[path] = entry
+                    files[path] = entry
                 elif entry.is_dir(follow_symlinks=False) and path in folders:
                     waiting.append(path + "/")
                 elif not (is_file and entry.name in LITTER):
@@ -65,4 +65,4 @@ def survey(output: Path, known: Iterable[str]) -> dict[str, os.DirEntry[str]]:
         names = names.encode(errors="replace").decode()  # a name need not be Unicode
         hint = "move it away (files to be published go into static/) or choose another output"
         raise Refused(f"{output} holds what Glossator did not put there: {names}", hint)
-    return found
+    return files

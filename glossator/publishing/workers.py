@@ -66,10 +66,10 @@ def _distribute_to_children(
     parts = processes()
     queues = [_queue(range(part * len(runs) // parts, (part + 1) * len(runs) // parts)) for part in range(parts)]
     children: dict[int, int] = {}
-    first = os.getpid()
+    parent = os.getpid()
     try:
         for part in range(1, parts):
-            numbers = _while_parent_lives(first, _taken([*queues[part:], *queues[:part]], runs))
+            numbers = _while_parent_lives(parent, _taken([*queues[part:], *queues[:part]], runs))
             try:
                 process, answer = _forked(partial(_counted, work, numbers))
             except OSError:
@@ -130,10 +130,10 @@ def _counted(work: Callable[[Iterator[int]], _Result], numbers: Iterator[int]) -
     return done, result
 
 
-def _while_parent_lives(first: int, numbers: Iterator[int]) -> Iterator[int]:
+def _while_parent_lives(parent: int, numbers: Iterator[int]) -> Iterator[int]:
     """`numbers`, as long as the process `first`, whose child this is, still runs."""
     for number in numbers:
-        if os.getppid() != first:
+        if os.getppid() != parent:
             raise WorkerFailed
         yield number
 

@@ -141,7 +141,7 @@ class Output:
         """
         manifest = format_manifest(self._after)
         total, unchanged = len(self._after), len(self._kept)
-        both = len(self._after.keys() & self._disk.keys())
+        remaining = len(self._after.keys() & self._disk.keys())
         if unchanged < total or manifest != self._manifest:
             for path in self._kept:
                 source, place = f"{self.output}/{path}", self._place(path)
@@ -160,7 +160,7 @@ class Output:
                 self._new.rename(self.output)
         else:
             first()
-        return Written(total - both, both - unchanged, unchanged, len(self._disk) - both)
+        return Written(total - remaining, remaining - unchanged, unchanged, len(self._disk) - remaining)
 
     def seals(self) -> Seals:
         """The seals of the files that the site will hold."""
@@ -181,17 +181,17 @@ class Output:
             raise Refused(f"“{path}” cannot be the name of a file on every system", hint)
         from glossator.language import identifiers  # a build with nothing to do never waits for it
 
-        other = self._taken.setdefault(identifiers.key(path), path + mark)
-        if other != path + mark or path in self._after:
-            message = f"“{path}” and “{other}” are one name, at least to some file systems"
+        holder = self._taken.setdefault(identifiers.key(path), path + mark)
+        if holder != path + mark or path in self._after:
+            message = f"“{path}” and “{holder}” are one name, at least to some file systems"
             raise Refused(message, "give one of the two another id or name")
 
     def _intact(self, path: str) -> bool:
         """Whether the file on disk is the one in the manifest."""
         if path not in self._disk:
             return False
-        entry, found = self._before[path], self._disk[path].stat(follow_symlinks=False)
-        if is_sealed(found, entry):
+        entry, status = self._before[path], self._disk[path].stat(follow_symlinks=False)
+        if is_sealed(status, entry):
             return True
         file = self.output / path
         if sha256(file.read_bytes()).hexdigest() != entry.sha256:

@@ -11,7 +11,6 @@ from .blocks import plain_inline, prose_html, split_first
 from .citations import entry_words
 from .citations import words as citation_words
 from .contents import Item, tree
-from .feeds import FEED
 from .frame import Download, Frame
 from .glossary_views import GlossaryViews
 from .layout import Measured, Placed, arrange
@@ -25,7 +24,6 @@ from .theme import Broken
 from .witness_views import WitnessViews
 
 __all__ = [
-    "FEED",
     "Broken",
     "Download",
     "Frame",

@@ -64,11 +64,11 @@ class EntryViews:
 
     def view(self, note: Note) -> EntryView:
         text = self.views.text.text
-        first, readings = note.anchors[0], note.annotation.apparatus
-        line = "" if first.whole else text.line_of(text.blocks[first.block], first.start)
+        anchor, readings = note.anchors[0], note.annotation.apparatus
+        line = "" if anchor.whole else text.line_of(text.blocks[anchor.block], anchor.start)
         return EntryView(
             line=line.rpartition(".")[2],
-            is_addition=first.start == first.end and not first.whole,
+            is_addition=anchor.start == anchor.end and not anchor.whole,
             lemma=[siglum for reading in readings if reading.is_lemma for siglum in self.sigla(reading)],
             readings=[self.reading(reading) for reading in readings if not reading.is_lemma],
             overlaps=[

@@ -53,10 +53,10 @@ def published(
     }
     joined: set[str] = set()
     for kind, squeeze in (("css", _squeeze_css), ("js", squeezed_js)):
-        for whole, parts in _JOINED.items():
+        for bundle, parts in _JOINED.items():
             names = [name for part in parts if (name := f"{kind}/more/{part}.{kind}") in static]
             joined.update(names)
-            makers[f"static/{kind}/more/{whole}.{kind}"] = lambda names=names, squeeze=squeeze: squeeze(  # type: ignore[misc]
+            makers[f"static/{kind}/more/{bundle}.{kind}"] = lambda names=names, squeeze=squeeze: squeeze(  # type: ignore[misc]
                 "\n".join(_text(static[name]) for name in names)
             )
     for name, file in static.items():
@@ -89,9 +89,11 @@ def _scripts(static: Mapping[str, SourceFile]) -> list[str]:
 
 def _style(static: Mapping[str, SourceFile], kinds: str) -> str:
     """The known files in their order, then any that the edition adds, then `custom.css`."""
-    own = {name[4:-4]: _text(file) for name, file in static.items() if name.startswith("css/") and name.count("/") == 1}
-    added = sorted(set(own) - {*_STYLES, *_ALONE, _LAST})
-    parts = [kinds if name == "kinds" else own.get(name, "") for name in (*_STYLES, *added, _LAST)]
+    styles = {
+        name[4:-4]: _text(file) for name, file in static.items() if name.startswith("css/") and name.count("/") == 1
+    }
+    added = sorted(set(styles) - {*_STYLES, *_ALONE, _LAST})
+    parts = [kinds if name == "kinds" else styles.get(name, "") for name in (*_STYLES, *added, _LAST)]
     return "\n".join(parts)
 
 
@@ -106,7 +108,7 @@ def _text(file: SourceFile) -> str:
 
 
 def _squeeze_css(style: str) -> bytes:
-    spelled_out = _descendant.sub(lambda found: found[1] or " *", style)
+    spelled_out = _descendant.sub(lambda match: match[1] or " *", style)
     return str(rcssmin.cssmin(spelled_out)).encode()
 
 

@@ -62,7 +62,7 @@ def row_html(row: Row, level: int, section: Section, dress: Dress) -> str:
     beside = dress.permalink is None
     out: list[str] = []
     places: list[tuple[int, list[str]]] = []  # where each open element was written, and its attributes
-    first = True
+    is_first = True
     for token in row.tokens:
         if token.type == "inline":
             index = token.meta.get("block")
@@ -99,11 +99,11 @@ def row_html(row: Row, level: int, section: Section, dress: Dress) -> str:
             continue
         name = "p" if beside and row.kind == "heading" else _name(token, level)
         if token.nesting == 1:
-            classes = ["sh" if row.kind == "heading" else "st"] if beside else ["t"] if first else []
+            classes = ["sh" if row.kind == "heading" else "st"] if beside else ["t"] if is_first else []
             classes += [_CLASSES[token.type]] if token.type in _CLASSES and not beside else []
             classes += ["fn"] if token.type == "footnote_open" else []
-            classes += _DRAMA.get(row.kind, ()) if first else ()
-            first = False
+            classes += _DRAMA.get(row.kind, ()) if is_first else ()
+            is_first = False
             if token.type == "table_open":
                 out.append(f'<div class="{" ".join([*classes, "table"])}">')
                 classes = []
@@ -127,15 +127,15 @@ def _lines(block: Block) -> list[str]:
     """The attributes of each line of a stanza: its id, and its number where that is shown."""
     section = block.locus.rpartition(".")[0]
     attributes = []
-    done = {block.locus}  # that is the id of the stanza
+    used_ids = {block.locus}  # that is the id of the stanza
     for number in block.lines:
         id_ = f"{section}.{number}"
         shown = f' data-n="{number}"' if number and number % _EVERY == 0 else ""
         is_second_part = block.locus[len(id_) :].isalpha() and block.locus.startswith(id_)
         attributes.append(
-            "" if is_second_part else shown if id_ in done or not number else f' id="{attribute(id_)}"{shown}'
+            "" if is_second_part else shown if id_ in used_ids or not number else f' id="{attribute(id_)}"{shown}'
         )
-        done.add(id_)
+        used_ids.add(id_)
     return attributes
 
 
@@ -202,14 +202,14 @@ def _name(token: Any, level: int) -> str:
 
 def _given(token: Any) -> list[str]:
     """The attributes that Markdown itself gives: where a list starts, how a column is set."""
-    given = []
+    attributes = []
     if token.type == "ordered_list_open" and token.attrs.get("start", 1) != 1:
-        given.append(f' start="{int(token.attrs["start"])}"')
+        attributes.append(f' start="{int(token.attrs["start"])}"')
     if token.type in ("th_open", "td_open") and "style" in token.attrs:
         side = str(token.attrs["style"]).rpartition(":")[2]
         if side in ("center", "right"):
-            given.append(f' class="{side}"')
-    return given
+            attributes.append(f' class="{side}"')
+    return attributes
 
 
 def _with_class(attribute_: str, name: str) -> str:

@@ -29,38 +29,40 @@ class Links(Protocol):
     def cited_at(self, fragment: str, /) -> str: ...
 
 
-def citation(token: Any, links: Links) -> str:
+def citation_html(token: Any, links: Links) -> str:
     """The HTML of a citation token."""
-    cited, found = links.cited, token.meta["citation"]
+    cited, citation = links.cited, token.meta["citation"]
     if cited is None:
         return ""
-    html = _linked(found, cited, links)
+    html = _linked(citation, cited, links)
     if "id" not in token.meta:
         return html
     before, after = (" " if token.meta["space"] == side else "" for side in ("before", "after"))
     if not cited.in_notes:
         return f'<span class="fr">{before}{html}{after}</span>'
-    author = html.partition("<a ")[0].strip() if found.in_sentence else ""
+    author = html.partition("<a ")[0].strip() if citation.in_sentence else ""
     author_html = f'<span class="fr">{before}{author}</span>' if author else ""
     space = f'<span class="fr">{after}</span>' if after else ""
-    fragment = token.meta["id"] or cited.ids.get(found.works[0].key, "")
-    href, label = escape(links.cited_at(fragment)), escape(words(found, cited))
+    fragment = token.meta["id"] or cited.ids.get(citation.works[0].key, "")
+    href, label = escape(links.cited_at(fragment)), escape(words(citation, cited))
     mark = f'<a class="fr" href="{href}" role="doc-biblioref" aria-label="{label}" data-sign="{MARK}"></a>'
     return f"{author_html}{mark}{space}"
 
 
-def _linked(found: Citation, cited: Cited, links: Links) -> str:
+def _linked(citation: Citation, cited: Cited, links: Links) -> str:
     """A citation in which each work leads to its entry; one that is not formatted yet by its key, and marked so."""
 
     def opening(key: str) -> str:
         href = escape(links.cited_at(cited.ids.get(key, "")))
         return f'<a href="{href}" role="doc-biblioref">'
 
-    html = cited.strings.citation(found)
+    html = cited.strings.citation(citation)
     if html is None:
-        return f'<span class="flag">{"; ".join(_unformatted(work, opening(work.key)) for work in found.works)}</span>'
+        return (
+            f'<span class="flag">{"; ".join(_unformatted(work, opening(work.key)) for work in citation.works)}</span>'
+        )
     if "<a " not in html:  # a style that has nothing to say of the work, or nothing to link
-        return f"{opening(found.works[0].key)}{html or escape(label(found.works[0].key, cited))}</a>"
+        return f"{opening(citation.works[0].key)}{html or escape(label(citation.works[0].key, cited))}</a>"
     return _link.sub(lambda match: opening(unescape(match[1])), html)
 
 
@@ -69,12 +71,12 @@ def _unformatted(work: Any, opening: str) -> str:
     return f"{escape(work.prefix)} {opening}{escape(work.key)}</a>{suffix}".strip()
 
 
-def words(found: Citation, cited: Cited) -> str:
+def words(citation: Citation, cited: Cited) -> str:
     """A citation as plain words, with all that it says whether or not it is part of a sentence."""
-    html = cited.strings.citation(cited.alone(found))
+    html = cited.strings.citation(cited.alone(citation))
     if html is None:
-        return "; ".join(f"{work.key}, {work.suffix}" if work.suffix else work.key for work in found.works)
-    return unescape(_tag.sub("", html)) or label(found.works[0].key, cited)
+        return "; ".join(f"{work.key}, {work.suffix}" if work.suffix else work.key for work in citation.works)
+    return unescape(_tag.sub("", html)) or label(citation.works[0].key, cited)
 
 
 def label(key: str, cited: Cited) -> str:

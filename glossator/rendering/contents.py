@@ -31,14 +31,14 @@ def tree(linked_text: LinkedText, path: str, opening: str) -> list[Item]:
     called.
     """
     sections = linked_text.text.sections
-    here = linked_text.first_sections.get(path, 0)
-    whole = len(sections) <= FEW or path == linked_text.contents_path
+    current = linked_text.first_sections.get(path, 0)
+    is_whole = len(sections) <= FEW or path == linked_text.contents_path
     items: dict[int, Item] = {}
     top: list[Item] = []
-    first = linked_text.pages[0]
-    if first.path.endswith("/opening.html") and (whole or here == 0):
-        top.append(Item(opening, "", Address(first.path).from_page(path), path == first.path))
-    for number in range(1, len(sections)) if whole else sorted(set(_around(linked_text, here))):
+    first_page = linked_text.pages[0]
+    if first_page.path.endswith("/opening.html") and (is_whole or current == 0):
+        top.append(Item(opening, "", Address(first_page.path).from_page(path), path == first_page.path))
+    for number in range(1, len(sections)) if is_whole else sorted(set(_around(linked_text, current))):
         section, page = sections[number], linked_text.pages[linked_text.page_of(number)]
         opens = page.first == number
         href = _address(section, "" if opens else f"{section.locus}.0", path, page.path, linked_text)
@@ -54,13 +54,13 @@ def _address(section: Section, fragment: str, path: str, page: str, linked_text:
     return Address(page, fragment).from_page(path)
 
 
-def _around(linked_text: LinkedText, here: int) -> Iterator[int]:
+def _around(linked_text: LinkedText, current: int) -> Iterator[int]:
     """The section `here`, those that hold it, and the nearest siblings of each."""
-    at = here
+    at = current
     while at > 0:
         parent = linked_text.text.sections[at].parent
         siblings = linked_text.parts[parent]
         place = bisect_left(siblings, at)
         yield from siblings[max(0, place - _AROUND) : place + _AROUND + 1]
         at = parent
-    yield from linked_text.parts.get(here, ())[: 2 * _AROUND]
+    yield from linked_text.parts.get(current, ())[: 2 * _AROUND]

@@ -26,8 +26,8 @@ _MOST_PAGES = 50_000  # that one sitemap may name
 
 def sitemap(edition: Edition, paths: Iterable[str]) -> str:
     """Every page but the one for what is not there."""
-    found = [path for path in paths if path.endswith(".html") and path != "404.html"][:_MOST_PAGES]
-    rows = "".join(f"<url><loc>{escape(edition.url + quote(_short(path)))}</loc></url>\n" for path in found)
+    pages = [path for path in paths if path.endswith(".html") and path != "404.html"][:_MOST_PAGES]
+    rows = "".join(f"<url><loc>{escape(edition.url + quote(_short(path)))}</loc></url>\n" for path in pages)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
@@ -38,14 +38,16 @@ def _short(path: str) -> str:
     return path.removesuffix("index.html")
 
 
-def dated(linked: Linked) -> list[tuple[str, LinkedText, Note]]:
-    """The notes whose day is known, each once, the newest first; those of one day in the order of the text."""
-    found: dict[tuple[str, str], tuple[str, LinkedText, Note]] = {}
+def newest(linked: Linked) -> list[tuple[str, LinkedText, Note]]:
+    """The notes that the feed tells of, with the moment of each: the newest of those whose day is known, each once, and
+    those of one day in the order of the text.
+    """
+    by_note: dict[tuple[str, str], tuple[str, LinkedText, Note]] = {}
     for linked_text in linked.texts:
         for note in linked_text.notes:
             if day := linked_text.day(note):
-                found.setdefault((linked_text.text.id, note.id), (_moment(day), linked_text, note))
-    return sorted(found.values(), key=lambda entry: entry[0], reverse=True)
+                by_note.setdefault((linked_text.text.id, note.id), (_moment(day), linked_text, note))
+    return sorted(by_note.values(), key=lambda entry: entry[0], reverse=True)[:_MOST_ENTRIES]
 
 
 def _moment(date: str) -> str:
@@ -56,10 +58,10 @@ def _moment(date: str) -> str:
 def feed(linked: Linked, ui: Mapping[str, str]) -> str:
     """The newest notes by their day: what each is on and how it begins, with a link to it."""
     edition = linked.edition
-    newest = dated(linked)[:_MOST_ENTRIES]
     views: dict[str, NoteViews] = {}
     entries = []
-    for moment, linked_text, note in newest:
+    told = newest(linked)
+    for moment, linked_text, note in told:
         view = views.setdefault(linked_text.text.id, NoteViews(linked, linked_text, FEED, ui))
         kind = edition.kinds[note.annotation.kind]
         text = linked_text.text
@@ -83,7 +85,7 @@ def feed(linked: Linked, ui: Mapping[str, str]) -> str:
         f"<title>{escape(edition.title)}</title>\n<id>{escape(edition.url)}</id>\n"
         f'<link rel="self" type="application/atom+xml" href="{attribute(edition.url + FEED)}"/>\n'
         f'<link rel="alternate" type="text/html" href="{attribute(edition.url)}"/>\n'
-        f"<updated>{newest[0][0]}</updated>\n"
+        f"<updated>{told[0][0]}</updated>\n"
         f"{people or f'<author><name>{escape(edition.title)}</name></author>{chr(10)}'}{''.join(entries)}</feed>\n"
     )
 

@@ -76,7 +76,7 @@ class Frame:
         lang: str = "",
         description: str = "",
         of: LinkedText | None = None,
-        **more: Any,
+        **context: Any,
     ) -> str:
         edition = self.edition
         root = "../" * path.count("/")
@@ -85,7 +85,7 @@ class Frame:
         if path != "404.html" and not description:
             description = f"{edition.title}: {heading}"
         head = self._metadata.head(path, heading, lang, description, of)
-        if self.has_feed:
+        if self.in_feed:
             title = f"{edition.title}: {self.ui['notes']}"
             head.links.append(Link("alternate", root + feeds.FEED, "application/atom+xml", title))
         for file, download in self.downloads.items() if path == "index.html" else ():
@@ -111,7 +111,7 @@ class Frame:
             },
             draft=self.preview,
             quickly=self._quickly,
-            **more,
+            **context,
         )
 
     def edition_view(self, path: str) -> Mapping[str, Any]:
@@ -230,16 +230,16 @@ class Frame:
 
     @property
     def wants_pagefind(self) -> bool:
-        asked = self.edition.search
-        return not self.preview and (asked == "pagefind" or (asked == "auto" and self.linked.is_large))
+        setting = self.edition.search
+        return not self.preview and (setting == "pagefind" or (setting == "auto" and self.linked.is_large))
 
     @cached_property
     def search(self) -> str:
         """How the site is searched: `index` (a script of ours), `pagefind`, or `none`."""
         if self.wants_pagefind:
             return "pagefind" if pagefind.is_installed() else "none"
-        asked = self.edition.search
-        return "none" if asked in ("none", "pagefind") or (asked == "auto" and self.linked.is_large) else "index"
+        setting = self.edition.search
+        return "none" if setting in ("none", "pagefind") or (setting == "auto" and self.linked.is_large) else "index"
 
     @cached_property
     def _csp(self) -> str:
@@ -247,8 +247,10 @@ class Frame:
         return policy.replace("img-src 'self' data:", " ".join(["img-src 'self' data:", *self.edition.pictures_from]))
 
     @cached_property
-    def has_feed(self) -> bool:
-        return bool(self.edition.url) and bool(feeds.dated(self.linked))
+    def in_feed(self) -> frozenset[tuple[str, str]]:
+        """The notes that the feed tells of, each by its text and its id; without an address there is no feed."""
+        told = feeds.newest(self.linked) if self.edition.url else ()
+        return frozenset((linked_text.text.id, note.id) for _, linked_text, note in told)
 
     @cached_property
     def has_notes(self) -> bool:

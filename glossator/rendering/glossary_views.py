@@ -42,11 +42,11 @@ class GlossaryViews:
 
     @cached_property
     def _occurrences(self) -> Mapping[str, list[tuple[LinkedText, Occurrence]]]:
-        found: dict[str, list[tuple[LinkedText, Occurrence]]] = defaultdict(list)
+        by_term: dict[str, list[tuple[LinkedText, Occurrence]]] = defaultdict(list)
         for linked_text in self.linked.texts:
             for occurrence in linked_text.occurrences:
-                found[occurrence.term].append((linked_text, occurrence))
-        return found
+                by_term[occurrence.term].append((linked_text, occurrence))
+        return by_term
 
     def letters(self, path: str) -> list[Mapping[str, Any]]:
         """Every letter, with its entries where they stand on the page `path`, else with the link to its page."""
@@ -76,8 +76,8 @@ class GlossaryViews:
                 if name in self.terms
             ],
             "occurrences": [
-                in_context(self.linked, self.ui, linked_text, found.block, found.start, found.end, path)
-                for linked_text, found in occurrences
+                in_context(self.linked, self.ui, linked_text, occurrence.block, occurrence.start, occurrence.end, path)
+                for linked_text, occurrence in occurrences
             ],
             "link_count": sum(occurrence.linked for _, occurrence in occurrences),
         }

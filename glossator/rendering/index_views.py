@@ -9,16 +9,20 @@ from typing import Any
 from glossator.linking import NOTES, Address, Linked, LinkedText, notes_path
 from glossator.model import Note
 
-from .note_views import Kept, NoteViews
+from .note_views import NoteViews, ViewCache
 
 
 class IndexViews:
     """The index as one page, or in a large edition as a page for each chapter of each text and one that lists these."""
 
     def __init__(
-        self, linked: Linked, kinds: Sequence[Mapping[str, Any]], ui: Mapping[str, str], kept: Kept | None = None
+        self,
+        linked: Linked,
+        kinds: Sequence[Mapping[str, Any]],
+        ui: Mapping[str, str],
+        view_cache: ViewCache | None = None,
     ) -> None:
-        self.linked, self.kinds, self.ui, self.kept = linked, kinds, ui, kept
+        self.linked, self.kinds, self.ui, self.view_cache = linked, kinds, ui, view_cache
 
     @cached_property
     def pages(self) -> Mapping[str, tuple[LinkedText, int]]:
@@ -33,10 +37,10 @@ class IndexViews:
     @cached_property
     def by_page(self) -> Mapping[tuple[str, int], Sequence[str]]:
         """The pages of chapters by the id of the text and the number of its page on which each begins."""
-        found: dict[tuple[str, int], list[str]] = {}
+        paths: dict[tuple[str, int], list[str]] = {}
         for path, (linked_text, chapter) in self.pages.items():
-            found.setdefault((linked_text.text.id, linked_text.page_of(chapter)), []).append(path)
-        return found
+            paths.setdefault((linked_text.text.id, linked_text.page_of(chapter)), []).append(path)
+        return paths
 
     def path_of(self, note: Note, linked_text: LinkedText) -> str:
         """The page of the index that a note is on."""
@@ -60,7 +64,7 @@ class IndexViews:
         else:
             return []
         views = {
-            linked_text.text.id: NoteViews(self.linked, linked_text, path, self.ui, self.kept)
+            linked_text.text.id: NoteViews(self.linked, linked_text, path, self.ui, self.view_cache)
             for linked_text, _ in shown
         }
         groups: list[Mapping[str, Any]] = []
@@ -89,6 +93,6 @@ class IndexViews:
         paths = ["", *self.pages, ""]
         at = paths.index(path)
         return [
-            {"title": self.heading(other), "href": Address(other).from_page(path)} if other else None
-            for other in (paths[at - 1], paths[at + 1])
+            {"title": self.heading(neighbour), "href": Address(neighbour).from_page(path)} if neighbour else None
+            for neighbour in (paths[at - 1], paths[at + 1])
         ]

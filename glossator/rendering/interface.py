@@ -50,24 +50,24 @@ def words(ui: Mapping[str, str]) -> bytes:
 
 
 def script(
-    static: Mapping[str, SourceFile], templates: Mapping[str, SourceFile], lang: str, own: Mapping[str, str]
+    static: Mapping[str, SourceFile], templates: Mapping[str, SourceFile], lang: str, page_ui: Mapping[str, str]
 ) -> bytes:
     """The words of `lang` by those of the pages, `own`, and what puts them in their place."""
-    other = strings(templates, lang)
-    given = {
+    ui = strings(templates, lang)
+    values = {
         "lang": lang,
         "dir": direction(lang),
-        "tools": _of_tools(other, own),
-        "page": [[own[key], other[key]] for key in _PAGE if own[key] != other[key]],
+        "tools": _of_tools(ui, page_ui),
+        "page": [[page_ui[key], ui[key]] for key in _PAGE if page_ui[key] != ui[key]],
     }
     apply = static[_APPLY].data.decode("utf-8", "replace")
-    return squeezed_js(f"({apply})(") + f"{_json(given)});\n".encode()
+    return squeezed_js(f"({apply})(") + f"{_json(values)});\n".encode()
 
 
-def _of_tools(ui: Mapping[str, str], own: Mapping[str, str]) -> Mapping[str, Any]:
+def _of_tools(ui: Mapping[str, str], page_ui: Mapping[str, str]) -> Mapping[str, Any]:
     """The words of each tool, of the offer to read on, and of the links to blocks as they stand on the pages."""
     frame = {"continue": ui["continue_at"], "no": ui["continue_no"]}
-    return {**tool_words(ui), "frame": frame, "permalink": own["permalink"]}
+    return {**tool_words(ui), "frame": frame, "permalink": page_ui["permalink"]}
 
 
 def _json(value: Any) -> str:

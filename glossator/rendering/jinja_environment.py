@@ -45,10 +45,10 @@ class _Missing(StrictUndefined):
             return super()._undefined_message
         if self._undefined_obj is missing:
             return f"nothing here is called `{self._undefined_name}`"
-        known = names_of(self._undefined_obj)
+        names = names_of(self._undefined_obj)
         message = f"there is no `{self._undefined_name}` in this"
-        near = identifiers.did_you_mean(self._undefined_name, known, shown="`{}`")
-        return f"{message}; {near or 'it has: ' + ', '.join(known)}" if known else message
+        near = identifiers.did_you_mean(self._undefined_name, names, shown="`{}`")
+        return f"{message}; {near or 'it has: ' + ', '.join(names)}" if names else message
 
 
 def names_of(value: Any) -> list[str]:

@@ -34,7 +34,9 @@ _PADDING = 5.8  # above the first note of a cell
 # Lines of the classes l1, m1 …, and flex-grow of the classes w1 … w15 and g1 … g15 (numbered.css has them too).
 LINES = (*range(1, 13), 15, 20, 30)
 WEIGHTS = (1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36, 48, 64, 90, 130)
-_BETWEEN = tuple(math.sqrt(one * other) for one, other in pairwise(WEIGHTS))  # up to which the lower one is nearer
+_BETWEEN = tuple(
+    math.sqrt(lower * higher) for lower, higher in pairwise(WEIGHTS)
+)  # up to which the lower one is nearer
 ONE_LINE = 0  # the length of a note that is given one line, however long it is: of a pack
 _MOST_ROWS = 12  # that one cell of notes spans
 _MOST_BORROWED = 9  # lines of notes in the row below
@@ -111,8 +113,8 @@ def arrange(rows: Sequence[Measured]) -> list[Placed]:
     """Classes for every row of a chunk."""
     cells = list(_cells(rows))
     for index, cell in enumerate(cells):
-        if cell and (below := index + cell.rows) < len(cells) and (other := cells[below]):
-            _borrow(cell, other)
+        if cell and (below := index + cell.rows) < len(cells) and (next_cell := cells[below]):
+            _borrow(cell, next_cell)
     # Where one cell is set in two columns, the others of the chunk that are too full are too.
     is_dense = any(cell and _is_over(cell, _DENSE) for cell in cells)
     return [_placed(cell, is_dense and _is_over(cell, 1)) if cell else Placed("", (), ()) for cell in cells]
@@ -178,39 +180,41 @@ def _placed(cell: _Cell, dense: bool) -> Placed:
     at_1440 = _cut(cell, PAIRED if dense else WIDE, 2 if dense else 1)
     at_1024 = _cut(cell, MIDDLE, 1)
     cut = tuple(
-        " ".join(f"{name}{shown}" for name, shown in (("l", wide), ("m", other)) if shown)
-        for wide, other in zip(at_1440, at_1024, strict=True)
+        " ".join(f"{name}{shown}" for name, shown in (("l", wide), ("m", narrow)) if shown)
+        for wide, narrow in zip(at_1440, at_1024, strict=True)
     )
     return Placed(" ".join(filter(None, names)), weights, cut)
 
 
 def _cut(cell: _Cell, line: int, columns: int) -> list[int]:
     """How many lines of each note may be shown, 0 for all; notes that stand side by side share their lines."""
-    whole = [_lines(characters, line) for _, characters in cell.notes]
-    tall = [max(whole[at : at + columns]) for at in range(0, len(whole), columns)]
+    line_counts = [_lines(characters, line) for _, characters in cell.notes]
+    tall = [max(line_counts[at : at + columns]) for at in range(0, len(line_counts), columns)]
     room = int((cell.room - len(tall) * NOTE_GAP) / NOTE_LINE)
     if sum(tall) <= _TIGHT * room:
         return [int(characters == ONE_LINE) for _, characters in cell.notes]
     shown = shared(tall, room)
-    return [LINES[bisect_right(LINES, min(whole[at], shown[at // columns])) - 1] for at in range(len(whole))]
+    return [
+        LINES[bisect_right(LINES, min(line_counts[at], shown[at // columns])) - 1] for at in range(len(line_counts))
+    ]
 
 
-def shared(whole: Sequence[int], room: int) -> list[int]:
+def shared(line_counts: Sequence[int], room: int) -> list[int]:
     """`room` lines shared out to notes that are `whole` with so many: water-filling, with at least a line for each."""
-    level, left = 0, room
-    rest = len(whole)
-    for lines in sorted(whole):
-        if lines * rest > left:
-            level, spare = divmod(max(left, rest), rest)
+    level, lines_left = 0, room
+    notes_left = len(line_counts)
+    for lines in sorted(line_counts):
+        if lines * notes_left > lines_left:
+            level, spare = divmod(max(lines_left, notes_left), notes_left)
             break
-        left, rest = left - lines, rest - 1
+        lines_left, notes_left = lines_left - lines, notes_left - 1
     else:
-        return list(whole)
+        return list(line_counts)
     allotted = []
-    for lines in whole:
-        more = lines > level and spare > 0
-        spare -= more
-        allotted.append(min(lines, level + more))
+    for lines in line_counts:
+        extra = lines > level and spare > 0
+        spare -= extra
+        allotted.append(min(lines, level + extra))
     return allotted
 
 
@@ -221,15 +225,15 @@ def _gaps(notes: Sequence[tuple[float, float]], height: float) -> list[float]:
     the wished ones do, those that conflict share their mean.
     """
     pools: list[tuple[float, int]] = []
-    before = 0.0
+    height_above = 0.0
     for line, note in notes:
-        mean, count = line - before, 1
+        mean, count = line - height_above, 1
         while pools and pools[-1][0] > mean:
-            other, number = pools.pop()
-            mean, count = (mean * count + other * number) / (count + number), count + number
+            upper_mean, number = pools.pop()
+            mean, count = (mean * count + upper_mean * number) / (count + number), count + number
         pools.append((mean, count))
-        before += note
-    free = max(0.0, height - before)
+        height_above += note
+    free = max(0.0, height - height_above)
     places = [min(free, max(0.0, mean)) for mean, count in pools for _ in range(count)]
     return [b - a for a, b in zip([0.0, *places], [*places, free], strict=True)]
 

@@ -18,7 +18,7 @@ from glossator.linking import Cited
 from glossator.markdown import plain
 from glossator.model import Size
 
-from .citations import citation
+from .citations import citation_html
 
 
 class Resolve(Protocol):
@@ -102,10 +102,10 @@ def call(function: str, value: object) -> str:
 def picture(token: Any, alt: str, resolve: Resolve) -> str:
     """An image with the room that it takes, so that nothing moves when it comes."""
     address = str(token.attrs.get("src", ""))
-    given = {"src": resolve(address), "alt": alt, "title": str(token.attrs.get("title", ""))}
+    attributes = {"src": resolve(address), "alt": alt, "title": str(token.attrs.get("title", ""))}
     if size := resolve.size(address):
-        given |= {"width": str(size.width), "height": str(size.height)}
-    return f"<img{''.join(f' {k}={chr(34)}{attribute(v)}{chr(34)}' for k, v in given.items() if v or k == 'alt')}>"
+        attributes |= {"width": str(size.width), "height": str(size.height)}
+    return f"<img{''.join(f' {k}={chr(34)}{attribute(v)}{chr(34)}' for k, v in attributes.items() if v or k == 'alt')}>"
 
 
 def inline(
@@ -189,7 +189,7 @@ class _Writer:
             elif kind == "image":
                 self.image(token)
             elif kind == "citation":
-                self.here(citation(token, self.resolve))
+                self.here(citation_html(token, self.resolve))
             elif kind == "footnote_ref" and self.footnote:
                 self.here(self.footnote(token))
 
@@ -299,8 +299,8 @@ def opening(token: Any) -> str:
         return f"<{_ELEMENTS[token.type]}>"
     attrs: Mapping[str, Any] = token.attrs
     classes = [css for name in str(attrs.get("class", "")).split() if (css := _OF_CLASS.get(name))]
-    given = "".join(f' {name}="{attribute(attrs[name])}"' for name in ("lang", "dir") if name in attrs)
-    return "".join(([f"<span{given}>"] if given or not classes else []) + classes)
+    attributes = "".join(f' {name}="{attribute(attrs[name])}"' for name in ("lang", "dir") if name in attrs)
+    return "".join(([f"<span{attributes}>"] if attributes or not classes else []) + classes)
 
 
 def closing(tag: str) -> str:

@@ -117,31 +117,31 @@ class Metadata:
             if person.role in _EDITOR:
                 yield Meta("name", "citation_editor", whole_name(person.sort_name))
         date = edition.date if dates.is_plain(edition.date) else ""
-        given = {
+        contents = {
             "citation_publication_date": date.replace("-", "/"),
             "citation_publisher": edition.publisher,
             "citation_language": lang,
             "citation_public_url": address(edition, path),
         }
-        yield from (Meta("name", name, content) for name, content in given.items() if content)
+        yield from (Meta("name", name, content) for name, content in contents.items() if content)
         yield from self._dublin_core(path, lang)
 
     def _dublin_core(self, path: str, lang: str) -> Iterator[Meta]:
         edition = self.edition
-        given = {
+        contents = {
             "DC.date": edition.date if dates.is_plain(edition.date) else "",
             "DC.publisher": edition.publisher,
             "DC.identifier": address(edition, path),
             "DC.language": lang,
             "DC.rights": edition.license.url or edition.license.name,
         }
-        yield from (Meta("name", name, content) for name, content in given.items() if content)
+        yield from (Meta("name", name, content) for name, content in contents.items() if content)
         for person in edition.editors:
             yield Meta("name", "DC.contributor", person.sort_name)
 
     def _open_graph(self, path: str, title: str, description: str) -> Iterator[Meta]:
         edition = self.edition
-        given = {
+        contents = {
             "og:title": title,
             "og:site_name": edition.title,
             "og:description": description,
@@ -149,7 +149,7 @@ class Metadata:
             "og:url": address(edition, path),
             **self._picture,
         }
-        yield from (Meta("property", name, content) for name, content in given.items() if content)
+        yield from (Meta("property", name, content) for name, content in contents.items() if content)
 
     @cached_property
     def _picture(self) -> Mapping[str, str]:

@@ -27,12 +27,12 @@ class NameViews:
     @cached_property
     def pages(self) -> Mapping[str, NameKind]:
         """Every page of the index with the kind of its names; those of letters behind that of their kind."""
-        found = {}
+        pages = {}
         for kind in self.order.kinds:
-            found[kind_path(kind.id)] = kind
+            pages[kind_path(kind.id)] = kind
             for letter in self._by_letter(kind) if self.linked.is_large else ():
-                found[self.order.letter_path(kind.id, letter)] = kind
-        return found
+                pages[self.order.letter_path(kind.id, letter)] = kind
+        return pages
 
     def menu(self) -> list[tuple[str, str]]:
         """The kinds that there are names of: what they are called, and their page."""
@@ -50,11 +50,11 @@ class NameViews:
 
     @cached_property
     def _mentions(self) -> Mapping[str, list[tuple[LinkedText, Mention]]]:
-        found: dict[str, list[tuple[LinkedText, Mention]]] = {}
+        by_name: dict[str, list[tuple[LinkedText, Mention]]] = {}
         for linked_text in self.linked.texts:
             for mention in linked_text.mentions:
-                found.setdefault(mention.name, []).append((linked_text, mention))
-        return found
+                by_name.setdefault(mention.name, []).append((linked_text, mention))
+        return by_name
 
     def letters(self, path: str) -> list[Mapping[str, Any]]:
         """Every letter, with its entries where they stand on the page `path`, else with the link to its page."""
@@ -72,20 +72,20 @@ class NameViews:
 
     def _below(self, name: Name, depth: int) -> list[Name]:
         """The entries directly below one; of one at the greatest depth but one, all that are anywhere below it."""
-        found = list(self.order.below.get(name.id, ()))
+        members = list(self.order.below.get(name.id, ()))
         if depth < _DEEPEST - 1:
-            return found
+            return members
         if depth == _DEEPEST:
             return []
-        for member in found:  # which grows meanwhile
-            found += self.order.below.get(member.id, ())
-        return found
+        for member in members:  # which grows meanwhile
+            members += self.order.below.get(member.id, ())
+        return members
 
     def _entry(self, name: Name, path: str, depth: int = 0) -> Mapping[str, Any]:
         resolve = self.linked.addresses.resolver("", path)
         places = [
-            in_context(self.linked, self.ui, linked_text, found.block, found.start, found.end, path)
-            for linked_text, found in self._mentions.get(name.id, ())
+            in_context(self.linked, self.ui, linked_text, mention.block, mention.start, mention.end, path)
+            for linked_text, mention in self._mentions.get(name.id, ())
         ]
         below = [self._entry(lower, path, depth + 1) for lower in self._below(name, depth)]
         above = self.order.by_id.get(name.part_of)
@@ -97,7 +97,7 @@ class NameViews:
             "definition": Markup(prose_html(name.definition.tokens, resolve)),
             "same_as": [{"title": f"{entry.name} {entry.id}".rstrip(), "href": entry.url} for entry in name.same_as],
             # As in a printed index, “see” leads from words that are not listed, “see also” from those that are.
-            "see": self._links([other for other, _ in name.see], path),
+            "see": self._links([id_ for id_, _ in name.see], path),
             "is_listed": bool(places or below),
             "part_of": self._links([above.id], path)[0] if above and not self.order.above(name) else None,
             "places": places,

@@ -76,18 +76,18 @@ def date_html(edtf: str, ui: Mapping[str, str]) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(edtf, words) if dates.is_plain(edtf) else words
 
 
-Kept = dict[int, tuple[Note, NoteView]]  # the views of notes that are the same in every file, by the note's `id()`
+ViewCache = dict[int, tuple[Note, NoteView]]  # the views of notes that are the same in every file, by the note's `id()`
 
 
 class NoteViews:
     """Makes the views of notes for one file of the site; links are relative to it."""
 
     def __init__(
-        self, linked: Linked, text: LinkedText, path: str, ui: Mapping[str, str], kept: Kept | None = None
+        self, linked: Linked, text: LinkedText, path: str, ui: Mapping[str, str], view_cache: ViewCache | None = None
     ) -> None:
         """`kept` has what one file of the site leaves to the other: a note is on a page, and in the index."""
         self.linked, self.text, self.path, self.ui = linked, text, path, ui
-        self.kept: Kept = {} if kept is None else kept
+        self.view_cache: ViewCache = {} if view_cache is None else view_cache
         self.resolve = linked.addresses.resolver(text.text.id, path, self.href)
 
     def href(self, address: Address) -> str:
@@ -98,11 +98,11 @@ class NoteViews:
 
     def view(self, note: Note, index: str = "", weight: str = "", lines: str = "") -> NoteView:
         """A note with the `index` and the space that it has on a page of the text."""
-        _, view = self.kept.pop(id(note), (note, None))
+        _, view = self.view_cache.pop(id(note), (note, None))
         if view is None:
             view = self._view(note)
             if not (_links(view.first) or _links(view.rest) or view.readings or view.sources or view.see or view.entry):
-                self.kept[id(note)] = note, view
+                self.view_cache[id(note)] = note, view
         href = self.href(Address(self.text.pages[note.page].path, f"n-{note.key}"))
         return view._replace(index=index, weight=weight, lines=lines, href=href)
 
@@ -153,8 +153,8 @@ class NoteViews:
         return Markup(plain_inline(markdown.parse_inline(source), self.resolve))
 
     def _place(self, note: Note) -> str:
-        first, text = note.anchors[0], self.text.text
-        return place_name(text, text.blocks[first.block], self.ui, at=None if first.whole else first.start)
+        anchor, text = note.anchors[0], self.text.text
+        return place_name(text, text.blocks[anchor.block], self.ui, at=None if anchor.whole else anchor.start)
 
     def _see(self, name: str) -> Mapping[str, str]:
         try:
@@ -173,8 +173,8 @@ class NoteViews:
         cited = self.linked.addresses.cited
         if cited is None or "@" not in annotation.body.source:
             return 0
-        found = (token.meta["citation"] for token in markdown.has_type(annotation.body.tokens, "citation"))
-        return sum(len(words(citation, cited)) - len(markdown.written(citation)) for citation in found)
+        citations = (token.meta["citation"] for token in markdown.has_type(annotation.body.tokens, "citation"))
+        return sum(len(words(citation, cited)) - len(markdown.written(citation)) for citation in citations)
 
     def lemma(self, note: Note) -> Markup:
         """The words that the note is about, cut in the middle if they are many; for a section its heading."""

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from glossator.language import direction
-from glossator.linking import Address, Beside, Linked, LinkedText, beside
-from glossator.model import Block, Note, Page, Row, Section, Version
+from glossator.linking import Beside, Linked, LinkedText, beside
+from glossator.model import Note, Page, Version
 
 from . import layout
 from .blocks import Dress, row_html
-from .marking import Gloss, Marking, Stretch, attribute, escape
-from .note_views import Kept, NoteView, NoteViews, length, spoken_label
+from .marking import Marking, Stretch
+from .note_views import NoteView, NoteViews, ViewCache
+from .page_marks import PageMarks, indexes
 from .places import place_name
+from .row_heights import PlacedRow, RowHeights, Unit
 
 CHUNK = 25  # rows: what the browser lays out at a time (content-visibility)
 
@@ -48,21 +50,13 @@ class ChunkView(NamedTuple):
     rows: Sequence[RowView]
 
 
-class Placed(NamedTuple):
-    """A row with its section, and the index of its first block in the text."""
-
-    section: Section
-    row: Row
-    start: int
-
-
-class _Lying(NamedTuple):
-    """How notes lie on the rows of a chunk: the row of each block, the notes that touch any, the rows that each touches
+class _NotePlaces(NamedTuple):
+    """Where the notes of a chunk stand: the row of each block, the notes that touch any, the rows that each touches
     by its key, the notes that stand beside each row, and those at its foot.
     """
 
     unit_of: Mapping[int, int]
-    here: Sequence[Note]
+    notes: Sequence[Note]
     touched: Mapping[str, set[int]]
     beside: Mapping[int, Sequence[Note]]
     foot: Mapping[int, Sequence[Note]]
@@ -78,10 +72,12 @@ class PageViews:
         pages: Sequence[Page],
         path: str,
         ui: Mapping[str, str],
-        kept: Kept | None = None,
+        view_cache: ViewCache | None = None,
     ) -> None:
         self.linked, self.text, self.path, self.ui = linked, text, path, ui
-        self.views = NoteViews(linked, text, path, ui, kept)
+        self.views = NoteViews(linked, text, path, ui, view_cache)
+        self.marks = PageMarks(linked, text, path, ui, self.views)
+        self.row_heights = RowHeights(text, self.views)
         self.first_section, self.last_section = pages[0].first, pages[-1].last
         self.notes = [
             note
@@ -98,17 +94,17 @@ class PageViews:
         units = list(self._units())
         return [self._chunk(units[at : at + CHUNK]) for at in range(0, len(units), CHUNK)]
 
-    def _units(self) -> Iterator[list[Placed]]:
+    def _units(self) -> Iterator[Unit]:
         """What makes a row of the page: a block, and the headings or the speaker before it.
 
         A heading of its own would leave a hole under it as high as its notes.
         """
         sections = self.text.text.sections
         start = self.text.text.places[sections[self.first_section].locus][0]
-        unit: list[Placed] = []
+        unit: list[PlacedRow] = []
         for section in sections[self.first_section : self.last_section]:
             for row in section.rows:
-                unit.append(Placed(section, row, start))
+                unit.append(PlacedRow(section, row, start))
                 start += len(row.blocks)
                 if row.kind not in ("heading", "speaker"):
                     yield unit
@@ -116,19 +112,7 @@ class PageViews:
         if unit:
             yield unit
 
-    def _reckoned(
-        self, units: Sequence[Sequence[Placed]], beside: Mapping[int, Sequence[Note]]
-    ) -> list[layout.Measured]:
-        return [
-            layout.Measured(
-                sum(self._height(placed.row) for placed in unit),
-                [self._measure(note, unit) for note in beside.get(number, ())],
-                [note.key for note in beside.get(number, ())],
-            )
-            for number, unit in enumerate(units)
-        ]
-
-    def _lying(self, units: Sequence[Sequence[Placed]]) -> _Lying:
+    def _note_places(self, units: Sequence[Unit]) -> _NotePlaces:
         unit_of = {
             block: number
             for number, unit in enumerate(units)
@@ -138,16 +122,16 @@ class PageViews:
         beside: dict[int, list[Note]] = defaultdict(list)
         foot: dict[int, list[Note]] = defaultdict(list)
         touched: dict[str, set[int]] = {}
-        here = []
+        notes = []
         for note in self.notes:
             touches = {unit_of[anchor.block] for anchor in note.anchors if anchor.block in unit_of}
             if touches:
-                here.append(note)
+                notes.append(note)
                 touched[note.key] = touches
                 if note.marks[0].block in unit_of:
                     place = foot if self._is_at_foot(note) else beside
                     place[unit_of[note.marks[0].block]].append(note)
-        return _Lying(unit_of, here, touched, beside, foot)
+        return _NotePlaces(unit_of, notes, touched, beside, foot)
 
     def _is_at_foot(self, note: Note) -> bool:
         return self.linked.edition.kind_of(note.annotation).place == "foot"
@@ -161,26 +145,19 @@ class PageViews:
     def kinds_here(self) -> frozenset[str]:
         return frozenset(note.annotation.kind for note in self.notes)
 
-    def _chunk(self, units: Sequence[Sequence[Placed]]) -> ChunkView:
-        unit_of, here, touched, beside, foot = self._lying(units)
-        index = self._indexes(here, touched, (beside, foot))
-        rows = self._reckoned(units, beside)
+    def _chunk(self, units: Sequence[Unit]) -> ChunkView:
+        unit_of, notes, touched, beside, foot = self._note_places(units)
+        index = indexes(notes, touched, (beside, foot))
+        rows = self.row_heights.measured(units, beside)
         self.heights.append(rows)
         arranged = layout.arrange(rows)
-        dress = Dress(
-            self.views.resolve,
-            self._markings(here, index, unit_of),
-            self._lit(here, index),
-            self._footnote,
-            self._back,
-            self._permalink,
-        )
+        dress = self.marks.dress(notes, index, unit_of)
         row_views = []
         for number, unit in enumerate(units):
             html = "".join(
                 row_html(placed.row, self.text.levels[placed.section.level], placed.section, dress) for placed in unit
             )
-            notes = [
+            notes_beside = [
                 self.views.view(note, index[note.key], weight, lines)
                 for note, weight, lines in zip(
                     beside.get(number, ()), arranged[number].weights, arranged[number].lines, strict=True
@@ -191,11 +168,11 @@ class PageViews:
             versions = [
                 cell
                 for version, css, theirs in self.versions
-                if (cell := self._beside(version, css, theirs, unit, here, index))
+                if (cell := self._beside(version, css, theirs, unit, notes, index))
             ]
             below = [self.views.view(note, index[note.key]) for note in foot.get(number, ())]
             is_tall = rows[number].height > layout.TALL
-            row_views.append(RowView(Markup(html), arranged[number].css, label, notes, versions, below, is_tall))
+            row_views.append(RowView(Markup(html), arranged[number].css, label, notes_beside, versions, below, is_tall))
         return ChunkView(_digits(layout.chunk_lines(rows)), row_views)
 
     def _beside(
@@ -203,155 +180,29 @@ class PageViews:
         version: Version,
         css: str,
         rows: Mapping[int, Sequence[Beside]],
-        unit: Sequence[Placed],
+        unit: Unit,
         notes: Sequence[Note],
         index: Mapping[str, str],
     ) -> BesideView | None:
         """The rows of a version that stand beside those of `unit`, with the words lit that notes quote in both."""
         blocks = [start for placed in unit for start in range(placed.start, placed.start + len(placed.row.blocks))]
-        found = [row for block in blocks for row in rows.get(block, ())]
-        if not found:
+        rows_beside = [row for block in blocks for row in rows.get(block, ())]
+        if not rows_beside:
             return None
         text = version.text
         stretches: dict[str, list[Stretch]] = defaultdict(list)
         for note in notes:
             for anchor in note.parallel.get(version.name, ()):
-                stretch = Stretch(anchor.start, anchor.end, index[note.key], self._css(note), self._is_of_pack(note))
+                stretch = Stretch(
+                    anchor.start, anchor.end, index[note.key], self.marks.css(note), self.marks.is_of_pack(note)
+                )
                 stretches[text.blocks[anchor.block].locus].append(stretch)
         dress = Dress(self.views.resolve, {locus: Marking(marks) for locus, marks in stretches.items()})
-        html = "".join(row_html(row.row, 0, row.section, dress) for row in found)
+        html = "".join(row_html(row.row, 0, row.section, dress) for row in rows_beside)
         return BesideView(css, text.lang, direction(text.lang), Markup(html))
-
-    def _indexes(
-        self, notes: Sequence[Note], touched: Mapping[str, set[int]], places: Sequence[Mapping[int, Sequence[Note]]]
-    ) -> dict[str, str]:
-        """The class that lights a note with its words: i1 … counted in a row, x1 … in a chunk if it spans rows."""
-        index = {}
-        across = 0
-        in_row: dict[int, int] = defaultdict(int)
-        home_of = {note.key: row for place in places for row, notes in place.items() for note in notes}
-        for note in notes:
-            home = home_of.get(note.key, -1)
-            if touched[note.key] == {home}:
-                in_row[home] += 1
-                index[note.key] = f"i{in_row[home]}"
-            else:
-                across += 1
-                index[note.key] = f"x{across}"
-        return index
-
-    def _is_of_pack(self, note: Note) -> bool:
-        return note.annotation.kind in self.linked.edition.packs
-
-    def _css(self, note: Note) -> str:
-        return self.linked.edition.kind_of(note.annotation).css
-
-    def _markings(self, notes: Sequence[Note], index: Mapping[str, str], blocks: Iterable[int]) -> dict[str, Marking]:
-        stretches: dict[int, list[Stretch]] = defaultdict(list)
-        marks: dict[int, list[tuple[int, str]]] = defaultdict(list)
-        for note in notes:
-            css, light = self._css(note), index[note.key]
-            for anchor in note.anchors:
-                if not anchor.whole:
-                    stretch = Stretch(anchor.start, anchor.end, light, css, self._is_of_pack(note))
-                    stretches[anchor.block].append(stretch)
-            for mark in note.marks:
-                marks[mark.block].append((mark.offset, self._mark(note, mark.id, css, light)))
-        arrangements = {}
-        for block in blocks:
-            glosses = [
-                Gloss(term.start, term.end, self.linked.addresses.terms[term.term].from_page(self.path))
-                for term in self.text.linked_terms.get(block, ())
-            ]
-            glosses += (
-                Gloss(name.start, name.end, self.linked.addresses.names[name.name].from_page(self.path), is_name=True)
-                for name in self.text.linked_names.get(block, ())
-            )
-            if block in stretches or block in marks or glosses:
-                locus = self.text.text.blocks[block].locus
-                arrangements[locus] = Marking(stretches.get(block, ()), glosses, marks.get(block, ()))
-        return arrangements
-
-    def _lit(self, notes: Sequence[Note], index: Mapping[str, str]) -> dict[str, str]:
-        """The classes of the blocks that are meant whole."""
-        lit: dict[str, str] = {}
-        for note in notes:
-            for anchor in note.anchors:
-                if anchor.whole:
-                    locus = self.text.text.blocks[anchor.block].locus
-                    lit[locus] = f"{lit.get(locus, 'wh')} {index[note.key]}"
-        return lit
-
-    def _mark(self, note: Note, id_: str, css: str, index: str) -> str:
-        # The sign is an attribute that the style shows: as text it would be the end of the word before it, which no
-        # search of the browser and no text fragment would find as a whole.
-        label = attribute(
-            self.ui["mark_label"].format(spoken_label(self.linked.edition.kind_of(note.annotation), note))
-        )
-        return (
-            f'<a class="r {css} {index}" id="r-{id_}" href="#n-{note.key}" role="doc-noteref" '
-            f'aria-label="{label}" data-sign="{attribute(note.number)}"></a>'
-        )
-
-    def _permalink(self, block: Block) -> str:
-        number = block.locus.rpartition(".")[2]
-        shown, css = number, "pn"
-        if number == "0":
-            shown = self.text.text.sections[block.section].number
-            css = "pn sn" if shown else css
-        label = attribute(self.ui["permalink"].format(place_name(self.text.text, block, self.ui, unit=True)))
-        return f'<a class="{css}" href="#{attribute(block.locus)}" aria-label="{label}">{escape(shown or "§")}</a>'
-
-    def _back(self, token: Any) -> str:
-        """Where the arrow behind a footnote leads: to its mark, which may stand on another page."""
-        number, time = token.meta["n"], token.meta["subId"] + 1
-        path = self.text.footnote_marks.get((number, time), self.path)
-        return self.views.href(Address(path, _footnote_mark(number, time)))
-
-    def _footnote(self, token: Any) -> str:
-        number, time = token.meta["n"], token.meta["time"]
-        path = self.text.footnote_pages.get(number, self.path)
-        href = Address(path, f"fn-{number}")
-        id_ = _footnote_mark(number, time)
-        return (
-            f'<a class="fr" id="{id_}" href="{self.views.href(href)}" role="doc-noteref" '
-            f'aria-label="{attribute(self.ui["footnote"].format(number))}" data-sign="{number}"></a>'
-        )
-
-    def _height(self, row: Row) -> float:
-        if row.kind == "heading":
-            return sum(layout.heading_height(block.text) for block in row.blocks)
-        return self._pictures(row) + sum(layout.text_height(block.text) for block in row.blocks) + layout.ROW_GAP
-
-    def _pictures(self, row: Row) -> float:
-        """How high the pictures of a row's figures are."""
-        sizes = (self.views.resolve.size(token.attrs["src"]) for token in row.tokens if token.type == "image")
-        return sum(map(layout.picture_height, sizes))
-
-    def _measure(self, note: Note, unit: Sequence[Placed]) -> tuple[float, int]:
-        """(the line of the mark within its row, the length of the note)."""
-        mark = note.marks[0]
-        line = 0.0
-        for placed in unit:
-            if mark.block < placed.start + len(placed.row.blocks):
-                line += self._pictures(placed.row)
-                above = placed.row.blocks[: mark.block - placed.start]
-                line += sum(layout.text_height(block.text) for block in above)
-                line += layout.line_of(self.text.text.blocks[mark.block].text, mark.offset)
-                break
-            line += self._height(placed.row)
-        # A pack is switched off at rest: its notes are given a line each.
-        if self._is_of_pack(note):
-            return line, layout.ONE_LINE
-        return line, length(note.annotation) + self.views.length_of_citations(note.annotation)
 
 
 def _digits(number: int) -> str:
     """Classes for a number up to 999: h1 t2 u3 for 123."""
     shown = zip("htu", f"{min(number, 999):03}", strict=True)
     return " ".join(letter + digit for letter, digit in shown if digit != "0")
-
-
-def _footnote_mark(number: int, time: int) -> str:
-    """The id of a mark of the author's footnote `number`, the `time`th one."""
-    return f"fr-{number}" + (f"-{time}" if time > 1 else "")

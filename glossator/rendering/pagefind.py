@@ -73,7 +73,7 @@ def _page(record: Record, groups: Sequence[str], lang: str) -> str:
     """A record as a page; where it leads is `meta.href` of what Pagefind finds."""
     group, href, title, text = record
     shown = {"data-kind": groups[group], "data-title": title, "data-href": href}
-    given = " ".join(f'{name}="{attribute(value)}"' for name, value in shown.items())
+    attributes = " ".join(f'{name}="{attribute(value)}"' for name, value in shown.items())
     marks = 'data-pagefind-filter="kind[data-kind]" data-pagefind-meta="title[data-title], href[data-href]"'
     words = escape(spaced(f"{title} {text}"))
-    return f'<html lang="{attribute(lang)}"><body data-pagefind-body><p {marks} {given}>{words}</p></body></html>'
+    return f'<html lang="{attribute(lang)}"><body data-pagefind-body><p {marks} {attributes}>{words}</p></body></html>'

@@ -16,7 +16,7 @@ from .contents import Item, tree
 from .frame import Frame
 from .glossary_views import GlossaryViews
 from .index_views import IndexViews
-from .note_views import Kept
+from .note_views import ViewCache
 from .page_views import PageViews
 from .source_views import TITLES, SourceViews
 from .witness_text import WitnessText, witness_nav
@@ -30,9 +30,9 @@ class Pages:
 
     def __init__(self, frame: Frame) -> None:
         self.frame, self.linked, self.edition, self.ui = frame, frame.linked, frame.edition, frame.ui
-        self._kept: Kept = {}
+        self._view_cache: ViewCache = {}
         self.glossary_views = GlossaryViews(self.linked, self.ui)
-        self.index = IndexViews(self.linked, frame.kind_views, self.ui, self._kept)
+        self.index = IndexViews(self.linked, frame.kind_views, self.ui, self._view_cache)
         self.heights: dict[str, Heights] = {}
 
     def front(self) -> str:
@@ -89,8 +89,11 @@ class Pages:
     def reading(self, linked_text: LinkedText, number: int) -> str:
         page, pages = linked_text.pages[number], linked_text.pages
         around = [
-            {"title": other.title, "href": Address(other.path).from_page(page.path)} if other else None
-            for other in (pages[number - 1] if number else None, pages[number + 1] if number + 1 < len(pages) else None)
+            {"title": neighbour.title, "href": Address(neighbour.path).from_page(page.path)} if neighbour else None
+            for neighbour in (
+                pages[number - 1] if number else None,
+                pages[number + 1] if number + 1 < len(pages) else None,
+            )
         ]
         return self._text_page(linked_text, [page], page.path, page.title, around)
 
@@ -102,8 +105,8 @@ class Pages:
     def _text_page(
         self, linked_text: LinkedText, pages: Sequence[Page], path: str, title: str, around: Sequence[Any]
     ) -> str:
-        views = PageViews(self.linked, linked_text, pages, path, self.ui, self._kept)
-        first = linked_text.text.sections[pages[0].first]
+        views = PageViews(self.linked, linked_text, pages, path, self.ui, self._view_cache)
+        first_section = linked_text.text.sections[pages[0].first]
         chunks = views.chunks()
         if views.notes:
             self.heights[path] = [[tuple(row) for row in rows] for rows in views.heights]
@@ -120,7 +123,7 @@ class Pages:
             next=around[1],
             chunks=chunks,
             whole=path == linked_text.whole_path,
-            titled=first.level == 0 and bool(first.rows),
+            titled=first_section.level == 0 and bool(first_section.rows),
             notes_count=len(views.notes),
             packs_here=[pack for pack in self.frame.pack_views if pack["id"] in views.kinds_here],
             beside_count=views.beside_count,
@@ -191,12 +194,14 @@ class Pages:
         reading = WitnessText(self.linked, linked_text, page, siglum, self.ui)
         around = [
             {
-                "title": other.title,
-                "href": Address(witness_path(self.linked.addresses.witnesses, siglum, other)).from_page(reading.path),
+                "title": neighbour.title,
+                "href": Address(witness_path(self.linked.addresses.witnesses, siglum, neighbour)).from_page(
+                    reading.path
+                ),
             }
-            if other
+            if neighbour
             else None
-            for other in (
+            for neighbour in (
                 linked_text.pages[number - 1] if number else None,
                 *linked_text.pages[number + 1 : number + 2],
                 None,

@@ -17,8 +17,8 @@ def section_name(text: Text, section: Section, ui: Mapping[str, str]) -> str:
         return f"{text.unit} {section.number}".lstrip()
     if section.parent < 0:
         return ui["opening"]
-    if found := _short_title(section.title):
-        return found[1]
+    if match := _short_title(section.title):
+        return match[1]
     if len(section.title) <= _LONGEST:
         return section.title
     return f"{section.title[:_LONGEST].rpartition(' ')[0] or section.title[:_LONGEST]} …"

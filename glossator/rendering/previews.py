@@ -49,14 +49,14 @@ class Previews:
         makers: dict[str, Any] = {}
         for linked_text in self.linked.texts:
             for number, page in enumerate(linked_text.pages):
-                makers[page.path] = lambda wanted, linked_text=linked_text, number=number: self._on_page(
-                    linked_text, number, wanted
+                makers[page.path] = lambda fragments, linked_text=linked_text, number=number: self._on_page(
+                    linked_text, number, fragments
                 )
         for term in self.linked.edition.terms:
             makers[glossary_path(self.linked, term)] = self._terms
         for name in self.linked.edition.names:
             path = self.linked.addresses.names[name.id].path
-            makers[path] = lambda wanted, path=path: self._names(path, wanted)
+            makers[path] = lambda fragments, path=path: self._names(path, fragments)
         if self.linked.addresses.witnesses:
             makers[WITNESSES] = self._witnesses
         if self.linked.published_works:
@@ -71,28 +71,30 @@ class Previews:
     def script(self, path: str) -> str:
         """`glossator.preview({id: [head, body]})` of one page, in the order of its words."""
         page = self.paths[path]
-        found = dict(self._makers[page](self._targets[page]))
-        return call("glossator.preview", {id_: list(filter(None, parts)) for id_, parts in found.items()})
+        previews = dict(self._makers[page](self._targets[page]))
+        return call("glossator.preview", {id_: list(filter(None, parts)) for id_, parts in previews.items()})
 
     def is_shown(self, page: str, fragment: str) -> bool:
         """Whether what stands at a place of the site stands in a preview too."""
         return fragment in self._targets.get(page, ())
 
-    def _on_page(self, linked_text: LinkedText, number: int, wanted: frozenset[str]) -> Iterator[tuple[str, _Preview]]:
+    def _on_page(
+        self, linked_text: LinkedText, number: int, fragments: frozenset[str]
+    ) -> Iterator[tuple[str, _Preview]]:
         page, text = linked_text.pages[number], linked_text.text
         for section in text.sections[page.first : page.last]:
             blocks = list(section.blocks())
-            if section.id in wanted and blocks:
+            if section.id in fragments and blocks:
                 yield section.id, self._block(text, blocks)
             for at, block in enumerate(blocks):
-                if block.locus in wanted:
+                if block.locus in fragments:
                     yield block.locus, self._block(text, blocks[at:])
         for locus, parts in text.lines.items():
-            if locus in wanted and parts[0].start:
+            if locus in fragments and parts[0].start:
                 yield locus, self._line(text, parts[0])
         views = NoteViews(self.linked, linked_text, page.path, self.ui)
         for note in linked_text.notes_by_page.get(number, ()):
-            if f"n-{note.key}" in wanted:
+            if f"n-{note.key}" in fragments:
                 yield f"n-{note.key}", self._note(views, note)
 
     def _block(self, text: Text, blocks: Sequence[Block]) -> _Preview:
@@ -116,8 +118,8 @@ class Previews:
         block = text.blocks[line.block]
         name = place_name(text, block, self.ui, unit=True, at=line.start)
         breaks = [at for at, token in enumerate(block.tokens) if token.type in ("softbreak", "hardbreak")]
-        before = breaks[block.text.count("\n", 0, line.start) - 1]
-        words = excerpt(block.tokens[before + 1 :])
+        line_break = breaks[block.text.count("\n", 0, line.start) - 1]
+        words = excerpt(block.tokens[line_break + 1 :])
         return _Preview(f"<b>{escape(name)}</b>", _dressed(words, text.lang, self.linked.edition.lang))
 
     def _note(self, views: NoteViews, note: Note) -> _Preview:
@@ -131,25 +133,25 @@ class Previews:
             body = _original(annotation.original)
         return _Preview(f"<b>{escape(label)}</b>" + (f" <q>{lemma}</q>" if lemma else ""), body)
 
-    def _terms(self, wanted: frozenset[str]) -> Iterator[tuple[str, _Preview]]:
+    def _terms(self, fragments: frozenset[str]) -> Iterator[tuple[str, _Preview]]:
         for term in self.linked.edition.terms:
-            if term.id in wanted:
+            if term.id in fragments:
                 yield term.id, _Preview(_head(term), self._excerpt_of(term.definition))
 
-    def _names(self, path: str, wanted: frozenset[str]) -> Iterator[tuple[str, _Preview]]:
+    def _names(self, path: str, fragments: frozenset[str]) -> Iterator[tuple[str, _Preview]]:
         for name in self.linked.edition.names:
-            if name.id in wanted and self.linked.addresses.names[name.id].path == path:
+            if name.id in fragments and self.linked.addresses.names[name.id].path == path:
                 dates = f" {date_html(name.dates, self.ui)}" if name.dates else ""
                 yield name.id, _Preview(f"<b>{escape(name.name)}</b>{dates}", self._excerpt_of(name.definition))
 
-    def _witnesses(self, wanted: frozenset[str]) -> Iterator[tuple[str, _Preview]]:
+    def _witnesses(self, fragments: frozenset[str]) -> Iterator[tuple[str, _Preview]]:
         for name, address in self.linked.addresses.witnesses.items():
-            if address.fragment in wanted:
+            if address.fragment in fragments:
                 head, prose = card(self.linked, name, self.ui)
                 yield address.fragment, _Preview(head, self._excerpt_of(prose) if prose else "")
 
-    def _sources(self, wanted: frozenset[str]) -> Iterator[tuple[str, _Preview]]:
-        for id_, head, body in SourceViews(self.linked, self.ui).previews(wanted):
+    def _sources(self, fragments: frozenset[str]) -> Iterator[tuple[str, _Preview]]:
+        for id_, head, body in SourceViews(self.linked, self.ui).previews(fragments):
             yield id_, _Preview(head, body)
 
     def _excerpt_of(self, prose: Prose) -> str:
@@ -193,7 +195,7 @@ def excerpt(*paragraphs: Iterable[Any], longest: int = LONGEST, cited: Cited | N
     """
     out: list[str] = []
     open_: list[str] = []
-    left = longest
+    room = longest
     for number, tokens in enumerate(paragraphs):
         if number:
             out.append(" ")
@@ -201,11 +203,11 @@ def excerpt(*paragraphs: Iterable[Any], longest: int = LONGEST, cited: Cited | N
             is_cited = token.type == "citation" and cited is not None
             if token.type in _WORDS or is_cited:
                 words = words_of(token.meta["citation"], cited) if is_cited and cited else token.content or " "
-                if len(words) > left:
-                    cut = words[:left]
+                if len(words) > room:
+                    cut = words[:room]
                     out.append(escape((cut if " " not in cut else cut.rpartition(" ")[0]).rstrip(" ,;:")) + " …")
                     return "".join([*out, *map(closing, reversed(open_))])
-                left -= len(words)
+                room -= len(words)
                 out.append(escape(words))
             elif token.type.removesuffix("_open") in _KEPT:
                 open_.append(opening(token))

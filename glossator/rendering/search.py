@@ -25,8 +25,8 @@ Record = tuple[int, str, str, str]  # group, address from the site's root, title
 
 def script(linked: Linked, ui: Mapping[str, str]) -> str:
     """`glossator.index({groups, records})`: records are in the order in which hits are shown."""
-    found = {"groups": groups(linked, ui), "records": records(linked)}
-    return call("glossator.index", found)
+    index = {"groups": groups(linked, ui), "records": records(linked)}
+    return call("glossator.index", index)
 
 
 def groups(linked: Linked, ui: Mapping[str, str]) -> list[str]:
@@ -37,11 +37,11 @@ def groups(linked: Linked, ui: Mapping[str, str]) -> list[str]:
 
 def records(linked: Linked) -> list[Record]:
     kinds = list(linked.edition.kinds)
-    found = [record for linked_text in linked.texts for record in _blocks(linked_text)]
-    found += [record for linked_text in linked.texts for record in _notes(linked_text, kinds, linked.addresses.cited)]
-    found += _terms(linked, len(kinds) + 1)
-    found += _names(linked, len(kinds) + 2)
-    return found
+    rows = [record for linked_text in linked.texts for record in _blocks(linked_text)]
+    rows += [record for linked_text in linked.texts for record in _notes(linked_text, kinds, linked.addresses.cited)]
+    rows += _terms(linked, len(kinds) + 1)
+    rows += _names(linked, len(kinds) + 2)
+    return rows
 
 
 def _blocks(linked_text: LinkedText) -> Iterator[Record]:
@@ -98,8 +98,8 @@ def _terms(linked: Linked, group: int) -> Iterator[Record]:
         )
 
 
-def _names(linked: Linked, first: int) -> Iterator[Record]:
-    for group, kind in enumerate(linked.names.kinds, first):
+def _names(linked: Linked, first_group: int) -> Iterator[Record]:
+    for group, kind in enumerate(linked.names.kinds, first_group):
         for name in linked.edition.names:
             if name.kind == kind.id:
                 href = linked.addresses.names[name.id].from_page("index.html")
@@ -113,8 +113,8 @@ def _names(linked: Linked, first: int) -> Iterator[Record]:
 
 def _plain(prose: Prose, cited: Cited | None) -> str:
     """The words of some prose, those of what it cites among them."""
-    found = (_words(token.children or (), cited) for token in prose.tokens if token.type == "inline")
-    return " ".join(" ".join(found).split())
+    paragraphs = (_words(token.children or (), cited) for token in prose.tokens if token.type == "inline")
+    return " ".join(" ".join(paragraphs).split())
 
 
 def _words(tokens: Sequence[Any], cited: Cited | None) -> str:

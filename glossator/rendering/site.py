@@ -142,5 +142,5 @@ class Site:
             yield feeds.CITATION, lambda: feeds.citation(self.linked)
         if self.edition.url:
             yield feeds.SITEMAP, lambda: feeds.sitemap(self.edition, self.paths)
-        if self.frame.has_feed:
+        if self.frame.in_feed:
             yield feeds.FEED, lambda: feeds.feed(self.linked, self.frame.ui)

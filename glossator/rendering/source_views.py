@@ -25,8 +25,8 @@ def taken_along(linked: Linked) -> Mapping[str, Callable[[], str]]:
     cited = linked.addresses.cited
 
     def items() -> list[Mapping[str, Any]]:
-        found = (cited.strings.item(key) for key in linked.published_works) if cited else ()
-        return [item for item in found if item]
+        works = (cited.strings.item(key) for key in linked.published_works) if cited else ()
+        return [item for item in works if item]
 
     def bibtex() -> str:
         return cited.strings.bibtex(linked.published_works) if cited else ""
@@ -97,27 +97,27 @@ class SourceViews:
         )
         return {**place, "href": address.from_page(SOURCES), "before": "", "words": quoted, "after": ""}
 
-    def previews(self, wanted: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+    def previews(self, fragments: frozenset[str]) -> Iterator[tuple[str, str, str]]:
         """(id, head, body) of the places of the page that links lead to."""
         if self.cited is None:
             return
         for key in self.linked.published_works:
-            if self.cited.ids[key] in wanted:
+            if self.cited.ids[key] in fragments:
                 head = f"<b>{escape(label(key, self.cited))}</b>"
                 yield self.cited.ids[key], head, without_links(entry(key, self.cited))
             for place in self.linked.cited_at.get(key, ()):
-                if place.id in wanted and place.citation.works[0].key == key:
+                if place.id in fragments and place.citation.works[0].key == key:
                     html = self.cited.strings.citation(self.cited.alone(place.citation))
                     body = escape(words(place.citation, self.cited)) if html is None else without_links(html)
                     yield place.id, f"<b>{escape(self.ui['bibliography'])}</b>", body
 
 
-def _elsewhere(name: str, address: Address, what: str = "") -> Mapping[str, Any]:
+def _elsewhere(name: str, address: Address, title: str = "") -> Mapping[str, Any]:
     return {
         "locus": name,
         "href": address.from_page(SOURCES),
         "before": "",
-        "words": what,
+        "words": title,
         "after": "",
         "lang": "",
         "dir": "",

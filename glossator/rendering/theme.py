@@ -21,9 +21,9 @@ from .jinja_environment import environment
 class Broken(Exception):
     """A template or a file of interface strings that does not work."""
 
-    def __init__(self, found: Sequence[Problem]) -> None:
-        super().__init__(found[0].message)
-        self.problems = list(found)
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(problems[0].message)
+        self.problems = list(problems)
 
 
 class Theme:
@@ -49,7 +49,7 @@ class Theme:
                 raise  # a fault of ours
             raise Broken([self._problem(error, ("ui", "tools", *context))]) from error
 
-    def _problem(self, error: Exception, given: Sequence[str] = ()) -> Problem:
+    def _problem(self, error: Exception, names: Sequence[str] = ()) -> Problem:
         """What an editor is told; `given` are the names that the template was given."""
         path, line = "templates", 1
         if isinstance(error, TemplateSyntaxError):
@@ -69,10 +69,10 @@ class Theme:
         if message.startswith("there is no `"):
             message, _, near = message.partition("; ")
             hint = near or hint
-        elif found := _not_called(message):
+        elif match := _not_called(message):
             # What is given to the page and not seen here: a macro's file was imported without its context.
             context = "a macro sees it only if its file is imported so: {% from … import … with context %}"
-            hint = context if found[1] in given else identifiers.did_you_mean(found[1], given, shown="`{}`") or hint
+            hint = context if match[1] in names else identifiers.did_you_mean(match[1], names, shown="`{}`") or hint
         return problem("G075", origin, f"the template does not work: {message}", hint)
 
 
@@ -93,24 +93,24 @@ def strings(templates: Mapping[str, SourceFile], lang: str) -> dict[str, str]:
 
     Of each language first the engine's and then the edition's own, which may have as many as it likes.
     """
-    found: dict[str, str] = {}
+    words: dict[str, str] = {}
     for name in dict.fromkeys(("en", *near_languages(lang))):
         for path in (f"ui/engine/{name}.yaml", f"ui/{name}.yaml"):
             if file := templates.get(path):
-                found |= _words(file, found)
-    return found
+                words |= _words(file, words)
+    return words
 
 
-def _words(file: SourceFile, before: Mapping[str, str]) -> dict[str, str]:
+def _words(file: SourceFile, earlier: Mapping[str, str]) -> dict[str, str]:
     """The words of a file, each with no more places to fill in than the word has `before`; raises `Broken`."""
     node, problems = load_yaml(file.data, file.path)
     if problems or not isinstance(node, YamlMapping):
         raise Broken(problems or [problem("G031", Origin(file.path), "interface strings are a mapping")])
     for key, word in node.items():
-        usual = before.get(str(key), "")
+        usual = earlier.get(str(key), "")
         if not isinstance(word, str):
             problems.append(problem("G031", yaml_origin(key, file.path), f"`{key}` is to be words"))
-        elif (given := usual.count("{}") or len(set(_PLACE(usual)))) and not _can_be_filled(word, given):
+        elif (places := usual.count("{}") or len(set(_PLACE(usual)))) and not _can_be_filled(word, places):
             hint = f"the engine has “{usual}”; a brace that is meant as one is written twice: {{{{"
             problems.append(problem("G075", yaml_origin(word, file.path), f"`{key}` cannot be filled in", hint))
     if problems:
@@ -121,9 +121,9 @@ def _words(file: SourceFile, before: Mapping[str, str]) -> dict[str, str]:
 _PLACE = re.compile(r"\{\d*\}").findall
 
 
-def _can_be_filled(word: str, given: int) -> bool:
+def _can_be_filled(word: str, places: int) -> bool:
     try:
-        word.format(*range(given))
+        word.format(*range(places))
     except (LookupError, ValueError):
         return False
     return True

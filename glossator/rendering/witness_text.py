@@ -169,7 +169,7 @@ class WitnessText:
     def _level(self, section: Section) -> int:
         """Of a heading: 2 for the highest on the page, which has a title of its own."""
         sections = self.text.sections[self.page.first : self.page.last]
-        highest = min(self.linked_text.levels[each.level] for each in sections if each.rows)
+        highest = min(self.linked_text.levels[shown.level] for shown in sections if shown.rows)
         return self.linked_text.levels[section.level] - highest + 2
 
     def _permalink(self, block: Block) -> str:
@@ -207,26 +207,26 @@ def _rewritten(
     The ends of lines stay where they are, so that each line of verse keeps its number.
     """
     rewritten = []
-    position = written = 0
+    position = new_position = 0
     at: dict[int, int] = {}  # the offset of each place in what is left
-    replaced_words = {place for (first, last), _ in replaced for place in range(first, last)}
+    replaced_words = {place for (start, end), _ in replaced for place in range(start, end)}
     for token in tokens:
         if token.type in ("text", "html_inline", "text_special", "code_inline"):
             shortened = copy.copy(token)
             shortened.content = ""
             for char in token.content:
-                at[position] = written
+                at[position] = new_position
                 if position not in replaced_words:
                     shortened.content += char
-                    written += 1
+                    new_position += 1
                 position += 1
             rewritten.append(shortened)
             continue
         if token.type in ("softbreak", "hardbreak"):
-            at[position] = written
-            position, written = position + 1, written + 1
+            at[position] = new_position
+            position, new_position = position + 1, new_position + 1
         rewritten.append(token)
-    return tuple(rewritten), [(at.get(first, written), html) for (first, _), html in replaced if html]
+    return tuple(rewritten), [(at.get(start, new_position), html) for (start, _), html in replaced if html]
 
 
 def witness_nav(linked: Linked, page: Page, path: str) -> Iterator[Mapping[str, str]]:

@@ -1,8 +1,8 @@
 """From the edition's folder to what its editor gave: the first two stages, `load` and `parse`.
 
 `load` reads bytes with their paths, `parse` makes texts of sections of blocks, annotations and terms of them. Begin
-with `parse.py`; `texts.py` reads a text, `annotations.py` the notes, `fields.py` is the table of what may stand in
-each file.
+with `parse.py`; `settings.py` reads edition.yaml, `texts.py` a text, `annotations.py` the notes; `fields.py` is the
+table of what may stand in each file, `checking.py` compares a file with it.
 """
 
 from . import fields, pictures, shapes
@@ -11,10 +11,12 @@ from .bibliography import read_references
 from .load import GLOSSARIES, NAMES, Shelf, home, load, lock_path, shared
 from .names import default_name_kinds
 from .packs import pack_kind
-from .parse import EDITION_FILE, parse
+from .parse import parse
 from .schema import SCHEMA_FOLDER, encoded_schemas, schema_reference
+from .section_ids import RESERVED_IDS
+from .settings import EDITION_FILE
 from .short_form import Part, can_be_lemma, print_short
-from .texts import RESERVED_IDS, parse_text
+from .texts import parse_text
 from .versions import series
 
 __all__ = [

@@ -30,7 +30,7 @@ from glossator.model import (
 from glossator.problems import problem
 from glossator.strict_yaml import Mapping, Node, Scalar, Sequence, load, origin
 
-from . import fields, plain_fields, shapes
+from . import checking, fields, plain_fields, shapes
 from .apparatus import FIELDS as OF_APPARATUS
 from .apparatus import EntryReader
 from .people import person
@@ -45,13 +45,14 @@ _TERMS_APART = replace(fields.GLOSSARY, of={"terms": shapes.Items(shapes.Anythin
 def read_notes(
     file: SourceFile, kinds: Collection[str] | None, sigla: Collection[str] | None
 ) -> tuple[list[Annotation], list[Problem]]:
-    """The notes of one file of annotations. With None for the kinds or sigla nothing is known of them: then any passes,
-    and without kinds no notes are made.
+    """The notes of one file of annotations.
+
+    With None for kinds or sigla nothing is known of them and any name passes; without kinds no notes are returned.
     """
     node, problems = load(file.data, file.path, fields.names)
     if node is None or node == "":
         return [], problems
-    problems += (outside := list(shapes.check(node, _NOTES_APART, file.path)))
+    problems += (outside := list(checking.check(node, _NOTES_APART, file.path)))
     if not isinstance(node, Mapping):
         return [], problems
     reader = Reader(file.path, kinds, sigla, EntryReader(file, sigla))
@@ -59,17 +60,19 @@ def read_notes(
     if isinstance(default_kind, Scalar):
         problems += reader.check_kind(default_kind)
     notes = []
-    # A field of a note that stands outside of it is not missing as well.
+    # A field that has slipped out of its note must not be reported as missing too.
     is_torn = any(problem.code in ("G004", "G030") for problem in outside)
     for entry in entries(node, "notes"):
-        wrong = [] if shapes.fits(entry, fields.NOTE) else list(shapes.check(entry, fields.NOTE, file.path, "note"))
-        if not wrong:
-            wrong = list(reader.check_note(entry, default_kind, is_whole=not (entry.is_torn or is_torn)))
-        problems += wrong
+        of_entry = (
+            [] if checking.fits(entry, fields.NOTE) else list(checking.check(entry, fields.NOTE, file.path, "note"))
+        )
+        if not of_entry:
+            of_entry = list(reader.check_note(entry, default_kind, is_whole=not (entry.is_torn or is_torn)))
+        problems += of_entry
         has_kind = kinds is not None and (
             "kind" in entry or default_kind in kinds
         )  # else it is reported once, for the file
-        if has_kind and not any(problem.severity == "error" for problem in wrong):
+        if has_kind and not any(problem.severity == "error" for problem in of_entry):
             notes.append(reader.note(entry, str(default_kind or ""), default_by))
             sources = (reader.prose(source, entry) for source in entry.get("sources", ()))
             problems += check_prose(notes[-1].body, *sources)
@@ -83,46 +86,46 @@ def read_terms(file: SourceFile) -> tuple[list[Term], list[Problem]]:
     node, problems = load(file.data, file.path, fields.names)
     if node is None or node == "":
         return [], problems
-    problems += shapes.check(node, _TERMS_APART, file.path)
+    problems += checking.check(node, _TERMS_APART, file.path)
     if not isinstance(node, Mapping):
         return [], problems
     reader = Reader(file.path)
     terms: list[Term] = []
     taken: dict[str, Term] = {}
     for entry in entries(node, "terms"):
-        wrong = list(shapes.check(entry, fields.TERM, file.path, "term"))
-        if not wrong:
+        of_entry = list(checking.check(entry, fields.TERM, file.path, "term"))
+        if not of_entry:
             term = reader.term(entry)
             other = taken.setdefault(identifiers.key(term.id), term)
             if other is not term:
                 hint = f"the other is at {other.origin.path}:{other.origin.line}; give one of them another `id`"
                 here = origin(entry.get("id", entry["term"]), file.path)
-                wrong.append(problem("G081", here, f"two terms have the id “{term.id}”", hint))
+                of_entry.append(problem("G081", here, f"two terms have the id “{term.id}”", hint))
             if fault := identifiers.fault_on_page(term.id, notes=False):
                 hint = "give the term another `id`" if "id" in entry else "give the term an `id`"
-                wrong.append(problem("G080", term.origin, f"the id “{identifiers.shown(term.id)}” {fault}", hint))
-            wrong += check_prose(term.definition, term.note)
-            wrong += plain_fields.check(entry, plain_fields.IN_TERM, file.path)
+                of_entry.append(problem("G080", term.origin, f"the id “{identifiers.shown(term.id)}” {fault}", hint))
+            of_entry += check_prose(term.definition, term.note)
+            of_entry += plain_fields.check(entry, plain_fields.IN_TERM, file.path)
             terms.append(term)
-        problems += wrong
+        problems += of_entry
     return terms, problems
 
 
-def _by(entry: shapes.Checked) -> Person | None:
-    """Who wrote a note, or the notes of a file; None where nobody is named as a person can be (which is reported)."""
+def _by(entry: checking.Checked) -> Person | None:
+    """The author of a note or of a file of notes; None where `by` is missing or malformed (which is reported)."""
     given = entry.get("by")
     is_sound = isinstance(given, Scalar) or (isinstance(given, Mapping) and "name" in given)
     return person(given) if is_sound else None
 
 
-def entries(node: Mapping, name: str) -> shapes.Checked:
+def entries(node: Mapping, name: str) -> checking.Checked:
     """The list called `name`; nothing where it is something else, which is reported."""
     found = node.get(name)
     return found if isinstance(found, Sequence) else ()
 
 
 def check_prose(*prose: Prose | None) -> Iterator[Problem]:
-    """What the Markdown of a note or a term does not do as it seems to."""
+    """Where the Markdown of a note or a term does not do what it seems to."""
     for part in prose:
         if part and may_have_faults(part.source):
             yield from faults(part.tokens, _at(part.origin), footnotes=False)
@@ -136,13 +139,13 @@ def _at(origin: Origin) -> Place:
 _NARROWING = ("at", "nth", "within")
 
 
-def _quotes(entry: shapes.Checked) -> bool:
+def _quotes(entry: checking.Checked) -> bool:
     """Whether a note names some words of the text."""
     return any(name in entry for name in ("quote", "after", "app"))
 
 
 class Reader:
-    """Makes values of entries that `shapes.check` has passed."""
+    """Makes values of entries that `checking.check` has passed."""
 
     def __init__(
         self,
@@ -160,10 +163,10 @@ class Reader:
         if self.kinds is not None and kind not in self.kinds:
             yield self._unknown(kind, "kind", self.kinds)
 
-    def check_note(self, entry: shapes.Checked, default_kind: Node | None, *, is_whole: bool) -> Iterator[Problem]:
+    def check_note(self, entry: checking.Checked, default_kind: Node | None, *, is_whole: bool) -> Iterator[Problem]:
         """What the shape of a note cannot say: which fields go together, and whether names are known.
 
-        Of one that is not `is_whole` parts are known to be missing, so none is asked for.
+        Where the note is not `is_whole`, parts of it could not be read, so none is demanded.
         """
         here = self.at(entry)
         if "kind" in entry:
@@ -202,16 +205,16 @@ class Reader:
             if self.sigla is not None and siglum not in self.sigla:
                 yield self._unknown(siglum, "witness", self.sigla)
 
-    def _unknown(self, name: Scalar, what: str, known: Collection[str]) -> Problem:
+    def _unknown(self, name: Scalar, noun: str, known: Collection[str]) -> Problem:
         if inner := unquoted(name):
             hint = f"YAML takes curly quotation marks for a part of the name; write {inner}"
-            return problem("G035", self.at(name), f"edition.yaml has no {what} “{name}”", hint)
-        add = f"add “{name}” under `{'kinds' if what == 'kind' else 'witnesses'}` in content/edition.yaml"
-        meant = identifiers.did_you_mean(name, known)
-        hint = meant or (f"it has: {', '.join(known)}; or {add}" if known else add)
-        return problem("G035", self.at(name), f"edition.yaml has no {what} “{name}”", hint)
+            return problem("G035", self.at(name), f"edition.yaml has no {noun} “{name}”", hint)
+        add = f"add “{name}” under `{'kinds' if noun == 'kind' else 'witnesses'}` in content/edition.yaml"
+        suggestion = identifiers.did_you_mean(name, known)
+        hint = suggestion or (f"it has: {', '.join(known)}; or {add}" if known else add)
+        return problem("G035", self.at(name), f"edition.yaml has no {noun} “{name}”", hint)
 
-    def note(self, entry: shapes.Checked, default_kind: str, default_by: Person | None) -> Annotation:
+    def note(self, entry: checking.Checked, default_kind: str, default_by: Person | None) -> Annotation:
         return Annotation(
             id=identifiers.proper(str(entry.get("id", ""))),
             kind=str(entry.get("kind", default_kind)),
@@ -236,7 +239,7 @@ class Reader:
             inside=(identifiers.proper(str(entry["inside"])), self.at(entry["inside"])) if "inside" in entry else None,
         )
 
-    def term(self, entry: shapes.Checked) -> Term:
+    def term(self, entry: checking.Checked) -> Term:
         headword = entry["term"].strip()
         return Term(
             id=identifiers.proper(str(entry.get("id", ""))) or identifiers.slug(headword, notes=False) or headword,
@@ -251,7 +254,7 @@ class Reader:
             note=self.prose(entry["note"], entry) if "note" in entry else None,
         )
 
-    def targets(self, entry: shapes.Checked) -> Iterator[Selector]:
+    def targets(self, entry: checking.Checked) -> Iterator[Selector]:
         if "after" in entry:
             yield After(self._quote(str(entry["after"]), self.at(entry["after"]), entry, in_list=False))
             return
@@ -267,11 +270,11 @@ class Reader:
             yield self.target(quote, entry, in_list=False)
             return
         for part in quote:
-            # What a place says of itself counts in the place of what the note says of all of them.
+            # The fields of a single place override those of the note.
             own = isinstance(part, Mapping) and any(name in part for name in _NARROWING)
             yield self.target(part, part if own else entry, in_list=True)
 
-    def target(self, quote: shapes.Checked, narrowing: shapes.Checked, *, in_list: bool) -> Selector:
+    def target(self, quote: checking.Checked, narrowing: checking.Checked, *, in_list: bool) -> Selector:
         """One place of a note; `narrowing` is the mapping with the fields that choose it."""
         if isinstance(quote, Mapping) and "from" in quote:
             at, narrowed = str(narrowing.get("at", "")), self.narrowed(narrowing)
@@ -281,18 +284,18 @@ class Reader:
         words = quote["quote"] if isinstance(quote, Mapping) else quote
         return self._quote(str(words), self.at(words), narrowing, in_list=in_list)
 
-    def _quote(self, words: str, here: Origin, narrowing: shapes.Checked, *, in_list: bool) -> Quote:
+    def _quote(self, words: str, here: Origin, narrowing: checking.Checked, *, in_list: bool) -> Quote:
         at, nth = str(narrowing.get("at", "")), int(narrowing.get("nth", 0))
         return Quote(words, here, at, nth, str(narrowing.get("within", "")), self.narrowed(narrowing), in_list)
 
-    def narrowed(self, narrowing: shapes.Checked) -> dict[str, Origin]:
-        """Where in the file the fields stand that choose among several places."""
+    def narrowed(self, narrowing: checking.Checked) -> dict[str, Origin]:
+        """Where in the file the fields are that choose among several places."""
         return {name: self.at(narrowing[name]) for name in _NARROWING if name in narrowing}
 
-    def see(self, entry: shapes.Checked) -> tuple[tuple[str, Origin], ...]:
+    def see(self, entry: checking.Checked) -> tuple[tuple[str, Origin], ...]:
         return tuple((identifiers.proper(str(target)), self.at(target)) for target in entry.get("see", ()))
 
-    def prose(self, node: Node | None, entry: shapes.Checked) -> Prose:
+    def prose(self, node: Node | None, entry: checking.Checked) -> Prose:
         if not isinstance(node, Scalar):
             return Prose("", self.at(entry), markdown.parse_prose)
         return Prose(node.strip(), self.at(node), markdown.parse_prose)
@@ -301,7 +304,7 @@ class Reader:
         """Markdown in one line."""
         return Prose(node.strip(), self.at(node), markdown.parse_inline)
 
-    def original(self, entry: shapes.Checked) -> Original | None:
+    def original(self, entry: checking.Checked) -> Original | None:
         if "original" not in entry:
             return None
         given = entry["original"]

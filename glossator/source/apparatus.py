@@ -13,7 +13,7 @@ from glossator.model import EITHER, HOWS, Annotation, Kind, Origin, Problem, Pro
 from glossator.problems import problem
 from glossator.strict_yaml import Scalar, Sequence, inside, origin
 
-from . import shapes
+from . import checking
 from .short_form import SIGNS, Malformed, parse_short
 
 FIELDS = frozenset(("readings", "app", "after", "inside"))
@@ -21,8 +21,9 @@ _NO_WORDS = "leave `words` out, or take another `how`"
 
 
 class EntryReader:
-    """Reads the entries of one file that `shapes.check` has passed. `names` are those that may stand in `in` and behind
-    a bracket; None where that is not known.
+    """Reads the entries of one file that `checking.check` has passed.
+
+    `names` are those that may stand in `in` and after a bracket; None where that is not known.
     """
 
     def __init__(self, file: SourceFile, names: Collection[str] | None) -> None:
@@ -30,13 +31,13 @@ class EntryReader:
 
     # ── what an entry says ──
 
-    def readings(self, entry: shapes.Checked) -> tuple[Reading, ...]:
+    def readings(self, entry: checking.Checked) -> tuple[Reading, ...]:
         """Those of an entry that `check` has passed; none of a note."""
         if "readings" in entry:
             return tuple(self._long(entry))
         return tuple(self._short(entry)) if "app" in entry else ()
 
-    def lemma(self, entry: shapes.Checked) -> _Lemma | None:
+    def lemma(self, entry: checking.Checked) -> _Lemma | None:
         """The words of the text that the short form itself names; None where `quote`, `after` or `at` does."""
         if "app" not in entry or not _names_lemma(entry):
             return None
@@ -45,7 +46,7 @@ class EntryReader:
         start = len(app) - len(app.lstrip())
         return _Lemma(words, self._inside(app, start, start + len(words)))
 
-    def _long(self, entry: shapes.Checked) -> Iterator[Reading]:
+    def _long(self, entry: checking.Checked) -> Iterator[Reading]:
         for row in entry["readings"]:
             words, how = str(row.get("words", "")), str(row.get("how", ""))
             yield Reading(
@@ -58,7 +59,7 @@ class EntryReader:
                 is_lemma=not how and (not words or _is_same(words, entry)),
             )
 
-    def _short(self, entry: shapes.Checked) -> Iterator[Reading]:
+    def _short(self, entry: checking.Checked) -> Iterator[Reading]:
         app = entry["app"]
         names_lemma = _names_lemma(entry)
         for number, part in enumerate(parse_short(app, lemma=names_lemma)):
@@ -79,8 +80,8 @@ class EntryReader:
 
     # ── what is wrong with it ──
 
-    def check(self, entry: shapes.Checked, *, is_whole: bool) -> Iterator[Problem]:
-        """What the shape of an entry cannot say; of one that is not `is_whole` nothing is missing."""
+    def check(self, entry: checking.Checked, *, is_whole: bool) -> Iterator[Problem]:
+        """What the shape of an entry cannot express; where it is not `is_whole`, nothing counts as missing."""
         if "readings" in entry and "app" in entry:
             hint = "they are two forms of the same: keep one of them"
             yield self._entry_fault(entry, "app", "an entry has `readings` or `app`, not both", hint)
@@ -99,7 +100,7 @@ class EntryReader:
         if "app" in entry:
             yield from self._check_app(entry["app"], lemma=_names_lemma(entry))
 
-    def _check_row(self, row: shapes.Checked) -> Iterator[Problem]:
+    def _check_row(self, row: checking.Checked) -> Iterator[Problem]:
         how = HOWS.get(str(row.get("how", "")))
         here = origin(row, self.path)
         if how and how.words == "none" and "words" in row:
@@ -141,7 +142,7 @@ class EntryReader:
         )
         return problem("G035", here, f"edition.yaml has no witness “{name}”", hint)
 
-    def _entry_fault(self, entry: shapes.Checked, field: str, message: str, hint: str) -> Problem:
+    def _entry_fault(self, entry: checking.Checked, field: str, message: str, hint: str) -> Problem:
         return problem("G111", origin(entry.key(field), self.path), message, hint)
 
 
@@ -153,7 +154,7 @@ class _Lemma(NamedTuple):
 def check_entries(
     notes: Iterable[Annotation], kinds: MappingOf[str, Kind], witnesses: Collection[str]
 ) -> Iterator[Problem]:
-    """Entries among the notes of a kind that is no apparatus, and witnesses that have two readings in one."""
+    """Entries whose kind is not an apparatus, and witnesses with two readings in one entry."""
     for note in notes:
         kind = kinds.get(note.kind)
         if note.apparatus and kind and not kind.apparatus:
@@ -171,12 +172,12 @@ def check_entries(
                 seen.add(name)
 
 
-def _names_lemma(entry: shapes.Checked) -> bool:
+def _names_lemma(entry: checking.Checked) -> bool:
     """Whether the short form of an entry begins with its lemma."""
     return "quote" not in entry and "after" not in entry
 
 
-def _is_same(words: str, entry: shapes.Checked) -> bool:
+def _is_same(words: str, entry: checking.Checked) -> bool:
     """Whether some words are those of the lemma, as far as the entry itself tells."""
     quote = entry.get("quote")
     lemma = [quote] if isinstance(quote, Scalar) else quote if isinstance(quote, Sequence) else []

@@ -1,7 +1,7 @@
 """The bibliography: BibTeX or BibLaTeX, and CSL-JSON -> entries by their keys.
 
-What an entry says is not looked into: pandoc does that where a citation is formatted (`citing`). Here it is found out
-where each begins and whether it can be read; its digest tells whether what was formatted of it is still good.
+The content of an entry is left to pandoc, which formats citations (`citing`). Here each entry is located, and checked
+for whether it can be read; its digest tells whether a citation formatted earlier is still up to date.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ def read_bibliography(
     style = _style(sources, settings, problems)
     if not sources.references:
         return None
-    found, wrong = read_references(sources.references)
-    problems += wrong
-    unread = _unread(sources, found.references) if wrong else frozenset()
+    found, faults = read_references(sources.references)
+    problems += faults
+    unread = _unread(sources, found.references) if faults else frozenset()
     return Bibliography(found.references, found.strings, style, str(settings.get("locale", lang)), unread)
 
 
@@ -51,12 +51,12 @@ def _unread(sources: Sources, known: Mapping[str, Reference]) -> frozenset[str]:
 
 
 def _style(sources: Sources, settings: Mapping[str, Any], problems: list[Problem]) -> Style:
-    """The style that is asked for; pandoc's own if none is, or if it cannot be used."""
+    """The style that edition.yaml names; pandoc's own if it names none, or one that cannot be used."""
     if "style" not in settings:
         return Style()
-    given = settings["style"]
-    name = str(given).removesuffix(_CSL)
-    here = yaml_origin(given, _EDITION)
+    style = settings["style"]
+    name = str(style).removesuffix(_CSL)
+    here = yaml_origin(style, _EDITION)
     file = sources.styles.get(f"{name}{_CSL}")
     if file is None:
         near = identifiers.did_you_mean(name, [path.removesuffix(_CSL) for path in sources.styles])
@@ -82,8 +82,8 @@ def read_references(files: tuple[SourceFile, ...]) -> tuple[Entries, list[Proble
     found: dict[str, Reference] = {}
     strings: list[str] = []
     for file in files:
-        text, wrong = decode(file.data, file.path)
-        problems += wrong
+        text, faults = decode(file.data, file.path)
+        problems += faults
         if text is None:
             continue
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -149,7 +149,7 @@ class _Bibtex(_Reader):
         from bibtexparser import model  # 100 ms that only an edition with a bibliography needs
         from bibtexparser.entrypoint import parse_string
 
-        logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it has to say is said here
+        logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # its messages are reported here instead
         found = parse_string(self.text, parse_stack=[])
         values = {string.key.lower(): str(string.value) for string in found.strings}
         self.strings += [string.raw or "" for string in found.strings]
@@ -173,7 +173,7 @@ class _Bibtex(_Reader):
         return self.at(max(at, line), max(len(entry.key), 1))
 
     def _failed(self, block: Any, here: Origin) -> None:
-        """What the parser has given up, with where it did so."""
+        """Report an entry that the parser gave up on, and where."""
         error = block.error
         reason = getattr(error, "abort_reason", "") or str(error)
         end = getattr(error, "end_index", None)

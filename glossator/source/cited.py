@@ -1,6 +1,6 @@
 """An edition with its citations read: in the words of its texts, notes, entries and pages they become tokens.
 
-It is done to what was parsed, so that an edition without a bibliography pays nothing for it.
+This is done after parsing, so that an edition without a bibliography pays nothing for it.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def without_bibliography(edition: Edition) -> Iterator[Problem]:
 
 
 def _sayings(edition: Edition) -> Iterator[tuple[Origin, str]]:
-    """The words of everything that has the sign of a citation in it, with their place."""
+    """All prose that contains the sign of a citation, with its place."""
     for text in edition.texts:
         for block in text.blocks:
             if _SIGN in block.text and block.kind != "code":

@@ -357,7 +357,7 @@ PLAIN_PAGE = Fields(
 
 @cache
 def names() -> FieldNames:
-    """The names of all these fields, for what is said of YAML that cannot be read."""
+    """The names of all these fields, for the messages on YAML that cannot be read."""
     entries = {*NOTE.of, *TERM.of, *NAME.of}
     files = {*ANNOTATIONS.of, *GLOSSARY.of, *NAMES.of}
     others = {*EDITION.of, *FRONT_MATTER.of, *PLAIN_PAGE.of}

@@ -6,7 +6,7 @@ prose, as one line. A stanza stays one block: its locus is that of its first lin
 all. In other sections, which quote some verse among their prose, a stanza is counted as a paragraph is.
 
 A paragraph (or a line of verse) that is all speaker, stage direction or `unnumbered` is passed over by the count. Its
-locus is made of the number before it, as editions of plays cite it: 4.12sd is the stage direction behind line 12,
+locus is made of the number before it, as editions of plays cite it: 4.12sd is the stage direction after line 12,
 4.0sd that at the head of section 4, 4.13sp the speaker of line 13. The second part of a line that two speakers share is
 4.12b.
 """

@@ -1,7 +1,7 @@
 """The only reader: an edition's folder -> its sources, as bytes with their paths.
 
 Templates and style are the engine's own, with any file of the same name in the edition's `templates/` and
-`static/` in its place. What cannot be read is a problem (G076, G079) with its path, and the rest is read all the same.
+`static/` in its place. What cannot be read is reported with its path (G076, G079), and the rest is read all the same.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def lock_path(text: str, paths: Iterable[str]) -> str:
     return f"annotations/{next(own, text)}/{LOCK}"
 
 
-# Files that were read before, with what tells that they are unchanged: mtime, size and inode, as git has it.
+# Files that were read before, with mtime, size and inode, by which git too tells whether a file is unchanged.
 Shelf = dict[str, tuple[tuple[int, int, int], SourceFile]]
 
 
@@ -200,7 +200,7 @@ class _Reader:
             return []
 
     def below(self, folder: access.Entry) -> list[access.Entry]:
-        """What lies in a folder and in its folders, in the order that a list of each by its names gives."""
+        """Everything below a folder, depth first, each folder in order of name."""
         return sorted(access.below(folder.path, self.home), key=_parts)
 
     def file(self, entry: access.Entry) -> SourceFile | None:
@@ -260,7 +260,7 @@ class _Reader:
         return found
 
     def _check_copy(self, entry: access.Entry, path: Path, others: Collection[str]) -> None:
-        """Warn of what a synchronised folder, or somebody by hand, has made of another file that is read too."""
+        """Warn of a copy, made by a synchronised folder or by hand, of another file that is read too."""
         stem, sure = copied_from(path.stem)
         if stem and (sure or str(path.with_stem(stem)) in others):
             message = f"this file is read beside {stem}{path.suffix}, of which it seems to be a copy"
@@ -272,10 +272,10 @@ class _Reader:
         Words of the interface that it replaces are kept, as ui/engine/…: they stand in for what its own file lacks.
         """
         found: dict[str, SourceFile] = {}
-        own, given = own_folder(name), self.root / name
+        own, path = own_folder(name), self.root / name
         spelt: dict[str, str] = {}
-        for folder in dict.fromkeys((own, given)):
-            allowed = self.home if folder == given else None
+        for folder in dict.fromkeys((own, path)):
+            allowed = self.home if folder == path else None
             for entry in sorted(access.below(folder, allowed), key=_parts):
                 inside = identifiers.proper(os.path.relpath(entry.path, folder).replace(os.sep, "/"))
                 if entry.name != "README.md" and (file := self.read(entry, f"{name}/{inside}".removesuffix("/."))):
@@ -283,14 +283,14 @@ class _Reader:
                         kept = f"ui/engine/{inside[3:]}"
                         found[kept] = SourceFile(f"{name}/{kept}", found[inside].data)
                     found[inside] = file
-                    if folder == given:
+                    if folder == path:
                         self._check_name(entry, inside, spelt)
                         self.has_own_templates |= name == "templates" and folder != own
                     spelt[identifiers.key(inside)] = inside
         return found
 
     def _check_name(self, entry: access.Entry, name: str, spelt: Mapping[str, str]) -> None:
-        """Warn of a name that some systems cannot have, or not beside another."""
+        """Warn of a name that some systems do not allow, or not beside another."""
         faults = (f"the name “{part}” {fault}" for part in name.split("/") if (fault := fault_on_windows(part)))
         other = spelt.get(identifiers.key(name), name)
         same = f"Windows and macOS take it for “{other}”" if other != name else ""

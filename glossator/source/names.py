@@ -11,7 +11,7 @@ from glossator.model import Authority, Name, NameKind, Problem, Quote, SourceFil
 from glossator.problems import problem
 from glossator.strict_yaml import Mapping, Scalar, load, origin
 
-from . import fields, kinds, shapes
+from . import checking, fields, kinds, shapes
 from .annotations import Reader, check_prose, entries
 from .authorities import NoAuthority, read_authority
 
@@ -23,7 +23,7 @@ def read_names(file: SourceFile) -> tuple[MappingOf[str, NameKind], list[Name], 
     node, problems = load(file.data, file.path, fields.names)
     if node is None or node == "":
         return {}, [], problems
-    problems += shapes.check(node, _NAMES_APART, file.path)
+    problems += checking.check(node, _NAMES_APART, file.path)
     if not isinstance(node, Mapping):
         return {}, [], problems
     known = _kinds(node.get("kinds"))
@@ -32,20 +32,20 @@ def read_names(file: SourceFile) -> tuple[MappingOf[str, NameKind], list[Name], 
     names: list[Name] = []
     taken: dict[str, Name] = {}
     for entry in entries(node, "names"):
-        wrong = list(shapes.check(entry, fields.NAME, file.path, "name")) or list(reader.check(entry, known))
-        if not wrong:
+        of_entry = list(checking.check(entry, fields.NAME, file.path, "name")) or list(reader.check(entry, known))
+        if not of_entry:
             name = reader.name(entry)
             other = taken.setdefault(identifiers.key(name.id), name)
             if other is not name:
                 hint = f"the other is at {other.origin.path}:{other.origin.line}; give one of them another `id`"
                 here = origin(entry.get("id", entry["name"]), file.path)
-                wrong.append(problem("G081", here, f"two names have the id “{name.id}”", hint))
+                of_entry.append(problem("G081", here, f"two names have the id “{name.id}”", hint))
             if fault := identifiers.fault_on_page(name.id, notes=False):
                 hint = "give the name another `id`" if "id" in entry else "give the name an `id`"
-                wrong.append(problem("G080", name.origin, f"the id “{identifiers.shown(name.id)}” {fault}", hint))
-            wrong += check_prose(name.definition)
+                of_entry.append(problem("G080", name.origin, f"the id “{identifiers.shown(name.id)}” {fault}", hint))
+            of_entry += check_prose(name.definition)
             names.append(name)
-        problems += wrong
+        problems += of_entry
     problems += _circles(names)
     return known, names, problems
 
@@ -56,7 +56,7 @@ def default_name_kinds() -> dict[str, NameKind]:
 
 
 def _kinds(rows: object) -> dict[str, NameKind]:
-    """The kinds of the file, and behind them those of the defaults that it does not name."""
+    """The kinds of the file, and after them those of the defaults that it does not name."""
     defaults = default_name_kinds()
     known_kinds: dict[str, NameKind] = {}
     for name, row in rows.items() if isinstance(rows, Mapping) else ():
@@ -82,10 +82,10 @@ def _same_kinds(rows: object, known: Collection[str], path: str) -> Iterator[Pro
 
 
 class _NameReader(Reader):
-    """Makes names of entries that `shapes.check` has passed."""
+    """Makes names of entries that `checking.check` has passed."""
 
-    def check(self, entry: shapes.Checked, known: Collection[str]) -> Iterator[Problem]:
-        """What the shape of a name cannot say."""
+    def check(self, entry: checking.Checked, known: Collection[str]) -> Iterator[Problem]:
+        """What the shape of a name cannot express."""
         kind = entry["kind"]
         if kind not in known:
             hint = identifiers.did_you_mean(kind, known) or f"it has: {', '.join(known)}; or add “{kind}” under `kinds`"
@@ -100,7 +100,7 @@ class _NameReader(Reader):
                 hint = "it counts the matches in the place that `at` names"
                 yield problem("G036", origin(place.key("nth"), self.path), "`nth` needs `at`", hint)
 
-    def name(self, entry: shapes.Checked) -> Name:
+    def name(self, entry: checking.Checked) -> Name:
         name = entry["name"].strip()
         return Name(
             id=identifiers.proper(str(entry.get("id", ""))) or identifiers.slug(name, notes=False) or name,
@@ -120,17 +120,17 @@ class _NameReader(Reader):
             part_of_at=self.at(entry["part_of"]) if "part_of" in entry else None,
         )
 
-    def authorities(self, entry: shapes.Checked) -> Iterator[Authority]:
+    def authorities(self, entry: checking.Checked) -> Iterator[Authority]:
         return (read_authority(reference) for reference in entry.get("same_as", ()))
 
-    def place(self, entry: shapes.Checked) -> Quote:
+    def place(self, entry: checking.Checked) -> Quote:
         narrowed = {name: self.at(entry[name]) for name in ("at", "nth", "within") if name in entry}
         words, at, nth, within = entry["quote"], entry.get("at", ""), int(entry.get("nth", 0)), entry.get("within", "")
         return Quote(str(words), self.at(words), str(at), nth, str(within), narrowed)
 
 
 def _circles(names: list[Name]) -> Iterator[Problem]:
-    """Each circle of names that are parts of one another, told at the first of them in the file."""
+    """Each circle of names that are parts of one another, reported at the first of them in the file."""
     above = {name.id: name for name in names}
     done: set[str] = set()
     for name in names:

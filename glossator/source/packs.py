@@ -12,14 +12,14 @@ from glossator.model import Kind, Origin, Pack, Problem, SourceFile
 from glossator.problems import problem
 from glossator.strict_yaml import origin
 
-from . import kinds, shapes
+from . import checking, kinds
 from .load import EDITION, PACKS
 
 _EDITION_FILE = f"content/{EDITION}"
 
 
 def read_packs(
-    config: shapes.Checked,
+    config: checking.Checked,
     files: Mapping[str, SourceFile],
     own_kinds: Mapping[str, Kind],
     problems: list[Problem],

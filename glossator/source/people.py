@@ -1,4 +1,4 @@
-"""People and licences as an editor writes them: a plain string, or a mapping with what else is known of them."""
+"""People and licences as an editor writes them: a plain string, or a mapping with more about them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from glossator.model import License, Person
 from glossator.strict_yaml import Mapping
 
-from . import shapes
+from . import checking
 
 _CREATIVE_COMMONS = re.compile(r"CC-(BY(?:-NC)?(?:-SA|-ND)?)-(1\.0|2\.0|2\.5|3\.0|4\.0)").fullmatch
 _CONDITIONS = {"BY": "Attribution", "NC": "NonCommercial", "SA": "ShareAlike", "ND": "NoDerivatives"}
@@ -28,8 +28,8 @@ _LICENSES = {
 _SPDX = {name.casefold(): name for name in _LICENSES}
 
 
-def person(node: shapes.Checked) -> Person:
-    """Somebody as `by` or `editors` has them, where `shapes.check` has passed it."""
+def person(node: checking.Checked) -> Person:
+    """Somebody as `by` or `editors` has them, where `checking.check` has passed it."""
     if not isinstance(node, Mapping):
         return Person(str(node).strip())
     fields = {name: str(node.get(name, "")).strip() for name in ("name", "id", "role", "orcid", "url", "sort")}
@@ -37,7 +37,7 @@ def person(node: shapes.Checked) -> Person:
     return Person(**fields)
 
 
-def license_of(node: shapes.Checked) -> License:
+def license_of(node: checking.Checked) -> License:
     """The edition's licence: an SPDX id is told by its form, whether its parts are joined by hyphens or spaces."""
     if isinstance(node, Mapping):
         known = license_of(node.get("name", ""))

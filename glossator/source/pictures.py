@@ -1,4 +1,4 @@
-"""Pictures as files: how large one is, read from its first bytes, and what is told of those that readers wait for.
+"""Pictures as files: how large one is, read from its first bytes, and warnings of those that take long to load.
 
 PNG, JPEG, GIF, WebP and SVG, by what their specifications say of the header: PNG 11.2.2 (IHDR), JPEG (ISO 10918-1)
 B.2.2 with Exif 2.3's tag of orientation, GIF89a 18, RFC 9649 for WebP, SVG 2 8.2 and 8.6.
@@ -37,7 +37,7 @@ def sizes(files: Mapping[str, SourceFile]) -> dict[str, Size]:
 
 
 def check(files: Mapping[str, SourceFile]) -> Iterator[Problem]:
-    """What is told of heavy pictures."""
+    """Warnings of heavy pictures."""
     for file in files.values():
         if len(file.data) > MOST_BYTES:
             message = f"this picture has {len(file.data) / 1_000_000:.1f} MB, which readers wait for"

@@ -23,7 +23,7 @@ _sign = frozenset("*`[").isdisjoint
 
 
 def check(node: Node, names: Iterable[str], path: str) -> Iterator[Problem]:
-    """What of the fields called `names` of a mapping, or of their lists, looks like Markdown."""
+    """Values that look like Markdown, in the fields of a mapping that are called `names`."""
     if not isinstance(node, Mapping):
         return
     for name in names:

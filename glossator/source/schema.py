@@ -33,7 +33,7 @@ _WORDS: list[str] = ["string", "number", "boolean"]
 
 @dataclass(frozen=True)
 class Names:
-    """What an edition calls its kinds, witnesses and names: offered while typing, never demanded."""
+    """What an edition calls its kinds, witnesses and names: suggested while typing, never required."""
 
     kinds: Collection[str] = ()
     witnesses: Collection[str] = ()

@@ -5,11 +5,11 @@
     entry = part { " : " part }
     part  = [ words | sign ] "]" [ sign ] { name }
 
-The first part is the lemma with whoever has it, or nobody named. Each other part is a reading: words, or a sign that
+The first part is the lemma, with its witnesses or without. Each other part is a reading: words, or a sign that
 needs none (`om.`), the bracket, a sign that goes with the words (`conj.`), and the names of those who have it. Where
 `quote` or `after` names the lemma, all parts are readings, and a first one without words, `] A B`, is of the lemma.
-Words hold no bracket and no colon between spaces; for such there is the long form. White space at the edges of a part
-does not count, nor how much of it there is.
+Words contain no bracket and no colon between spaces; the long form allows both. White space at the edges of a part
+and its amount do not matter.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def _read(entry: str, start: int, end: int, *, is_first: bool, lemma: bool) -> P
 
 
 def _nothing(entry: str, at: int) -> Malformed:
-    """Of a part that is empty: the colon before it, or else the one behind."""
+    """Of a part that is empty: the colon before it, or else the one after."""
     colon = entry.rfind(":", 0, at) if ":" in entry[:at] else entry.find(":", at)
     if colon < 0:
         return Malformed(0, len(entry), "this entry is empty", "write a lemma and its readings, or take it out")

@@ -55,12 +55,12 @@ _MEANT: dict[tuple[str, ...], tuple[str, ...]] = {
     ("persons", "places", "index"): ("names",),
     ("alignment",): ("align",),
 }
-_WORDS = {word: meant for words, meant in _MEANT.items() for word in words}
+_WORDS = {word: fields for words, fields in _MEANT.items() for word in words}
 _SURE, _LIKELY = 0.8, 0.67  # difflib's ratio: `qoute` and `quote` have 0.8, `weather` and `after` 0.66
 
 
 def meant(name: str, fields: Collection[str]) -> str:
-    """The one of `fields` that `name` was most likely meant for, by its spelling or by its meaning; "" if none is."""
+    """The one of `fields` that `name` was most likely meant for, by spelling or by meaning; "" if there is none."""
     typed = name.strip(" \"'“”‘’").casefold().replace("-", "_")
     if near := identifiers.near(typed, fields, 1, _SURE):
         return near[0]

@@ -8,81 +8,30 @@ are counted instead, see `lines.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from textwrap import shorten
 
 from glossator import markdown
-from glossator.language import decode, guess, identifiers
+from glossator.language import identifiers
 from glossator.markdown import Token, faults
 from glossator.model import Block, Origin, Problem, Row, Section, SourceFile, Text
 from glossator.problems import problem
 from glossator.strict_yaml import Mapping, Scalar
-from glossator.strict_yaml import load as load_yaml
 from glossator.strict_yaml import origin as yaml_origin
 
-from . import fields, plain_fields, shapes
+from . import checking, fields, plain_fields
+from .blocks import BLOCK_KINDS, ROW_KINDS, footnotes, top_level, with_code
+from .front_matter import front_matter
 from .lines import by_lines
+from .section_ids import SectionIds
 
-_LONGEST = 60  # characters of a heading that a message repeats
-RESERVED_IDS = ("index", "all", "opening")  # names of pages in a text's folder (pages.py)
-
-_ROW_KINDS = {
-    "heading_open": "heading",
-    "paragraph_open": "paragraph",
-    "bullet_list_open": "list",
-    "ordered_list_open": "list",
-    "table_open": "table",
-    "blockquote_open": "quote",
-    "dl_open": "definitions",
-    "verse_open": "verse",
-    "code_open": "code",
-    "figure_open": "figure",
-    "hr": "rule",
-}
-_BLOCK_KINDS = {
-    "heading_open": "heading",
-    "td_open": "cell",
-    "th_open": "cell",
-    "dt_open": "term",
-    "dd_open": "definition",
-    "list_item_open": "item",
-    "footnote_open": "footnote",
-    "stanza_open": "stanza",
-    "code_open": "code",
-    "figcaption_open": "caption",
-}
 _number = re.compile(r"\d\w*").fullmatch
-_front = re.compile(r"(?ms)\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_opens_front = re.compile(r"---[ \t]*(?:\n|\Z)")
-
-
-def front_matter(file: SourceFile, shape: shapes.Fields) -> tuple[Mapping, str, int, list[Problem]]:
-    """The fields at the head of a Markdown file, the rest of it, and the number of lines before that rest."""
-    text, problems = decode(file.data, file.path)
-    if text is None:
-        text = guess(file.data)  # so that what else is wrong in it, or said of it, is seen in one go
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    match = _front.match(text)
-    if not match and _opens_front.match(text):
-        message = "the front matter that begins here is not closed"
-        hint = "end it with a line of three hyphens; a rule at the head of a text is written ***"
-        problems.append(problem("G004", Origin(file.path, 1, 1, 3), message, hint))
-    meta = Mapping()
-    before = match[0] if match else ""
-    if match:
-        # The line of the three hyphens is left empty, so that lines are counted as in the file.
-        node, found = load_yaml(b"\n" + match[1].encode(), file.path, fields.names)
-        problems += found
-        if node:
-            meta = shapes.sound(node, shape, file.path, problems)
-    return meta, text[len(before) :], before.count("\n"), problems
 
 
 def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text, list[Problem]]:
     """The text `name` from its files in order; the first one's front matter is the text's."""
     builder = _Builder(name)
-    meta: shapes.Checked = Mapping()
+    meta: checking.Checked = Mapping()
     is_broken = False
     for index, file in enumerate(files):
         found, body, lines, problems = front_matter(file, fields.FRONT_MATTER)
@@ -156,9 +105,7 @@ class _Builder:
         self.problems: list[Problem] = []
         self._sections = [_Open(name, "", 0, "", -1, Origin(f"content/{name}.md"))]
         self._open = [0]  # the sections that the next one may lie in, outermost first
-        self._names = {identifiers.key(name): self._sections[0].origin}
-        self._counts: dict[str, int] = {}  # of the ids that were made of the same words
-        self._alike: dict[str, list[tuple[str, str, Origin]]] = {}  # (title, id, place) of those that were made
+        self._ids = SectionIds(name, self._sections[0].origin, self.problems)
         self._footnotes: dict[int, tuple[int, int, Origin]] = {}
         self._footnote_count = 0
         self._path = ""
@@ -178,15 +125,15 @@ class _Builder:
         """Add a file's Markdown; `lines` is how many lines of the file came before it."""
         self._path, self._lines = path, lines
         parsed, unused = markdown.parse_with_unused(body)
-        tokens = [part for token in parsed for part in _with_code(token)]
+        tokens = [part for token in parsed for part in with_code(token)]
         for name in unused:
             message = f"nothing in the text refers to the footnote [^{name}], so it is not shown"
             here = Origin(path, lines + 1)
             hint = f"write [^{name}] where it belongs, or take it out"
             self.problems.append(problem("G065", here, message, hint, f"[^{name}]:"))
-        definitions = _footnotes(tokens)
+        definitions = footnotes(tokens)
         self._footnotes = {}
-        for run in _top_level(tokens):
+        for run in top_level(tokens):
             self.problems += faults(run, self._origin)
             opening = run[0].type
             if opening == "footnote_block_open":
@@ -194,7 +141,7 @@ class _Builder:
             if opening == "heading_open":
                 self._take_footnotes(run, self._open_section(run), definitions)
             else:
-                self._add(_ROW_KINDS.get(opening, "other"), run, definitions)
+                self._add(ROW_KINDS.get(opening, "other"), run, definitions)
 
     def _open_section(self, run: list[Token]) -> _Open:
         """The section that this heading opens; the text itself, if it is the title (again)."""
@@ -202,13 +149,13 @@ class _Builder:
         level, origin = int(token.tag[1]), self._origin(token)
         title = markdown.plain(run[1].children or []).strip()
         first = self._sections[0]
-        # Who gives the title in the front matter (such a heading is on no line) may write it above the text as well.
-        again = len(first.rows) == 1 and first.rows[0].tokens[0].map is None and title == first.title
-        if len(self._sections) == 1 and level == 1 and (again or not first.rows):
-            if written := token.meta.get("given"):
+        # A title from the front matter (its heading is on no line) may be repeated as a heading above the text.
+        repeats_title = len(first.rows) == 1 and first.rows[0].tokens[0].map is None and title == first.title
+        if len(self._sections) == 1 and level == 1 and (repeats_title or not first.rows):
+            if attributes := token.meta.get("given"):
                 message = "the title of the text cannot have an id or a number"
                 hint = f"take the braces out: the text is called “{first.id}”"
-                self.problems.append(problem("G063", origin, message, hint, written))
+                self.problems.append(problem("G063", origin, message, hint, attributes))
             first.title, first.origin = title, origin
             first.rows[:] = [self._row("heading", run, first, 0, origin)]
             return first
@@ -237,47 +184,12 @@ class _Builder:
                 )
             )
             number = ""
-        id_ = self._name(id_, title, number, origin)
+        id_ = self._ids.give(id_, title, number, origin)
         section = _Open(id_, number, level, title or number or id_, parent, origin)
         self._open.append(len(self._sections))
         self._sections.append(section)
         section.rows.append(self._row("heading", run, section, len(self._sections) - 1, origin))
         return section
-
-    def _name(self, id_: str, title: str, number: str, origin: Origin) -> str:
-        """The section's id: the one given, if it can be one, else one made from its title; never twice."""
-        if id_:
-            fault = identifiers.fault_on_page(id_) or ("is a page of every text" if id_ in RESERVED_IDS else "")
-            if fault:
-                self.problems.append(
-                    problem("G080", origin, f"the id “{identifiers.shown(id_)}” {fault}", "choose another", f"#{id_}")
-                )
-        else:
-            base = identifiers.slug(title) or f"section-{len(self._sections)}"
-            base = f"s-{base}" if base in RESERVED_IDS else base
-            id_, same = base, identifiers.key(base)
-            count = self._counts.get(same, 1)  # not from 1 again for each of ten thousand equal headings
-            while identifiers.key(id_) in self._names:
-                count += 1
-                id_ = f"{base}-{count}"
-            self._counts[same] = count
-            if not number:
-                self._alike.setdefault(same, []).append((title, id_, origin))
-        for name in (id_, number):
-            taken = self._names.get(identifiers.key(name)) if name else None
-            if taken:
-                self.problems.append(
-                    problem(
-                        "G081",
-                        origin,
-                        f"“{name}” already names the section at {taken.path}:{taken.line}",
-                        "numbers and ids are unique in a text, whatever their case",
-                        f"#{name}" if name == id_ else f"n={name}",
-                    )
-                )
-            elif name:
-                self._names[identifiers.key(name)] = origin
-        return id_
 
     def _add(self, kind: str, tokens: list[Token], definitions: dict[int, list[Token]]) -> None:
         index = len(self._sections) - 1
@@ -328,10 +240,10 @@ class _Builder:
             token.meta = {"block": len(blocks)}
             if (inside and inside[-1] == "stanza_open") or children[0].type == "span_open":
                 section.has_verse = True
-            what = next((_BLOCK_KINDS[t] for t in reversed(inside) if t in _BLOCK_KINDS), "paragraph")
+            block_kind = next((BLOCK_KINDS[t] for t in reversed(inside) if t in BLOCK_KINDS), "paragraph")
             locus = f"{section.number or section.id}.{number}"
             at = line if kind == "heading" else self._origin(token, line)
-            blocks.append(Block(locus, what, markdown.plain(children), tuple(children), index, at))
+            blocks.append(Block(locus, block_kind, markdown.plain(children), tuple(children), index, at))
         return Row(kind, tuple(tokens), tuple(blocks))
 
     def _origin(self, token: Token, known: Origin | None = None) -> Origin:
@@ -339,17 +251,8 @@ class _Builder:
             return known or Origin(self._path, self._lines + 1)
         return Origin(self._path, self._lines + token.map[0] + 1)
 
-    def _of_one_name(self) -> Iterator[Problem]:
-        """Headings whose ids are told apart by their order alone: one report for each name."""
-        for (title, _, first), (_, id_, second), *more in (same for same in self._alike.values() if len(same) > 1):
-            also = f" (and {len(more)} more)" if more else ""
-            short = shorten(title, _LONGEST, placeholder=" …")
-            message = f"“{short}” is the heading at {first.path}:{first.line} too: here it is called “{id_}”{also}"
-            hint = f"give each an id of its own: {{#{id_}}}, or a number: {{n=2}}"
-            yield problem("G084", second, message, hint)
-
     def finish(self) -> tuple[Section, ...]:
-        self.problems += self._of_one_name()
+        self.problems += self._ids.same_titles()
         sections = []
         for index, section in enumerate(self._sections):
             if section.notes:
@@ -372,41 +275,3 @@ class _Builder:
                 )
             )
         return tuple(sections)
-
-
-def _top_level(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """Cut block tokens into the runs that each make one top-level block."""
-    run: list[Token] = []
-    depth = 0
-    for token in tokens:
-        run.append(token)
-        depth += token.nesting
-        if depth == 0:
-            yield run
-            run = []
-
-
-def _footnotes(tokens: Sequence[Token]) -> dict[int, list[Token]]:
-    """The author's footnotes of a file by markdown-it's number for them."""
-    found: dict[int, list[Token]] = {}
-    current: list[Token] | None = None
-    for token in tokens:
-        if token.type == "footnote_open":
-            current = found.setdefault(token.meta["id"], [])
-        if current is not None:
-            current.append(token)
-        if token.type == "footnote_close":
-            current = None
-    return found
-
-
-def _with_code(token: Token) -> list[Token]:
-    """A token; in the place of a code block one run of text, so that it can be quoted like any other."""
-    if token.type not in ("fence", "code_block"):
-        return [token]
-    text = Token("text", "", 0, content=token.content.rstrip("\n"))
-    return [
-        Token("code_open", "pre", 1, map=token.map, meta=token.meta),
-        Token("inline", "", 0, map=token.map, children=[text] if text.content else [], content=token.content),
-        Token("code_close", "pre", -1),
-    ]

@@ -1,4 +1,4 @@
-"""What stands in files that have errors: links to it are not told to lead nowhere, as they may well be right."""
+"""What is defined in files that have errors. Links to it may well be right, so they are not reported as broken."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def _found(sources: Sources, texts: Iterable[str], broken: dict[str, set[str]]) 
         if any(code.startswith(("G00", "G03")) or code == "G090" for code in codes):
             yield f"place:{name}"
     for file in (file for files in sources.annotations.values() for file in files if file.path in broken):
-        yield from (f"note:{name}" for what, name in _named(file) if what == "id")
+        yield from (f"note:{name}" for field, name in _named(file) if field == "id")
     for entries, of in ((sources.glossary, "term"), (sources.names, "name")):
         if entries and entries.path in broken:
-            for what, name in _named(entries):
-                if what in ("id", of):
-                    yield f"{of}:{name if what == 'id' else identifiers.slug(name, notes=False) or name}"
+            for field, name in _named(entries):
+                if field in ("id", of):
+                    yield f"{of}:{name if field == 'id' else identifiers.slug(name, notes=False) or name}"
 
 
 def _named(file: SourceFile) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from glossator import __version__
 from glossator.model import Origin, Problem
 from glossator.problems import problem
 
-# What a new version makes of files that stay as they are, or asks of them: a sentence each, for editors.
+# What each version changed for files that worked before: a sentence each, for editors.
 CHANGES: dict[str, tuple[str, ...]] = {
     "0.1": (
         "in a section of verse the lines are counted, not the stanzas: `at` with a stanza's number means a line",
@@ -26,7 +26,7 @@ def series(version: str) -> str:
 
 
 def compare(declared: str, origin: Origin, ours: str = __version__) -> Iterator[Problem]:
-    """What an editor should know who wrote the edition for the version `given`, and builds it with `ours`."""
+    """What to tell the editor of an edition that was written for the version `given` and is built with `ours`."""
     needed, has = _version(declared), _version(ours)
     if needed is None or has is None:
         message = f"`glossator` must be a version, not “{declared}”"

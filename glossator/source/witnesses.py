@@ -11,31 +11,31 @@ from glossator.model import Lacuna, Origin, Problem, Prose, Text, Witness
 from glossator.problems import problem
 from glossator.strict_yaml import Mapping, Scalar, origin
 
-from . import shapes
+from . import checking
 
 _EDITION = "content/edition.yaml"
 
 
-def read_witnesses(config: shapes.Checked) -> dict[str, Witness]:
+def read_witnesses(config: checking.Checked) -> dict[str, Witness]:
     """The rows of `witnesses` by their sigla, as far as they are sound."""
     return {identifiers.proper(str(key)): _witness(key, row) for key, row in _rows(config, "witnesses")}
 
 
-def read_sources(config: shapes.Checked) -> dict[str, Prose]:
+def read_sources(config: checking.Checked) -> dict[str, Prose]:
     """The rows of `sources`: what stands behind a name."""
     return {identifiers.proper(str(key)): _prose(row) for key, row in _rows(config, "sources", Scalar)}
 
 
-def read_ones(config: shapes.Checked, witnesses: MappingOf[str, Witness]) -> tuple[str, ...]:
-    """Those of `read` that there are, each once."""
+def read_ones(config: checking.Checked, witnesses: MappingOf[str, Witness]) -> tuple[str, ...]:
+    """The witnesses listed under `read`, as far as they exist, each once."""
     named = (identifiers.proper(str(siglum)) for siglum in config.get("read") or ())
     return tuple(dict.fromkeys(name for name in named if name in witnesses))
 
 
 def check_witnesses(
-    config: shapes.Checked, witnesses: MappingOf[str, Witness], texts: MappingOf[str, Text]
+    config: checking.Checked, witnesses: MappingOf[str, Witness], texts: MappingOf[str, Text]
 ) -> Iterator[Problem]:
-    """Sigla that are named in edition.yaml and stand in no row, and places that no text has."""
+    """Sigla that edition.yaml uses but does not define, and places that no text has."""
     for key, row in _rows(config, "witnesses"):
         for node in (*row.get("of", ()), *(row[name] for name in ("group", "hand_of") if name in row)):
             yield from _check_siglum(node, witnesses)
@@ -59,7 +59,7 @@ def check_witnesses(
             yield problem("G113", _at(node), message, "name its witnesses")
 
 
-def _witness(siglum: Scalar, row: shapes.Checked) -> Witness:
+def _witness(siglum: Scalar, row: checking.Checked) -> Witness:
     return Witness(
         siglum=identifiers.proper(str(siglum)),
         label=str(row.get("label", siglum)),
@@ -76,7 +76,7 @@ def _witness(siglum: Scalar, row: shapes.Checked) -> Witness:
     )
 
 
-def _rows(config: shapes.Checked, name: str, shape: type = Mapping) -> Iterator[tuple[Scalar, shapes.Checked]]:
+def _rows(config: checking.Checked, name: str, shape: type = Mapping) -> Iterator[tuple[Scalar, checking.Checked]]:
     rows = config.get(name)
     for key, row in rows.items() if isinstance(rows, Mapping) else ():
         if isinstance(row, shape):
@@ -99,11 +99,11 @@ def _check_place(node: Scalar, texts: MappingOf[str, Text]) -> Iterator[Problem]
     named = [texts[name]] if slash else list(texts.values())
     having = [text for text in named if (locus if slash else str(node)) in text.places]
     if not having and named:
-        every = {place: None for text in named for place in text.places}
+        places = {place: None for text in named for place in text.places}
         message = (
             f"the text “{named[0].id}” has no place “{node}”" if len(named) == 1 else f"no text has a place “{node}”"
         )
-        yield problem("G011", _at(node), message, near_locus(locus if slash else str(node), every))
+        yield problem("G011", _at(node), message, near_locus(locus if slash else str(node), places))
     if len(having) > 1:
         hint = f"name the text: {having[0].id}/{node}"
         yield problem("G011", _at(node), f"several texts have a place “{node}”", hint)

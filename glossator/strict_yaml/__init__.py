@@ -1,11 +1,11 @@
 """YAML as an editor expects it: every value the string that was typed, each with its line and column.
 
 Bytes come in; a tree of `Mapping`, `Sequence` and `Scalar` goes out, with the problems on the way. Begin with
-`reading.py`; `complaints.py` turns what libyaml says into what an editor can do.
+`reading.py`; `complaints.py` turns the errors of libyaml into advice for editors.
 """
 
 from . import slips
-from .complaints import FieldNames
+from .complaint import FieldNames
 from .places import inside
 from .reading import Mapping, Node, Scalar, Sequence, load, origin
 

@@ -19,7 +19,8 @@ def inside(scalar: Scalar, start: int, end: int, lines: Sequence[str], path: str
     line = lines[scalar.line - 1] if scalar.line <= len(lines) else ""
     first = scalar.column - 1
     mark = line[first : first + 1] if line[first : first + 1] in ("'", '"') else ""
-    if line.startswith(scalar, first + len(mark)) and not (mark and mark in scalar):  # most values stand as they are
+    is_escaped = mark and (mark in scalar or "\\" in scalar)
+    if line.startswith(scalar, first + len(mark)) and not is_escaped:  # most values are written as they are
         return Origin(path, scalar.line, first + len(mark) + 1 + start, max(end - start, 1))
     places = list(_Follower(scalar, lines).places())[:end]
     if len(places) <= start:
@@ -65,7 +66,7 @@ class _Follower:
             self.column += 1
 
     def _to_words(self) -> None:
-        """Over line breaks that the value has nothing of: empty ones, and those behind a backslash."""
+        """Skip line breaks that are not part of the value: empty lines, and breaks after a backslash."""
         while self.line < len(self.lines):
             rest = self.lines[self.line][self.column :]
             if rest.strip() and not (self.style == '"' and rest == "\\"):

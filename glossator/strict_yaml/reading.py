@@ -1,7 +1,7 @@
 """YAML text -> str, list, dict with a line and column for each.
 
 A value is what the editor typed: every scalar is a string (`no`, `1.10`, `12:30`, `~`, `null`),
-and an empty value is the empty string. What makes YAML more than that is refused: anchors, aliases,
+and an empty value is the empty string. Everything else that YAML can do is refused: anchors, aliases,
 tags, merge keys, several documents, keys that are not plain text, tabs as indentation. The base is
 libyaml's stream of events (YAML 1.1, https://pyyaml.org/wiki/LibYAML), so that nothing is ever
 expanded or constructed.
@@ -29,7 +29,8 @@ from glossator.language import decode
 from glossator.model import Origin, Problem
 from glossator.problems import problem, sort
 
-from .complaints import FieldNames, explain, quoting
+from .complaint import FieldNames
+from .complaints import explain, quoting
 from .slips import brief
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Scalar(str):
 class Mapping(dict[str, "Node"]):
     """A mapping in the order of the file. Every key is a `Scalar`, in NFC.
 
-    `is_torn` tells that a pair of it is missing, because its key was refused.
+    `is_torn` says that a pair is missing because its key was refused.
     """
 
     __slots__ = ("column", "is_torn", "line")
@@ -121,8 +122,8 @@ def load(data: bytes, path: str, names: Callable[[], FieldNames] = FieldNames) -
 
     The node is None where the file is empty or could not be read to its end. Where reading went on
     after an error, a pair whose key was refused is missing, and an alias stands as it was typed.
-    For front matter, give the lines before it as empty ones. Where reading breaks off, the `names` of the fields that
-    stand there tell what a line was meant for.
+    For front matter, give the lines before it as empty ones. Where reading stops, the `names` of the fields that are
+    allowed there help to tell what a line was meant to be.
     """
     text, problems = decode(data, path)
     root = None if text is None else _Reader(text, path, problems, names).read()
@@ -290,9 +291,9 @@ class _Reader:
         """Report the anchor or tag, or both, that this event begins with."""
         line, column = event.start_mark.line, event.start_mark.column
         typed = self.lines[line][column:].split()[0]
-        what = "anchors" if typed.startswith("&") else "tags"
+        feature = "anchors" if typed.startswith("&") else "tags"
         place = self.place(line, column, len(typed))
-        self.report("G006", place, f"{what} ({brief(typed)}) are not used here", hint)
+        self.report("G006", place, f"{feature} ({brief(typed)}) are not used here", hint)
 
     def check_remark(self, node: Scalar, end: _Mark) -> None:
         rest = self.lines[end.line][end.column :]
@@ -305,7 +306,7 @@ class _Reader:
             self.report("G009", origin(node, self.path), message, hint)
 
     def complain(self, error: MarkedYAMLError) -> None:
-        """Report what libyaml says, unless its reason is likely reported on the same line."""
+        """Report libyaml's error, unless its cause has probably been reported on the same line."""
         mark: _Mark = error.problem_mark
         if mark and mark.line < len(self.lines):
             self.end = mark.line

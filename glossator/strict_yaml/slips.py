@@ -1,6 +1,6 @@
-"""What people type in the place of YAML's signs: a full-width colon, a dash of another length, a space that is none.
+"""What people type instead of YAML's signs: a full-width colon, a dash of another length, a special space.
 
-To YAML such a sign is a letter like any other, so what it says of the line, or of a later one, helps nobody. The signs
+To YAML such a sign is a letter like any other, so its error, on this line or a later one, helps nobody. The signs
 are those that Unicode draws alike (confusables.txt of UTS #39, “:” and “-”), the bullets of word processors, and the
 white space of category Zs.
 """
@@ -121,10 +121,25 @@ def _written(dash: str, key: str, text: str) -> str:
 
 
 def _needs_marks(text: str) -> bool:
-    return bool(text) and (text[0] in "@`%&*!|>?,-#" or ": " in text or " #" in text or text.endswith(":"))
+    if not text:
+        return False
+    is_sign = text[0] in "@`%&*!|>?,-#]}" or ": " in text or " #" in text or text.endswith(":")
+    return is_sign or (text[0] in "[{\"'" and not _is_closed(text))
+
+
+# A text in YAML's own quotation marks: in single ones a mark is doubled, in double ones escaped.
+_in_marks = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"").fullmatch
+
+
+def _is_closed(text: str) -> bool:
+    """Whether the bracket or quotation mark that begins `text` is closed at its end."""
+    closing = {"[": "]", "{": "}"}.get(text[0])
+    if not closing:
+        return bool(_in_marks(text))
+    return text.endswith(closing) and text.count(text[0]) == text.count(closing)
 
 
 def _name(char: str) -> str:
-    """A sign as a message names it: what cannot be told from another by its looks by its name as well."""
+    """A sign as a message names it; a sign that looks like another is also given its name."""
     name = f"U+{ord(char):04X} ({unicodedata.name(char, 'unnamed').lower()})"
     return f"“{char}”" if char in "*+•" else name if _is_blank(char) else f"“{char}”, {name},"

@@ -76,15 +76,15 @@ def _with_words(page: bytes, begin: str, end: str, rewording: Rewording) -> byte
     stop = len(page) if stop < 0 else stop
     region = page[start:stop].decode()
     old, new = map(_shown, rewording)
-    found = list(re.finditer('([^"]*)'.join(map(re.escape, old.html.split(_LINK))), region))
-    if len(found) != 1:
+    matches = list(re.finditer('([^"]*)'.join(map(re.escape, old.html.split(_LINK))), region))
+    if len(matches) != 1:
         raise Mismatch
-    known = dict(zip(old.links, found[0].groups(), strict=True))
-    for link in set(known).difference(new.links):
+    addresses = dict(zip(old.links, matches[0].groups(), strict=True))
+    for link in set(addresses).difference(new.links):
         _external(link)  # a link into the site that is gone would take a preview with it
-    links = [known[link] if link in known else _external(link) for link in new.links]
+    links = [addresses[link] if link in addresses else _external(link) for link in new.links]
     words = "".join(part + link for part, link in zip(new.html.split(_LINK), [*links, ""], strict=True))
-    region = region[: found[0].start()] + words + region[found[0].end() :]
+    region = region[: matches[0].start()] + words + region[matches[0].end() :]
     return b"".join([page[:start], region.encode(), page[stop:]])
 
 

@@ -31,24 +31,24 @@ def update_linked(linked: Linked, problems: Sequence[Problem], old: Sources, new
     annotations = dict(linked.edition.annotations)
     updated: dict[Origin, Annotation] = {}  # by where the old note stood
     for path, (text, file) in files.items():
-        before = [note for note in annotations.get(text, ()) if note.origin.path == path]
-        read = reread(before, file, kinds, sigla)
-        if not before or read is None:
+        old_notes = [note for note in annotations.get(text, ()) if note.origin.path == path]
+        reread_file = reread(old_notes, file, kinds, sigla)
+        if not old_notes or reread_file is None:
             return None
-        rewordings = list(read.rewordings.values())
+        rewordings = list(reread_file.rewordings.values())
         if not _keep_their_ids(annotations[text], rewordings, new.locks.get(text)):
             return None
         if any(check_note(linked.addresses, rewording.new, text) for rewording in rewordings):
             return None
-        updated |= {note.origin: now for note, now in zip(before, read.notes, strict=True)}
+        updated |= {note.origin: new_note for note, new_note in zip(old_notes, reread_file.notes, strict=True)}
         annotations[text] = tuple(
             updated[note.origin] if note.origin.path == path else note for note in annotations[text]
         )
     texts = tuple(
         text.with_notes(
             tuple(
-                replace(note, annotation=now.named(note.id))
-                if note.annotation.origin.path in files and (now := updated.get(note.annotation.origin))
+                replace(note, annotation=new_note.named(note.id))
+                if note.annotation.origin.path in files and (new_note := updated.get(note.annotation.origin))
                 else note
                 for note in text.notes
             )
@@ -100,8 +100,10 @@ def _locked(file: SourceFile | None) -> _Locked:
 
 def _count_same(notes: Sequence[Annotation], note: Annotation) -> int:
     """How many of the notes without an id have the selectors of `note`."""
-    first, selectors = _first_words(note), selector_texts(note)
-    return sum(not note.id and _first_words(note) == first and selector_texts(note) == selectors for note in notes)
+    first_words, selectors = _first_words(note), selector_texts(note)
+    return sum(
+        not note.id and _first_words(note) == first_words and selector_texts(note) == selectors for note in notes
+    )
 
 
 def _first_words(note: Annotation) -> str:
@@ -123,8 +125,8 @@ def _keep_their_ids(notes: Sequence[Annotation], rewordings: Sequence[Rewording]
     for old, new in nameless:
         selectors = selector_texts(new)
         count = counts[selectors] if counts else _count_same(notes, new)
-        known = lock.selectors.get(tuple(dict.fromkeys(selectors)), 0)
-        by_body = {body_digest(old), body_digest(new)} & lock.bodies if known != 1 else set()
-        if count != 1 or known > 1 or by_body:
+        count_in_lock = lock.selectors.get(tuple(dict.fromkeys(selectors)), 0)
+        by_body = {body_digest(old), body_digest(new)} & lock.bodies if count_in_lock != 1 else set()
+        if count != 1 or count_in_lock > 1 or by_body:
             return False
     return True

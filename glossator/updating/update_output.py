@@ -21,7 +21,7 @@ from glossator.files import INPUTS, Replacement, access, own_folder
 from glossator.linking import Address, Fault
 from glossator.model import Note, Origin, SourceFile
 from glossator.publishing import Output, Refused, memo
-from glossator.rendering import FEED, Measured, Placed, arrange, length
+from glossator.rendering import Measured, Placed, arrange, length
 from glossator.source import home, lock_path, read_notes
 
 from .patch import Mismatch, patch_entry, patch_note, patch_spaces
@@ -69,7 +69,7 @@ class _Change(NamedTuple):
 
 def note_records(site: Site, files: Mapping[str, bytes]) -> dict[str, memo.Record]:
     """Of each of the `files` that has notes, by its path: what it holds, and how each of its notes is published."""
-    if site.frame.search != "none" or site.frame.downloads or not _has_own_templates(site):
+    if site.frame.search != "none" or site.frame.downloads or not _has_only_engine_templates(site):
         return {}
     kinds, sigla = list(site.edition.kinds), list(site.edition.sigla)
     records = {_HEIGHTS: _record(site.heights)}
@@ -84,11 +84,11 @@ def note_records(site: Site, files: Mapping[str, bytes]) -> dict[str, memo.Recor
     return records
 
 
-def _has_own_templates(site: Site) -> bool:
+def _has_only_engine_templates(site: Site) -> bool:
     """Whether all templates are the engine's: what others might do with a note's words is not known."""
     folder = own_folder("templates")
     return all(
-        (own := folder / name).is_file() and own.read_bytes() == file.data
+        (engine_file := folder / name).is_file() and engine_file.read_bytes() == file.data
         for name, file in site.sources.templates.items()
         if not name.startswith("ui/")
     )
@@ -107,42 +107,42 @@ def _published(site: Site, linked: LinkedText) -> dict[Origin, _Published]:
         notes = shown.get(annotation.origin)
         if notes and (annotation.id or counts[selectors[annotation.origin]] == 1):
             pages = [(linked.pages[note.page].path, note.key) for note in notes]
-            whole = [(linked.whole_path, note.key) for note in notes if linked.whole_path]
+            on_whole_page = [(linked.whole_path, note.key) for note in notes if linked.whole_path]
             if any(site.previews.is_shown(page, f"n-{key}") for page, key in pages):
                 continue  # its words stand in a preview too
-            if linked.day(notes[0]) and FEED in site.paths:
+            if (linked.text.id, notes[0].id) in site.frame.in_feed:
                 continue  # … or in the feed
             index = site.pages.index.path_of(notes[0], linked)
-            published[annotation.origin] = _Published(notes[0].id, pages + whole, index)
+            published[annotation.origin] = _Published(notes[0].id, pages + on_whole_page, index)
     return published
 
 
 # ── The build that only changes words ───────────────────────────────────────────────────────────────────
 
 
-def update_output(last: memo.LastBuild) -> bool:
+def update_output(last_build: memo.LastBuild) -> bool:
     """Build the edition by changing the words of notes in output/; False if that cannot be, and then nothing is done.
 
-    `last` must have a record of every changed input (`has_records`).
+    `last_build` must have a record of every changed input (`has_records`).
     """
     try:
-        return _update(last)
+        return _update(last_build)
     except (Mismatch, Refused, Fault, OSError, ValueError, LookupError):
         return False
 
 
-def _update(last: memo.LastBuild) -> bool:
-    root = last.start.root
-    contents = {path: access.read(root / path) for path in sorted(last.changed)}
+def _update(last_build: memo.LastBuild) -> bool:
+    root = last_build.start.root
+    contents = {path: access.read(root / path) for path in sorted(last_build.changed)}
     changes: list[_Change] = []
-    records = last.records()
+    records = last_build.records()
     heights: _Heights = {}
     for path, data in contents.items():
         text, kinds, sigla, old, rows = _read(records[path])
         changes += _changes(text, path, (old.encode(), data), (kinds, sigla), [_Published(*row) for row in rows])
         records[path] = _record([text, kinds, sigla, data.decode("utf-8-sig"), rows])
     locks = _locks(root, changes)
-    if locks and last.start.locked:
+    if locks and last_build.start.locked:
         return False
     with (
         Replacement(home(root)) as files,
@@ -150,7 +150,7 @@ def _update(last: memo.LastBuild) -> bool:
     ):
         for path, (data, before) in locks.items():
             files.stage(root / path, data, before)
-        if out.old_seals() != last.seals:
+        if out.old_seals() != last_build.seals:
             return False  # another build has been here meanwhile
         pages = {page: (out.output / page).read_bytes() for change in changes for page in change.published.pages}
         for change in changes:
@@ -169,12 +169,12 @@ def _update(last: memo.LastBuild) -> bool:
         files.settle()
         seals = out.seals()
     written = {path: data for path, (data, _) in locks.items()}
-    memo.remember(last.start, last.messages, seals, contents, written, records, last.digests)
+    memo.remember(last_build.start, last_build.messages, seals, contents, written, records, last_build.digests)
     return True
 
 
-def _heights(read: dict[str, list[list[list[Any]]]]) -> _Heights:
-    return {page: [[Measured(*row) for row in rows] for rows in chunks] for page, chunks in read.items()}
+def _heights(values: dict[str, list[list[list[Any]]]]) -> _Heights:
+    return {page: [[Measured(*row) for row in rows] for rows in chunks] for page, chunks in values.items()}
 
 
 def _record(value: Any) -> memo.Record:
@@ -200,11 +200,11 @@ def _changes(
     `data` are the bytes of the file before and now, `names` the kinds and the sigla.
     """
     old, new = data
-    before, _ = read_notes(SourceFile(path, old), *names)
-    read = reread(before, SourceFile(path, new), *names)
-    if read is None or len(published) != len(before):
+    old_notes, _ = read_notes(SourceFile(path, old), *names)
+    reread_file = reread(old_notes, SourceFile(path, new), *names)
+    if reread_file is None or len(published) != len(old_notes):
         raise Mismatch
-    for number, rewording in read.rewordings.items():
+    for number, rewording in reread_file.rewordings.items():
         (old_body, *old_rest), (body, *rest) = map(content, rewording)
         if not published[number].id or not body or not old_body or rest != old_rest:
             raise Mismatch
@@ -258,7 +258,10 @@ def _make_room(pages: dict[str, bytes], heights: _Heights, change: _Change) -> N
 
 
 def _with_length(row: Measured, key: str, characters: int) -> list[tuple[float, int]]:
-    return [(line, characters if key == other else old) for (line, old), other in zip(row.notes, row.keys, strict=True)]
+    return [
+        (line, characters if key == other_key else old)
+        for (line, old), other_key in zip(row.notes, row.keys, strict=True)
+    ]
 
 
 def _is_dense(row: Placed) -> bool:

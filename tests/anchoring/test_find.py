@@ -10,7 +10,7 @@ from glossator.anchoring.anchor import anchor
 from glossator.anchoring.find import find, find_all
 from glossator.anchoring.flat import flatten
 from glossator.anchoring.resolve import Resolver
-from glossator.language.fold import fold_quote, is_edge
+from glossator.language import fold_quote, is_edge
 from glossator.linking.glossary import gloss
 from tests.tiny import complaint, covered, notes_of, places, quoting, text_of
 from tests.tiny import problems as problems_of

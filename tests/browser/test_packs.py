@@ -70,6 +70,10 @@ LINES = """() => [...document.querySelectorAll('.a.k1')].map(one => {
 BOX = "#show-pack-seminar"
 
 
+def words(page, given):
+    return page.locator(".ts .a", has_text=given)
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
 def test_nothing_of_a_pack_is_seen_at_rest(page_at, pages, size, javascript):
@@ -114,14 +118,14 @@ def test_without_script_notes_of_a_pack_lie_over_nothing(page_at, pages):
 def test_its_words_open_its_notes_only_while_it_is_on(page_at, pages):
     visit = page_at(*WIDE)
     page = settled(visit.open(pages[1]))
-    page.get_by_text("what0x1", exact=True).click()  # the pack's alone
+    words(page, "what0x1").click()  # the pack's alone
     assert page.locator(".open").count() == 0
-    page.get_by_text("what0x2", exact=True).click()  # the edition's too
+    words(page, "what0x2").click()  # the edition's too
     assert page.locator(".n.open").get_attribute("class").split()[1] == "k1"
     page.keyboard.press("Escape")
     check(page, BOX)
     settled(page)
-    page.get_by_text("what0x1", exact=True).click()
+    words(page, "what0x1").click()
     note = page.locator(".n.open")
     assert note.locator("b").inner_text() == "Ada"
     assert visit.trouble == []

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from glossator import pipeline
 from glossator.citing import pandoc
 from glossator.commands import cite as command
 from glossator.commands.command import Refused
-from glossator.pipeline import build, check
+from glossator.pipeline import build, check, stages
 from tests.tiny import write
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +31,7 @@ def strings(root):
 
 
 def without_pandoc(monkeypatch):
-    monkeypatch.setattr(pipeline, "is_installed", lambda: False)
+    monkeypatch.setattr(stages, "is_installed", lambda: False)
     monkeypatch.setattr(command, "is_installed", lambda: False)
     monkeypatch.setattr(pandoc, "program", lambda: pytest.fail("pandoc was asked for"))
 

@@ -2,7 +2,7 @@
 
 import json
 
-from glossator.linking.status import as_json, as_text, status
+from glossator.linking import as_json, as_text, status
 from glossator.pipeline import understand
 from tests.tiny import sources
 

@@ -24,7 +24,7 @@ from .round_trips import ROOT, SOUND, edition, exported
 
 TEI = "{http://www.tei-c.org/ns/1.0}"
 ID = "{http://www.w3.org/XML/1998/namespace}id"
-POINTERS = ("target", "targetEnd", "from", "to", "wit", "source", "resp")
+POINTERS = ("target", "targetEnd", "from", "to", "wit", "source", "resp", "corresp")
 
 
 @cache

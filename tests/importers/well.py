@@ -7,8 +7,9 @@ from glossator.importers import (
     import_notes,
 )
 from glossator.model import SourceFile
-from glossator.source import fields, shapes
+from glossator.source import fields
 from glossator.source.annotations import read_notes
+from glossator.source.checking import check
 from glossator.strict_yaml.reading import Mapping, Sequence, load
 from tests.tiny import text_of
 
@@ -26,7 +27,7 @@ def check_notes(result, text):
     for file in result.files:
         node, problems = load(file.text.encode(), file.path)
         assert not problems
-        assert not list(shapes.check(node, fields.ANNOTATIONS, file.path))
+        assert not list(check(node, fields.ANNOTATIONS, file.path))
         if file.path.startswith("annotations/"):
             notes, problems = read_notes(SourceFile(file.path, file.text.encode()), KINDS, SIGLA)
             found, *_, wrong = anchor(text, notes)

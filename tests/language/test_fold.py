@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from glossator.language.fold import fold, fold_quote, is_edge, joint
+from glossator.language.edges import is_edge
+from glossator.language.fold import fold, fold_quote, joint
 
 # Letters of many scripts, marks that combine, white space and the unseen, quotation marks and dashes: what a text
 # may hold, with enough of each that they meet.

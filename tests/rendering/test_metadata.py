@@ -240,3 +240,20 @@ def test_citation_file(site):
     assert cff["authors"] == [{"name": "Mary Ann Evans"}]
     byron = {"family-names": "Byron", "given-names": "Ada", "orcid": "https://orcid.org/0000-0002-1825-0097"}
     assert cff["preferred-citation"]["editors"][0] == byron
+
+
+def test_the_feed_has_fifty_notes_at_most(tmp_path):
+    words = [f"w{number}" for number in range(60)]
+    dates = [f"2026-{1 + number // 28:02}-{1 + number % 28:02}" for number in range(60)]
+    notes = "".join(
+        f"- {{quote: {one}, note: On {one}., date: {day}}}\n" for one, day in zip(words, dates, strict=True)
+    )
+    files = {
+        "content/edition.yaml": "title: T\ntexts: [t]\nkinds: {note: {label: Note}}\nurl: https://example.org/\n",
+        "content/t.md": f"# T\n\n{' '.join(words)}\n",
+        "annotations/t/n.yaml": f"kind: note\nnotes:\n{notes}",
+    }
+    assert not build(write(tmp_path, files)).problems
+    feed = ET.fromstring((tmp_path / "output/notes.atom").read_bytes())  # noqa: S314  our own
+    days = [str(one.findtext(f"{ATOM}updated"))[:10] for one in feed.findall(f"{ATOM}entry")]
+    assert days == dates[:9:-1]

@@ -51,6 +51,7 @@ def test_of_several_lines_the_first_is_covered():
     st.sampled_from("'\""),
 )
 @example("'", "'")  # four marks in a row
+@example("\\", '"')  # an escape that looks like the character
 def test_every_character_has_the_place_where_it_is_written(words, mark):
     escaped = words.replace("'", "''") if mark == "'" else words.replace("\\", "\\\\").replace('"', '\\"')
     yaml = f"a: {mark}{escaped}{mark}\n"

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from glossator.pipeline import understand
@@ -76,6 +76,8 @@ def test_words_that_only_begin_like_a_field():
 
 
 @given(st.text() | st.from_regex(r"[- \u3000–]*(quote|note)[：:= \u00a0]*[^\n]*", fullmatch=True))
+@example("note:[")
+@example('note:"Lamps" of "oil"')
 def test_what_is_proposed_can_be_read_and_is_no_slip_itself(line):
     line = line.split("\n")[0]
     found = slips.find(line, fields.NOTE.of)
