@@ -118,7 +118,7 @@ def test_without_script_notes_of_a_pack_lie_over_nothing(page_at, pages):
 def test_its_words_open_its_notes_only_while_it_is_on(page_at, pages):
     visit = page_at(*WIDE)
     page = settled(visit.open(pages[1]))
-    words(page, "what0x1").click()  # the pack's alone
+    words(page, "what0x1").click(force=True)  # the pack's alone, and deaf
     assert page.locator(".open").count() == 0
     words(page, "what0x2").click()  # the edition's too
     assert page.locator(".n.open").get_attribute("class").split()[1] == "k1"
@@ -127,7 +127,10 @@ def test_its_words_open_its_notes_only_while_it_is_on(page_at, pages):
     settled(page)
     words(page, "what0x1").click()
     note = page.locator(".n.open")
-    assert note.locator("b").inner_text() == "Ada"
+    who, lemma = note.locator("b"), note.locator("q")
+    assert who.inner_text() == "Ada"
+    assert who.bounding_box()["width"] > 20
+    assert who.bounding_box()["x"] < lemma.bounding_box()["x"]
     assert visit.trouble == []
 
 
