@@ -25,6 +25,8 @@ from glossator.model import Text, Version
 from . import footnotes, hypothesis_export, recogito, spreadsheet, tei, web_annotation, word
 from .apparatus import ApparatusImport, import_apparatus
 from .drafts import Context, Drafts
+from .own_notes import read_own_notes
+from .packs import read_pack
 from .placing import place
 from .reading import text_of
 from .references import import_references
@@ -43,6 +45,8 @@ __all__ = [
     "import_notes",
     "import_references",
     "import_text",
+    "read_own_notes",
+    "read_pack",
     "stage",
     "write",
 ]

@@ -2,8 +2,8 @@
 
 The codes go by what they are about: G001–G009 YAML, G010–G029 anchoring, G030–G039 fields and types, G040–G049
 glossary, G050–G059 links, G060–G069 and G090–G099 source text and Markdown, G070–G079 configuration, files and output,
-G080–G089 names and ids, G100–G109 citations, G110–G119 a critical apparatus. docs/problems.md is made from it, and each
-has a case in tests/cases/.
+G080–G089 names and ids, G100–G109 citations, G110–G119 a critical apparatus, G120–G129 packs. docs/problems.md is made
+from it, and each has a case in tests/cases/.
 """
 
 from __future__ import annotations
@@ -656,6 +656,40 @@ _ROWS = (
         "An entry of the apparatus names the same witness for two readings. The first one counts, also on the page of"
         " the witness.",
         "Take the siglum out of one of them. For a second scribe declare a hand: A²: {label: …, hand_of: A}.",
+    ),
+    Code(
+        "G120",
+        "error",
+        "a pack that cannot be read",
+        "edition.yaml lists a pack of others' notes that is not in content/packs/, or whose file is damaged or holds no"
+        " Web Annotations.",
+        "Put the file there as it was sent, or take it out of `packs`. Packs are made by `export pack`; any"
+        " AnnotationCollection or AnnotationPage of the W3C's Web Annotation model can be one.",
+    ),
+    Code(
+        "G121",
+        "warning",
+        "a note of a pack that does not hold",
+        "The words or the place that a note of a pack is about are not in the text, or no longer as they were, or the"
+        " engine cannot read what the note says. The rest of the pack is shown, and the note stays in its file.",
+        "Whoever made the pack can correct it: the hint says what the text has. Or put the words that the note is about"
+        " back into the text, if they were lost by mistake.",
+    ),
+    Code(
+        "G122",
+        "warning",
+        "a pack of another edition",
+        "A pack was made for an edition with another `id`, or for another `version` of this one. Notes whose words are"
+        " in the text are shown all the same.",
+        "Ask for a pack made from this version; or read its notes in the preview, and live with the warning.",
+    ),
+    Code(
+        "G123",
+        "warning",
+        "a link in a pack that leads nowhere",
+        "A note of a pack has a link or a picture that leads to no place, note, term or file of this edition, or that"
+        " its pages may not show. Its words are shown without the link.",
+        "Whoever made the pack can correct it; the edition need do nothing.",
     ),
 )
 

@@ -125,7 +125,10 @@ class Site:
         for lang in self.edition.interface[1:]:
             yield interface.address(lang), lambda lang=lang: self._speaking(lang)
         yield from assets.published(
-            self.sources.static, self.pages.kinds_css, apparatus=self.edition.has_apparatus
+            self.sources.static,
+            self.pages.kinds_css,
+            apparatus=self.edition.has_apparatus,
+            packs=bool(self.edition.packs),
         ).items()
         for name, file in self.sources.images.items():
             yield f"images/{name}", lambda file=file: file.data

@@ -27,6 +27,8 @@ TEXT_SUFFIX = ".md"
 NOTE_SUFFIXES = (".yaml", ".yml")
 LOCK = "anchors.lock.json"
 IMAGES = "images"
+PACKS = "packs"
+_PACK_SUFFIXES = (".json", ".jsonld")
 GLOSSARIES = ("glossary.yaml", "glossary.yml")
 NAMES = ("names.yaml", "names.yml")
 REFERENCES = ("references.bib", "references.json")
@@ -112,6 +114,8 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
         references=tuple(content.references),
         styles={**_packaged_style(content.edition), **content.styles},
         citation_lock=content.citation_lock,
+        packs=content.packs,
+        pack_locks=content.pack_locks,
     )
 
 
@@ -126,6 +130,8 @@ class _Content:
     references: list[SourceFile] = field(default_factory=list)
     styles: dict[str, SourceFile] = field(default_factory=dict)
     citation_lock: SourceFile | None = None
+    packs: dict[str, SourceFile] = field(default_factory=dict)
+    pack_locks: dict[str, SourceFile] = field(default_factory=dict)
 
     def add(self, entry: access.Entry, reader: _Reader) -> None:
         """Read what lies there, or report it as something that is not read."""
@@ -139,6 +145,8 @@ class _Content:
             self.pages = reader.files(reader.listed(entry), (TEXT_SUFFIX,), "pages end in .md")
         elif entry.is_folder and entry.name == IMAGES:
             self.images = reader.images(entry)
+        elif entry.is_folder and entry.name == PACKS:
+            self._add_packs(reader.listed(entry), reader)
         elif entry.is_folder:
             name = identifiers.proper(entry.name)
             self.texts[name] = reader.files(reader.listed(entry), (TEXT_SUFFIX,), "the parts of a text end in .md")
@@ -148,6 +156,13 @@ class _Content:
             self.styles |= {entry.name: file} if (file := reader.file(entry)) else {}
         else:
             reader.not_read(entry, how_to_read(Path(entry.name).suffix))
+
+    def _add_packs(self, found: Sequence[access.Entry], reader: _Reader) -> None:
+        locks = [entry for entry in found if entry.name.endswith(_LOCKS)]
+        self.pack_locks |= {file.path: file for entry in locks if (file := reader.file(entry))}
+        packs = [entry for entry in found if entry not in locks]
+        for file in reader.files(packs, _PACK_SUFFIXES, "packs end in .json"):
+            self.packs[identifiers.proper(file.path.rpartition("/")[2])] = file
 
 
 def _packaged_style(edition: SourceFile | None) -> dict[str, SourceFile]:

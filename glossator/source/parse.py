@@ -25,8 +25,9 @@ from .annotations import read_notes, read_terms
 from .apparatus import check_entries
 from .bibliography import read_bibliography
 from .cited import with_citations, without_bibliography
-from .load import IMAGES
+from .load import IMAGES, PACKS
 from .names import read_names
+from .packs import read_packs
 from .people import license_of
 from .plain_pages import read_pages
 from .settings import (
@@ -43,7 +44,11 @@ from .settings import (
 from .texts import parse_text
 from .witnesses import check_witnesses, read_ones, read_sources, read_witnesses
 
-_NO_TEXTS = {"pages": "content/pages/ is for pages that are not texts", IMAGES: f"content/{IMAGES}/ is for pictures"}
+_NO_TEXTS = {
+    "pages": "content/pages/ is for pages that are not texts",
+    IMAGES: f"content/{IMAGES}/ is for pictures",
+    PACKS: f"content/{PACKS}/ is for packs of notes",
+}
 _OF_APPARATUS = {"witnesses": "the site has the page of the witnesses there"}
 _OF_BIBLIOGRAPHY = {"sources": "the site has the page of what is cited there"}
 
@@ -91,6 +96,7 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         id=str(config.get("id", "")),
         interface=interface_languages(config, sources, problems),
         exports=export_formats(config, problems),
+        packs=read_packs(config, sources.packs, known_kinds, problems),
         names=tuple(names),
         name_kinds=name_kinds,
         sources=named,
