@@ -33,6 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what is produced over what is expected, in the tests that run; read the diff",
     )
+    parser.addoption("--pictures", action="store_true", help="take pictures of the pages, into tests/shots")
 
 
 def pytest_configure(config: pytest.Config) -> None:

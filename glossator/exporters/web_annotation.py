@@ -43,13 +43,14 @@ _HTML_FRAGMENTS = "http://tools.ietf.org/rfc/rfc3236"
 
 
 def make(linked: Linked, _: Sources, options: Options) -> Made:
+    """The notes as one file of JSON-LD; raises `Refused` if the edition has no name that others could refer to."""
     name = "annotations" + (f"-{options.text}" if options.text else "")
     return collection(linked, name, linked.edition.title, linked.edition.editors)
 
 
 def collection(linked: Linked, name: str, label: str, creator: Sequence[Person], *, positions: bool = True) -> bytes:
     """All notes of the texts of `linked` as the AnnotationCollection `name` of the edition; without `positions` it has
-    not the texts that these are counted in.
+    not the texts that these are counted in. Raises `Refused` as `make` does.
     """
     iris = Iris(linked.edition)
     writers = [_Writer(linked, linked_text, iris, positions=positions) for linked_text in linked.texts]

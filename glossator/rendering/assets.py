@@ -27,7 +27,7 @@ _OF_PACKS = ("js/packs/packs.js",)  # … and with packs
 # that a reader asks for by name.
 _JOINED = {
     "reading": ("panel", "frame", "cards", "selection", "keys", "settings", "filter", "cite", "land"),
-    "tools": ("own", "search"),
+    "tools": ("own_words", "own_files", "own", "search"),
 }
 
 # rcssmin makes `a:is(b)` of `a :is(b)`, for within a rule it could be a declaration. Strings are passed over.

@@ -78,6 +78,10 @@ class Frame:
         of: LinkedText | None = None,
         **context: Any,
     ) -> str:
+        """`template` filled for the file `path`; raises `Broken`.
+
+        `of` is the text that it is a page of, `context` what this template is given besides what all are.
+        """
         edition = self.edition
         root = "../" * path.count("/")
         lang = lang or edition.lang

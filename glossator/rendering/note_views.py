@@ -85,7 +85,7 @@ class NoteViews:
     def __init__(
         self, linked: Linked, text: LinkedText, path: str, ui: Mapping[str, str], view_cache: ViewCache | None = None
     ) -> None:
-        """`kept` has what one file of the site leaves to the other: a note is on a page, and in the index."""
+        """`view_cache` has what one file of the site leaves to another: a note is on a page, and in the index."""
         self.linked, self.text, self.path, self.ui = linked, text, path, ui
         self.view_cache: ViewCache = {} if view_cache is None else view_cache
         self.resolve = linked.addresses.resolver(text.text.id, path, self.href)
@@ -206,7 +206,7 @@ _links = re.compile(r' (?:href|src)="').search  # what is relative to the file t
 
 
 def length(annotation: Annotation) -> int:
-    """All that a note shows, in Latin characters, of which its height is reckoned: half a line for each paragraph or
+    """All that a note shows, in Latin characters, from which its height is estimated: half a line for each paragraph or
     item of a list that begins, and a line for what is said about the note.
     """
     source = annotation.body.source

@@ -65,6 +65,7 @@ class Site:
         return html.encode() if isinstance(html, str) else html
 
     def files(self) -> Iterator[tuple[str, bytes]]:
+        """Every file with its path; raises `Broken`."""
         for path in self._makers:
             yield path, self.make(path)
 

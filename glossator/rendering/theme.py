@@ -50,7 +50,7 @@ class Theme:
             raise Broken([self._problem(error, ("ui", "tools", *context))]) from error
 
     def _problem(self, error: Exception, names: Sequence[str] = ()) -> Problem:
-        """What an editor is told; `given` are the names that the template was given."""
+        """What an editor is told; `names` are those that the template was given."""
         path, line = "templates", 1
         if isinstance(error, TemplateSyntaxError):
             file = self.templates.get(error.name or "")
@@ -102,7 +102,9 @@ def strings(templates: Mapping[str, SourceFile], lang: str) -> dict[str, str]:
 
 
 def _words(file: SourceFile, earlier: Mapping[str, str]) -> dict[str, str]:
-    """The words of a file, each with no more places to fill in than the word has `before`; raises `Broken`."""
+    """The words of a file, each with no more places to fill in than the word has in `earlier`; raises
+    `Broken`.
+    """
     node, problems = load_yaml(file.data, file.path)
     if problems or not isinstance(node, YamlMapping):
         raise Broken(problems or [problem("G031", Origin(file.path), "interface strings are a mapping")])

@@ -15,8 +15,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request, sync_playwright
 
-from tests.conftest import IN_CI
-
 HERE = Path(__file__).parent
 SHOTS = HERE.parent / "shots"
 
@@ -200,15 +198,18 @@ def page_at(profiles: Profiles) -> Iterator[PageAt]:
 
 
 @pytest.fixture(scope="session")
-def picture() -> Callable[..., None]:
+def picture(pytestconfig: pytest.Config) -> Callable[..., None]:
     """Take pictures to look at: ``picture(page, "notes-390")`` makes tests/shots/notes-390.png.
 
-    Git ignores them, `make clean` removes them, and in CI, where nobody looks, there are none.
+    They are taken if they are asked for (``pytest --pictures``), as they take a tenth of the time. Git ignores them
+    and `make clean` removes them.
     """
-    SHOTS.mkdir(exist_ok=True)
+    wanted = pytestconfig.getoption("pictures")
+    if wanted:
+        SHOTS.mkdir(exist_ok=True)
 
     def take(page: Any, name: str, **how: Any) -> None:
-        if not IN_CI:
+        if wanted:
             page.screenshot(path=SHOTS / f"{name}.png", **how)
 
     return take

@@ -14,6 +14,31 @@ def built(output: Path) -> Path:
     return output
 
 
+# Until a page has stood still for some frames: where it is in the window, and how high it is.
+_STILL = """() => new Promise(done => {
+  let last = "", same = 0;
+  const look = () => {
+    const now = [scrollY, innerWidth, document.body.offsetHeight] + "";
+    same = now === last ? same + 1 : 0;
+    last = now;
+    if (same > 4) done(); else requestAnimationFrame(look);
+  };
+  look();
+})"""
+
+
+def settled(page):
+    page.evaluate(_STILL)
+    return page
+
+
+def resize(page, width: int, height: int) -> None:
+    """Give the window another size, and the page the time to follow."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function("width => innerWidth === width", arg=width)
+    settled(page)
+
+
 def unfold(page, selector: str):
     """Open the list of the bar that something is in, and give it."""
     found = page.locator(selector)

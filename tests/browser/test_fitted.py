@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from glossator import pipeline
-from tests.browser.more import press
+from tests.browser.more import press, settled
 from tests.browser.test_reading import DISTANCES
 from tests.tiny import write
 
@@ -120,21 +120,6 @@ DEAF = """notes => notes.flatMap(note => {
 })"""
 TEXT = "() => [...document.querySelectorAll('.t')].map(one => one.getBoundingClientRect().top)"
 """Where every block of text is."""
-LOOK = """() => new Promise(done => {
-  let last = "", same = 0;
-  const look = () => {
-    const now = [scrollY, document.body.offsetHeight] + "";
-    same = now === last ? same + 1 : 0;
-    last = now;
-    if (same > 4) done(); else requestAnimationFrame(look);
-  };
-  look();
-})"""
-
-
-def settled(page):
-    page.evaluate(LOOK)
-    return page
 
 
 # ── at rest ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -320,7 +305,7 @@ def test_every_point_of_a_note_answers(page_at, pages, name, javascript):
         page = page_at(*size, javascript=javascript).open(pages[name])
         page.evaluate("document.querySelector('.bar').style.position = 'static'")  # it lies over what it lies over
         for _ in range(4):
-            page.evaluate(LOOK) if javascript else page.wait_for_timeout(50)
+            settled(page) if javascript else page.wait_for_timeout(50)
             assert page.locator(".ns > .n").evaluate_all(DEAF) == []
             page.evaluate("scrollBy(0, 700)")
 
@@ -369,7 +354,7 @@ def test_the_note_of_the_last_row_of_a_chunk_hangs_out_of_it(page_at, last_rows,
     for place, note in enumerate(page.locator(".ns > .n").all()):
         note.scroll_into_view_if_needed()
         page.evaluate("id => document.getElementById(id).scrollIntoView({block: 'center'})", note.get_attribute("id"))
-        page.evaluate(LOOK) if javascript else page.wait_for_timeout(50)
+        settled(page) if javascript else page.wait_for_timeout(50)
         before = page.evaluate(TEXT)
         note.hover(position={"x": 30, "y": 6})
         if javascript:
