@@ -17,6 +17,7 @@ from .web_annotation import collection
 
 
 def make(linked: Linked, _: Sources, options: Options) -> Made:
+    """The notes that `options` choose, as JSON-LD; raises `Refused` if nothing chooses any, or if there are none."""
     edition = linked.edition
     if not (options.by or options.kind or options.pack):
         hint = "say whose (--by NAME), of which kind (--kind KIND), or which file has them (--own FILE)"

@@ -50,7 +50,7 @@ def make(linked: Linked, _: Sources, options: Options) -> Made:
 
 def collection(linked: Linked, name: str, label: str, creator: Sequence[Person], *, positions: bool = True) -> bytes:
     """All notes of the texts of `linked` as the AnnotationCollection `name` of the edition; without `positions` it does
-    not hold the texts that these are counted in.
+    not hold the texts that these are counted in. Raises `Refused` as `make` does.
     """
     iris = Iris(linked.edition)
     writers = [_Writer(linked, linked_text, iris, positions=positions) for linked_text in linked.texts]

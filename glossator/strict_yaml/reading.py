@@ -29,9 +29,9 @@ from glossator.language import decode
 from glossator.model import Origin, Problem
 from glossator.problems import problem, sort
 
-from .complaint import FieldNames
-from .complaints import explain, quoting
+from .libyaml_messages import explain, quoting
 from .slips import brief
+from .yaml_error import FieldNames
 
 if TYPE_CHECKING:
     from _collections_abc import dict_items

@@ -14,8 +14,7 @@ from yaml.cyaml import CBaseLoader, CParser
 
 from glossator.model import Origin
 from glossator.source.fields import names
-from glossator.strict_yaml import FieldNames, reading
-from glossator.strict_yaml import complaints as explanations
+from glossator.strict_yaml import FieldNames, libyaml_messages, reading
 from glossator.strict_yaml.reading import Mapping, Scalar, Sequence, load, origin
 
 
@@ -361,7 +360,7 @@ def test_each_rule_has_a_case():
         with pytest.raises(yaml.MarkedYAMLError) as caught:
             list(iter(events.get_event, None))
         met |= {caught.value.problem, caught.value.context}
-    assert explanations._RULES.keys() <= met
+    assert libyaml_messages._RULES.keys() <= met
 
 
 def test_what_a_hint_gives_to_paste_can_be_read():

@@ -15,9 +15,9 @@ from yaml.error import MarkedYAMLError
 from glossator.language import unquoted
 
 from . import slips
-from .complaint import Complaint, FieldNames, ParseError, complaint_at
+from .earlier_slips import KEY, missing_dash, mistyped_sign
 from .slips import brief, quoted
-from .typing_slips import KEY, missing_dash, mistyped_sign
+from .yaml_error import Complaint, FieldNames, ParseError, complaint_at
 
 
 class _Mark(Protocol):
