@@ -150,7 +150,7 @@ class LinkedText:
         copy.__dict__.update((name, value) for name, value in self.__dict__.items() if name not in (*of_notes, "notes"))
         return copy
 
-    @property
+    @cached_property
     def whole_path(self) -> str:
         """Where the page with the whole text is, "" if there is none."""
         return f"{self.text.id}/all.html" if len(self.pages) > 1 and self.words <= WHOLE_TEXT_WORDS else ""
