@@ -158,7 +158,7 @@ class LinkedText:
         of_packs = [note for note in self.pack_notes if note.page == page]
         return sorted((*own, *of_packs), key=place_of) if of_packs else own
 
-    @property
+    @cached_property
     def whole_path(self) -> str:
         """Where the page with the whole text is, "" if there is none."""
         return f"{self.text.id}/all.html" if len(self.pages) > 1 and self.words <= WHOLE_TEXT_WORDS else ""

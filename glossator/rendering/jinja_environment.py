@@ -15,7 +15,7 @@ from jinja2.nodes import Expr
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import missing
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from glossator.files import compiled
 from glossator.language import identifiers
@@ -71,9 +71,8 @@ class _Environment(Environment):
     @staticmethod
     def escaped(value: Any) -> str:
         """A value as it is written out, without making `Markup` of words that have nothing to escape."""
-        if type(value) is str and not _special(value):
-            return value
-        return escape(value)
+        kind = type(value)
+        return value if kind is Markup or (kind is str and not _special(value)) else escape(value)
 
 
 class _Sandboxed(SandboxedEnvironment):
