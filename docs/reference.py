@@ -245,8 +245,8 @@ it a footnote of the author's.
 [Distributed Text Services 1.0](https://dtsapi.org/specifications/versions/v1.0/), which begin with `dts/index.jsonld`.
 It needs `url`. Every answer is a file that any host can serve, and what is asked for is a part of its name:
 `navigation/lamp/units;ref=8;down=1.jsonld`, `document/lamp/passage;ref=8.2.xml`. A text is called by its `id`, because
-an address cannot be a part of a path; what it is called elsewhere is the `identifier` of its `dublinCore`. Units are the
-sections and blocks with their loci. Documents are TEI with the notes in the text, whole or one unit of them.
+an address cannot be a part of a path; what it is called elsewhere is the `identifier` of its `dublinCore`. Units are
+the sections and blocks with their loci. Documents are TEI with the notes in the text, whole or one unit of them.
 
 This is level 0, which is for such hosts. What it leaves out, here and in what the templates name:
 
