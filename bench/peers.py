@@ -39,6 +39,8 @@ BY_HTML = Dialect(PRETTY.section, PRETTY.term, PRETTY.term_inside, '<h2 id="t-{1
 BY_FILE = Dialect("{}.md".format, "../glossary.md#t-{}".format, "#t-{}".format, _HEADING_ID)
 MYST = Dialect("{}.md".format, "#t-{}".format, "#t-{}".format, "(t-{1})=\n## {0}".format, titled=True)
 
+PANDOC = Dialect("#{}".format, "#t-{}".format, "#t-{}".format, _HEADING_ID)
+
 
 def name(number: int) -> str:
     """A section's file: padded, so that names sort as the sections do."""
@@ -86,6 +88,23 @@ def write_mkdocs(book: Book, root: Path) -> None:
 def write_sphinx(book: Book, root: Path) -> None:
     _start(root, "_static", "sphinx")
     _pages(book, root, MYST)
+
+
+def write_pandoc(book: Book, root: Path) -> None:
+    """One document of many files, which Pandoc cuts into a page a section; a filter puts its notes into the margin."""
+    _start(root, "static", "pandoc")
+    (root / "book").mkdir()
+    files = []
+    for section in book.sections:
+        body = "\n\n".join(_body(section, PANDOC, footnotes=True))
+        body = re.sub(r"\[\^(\d+)\]", rf"[^{section.number}-\1]", body)  # one document has each name once
+        files.append(f"book/{name(section.number)}.md")
+        heading = f"# {section.title} {{#{name(section.number)}}}"
+        (root / files[-1]).write_text(f"{heading}\n\n{body}\n", encoding="utf-8")
+    glossary = _glossary(book, PANDOC).removeprefix("---\ntitle: Glossary\n---\n")
+    (root / "glossary.md").write_text(f"# Glossary {{#glossary}}\n{glossary}", encoding="utf-8")
+    with (root / "book.yaml").open("a", encoding="utf-8") as settings:
+        settings.write(f"input-files: [{', '.join([*files, 'glossary.md'])}]\n")
 
 
 def astray(book: Book) -> int:

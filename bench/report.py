@@ -32,6 +32,7 @@ class Figures:
     changed: list[float] = field(default_factory=list)
     unchanged: list[float] = field(default_factory=list)
     served: list[float] = field(default_factory=list)
+    on_cores: dict[int, list[float]] = field(default_factory=dict)  # cold builds, by how many cores they may use
     memory: float = 0.0  # megabytes at the peak
     pages: int = 0
     output: float = 0.0  # megabytes of output
@@ -131,6 +132,13 @@ def _size(name: str, figures: Mapping[str, Figures], results: Results) -> Iterat
                 f"{median(one.first) / median(one.cold):.2f} × a cold one; of the processor "
                 f"{median(one.first_processor):.3g} s, {median(one.first_processor) / median(one.processor):.2f} ×."
             )
+    for system, one in figures.items():
+        if one.on_cores:
+            alone = median(one.on_cores[1])
+            yield f"\n| cores that {SYSTEMS[system].label} may use | cold build | times as fast as on one |"
+            yield "|---:|---:|---:|"
+            for cores, seconds in one.on_cores.items():
+                yield f"| {cores} | {_seconds(seconds)} | {alone / median(seconds):.2f} |"
     facts = results.facts.get(name, {})
     if "lost" in facts:
         yield (

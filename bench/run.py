@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import re
 import shutil
 import signal
@@ -17,7 +18,7 @@ from statistics import median
 
 from . import corpus, peers
 from .measure import Failed, Run, edit_to_served, run
-from .report import DECREE, JOB, Figures, Results, render
+from .report import DECREE, JOB, OURS, Figures, Results, render
 from .systems import HOUSE, SYSTEMS, Missing, Npm, System, environment
 
 RESULTS = HOUSE / "bench" / "results.md"
@@ -45,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             try:
                 bench = Bench(corpus.SIZES[size], chosen, programs, place / size, results)
                 bench.rounds(options.rounds)
+                bench.growth(options.rounds)
                 if not options.skip_servers:
                     bench.servers(options.rounds)
             finally:  # an interrupted run keeps what it has
@@ -123,6 +125,23 @@ class Bench:
                     seconds = phase(system)
                     getattr(self.figures[system.name], phase.__name__).append(seconds)
                     self._tell(system, f"round {each}, {phase.__name__}", seconds)
+
+    def growth(self, number: int) -> None:
+        """In each round a cold build of ours on each number of the cores that there are."""
+        if OURS not in self.programs or not hasattr(os, "sched_getaffinity"):
+            return
+        cores = sorted(os.sched_getaffinity(0))
+        for system in [one for one in self.systems if one.name == OURS and len(cores) > 1]:
+            for _ in range(number):
+                for used in range(1, len(cores) + 1):
+                    self._clear(system)
+                    os.sched_setaffinity(0, cores[:used])  # as whatever is started has it
+                    try:
+                        seconds = self._build(system, system.build).seconds
+                    finally:
+                        os.sched_setaffinity(0, cores)
+                    self.figures[system.name].on_cores.setdefault(used, []).append(seconds)
+                    self._tell(system, f"on {used} of {len(cores)} cores", seconds)
 
     def servers(self, number: int) -> None:
         """In each round every server once: started, given some edits, killed."""

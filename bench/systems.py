@@ -247,6 +247,24 @@ SYSTEMS = {
             ),
             largest="M",
         ),
+        System(
+            name="pandoc",
+            label="Pandoc with side notes",
+            package=Pip(("pypandoc-binary",), "lib/python*/site-packages/pypandoc/files/pandoc"),
+            write=peers.write_pandoc,
+            # It writes into no folder that is there already.
+            build=("sh", "-c", "rm -rf _site && '{bin}' --defaults book.yaml --output _site"),
+            made=("_site", ".cache"),
+            output="_site",
+            note="book/{page}.md",
+            page="{page}.html",
+            url="",
+            leaves_out=(
+                "what Hugo leaves out but for notes beside the text, which a filter in Lua makes of footnotes. "
+                "It remembers nothing between two runs, and has no server"
+            ),
+            largest="M",
+        ),
     )
 }
 

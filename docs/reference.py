@@ -256,6 +256,15 @@ This is level 0, which is for such hosts. What it leaves out, here and in what t
 - The error 400: a host without a program has only 404. The media type is what the host makes of `.jsonld` and `.xml`.
 - With `down=0` the units beside one that has more than 100 come in pages; the one in the answer holds the unit.
 
+## Packs
+
+A pack is an `AnnotationCollection` as below, of some notes and without the texts that positions are counted in. Its
+`label` is what readers see beside the box that switches it on, `edition` has the `id` and the `version` that it was
+made for. Listed in the `packs` of an edition its notes are on the same words again. What a pack loses: the kinds of
+its notes, for it is a kind of its own; what another edition does not have, a witness or a parallel version, keeps the
+note that names it out, with a warning. A citation stays as it is typed. [The
+guide](guide.md#packs-the-notes-of-others) tells how to make one and list it.
+
 ## Web Annotations
 
 The file is an `AnnotationCollection` after the

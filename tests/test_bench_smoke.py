@@ -103,7 +103,9 @@ def test_an_edit_is_timed_and_the_server_is_gone(tmp_path):
 def test_results_show_ratios_and_targets():
     results = Results(rounds=2, versions={"hugo": "hugo 1", "glossator": "here"}, missing={"jekyll": "no Ruby"})
     results.sizes["L"] = {
-        "glossator": Figures(cold=[6.0, 8.0], changed=[1.0], unchanged=[0.1], memory=100.0),
+        "glossator": Figures(
+            cold=[6.0, 8.0], changed=[1.0], unchanged=[0.1], memory=100.0, on_cores={1: [12.0], 2: [6.0, 10.0]}
+        ),
         "hugo": Figures(cold=[2.0, 2.0], changed=[2.0], unchanged=[2.0], memory=400.0),
     }
     shown = render(results)

@@ -52,7 +52,7 @@ def make(linked: Linked, sources: Sources, options: Options) -> Made:
     service = _Service(linked)
     files = dict(service.collections())
     for linked_text in linked.texts:
-        document = tei.make(chosen(linked, linked_text.text.id), sources, options._replace(inline=True))
+        document = tei.make(chosen(linked, Options(linked_text.text.id)), sources, options._replace(inline=True))
         files.update(service.text(linked_text, cast(bytes, document)))
     return files
 
@@ -203,7 +203,7 @@ _NONE = _Unit("", 0, None, "", "", "")
 def _units(linked: Linked, linked_text: LinkedText) -> Iterator[_Unit]:
     """What can be cited in a text, in its order: sections, and the blocks in them but headings and footnotes."""
     text = linked_text.text
-    ids = ids_of(chosen(linked, text.id))
+    ids = ids_of(chosen(linked, Options(text.id)))
     levels = [0]
     seen: set[str] = set()
     for number, section in enumerate(text.sections):

@@ -104,7 +104,7 @@ def with_citations(tokens: Sequence[Token], keys: Collection[str], *, in_text: b
     """
     cited: set[str] = set()
     for token in tokens:
-        if token.children and "@" in token.content:
+        if token.children and any("@" in child.content for child in token.children):
             token.children = inline(token.children, keys, set() if in_text else cited, in_text=in_text)
     return tokens
 

@@ -31,6 +31,11 @@ _heading = re.compile(
     r"(?P<marks>#{1,6}) (?P<words>[^\W\d_][^#\n*\[\]]*?)"
     r"(?P<braces> \{(?P<given>(?:#(?P<id>[\w-]+))?(?: ?n=(?P<n>[\w-]+))?)\})?"
 ).fullmatch
+# What opens an element, what closes it, and its tag: the same strings for every token, since there are so many.
+_EMPHASIS = "em_open", "em_close", "em"
+_STRONG = "strong_open", "strong_close", "strong"
+_PARAGRAPH = "paragraph_open", "paragraph_close", "p"
+_HEADINGS = [("heading_open", "heading_close", f"h{level}") for level in range(1, 7)]
 
 
 def inline(words: str) -> list[Token] | None:
@@ -50,12 +55,8 @@ def inline(words: str) -> list[Token] | None:
             tokens += _lines(words[done:start])
         done = match.end()
         if match["emphasis"]:
-            name = "em" if match["mark"] == "*" else "strong"
-            tokens += (
-                Token(f"{name}_open", name, 1),
-                *_lines(match["emphasis"]),
-                Token(f"{name}_close", name, -1),
-            )
+            opening, closing, name = _EMPHASIS if match["mark"] == "*" else _STRONG
+            tokens += (Token(opening, name, 1), *_lines(match["emphasis"]), Token(closing, name, -1))
         else:
             tokens += (
                 Token("link_open", "a", 1, attrs={"href": match["href"]}),
@@ -105,7 +106,7 @@ def paragraph(words: str, line: int = 0, parse: Callable[[str], list[Token]] | N
         children = parse(words)
     if children is None:
         return None
-    return _block("paragraph", "p", [line, line + len(lines)], words, children)
+    return _block(_PARAGRAPH, [line, line + len(lines)], words, children)
 
 
 def heading(source: str, line: int) -> list[Token] | None:
@@ -117,18 +118,19 @@ def heading(source: str, line: int) -> list[Token] | None:
     children = inline(words)
     if children is None:
         return None
-    tokens = _block("heading", f"h{len(match['marks'])}", [line, line + 1], words, children)
+    tokens = _block(_HEADINGS[len(match["marks"]) - 1], [line, line + 1], words, children)
     if match["braces"]:
         meta = {"given": match["given"], "id": match["id"], "n": match["n"]}
         tokens[0].meta = {name: value for name, value in meta.items() if value}
     return tokens
 
 
-def _block(name: str, tag: str, lines: list[int], words: str, children: list[Token]) -> list[Token]:
+def _block(names: tuple[str, str, str], lines: list[int], words: str, children: list[Token]) -> list[Token]:
+    opening, closing, tag = names
     return [
-        Token(f"{name}_open", tag, 1, map=lines),
+        Token(opening, tag, 1, map=lines),
         Token("inline", "", 0, words, children, map=lines),
-        Token(f"{name}_close", tag, -1),
+        Token(closing, tag, -1),
     ]
 
 

@@ -37,6 +37,7 @@ WEIGHTS = (1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36, 48, 64, 90, 130)
 _BETWEEN = tuple(
     math.sqrt(lower * higher) for lower, higher in pairwise(WEIGHTS)
 )  # up to which the lower one is nearer
+ONE_LINE = 0  # the length of a note that is given one line, however long it is: of a pack
 _MOST_ROWS = 12  # that one cell of notes spans
 _MOST_BORROWED = 9  # lines of notes in the row below
 _DENSE = 1.25  # times the height of its rows: a cell that needs more sets its notes in two columns
@@ -191,7 +192,7 @@ def _cut(cell: _Cell, line: int, columns: int) -> list[int]:
     tall = [max(line_counts[at : at + columns]) for at in range(0, len(line_counts), columns)]
     room = int((cell.room - len(tall) * NOTE_GAP) / NOTE_LINE)
     if sum(tall) <= _TIGHT * room:
-        return [0] * len(line_counts)
+        return [int(characters == ONE_LINE) for _, characters in cell.notes]
     shown = shared(tall, room)
     return [
         LINES[bisect_right(LINES, min(line_counts[at], shown[at // columns])) - 1] for at in range(len(line_counts))

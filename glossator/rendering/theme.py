@@ -71,7 +71,7 @@ class Theme:
             hint = near or hint
         elif match := _not_called(message):
             # What is given to the page and not seen here: a macro's file was imported without its context.
-            context = "a macro sees it only if its file is imported so: {% from … import … with context %}"
+            context = "a macro sees it only if its file is imported like this: {% from … import … with context %}"
             hint = context if match[1] in names else identifiers.did_you_mean(match[1], names, shown="`{}`") or hint
         return problem("G075", origin, f"the template does not work: {message}", hint)
 
@@ -111,9 +111,9 @@ def _words(file: SourceFile, earlier: Mapping[str, str]) -> dict[str, str]:
     for key, word in node.items():
         usual = earlier.get(str(key), "")
         if not isinstance(word, str):
-            problems.append(problem("G031", yaml_origin(key, file.path), f"`{key}` is to be words"))
+            problems.append(problem("G031", yaml_origin(key, file.path), f"`{key}` must be words"))
         elif (places := usual.count("{}") or len(set(_PLACE(usual)))) and not _can_be_filled(word, places):
-            hint = f"the engine has “{usual}”; a brace that is meant as one is written twice: {{{{"
+            hint = f"the engine has “{usual}”; write a brace twice to show it as one: {{{{"
             problems.append(problem("G075", yaml_origin(word, file.path), f"`{key}` cannot be filled in", hint))
     if problems:
         raise Broken(problems)

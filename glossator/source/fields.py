@@ -322,6 +322,10 @@ EDITION = Fields(
         "exports": Items(
             Choice(EXPORTS), "what is published for other programs beside the pages: [epub, tei, w3c, dts]"
         ),
+        "packs": Items(
+            Words(),
+            "files in content/packs/ with the notes of others, which readers may switch on: [packs/seminar.json]",
+        ),
         "search": Choice(("auto", "index", "pagefind", "none"), "how the edition is searched"),
     },
     required=("title", "texts"),

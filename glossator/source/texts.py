@@ -8,8 +8,11 @@ are counted instead, see `lines.py`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from types import MappingProxyType
 
 from glossator import markdown
 from glossator.language import identifiers
@@ -82,6 +85,12 @@ def parse_text(name: str, files: Sequence[SourceFile], lang: str) -> tuple[Text,
         pages=int(meta["pages"]) if str(meta.get("pages", "")).isdigit() else 0,
     )
     return text, builder.problems
+
+
+@cache
+def _in_block(number: int | None) -> MappingOf[str, int | None]:
+    """What an inline token says of its block; most rows have one block, and then say the same."""
+    return MappingProxyType({"block": number})
 
 
 @dataclass
@@ -178,7 +187,7 @@ class _Builder:
                 problem(
                     "G063",
                     origin,
-                    f"n={number} is no section number",
+                    f"n={number} is not a section number",
                     "a number begins with a digit and has no dot, like 8 or 8a",
                     f"n={number}",
                 )
@@ -229,15 +238,16 @@ class _Builder:
                 token.meta = {"origin": line}  # a figure without a caption is in no block, which would have one
             if token.type != "inline":
                 continue
+            token.content = ""  # its children have the words, and nothing asks again for how they were typed
             children = token.children or []
             if not children:
-                token.meta = {"block": None}
+                token.meta = _in_block(None)
                 continue
             number = 0
             if kind != "heading":
                 section.count += 1
                 number = section.count
-            token.meta = {"block": len(blocks)}
+            token.meta = _in_block(len(blocks))
             if (inside and inside[-1] == "stanza_open") or children[0].type == "span_open":
                 section.has_verse = True
             block_kind = next((BLOCK_KINDS[t] for t in reversed(inside) if t in BLOCK_KINDS), "paragraph")

@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +16,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request, sync_playwright
 
+from glossator import pipeline
+from tests.conftest import Shared
+
 HERE = Path(__file__).parent
+SPECIMEN = HERE / "specimen"
 SHOTS = HERE.parent / "shots"
 
 # No sandbox, because root has none; the rest keeps Chromium from asking its makers for things
@@ -62,6 +67,28 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+def _build_specimen(root: Path, lang: str) -> None:
+    """Build a copy of the specimen in this language."""
+    shutil.copytree(SPECIMEN, root)
+    settings = root / "content" / "edition.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("lang: ", f"lang: {lang} # ", 1), encoding="utf-8")
+    report = pipeline.build(root, root / "output")
+    assert not report.problems, [problem.message for problem in report.problems]
+
+
+@pytest.fixture(scope="session")
+def specimen(shared: Shared) -> Path:
+    """The site of `specimen/`, which has a page for each state."""
+    return shared("specimen", partial(_build_specimen, lang="en")) / "output"
+
+
+@pytest.fixture(scope="session")
+def arabic_specimen(shared: Shared) -> Path:
+    """The same in an edition from right to left."""
+    return shared("arabic-specimen", partial(_build_specimen, lang="ar")) / "output"
 
 
 @dataclass

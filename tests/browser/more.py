@@ -1,17 +1,9 @@
-"""What the tests in the browser share: the decree as it is built, and the lists of the bar."""
+"""What the tests in the browser share: the sizes of windows, and the lists of the bar."""
 
 from pathlib import Path
 
-from glossator import pipeline
-
 ROOT = Path(__file__).parents[2]
 SIZES = {1440: (1440, 900), 390: (390, 844)}
-
-
-def built(output: Path) -> Path:
-    report = pipeline.build(ROOT, output)
-    assert not report.errors, [problem.message for problem in report.problems]
-    return output
 
 
 # Until a page has stood still for some frames: where it is in the window, and how high it is.

@@ -1,24 +1,18 @@
 """The decree's pages in Chromium: open to everyone, nothing out of place, at three widths, light and dark."""
 
-from pathlib import Path
-
 import pytest
 
-from glossator import pipeline
 from tests.browser.more import resize
 from tests.judges import axe
 
-ROOT = Path(__file__).parents[2]
 TEXT = ("decree/index", "decree/opening", "decree/part-2")
 PAGES = (*TEXT, "index", "glossary", "names-body", "notes", "introduction", "about", "404")
 WIDTHS = {1440: 900, 1024: 768, 390: 844}
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    output = tmp_path_factory.mktemp("decree") / "output"
-    pipeline.build(ROOT, output)
-    return output
+@pytest.fixture
+def site(decree):
+    return decree
 
 
 @pytest.mark.parametrize("name", PAGES)

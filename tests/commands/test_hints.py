@@ -26,7 +26,9 @@ OF_COMMANDS = {
     "commands/collate.py": ("collate",),
     "importers": ("import text", "import notes"),
     "commands/import_.py": ("import text", "import notes"),
+    "commands/export.py": ("export",),
     "commands/reanchor.py": ("reanchor",),
+    "exporters": ("export",),
     "preview": ("serve",),
 }
 # Backticks are put around fields as well, around what is typed for their values, and around addresses.

@@ -36,6 +36,11 @@ _WITHOUT_TIMERS = """() => {
 }"""
 
 
+# What is out of sight and not laid out yet has only a placeholder's room, and would lie over what follows.
+_LAY_OUT = """() => {
+  for (const each of document.querySelectorAll('*'))
+    if (getComputedStyle(each).contentVisibility === 'auto') each.style.contentVisibility = 'visible';
+}"""
 # Whether anything but colours has changed since this was last asked: the elements, their boxes, what is hidden.
 _CHANGED = """() => {
   const how = {opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: false};
@@ -55,7 +60,7 @@ def check(page: Page, *, unsure: bool = False) -> list[str]:
     The page may be one with script switched off. ``unsure`` adds what axe could not decide (the
     contrast of text over a picture, say), for a person to look at.
     """
-    _load(page)
+    _prepare(page)
     return _judge(page, TAGS, unsure=unsure)
 
 
@@ -67,7 +72,7 @@ def check_both(
     If light changes nothing but colours, only the rules that look at them are asked again: the others would judge the
     same elements in the same boxes. ``picture`` takes one of each, called ``NAME-light`` and ``NAME-dark``.
     """
-    _load(page)
+    _prepare(page)
     found = []
     schemes: tuple[Literal["dark"], Literal["light"]] = ("dark", "light")
     for scheme in schemes:
@@ -80,8 +85,9 @@ def check_both(
     return found
 
 
-def _load(page: Page) -> None:
+def _prepare(page: Page) -> None:
     page.evaluate(_WITHOUT_TIMERS)
+    page.evaluate(_LAY_OUT)
     if not page.evaluate("'axe' in self"):
         page.evaluate(_source())  # by the debugger: a strict CSP does not stop it and is not loosened
 
