@@ -23,7 +23,7 @@ from .tei_links import ids_of
 
 ENTRY = "index.jsonld"
 _CONTEXT = {"@context": "https://dtsapi.org/context/v1.0.json", "dtsVersion": "1.0"}
-_ROOT = "editions"
+_ROOT = "~"  # and the edition is called ~ID: no text is, since ids have no such sign
 _TEI = "application/tei+xml"
 _LEVELS_AT_LEAST = 2  # of `down`: a client may ask for grandchildren before it knows that there are none
 _SIBLINGS = 100  # on a page: each of a thousand paragraphs cannot list them all
@@ -76,13 +76,15 @@ class _Service:
         }
         yield ENTRY, _json(entry)
         root = self._collection(_ROOT, self.edition.title, parents=0, children=1)
-        edition = self._collection(self.linked.key, self.edition.title, parents=1, children=len(self.linked.texts))
+        edition = self._collection(
+            f"~{self.linked.key}", self.edition.title, parents=1, children=len(self.linked.texts)
+        )
         edition["dublinCore"] = self._about(self.edition.title, self.edition.lang, self.iris.edition)
         texts = [self._resource(linked_text) for linked_text in self.linked.texts]
         answers: list[tuple[str, dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]] = [
             ("", root, [edition], []),
             (f";id={_ROOT}", root, [edition], []),
-            (f";id={self.linked.key}", edition, texts, [root]),
+            (f";id={edition['@id']}", edition, texts, [root]),
             *((f";id={text['@id']}", text, [], [edition]) for text in texts),
         ]
         for asked, item, below, above in answers:

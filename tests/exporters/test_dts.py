@@ -61,6 +61,14 @@ def test_a_client_finds_every_passage_from_the_entry_point():
         assert "".join(passage[0].itertext()).strip()
 
 
+def test_an_edition_may_be_called_as_its_text_is():
+    files = made({**FILES, "content/edition.yaml": FILES["content/edition.yaml"].replace("id: tiny", "id: t")})
+    (edition,) = answer(files, "collection/members.jsonld")["member"]
+    (text,) = answer(files, f"collection/members;id={edition['@id']}.jsonld")["member"]
+    for one, kind in ((edition, "Collection"), (text, "Resource")):
+        assert answer(files, f"collection/members;id={one['@id']}.jsonld")["@type"] == kind
+
+
 def test_a_passage_holds_its_words_and_notes_and_no_others():
     files = made()
     passage = "".join(ElementTree.fromstring(files["document/t/passage;ref=1.xml"]).itertext())  # noqa: S314
