@@ -135,7 +135,8 @@ def _size(name: str, figures: Mapping[str, Figures], results: Results) -> Iterat
     for system, one in figures.items():
         if one.on_cores:
             alone = median(one.on_cores[1])
-            yield f"\n| cores that {SYSTEMS[system].label} may use | cold build | times as fast as on one |\n|---:|---:|---:|"
+            yield f"\n| cores that {SYSTEMS[system].label} may use | cold build | times as fast as on one |"
+            yield "|---:|---:|---:|"
             for cores, seconds in one.on_cores.items():
                 yield f"| {cores} | {_seconds(seconds)} | {alone / median(seconds):.2f} |"
     facts = results.facts.get(name, {})

@@ -239,6 +239,15 @@ cannot keep:
 A colleague who changes a footnote's last lines, `id:` and the others, changes these fields. One who deletes them makes
 it a footnote of the author's.
 
+## Packs
+
+A pack is an `AnnotationCollection` as below, of some notes and without the texts that positions are counted in. Its
+`label` is what readers see beside the box that switches it on, `edition` has the `id` and the `version` that it was
+made for. Listed in the `packs` of an edition its notes are on the same words again. What a pack loses: the kinds of
+its notes, for it is a kind of its own; what another edition does not have, a witness or a parallel version, keeps the
+note that names it out, with a warning. A citation stays as it is typed. [The
+guide](guide.md#packs-the-notes-of-others) tells how to make one and list it.
+
 ## Web Annotations
 
 The file is an `AnnotationCollection` after the

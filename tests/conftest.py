@@ -2,11 +2,16 @@
 
 import os
 import sys
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from glossator import pipeline
+
+ROOT = Path(__file__).parents[1]
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 # Linux has all that tests need: there none is skipped, and in CI a skipped one is a failed one.
 NOTHING_IS_SKIPPED = IN_CI and sys.platform == "linux"
@@ -33,6 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what is produced over what is expected, in the tests that run; read the diff",
     )
+    parser.addoption("--pictures", action="store_true", help="take pictures of the pages, into tests/shots")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -66,6 +72,42 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 def accept(pytestconfig: pytest.Config) -> bool:
     """Whether to write expectations instead of comparing with them (``pytest --accept``)."""
     return bool(pytestconfig.getoption("accept"))
+
+
+Shared = Callable[[str, Callable[[Path], object]], Path]
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """Make a folder once for the whole run, whichever worker is first: ``shared("decree", make)``.
+
+    ``make`` is given the folder to make. Nothing else has its name, and tests change nothing in it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
+    home.mkdir(exist_ok=True)
+
+    def once(name: str, make: Callable[[Path], object]) -> Path:
+        folder = home / name
+        if not folder.exists():
+            made = tmp_path_factory.mktemp(name) / "made"
+            make(made)
+            with suppress(OSError):  # another worker was quicker
+                made.rename(folder)
+        return folder
+
+    return once
+
+
+def _build_decree(output: Path) -> None:
+    report = pipeline.build(ROOT, output)
+    assert not report.errors, [problem.message for problem in report.problems]
+
+
+@pytest.fixture(scope="session")
+def decree(shared: Shared) -> Path:
+    """The site of the edition in this checkout."""
+    return shared("decree", _build_decree)
 
 
 @pytest.hookimpl(wrapper=True)

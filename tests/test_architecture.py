@@ -32,11 +32,11 @@ SEES = {
     "rendering": f"model {GROUND} citing linking",
     "publishing": "language files",
     "exporters": f"model {GROUND} citing linking rendering",
-    "pipeline": f"model {GROUND} citing {STAGES} exporters",
+    "importers": "model problems language files strict_yaml markdown citing source anchoring",
+    "pipeline": f"model {GROUND} citing {STAGES} exporters importers",
     "updating": f"model {GROUND} {STAGES}",
     "editing": "model strict_yaml",
     "collation": "model language source anchoring linking strict_yaml editing",
-    "importers": "model problems language files strict_yaml markdown citing source anchoring",
     "preview": f"model {GROUND} {STAGES} pipeline updating editing",
     "commands": f"model {GROUND} citing {STAGES} pipeline updating editing collation importers exporters preview",
 }

@@ -54,6 +54,7 @@ def test_every_yaml_in_the_docs_has_only_known_fields(file):
                 ("pictures_from", EDITION),
                 ("citations", EDITION),
                 ("exports", EDITION),
+                ("packs", EDITION),
             )
             if key in node
         )

@@ -15,6 +15,7 @@ Texts, annotations and the lock come in; anchors, the lock as it is to be and pr
 from . import name_places
 from .anchor import Anchored, anchor
 from .describe import describe
+from .explain import ASK
 from .find import find, first_after
 from .flat import Flat, Span, flatten, locus_of, reach_of, words_at
 from .lock import Entry, Lock, body_digest, dump_lock, note_head, read_lock, selector_texts
@@ -22,6 +23,7 @@ from .reanchor import CHANGED, DOUBTFUL, KEPT, LIKELY_FIX, MOVED, NEW, ORPHANED,
 from .resolve import Resolver, Unresolved
 
 __all__ = [
+    "ASK",
     "CHANGED",
     "DOUBTFUL",
     "KEPT",

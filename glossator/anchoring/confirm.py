@@ -22,7 +22,7 @@ REPEAT_MARGIN = 0.10  # by how much each side must be more similar than those of
 PLACED, PLACED_BETTER = 0.40, 0.85
 
 _SHOWN = 20  # characters of the old context on each side
-_NOT_WHERE_WRITTEN = "the same words, but not where this note was written for: moved?"
+_NOT_WHERE_WRITTEN = "the words are the same, but the text around them is different"
 
 
 class LockCheck:

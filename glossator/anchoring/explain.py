@@ -17,7 +17,7 @@ from .lock import Entry
 from .relocate import propose
 from .suggest import suggestions
 
-ASK = "`reanchor` shows what became of it and asks"
+ASK = "`reanchor` shows what has changed, and asks"
 
 _MOST_PLACES = 6  # that an error lists; the count says how many there are
 _CONTEXT = 24  # characters shown on each side of a place
@@ -68,8 +68,8 @@ class Explainer:
                 fields = [f"{{quote: {words}, {', '.join(fields)}}}"]
             lines.append("\n".join([*fields[:-1], f"{fields[-1]:<14} {self.in_context(span)}"]))
         more = [f"and {len(spans) - _MOST_PLACES} more"] if len(spans) > _MOST_PLACES else []
-        advice = "put what chooses one in its place in the list:" if quote.in_list else "add what chooses one:"
-        return "\n".join([f"it stands in these places; {advice}", *lines, *more])
+        advice = "write one of these in its place in the list:" if quote.in_list else "add the fields that choose one:"
+        return "\n".join([f"it is in these places; {advice}", *lines, *more])
 
     def absent(
         self,

@@ -111,7 +111,7 @@ def read_lock(file: SourceFile | None) -> tuple[Lock, list[Problem]]:
         reason = getattr(error, "msg", "") or str(error)
         if isinstance(error, UnicodeEncodeError):
             reason = "half a character"
-        hint = "the program writes this file: take it back from version control, or delete it to begin anew"
+        hint = "the program writes this file: restore it from version control, or delete it to start again"
         return Lock(), [problem("G022", Origin(file.path, line), f"the lock cannot be read: {reason}", hint)]
     return Lock(entries, bodies, texts, days), []
 

@@ -36,9 +36,9 @@ def by_text(names: Iterable[Name], texts: Sequence[Text]) -> tuple[dict[str, lis
             fitting = [text] if text else _having(quote, texts, flats)
             if len(fitting) > 1:
                 names_of_texts = ", ".join(f"“{fit.id}”" for fit in fitting)
-                hint = f"say in which: at: {fitting[0].id}{'/' if quote.at else ''}{quote.at}"
+                hint = f"say which one is meant: at: {fitting[0].id}{'/' if quote.at else ''}{quote.at}"
                 problems.append(
-                    problem("G010", quote.origin, f"the words may be meant in several texts: {names_of_texts}", hint)
+                    problem("G010", quote.origin, f"the words are in several texts: {names_of_texts}", hint)
                 )
             elif texts:
                 chosen = fitting[0] if fitting else texts[0]

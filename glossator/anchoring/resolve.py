@@ -133,7 +133,7 @@ class Resolver:
         # Lines are often alike: if the words stand unchanged at another line, that is where they have gone.
         has_gone = locked and is_line and words != locked.exact and find(self.flat, locked.exact)
         if locked and (has_gone or similarity(locked.exact, words) < _WHOLE):
-            message = f"{selector.at} has other words than when this note was written"
+            message = f"{selector.at} has changed since this note was written"
             hint = f"it was “{shortened(locked.exact)}” and is “{shortened(words)}”; {ASK}"
             raise Unresolved(problem("G020", selector.origin, message, hint))
         start = reach[0] - self.flat.starts[first]

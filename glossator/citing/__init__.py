@@ -8,7 +8,7 @@ of it does not hold where notes are met singly.
 """
 
 from .digests import wanted
-from .items import item_label, ris
+from .items import item_label, item_labels, ris
 from .lock import LOCK, CitationLock, Strings, dump_citation_lock, read_citation_lock
 from .pandoc import NotFormatted, csl_of_ris, format_missing, is_installed, program
 from .style import fault_of_style, for_single_notes, read_style
@@ -25,6 +25,7 @@ __all__ = [
     "format_missing",
     "is_installed",
     "item_label",
+    "item_labels",
     "program",
     "read_citation_lock",
     "read_style",

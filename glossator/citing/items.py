@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -34,13 +35,24 @@ def item_label(item: Mapping[str, Any]) -> str:
     shown = [name for name_parts in names[:_MOST_NAMES] if (name := _family(name_parts))]
     if len(names) > _MOST_NAMES:
         shown = [f"{shown[0]} et al."] if shown else []
-    author = " & ".join(shown) or str(item.get("title-short") or item.get("title") or item.get("id", ""))
+    author = " & ".join(shown) or _title(item)
     return " ".join(filter(None, (_plain(author), _date(item).partition("/")[0])))
+
+
+def item_labels(items: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """What works of one list are called, by their ids; those that would be called the same, by their titles as well."""
+    listed = [(item, item_label(item)) for item in items]
+    count = Counter(label for _, label in listed)
+    return {str(item["id"]): f"{label}: {_title(item)}" if count[label] > 1 else label for item, label in listed}
 
 
 def ris(items: Iterable[Mapping[str, Any]]) -> str:
     """The works in RIS."""
     return "\r\n".join("\r\n".join([*_lines(item), "ER  - ", ""]) for item in items)
+
+
+def _title(item: Mapping[str, Any]) -> str:
+    return _plain(str(item.get("title-short") or item.get("title") or item.get("id", "")))
 
 
 def _lines(item: Mapping[str, Any]) -> Iterator[str]:

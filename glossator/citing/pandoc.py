@@ -20,7 +20,7 @@ from glossator.problems import problem
 
 from .documents import API, SPACER_ITEM, documents, formatted
 from .lock import BIBTEX, CitationLock, Strings
-from .repairs import spaced_initials
+from .repairs import spaced_initials, with_type
 from .style import for_single_notes, puts_points_inside
 
 _SCRIPT = Path(__file__).with_name("format.lua")
@@ -108,7 +108,8 @@ def _run(strings: Strings, citations: Sequence[Citation]) -> tuple[dict[str, Any
         texts, entries = formatted(blocks, points_inside=puts_points_inside(style, bibliography.locale))
         every = [*converted, *items]
         return (
-            {str(item["id"]): item for item in converted} | {key: {BIBTEX: text} for key, text in bibtex_of.items()},
+            {str(item["id"]): with_type(item) for item in converted}
+            | {key: {BIBTEX: text} for key, text in bibtex_of.items()},
             spaced_initials(texts, every),
             spaced_initials(entries, every),
         )

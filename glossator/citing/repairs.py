@@ -4,6 +4,7 @@
   `punctuation-in-quote`). Citeproc does it for one quotation, not for one in another or at the end of an italic title.
 - A space stands between an initial and the name written out behind it, “W Jackson”. Citeproc leaves it out where
   initials get no space of their own (`initialize="false" initialize-with=""`).
+- Every work in CSL-JSON has a type. `@misc` gets an empty one, with which other programs refuse the file.
 """
 
 from __future__ import annotations
@@ -20,6 +21,11 @@ _WITH_MORE = ("Span", "Link", "Cite")  # whose content stands between attributes
 _NAMES = ("author", "editor", "translator", "container-author", "collection-editor", "director", "composer")
 _dot = r"\.?"
 _initials = re.compile(r"\b((?:[^\W\d_]\. ?|[^\W\d_] )+)([^\W\d_][\w’'-]+)")
+
+
+def with_type(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A work of CSL-JSON with the type that CSL has for works of no other."""
+    return item if item.get("type") else {**item, "type": "document"}
 
 
 def with_points_inside(inlines: Sequence[Any]) -> list[Any]:

@@ -51,12 +51,12 @@ def fault_of_style(data: bytes) -> tuple[str, str] | None:
     except expat.ExpatError as error:
         return f"this is no XML: {error}", "download the style again"
     if elements["root"] != f"{_NAMESPACE} style" or "entities" in elements:
-        return "this is no citation style", "a style in CSL begins with <style xmlns=…>"
+        return "this is not a citation style", "a style in CSL begins with <style xmlns=…>"
     if "parent" in elements:
         name = elements["parent"].rpartition("/")[2]
         return f"this style only says that it follows another, {elements['parent']}", f"put {name}.csl into content/"
     if "citation" not in elements:
-        return "this style does not say how to cite", "take a style with a <citation>"
+        return "this style does not say how to cite", "choose a style with a <citation>"
     return None
 
 

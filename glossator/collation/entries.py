@@ -86,7 +86,7 @@ def _locus_of_all(span: Span, base: Words) -> str:
 def _after(place: int, base: Words) -> dict[str, str]:
     """`after` with the words before a place, as few of their own block as name it."""
     if not place:
-        raise ValueError("before the first word there is nothing that an addition could stand behind")
+        raise ValueError("there is no word before this place that the addition could follow")
     end = base.words[place - 1].end
     block = base.words[place - 1].line[0]
     fewest: Quote | None = None

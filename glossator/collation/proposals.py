@@ -163,7 +163,7 @@ def _plain(fields: Fields) -> Any:
 
 def _words_at(variation: Variation, base: Words) -> str:
     words = base.shown(variation.start, variation.end)
-    return f"“{words}”" if words else f"behind “{base.shown(max(0, variation.start - 1), variation.start)}”"
+    return f"“{words}”" if words else f"after “{base.shown(max(0, variation.start - 1), variation.start)}”"
 
 
 def _named(fields: Fields) -> str:

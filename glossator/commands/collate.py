@@ -155,9 +155,9 @@ def _table(path: str) -> Mapping[str, str]:
     for key, value in root.items() if isinstance(root, YamlMapping) else ():
         if not isinstance(value, Scalar):
             place = origin(value, path)
-            raise Refused(f"{path}:{place.line}:{place.column}: a spelling is words\n   hint: write {key}: v")
+            raise Refused(f"{path}:{place.line}:{place.column}: a spelling must be words\n   hint: write {key}: v")
     if not isinstance(root, YamlMapping):
-        raise Refused(f"{path} is no table of spellings\n   hint: write a line for each: “u: v”")
+        raise Refused(f"{path} is not a table of spellings\n   hint: write a line for each: “u: v”")
     return {str(key): str(value) for key, value in root.items()}
 
 

@@ -177,13 +177,13 @@ def parser() -> Parser:
 
     from glossator.problems import FORMATS
 
-    from . import program
+    from . import program_name
     from .command import Parser
     from .table import COMMANDS
 
     raw = argparse.RawDescriptionHelpFormatter
     top = Parser(
-        program.name(),
+        program_name.name(),
         description=DESCRIPTION,
         epilog=EPILOG,
         formatter_class=raw,

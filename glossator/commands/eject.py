@@ -47,7 +47,7 @@ def eject(root: Path, name: str) -> str:
     path = next((file for file in available if name in (file, file.partition("/")[2])), "")
     if not path:
         near = identifiers.did_you_mean(name, [file.partition("/")[2] for file in available])
-        raise Refused(f"there is no file “{name}” to copy; {near or 'without a name all that there are are listed'}")
+        raise Refused(f"there is no file “{name}” to copy; {near or 'without a name, all of them are listed'}")
     if access.start(root / "content") is None:
         raise Refused(f"there is no edition in {root}; run this in the edition's folder, or name it with --root")
     if access.start(root / path) is not None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from glossator.files import Replacement
-from glossator.pipeline import examine
-from glossator.problems import FORMATS
+from glossator.linking import Linked, with_packs
+from glossator.model import SourceFile
+from glossator.pipeline import Report, examine
+from glossator.problems import FORMATS, narrow
 from glossator.publishing import gc_paused
 from glossator.rendering import Broken
 
@@ -26,6 +29,11 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("what", metavar="FORMAT", choices=tuple(EXPORTERS), help=formats)
     parser.add_argument("-o", "--output", default="", metavar="FILE", help="where to (default: here, by its own name)")
     parser.add_argument("--text", default="", help="only this text of the edition")
+    parser.add_argument("--by", default="", metavar="NAME", help="pack: the notes of this person")
+    parser.add_argument("--kind", default="", help="pack: the notes of this kind")
+    parser.add_argument(
+        "--own", default="", metavar="FILE", help="pack: a reader's own notes, as their browser has exported them"
+    )
     parser.add_argument("--inline", action="store_true", help="in TEI: notes in the text, and not apart from it")
     parser.add_argument(
         "--versions",
@@ -43,12 +51,26 @@ def run(root: Path, options: Options) -> int:
 def _export(root: Path, options: Options) -> int:
     from glossator import exporters
 
+    of_pack = [name for name in ("by", "kind", "own") if getattr(options, name)]
+    if of_pack and options.what != "pack":
+        raise Refused(f"--{of_pack[0]} is for packs: export pack --{of_pack[0]} …")
+    if options.own and options.kind:
+        raise Refused("--own and --kind do not go together: a reader's own notes have no kind of the edition's")
     sources, linked, report = examine(root)
+    if options.own and not report.errors:
+        linked, report = _with_own(linked, report, options)
     if report.errors:
         return tell(report, options.format, "exported")
     if report.problems:
         print(FORMATS[options.format](report.problems, report.files), file=sys.stderr)
-    export_options = exporters.Options(text=options.text, versions=options.versions, inline=options.inline)
+    export_options = exporters.Options(
+        text=options.text,
+        versions=options.versions,
+        inline=options.inline,
+        by="" if options.own else options.by,
+        kind=options.kind,
+        pack=bool(options.own),
+    )
     try:
         exported = exporters.export(options.what, linked, sources, export_options)
     except exporters.Refused as refused:
@@ -61,6 +83,26 @@ def _export(root: Path, options: Options) -> int:
     write(to, exported)
     print(f"wrote {to}")
     return 0
+
+
+def _with_own(linked: Linked, report: Report, options: Options) -> tuple[Linked, Report]:
+    """The edition with a reader's own notes as its one pack, and the report with what is wrong with these."""
+    from glossator import importers
+
+    path = Path(options.own)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {error.strerror}") from None
+    file = SourceFile(path.name, data)
+    try:
+        read = importers.read_own_notes(file, linked.edition, options.by, options.text)
+    except importers.Refused as refused:
+        raise Refused(f"{refused}\nnothing was written") from None
+    linked, problems = with_packs(linked, [(read.pack, read.anchored)])
+    files = {**report.files, file.path: data}
+    found = (narrow(problem, files) for problem in (*read.problems, *problems))
+    return linked, replace(report, problems=(*report.problems, *found), files=files)
 
 
 def write(to: Path, exported: exporters.Made) -> None:

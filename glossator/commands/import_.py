@@ -26,9 +26,9 @@ def arguments(parser: Parser) -> None:
     text = subjects.add_parser("text", help="plain text, Word, TEI or Markdown becomes a text of the edition")
     text.add_argument("file", metavar="FILE")
     text.add_argument("--name", default="", help="what to call it: content/NAME.md (default: the file's name)")
-    text.add_argument("--title", default="", help="its title (default: what stands on top)")
+    text.add_argument("--title", default="", help="its title (default: the one at the top)")
     text.add_argument("--lang", default="", help="language tag: en, zh-Hans")
-    text.add_argument("--lines", default="", metavar="FIRST-LAST", help="where in the file the document stands")
+    text.add_argument("--lines", default="", metavar="FIRST-LAST", help="where in the file the document is")
     text.add_argument("--kind", default="", help="the kind of its footnotes and notes (default: the edition's first)")
     text.add_argument(
         "--from",
@@ -165,7 +165,7 @@ def _text(root: Path, data: bytes, options: Options) -> importers.TextImport | i
 
     first, _, last = options.lines.partition("-")
     if options.lines and not (first.isdigit() and last.isdigit()):
-        raise importers.Refused(f"--lines {options.lines} is no range of lines", "write --lines 26-100")
+        raise importers.Refused(f"--lines {options.lines} is not a range of lines", "write --lines 26-100")
     sources = load(root)
     edition, _ = parse(sources)
     return importers.import_text(

@@ -12,7 +12,7 @@ from glossator.files import Replacement, access
 from glossator.language import identifiers
 from glossator.source import SCHEMA_FOLDER, encoded_schemas, schema_reference, series
 
-from . import program
+from . import program_name
 from .command import Command, Options, Parser, Refused
 
 _SCHEMA_OF = {"edition.yaml": "edition", "glossary.yaml": "glossary", "names.yaml": "names"}
@@ -24,7 +24,7 @@ _BEGUN = {"publish.yml": ".github/workflows/publish.yml", "README.md": "README.m
 def run(_: Path, options: Options) -> int:
     written = init(Path(options.folder))
     print("\n".join(written))
-    look = program.command_line(f"serve --root {options.folder}")
+    look = program_name.command_line(f"serve --root {options.folder}")
     print(f"\nAn edition to begin with. Look at it: {look}")
     return 0
 

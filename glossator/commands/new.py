@@ -20,7 +20,7 @@ from glossator.source import (
 )
 from glossator.strict_yaml import load as load_yaml
 
-from . import program
+from . import program_name
 from .command import Command, Options, Parser, Refused
 from .describe import arguments as place_of_words
 from .describe import selected
@@ -143,7 +143,7 @@ def new_kind(root: Path, name: str, label: str) -> str:
 def _edition(root: Path) -> Edition:
     sources = sources_of(root)
     if sources.edition is None:
-        begin = program.command_line(f"init {root}")
+        begin = program_name.command_line(f"init {root}")
         raise Refused(f"there is no edition here; begin one with: {begin}")
     return parse(sources)[0]
 

@@ -70,7 +70,7 @@ def _asker() -> Callable[[str], bool] | None:
 
 @dataclass(frozen=True)
 class _Fix:
-    """What is to be done for one note: the changes to its file, and what the lock shall have of it."""
+    """What is to be done for one note: the changes to its file, and what the lock is to hold of it."""
 
     text: str
     outcome: NoteOutcome
@@ -80,7 +80,7 @@ class _Fix:
 class _Asking:
     """Asks an editor about one change after another, until they stop it by Ctrl-C or the end of input.
 
-    What they have agreed to until then holds: nobody shall have to answer the same questions again.
+    What they have agreed to until then holds: nobody should have to answer the same questions again.
     """
 
     def __init__(self, ask: Ask | None) -> None:

@@ -9,7 +9,7 @@ from .command import Command, Options, Parser, Refused
 
 def run(root: Path, options: Options) -> int:
     if not root.is_dir():
-        raise Refused(f"{root} is not a folder: name the folder that content/ lies in with --root")
+        raise Refused(f"{root} is not a folder: name the folder that contains content/ with --root")
     from glossator.preview import serve  # its server is imported only where it is wanted
 
     return serve(root, options.port, editor=options.editor)

@@ -218,7 +218,7 @@ def _at(tree: Any, where: _Where) -> Any:
 
 def _span_at(file: YamlFile, where: _Where) -> Span:
     if len(where) < 2 or not isinstance(where[1], int):
-        raise NotEditable(f"{file.path}: this is no entry")
+        raise NotEditable(f"{file.path}: this is not an entry")
     span = file.entry(str(where[0]), where[1])
     for name in where[2:]:
         span = span.children[name] if isinstance(name, int) else span.fields[name]

@@ -225,7 +225,7 @@ class File:
         head = self._text[start : self._next_line(start) or end]
         if "#" in head:
             line = bisect_right(self._lines, start)
-            raise NotEditable(f"{self.path}:{line}: there is a remark behind {head[0]}; make the change by hand")
+            raise NotEditable(f"{self.path}:{line}: there is a comment after {head[0]}; make the change by hand")
         return start + len(self._text[start:end].rstrip(" \r\n"))
 
     def _next_line(self, position: int) -> int | None:

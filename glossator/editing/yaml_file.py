@@ -154,7 +154,7 @@ class YamlFile:
         old = self.text[span.start : span.end]
         if span.kind != "scalar" and re.search(r"(?:^|\s)#", old):
             line = self.text.count("\n", 0, span.start) + 1
-            raise NotEditable(f"{self.path}:{line}: there are remarks in the old value; change it by hand")
+            raise NotEditable(f"{self.path}:{line}: there are comments in the old value; change it by hand")
         return self.text[: span.start].rstrip(" \n") + f" {in_brackets(value)}" + self.text[span.end :]
 
     def without_field(self, mapping: Span, name: str) -> str:

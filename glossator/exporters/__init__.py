@@ -19,7 +19,7 @@ from glossator.linking import Linked
 from glossator.model import Sources
 from glossator.rendering import Download
 
-from . import docx, epub, markdown, tei, web_annotation
+from . import docx, epub, markdown, pack, tei, web_annotation
 from .exporting import Made, Options, Refused, chosen
 
 __all__ = ["EXPORTERS", "THINGS", "Made", "Options", "Refused", "downloads", "export", "file_name"]
@@ -97,12 +97,27 @@ EXPORTERS: Mapping[str, Exporter] = {
         web_annotation.make,
         {**_TEXTS_ALONE, "shape": "the words alone", "footnotes": "their words", "pictures": _NO},
     ),
+    "pack": Exporter(
+        "Pack",
+        "some of the notes, for readers of another copy of the edition to switch on",
+        "application/ld+json",
+        "{}.pack.json",
+        pack.make,
+        {
+            **_TEXTS_ALONE,
+            "words": "those that notes quote",
+            "shape": _NO,
+            "footnotes": _NO,
+            "pictures": _NO,
+            "notes": "those that are chosen",
+        },
+    ),
 }
 
 
 def export(name: str, linked: Linked, sources: Sources, options: Options) -> Made:
     """The edition, or the one text that `options` names, in the format `name`; raises `Refused`."""
-    return EXPORTERS[name].make(chosen(linked, options.text), sources, options)
+    return EXPORTERS[name].make(chosen(linked, options), sources, options)
 
 
 def file_name(name: str, linked: Linked, options: Options) -> str:

@@ -63,6 +63,7 @@ _CONTAINER = f"""\
 
 
 def make(linked: Linked, sources: Sources, options: Options) -> Made:
+    """The edition as one EPUB; raises `Refused` for a version that it does not have, `Broken` for a faulty template."""
     book = _Epub(_with_versions(linked, options.versions), sources)
     time = moment(linked.edition.date)
     files = {"mimetype": b"application/epub+zip", "META-INF/container.xml": _CONTAINER.encode()}

@@ -18,7 +18,7 @@ Marks = Mapping[str, Sequence[tuple[int, str]]]  # by the block's locus: where e
 
 
 def text_source(text: Text, marks: Marks, *, is_plain: bool = False) -> str:
-    """The whole text, its title as the first heading. In a `is_plain` one there is nothing that our dialect alone has:
+    """The whole text, its title as the first heading. With `is_plain` nothing in it belongs to our dialect alone:
     verse is paragraphs with their lines, and ruby the words that it stands over.
     """
     writer = _Writer(marks, is_plain)

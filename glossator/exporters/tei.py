@@ -30,6 +30,7 @@ _placeholder = re.compile("\x00(\\d+)\x00")
 
 
 def make(linked: Linked, _: Sources, options: Options) -> Made:
+    """The edition as one file."""
     ids = ids_of(linked)
     writers = [_Writer(linked, linked_text, ids, inline=options.inline) for linked_text in linked.texts]
     several = len(writers) > 1

@@ -236,7 +236,7 @@ def joined(run: Iterable[Piece]) -> str:
 def blocks(
     tokens: Sequence[Any], run: Callable[[Any, bool], str], attributes_of: Callable[[Any], str] = lambda _: ""
 ) -> Iterator[str]:
-    """Block tokens as elements: `run` makes the content of an inline token, which may be a stanza; `given` the
+    """Block tokens as elements: `run` makes the content of an inline token, which may be a stanza; `attributes_of` the
     attributes of what holds it.
     """
     last_items: list[str] = []  # of each list of definitions that is open, what came last: TEI has them in pairs

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from glossator.language import dates
@@ -43,37 +43,46 @@ _HTML_FRAGMENTS = "http://tools.ietf.org/rfc/rfc3236"
 
 
 def make(linked: Linked, _: Sources, options: Options) -> Made:
+    """The notes as one file of JSON-LD; raises `Refused` if the edition has no name that others could refer to."""
+    name = "annotations" + (f"-{options.text}" if options.text else "")
+    return collection(linked, name, linked.edition.title, linked.edition.editors)
+
+
+def collection(linked: Linked, name: str, label: str, creator: Sequence[Person], *, positions: bool = True) -> bytes:
+    """All notes of the texts of `linked` as the AnnotationCollection `name` of the edition; without `positions` it does
+    not hold the texts that these are counted in. Raises `Refused` as `make` does.
+    """
     iris = Iris(linked.edition)
-    writers = [_Writer(linked, linked_text, iris) for linked_text in linked.texts]
+    writers = [_Writer(linked, linked_text, iris, positions=positions) for linked_text in linked.texts]
     items = [item for writer in writers for item in writer.annotations()]
-    name = f"{iris.edition}#annotations" + (f"-{options.text}" if options.text else "")
+    name = f"{iris.edition}#{name}"
     edition = linked.edition
-    collection = {
+    whole = {
         "@context": _CONTEXT,
         "id": name,
         "type": "AnnotationCollection",
-        "label": edition.title,
+        "label": label,
         "edition": _given({"id": edition.id, "version": edition.version, "date": edition.date}),
-        "creator": [agent(edition.known(person)) for person in edition.editors],
+        "creator": [agent(edition.known(person)) for person in creator],
         "rights": edition.license.url,
         "total": len(items),
-        "readingTexts": [text for writer in writers for text in writer.reading_texts()],
+        "readingTexts": [text for writer in writers for text in writer.reading_texts()] if positions else [],
         "first": {
             "id": f"{name}-1",
             "type": "AnnotationPage",
-            "partOf": {"id": name, "type": "AnnotationCollection", "label": edition.title, "total": len(items)},
+            "partOf": {"id": name, "type": "AnnotationCollection", "label": label, "total": len(items)},
             "startIndex": 0,
             "items": items,
         },
     }
-    return (json.dumps(_given(collection), ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(_given(whole), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 class _Writer:
     """Writes the notes of one text."""
 
-    def __init__(self, linked: Linked, linked_text: LinkedText, iris: Iris) -> None:
-        self.linked, self.linked_text, self.iris = linked, linked_text, iris
+    def __init__(self, linked: Linked, linked_text: LinkedText, iris: Iris, *, positions: bool) -> None:
+        self.linked, self.linked_text, self.iris, self.positions = linked, linked_text, iris, positions
         self.edition = linked.edition
         self.pages = page_texts(linked_text)
         self.resolve = linked.addresses.resolver(linked_text.text.id, linked_text.contents_path, iris.at)
@@ -132,7 +141,7 @@ class _Writer:
                     {"type": "TextualBody", "value": html, "format": "text/html", "language": lang},
                 ],
             }
-        yield _described(self.edition.kinds[annotation.kind].label, "classifying", lang)
+        yield _described(self.edition.kind_of(annotation).label, "classifying", lang)
         yield from (_described(tag, "tagging", lang) for tag in annotation.tags)
         for siglum, words in annotation.readings.items():
             yield _described(f"{siglum}: {words}", "describing", "")
@@ -157,18 +166,19 @@ class _Writer:
         page = self.pages[note.page]
         passage = page.passage(anchors)
         quote = _quote(page.text[passage.start : passage.end], *page.around(passage))
-        position = {
+        counted = {
             "type": "TextPositionSelector",
             "start": passage.start,
             "end": passage.end,
             "readingText": self._reading_text(note.page),
         }
+        position = [counted] if self.positions else []
         if isinstance(selector, Whole) and anchors[0].whole:
             address = self.linked.addresses.locus(selector.at.removeprefix("#"), self.linked_text.text.id)
             fragment = _fragment(address.fragment or self.linked_text.text.id)
-            selectors = [fragment, quote, position] if is_all else [fragment]
+            selectors = [fragment, quote, *position] if is_all else [fragment]
         else:
-            selectors = [quote, position, *_in_block(page, passage, quote)]
+            selectors = [quote, *position, *_in_block(page, passage, quote)]
         return {"source": self.iris.page(page.page.path), "selector": selectors}
 
 

@@ -25,6 +25,8 @@ from glossator.model import Text, Version
 from . import footnotes, hypothesis_export, recogito, spreadsheet, tei, web_annotation, word
 from .apparatus import ApparatusImport, import_apparatus
 from .drafts import Context, Drafts
+from .own_notes import read_own_notes
+from .packs import read_pack
 from .placing import place
 from .reading import text_of
 from .references import import_references
@@ -43,6 +45,8 @@ __all__ = [
     "import_notes",
     "import_references",
     "import_text",
+    "read_own_notes",
+    "read_pack",
     "stage",
     "write",
 ]
@@ -138,4 +142,4 @@ def _format_of(data: bytes, path: str) -> str:
     if suffix in (".txt", "") and b"\t" in data.split(b"\n")[0]:
         return "csv"
     formats = "; ".join(f"{name}: {importer.about}" for name, importer in FORMATS.items())
-    raise Refused(f"what {path} is cannot be told from its name", f"say --from: {formats}")
+    raise Refused(f"the format of {path} cannot be told from its name", f"name it with --from: {formats}")

@@ -26,9 +26,11 @@ def json_of(data: bytes, path: str) -> Any:
     try:
         return json.loads(text_of(data, path))
     except json.JSONDecodeError as error:
-        raise Refused(f"{path}:{error.lineno}:{error.colno}: this is no JSON: {error.msg}", "export it again") from None
+        raise Refused(
+            f"{path}:{error.lineno}:{error.colno}: this is not JSON: {error.msg}", "export it again"
+        ) from None
     except RecursionError:
-        raise Refused(f"{path}: lists and objects are nested too deeply", "this is no export of notes") from None
+        raise Refused(f"{path}: lists and objects are nested too deeply", "this is not an export of notes") from None
 
 
 def record_of(record: Any) -> str:
@@ -46,7 +48,7 @@ def read(data: bytes, path: str, context: Context) -> Drafts:
     root = json_of(data, path)
     found = _annotations(root)
     if not found and not isinstance(root, Mapping | list):
-        raise Refused(f"{path} is no export of Hypothesis", "in the client: Share, Export, JSON")
+        raise Refused(f"{path} is not an export from Hypothesis", "in the client: Share, Export, JSON")
     notes: dict[str, Draft] = {}
     replies: dict[str, list[tuple[str, Draft]]] = {}
     private = 0

@@ -34,7 +34,7 @@ class LineReader:
             if not first <= place <= last:
                 self.left[line.number] = "outside the lines asked for"
         if not any(line.text for line in self._kept()):
-            raise Refused(f"there is nothing in lines {first}–{last}", "name the lines that the text stands in")
+            raise Refused(f"there is nothing in lines {first}–{last}", "name the lines of the text")
 
     def find_fields(self) -> dict[str, str]:
         """Leave over what says what the text is, and return the fields of the front matter that it gives."""

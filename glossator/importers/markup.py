@@ -98,7 +98,7 @@ def xml(data: bytes, path: str) -> Node:
     def start(name: str, attributes: dict[str, str]) -> None:
         if len(open_) > _DEEPEST:
             message = f"{path}:{parser.CurrentLineNumber}: elements lie more than {_DEEPEST} deep in each other"
-            raise Refused(message, "this is no text that anybody encoded; look at the program that made it")
+            raise Refused(message, "nobody encodes a text like this; check the program that made it")
         node = Node(_local(name), {_attribute(k): v for k, v in attributes.items()}, line=parser.CurrentLineNumber)
         open_[-1].children.append(node)
         open_.append(node)
@@ -109,7 +109,7 @@ def xml(data: bytes, path: str) -> Node:
     def declared(name: str, is_parameter: int, *_: object) -> None:
         if not is_parameter:
             message = f"{path}:{parser.CurrentLineNumber}: entities of a file's own are not read: <!ENTITY {name} …>"
-            raise Refused(message, "take the declaration out, and write what the entity stands for")
+            raise Refused(message, "remove the declaration, and write out what the entity stands for")
 
     def entity(name: str, is_parameter: int) -> None:
         if is_parameter:

@@ -115,7 +115,7 @@ class Placer:
                 end += 1
             return self._described(self._words_before(end))
         if last == len(self.positions):
-            raise Nowhere("its mark stands behind all words")
+            raise Nowhere("its mark is after the last word")
         block = self.flat.block_at(self.positions[last])
         return {"at": self.text.blocks[block].locus or self.text.id}
 
@@ -204,8 +204,8 @@ class Placer:
             if around[0].strange and len(folded_letters(target.exact)) < _SURE:
                 locus = self.text.blocks[self.flat.block_at(found[0][0])].locus
                 raise Nowhere(
-                    f"the words stand in {locus}, but what the note has before and after them does not\n"
-                    "if that is the place all the same, move the note from here to annotations/"
+                    f"the words are in {locus}, but not the text that the note has before and after them\n"
+                    "if it is the right place all the same, move the note from here to annotations/"
                 )
             return found[0]
         agreeing = [span for span, match in zip(found, around, strict=True) if match.both]
@@ -257,7 +257,7 @@ class Placer:
         found = self.resolver.matches(target.suffix) if any(c.isalnum() for c in target.suffix) else []
         if len(found) == 1 and (locus := self._block(found[0])):
             return locus
-        raise Nowhere("its mark stands before any words, and the paragraph is not in the text as it is")
+        raise Nowhere("its mark is before the first word, and the paragraph is not in the text unchanged")
 
     def _word_before(self, position: int, low: int) -> int:
         if position <= low:
@@ -276,7 +276,7 @@ class Placer:
             self.resolver.resolve(selector)
         except Unresolved as failed:
             return reason_of(failed.problem, instead)
-        return instead or "several places fit, and what stands around them does not decide"
+        return instead or "several places fit, and the words around them do not decide"
 
 
 def _says_something(words: str) -> bool:

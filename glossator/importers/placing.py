@@ -71,7 +71,7 @@ def place(
         except Nowhere as nowhere:
             rest.append((draft, nowhere.reason))
             continue
-        places = _together(found)
+        places = together(found)
         if len(places) > 1:
             notices_found.append(
                 f"{draft.where}: one note on {len(found)} places became {len(places)}: places are quotes"
@@ -90,7 +90,7 @@ def place(
     return NotesImport(tuple(files), len(entries), unplaced, tuple(dict.fromkeys(notices_found)))
 
 
-def _together(places: Sequence[dict[str, Value]]) -> list[dict[str, Value]]:
+def together(places: Sequence[dict[str, Value]]) -> list[dict[str, Value]]:
     """Several places of one note: a list of quotes, if all of them are; else a note for each."""
     if len(places) < 2 or not all("quote" in place for place in places):
         return list(places)

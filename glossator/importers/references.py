@@ -60,7 +60,7 @@ def import_references(data: bytes, path: str, sources: Sources) -> ReferencesImp
     """
     suffix = PurePosixPath(path.lower()).suffix
     if suffix not in (".bib", ".bibtex", ".json", ".ris"):
-        raise Refused(f"{path} is no bibliography", "import a .bib, a .json (CSL) or a .ris")
+        raise Refused(f"{path} is not a bibliography", "import a .bib, a .json (CSL) or a .ris")
     known, faults = read_references(sources.references)
     if suffix == ".ris":
         data = _from_ris(data)

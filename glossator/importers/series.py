@@ -225,7 +225,9 @@ def _append(before: Run, after: Run) -> None:
     last, first = before.last, after.first
     missing = first.value[-1] - last.value[-1] - 1
     if missing == -1:
-        before.faults.append((first.line, f"the number {first.number} stands twice: here and in line {last.line + 1}"))
+        before.faults.append(
+            (first.line, f"the number {first.number} is there twice: here and on line {last.line + 1}")
+        )
         before.doubled.add(first.line)
     elif missing:
         numbers = [".".join(map(str, (*last.value[:-1], last.value[-1] + n))) for n in range(1, missing + 1)]

@@ -56,7 +56,7 @@ def read_document(data: bytes, path: str) -> TeiDocument:
     """A TEI file. Raises `Refused` where it is none."""
     root = markup.xml(data, path)
     if not any(node.tag in ("TEI", "text", "teiCorpus", "TEI.2", "body", "standOff") for node in root.elements()):
-        raise Refused(f"{path} is XML, but no TEI", "its root should be <TEI>")
+        raise Refused(f"{path} is XML, but not TEI", "its root should be <TEI>")
     return TeiDocument(root)
 
 
@@ -239,9 +239,9 @@ def _targets(note: Node, document: TeiDocument, context: Context) -> tuple[list[
     if name:
         position = document.pointers.get(name, position)
     if position < 0:
-        return [], "it stands in the header, and points to no place in the text"
+        return [], "it is in the header and points to no place in the text"
     if name not in document.pointers and id(note) in document.alone:
-        return [], "it stands among notes, and nothing in the text points to it"
+        return [], "it is among notes, and nothing in the text points to it"
     return [document.running.at_mark(position)], ""
 
 

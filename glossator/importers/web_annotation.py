@@ -7,7 +7,7 @@ After the Web Annotation Data Model (https://www.w3.org/TR/annotation-model/): b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
@@ -30,20 +30,25 @@ def is_annotation(root: Any) -> bool:
 
 
 def read(data: bytes, path: str, context: Context) -> Drafts:
-    found = list(_annotations(json_of(data, path)))
+    found = list(annotations_in(json_of(data, path)))
     if not found:
         raise Refused(f"{path} has no Web Annotations in it", "its type should be Annotation or AnnotationPage")
+    return Drafts(drafts_of(found, context))
+
+
+def drafts_of(found: Sequence[Any], context: Context) -> tuple[Draft, ...]:
+    """The annotations of a file, each with those that answer it in one draft; each is called by its `name_of`."""
     notes: dict[str, Draft] = {}
     replies: list[tuple[str, str, Draft]] = []
     ids = {_id(annotation) for annotation in found if isinstance(annotation, Mapping)} - {""}
     for number, annotation in enumerate(found, 1):
         if not isinstance(annotation, Mapping):
-            where = f"annotation {number}"
+            where = name_of(annotation, number)
             refused = "the file has only its address"
             notes[where] = Draft(where, (), {"note": plain_note(str(annotation))}, (), refused, record_of(annotation))
             continue
         note = draft(annotation, number, context, record_of(annotation))
-        answered = next((t for t in _sources(annotation.get("target")) if t in ids and t != _id(annotation)), "")
+        answered = next((t for t in sources_of(annotation.get("target")) if t in ids and t != _id(annotation)), "")
         if answered:
             replies.append((answered, str(annotation.get("created", "")), note))
         else:
@@ -53,7 +58,7 @@ def read(data: bytes, path: str, context: Context) -> Drafts:
         _id(annotation): t
         for annotation in found
         if isinstance(annotation, Mapping)
-        for t in _sources(annotation.get("target"))
+        for t in sources_of(annotation.get("target"))
         if t in ids
     }
     answers: dict[str, list[tuple[str, Draft]]] = {}
@@ -70,23 +75,28 @@ def read(data: bytes, path: str, context: Context) -> Drafts:
     drafts += [
         replace(d, refused="what it answers is not in the file") for replies in answers.values() for _, d in replies
     ]
-    return Drafts(tuple(drafts))
+    return tuple(drafts)
 
 
-def _annotations(root: Any) -> Iterator[Any]:
+def name_of(annotation: Any, number: int) -> str:
+    """The id of an annotation, or how many-th it is in its file."""
+    return (_id(annotation) if isinstance(annotation, Mapping) else "") or f"annotation {number}"
+
+
+def annotations_in(root: Any) -> Iterator[Any]:
     if isinstance(root, list):
         for annotation in root:
-            yield from _annotations(annotation)
+            yield from annotations_in(annotation)
     elif isinstance(root, str):
         yield root
     elif isinstance(root, Mapping):
         if "@graph" in root:
-            yield from _annotations(root["@graph"])
+            yield from annotations_in(root["@graph"])
         elif _types(root) & {"AnnotationCollection", "AnnotationPage"}:
             for name in ("first", "items", "next"):
                 below = root.get(name)
                 if isinstance(below, list) or (isinstance(below, Mapping) and name != "items"):
-                    yield from _annotations(below)
+                    yield from annotations_in(below)
         elif "Annotation" in _types(root) or "target" in root:
             yield root
 
@@ -95,7 +105,7 @@ def draft(annotation: Mapping[str, Any], number: int, context: Context, record: 
     """One annotation; `record` is kept where it cannot be placed."""
     id_ = _id(annotation)
     if isinstance(own := annotation.get("glossator"), Mapping):
-        return _own_draft(annotation, own, id_ or f"annotation {number}", context, record)
+        return _own_draft(annotation, own, name_of(annotation, number), context, record)
     raw: dict[str, Any] = {"tags": [], "sources": []}
     notes: list[str] = []
     if isinstance(annotation.get("bodyValue"), str):
@@ -112,7 +122,7 @@ def draft(annotation: Mapping[str, Any], number: int, context: Context, record: 
             raw["kind"] = motivation
         elif motivation not in _PLAIN:
             raw["tags"].append(motivation)
-    raw["by"] = ", ".join(filter(None, map(_agent, many(annotation.get("creator")))))
+    raw["by"] = creator_of(annotation)
     raw["date"] = str(annotation.get("created") or "")
     fields, remarks = tidy(raw, context)
     if id_:
@@ -122,7 +132,7 @@ def draft(annotation: Mapping[str, Any], number: int, context: Context, record: 
         remarks.append(f"changed {modified}")
     remarks += [f"rights: {right}" for right in many(annotation.get("rights")) if isinstance(right, str)]
     targets, refused = _targets(annotation, context)
-    return Draft(id_ or f"annotation {number}", targets, fields, tuple(remarks), refused, record)
+    return Draft(name_of(annotation, number), targets, fields, tuple(remarks), refused, record)
 
 
 # Of the bodies that an export of ours has beside the note; they say again what the fields do.
@@ -201,6 +211,11 @@ def _read_body(body: Any, notes: list[str], raw: dict[str, Any], motivations: li
         notes.append(plain_note(value))
 
 
+def creator_of(annotation: Mapping[str, Any]) -> str:
+    """The names of those who wrote an annotation."""
+    return ", ".join(filter(None, map(_agent, many(annotation.get("creator")))))
+
+
 def _agent(agent: Any) -> str:
     if isinstance(agent, Mapping):
         names = [name for key in ("name", "nickname", "account") for name in many(agent.get(key))]
@@ -256,7 +271,8 @@ def _selected(selector: Mapping[str, Any]) -> Target | None:
     return quote or inner
 
 
-def _sources(target: Any) -> list[str]:
+def sources_of(target: Any) -> list[str]:
+    """The addresses of what a target, or each of several, is a part of."""
     found = []
     for part in many(target):
         source = (part.get("source") or _id(part)) if isinstance(part, Mapping) else part

@@ -58,7 +58,7 @@ class WordDocument:
 
 
 def read(data: bytes, path: str, context: Context) -> Drafts:
-    """The notes of a .docx. Raises `Refused` where mammoth is not installed or the file is no Word document."""
+    """The notes of a .docx. Raises `Refused` where mammoth is not installed or the file is not a Word document."""
     return drafts(read_document(data, path), context)
 
 
@@ -95,7 +95,7 @@ def drafts(document: WordDocument, context: Context) -> Drafts:
 
 
 def read_document(data: bytes, path: str) -> WordDocument:
-    """A .docx. Raises `Refused` where mammoth is not installed or the file is no Word document."""
+    """A .docx. Raises `Refused` where mammoth is not installed or the file is not a Word document."""
     comments = _checked(data, path)
     root = markup.html(_as_html(data, path))
     found = {node.attributes["id"]: node for node in root.elements() if _is_note(node.attributes.get("id", ""))}
@@ -144,11 +144,11 @@ def _checked(data: bytes, path: str) -> dict[str, dict[str, str]]:
                     _refuse_doctype(archive.read(entry), f"{path}/{entry.filename}")
             main = _part(archive, "", "officeDocument", "word/document.xml")
             if not main or all(node.tag != "document" for node in _tree(archive, main).elements()):
-                raise Refused(f"{path} is no Word document", "save it as .docx (not .doc, .odt or .rtf)")
+                raise Refused(f"{path} is not a Word document", "save it as .docx (not .doc, .odt or .rtf)")
             comments = _part(archive, main, "comments", posixpath.join(posixpath.dirname(main), "comments.xml"))
             found = [node for node in _tree(archive, comments).elements() if node.tag == "comment"] if comments else []
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error):
-        message = f"{path} is no Word document, or is damaged or locked"
+        message = f"{path} is not a Word document, or is damaged or locked"
         raise Refused(message, "save it as .docx without a password") from None
     return {node.attributes.get("id", ""): {**node.attributes, "text": node.text()} for node in found}
 

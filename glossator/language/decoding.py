@@ -31,9 +31,9 @@ _OTHERS = (
     (b"PK\x03\x04", b"opendocument", "an OpenDocument file", _SAVE_AS_WORD),
     (b"PK\x03\x04", b"", "a ZIP archive", "unpack it"),
     (b"\xd0\xcf\x11\xe0", b"", "a file of an older Word or Excel", _SAVE_AS_WORD),
-    (b"\x89PNG", b"", "a picture", "pictures lie in static/"),
-    (b"\xff\xd8\xff", b"", "a picture", "pictures lie in static/"),
-    (b"GIF8", b"", "a picture", "pictures lie in static/"),
+    (b"\x89PNG", b"", "a picture", "pictures belong in static/"),
+    (b"\xff\xd8\xff", b"", "a picture", "pictures belong in static/"),
+    (b"GIF8", b"", "a picture", "pictures belong in static/"),
     (b"\x1f\x8b", b"", "compressed (gzip)", "unpack it"),
 )
 
@@ -45,7 +45,7 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
     """
     if other := _other(data):
         format_, hint = other
-        return None, [problem("G001", Origin(path), f"this file is no text: it is {format_}", hint)]
+        return None, [problem("G001", Origin(path), f"this file is not text: it is {format_}", hint)]
     if _is_utf_16(data):
         message = "this file is UTF-16, or not text at all"
         return None, [problem("G001", Origin(path), message, _SAVE)]
@@ -66,7 +66,7 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
     for number, line in enumerate(_LINE_BREAK.split(text), start=1):
         if match := _REFUSED.search(line):
             name = unicodedata.name(match[0], "control character").lower()
-            message = f"U+{ord(match[0]):04X} ({name}) cannot stand in this file"
+            message = f"U+{ord(match[0]):04X} ({name}) is not allowed in this file"
             place = Origin(path, number, match.start() + 1)
             hint = "delete it; your editor may not show it"
             problems.append(problem("G002", place, message, hint))
@@ -98,7 +98,7 @@ def how_to_read(suffix: str) -> str:
     if kind in (".csv", ".tsv", ".json"):
         return "texts end in .md; `import notes` reads notes from CSV and JSON"
     if kind in (".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg"):
-        return "texts end in .md; pictures lie in static/"
+        return "texts end in .md; pictures belong in static/"
     return (
         "texts end in .md; notes are YAML and lie in annotations/" if kind in (".yaml", ".yml") else "texts end in .md"
     )

@@ -24,7 +24,7 @@ def fault(name: str) -> str:
     if len(name) > LONGEST:
         return f"is longer than {LONGEST} characters"
     if not _is_shaped(unicodedata.normalize("NFC", name)):
-        return "may hold letters, digits, “-” and “_” only, and begins with a letter or digit"
+        return "may contain only letters, digits, “-” and “_”, and must begin with a letter or digit"
     if name.isdigit():
         return "is all digits: numbers are for sections (n=8)"
     if name.casefold() in RESERVED:
@@ -35,7 +35,7 @@ def fault(name: str) -> str:
 def fault_on_page(name: str, *, notes: bool = True) -> str:
     """The same for a name that becomes an HTML id as it stands, on a page with `notes` or without."""
     own = _of_pages(name) or (notes and _of_notes(name))
-    return fault(name) or ("is one that the pages use themselves" if own else "")
+    return fault(name) or ("is one that the pages themselves use" if own else "")
 
 
 def shown(name: str) -> str:

@@ -17,7 +17,7 @@ def near_locus(locus: str, places: Mapping[str, object]) -> str:
     """
     section, dot, number = locus.rpartition(".")
     if "." in section and section in places:
-        return f"did you mean “{section}”? a block has no parts that are counted"
+        return f"did you mean “{section}”? a block has no numbered parts"
     if dot and section in places:
         found = (place.rpartition(".")[2] for place in places if place.rpartition(".")[0] == section)
         last = max((int(number) for number in found if number.isdecimal()), default=0)

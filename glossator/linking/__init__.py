@@ -11,6 +11,7 @@ from .glossary import check_names, check_terms, gloss
 from .link import check_note, link
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, letter, notes_path
 from .names import kind_path
+from .packs import with_packs
 from .parallel import Beside, beside, check_version
 from .status import status
 from .status_places import Place
@@ -58,5 +59,6 @@ __all__ = [
     "status",
     "tables",
     "targets",
+    "with_packs",
     "witness_path",
 ]

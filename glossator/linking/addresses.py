@@ -93,7 +93,7 @@ class Addresses:
         if address.outside and (host := host_of(address.outside)) not in self.pictures_from:
             message = f"this picture is at {host}" if host else f"{address.outside} is no address of a picture"
             hint = f"put a copy into content/images/, or write pictures_from: [{host}] in edition.yaml"
-            raise Fault("G057", f"{message}, and pages load pictures from their own site only", hint)
+            raise Fault("G057", f"{message}, but pages load pictures only from their own site", hint)
 
     def _may_be(self, kind: str, name: str) -> bool:
         return bool(self.unread) and (f"{kind}:{name}" in self.unread or f"{kind}:*" in self.unread)
@@ -183,7 +183,7 @@ class Addresses:
         if not self.places and self._may_be("text", "*"):
             return ""
         hint = f"write locus:{next(iter(self.places), 'text')}/{locus}"
-        raise Fault("G050", "this page belongs to no text, so the link must name one", hint)
+        raise Fault("G050", "this page does not belong to a text, so the link must name one", hint)
 
     def _other(self, href: str, text: str, page: str) -> Address:
         if href.startswith(("//", "\\", "/")):

@@ -164,7 +164,7 @@ def check_inside(edition: Edition, text: Text, every: Sequence[Note]) -> Iterato
         elif _is_circle(note, notes):
             yield problem("G112", here, "this entry is inside itself", "take `inside` out of one of the two")
         elif not all(any(o.holds(s) for o in _spots(text, outer)) for s in _spots(text, note)):
-            message = f"the words of this entry do not lie in those of “{name}”"
+            message = f"the words of this entry are not all inside those of “{name}”"
             hint = "take `inside` out: entries that overlap need not say so"
             yield problem("G112", here, message, hint)
 

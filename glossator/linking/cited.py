@@ -110,7 +110,7 @@ def _unknown(places: Sequence[CitedAt], bibliography: Bibliography) -> Iterator[
         for work in place.citation.works:
             if work.key not in known and work.key not in bibliography.unread:
                 near = identifiers.did_you_mean(work.key, known, shown="@{}")
-                hint = near or "add it to content/references.bib; an @ that is no citation is written \\@"
+                hint = near or "add it to content/references.bib; an @ that is not a citation is written \\@"
                 message = f"the bibliography has no entry “{work.key}”"
                 yield problem("G100", place.origin, message, hint, f"@{work.key}")
 

@@ -56,7 +56,7 @@ def link(
     texts = []
     for text_with_anchors, found in zip(anchored, glossed, strict=True):
         pages = pages_of(text_with_anchors.text)
-        notes = _notes(edition.kinds, text_with_anchors, pages, drafts)
+        notes = numbered(edition.kinds, text_with_anchors, pages, drafts)
         words = sum(_count_words(block.text) for block in text_with_anchors.text.blocks)
         days = text_with_anchors.days
         texts.append(LinkedText(text_with_anchors.text, pages, notes, found.terms, words, found.names, days))
@@ -72,7 +72,7 @@ def link(
 # ── Notes ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _notes(kinds: Mapping[str, Kind], anchored: Anchored, pages: Sequence[Page], drafts: bool) -> tuple[Note, ...]:
+def numbered(kinds: Mapping[str, Kind], anchored: Anchored, pages: Sequence[Page], drafts: bool) -> tuple[Note, ...]:
     """The notes of a text, once for each page that one stands on, numbered in the order of their marks."""
     text = anchored.text
     page_of = [

@@ -25,7 +25,8 @@ WHOLE_TEXT_WORDS = 50_000  # beyond that no page with the whole text is made, an
 @dataclass(frozen=True)
 class LinkedText:
     """A text as it is published: its pages, its notes in the order of their marks, the occurrences of terms in it and
-    its mentions of names. `days` says when a note came into the lock, by its id, where that is known.
+    its mentions of names. `days` says when a note came into the lock, by its id, where that is known. `pack_notes` are
+    those of others, which stand on the pages of the text only: no index, search or export has them.
     """
 
     text: Text
@@ -35,6 +36,7 @@ class LinkedText:
     words: int
     mentions: tuple[Mention, ...] = ()
     days: Mapping[str, str] = field(default_factory=dict)
+    pack_notes: tuple[Note, ...] = ()
 
     def day(self, note: Note) -> str:
         """When a note came to the edition: its own date, if it is one that a program can read, or the day on which it
@@ -101,7 +103,7 @@ class LinkedText:
 
     @cached_property
     def notes_by_key(self) -> Mapping[str, Note]:
-        return {note.key: note for note in self.notes}
+        return {note.key: note for note in (*self.pack_notes, *self.notes)}
 
     @cached_property
     def kind_counts(self) -> Mapping[str, int]:
@@ -150,6 +152,12 @@ class LinkedText:
         copy.__dict__.update((name, value) for name, value in self.__dict__.items() if name not in (*of_notes, "notes"))
         return copy
 
+    def notes_on(self, page: int) -> Sequence[Note]:
+        """The notes of a page, those of packs too, in the order of their marks."""
+        own = self.notes_by_page.get(page, ())
+        of_packs = [note for note in self.pack_notes if note.page == page]
+        return sorted((*own, *of_packs), key=place_of) if of_packs else own
+
     @cached_property
     def whole_path(self) -> str:
         """Where the page with the whole text is, "" if there is none."""
@@ -158,6 +166,11 @@ class LinkedText:
     @property
     def contents_path(self) -> str:
         return f"{self.text.id}/index.html"
+
+
+def place_of(note: Note) -> tuple[int, int, int, int]:
+    """What notes are sorted by: the page, the place of the first mark there, the beginning of the words."""
+    return note.page, note.marks[0].block, note.marks[0].offset, note.anchors[0].start
 
 
 _Value = TypeVar("_Value")

@@ -54,7 +54,7 @@ def check_version(text: Text, version: Version) -> Iterator[Problem]:
         elif version.text.align == "block" and (count := _count(other)) != mine:
             blocks = f"{count} block" if count == 1 else f"{count} blocks"
             message = f"“{section.locus}” has {blocks} here and {mine} in the text"
-            hint = "divide it as the text is divided; or, if it is no more than a summary, write align: section"
+            hint = "divide it as the text is divided; or, if it is only a summary, write align: section"
             yield problem("G068", other.origin, message, hint)
 
 

@@ -55,10 +55,10 @@ _IN_MARKDOWN = {
         ("table thead tbody tfoot tr td th caption", "write a table as lines of | one | two |, the 2nd | --- | --- |"),
         ("dl dt dd", "write a term on a line of its own, and below it “: ” and its definition"),
         ("ruby rb rt rp", "write {words|reading} for ruby"),
-        ("sup sub del", "write [words]{.%s} in place of the tags"),
-        ("s strike", "write [words]{.strike} in place of the tags"),
-        ("u", "write [words]{.underline} in place of the tags"),
-        ("ins", "write [words]{.add} in place of the tags"),
+        ("sup sub del", "write [words]{.%s} instead of the tags"),
+        ("s strike", "write [words]{.strike} instead of the tags"),
+        ("u", "write [words]{.underline} instead of the tags"),
+        ("ins", "write [words]{.add} instead of the tags"),
         ("small", "write [words]{.smallcaps} for small capitals, or take the tags out"),
         ("mark big font abbr", "take the tags out: Markdown has *emphasis*, and [words]{.smallcaps} and the like"),
         ("script style link meta iframe object form video audio", "take it out: pages hold only words and pictures"),
@@ -86,12 +86,12 @@ def faults(tokens: Sequence[Token], place: Place, *, footnotes: bool = True) -> 
         if block.meta.get("unclosed"):
             yield _unclosed(block, origin)
         if block.type == "verse_open" and (unread := block.meta.get("unread")):
-            message = f"a fence of verse cannot have “{unread}” behind the word “verse”"
+            message = f"a fence of verse cannot have “{unread}” after the word “verse”"
             hint = "it can have the number of its first line, n=120, or the word “continued”"
             yield problem("G063", origin, message, hint, unread)
         if block.type == "left_out":
-            message = "what stands here is left out: lists or quotations are nested too deeply in each other"
-            yield problem("G056", origin, message, "take some levels away; a text needs three or four")
+            message = "this is left out: lists or quotations are nested too deeply"
+            yield problem("G056", origin, message, "use fewer levels; a text needs three or four")
         if block.type == "html_block":
             yield _html(block.content, origin)
         for token in (block,) if block.type == "image" else block.children or ():
@@ -132,7 +132,7 @@ def _span(token: Token, origin: Origin) -> Iterator[Problem]:
         message = f"the language of a span must be a language tag, not “{lang}”"
         yield problem("G034", origin, message, "write a tag of BCP 47, like {lang=zh-Hans}", lang)
     if way not in ("ltr", "rtl", "auto"):
-        yield problem("G034", origin, f"the direction of a span is ltr, rtl or auto, not “{way}”", words=way)
+        yield problem("G034", origin, f"the direction of a span must be ltr, rtl or auto, not “{way}”", words=way)
     unknown = next((name for name in str(token.attrs.get("class", "")).split() if name not in SPAN_CLASSES), "")
     if unknown:
         suggestion = identifiers.did_you_mean(unknown, SPAN_CLASSES, shown="{{.{}}}")
@@ -146,7 +146,7 @@ def _words(content: str, block: Token, origin: Origin, footnotes: bool) -> Itera
         # What was escaped is meant as it stands: then the source does not have it like this.
         if content[max(0, found.start() - 1) : found.end() + 1] not in _escaped.sub("\\\\", block.content):
             continue
-        message = "these asterisks are shown as they stand, not as emphasis"
+        message = "these asterisks are shown as asterisks, not as emphasis"
         hint = "emphasis ends only where a word could end: move the punctuation out of it, or write \\* for an asterisk"
         # With the characters beside them, so that other asterisks on the line are not taken for these.
         words = content[found.start() : max(found.end(), found.start() + 6)].split("\n")[0]
@@ -159,7 +159,7 @@ def _words(content: str, block: Token, origin: Origin, footnotes: bool) -> Itera
         if footnotes:
             hint = f"write “{missing[0]}: …” on a line of its own below"
             if re.search(rf"(?m)^\s*{re.escape(missing[0])}:", block.content):
-                hint = "its definition is taken for a part of what stands above it: put an empty line between the two"
+                hint = "its definition is read as part of the lines above it: put an empty line between the two"
             yield problem("G065", origin, f"there is no footnote for {missing[0]}", hint, missing[0])
         else:
             yield _footnote(missing[0], origin)
@@ -187,13 +187,13 @@ def _unclosed(block: Token, origin: Origin) -> Problem:
 def _link(content: str, source: str, origin: Origin) -> Iterator[Problem]:
     found = _no_link.search(content) if "](" in content else None
     if found and re.search(rf"(?<!\\){re.escape(found[0])}", source):
-        hint = "an address has no spaces (or stands between < and >), and the words of a link hold no footnote mark"
-        yield problem("G069", origin, "these brackets are shown as they stand, not as a link", hint, found[0])
+        hint = "an address has no spaces (or is between < and >), and the words of a link have no footnote mark in them"
+        yield problem("G069", origin, "these brackets are shown as brackets, not as a link", hint, found[0])
 
 
 def _footnote(mark: str, origin: Origin) -> Problem:
     message = "only texts have footnotes; notes, definitions and plain pages have none"
-    return problem("G066", origin, message, "say it where it stands, or in a second note on the same words", mark)
+    return problem("G066", origin, message, "say it in the note itself, or in a second note on the same words", mark)
 
 
 def _html(content: str, origin: Origin) -> Problem:
@@ -202,9 +202,11 @@ def _html(content: str, origin: Origin) -> Problem:
     name = (tag[1] or "!--").lower() if tag else ""
     hint = _IN_MARKDOWN.get(name, "write it in Markdown, or take it out").replace("%s", name)
     if name == "!--":
-        message = "this comment is never closed" if "-->" not in content else "words stand behind the end of a comment"
+        message = (
+            "this comment is never closed" if "-->" not in content else "there are words after the end of a comment"
+        )
         hint = "write --> where it ends" if "-->" not in content else "put them on a line of their own"
         return problem("G061", origin, message, hint, shown)
     if hint.startswith("write it in"):
         hint += "; for the sign itself write \\<"
-    return problem("G061", origin, f"raw HTML is off: {shown}", hint, shown)
+    return problem("G061", origin, f"raw HTML is not allowed: {shown}", hint, shown)

@@ -9,7 +9,7 @@ ours.
 
 from .annotation import EITHER, HOWS, After, Annotation, How, Original, Prose, Quote, Range, Reading, Selector, Whole
 from .bibliography import Bibliography, Citation, CitedWork, Reference, Style
-from .edition import Edition, Kind, Lacuna, Plain, Witness
+from .edition import Edition, Kind, Lacuna, Pack, Plain, Witness
 from .index import Authority, Name, NameKind, Term
 from .people import License, Person
 from .placed import Anchor, Mark, Mention, Note, Occurrence, Page
@@ -41,6 +41,7 @@ __all__ = [
     "Occurrence",
     "Origin",
     "Original",
+    "Pack",
     "Page",
     "Person",
     "Plain",

@@ -30,6 +30,17 @@ class Kind(NamedTuple):
     place: str = "margin"  # where they are shown: "margin", or "foot" of each block
 
 
+class Pack(NamedTuple):
+    """A row of `packs` in edition.yaml: others' notes, shown as a kind of their own when a reader asks for them.
+
+    `file` is the name of its file in `content/packs/`.
+    """
+
+    kind: Kind
+    file: str
+    origin: Origin
+
+
 class Lacuna(NamedTuple):
     """A stretch that a witness lacks, from one locus to another inclusive; “poem/12” in an edition of several texts."""
 
@@ -105,6 +116,7 @@ class Edition:
     read: tuple[str, ...] = ()  # sigla of the witnesses that have pages of their own
     bibliography: Bibliography | None = None
     exports: tuple[str, ...] = ()  # formats that are published beside the pages
+    packs: Mapping[str, Pack] = field(default_factory=dict)  # by the id of their kind
 
     @property
     def interface_lang(self) -> str:
@@ -114,6 +126,10 @@ class Edition:
     @property
     def has_apparatus(self) -> bool:
         return any(kind.apparatus for kind in self.kinds.values())
+
+    def kind_of(self, annotation: Annotation) -> Kind:
+        """The kind of a note, of the edition's own or of a pack's."""
+        return self.kinds.get(annotation.kind) or self.packs[annotation.kind].kind
 
     @property
     def sigla(self) -> tuple[str, ...]:

@@ -48,6 +48,8 @@ class Sources:
     references: tuple[SourceFile, ...] = ()
     styles: Mapping[str, SourceFile] = field(default_factory=dict)
     citation_lock: SourceFile | None = None
+    packs: Mapping[str, SourceFile] = field(default_factory=dict)  # files of `content/packs/` by their name there
+    pack_locks: Mapping[str, SourceFile] = field(default_factory=dict)  # by their path
 
     def files(self) -> Iterator[SourceFile]:
         """Every file in which an editor may have made a mistake."""
@@ -61,6 +63,8 @@ class Sources:
             *self.annotations.values(),
             self.pages,
             tuple(self.locks.values()),
+            tuple(self.packs.values()),
+            tuple(self.pack_locks.values()),
         ):
             yield from files
         yield from self.templates.values()

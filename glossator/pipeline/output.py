@@ -59,10 +59,12 @@ def changed_locks(sources: Sources, locks: dict[str, Lock], linked: Linked) -> d
     changed = {}
     for text in list(locks):
         lock = locks.pop(text)
-        old = sources.locks.get(text)
+        # A text's own lock goes by its id, that of a pack by its path.
+        old = sources.locks.get(text) or sources.pack_locks.get(text)
         data = dump_lock(lock)
         if (lock.entries or old) and (old is None or old.data != data):
-            changed[lock_path(text, (file.path for file in sources.annotations.get(text, ())))] = data
+            files = (file.path for file in sources.annotations.get(text, ()))
+            changed[text if "/" in text else lock_path(text, files)] = data
     return changed | changed_citation_lock(sources.citation_lock, linked)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from glossator.anchoring import Lock, anchor, name_places, read_lock
 from glossator.citing import NotFormatted, format_missing, is_installed
-from glossator.linking import Linked, check_names, check_terms, check_version, cite, gloss, link
+from glossator.linking import Linked, check_names, check_terms, check_version, cite, gloss, link, with_packs
 from glossator.model import Problem, Sources
 from glossator.problems import problem, without_consequences, without_places, without_unknown_texts
 from glossator.publishing import Progress
@@ -59,7 +59,25 @@ def understand(
     cited, of_citations = cite(edition, sources.citation_lock)
     problems += of_citations
     linked, of_links = link(edition, texts, glossed, files, sizes, cited, drafts=drafts)
-    return linked, locks, without_consequences(problems + of_links, sources.problems)
+    problems += of_links
+    if edition.packs:
+        linked, of_packs, found = _with_packs(linked, sources)
+        locks |= of_packs
+        problems += found
+    return linked, locks, without_consequences(problems, sources.problems)
+
+
+def _with_packs(linked: Linked, sources: Sources) -> tuple[Linked, dict[str, Lock], list[Problem]]:
+    """The edition with the packs that it lists, their locks by their paths, and what is wrong with them."""
+    from glossator import importers  # which take time to read, and few editions list packs
+
+    packs = [
+        importers.read_pack(pack, sources.packs[pack.file], linked.edition, sources.pack_locks)
+        for pack in linked.edition.packs.values()
+    ]
+    linked, problems = with_packs(linked, [(one.pack, one.anchored) for one in packs])
+    locks = {path: lock for one in packs for path, lock in one.locks.items()}
+    return linked, locks, [*(problem for one in packs for problem in one.problems), *problems]
 
 
 def formatted(linked: Linked) -> tuple[Linked, list[Problem]]:

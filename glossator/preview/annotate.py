@@ -55,7 +55,7 @@ class Notebook:
         """A new note on the selected words: text, start, end, words, fields, and file where there are several."""
         sources = self._now()
         text = self._text(words_of(request, "text"))
-        fields = {name: value for name, value in _sent(request, {}).items() if value}
+        fields = {name: value for name, value in _changed_fields(request, {}).items() if value}
         kind = words_of(fields, "kind")
         path, default = self._file(sources, text.text.id, kind, words_of(request, "file", optional=True))
         entry = selector_fields(described(text.text, request))
@@ -90,7 +90,7 @@ class Notebook:
         note = self._note(request)
         number, entry, default = self._entry(sources, note)
         present = entry_edit.plain(entry)
-        fields = _sent(request, present)
+        fields = _changed_fields(request, present)
         if fields.get("kind") == default and "kind" not in entry:
             del fields["kind"]
         if isinstance(request.get("places"), list):
@@ -105,6 +105,7 @@ class Notebook:
         )
 
     def delete(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Take a note out of its file, unless others link to it."""
         sources = self._now()
         note = self._note(request)
         number, _, _ = self._entry(sources, note)
@@ -228,12 +229,12 @@ class Notebook:
             raise Refused(f"{path} is a link to elsewhere; change it there", 403) from error
 
 
-def _sent(request: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
+def _changed_fields(request: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
     fields = request.get("fields")
     if not isinstance(fields, Mapping):
         raise Refused("no fields were sent", 400)
     try:
-        return note_fields.sent(fields, present)
+        return note_fields.changed_fields(fields, present)
     except note_fields.NotWords as error:
         raise Refused(str(error), 400) from error
 

@@ -74,7 +74,7 @@ def editor(name: str, environ: Mapping[str, str] | None = None, platform: str = 
         return Editor()
     scheme = urlsplit(name).scheme.lower()
     if "{path}" not in name or not scheme or scheme in _REFUSED:
-        raise ValueError(f"--editor is one of {', '.join(NAMES)}, or an address with {{path}} and {{line}} in it")
+        raise ValueError(f"--editor must be one of {', '.join(NAMES)}, or an address with {{path}} and {{line}} in it")
     return Editor(name)
 
 

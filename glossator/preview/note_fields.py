@@ -37,8 +37,8 @@ def form(data: bytes, path: str, number: int, entry: Node) -> dict[str, Any]:
     return {"fields": shown, "rest": rest, "places": [_label(place) for place in places(present)]}
 
 
-def sent(submitted: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that the form asks for, None for those that are to go; `given` are those of the note as it is.
+def changed_fields(submitted: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that the form asks for, None for those that are to go; `present` are those of the note as it is.
 
     Raises `NotWords`, with the reason.
     """

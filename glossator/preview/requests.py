@@ -17,6 +17,7 @@ class Refused(Exception):
 
 
 def words_of(request: Mapping[str, Any], name: str, *, optional: bool = False, strip: bool = True) -> str:
+    """What a request says under a name; raises `Refused` if that is nothing, unless it is `optional`, or no words."""
     value = request.get(name, "")
     if not isinstance(value, str) or len(value) > _LONGEST:
         raise Refused(f"`{name}` must be words", 400)

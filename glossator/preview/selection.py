@@ -14,6 +14,7 @@ from .requests import Refused, words_of
 
 
 def described(text: Text, request: Mapping[str, Any]) -> Quote | Range:
+    """The selector of the words that were selected; raises `Refused` if the text does not have them."""
     flat = flatten(text.blocks)
     start, end = (_position(text, flat, request.get(side)) for side in ("start", "end"))
     span = (start, end) if start is not None and end is not None and start < end else None
@@ -54,6 +55,7 @@ def _block(text: Text, locus: str) -> int | None:
 
 
 def selector_fields(selector: Quote | Range) -> dict[str, entry_edit.Value]:
+    """The fields of a note that are written for a selector."""
     if isinstance(selector, Range):
         return {"quote": {"from": selector.start.exact, "to": selector.end.exact}}
     narrowed = {"at": selector.at, "nth": str(selector.nth or ""), "within": selector.within}

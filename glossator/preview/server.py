@@ -87,7 +87,7 @@ class _Preview:
         self.desk, self.guard, self.say = desk, guard, say
         self.watch = Watch(inputs(desk.root), lambda: home(desk.root))
         self.web = Web(desk, guard, Notebook(desk, self.watch.look), editor)
-        self.said, self.spread = "", 0
+        self.last_message, self.sent_number = "", 0
 
     async def run(self, sockets: list[Any]) -> None:
         loop, stopped = asyncio.get_running_loop(), asyncio.Event()
@@ -126,16 +126,16 @@ class _Preview:
         while changed := self.watch.wait():
             with gc_paused():  # a third of a refresh would go into that: it is looked for afterwards
                 self.desk.refresh(_Socket.looked_at())
-                if self.desk.view.number != self.spread:
-                    self.spread = self.desk.view.number
+                if self.desk.view.number != self.sent_number:
+                    self.sent_number = self.desk.view.number
                     styles = all(path.endswith(".css") for path in changed)
                     with suppress(RuntimeError):  # the loop has just ended
-                        loop.call_soon_threadsafe(self._spread, sorted(changed) if styles else [])
+                        loop.call_soon_threadsafe(self._send, sorted(changed) if styles else [])
                     self.tell()
                     time.sleep(_IDLE)  # for the browser to come and fetch
             gc.collect()
 
-    def _spread(self, styles: list[str]) -> None:
+    def _send(self, styles: list[str]) -> None:
         for waiter in list(LiveReloadHandler.waiters):
             waiter.tell(styles)
 
@@ -143,9 +143,9 @@ class _Preview:
         """Say in the terminal what is wrong, if it is not what was said last."""
         view = self.desk.view
         words = view.trouble or format_text(view.problems, self.desk.data())
-        if words != self.said:
+        if words != self.last_message:
             self.say(words or "all is well")
-            self.said = words
+            self.last_message = words
 
 
 class _Guarded(Application):
@@ -208,7 +208,7 @@ class _Socket(LiveReloadHandler):  # type: ignore[misc]  # livereload has no typ
 
     def tell(self, styles: list[str]) -> None:
         """Word of the present state, or of style sheets that are new and can be put in place one by one."""
-        for path in styles or [f"desk:{json.dumps(self.preview.web.word())}"]:
+        for path in styles or [f"desk:{json.dumps(self.preview.web.news())}"]:
             self.send_message({"command": "reload", "path": path, "liveCSS": True})
 
     @staticmethod

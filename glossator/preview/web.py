@@ -194,7 +194,7 @@ class Web:
             path = access.path_of(error, self.desk.root)
             return _json(409, {"reason": f"{path} cannot be written: {message}; {hint}"})
 
-    def word(self) -> dict[str, Any]:
+    def news(self) -> dict[str, Any]:
         """What a browser is told when something has changed: enough to know what to do."""
         view = self.desk.view
         places = view.changes[-1].places if view.changes else ()
@@ -205,7 +205,7 @@ class Web:
         """What desk.js knows of the edition."""
         view, data = self.desk.view, self.desk.data()
         return {
-            **self.word(),
+            **self.news(),
             "path": path,
             "undo": self.notebook.undoable,
             "kinds": self._kinds(),

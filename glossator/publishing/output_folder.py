@@ -36,7 +36,7 @@ def accepted(output: Path, protect: Iterable[Path]) -> Path:
     for folder, path in inputs.items():
         is_root = folder in holders and holders.isdisjoint(folder.parents)
         if place in (folder, *folder.parents) or (folder in place.parents and not is_root):
-            raise Refused(f"the output {output} is, holds or lies in {path}, an input", elsewhere)
+            raise Refused(f"the output {output} is, contains or is inside {path}, which is an input", elsewhere)
     return output
 
 
@@ -64,5 +64,5 @@ def survey(output: Path, known: Iterable[str]) -> dict[str, os.DirEntry[str]]:
         names = ", ".join(sorted(foreign)[:3]) + (", …" if len(foreign) > 3 else "")
         names = names.encode(errors="replace").decode()  # a name need not be Unicode
         hint = "move it away (files to be published go into static/) or choose another output"
-        raise Refused(f"{output} holds what Glossator did not put there: {names}", hint)
+        raise Refused(f"{output} contains what Glossator did not put there: {names}", hint)
     return files

@@ -137,7 +137,7 @@ class Output:
     def commit(self, first: Callable[[], None] = lambda: None) -> Written:
         """Put the new site in the place of the old one, unless they are the same.
 
-        `first` is done when all that is left is that one step. If it fails, the old site stays.
+        `first` is called when only that one step is left. If it fails, the old site stays.
         """
         manifest = format_manifest(self._after)
         total, unchanged = len(self._after), len(self._kept)

@@ -2,7 +2,7 @@
 
 `Site` knows every file and can make each by itself. Begin with `site.py`; `pages.py` makes the pages, and `frame.py`
 what all of them share. `*_views.py` is what templates are given, `marking.py` and `blocks.py` make HTML of a text's
-tokens, `layout.py` reckons where notes stand, `theme.py` holds the templates and the interface's words.
+tokens, `layout.py` works out where notes stand, `theme.py` holds the templates and the interface's words.
 """
 
 from . import pagefind, search

@@ -22,11 +22,12 @@ _LAST = "custom"
 _ALONE = ("lists", "apparatus")
 # What only an edition with a critical apparatus has.
 _OF_APPARATUS = ("css/apparatus.css", "js/apparatus/apparatus.js")
+_OF_PACKS = ("js/packs/packs.js",)  # … and with packs
 # What is loaded together on first use: what comes with reading (`panel` is what all of `more/` shares), and the tools
 # that a reader asks for by name.
 _JOINED = {
     "reading": ("panel", "frame", "cards", "selection", "keys", "settings", "filter", "cite", "land"),
-    "tools": ("own", "search"),
+    "tools": ("own_words", "own_files", "own", "search"),
 }
 
 # rcssmin makes `a:is(b)` of `a :is(b)`, for within a rule it could be a declaration. Strings are passed over.
@@ -41,10 +42,10 @@ ICON = "static/favicon.svg"
 
 
 def published(
-    static: Mapping[str, SourceFile], kinds: Callable[[], str], *, apparatus: bool = False
+    static: Mapping[str, SourceFile], kinds: Callable[[], str], *, apparatus: bool = False, packs: bool = False
 ) -> dict[str, Callable[[], bytes]]:
     """The makers of the files under `static/`; `kinds` gives the style of the edition's kinds, and `apparatus` says
-    whether it has a critical apparatus.
+    whether it has a critical apparatus, `packs` whether it lists packs.
     """
     makers: dict[str, Callable[[], bytes]] = {
         STYLE: lambda: _squeeze_css(_style(static, kinds())),
@@ -63,7 +64,9 @@ def published(
             continue
         if name.startswith("css/") and name.count("/") == 1 and name[4:-4] not in _ALONE:
             continue
-        if name in _scripts(static) or name.startswith(ROOT) or (name in _OF_APPARATUS and not apparatus):
+        if name in _scripts(static) or name.startswith(ROOT):
+            continue
+        if (name in _OF_APPARATUS and not apparatus) or (name in _OF_PACKS and not packs):
             continue
         path = f"static/{name.removeprefix('css/') if name[4:-4] in _ALONE else name}"
         makers[path] = lambda file=file, name=name: _alone(name, file)  # type: ignore[misc]

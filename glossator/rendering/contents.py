@@ -27,7 +27,7 @@ class Item:
 
 
 def tree(linked_text: LinkedText, path: str, opening: str) -> list[Item]:
-    """The contents of `one` with links from the file `path`; `opening` is what the page before the first heading is
+    """The contents of a text with links from the file `path`; `opening` is what the page before the first heading is
     called.
     """
     sections = linked_text.text.sections
@@ -55,7 +55,7 @@ def _address(section: Section, fragment: str, path: str, page: str, linked_text:
 
 
 def _around(linked_text: LinkedText, current: int) -> Iterator[int]:
-    """The section `here`, those that hold it, and the nearest siblings of each."""
+    """The section `current`, those that hold it, and the nearest siblings of each."""
     at = current
     while at > 0:
         parent = linked_text.text.sections[at].parent

@@ -13,17 +13,20 @@ _CONTEXT = 40  # characters on each side
 
 
 def in_context(
-    linked: Linked, ui: Mapping[str, str], linked_text: LinkedText, block: int, start: int, end: int, path: str
+    linked: Linked, ui: Mapping[str, str], linked_text: LinkedText, number: int, start: int, end: int, path: str
 ) -> Mapping[str, str]:
-    """[start, end) of a block, for the page `path`; `lang` and `dir` where the text is in another language."""
-    found = linked_text.text.blocks[block]
-    before = found.text[max(0, start - _CONTEXT) : start]
-    after = found.text[end : end + _CONTEXT]
+    """The words [start, end) of block `number` of a text, for the page `path`.
+
+    `lang` and `dir` are "" unless the text is in another language than the edition.
+    """
+    block = linked_text.text.blocks[number]
+    before = block.text[max(0, start - _CONTEXT) : start]
+    after = block.text[end : end + _CONTEXT]
     if len(before) == _CONTEXT:
         before = "…" + (before.partition(" ")[2] or before)
     if len(after) == _CONTEXT:
         after = (after.rpartition(" ")[0] or after) + "…"
-    place, comma = place_name(linked_text.text, found, ui, at=start), ui["list_separator"]
+    place, comma = place_name(linked_text.text, block, ui, at=start), ui["list_separator"]
     cite = linked_text.text.cite or linked_text.text.title
     if len(linked.texts) > 1 and place != cite:  # the title is called as the text is
         place = f"{cite}{' ' if place[0].isdigit() else comma}{place}"
@@ -31,10 +34,10 @@ def in_context(
     return {
         "locus": place,
         "href": linked.addresses.places[linked_text.text.id][
-            linked_text.text.line_of(found, start) or found.locus
+            linked_text.text.line_of(block, start) or block.locus
         ].from_page(path),
         "before": before,
-        "words": found.text[start:end],
+        "words": block.text[start:end],
         "after": after,
         "lang": linked_text.text.lang if is_other else "",
         "dir": direction(linked_text.text.lang) if is_other else "",

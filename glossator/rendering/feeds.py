@@ -25,7 +25,7 @@ _MOST_PAGES = 50_000  # that one sitemap may name
 
 
 def sitemap(edition: Edition, paths: Iterable[str]) -> str:
-    """Every page but the one for what is not there."""
+    """Every page but 404.html."""
     pages = [path for path in paths if path.endswith(".html") and path != "404.html"][:_MOST_PAGES]
     rows = "".join(f"<url><loc>{escape(edition.url + quote(_short(path)))}</loc></url>\n" for path in pages)
     return (

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from glossator import markdown
 from glossator.language import direction, marker
 from glossator.linking import FRONT, GLOSSARY, NOTES, SOURCES, WITNESSES, Address, Linked, LinkedText
-from glossator.model import Plain, Sources
+from glossator.model import Kind, Plain, Sources
 
 from . import assets, feeds, pagefind, search
 from . import interface as interface_words
@@ -78,6 +78,10 @@ class Frame:
         of: LinkedText | None = None,
         **context: Any,
     ) -> str:
+        """`template` filled for the file `path`; raises `Broken`.
+
+        `of` is the text that it is a page of, `context` what this template is given besides what all are.
+        """
         edition = self.edition
         root = "../" * path.count("/")
         lang = lang or edition.lang
@@ -95,6 +99,7 @@ class Frame:
             root=root,
             edition=self.edition_view(path),
             kinds=self.kind_views,
+            packs=self.pack_views,
             page={"title": heading, "path": path, "lang": lang, "dir": direction(lang), "description": description},
             nav=self._nav(path),
             site={
@@ -152,23 +157,24 @@ class Frame:
         for linked_text in self.linked.texts:
             for kind_id, number in linked_text.kind_counts.items():
                 counts[kind_id] += number
-        views: list[Mapping[str, Any]] = []
-        for kind in self.edition.kinds.values():
-            template = f"notes/{kind.id}.html"
-            views.append(
-                {
-                    "id": kind.id,
-                    "css": kind.css,
-                    "label": kind.label,
-                    "sample": marker(1, kind.numbering),
-                    "colour": kind.colour,
-                    "colour_dark": kind.colour_dark,
-                    "line": kind.line,
-                    "count": counts[kind.id],
-                    "template": template if template in self.sources.templates else "notes/default.html",
-                }
-            )
-        return views
+        return [{**self._kind_view(kind), "count": counts[kind.id]} for kind in self.edition.kinds.values()]
+
+    @cached_property
+    def pack_views(self) -> list[Mapping[str, Any]]:
+        return [self._kind_view(pack.kind) for pack in self.edition.packs.values()]
+
+    def _kind_view(self, kind: Kind) -> dict[str, Any]:
+        template = f"notes/{kind.id}.html"
+        return {
+            "id": kind.id,
+            "css": kind.css,
+            "label": kind.label,
+            "sample": marker(1, kind.numbering),
+            "colour": kind.colour,
+            "colour_dark": kind.colour_dark,
+            "line": kind.line,
+            "template": template if template in self.sources.templates else "notes/default.html",
+        }
 
     def _nav(self, path: str) -> list[Mapping[str, Any]]:
         items = [(page.title, f"{page.id}.html") for page in self.plain_pages]

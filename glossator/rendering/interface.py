@@ -52,7 +52,7 @@ def words(ui: Mapping[str, str]) -> bytes:
 def script(
     static: Mapping[str, SourceFile], templates: Mapping[str, SourceFile], lang: str, page_ui: Mapping[str, str]
 ) -> bytes:
-    """The words of `lang` by those of the pages, `own`, and what puts them in their place."""
+    """The words of `lang` by those of the pages, `page_ui`, and what puts them in their place."""
     ui = strings(templates, lang)
     values = {
         "lang": lang,

@@ -1,4 +1,4 @@
-"""Jinja with short cuts where a page asks thousands of times, and its code kept between runs. It puts out the same."""
+"""Jinja with shortcuts for what a page asks thousands of times, and its code kept between runs; the same output."""
 
 from __future__ import annotations
 
@@ -70,13 +70,13 @@ class _Environment(Environment):
 
     @staticmethod
     def escaped(value: Any) -> str:
-        """What is put out of a value, without making `Markup` of words that have nothing to escape."""
+        """A value as it is written out, without making `Markup` of words that have nothing to escape."""
         kind = type(value)
         return value if kind is Markup or (kind is str and not _special(value)) else escape(value)
 
 
 class _Sandboxed(SandboxedEnvironment):
-    """The sandbox, with short cuts to what is certainly harmless: what our own views hold, and macros."""
+    """The sandbox, with shortcuts to what is certainly harmless: what our own views hold, and macros."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         kind = type(obj)

@@ -1,4 +1,4 @@
-"""Where notes stand beside a row and how many lines of each are shown, reckoned at build time from lengths of text.
+"""Where notes stand beside a row and how many lines of each are shown, estimated at build time from lengths of text.
 
 A row is as high as its text. The notes beside it share that room: the short ones are whole, the others are cut to the
 same number of lines, and each has at least one, which shows its sign and its lemma. A cell of notes also takes the
@@ -37,14 +37,15 @@ WEIGHTS = (1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36, 48, 64, 90, 130)
 _BETWEEN = tuple(
     math.sqrt(lower * higher) for lower, higher in pairwise(WEIGHTS)
 )  # up to which the lower one is nearer
+ONE_LINE = 0  # the length of a note that is given one line, however long it is: of a pack
 _MOST_ROWS = 12  # that one cell of notes spans
 _MOST_BORROWED = 9  # lines of notes in the row below
 _DENSE = 1.25  # times the height of its rows: a cell that needs more sets its notes in two columns
-_TIGHT = 0.7  # times the height of its rows: in a cell that needs more no note may take a line more than was reckoned
+_TIGHT = 0.7  # times the height of its rows: in a cell that needs more no note may take a line more than was estimated
 
 
 class Measured(NamedTuple):
-    """A row as it is reckoned: its height with the gap below it, (line of the mark, length in Latin characters) of each
+    """An estimated row: its height with the gap below it, (line of the mark, length in Latin characters) of each
     note in order, and the notes' keys.
     """
 
@@ -86,12 +87,12 @@ def text_height(text: str) -> float:
 
 
 def picture_height(size: Size | None) -> float:
-    """As wide as the picture is, or as the text."""
+    """The height of a picture that is as wide as it wants to be, or at most as the text."""
     return size.height * min(1, TEXT_WIDTH / size.width) if size else TEXT_LINE
 
 
 def heading_height(text: str) -> float:
-    """With the gap below it: larger letters, closer lines."""
+    """The height of a heading with the gap below it: its letters are larger, its lines closer."""
     return max(1, math.ceil(1.25 * width(text) / TEXT_CHARACTERS)) * HEADING_LINE + HEADING_GAP
 
 
@@ -103,7 +104,7 @@ def line_of(text: str, offset: int) -> float:
 def chunk_lines(rows: Sequence[Measured]) -> int:
     """How high a chunk is, in lines of text: what stands for it as long as it is not laid out.
 
-    It does not hang on the words of notes, so that a page in which only these change keeps it.
+    It does not depend on the words of notes, so a page in which only these change keeps it.
     """
     return round(sum(max(row.height, _PADDING + len(row.notes) * (NOTE_LINE + NOTE_GAP)) for row in rows) / TEXT_LINE)
 
@@ -156,7 +157,7 @@ def _lines(characters: int, line: int) -> int:
 
 
 def _heights(cell: _Cell) -> list[float]:
-    """Of whole notes on a wide screen, each with the gap below it."""
+    """The heights of whole notes on a wide screen, each with the gap below it."""
     return [_lines(characters, WIDE) * NOTE_LINE + NOTE_GAP for _, characters in cell.notes]
 
 
@@ -191,7 +192,7 @@ def _cut(cell: _Cell, line: int, columns: int) -> list[int]:
     tall = [max(line_counts[at : at + columns]) for at in range(0, len(line_counts), columns)]
     room = int((cell.room - len(tall) * NOTE_GAP) / NOTE_LINE)
     if sum(tall) <= _TIGHT * room:
-        return [0] * len(line_counts)
+        return [int(characters == ONE_LINE) for _, characters in cell.notes]
     shown = shared(tall, room)
     return [
         LINES[bisect_right(LINES, min(line_counts[at], shown[at // columns])) - 1] for at in range(len(line_counts))
@@ -199,7 +200,7 @@ def _cut(cell: _Cell, line: int, columns: int) -> list[int]:
 
 
 def shared(line_counts: Sequence[int], room: int) -> list[int]:
-    """`room` lines shared out to notes that are `whole` with so many: water-filling, with at least a line for each."""
+    """`room` lines shared out to notes that need `line_counts`: water-filling, with at least a line for each."""
     level, lines_left = 0, room
     notes_left = len(line_counts)
     for lines in sorted(line_counts):
@@ -221,7 +222,7 @@ def _gaps(notes: Sequence[tuple[float, float]], height: float) -> list[float]:
     """The space above each note and below the last, so that their distances from their lines are least.
 
     Pool adjacent violators: with y the place of a note less the heights before it, the y must not fall; where
-    the wished ones do, those that conflict share their mean.
+    those wished for do, the ones that conflict share their mean.
     """
     pools: list[tuple[float, int]] = []
     height_above = 0.0

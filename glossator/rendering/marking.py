@@ -41,6 +41,7 @@ class Stretch(NamedTuple):
     end: int
     index: str  # type: ignore[assignment]  # what a tuple calls so is not asked for
     kind: str
+    is_of_pack: bool = False  # hidden at rest, so that it must not change how the words of other notes look
 
 
 class Gloss(NamedTuple):
@@ -270,14 +271,17 @@ class _Writer:
         return ""
 
     def classes_at(self, position: int) -> str:
-        """`a i1 k1`; where several notes lie over the words all of theirs, and `kx`. Asked for from left to right."""
+        """`a i1 k1`; where several notes lie over the words all of theirs, and if several are the edition's own `kx`.
+
+        Asked for from left to right.
+        """
         while self.ahead and self.ahead[-1].start <= position:
             self.over.append(self.ahead.pop())
         self.over = [stretch for stretch in self.over if stretch.end > position]
         if not self.over:
             return ""
         names = ["a", *dict.fromkeys(s.index for s in self.over), *dict.fromkeys(s.kind for s in self.over)]
-        if len({s.index for s in self.over}) > 1:
+        if len({s.index for s in self.over if not s.is_of_pack}) > 1:
             names.append("kx")
         return " ".join(names)
 

@@ -85,7 +85,7 @@ class NoteViews:
     def __init__(
         self, linked: Linked, text: LinkedText, path: str, ui: Mapping[str, str], view_cache: ViewCache | None = None
     ) -> None:
-        """`kept` has what one file of the site leaves to the other: a note is on a page, and in the index."""
+        """`view_cache` has what one file of the site leaves to another: a note is on a page, and in the index."""
         self.linked, self.text, self.path, self.ui = linked, text, path, ui
         self.view_cache: ViewCache = {} if view_cache is None else view_cache
         self.resolve = linked.addresses.resolver(text.text.id, path, self.href)
@@ -108,8 +108,12 @@ class NoteViews:
 
     def _view(self, note: Note) -> NoteView:
         annotation, edition = note.annotation, self.linked.edition
-        kind = edition.kinds[annotation.kind]
+        kind = edition.kind_of(annotation)
         first, rest = split_first(annotation.body.tokens)
+        by, date = edition.known(annotation.by).name if annotation.by else "", date_html(annotation.date, self.ui)
+        label: str = kind.label
+        if by and kind.id in edition.packs:  # it is not the edition that speaks: who does comes first
+            label, by = Markup(self.ui["list_separator"]).join(filter(None, [by, date])), ""
         return NoteView(
             id=note.key,
             css=kind.css,
@@ -117,7 +121,7 @@ class NoteViews:
             index="",
             weight="",
             lines="",
-            kind_label=kind.label,
+            kind_label=label,
             number=note.number,
             label=spoken_label(kind, note),
             mark=f"r-{note.marks[0].id}",
@@ -131,8 +135,8 @@ class NoteViews:
             certainty=annotation.certainty if annotation.certainty != "high" else "",
             first=Markup(plain_inline(first, self.resolve)),
             rest=Markup(prose_html(rest, self.resolve)) if rest else Markup(""),
-            by=edition.known(annotation.by).name if annotation.by else "",
-            date=date_html(annotation.date, self.ui),
+            by=by,
+            date=date,
             status=annotation.status,
             tags=annotation.tags,
             sources=[Markup(plain_inline(source.tokens, self.resolve)) for source in annotation.sources],
@@ -202,7 +206,7 @@ _links = re.compile(r' (?:href|src)="').search  # what is relative to the file t
 
 
 def length(annotation: Annotation) -> int:
-    """All that a note shows, in Latin characters, of which its height is reckoned: half a line for each paragraph or
+    """All that a note shows, in Latin characters, from which its height is estimated: half a line for each paragraph or
     item of a list that begins, and a line for what is said about the note.
     """
     source = annotation.body.source

@@ -36,7 +36,10 @@ class PageMarks:
 
     def css(self, note: Note) -> str:
         """The class of the note's kind."""
-        return self.linked.edition.kinds[note.annotation.kind].css
+        return self.linked.edition.kind_of(note.annotation).css
+
+    def is_of_pack(self, note: Note) -> bool:
+        return note.annotation.kind in self.linked.edition.packs
 
     def _markings(self, notes: Sequence[Note], index: Mapping[str, str], blocks: Iterable[int]) -> dict[str, Marking]:
         """What is shown on the words of each block, by its locus."""
@@ -46,7 +49,8 @@ class PageMarks:
             css, light = self.css(note), index[note.key]
             for anchor in note.anchors:
                 if not anchor.whole:
-                    stretches[anchor.block].append(Stretch(anchor.start, anchor.end, light, css))
+                    stretch = Stretch(anchor.start, anchor.end, light, css, self.is_of_pack(note))
+                    stretches[anchor.block].append(stretch)
             for mark in note.marks:
                 marks[mark.block].append((mark.offset, self._mark(note, mark.id, css, light)))
         arrangements = {}
@@ -78,7 +82,7 @@ class PageMarks:
         # The sign is an attribute that the style shows: as text it would be the end of the word before it, which no
         # search of the browser and no text fragment would find as a whole.
         label = attribute(
-            self.ui["mark_label"].format(spoken_label(self.linked.edition.kinds[note.annotation.kind], note))
+            self.ui["mark_label"].format(spoken_label(self.linked.edition.kind_of(note.annotation), note))
         )
         return (
             f'<a class="r {css} {index}" id="r-{id_}" href="#n-{note.key}" role="doc-noteref" '

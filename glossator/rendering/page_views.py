@@ -82,7 +82,7 @@ class PageViews:
         self.notes = [
             note
             for number in range(text.page_of(pages[0].first), text.page_of(pages[-1].first) + 1)
-            for note in text.notes_by_page.get(number, ())
+            for note in text.notes_on(number)
         ]
         self.heights: list[list[layout.Measured]] = []  # of the rows of each chunk that was made
         self.versions = [
@@ -134,12 +134,16 @@ class PageViews:
         return _NotePlaces(unit_of, notes, touched, beside, foot)
 
     def _is_at_foot(self, note: Note) -> bool:
-        return self.linked.edition.kinds[note.annotation.kind].place == "foot"
+        return self.linked.edition.kind_of(note.annotation).place == "foot"
 
     @cached_property
     def beside_count(self) -> int:
         """How many notes stand beside the text."""
         return sum(not self._is_at_foot(note) for note in self.notes)
+
+    @cached_property
+    def kinds_here(self) -> frozenset[str]:
+        return frozenset(note.annotation.kind for note in self.notes)
 
     def _chunk(self, units: Sequence[Unit]) -> ChunkView:
         unit_of, notes, touched, beside, foot = self._note_places(units)
@@ -189,7 +193,9 @@ class PageViews:
         stretches: dict[str, list[Stretch]] = defaultdict(list)
         for note in notes:
             for anchor in note.parallel.get(version.name, ()):
-                stretch = Stretch(anchor.start, anchor.end, index[note.key], self.marks.css(note))
+                stretch = Stretch(
+                    anchor.start, anchor.end, index[note.key], self.marks.css(note), self.marks.is_of_pack(note)
+                )
                 stretches[text.blocks[anchor.block].locus].append(stretch)
         dress = Dress(self.views.resolve, {locus: Marking(marks) for locus, marks in stretches.items()})
         html = "".join(row_html(row.row, 0, row.section, dress) for row in rows_beside)

@@ -43,7 +43,7 @@ def spaced(words: str) -> str:
 
 def files(records: Sequence[Record], groups: Sequence[str], lang: str) -> dict[str, bytes]:
     """The files of the index by their path in the site. `groups` are the filters that hits are shown by."""
-    import asyncio  # 30 ms that no other build shall pay
+    import asyncio  # 30 ms that other builds need not spend
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:  # its pipe can block on an index of many files
@@ -58,7 +58,7 @@ def files(records: Sequence[Record], groups: Sequence[str], lang: str) -> dict[s
 async def _write(folder: Path, records: Sequence[Record], groups: Sequence[str], lang: str) -> None:
     import tempfile
 
-    from pagefind.index import PagefindIndex  # only who publishes a large edition has it
+    from pagefind.index import PagefindIndex  # installed only by those who publish a large edition
 
     # Its service answers every 0.1 s: a record each would take an hour, so it is given a folder of small pages.
     with tempfile.TemporaryDirectory() as pages:

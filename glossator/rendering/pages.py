@@ -125,6 +125,7 @@ class Pages:
             whole=path == linked_text.whole_path,
             titled=first_section.level == 0 and bool(first_section.rows),
             notes_count=len(views.notes),
+            packs_here=[pack for pack in self.frame.pack_views if pack["id"] in views.kinds_here],
             beside_count=views.beside_count,
             cite=self._citation(linked_text),
             versions=[
@@ -164,7 +165,10 @@ class Pages:
         return self.frame.render("404.html", "404.html", self.ui["not_found"])
 
     def kinds_css(self) -> str:
-        return self.frame.theme.render("kinds.css", kinds=self.frame.kind_views, edition=self.frame.edition_view(""))
+        frame = self.frame
+        return frame.theme.render(
+            "kinds.css", kinds=frame.kind_views, packs=frame.pack_views, edition=frame.edition_view("")
+        )
 
     def glossary(self, path: str) -> str:
         return self.frame.render("glossary.html", path, self.ui["glossary"], letters=self.glossary_views.letters(path))

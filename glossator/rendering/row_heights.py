@@ -62,4 +62,7 @@ class RowHeights:
                 line += layout.line_of(self.text.text.blocks[mark.block].text, mark.offset)
                 break
             line += self._height(placed.row)
+        # A pack is switched off at rest: its notes are given a line each.
+        if note.annotation.kind in self.views.linked.edition.packs:
+            return line, layout.ONE_LINE
         return line, length(note.annotation) + self.views.length_of_citations(note.annotation)

@@ -36,6 +36,7 @@ def groups(linked: Linked, ui: Mapping[str, str]) -> list[str]:
 
 
 def records(linked: Linked) -> list[Record]:
+    """All that is searched, group by group."""
     kinds = list(linked.edition.kinds)
     rows = [record for linked_text in linked.texts for record in _blocks(linked_text)]
     rows += [record for linked_text in linked.texts for record in _notes(linked_text, kinds, linked.addresses.cited)]

@@ -53,7 +53,7 @@ class Site:
         for path, file in files.items():
             if other := taken.get(path.casefold()):
                 message = f"the site has a file “{other}” already, and this would take its place"
-                hint = "call it otherwise; what pages look like is changed in templates/"
+                hint = "give it another name; to change how pages look, use templates/"
                 problems.append(problem("G081", Origin(file.path), message, hint))
             self._makers[path] = lambda file=file: file.data
         if problems:
@@ -65,6 +65,7 @@ class Site:
         return html.encode() if isinstance(html, str) else html
 
     def files(self) -> Iterator[tuple[str, bytes]]:
+        """Every file with its path; raises `Broken`."""
         for path in self._makers:
             yield path, self.make(path)
 
@@ -124,7 +125,10 @@ class Site:
         for lang in self.edition.interface[1:]:
             yield interface.address(lang), lambda lang=lang: self._speaking(lang)
         yield from assets.published(
-            self.sources.static, self.pages.kinds_css, apparatus=self.edition.has_apparatus
+            self.sources.static,
+            self.pages.kinds_css,
+            apparatus=self.edition.has_apparatus,
+            packs=bool(self.edition.packs),
         ).items()
         for name, file in self.sources.images.items():
             yield f"images/{name}", lambda file=file: file.data

@@ -8,11 +8,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from glossator.citing import ris
+from glossator.citing import item_labels, ris
 from glossator.linking import BIBTEX, CSL, RIS, SOURCES, Address, Cited, CitedAt, Linked, LinkedText, glossary_path
 from glossator.model import Annotation, Block, Name, Note, Plain, Term
 
-from .citations import entry, label, without_links, words
+from .citations import entry, without_links, words
 from .contexts import in_context
 from .marking import escape
 from .note_views import NoteViews, spoken_label
@@ -43,7 +43,9 @@ class SourceViews:
 
     def __init__(self, linked: Linked, ui: Mapping[str, str]) -> None:
         self.linked, self.ui = linked, ui
-        self.cited = linked.addresses.cited
+        self.cited = cited = linked.addresses.cited
+        found = (cited.strings.item(key) for key in linked.published_works) if cited else ()
+        self.labels = item_labels(item for item in found if item)
 
     def entries(self) -> list[Mapping[str, Any]]:
         return [self._entry(key, self.cited) for key in self.linked.published_works] if self.cited else []
@@ -51,7 +53,7 @@ class SourceViews:
     def _entry(self, key: str, cited: Cited) -> Mapping[str, Any]:
         return {
             "id": cited.ids[key],
-            "label": label(key, cited),
+            "label": self.labels.get(key, key),
             "html": Markup(entry(key, cited)),
             "places": [self._place(place, key, cited) for place in self.linked.cited_at.get(key, ())],
         }
@@ -103,7 +105,7 @@ class SourceViews:
             return
         for key in self.linked.published_works:
             if self.cited.ids[key] in fragments:
-                head = f"<b>{escape(label(key, self.cited))}</b>"
+                head = f"<b>{escape(self.labels.get(key, key))}</b>"
                 yield self.cited.ids[key], head, without_links(entry(key, self.cited))
             for place in self.linked.cited_at.get(key, ()):
                 if place.id in fragments and place.citation.works[0].key == key:

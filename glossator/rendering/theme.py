@@ -50,7 +50,7 @@ class Theme:
             raise Broken([self._problem(error, ("ui", "tools", *context))]) from error
 
     def _problem(self, error: Exception, names: Sequence[str] = ()) -> Problem:
-        """What an editor is told; `given` are the names that the template was given."""
+        """What an editor is told; `names` are those that the template was given."""
         path, line = "templates", 1
         if isinstance(error, TemplateSyntaxError):
             file = self.templates.get(error.name or "")
@@ -71,7 +71,7 @@ class Theme:
             hint = near or hint
         elif match := _not_called(message):
             # What is given to the page and not seen here: a macro's file was imported without its context.
-            context = "a macro sees it only if its file is imported so: {% from … import … with context %}"
+            context = "a macro sees it only if its file is imported like this: {% from … import … with context %}"
             hint = context if match[1] in names else identifiers.did_you_mean(match[1], names, shown="`{}`") or hint
         return problem("G075", origin, f"the template does not work: {message}", hint)
 
@@ -102,16 +102,18 @@ def strings(templates: Mapping[str, SourceFile], lang: str) -> dict[str, str]:
 
 
 def _words(file: SourceFile, earlier: Mapping[str, str]) -> dict[str, str]:
-    """The words of a file, each with no more places to fill in than the word has `before`; raises `Broken`."""
+    """The words of a file, each with no more places to fill in than the word has in `earlier`; raises
+    `Broken`.
+    """
     node, problems = load_yaml(file.data, file.path)
     if problems or not isinstance(node, YamlMapping):
         raise Broken(problems or [problem("G031", Origin(file.path), "interface strings are a mapping")])
     for key, word in node.items():
         usual = earlier.get(str(key), "")
         if not isinstance(word, str):
-            problems.append(problem("G031", yaml_origin(key, file.path), f"`{key}` is to be words"))
+            problems.append(problem("G031", yaml_origin(key, file.path), f"`{key}` must be words"))
         elif (places := usual.count("{}") or len(set(_PLACE(usual)))) and not _can_be_filled(word, places):
-            hint = f"the engine has “{usual}”; a brace that is meant as one is written twice: {{{{"
+            hint = f"the engine has “{usual}”; write a brace twice to show it as one: {{{{"
             problems.append(problem("G075", yaml_origin(word, file.path), f"`{key}` cannot be filled in", hint))
     if problems:
         raise Broken(problems)

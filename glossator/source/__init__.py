@@ -10,6 +10,7 @@ from .annotations import read_notes, read_terms
 from .bibliography import read_references
 from .load import GLOSSARIES, NAMES, Shelf, home, load, lock_path, shared
 from .names import default_name_kinds
+from .packs import pack_kind
 from .parse import parse
 from .schema import SCHEMA_FOLDER, encoded_schemas, schema_reference
 from .section_ids import RESERVED_IDS
@@ -33,6 +34,7 @@ __all__ = [
     "home",
     "load",
     "lock_path",
+    "pack_kind",
     "parse",
     "parse_text",
     "pictures",

@@ -188,14 +188,14 @@ class Reader:
                     "G036",
                     origin(part.key("nth"), self.path),
                     "`nth` needs `quote` and `at`",
-                    "it counts the matches in the place that `at` names",
+                    "it counts the places of the words within the one that `at` names",
                 )
         if "within" in entry and not isinstance(quote, Scalar) and not {"after", "app"}.intersection(entry):
             yield problem(
                 "G036",
                 origin(entry.key("within"), self.path),
                 "`within` needs a `quote` of one place",
-                "`within` is a longer passage that holds the quoted words",
+                "`within` is a longer passage that contains the quoted words",
             )
         if is_whole and not any(name in entry for name in ("note", "reading", "readings", "app", "original", "see")):
             yield problem("G032", here, "the note says nothing", "add `note: …`")
@@ -207,7 +207,7 @@ class Reader:
 
     def _unknown(self, name: Scalar, noun: str, known: Collection[str]) -> Problem:
         if inner := unquoted(name):
-            hint = f"YAML takes curly quotation marks for a part of the name; write {inner}"
+            hint = f"YAML reads curly quotation marks as part of the name; write {inner}"
             return problem("G035", self.at(name), f"edition.yaml has no {noun} “{name}”", hint)
         add = f"add “{name}” under `{'kinds' if noun == 'kind' else 'witnesses'}` in content/edition.yaml"
         suggestion = identifiers.did_you_mean(name, known)

@@ -83,10 +83,10 @@ class EntryReader:
     def check(self, entry: checking.Checked, *, is_whole: bool) -> Iterator[Problem]:
         """What the shape of an entry cannot express; where it is not `is_whole`, nothing counts as missing."""
         if "readings" in entry and "app" in entry:
-            hint = "they are two forms of the same: keep one of them"
+            hint = "they say the same in two forms: keep one of them"
             yield self._entry_fault(entry, "app", "an entry has `readings` or `app`, not both", hint)
         if "after" in entry and "quote" in entry:
-            hint = "`quote` names the words that the readings stand for, `after` those that they stand behind"
+            hint = "`quote` names the words that the readings replace, `after` the words that they follow"
             yield self._entry_fault(entry, "after", "an entry has `quote` or `after`, not both", hint)
         if is_whole and "readings" not in entry and "app" not in entry:
             name = "after" if "after" in entry else "inside"
@@ -112,8 +112,10 @@ class EntryReader:
         if how and how.name == "ambiguous" and "words" in row:
             yield from _check_either(row["words"], origin(row["words"], self.path))
         if "in" not in row and "source" not in row:
-            message = "nobody is named who has this reading"
-            yield problem("G111", here, message, "add `in: [A, B]` with the sigla, or `source: …` for whose it is")
+            message = "no witness is named for this reading"
+            yield problem(
+                "G111", here, message, "add `in: [A, B]` with the sigla, or `source: …` to say where it is from"
+            )
 
     def _check_app(self, app: Scalar, *, lemma: bool) -> Iterator[Problem]:
         try:
@@ -187,7 +189,7 @@ def _is_same(words: str, entry: checking.Checked) -> bool:
 def _check_either(words: str, here: Origin) -> Iterator[Problem]:
     if EITHER not in words:
         hint = "write them with a slash between spaces: ο / ος; and om. for having none"
-        yield problem("G111", here, "an ambiguous reading names the readings that it may be", hint)
+        yield problem("G111", here, "an ambiguous reading must name the readings that it may be", hint)
 
 
 def _a(word: str) -> str:

@@ -75,11 +75,11 @@ def read_authority(value: str) -> Authority:
                 return _known(known, match[1])
         if any(found[1].lower().removeprefix("www.") == file.address.split("/")[2].removeprefix("www.")
                for file in _FILES.values()):  # fmt: skip
-            raise NoAuthority(f"the address {value} leads to no entry of an authority file")
+            raise NoAuthority(f"the address {value} does not lead to an entry of an authority file")
         return Authority(found[1].removeprefix("www."), "", value)
     if not colon or scheme not in _FILES:
         hint = f"write wikidata:{value}" if _FILES["wikidata"].shape.fullmatch(value) else HOW
-        raise NoAuthority(f"`same_as` names an entry of an authority file or a web address, not “{value}”", hint)
+        raise NoAuthority(f"`same_as` must name an entry of an authority file or a web address, not “{value}”", hint)
     return _known(scheme, rest.strip())
 
 
@@ -87,7 +87,7 @@ def _known(scheme: str, id_: str) -> Authority:
     file = _FILES[scheme]
     if not file.shape.fullmatch(id_):
         raise NoAuthority(
-            f"“{id_}” cannot be an id of {file.name}", f"they look like {file.example}: {scheme}:{file.example}"
+            f"“{id_}” cannot be an id of {file.name}", f"such an id looks like this: {scheme}:{file.example}"
         )
     if fault := file.fault(id_):
         raise NoAuthority(f"“{id_}” cannot be an id of {file.name}: {fault}", "copy it again")

@@ -188,7 +188,7 @@ class _Bibtex(_Reader):
 
     def _reference(self, entry: Any, strings: dict[str, str], here: Origin) -> Iterator[Reference]:
         if not entry.key:
-            self.broken(here, "this entry has no key", "write one behind the brace: @book{smith-2019,")
+            self.broken(here, "this entry has no key", "write one after the brace: @book{smith-2019,")
             return
         if fault := _not_in_key(entry.key):
             message = f"the key “{entry.key}” has “{fault[0]}” in it"
@@ -198,8 +198,8 @@ class _Bibtex(_Reader):
         for field in entry.fields:
             if not _is_value(field.value):
                 at = self.text.find(field.key, self.lines[field.start_line or 0])
-                message = f"`{field.key}` of “{entry.key}” goes on into the next field"
-                self.broken(self.at(max(at, 0), len(field.key)), message, "put a comma behind its value")
+                message = f"`{field.key}` of “{entry.key}” runs on into the next field"
+                self.broken(self.at(max(at, 0), len(field.key)), message, "put a comma after its value")
                 return
             fields[field.key.lower()] = field.value
         used = {name: strings[name] for value in fields.values() for name in _names_in(value) if name in strings}
@@ -275,13 +275,13 @@ class _Csl(_Reader):
                 item, end = decoder.raw_decode(self.text, at)
                 after = self._blank(end)
             except json.JSONDecodeError as error:
-                self.broken(self.at(error.pos), f"this is no JSON: {error.msg}", "export the file again")
+                self.broken(self.at(error.pos), f"this is not JSON: {error.msg}", "export the file again")
                 return
             except RecursionError:
                 self.broken(self.at(at), "this is nested too deeply", "export the file again")
                 return
             if self.text[after : after + 1] not in (",", "]"):
-                self.broken(self.at(after), "here a comma or the end of the list is missing", "export the file again")
+                self.broken(self.at(after), "a comma or the end of the list is missing here", "export the file again")
                 return
             yield from self._item(item, at, end)
             at = self._blank(after + 1) if self.text[after] == "," else after

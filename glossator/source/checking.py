@@ -175,7 +175,7 @@ def _check_fields(node: YamlMapping, shape: Fields, path: str) -> Iterator[Probl
 def _misread(key: Scalar, value: Node, known: Collection[str], path: str) -> Problem | None:
     """The slip that made this key: something typed instead of a sign of YAML. In brackets it may hold its value."""
     if inner := unquoted(key):
-        message = f"YAML takes these quotation marks for a part of the name “{inner}”"
+        message = f"YAML reads these quotation marks as part of the name “{inner}”"
         return problem("G004", origin(key, path), message, f"write {inner}: …")
     written = f"{key}: {value}" if isinstance(value, Scalar) else f"{key}:"
     found = slips.find(key, known) or slips.find(written, known)

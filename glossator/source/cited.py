@@ -130,9 +130,9 @@ def without_bibliography(edition: Edition) -> Iterator[Problem]:
     """Brackets that would cite something: they are told of once, at the first of them."""
     for origin, words in _sayings(edition):
         if found := next(markdown.find_citations(words, (), set()), None):
-            hint = "put it beside edition.yaml as content/references.bib; an @ that is no citation is written \\@"
+            hint = "put it beside edition.yaml as content/references.bib; an @ that is not a citation is written \\@"
             key = found.citation.works[0].key
-            yield problem("G105", origin, "there is a citation here, and no bibliography", hint, f"@{key}")
+            yield problem("G105", origin, "there is a citation here, but no bibliography", hint, f"@{key}")
             return
 
 

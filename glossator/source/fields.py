@@ -320,6 +320,10 @@ EDITION = Fields(
             Words(), "the hosts that pictures may come from: https://iiif.example.org", non_empty=True
         ),
         "exports": Items(Choice(EXPORTS), "what is published for other programs beside the pages: [epub, tei, w3c]"),
+        "packs": Items(
+            Words(),
+            "files in content/packs/ with the notes of others, which readers may switch on: [packs/seminar.json]",
+        ),
         "search": Choice(("auto", "index", "pagefind", "none"), "how the edition is searched"),
     },
     required=("title", "texts"),

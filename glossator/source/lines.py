@@ -99,7 +99,7 @@ class _Numbering:
 
     def _block(self, block: Block, n: str, continued: bool) -> Block:
         if n and int(n) <= self._count:
-            message = f"n={n} is a number that {self.section} has already: its line before this is {self._count}"
+            message = f"{self.section} already has a line {n}: the line before this one is {self._count}"
             hint = f"give a number from {self._count + 1} on, or take it out"
             self.problems.append(problem("G081", block.origin, message, hint, f"n={n}"))
         elif n:

@@ -27,6 +27,8 @@ TEXT_SUFFIX = ".md"
 NOTE_SUFFIXES = (".yaml", ".yml")
 LOCK = "anchors.lock.json"
 IMAGES = "images"
+PACKS = "packs"
+_PACK_SUFFIXES = (".json", ".jsonld")
 GLOSSARIES = ("glossary.yaml", "glossary.yml")
 NAMES = ("names.yaml", "names.yml")
 REFERENCES = ("references.bib", "references.json")
@@ -79,12 +81,12 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
             has_glossary = True
             glossary = reader.file(entry)
         elif entry.name in GLOSSARIES:
-            reader.not_read(entry, f"the glossary is {GLOSSARIES[0]}; join the two")
+            reader.not_read(entry, f"the glossary is {GLOSSARIES[0]}; merge the two")
         elif entry.name in NAMES and not has_names:
             has_names = True
             names = reader.file(entry)
         elif entry.name in NAMES:
-            reader.not_read(entry, f"the index of names is {NAMES[0]}; join the two")
+            reader.not_read(entry, f"the index of names is {NAMES[0]}; merge the two")
         elif entry.is_folder:
             name = identifiers.proper(entry.name)
             found = [file for file in reader.below(entry) if not file.name.endswith(_LOCKS)]
@@ -93,7 +95,9 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
             if at and (lock := reader.file(at)):
                 locks[name] = lock
         elif not entry.name.endswith(_LOCKS):
-            reader.not_read(entry, "notes lie in a folder that names their text, like annotations/<text>/notes.yaml")
+            reader.not_read(
+                entry, "notes belong in a folder named after their text, like annotations/<text>/notes.yaml"
+            )
     return Sources(
         edition=content.edition,
         texts=content.texts,
@@ -110,6 +114,8 @@ def load(root: Path, shelf: Shelf | None = None) -> Sources:
         references=tuple(content.references),
         styles={**_packaged_style(content.edition), **content.styles},
         citation_lock=content.citation_lock,
+        packs=content.packs,
+        pack_locks=content.pack_locks,
     )
 
 
@@ -124,6 +130,8 @@ class _Content:
     references: list[SourceFile] = field(default_factory=list)
     styles: dict[str, SourceFile] = field(default_factory=dict)
     citation_lock: SourceFile | None = None
+    packs: dict[str, SourceFile] = field(default_factory=dict)
+    pack_locks: dict[str, SourceFile] = field(default_factory=dict)
 
     def add(self, entry: access.Entry, reader: _Reader) -> None:
         """Read what lies there, or report it as something that is not read."""
@@ -137,6 +145,8 @@ class _Content:
             self.pages = reader.files(reader.listed(entry), (TEXT_SUFFIX,), "pages end in .md")
         elif entry.is_folder and entry.name == IMAGES:
             self.images = reader.images(entry)
+        elif entry.is_folder and entry.name == PACKS:
+            self._add_packs(reader.listed(entry), reader)
         elif entry.is_folder:
             name = identifiers.proper(entry.name)
             self.texts[name] = reader.files(reader.listed(entry), (TEXT_SUFFIX,), "the parts of a text end in .md")
@@ -146,6 +156,13 @@ class _Content:
             self.styles |= {entry.name: file} if (file := reader.file(entry)) else {}
         else:
             reader.not_read(entry, how_to_read(Path(entry.name).suffix))
+
+    def _add_packs(self, found: Sequence[access.Entry], reader: _Reader) -> None:
+        locks = [entry for entry in found if entry.name.endswith(_LOCKS)]
+        self.pack_locks |= {file.path: file for entry in locks if (file := reader.file(entry))}
+        packs = [entry for entry in found if entry not in locks]
+        for file in reader.files(packs, _PACK_SUFFIXES, "packs end in .json"):
+            self.packs[identifiers.proper(file.path.rpartition("/")[2])] = file
 
 
 def _packaged_style(edition: SourceFile | None) -> dict[str, SourceFile]:
@@ -226,7 +243,7 @@ class _Reader:
         name = identifiers.proper(entry.name.removesuffix(TEXT_SUFFIX))
         if name in texts:
             message = f"the text “{name}” is there twice: as this file and as the folder content/{name}/"
-            self.report("G081", entry, message, "join the two, or call one of them otherwise")
+            self.report("G081", entry, message, "merge the two, or give one of them another name")
         else:
             texts[name] = self.files([entry], (TEXT_SUFFIX,))
 
@@ -237,7 +254,7 @@ class _Reader:
         for entry in self.below(folder):
             inside = identifiers.proper(os.path.relpath(entry.path, folder.path).replace(os.sep, "/"))
             if not entry.name.lower().endswith(pictures.SUFFIXES):
-                self.not_read(entry, f"pictures end in {', '.join(pictures.SUFFIXES)}; other files lie in static/")
+                self.not_read(entry, f"pictures end in {', '.join(pictures.SUFFIXES)}; other files belong in static/")
             elif file := self.file(entry):
                 found[inside] = file
                 self._check_name(entry, inside, spelt)
@@ -248,8 +265,8 @@ class _Reader:
         """Warn of a copy, made by a synchronised folder or by hand, of another file that is read too."""
         stem, sure = copied_from(path.stem)
         if stem and (sure or str(path.with_stem(stem)) in others):
-            message = f"this file is read beside {stem}{path.suffix}, of which it seems to be a copy"
-            self.report("G083", entry, message, "take from it what the other has not, and delete it")
+            message = f"this file is read as well as {stem}{path.suffix}, of which it seems to be a copy"
+            self.report("G083", entry, message, "copy what only this file has to the other, and delete this one")
 
     def with_own(self, name: str) -> dict[str, SourceFile]:
         """The engine's files under their names, and the edition's in place of those that it has too.
@@ -278,7 +295,7 @@ class _Reader:
         """Warn of a name that some systems do not allow, or not beside another."""
         faults = (f"the name “{part}” {fault}" for part in name.split("/") if (fault := fault_on_windows(part)))
         other = spelt.get(identifiers.key(name), name)
-        same = f"Windows and macOS take it for “{other}”" if other != name else ""
+        same = f"Windows and macOS cannot tell it from “{other}”" if other != name else ""
         if fault := next(faults, same):
             self.report("G082", entry, fault, "rename the file, and the links to it")
 

@@ -77,8 +77,8 @@ def _same_kinds(rows: object, known: Collection[str], path: str) -> Iterator[Pro
         if other != name:
             at = other if isinstance(rows, Mapping) and name not in rows else name
             [here] = [key for key in rows if key == at] if isinstance(rows, Mapping) else []
-            message = f"the kinds “{other}” and “{name}” are one to some file systems"
-            yield problem("G081", origin(here, path), message, "call one of them otherwise")
+            message = f"the kinds “{other}” and “{name}” are the same to some file systems"
+            yield problem("G081", origin(here, path), message, "give one of them another name")
 
 
 class _NameReader(Reader):
@@ -97,7 +97,7 @@ class _NameReader(Reader):
                 yield problem("G034", self.at(reference), no.message, no.hint)
         for place in entry.get("places", ()):
             if "nth" in place and "at" not in place:
-                hint = "it counts the matches in the place that `at` names"
+                hint = "it counts the places of the words within the one that `at` names"
                 yield problem("G036", origin(place.key("nth"), self.path), "`nth` needs `at`", hint)
 
     def name(self, entry: checking.Checked) -> Name:
@@ -142,6 +142,6 @@ def _circles(names: list[Name]) -> Iterator[Problem]:
         if at and at.id in way:
             ids = list(way)
             circle = [way[id_].name for id_ in ids[ids.index(at.id) :]]
-            message = f"“{at.name}” is a part of itself: {' in '.join([*circle, at.name])}"
+            message = f"“{at.name}” is part of itself: {' in '.join([*circle, at.name])}"
             yield problem("G043", at.part_of_at or at.origin, message, "take `part_of` out of one of them")
         done |= way.keys()

@@ -25,8 +25,9 @@ from .annotations import read_notes, read_terms
 from .apparatus import check_entries
 from .bibliography import read_bibliography
 from .cited import with_citations, without_bibliography
-from .load import IMAGES
+from .load import IMAGES, PACKS
 from .names import read_names
+from .packs import read_packs
 from .people import license_of
 from .plain_pages import read_pages
 from .settings import (
@@ -43,7 +44,11 @@ from .settings import (
 from .texts import parse_text
 from .witnesses import check_witnesses, read_ones, read_sources, read_witnesses
 
-_NO_TEXTS = {"pages": "content/pages/ is for pages that are no texts", IMAGES: f"content/{IMAGES}/ is for pictures"}
+_NO_TEXTS = {
+    "pages": "content/pages/ is for pages that are not texts",
+    IMAGES: f"content/{IMAGES}/ is for pictures",
+    PACKS: f"content/{PACKS}/ is for packs of notes",
+}
 _OF_APPARATUS = {"witnesses": "the site has the page of the witnesses there"}
 _OF_BIBLIOGRAPHY = {"sources": "the site has the page of what is cited there"}
 
@@ -91,6 +96,7 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
         id=str(config.get("id", "")),
         interface=interface_languages(config, sources, problems),
         exports=export_formats(config, problems),
+        packs=read_packs(config, sources.packs, known_kinds, problems),
         names=tuple(names),
         name_kinds=name_kinds,
         sources=named,
@@ -112,12 +118,12 @@ def _texts(config: checking.Checked, sources: Sources, lang: str, problems: list
     for name, here in listed:
         other = taken.setdefault(identifiers.key(name), name)
         if name in texts or other != name:
-            same = f": to some file systems it is “{other}”" if other != name else ""
-            hint = "call one of them otherwise" if same else "take one out"
-            problems.append(problem("G081", here, f"the text “{name}” stands twice in the list{same}", hint))
+            same = f": some file systems cannot tell it from “{other}”" if other != name else ""
+            hint = "give one of them another name" if same else "take one out"
+            problems.append(problem("G081", here, f"the text “{name}” is listed twice{same}", hint))
         elif name in taken_by_pages:
             message = f"no text can be called “{name}”: {taken_by_pages[name]}"
-            problems.append(problem("G080", here, message, "call the text otherwise"))
+            problems.append(problem("G080", here, message, "give the text another name"))
         elif not sources.texts.get(name):
             hint = identifiers.did_you_mean(name, sources.texts) or f"write content/{name}.md"
             problems.append(problem("G072", here, f"there is no text “{name}” in content/", hint))
@@ -129,7 +135,7 @@ def _texts(config: checking.Checked, sources: Sources, lang: str, problems: list
     for name, files in sources.texts.items():
         if files and listed and name.partition(".")[0] not in dict(listed):
             hint = f"add it to `texts` in {EDITION_FILE}, or take it out of content/"
-            problems.append(problem("G070", Origin(files[0].path), f"the text “{name}” is in no list", hint))
+            problems.append(problem("G070", Origin(files[0].path), f"the text “{name}” is not listed", hint))
     return texts
 
 
@@ -177,7 +183,9 @@ def _annotations(
                 suggestion = identifiers.did_you_mean(name, listed, shown="annotations/{}/")
                 suggestion = suggestion or f"the texts are: {', '.join(listed)}"
                 message = f"the edition has no text “{name}”"
-                problems.append(problem("G073", Origin(file.path), message, f"the folder names the text; {suggestion}"))
+                problems.append(
+                    problem("G073", Origin(file.path), message, f"the folder is named after its text; {suggestion}")
+                )
         if name not in texts:
             continue
         for note in notes:

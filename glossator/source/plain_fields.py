@@ -30,6 +30,6 @@ def check(node: Node, names: Iterable[str], path: str) -> Iterator[Problem]:
         value = node.get(name)
         for item in value if isinstance(value, Sequence) else (value,):
             if isinstance(item, Scalar) and not _sign(item) and (found := _marks(item)):
-                message = f"`{name}` is plain words, and “{found[0]}” would be shown with its signs"
+                message = f"`{name}` is plain text, so “{found[0]}” would be shown as it is typed"
                 hint = f"write {markdown.plain_quote(str(item))}"
                 yield problem("G038", origin(item, path), message, hint, found[0])

@@ -36,7 +36,7 @@ def _read_page(file: SourceFile, lang: str, problems: list[Problem], reserved_be
     problems += plain_fields.check(meta, plain_fields.IN_PAGE, file.path)
     name = identifiers.proper(file.path.rpartition("/")[2].removesuffix(".md"))
     reserved = name in _RESERVED or name.startswith(reserved_beginnings)
-    if fault := identifiers.fault(name) or ("is one that the edition's own pages have" if reserved else ""):
+    if fault := identifiers.fault(name) or ("is that of one of the edition's own pages" if reserved else ""):
         problems.append(
             problem(
                 "G080", Origin(file.path), f"the page's name “{identifiers.shown(name)}” {fault}", "rename the file"

@@ -27,7 +27,9 @@ class SectionIds:
         """The section's id: the one given, if it can be one, else one made from its title; never twice."""
         self._count += 1
         if id_:
-            fault = identifiers.fault_on_page(id_) or ("is a page of every text" if id_ in RESERVED_IDS else "")
+            fault = identifiers.fault_on_page(id_) or (
+                "is the name of a page that every text has" if id_ in RESERVED_IDS else ""
+            )
             if fault:
                 self.problems.append(
                     problem("G080", origin, f"the id “{identifiers.shown(id_)}” {fault}", "choose another", f"#{id_}")
@@ -64,6 +66,6 @@ class SectionIds:
         for (title, _, first), (_, id_, second), *more in (same for same in self._alike.values() if len(same) > 1):
             also = f" (and {len(more)} more)" if more else ""
             short = shorten(title, _LONGEST, placeholder=" …")
-            message = f"“{short}” is the heading at {first.path}:{first.line} too: here it is called “{id_}”{also}"
+            message = f"“{short}” is also the heading at {first.path}:{first.line}: here it is called “{id_}”{also}"
             hint = f"give each an id of its own: {{#{id_}}}, or a number: {{n=2}}"
             yield problem("G084", second, message, hint)

@@ -56,7 +56,7 @@ def picture_hosts(config: checking.Checked, problems: list[Problem]) -> tuple[st
         if host := host_of(str(address)):
             found.append(host)
         else:
-            message = f"`pictures_from` lists hosts, not “{address}”"
+            message = f"`pictures_from` must list hosts, not “{address}”"
             hint = "write them as https://iiif.example.org"
             problems.append(problem("G034", yaml_origin(address, EDITION_FILE), message, hint))
     return tuple(dict.fromkeys(found))
@@ -88,7 +88,7 @@ def interface_languages(config: checking.Checked, sources: Sources, problems: li
         instead = "it is left out" if len(named) > 1 else "they are in English"
         hint = f"write templates/ui/{lang}.yaml, or choose from these in `interface`: {', '.join(known)}"
         here = yaml_origin(lang, EDITION_FILE)
-        problems.append(problem("G039", here, f"menus and tools have no words in “{lang}”: {instead}", hint))
+        problems.append(problem("G039", here, f"menus and tools are not translated into “{lang}”: {instead}", hint))
     return tuple(found) if named else ()
 
 
@@ -100,7 +100,7 @@ def read_editors(config: checking.Checked, problems: list[Problem]) -> tuple[Per
         if editor.id and any(editor.id == other.id for other in editors):
             message = f"two of the editors have the id “{editor.id}”"
             here = yaml_origin(node["id"], EDITION_FILE)
-            problems.append(problem("G081", here, message, "call one of them otherwise"))
+            problems.append(problem("G081", here, message, "give one of them another name"))
         editors.append(editor)
     return tuple(editors)
 

@@ -59,7 +59,7 @@ def parse_short(entry: str, *, lemma: bool = True) -> tuple[Part, ...]:
     ]
     if len(parts) == 1 and lemma:
         message = "this entry has a lemma and no other reading"
-        hint = "write what the others have behind a colon: arma virumque] A B : arma uirumque] C"
+        hint = "write what the others have after a colon: arma virumque] A B : arma uirumque] C"
         raise Malformed(0, len(entry), message, hint)
     return tuple(parts)
 
@@ -72,7 +72,7 @@ def print_short(parts: Sequence[Part], *, lemma: bool = True) -> str:
     except Malformed as malformed:
         raise ValueError(str(malformed)) from malformed
     if not is_same:
-        raise ValueError(f"the short form would read this otherwise: {entry}")
+        raise ValueError(f"the short form would read this differently: {entry}")
     return entry
 
 
@@ -96,12 +96,12 @@ def _read(entry: str, start: int, end: int, *, is_first: bool, lemma: bool) -> P
         raise _nothing(entry, start)
     bracket = entry.find("]", start, end)
     if bracket < 0:
-        hint = f"close them, and name those who have them: {_shown(entry[start:end])}] A B"
-        raise Malformed(start, end, "these words are not closed by a bracket", hint)
+        hint = f"add one, and the sigla of those who have them: {_shown(entry[start:end])}] A B"
+        raise Malformed(start, end, "there is no bracket after these words", hint)
     if (other := entry.find("]", bracket + 1, end)) >= 0:
         if tight := _tight_colon.search(entry, bracket, other):
-            hint = "between two readings a colon stands with a space on each side"
-            raise Malformed(tight.start(1), tight.end(1), "here a space is missing", hint)
+            hint = "put a colon between two readings, with a space on each side"
+            raise Malformed(tight.start(1), tight.end(1), "a space is missing here", hint)
         hint = (
             f"put a colon between two readings: {_shown(entry[start:bracket])}] A : …] B; words with a bracket: {_LONG}"
         )
@@ -126,13 +126,15 @@ def _nothing(entry: str, at: int) -> Malformed:
     if colon < 0:
         return Malformed(0, len(entry), "this entry is empty", "write a lemma and its readings, or take it out")
     hint = "take it out, or write a reading there"
-    return Malformed(colon, colon + 1, "there is nothing beside this colon", hint)
+    return Malformed(colon, colon + 1, "there is nothing on one side of this colon", hint)
 
 
 def _two_signs(first: How | None, second: How, at: int) -> Malformed:
     end = at + len(second.abbreviation)
     if first:
-        return Malformed(at, end, f"“{first.abbreviation}” and “{second.abbreviation}” stand in one part", "choose one")
+        return Malformed(
+            at, end, f"“{first.abbreviation}” and “{second.abbreviation}” are in the same part", "choose one"
+        )
     if second.words == "needed":
         hint = f"write the words before the bracket: Iove] {second.abbreviation} B"
     else:
@@ -161,27 +163,27 @@ def _check(
         hint = f"the first part is the lemma: cano] A B : {how.abbreviation}] C"
         raise Malformed(start, end, "an entry cannot begin with a sign", hint)
     if not words and not how and not is_first:
-        hint = "write what stands there in the place of the lemma, or om. if nothing does"
-        raise Malformed(bracket, bracket + 1, "before this bracket there are no words", hint)
+        hint = "write what they have instead of the lemma, or om. if they have nothing"
+        raise Malformed(bracket, bracket + 1, "there are no words before this bracket", hint)
     if how and not words and how.words == "needed":
-        hint = f"write the words before the bracket and the sign behind it: Iove] {how.abbreviation} B"
+        hint = f"write the words before the bracket and the sign after it: Iove] {how.abbreviation} B"
         raise Malformed(start, bracket, f"“{how.abbreviation}” needs words", hint)
     if how and words and how.words == "none":
-        hint = f"write {how.abbreviation}] in their place"
+        hint = f"write {how.abbreviation}] instead of them"
         raise Malformed(start, bracket, f"“{how.abbreviation}” has no words", hint)
     if not names and not (is_first and lemma):
-        raise Malformed(bracket, end, "nobody is named who has this", "write the sigla behind the bracket: …] A B")
+        raise Malformed(bracket, end, "no witness is named for this", "write the sigla after the bracket: …] A B")
     seen: dict[str, int] = {}
     for name, at in names:
         if seen.setdefault(name, at) != at:
-            raise Malformed(at, at + len(name), f"“{name}” stands twice in this part", "take one out")
+            raise Malformed(at, at + len(name), f"“{name}” is here twice", "take one out")
         if name in SIGNS:
-            hint = f"it stands directly behind the bracket: …] {name} A"
-            raise Malformed(at, at + len(name), f"“{name}” stands among the sigla", hint)
+            hint = f"it comes right after the bracket: …] {name} A"
+            raise Malformed(at, at + len(name), f"“{name}” is among the sigla", hint)
         if name[-1] in ",;:" or name[0] in ",;:":
-            hint = "names are parted by spaces alone, and readings by a colon with a space on each side"
+            hint = "sigla are separated by spaces, and readings by a colon with a space on each side"
             sign = at + len(name) - 1 if name[-1] in ",;:" else at
-            raise Malformed(sign, sign + 1, f"“{entry[sign]}” is no part of a siglum", hint)
+            raise Malformed(sign, sign + 1, f"“{entry[sign]}” is not part of a siglum", hint)
 
 
 def _trimmed(entry: str, start: int, end: int) -> tuple[int, int]:

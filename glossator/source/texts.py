@@ -187,7 +187,7 @@ class _Builder:
                 problem(
                     "G063",
                     origin,
-                    f"n={number} is no section number",
+                    f"n={number} is not a section number",
                     "a number begins with a digit and has no dot, like 8 or 8a",
                     f"n={number}",
                 )

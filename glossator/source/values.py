@@ -25,16 +25,18 @@ def check_value(node: Scalar, shape: Value, path: str, subject: str) -> Iterator
     """What is wrong with one value; `subject` is what the message calls the field."""
     value, hint = str(node), ""
     if not isinstance(shape, Words) and (inner := unquoted(value)):
-        message = f"{subject} cannot stand in curly quotation marks, which YAML takes for a part of it"
+        message = f"{subject} cannot be in curly quotation marks, which YAML reads as part of it"
         yield problem("G034", origin(node, path), message, f"write {subject.strip('`')}: {inner}")
     elif isinstance(shape, Choice) and value not in shape.of:
         hint = identifiers.did_you_mean(value, shape.of)
-        yield problem("G034", origin(node, path), f"{subject} is one of {', '.join(shape.of)}, not “{value}”", hint)
+        yield problem(
+            "G034", origin(node, path), f"{subject} must be one of {', '.join(shape.of)}, not “{value}”", hint
+        )
     elif isinstance(shape, Number) and not _number(value):
-        yield problem("G034", origin(node, path), f"{subject} must be a whole number from 1, not “{value}”")
+        yield problem("G034", origin(node, path), f"{subject} must be a whole number, 1 or more, not “{value}”")
     elif isinstance(shape, Truth) and value not in ("true", "false"):
         hint = f"write {'false' if value.casefold() in ('no', 'off', 'n', '0', 'false') else 'true'}"
-        yield problem("G034", origin(node, path), f"{subject} is true or false, not “{value}”", hint)
+        yield problem("G034", origin(node, path), f"{subject} must be true or false, not “{value}”", hint)
     elif isinstance(shape, Date) and not dates.read(value):
         from glossator.language import edtf_of  # only who makes a mistake waits for it
 
@@ -72,13 +74,13 @@ def _fault_of_orcid(value: str) -> str:
     """What is wrong with an ORCID. Its last sign is a check digit: ISO 7064, MOD 11-2, with X for ten."""
     found = _orcid(value)
     if not found:
-        return "and this is none"
+        return "and this is not one"
     *digits, check_digit = list(found[1].replace("-", "").upper())
     total = 0
     for digit in digits:
         total = (total + int(digit)) * 2
     expected = "0123456789X"[(12 - total % 11) % 11]
-    return "" if check_digit == expected else "and its check digit does not fit, so some digit is wrong"
+    return "" if check_digit == expected else "but its check digit does not match, so one of its digits is wrong"
 
 
 def _tag_meant(value: str) -> str:

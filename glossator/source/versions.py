@@ -45,7 +45,7 @@ def compare(declared: str, origin: Origin, ours: str = __version__) -> Iterator[
         for change in changes
     ]
     if news:
-        message = f"the edition is made for Glossator {declared}, and {ours} does some things otherwise"
+        message = f"the edition is made for Glossator {declared}, and {ours} does some things differently"
         lines = "\n".join(f"- {change}" for change in news)
         done = f'when you have seen to that, write glossator: "{series(ours)}"'
         yield problem("G086", origin, message, f"since then:\n{lines}\n{done}")

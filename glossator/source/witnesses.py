@@ -43,19 +43,19 @@ def check_witnesses(
             for node in (lacuna["from"], lacuna["to"]):
                 yield from _check_place(node, texts)
         if "hand_of" in row and (owner := witnesses.get(identifiers.proper(str(row["hand_of"])))) and owner.of:
-            message = f"“{owner.siglum}” is a group, and a hand wrote in one witness"
+            message = f"“{owner.siglum}” is a group, but a hand belongs to one witness"
             yield problem("G113", _at(row["hand_of"]), message, f"choose one of {', '.join(owner.of)}")
         if _holds_itself(str(key), witnesses):
-            yield problem("G113", _at(key), f"the group “{key}” is a part of itself", "take it out of `of` or `group`")
+            yield problem("G113", _at(key), f"the group “{key}” is part of itself", "take it out of `of` or `group`")
     for key, _ in _rows(config, "sources", Scalar):
         if identifiers.proper(str(key)) in witnesses:
             message = f"“{key}” is a witness, and a name in `sources` too"
-            yield problem("G081", _at(key), message, "call one of them otherwise")
+            yield problem("G081", _at(key), message, "give one of them another name")
     for node in config.get("read") or ():
         yield from _check_siglum(node, witnesses)
         row = witnesses.get(identifiers.proper(str(node)))
         if row and (row.of or any(other.group == row.siglum for other in witnesses.values())):
-            message = f"“{node}” is a group, and `read` makes the pages of single witnesses"
+            message = f"“{node}” is a group, but `read` lists single witnesses"
             yield problem("G113", _at(node), message, "name its witnesses")
 
 

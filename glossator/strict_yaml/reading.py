@@ -29,9 +29,9 @@ from glossator.language import decode
 from glossator.model import Origin, Problem
 from glossator.problems import problem, sort
 
-from .complaint import FieldNames
-from .complaints import explain, quoting
+from .libyaml_messages import explain, quoting
 from .slips import brief
+from .yaml_error import FieldNames
 
 if TYPE_CHECKING:
     from _collections_abc import dict_items
@@ -279,8 +279,8 @@ class _Reader:
             key = Scalar(unicodedata.normalize("NFC", key), key.line, key.column, key.length)
         if key in mapping:
             first = mapping.key(key).line
-            message = f"the key “{brief(key)}” stands here twice; the first is in line {first}"
-            hint = "delete one, or join the two"
+            message = f"the key “{brief(key)}” is here twice; the first is on line {first}"
+            hint = "delete one, or merge the two"
             if depth > _FIRST_LIST and key == next(iter(mapping)) and key.line != first:
                 hint += f"; if another entry begins here, begin it with a dash: - {brief(key)}: …"
             self.report("G005", origin(key, self.path), message, hint)
@@ -302,7 +302,7 @@ class _Reader:
             start = node.column - 1 if node else len(first) - len(rest.lstrip())
             remark = brief(rest.strip())
             message = f"the text ends before “{remark}”, which is read as a remark"
-            hint = f"{quoting(first, start)}; if it is a remark, write a space after the #"
+            hint = f"{quoting(first, start)}; if it is a comment, write a space after the #"
             self.report("G009", origin(node, self.path), message, hint)
 
     def complain(self, error: MarkedYAMLError) -> None:
@@ -332,7 +332,7 @@ class _Reader:
 
     def report_tab(self, number: int, tab: re.Match[str]) -> None:
         place = self.place(number, tab.start(1), len(tab[1]))
-        self.report("G003", place, "a tab cannot indent a line", "put spaces in its place")
+        self.report("G003", place, "a line cannot be indented with a tab", "write spaces instead")
 
     def place(self, line: int, column: int, length: int = 1) -> Origin:
         return Origin(self.path, line + 1, column + 1, length)

@@ -53,22 +53,22 @@ def find(line: str, known: Collection[str] = ()) -> Slip | None:
     start, key_column = len(indent), match.start("key")
     hint = f"write “{_written(dash, key, text)}”"
     if found := _is_blank(indent):
-        message = f"this line is indented with {_name(found[0])}, which is no space to YAML"
+        message = f"this line is indented with {_name(found[0])}, which is not a space to YAML"
         return Slip(0, len(indent), message, "indent it with spaces", key_column)
     if dash and dash != "-":
-        return Slip(start, 1, f"{_name(dash)} begins no item of a list", f"a hyphen does: {hint}", key_column)
+        return Slip(start, 1, f"{_name(dash)} cannot begin an item of a list", f"use a hyphen: {hint}", key_column)
     if dash and (not gap or _is_blank(gap)):
         message = "there is no space after the dash"
         if gap:
-            message = f"after the dash {_name(gap[0])} stands in the place of a space"
+            message = f"after the dash {_name(gap[0])} is typed instead of a space"
         return Slip(start, 1 + len(gap), message, hint, key_column)
     if colon in _COLONS:
-        return Slip(match.start("colon"), 1, f"{_name(colon)} is no colon to YAML", hint, key_column)
+        return Slip(match.start("colon"), 1, f"{_name(colon)} is not a colon to YAML", hint, key_column)
     if colon == "=":
-        message = "a field and its value are parted by a colon, not by an equals sign"
+        message = "a field and its value are separated by a colon, not by an equals sign"
         return Slip(match.start("colon"), 1, message, hint, key_column) if key in known else None
     if after and _is_blank(after):
-        message = f"after the colon {_name(after.lstrip()[:1] or after[0])} stands in the place of a space"
+        message = f"after the colon {_name(after.lstrip()[:1] or after[0])} is typed instead of a space"
         return Slip(match.start("colon"), 1 + len(after), message, hint, key_column)
     if not after and text and text[0] != "/":
         length = match.end("colon") - key_column

@@ -243,7 +243,7 @@ def _put_words(pages: dict[str, bytes], change: _Change) -> None:
 
 
 def _make_room(pages: dict[str, bytes], heights: _Heights, change: _Change) -> None:
-    """Let the notes of `pages` stand where they do if this one is as long as it is now."""
+    """Move the notes of `pages` to where they belong, now that this one has another length."""
     _, characters = change.lengths
     for page, key in change.published.shown:
         chunks = heights[page]

@@ -244,7 +244,7 @@ def test_the_same_words_elsewhere_are_an_error_until_somebody_says_yes(edition, 
     made = edition(notes).edit(EMPTIED, AGAIN)
     assert made.codes == ["G020"]
     left, said = made.reanchor(yes)
-    assert "moved?: the same words, but not where this note was written for" in said
+    assert "moved?: the words are the same, but the text around them is different" in said
     assert re.search(r"was 2\.1: .*\n  now 3\.1: ", said)
     assert said.splitlines()[3] == "is this the right place?"
     assert (left, made.codes, made.notes) == (not yes, [] if yes else ["G020"], notes)

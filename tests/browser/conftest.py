@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,9 +16,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request, sync_playwright
 
-from tests.conftest import IN_CI
+from glossator import pipeline
+from tests.conftest import Shared
 
 HERE = Path(__file__).parent
+SPECIMEN = HERE / "specimen"
 SHOTS = HERE.parent / "shots"
 
 # No sandbox, because root has none; the rest keeps Chromium from asking its makers for things
@@ -64,6 +67,28 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+def _build_specimen(root: Path, lang: str) -> None:
+    """Build a copy of the specimen in this language."""
+    shutil.copytree(SPECIMEN, root)
+    settings = root / "content" / "edition.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("lang: ", f"lang: {lang} # ", 1), encoding="utf-8")
+    report = pipeline.build(root, root / "output")
+    assert not report.problems, [problem.message for problem in report.problems]
+
+
+@pytest.fixture(scope="session")
+def specimen(shared: Shared) -> Path:
+    """The site of `specimen/`, which has a page for each state."""
+    return shared("specimen", partial(_build_specimen, lang="en")) / "output"
+
+
+@pytest.fixture(scope="session")
+def arabic_specimen(shared: Shared) -> Path:
+    """The same in an edition from right to left."""
+    return shared("arabic-specimen", partial(_build_specimen, lang="ar")) / "output"
 
 
 @dataclass
@@ -200,15 +225,18 @@ def page_at(profiles: Profiles) -> Iterator[PageAt]:
 
 
 @pytest.fixture(scope="session")
-def picture() -> Callable[..., None]:
+def picture(pytestconfig: pytest.Config) -> Callable[..., None]:
     """Take pictures to look at: ``picture(page, "notes-390")`` makes tests/shots/notes-390.png.
 
-    Git ignores them, `make clean` removes them, and in CI, where nobody looks, there are none.
+    They are taken if they are asked for (``pytest --pictures``), as they take a tenth of the time. Git ignores them
+    and `make clean` removes them.
     """
-    SHOTS.mkdir(exist_ok=True)
+    wanted = pytestconfig.getoption("pictures")
+    if wanted:
+        SHOTS.mkdir(exist_ok=True)
 
     def take(page: Any, name: str, **how: Any) -> None:
-        if not IN_CI:
+        if wanted:
             page.screenshot(path=SHOTS / f"{name}.png", **how)
 
     return take

@@ -1,17 +1,34 @@
-"""What the tests in the browser share: the decree as it is built, and the lists of the bar."""
+"""What the tests in the browser share: the sizes of windows, and the lists of the bar."""
 
 from pathlib import Path
-
-from glossator import pipeline
 
 ROOT = Path(__file__).parents[2]
 SIZES = {1440: (1440, 900), 390: (390, 844)}
 
 
-def built(output: Path) -> Path:
-    report = pipeline.build(ROOT, output)
-    assert not report.errors, [problem.message for problem in report.problems]
-    return output
+# Until a page has stood still for some frames: where it is in the window, and how high it is.
+_STILL = """() => new Promise(done => {
+  let last = "", same = 0;
+  const look = () => {
+    const now = [scrollY, innerWidth, document.body.offsetHeight] + "";
+    same = now === last ? same + 1 : 0;
+    last = now;
+    if (same > 4) done(); else requestAnimationFrame(look);
+  };
+  look();
+})"""
+
+
+def settled(page):
+    page.evaluate(_STILL)
+    return page
+
+
+def resize(page, width: int, height: int) -> None:
+    """Give the window another size, and the page the time to follow."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function("width => innerWidth === width", arg=width)
+    settled(page)
 
 
 def unfold(page, selector: str):

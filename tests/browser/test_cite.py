@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 from glossator import pipeline
-from tests.browser.more import SIZES, built, press, unfold
+from tests.browser.more import SIZES, press, unfold
 from tests.judges import axe
 from tests.tiny import write
 
@@ -33,9 +33,9 @@ SELECT = """([from, to]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    return built(tmp_path_factory.mktemp("cite") / "output")
+@pytest.fixture
+def site(decree):
+    return decree
 
 
 @pytest.fixture

@@ -1,32 +1,28 @@
 """The decree's pages in Chromium: open to everyone, nothing out of place, at three widths, light and dark."""
 
-from pathlib import Path
-
 import pytest
 
-from glossator import pipeline
+from tests.browser.more import resize
 from tests.judges import axe
 
-ROOT = Path(__file__).parents[2]
 TEXT = ("decree/index", "decree/opening", "decree/part-2")
 PAGES = (*TEXT, "index", "glossary", "names-body", "notes", "introduction", "about", "404")
 WIDTHS = {1440: 900, 1024: 768, 390: 844}
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    output = tmp_path_factory.mktemp("decree") / "output"
-    pipeline.build(ROOT, output)
-    return output
+@pytest.fixture
+def site(decree):
+    return decree
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_and_nothing_overflows(site, page_at, picture, name, width):
-    visit = page_at(width, WIDTHS[width])
+def test_axe_finds_nothing_and_nothing_overflows(site, page_at, picture, name):
+    visit = page_at()
     page = visit.open(site / f"{name}.html")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it can be scrolled sideways"
-    assert axe.check_both(page, picture, f"{name.replace('/', '-')}-{width}") == []
+    for width, height in WIDTHS.items():
+        resize(page, width, height)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"it scrolls sideways at {width}"
+        assert axe.check_both(page, picture, f"{name.replace('/', '-')}-{width}") == [], width
     assert visit.trouble == []
 
 
@@ -34,8 +30,7 @@ def test_axe_finds_nothing_and_nothing_overflows(site, page_at, picture, name, w
 def test_no_width_scrolls_sideways(site, page_at, name):
     page = page_at(320, 700).open(site / f"{name}.html")
     for width in (320, 700, 960, 1344, 2560):
-        page.set_viewport_size({"width": width, "height": 700})
-        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        resize(page, width, 700)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
 
 

@@ -5,10 +5,9 @@ Only where one is installed (conftest.py leaves this file out elsewhere); `FIREF
 
 import pytest
 
-from glossator import pipeline
 from tests.browser.conftest import firefox
 from tests.browser.marionette import Firefox
-from tests.browser.test_reading import DISTANCES, OVERLAPS, PAGES, ROOT, built
+from tests.browser.test_reading import DISTANCES, OVERLAPS, PAGES
 
 WIDTHS = (1440, 1024, 500)  # no window of Firefox is narrower
 ESCAPE = "\ue00c"
@@ -21,16 +20,9 @@ def window(tmp_path_factory):
     window.close()
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    return built(tmp_path_factory.mktemp("specimen") / "edition")
-
-
-@pytest.fixture(scope="module")
-def decree(tmp_path_factory):
-    output = tmp_path_factory.mktemp("decree") / "output"
-    assert not pipeline.build(ROOT, output).errors
-    return output
+@pytest.fixture
+def site(specimen):
+    return specimen
 
 
 @pytest.fixture(autouse=True)

@@ -4,16 +4,15 @@ The figures are reading.md's. Each shape of text is an edition of its own: spars
 Chinese, from right to left, and a thousand notes.
 """
 
-from pathlib import Path
+from functools import partial
 
 import pytest
 
 from glossator import pipeline
-from tests.browser.more import press
+from tests.browser.more import press, settled
 from tests.browser.test_reading import DISTANCES
 from tests.tiny import write
 
-ROOT = Path(__file__).parents[2]
 WIDE, MIDDLE, NARROW = (1440, 900), (1024, 768), (390, 844)
 SENTENCE = "The ferry lay moored below the bank, and nobody who came down to the water that night could say {} it did."
 REMARK = "What the ferryman said of it is told in three ways, of which this is the shortest and the least likely. "
@@ -69,20 +68,26 @@ EDITIONS = {
 DENSE = ("dense", "chinese", "arabic", "decree")
 
 
+def build(root, files):
+    report = pipeline.build(write(root, files))
+    assert not report.errors, [problem.message for problem in report.errors]
+
+
+class Pages(dict):
+    """The page of each edition, which is built when it is first asked for."""
+
+    def __init__(self, shared, pages):
+        super().__init__(pages)
+        self.shared = shared
+
+    def __missing__(self, name):
+        return self.shared(f"fitted-{name}", partial(build, files=EDITIONS[name])) / "output" / "t" / "index.html"
+
+
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory):
-    """The page of each edition, and the decree's second part and whole text."""
-    made = {}
-    for name, files in EDITIONS.items():
-        root = write(tmp_path_factory.mktemp(name), files)
-        report = pipeline.build(root, root / "output")
-        assert not report.errors, (name, [problem.message for problem in report.errors])
-        made[name] = root / "output" / "t" / "index.html"
-    output = tmp_path_factory.mktemp("decree") / "output"
-    assert not pipeline.build(ROOT, output).errors
-    made["decree"] = output / "decree" / "part-2.html"
-    made["whole decree"] = output / "decree" / "all.html"
-    return made
+def pages(shared, decree):
+    """And the decree's second part and whole text."""
+    return Pages(shared, {"decree": decree / "decree" / "part-2.html", "whole decree": decree / "decree" / "all.html"})
 
 
 # How much higher the page is than the same page without notes.
@@ -120,21 +125,6 @@ DEAF = """notes => notes.flatMap(note => {
 })"""
 TEXT = "() => [...document.querySelectorAll('.t')].map(one => one.getBoundingClientRect().top)"
 """Where every block of text is."""
-LOOK = """() => new Promise(done => {
-  let last = "", same = 0;
-  const look = () => {
-    const now = [scrollY, document.body.offsetHeight] + "";
-    same = now === last ? same + 1 : 0;
-    last = now;
-    if (same > 4) done(); else requestAnimationFrame(look);
-  };
-  look();
-})"""
-
-
-def settled(page):
-    page.evaluate(LOOK)
-    return page
 
 
 # ── at rest ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -320,7 +310,7 @@ def test_every_point_of_a_note_answers(page_at, pages, name, javascript):
         page = page_at(*size, javascript=javascript).open(pages[name])
         page.evaluate("document.querySelector('.bar').style.position = 'static'")  # it lies over what it lies over
         for _ in range(4):
-            page.evaluate(LOOK) if javascript else page.wait_for_timeout(50)
+            settled(page) if javascript else page.wait_for_timeout(50)
             assert page.locator(".ns > .n").evaluate_all(DEAF) == []
             page.evaluate("scrollBy(0, 700)")
 
@@ -354,11 +344,10 @@ BELOW = """id => {
 
 
 @pytest.fixture(scope="module")
-def last_rows(tmp_path_factory):
+def last_rows(shared):
     """Two chunks of 25 short paragraphs, with a long note on the last one of each."""
-    root = write(tmp_path_factory.mktemp("last"), edition(numbered(50), ["what24x0", "what49x0"], [REMARK * 6]))
-    assert not pipeline.build(root, root / "output").errors
-    return root / "output" / "t" / "index.html"
+    files = edition(numbered(50), ["what24x0", "what49x0"], [REMARK * 6])
+    return shared("fitted-last-rows", partial(build, files=files)) / "output" / "t" / "index.html"
 
 
 @pytest.mark.parametrize("size", [WIDE, MIDDLE])
@@ -369,7 +358,7 @@ def test_the_note_of_the_last_row_of_a_chunk_hangs_out_of_it(page_at, last_rows,
     for place, note in enumerate(page.locator(".ns > .n").all()):
         note.scroll_into_view_if_needed()
         page.evaluate("id => document.getElementById(id).scrollIntoView({block: 'center'})", note.get_attribute("id"))
-        page.evaluate(LOOK) if javascript else page.wait_for_timeout(50)
+        settled(page) if javascript else page.wait_for_timeout(50)
         before = page.evaluate(TEXT)
         note.hover(position={"x": 30, "y": 6})
         if javascript:
@@ -410,7 +399,7 @@ def test_the_sheet_of_a_phone_on_its_side_is_all_in_sight(page_at, pages, pictur
 
 
 @pytest.fixture(scope="module")
-def long_page(tmp_path_factory):
+def long_page(shared):
     """A whole text of 50,000 words in paragraphs of very different lengths, with five hundred notes."""
     paragraphs = [
         f"Start{i}z " + " ".join(SENTENCE.format(f"what{i}x{j}") for j in range(1 + i * 7 % 6)) + f" The last word{i}z."
@@ -418,9 +407,7 @@ def long_page(tmp_path_factory):
     ]
     files = edition(paragraphs, [f"Start{i}z" for i in range(0, 640, 2)])
     files["content/edition.yaml"] += "search: none\n"  # Pagefind's asks for an event loop of its own
-    root = write(tmp_path_factory.mktemp("long"), files)
-    assert not pipeline.build(root, root / "output").errors
-    return root / "output" / "t" / "index.html"
+    return shared("fitted-long", partial(build, files=files)) / "output" / "t" / "index.html"
 
 
 @pytest.mark.parametrize("javascript", [True, False])

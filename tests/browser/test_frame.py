@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.browser.more import SIZES, built, press
+from tests.browser.more import SIZES, press
 from tests.judges import axe
 
 SELECT = """words => {
@@ -30,9 +30,9 @@ SELECT_BLOCK = """() => {
 BAR = "!!document.elementFromPoint(200, 20).closest('.bar')"
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    return built(tmp_path_factory.mktemp("frame") / "output")
+@pytest.fixture
+def site(decree):
+    return decree
 
 
 @pytest.fixture

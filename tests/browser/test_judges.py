@@ -38,6 +38,14 @@ def test_contrast_is_judged_at_aaa(open_page):
     assert [line.split()[0] for line in axe.check(page)] == ["color-contrast-enhanced"]
 
 
+def test_each_scheme_is_judged_by_its_colours(open_page):
+    """An element that only one of them shows is judged by every rule there."""
+    page = open_page("Words.", "p { color: #696969 } @media (prefers-color-scheme: dark) { p { color: #000 } }")
+    assert [line.split()[0] + line[-8:] for line in axe.check_both(page)] == ["color-contrast-enhanced (light)"]
+    page = open_page("Words. <img src='data:,'>", "@media (prefers-color-scheme: dark) { img { display: none } }")
+    assert [line.split()[0] + line[-8:] for line in axe.check_both(page)] == ["image-alt (light)"]
+
+
 def test_a_missing_file_and_a_foreign_host_are_seen(open_page, visit):
     open_page("<img alt='' src='https://example.org/x.png'><link rel=stylesheet href=gone.css>")
     assert any("example.org" in line for line in visit.abroad)

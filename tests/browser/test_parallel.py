@@ -82,14 +82,6 @@ def site(tmp_path_factory):
     return root / "output"
 
 
-@pytest.fixture(scope="module")
-def decree(tmp_path_factory):
-    output = tmp_path_factory.mktemp("decree")
-    report = pipeline.build(ROOT, output)
-    assert not report.errors, [problem.message for problem in report.problems]
-    return output
-
-
 @pytest.fixture
 def at(page_at, site):
     visits = []

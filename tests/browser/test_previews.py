@@ -3,16 +3,16 @@
 import pytest
 
 from glossator import pipeline
-from tests.browser.more import SIZES, built
+from tests.browser.more import SIZES
 from tests.judges import axe
 from tests.tiny import write
 
 CARD, SHEET = "#card", "dialog.sheet"
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    return built(tmp_path_factory.mktemp("cards") / "output")
+@pytest.fixture
+def site(decree):
+    return decree
 
 
 @pytest.fixture

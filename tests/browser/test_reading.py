@@ -4,13 +4,11 @@
 footnote), bare, Chinese, Arabic. Figures are reading.md's unless said otherwise.
 """
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from glossator import pipeline
-from tests.browser.more import uncheck
+from tests.browser.more import resize, uncheck
 from tests.judges import axe
 
 SPECIMEN = Path(__file__).parent / "specimen"
@@ -51,22 +49,9 @@ LIT = """element => {
 SPACING = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
 
 
-def built(root: Path, **replaced: str) -> Path:
-    """Build a copy of the specimen, with words replaced in its edition.yaml."""
-    shutil.copytree(SPECIMEN, root)
-    settings = root / "content" / "edition.yaml"
-    text = settings.read_text(encoding="utf-8")
-    for old, new in replaced.items():
-        text = text.replace(f"{old}: ", f"{old}: {new} # ", 1)
-    settings.write_text(text, encoding="utf-8")
-    report = pipeline.build(root, root / "output")
-    assert not report.problems, [problem.message for problem in report.problems]
-    return root / "output"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    return built(tmp_path_factory.mktemp("specimen") / "edition")
+@pytest.fixture
+def site(specimen):
+    return specimen
 
 
 @pytest.fixture
@@ -300,13 +285,20 @@ def test_a_copied_quotation_carries_no_marks(at):
 # ── other eyes, other paper ─────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
-def test_axe_finds_nothing(at, picture, size):
-    for name in PAGES:
-        called = f"specimen-{name.replace('/', '-')}-{size[0]}"
-        assert axe.check_both(at(name, size), picture, called, full_page=True) == [], name
-    page = at("ferry/dense", size, "n-penny")  # on a narrow screen with the sheet open
-    assert axe.check_both(page, picture, f"specimen-open-{size[0]}") == []
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(at, picture, name):
+    page = at(name)
+    for width, height in (WIDE, MIDDLE, NARROW):
+        resize(page, width, height)
+        called = f"specimen-{name.replace('/', '-')}-{width}"
+        assert axe.check_both(page, picture, called, full_page=True) == [], width
+
+
+def test_axe_finds_nothing_in_an_open_note(at, picture):
+    page = at("ferry/dense", WIDE, "n-penny")
+    for width, height in (WIDE, MIDDLE, NARROW):  # on a narrow screen in the sheet
+        resize(page, width, height)
+        assert axe.check_both(page, picture, f"specimen-open-{width}") == [], width
 
 
 def test_forced_colours_keep_lines_and_light(at, picture):
@@ -342,9 +334,8 @@ def test_paper_hides_nothing(at):
     assert not page.locator(".show").is_visible()
 
 
-def test_a_right_to_left_edition_is_a_mirror(tmp_path, page_at, picture):
-    site = built(tmp_path / "edition", lang="ar")
-    page = page_at(*WIDE).open(site / "well" / "index.html")
+def test_a_right_to_left_edition_is_a_mirror(arabic_specimen, page_at, picture):
+    page = page_at(*WIDE).open(arabic_specimen / "well" / "index.html")
     text, notes = page.locator(".ts").first.bounding_box(), page.locator(".ns").first.bounding_box()
     assert notes["x"] + notes["width"] < text["x"]
     number = page.locator(".t > .pn").first.bounding_box()

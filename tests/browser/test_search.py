@@ -14,16 +14,16 @@ import pytest
 from glossator import pipeline
 from glossator.language.signs import REPLACED, UNSEEN
 from glossator.rendering import pagefind
-from tests.browser.more import ROOT, SIZES, built, press
+from tests.browser.more import ROOT, SIZES, press
 from tests.judges import axe
 
 SECTIONS = """() => Object.fromEntries([...document.querySelectorAll('dialog.search section')].map(section => [
   section.querySelector('h2').firstChild.data, +section.querySelector('h2 span').textContent]))"""
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    return built(tmp_path_factory.mktemp("search") / "output")
+@pytest.fixture
+def site(decree):
+    return decree
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser.more import press
 from tests.browser.test_own import mark, words_of
-from tests.browser.test_reading import NARROW, OVERLAPS, WIDE, built
+from tests.browser.test_reading import NARROW, OVERLAPS, WIDE
 from tests.judges import axe
 
 PANELS = {"search": "dialog.search", "settings": "dialog.settings", "cite": "dialog.cite", "own": "dialog.own-panel"}
@@ -26,14 +26,14 @@ STICKING_OUT = """dialog => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    return built(tmp_path_factory.mktemp("states") / "edition")
+@pytest.fixture
+def site(specimen):
+    return specimen
 
 
-@pytest.fixture(scope="module")
-def arabic(tmp_path_factory):
-    return built(tmp_path_factory.mktemp("arabic") / "edition", lang="ar")
+@pytest.fixture
+def arabic(arabic_specimen):
+    return arabic_specimen
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from glossator.citing import item_label
+from glossator.citing import item_label, item_labels
 
 BYRON = [{"family": "Byron", "given": "Ada"}]
 ASSEMBLY = [{"literal": "National Assembly"}]
@@ -22,3 +22,14 @@ IN_1843 = {"date-parts": [[1843, 8]]}
 )
 def test_a_work_is_called_by_its_author_but_a_law_by_its_title(item, label):
     assert item_label(item) == label
+
+
+def test_works_of_one_author_and_year_are_told_apart_by_their_titles():
+    notes = {"id": "notes", "type": "book", "author": BYRON, "title": "Notes", "issued": IN_1843}
+    letters = {**notes, "id": "letters", "title": "Letters to the Harbour Master", "title-short": "Letters"}
+    law = {"id": "law", "type": "legislation", "author": ASSEMBLY, "title": "Law on Lamps", "issued": IN_1843}
+    assert item_labels([notes, letters, law]) == {
+        "notes": "Byron 1843: Notes",
+        "letters": "Byron 1843: Letters",
+        "law": "Law on Lamps 1843",
+    }

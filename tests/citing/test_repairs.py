@@ -2,7 +2,7 @@
 
 import pytest
 
-from glossator.citing.repairs import spaced_initials, with_points_inside
+from glossator.citing.repairs import spaced_initials, with_points_inside, with_type
 
 
 def string(words):
@@ -47,3 +47,8 @@ def test_points_go_into_quotations(inline, point, expected):
 def test_a_space_stands_behind_initials(given, before, after):
     items = [{"author": [{"family": "Any", "given": given}]}]
     assert spaced_initials({"key": before}, items) == {"key": after}
+
+
+def test_a_work_without_a_type_is_a_document():
+    assert with_type({"id": "notice", "type": ""}) == {"id": "notice", "type": "document"}
+    assert with_type({"id": "notes", "type": "book"}) == {"id": "notes", "type": "book"}

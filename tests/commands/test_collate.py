@@ -68,8 +68,8 @@ def test_a_file_anywhere_is_called_by_a_siglum_before_it(root):
         (["t", "content/t.B.md", "B=content/t.md"], "two files have the same siglum"),
         (["t", "content/t.B.md", "--same", "u"], "--same u names no two spellings"),
         (["t", "B=nowhere.md"], "nowhere.md"),
-        (["t", "content/t.B.md", "--spellings", "content/t.md"], "is no table of spellings"),
-        (["t", "content/t.B.md", "--spellings", "bad.yaml"], "bad.yaml:1:4: a spelling is words"),
+        (["t", "content/t.B.md", "--spellings", "content/t.md"], "is not a table of spellings"),
+        (["t", "content/t.B.md", "--spellings", "bad.yaml"], "bad.yaml:1:4: a spelling must be words"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_nothing_written(root, capsys, arguments, message):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from glossator.commands import program
+from glossator.commands import program_name
 from glossator.commands.command_line import parser
 from glossator.source import fields
 from glossator.source.load import load
@@ -26,7 +26,9 @@ OF_COMMANDS = {
     "commands/collate.py": ("collate",),
     "importers": ("import text", "import notes"),
     "commands/import_.py": ("import text", "import notes"),
+    "commands/export.py": ("export",),
     "commands/reanchor.py": ("reanchor",),
+    "exporters": ("export",),
     "preview": ("serve",),
 }
 # Backticks are put around fields as well, around what is typed for their values, and around addresses.
@@ -123,7 +125,7 @@ def test_every_command_that_a_message_names_is_one():
 def test_the_program_is_named_in_one_place_only():
     whole = re.compile(rf"build\.py|\bglossator (?:{'|'.join(name for name in COMMANDS if name.isalpha())})\b")
     found = {path for path, text in LITERALS if whole.search(text)}
-    assert found <= {"commands/program.py"}
+    assert found <= {"commands/program_name.py"}
 
 
 @pytest.mark.parametrize(
@@ -138,9 +140,9 @@ def test_the_program_is_named_in_one_place_only():
 )
 def test_the_program_is_called_what_was_started(monkeypatch, started, name, line):
     monkeypatch.setattr("sys.argv", [started])
-    assert program.name() == name
+    assert program_name.name() == name
     assert parser().prog == name
-    assert program.command_line("serve") == line
+    assert program_name.command_line("serve") == line
 
 
 def _filled(name: str) -> str:

@@ -150,7 +150,7 @@ def test_lists_and_mappings_are_changed_where_they_differ(fields, old, new):
 
 
 def test_a_value_with_remarks_in_it_is_not_replaced_as_a_whole():
-    with pytest.raises(NotEditable, match="remarks"):
+    with pytest.raises(NotEditable, match="comments"):
         entry_edit.change(NESTED, "f", "notes", 0, {"reading": ["a"]})
 
 

@@ -111,7 +111,7 @@ def test_what_follows_a_block_scalar_stays_where_it_is():
 
 def test_a_block_scalar_with_a_remark_behind_its_mark_is_left_alone():
     data = "notes:\n- quote: |  # as in the manuscript\n    old\n"
-    with pytest.raises(NotEditable, match="remark"):
+    with pytest.raises(NotEditable, match="comment"):
         changed(edit(note(0, data)["quote"], "new"), data=data)
 
 

@@ -231,7 +231,7 @@ def test_what_the_engine_has_against_the_markdown_is_said(edition, tmp_path, cap
         ("x.md", b" \n", {}, "x.md is empty"),
         ("x.xml", b"<TEI/>", {"lines": (1, 2)}, "--lines cannot be given"),
         ("x.xml", b"<TEI><text/></TEI>", {}, "there are no words in x.xml"),
-        ("x.xml", b"<html/>", {}, "no TEI"),
+        ("x.xml", b"<html/>", {}, "not TEI"),
         ("x.odt", b"PK", {}, ".odt is not read"),
         ("x.txt", b"words", {"format": "odt"}, "no format “odt”"),
         ("x.txt", b"words", {"kind": "other", "kinds": ("note",)}, "no kind “other”"),

@@ -129,11 +129,11 @@ def test_hypothesis_s_own_table_is_read_too():
         ("x.csv", "quote,note,body\n1,2,3\n", "two columns are note"),
         ("x.csv", 'quote,note\nrim,"open\n', "x.csv:2: the quotation marks"),
         ("x.csv", "quote,note\n", "has no notes"),
-        ("x.json", "{", "x.json:1:2: this is no JSON"),
+        ("x.json", "{", "x.json:1:2: this is not JSON"),
         ("x.json", "[" * 100_000, "nested too deeply"),
         ("x.json", "{}", "no Web Annotations"),
         ("x.xml", "<TEI", "x.xml:1:"),
-        ("x.xml", "<a/>", "no TEI"),
+        ("x.xml", "<a/>", "not TEI"),
         ("x.xml", "<TEI><text/></TEI>", "no <note>"),
         (
             "x.xml",
@@ -143,7 +143,7 @@ def test_hypothesis_s_own_table_is_read_too():
         ("x.xml", '<!DOCTYPE TEI SYSTEM "tei.dtd"><TEI>&xyzzy;</TEI>', "the entity &xyzzy;"),
         ("x.xml", '<?xml version="1.0" encoding="x-none"?><TEI/>', "x.xml"),
         ("x.xml", "<TEI>" * 300, "200 deep"),
-        ("x.docx", "no zip", "no Word document"),
+        ("x.docx", "no zip", "not a Word document"),
         ("x.odt", "…", "--from"),
     ],
 )

@@ -210,7 +210,7 @@ def test_missing_and_doubled_numbers_are_told():
     levels, faults = counted("1. x\n2. x\n2. x\n4. x\n5. x")
     assert levels == ["1", "2", "2", "4", "5"]
     assert faults[:2] == [
-        "the number 2 stands twice: here and in line 2",
+        "the number 2 is there twice: here and on line 2",
         "3 is missing between 2 (line 3) and 4",
     ]
 
@@ -228,7 +228,7 @@ def test_an_empty_file_and_another_encoding_are_refused():
         import_text(data, "old.txt", encoding="klingon")
     with pytest.raises(Refused, match="is not ascii"):
         import_text(data, "old.txt", encoding="ascii")
-    with pytest.raises(Refused, match="is no Word document"):
+    with pytest.raises(Refused, match="is not a Word document"):
         import_text(b"PK\x03\x04\x00\x00", "x.zip")
     with pytest.raises(Refused, match="is not a text"):
         import_text(b"\x00\x01", "x.txt")
@@ -246,5 +246,5 @@ def test_the_editor_can_say_where_the_text_stands_and_what_it_is_called():
             import_text(source, "x.txt", lines=wrong)
     with pytest.raises(Refused, match="nothing in lines"):
         import_text(source, "x.txt", lines=(2, 2))
-    with pytest.raises(Refused, match="may hold letters"):
+    with pytest.raises(Refused, match="may contain only letters"):
         import_text(source, "x.txt", name="a/b")

@@ -72,7 +72,7 @@ def test_what_cannot_be_read_is_listed_and_the_rest_taken_over():
     [
         (b"@book{", "x.bib", "no entries"),
         (b"{}", "x.json", "no entries"),
-        (b"words", "x.txt", "no bibliography"),
+        (b"words", "x.txt", "not a bibliography"),
         (b"\xff\xfe", "x.bib", "no entries"),
     ],
 )

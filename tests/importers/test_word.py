@@ -127,12 +127,12 @@ def test_a_word_document_that_is_none_or_means_harm_is_refused():
     for more, why in (
         ({"word/document.xml": bomb}, "document type definition"),
         ({"word/document.xml": "<w:document"}, "x.docx/word/document.xml"),
-        ({"word/document.xml": f"<w:other {W}/>"}, "no Word document"),
+        ({"word/document.xml": f"<w:other {W}/>"}, "not a Word document"),
     ):
         with pytest.raises(Refused, match=why):
             imported("x.docx", docx(["Water[^1]"], {1: "N"}, more=more))
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("x.txt", "x")
-    with pytest.raises(Refused, match="no Word document"):
+    with pytest.raises(Refused, match="not a Word document"):
         imported("x.docx", stream.getvalue())

@@ -11,14 +11,15 @@ from tests.judges import installed
 # Every WCAG 2 criterion up to AAA that a program can judge, and what axe's authors add to it.
 # (axe counts a criterion under the version that brought it: there is no wcag22a or wcag21aaa rule.)
 TAGS = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Those of them whose judgement depends on colours.
+COLOURS = ["cat.color"]
 
 # preload would fetch style sheets anew, which neither file:// nor a strict CSP allows, and none
 # of the rules above needs it.
 # To name the elements takes a quarter of the time, so that is asked for only where there is one to name.
-# What is out of sight and not laid out yet has only a placeholder's room, and would lie over what follows.
+# An entry of a list that is out of sight has only a placeholder's room, and would lie over the next.
 _RUN = """async ([tags, named]) => {
-  for (const each of document.querySelectorAll('*'))
-    if (getComputedStyle(each).contentVisibility === 'auto') each.style.contentVisibility = 'visible';
+  for (const entry of document.querySelectorAll('.entries > li')) entry.style.contentVisibility = 'visible';
   const found = await axe.run(document, {
     runOnly: {type: 'tag', values: tags}, preload: false,
     resultTypes: named ? ['violations', 'incomplete'] : ['violations'], selectors: named,
@@ -35,24 +36,32 @@ _WITHOUT_TIMERS = """() => {
 }"""
 
 
+# What is out of sight and not laid out yet has only a placeholder's room, and would lie over what follows.
+_LAY_OUT = """() => {
+  for (const each of document.querySelectorAll('*'))
+    if (getComputedStyle(each).contentVisibility === 'auto') each.style.contentVisibility = 'visible';
+}"""
+# Whether anything but colours has changed since this was last asked: the elements, their boxes, what is hidden.
+_CHANGED = """() => {
+  const how = {opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: false};
+  const boxes = [...document.querySelectorAll('*')].map(element => {
+    const {x, y, width, height} = element.getBoundingClientRect();
+    return [x, y, width, height, element.scrollWidth, element.scrollHeight, element.checkVisibility(how)];
+  });
+  const before = axe.judged;
+  axe.judged = document.documentElement.outerHTML + JSON.stringify(boxes);
+  return before !== axe.judged;
+}"""
+
+
 def check(page: Page, *, unsure: bool = False) -> list[str]:
     """Give what is wrong with the page as it now stands, as ``rule (impact) at selector: why``.
 
     The page may be one with script switched off. ``unsure`` adds what axe could not decide (the
     contrast of text over a picture, say), for a person to look at.
     """
-    page.evaluate(_WITHOUT_TIMERS)
-    if not page.evaluate("'axe' in self"):
-        page.evaluate(_source())  # by the debugger: a strict CSP does not stop it and is not loosened
-    violations, undecided, passed = page.evaluate(_RUN, [TAGS, unsure])
-    if violations and not unsure:
-        violations, undecided, passed = page.evaluate(_RUN, [TAGS, True])
-    if not passed:
-        raise RuntimeError(f"axe judged nothing on {page.url}")
-    lines = [line for rule in violations for line in _lines(rule)]
-    if unsure:
-        lines += [f"unsure: {line}" for rule in undecided for line in _lines(rule)]
-    return lines
+    _prepare(page)
+    return _judge(page, TAGS, unsure=unsure)
 
 
 def check_both(
@@ -60,16 +69,39 @@ def check_both(
 ) -> list[str]:
     """Judge the page in light and in dark as it stands, without loading it anew; it is in light then.
 
-    ``picture`` takes one of each, called ``NAME-light`` and ``NAME-dark``.
+    If light changes nothing but colours, only the rules that look at them are asked again: the others would judge the
+    same elements in the same boxes. ``picture`` takes one of each, called ``NAME-light`` and ``NAME-dark``.
     """
+    _prepare(page)
     found = []
     schemes: tuple[Literal["dark"], Literal["light"]] = ("dark", "light")
     for scheme in schemes:
         page.emulate_media(color_scheme=scheme)
         if picture:
             picture(page, f"{name}-{scheme}", full_page=full_page)
-        found += [f"{line} ({scheme})" for line in check(page)]
+        changed = page.evaluate(_CHANGED)
+        tags = TAGS if scheme == "dark" or changed else COLOURS
+        found += [f"{line} ({scheme})" for line in _judge(page, tags)]
     return found
+
+
+def _prepare(page: Page) -> None:
+    page.evaluate(_WITHOUT_TIMERS)
+    page.evaluate(_LAY_OUT)
+    if not page.evaluate("'axe' in self"):
+        page.evaluate(_source())  # by the debugger: a strict CSP does not stop it and is not loosened
+
+
+def _judge(page: Page, tags: list[str], *, unsure: bool = False) -> list[str]:
+    violations, undecided, passed = page.evaluate(_RUN, [tags, unsure])
+    if violations and not unsure:
+        violations, undecided, passed = page.evaluate(_RUN, [tags, True])
+    if not passed and tags is TAGS:
+        raise RuntimeError(f"axe judged nothing on {page.url}")
+    lines = [line for rule in violations for line in _lines(rule)]
+    if unsure:
+        lines += [f"unsure: {line}" for rule in undecided for line in _lines(rule)]
+    return lines
 
 
 @cache

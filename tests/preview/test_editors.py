@@ -44,7 +44,7 @@ def test_an_application_of_the_mac_is_found(tmp_path):
 def test_an_address_is_filled_in(tmp_path):
     given = editor("my://{path}?{line},{column}").link(tmp_path, Origin("a b.yaml", 3, 4))
     assert given == f"my://{tmp_path.as_posix()}/a%20b.yaml?3,4"
-    with pytest.raises(ValueError, match="--editor is one of auto, vscode"):
+    with pytest.raises(ValueError, match="--editor must be one of auto, vscode"):
         editor("emacs")
 
 
@@ -57,4 +57,4 @@ def test_a_folder_that_is_none_is_refused(tmp_path):
     command = [sys.executable, "build.py", "--root", str(tmp_path / "none"), "serve", "--port", "0"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=30, check=False)
     assert done.returncode != 0
-    assert "none is not a folder: name the folder that content/ lies in" in done.stdout + done.stderr
+    assert "none is not a folder: name the folder that contains content/" in done.stdout + done.stderr

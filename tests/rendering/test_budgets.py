@@ -17,11 +17,9 @@ PARAGRAPHS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    output = tmp_path_factory.mktemp("budgets") / "output"
-    assert not pipeline.build(ROOT, output).errors
-    return output
+@pytest.fixture
+def site(decree):
+    return decree
 
 
 def compressed(*files):

@@ -91,5 +91,5 @@ def test_names_that_differ_by_case_alone(tmp_path):
     found = [(one.origin.path, one.message) for one in load(tmp_path).problems if one.code == "G082"]
     assert found == [
         ("static/aux.txt", "the name “aux.txt” is that of a device on Windows"),
-        ("static/map.png", "Windows and macOS take it for “Map.png”"),
+        ("static/map.png", "Windows and macOS cannot tell it from “Map.png”"),
     ]

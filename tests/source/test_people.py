@@ -43,4 +43,4 @@ def test_an_orcid_with_its_check_digit(orcid):
     assert problems({"content/edition.yaml": given, "content/t.md": "# T\n\nWords.\n"}) == []
     last = "1" if orcid[-1] != "1" else "2"
     [found] = problems({"content/edition.yaml": given.replace(orcid, orcid[:-1] + last), "content/t.md": "# T\n\nW.\n"})
-    assert "its check digit does not fit" in found
+    assert "its check digit does not match" in found

@@ -14,8 +14,7 @@ from yaml.cyaml import CBaseLoader, CParser
 
 from glossator.model import Origin
 from glossator.source.fields import names
-from glossator.strict_yaml import FieldNames, reading
-from glossator.strict_yaml import complaints as explanations
+from glossator.strict_yaml import FieldNames, libyaml_messages, reading
 from glossator.strict_yaml.reading import Mapping, Scalar, Sequence, load, origin
 
 
@@ -140,7 +139,7 @@ def test_a_scalar_can_be_made_by_hand():
 def test_the_same_key_twice():  # 22
     problem = only("a: 1\n\na: 2\n")
     assert (problem.code, problem.origin) == ("G005", Origin("f.yaml", 3, 1, 1))
-    assert problem.message == "the key “a” stands here twice; the first is in line 1"
+    assert problem.message == "the key “a” is here twice; the first is on line 1"
 
 
 @pytest.mark.parametrize(
@@ -287,10 +286,10 @@ COMPLAINTS = [
     ("note: " + "x" * 61 + ": y", 1, 68, 1, "a text with a colon", QUOTING),
     ("key:value\nnote: x", 1, 1, 4, "there is no space after the colon", "write “key: value”"),
     ("a:\n- b: c\n  d:e\n- f: g", 3, 3, 2, "there is no space after the colon", "“d: e”"),
-    ("a: b\nword\nc: d", 2, 1, 4, "here a key and a colon were expected", "its key"),
-    ("- note\n  a: b", 1, 3, 4, "here a key and a colon were expected", "its key"),
-    ("a: b\n: c", 2, 1, 1, "before this colon there is no key", "write the key"),
-    ("a: {: b}", 1, 5, 1, "before this colon there is no key", "write the key"),
+    ("a: b\nword\nc: d", 2, 1, 4, "a key and a colon were expected here", "its key"),
+    ("- note\n  a: b", 1, 3, 4, "a key and a colon were expected here", "its key"),
+    ("a: b\n: c", 2, 1, 1, "there is no key before this colon", "write the key"),
+    ("a: {: b}", 1, 5, 1, "there is no key before this colon", "write the key"),
     ('a: "b\nc: d', 1, 4, 1, "this quotation mark is never closed", "quotation marks"),
     ("a: 'b\n---\n'", 1, 4, 1, "this quotation mark is never closed", "quotation marks"),
     ('a: "Yes," he said', 1, 11, 7, "the text goes on after its", """a: '"Yes," he said'"""),
@@ -298,16 +297,16 @@ COMPLAINTS = [
     ("a: 'b' \"c\"", 1, 8, 3, "the text goes on after its closing", "a: '''b'' \"c\"'"),
     ("a: [b]{c=d} e", 1, 7, 7, "the text goes on after the bracket", 'a: "[b]{c=d} e"'),
     ("[a] b", 1, 5, 1, "the text goes on after the bracket", f'{QUOTING}: "[a] b"'),
-    ('a: "\\d"', 1, 5, 2, "after a backslash", "for a backslash"),
-    ('a: "\\xzz"', 1, 7, 2, "after a backslash", "for a backslash"),
-    ('a: "\\ud800"', 1, 7, 2, "after a backslash", "for a backslash"),
-    ("a: > b", 1, 4, 3, "after “>” the text begins on the next line", 'a: "> b"'),
-    ("a: |0\n  b", 1, 4, 2, "after “|” the text begins on the next line", 'a: "|0"'),
+    ('a: "\\d"', 1, 5, 2, "YAML has no such escape", "for a backslash"),
+    ('a: "\\xzz"', 1, 7, 2, "YAML has no such escape", "for a backslash"),
+    ('a: "\\ud800"', 1, 7, 2, "YAML has no such escape", "for a backslash"),
+    ("a: > b", 1, 4, 3, "after “>” the text must begin on the next line", 'a: "> b"'),
+    ("a: |0\n  b", 1, 4, 2, "after “|” the text must begin on the next line", 'a: "|0"'),
     ("a:\n  b: c\n d: e", 3, 2, 4, "this line does not line up", "begins in column 3"),
     ("a:\n- b: c\n   d: e", 3, 4, 4, "this line does not line up", "1 (the dash) and 3"),
     ("- a: b\n - c: d", 2, 2, 6, "this line does not line up", "1 (the dash) and 3"),
     ("'a'\n- b", 2, 1, 3, "this line does not line up", "begins in column 1"),
-    ("a: {b: c: d}", 1, 9, 1, "here a comma or “}” was expected", "in quotation marks"),
+    ("a: {b: c: d}", 1, 9, 1, "a comma or “}” was expected here", "in quotation marks"),
     ("a: {b: c\nd: e", 1, 4, 1, "this bracket is not closed", "in quotation marks"),
     ("a: [b, c\nd: e", 1, 4, 1, "this bracket is not closed", "in quotation marks"),
     ("a: [b,", 1, 7, 1, "the file ends in the middle of a list", "a bracket that is not closed"),
@@ -361,7 +360,7 @@ def test_each_rule_has_a_case():
         with pytest.raises(yaml.MarkedYAMLError) as caught:
             list(iter(events.get_event, None))
         met |= {caught.value.problem, caught.value.context}
-    assert explanations._RULES.keys() <= met
+    assert libyaml_messages._RULES.keys() <= met
 
 
 def test_what_a_hint_gives_to_paste_can_be_read():

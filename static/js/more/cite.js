@@ -2,7 +2,7 @@
    The button's data-cite says whose: {edition, subtitle, text, author, editors, editor, date, key}. */
 (() => {
   "use strict";
-  const { alone, enclosing, squeezed, short, make, button, cross, panel, open, nameOf } = glossator;
+  const { alone, enclosing, selected, squeezed, short, make, button, cross, panel, open, nameOf } = glossator;
   let words, facts, work, host, here, address, dialog, status;
 
   function said(part) {
@@ -33,7 +33,7 @@
   }
 
   function candidates() {
-    const found = [], selection = getSelection(), range = !selection.isCollapsed && selection.getRangeAt(0);
+    const found = [], range = selected();
     const asked = document.querySelector(".ns > .n:target");
     let block = blockOf(document.querySelector(".ts :target"));
     if (range && document.querySelector("main").contains(range.commonAncestorContainer)) {

@@ -62,11 +62,14 @@
   /* The element around a node, or itself. */
   const enclosing = (node, selector) => (node?.closest ? node : node?.parentElement)?.closest(selector);
 
+  /* What is selected, if anything is. */
+  const selected = (selection = getSelection()) => !selection.isCollapsed && selection.getRangeAt(0);
+
   /* What a script gives to the function glossator.<name> that it calls: pages opened from disk may not fetch. */
   const handed = (name, url) => new Promise((done, fail) => {
     glossator[name] = done;
     document.head.append(make("script", { src: url.href, onerror: fail }));
   });
 
-  Object.assign(glossator, { nameOf, stored, handed, beside, literal, squeezed, short, alone, enclosing, make, button, cross, panel, open });
+  Object.assign(glossator, { nameOf, stored, handed, beside, literal, squeezed, short, alone, enclosing, selected, make, button, cross, panel, open });
 })();

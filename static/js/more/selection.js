@@ -2,7 +2,7 @@
    blocks leaves out the notes between them. */
 (() => {
   "use strict";
-  const { alone, enclosing, squeezed, make, button, load, tool } = glossator;
+  const { alone, enclosing, selected, squeezed, make, button, load, tool } = glossator;
   const WORDS = 4, SOON = 250;  // of a long quotation at each end; ms after the last change
   const BLOCKS = ".t, .t :is(li, p, td, th, dt, dd)";
   const words = glossator.words.selection;
@@ -49,8 +49,8 @@
   }
 
   function show() {
-    const selection = getSelection(), asked = selection.rangeCount && !selection.isCollapsed && selection.getRangeAt(0);
-    if (!asked || !squeezed(String(selection)) || !enclosing(asked.startContainer, ".ts") || !enclosing(asked.endContainer, ".ts")) return hide();
+    const asked = selected();
+    if (!asked || !squeezed(String(asked)) || !enclosing(asked.startContainer, ".ts") || !enclosing(asked.endContainer, ".ts")) return hide();
     range = asked.cloneRange();
     box.hidden = false;
     const { left, width, bottom, top } = asked.getBoundingClientRect(), under = bottom + box.offsetHeight + 16 < innerHeight;
@@ -73,9 +73,9 @@
   addEventListener("resize", hide);
 
   addEventListener("copy", event => {
-    const selection = getSelection();
-    if (selection.isCollapsed || event.target.closest?.("input, textarea, dialog")) return;
-    const range = selection.getRangeAt(0), common = enclosing(range.commonAncestorContainer, "*");
+    const range = selected();
+    if (!range || event.target.closest?.("input, textarea, dialog")) return;
+    const common = enclosing(range.commonAncestorContainer, "*");
     if (!common.querySelector(".ns") || common.closest(".ns")) return;
     const copy = alone(range.cloneContents());
     event.clipboardData.setData("text/plain", paragraphs(copy, BLOCKS).join("\n\n"));

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from . import slips
-from .complaint import Complaint, FieldNames, ParseError, complaint_at
+from .yaml_error import Complaint, FieldNames, ParseError, complaint_at
 
 _BEGINNING = re.compile(r" *(?P<dashes>(?:- +)*)(?:(?P<key>[\w.-]+) *:(?:\s|$))?")
 KEY = re.compile(r"\s*(?:-\s+)*([\w.-]+)")

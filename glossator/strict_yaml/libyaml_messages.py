@@ -15,9 +15,9 @@ from yaml.error import MarkedYAMLError
 from glossator.language import unquoted
 
 from . import slips
-from .complaint import Complaint, FieldNames, ParseError, complaint_at
+from .earlier_slips import KEY, missing_dash, mistyped_sign
 from .slips import brief, quoted
-from .typing_slips import KEY, missing_dash, mistyped_sign
+from .yaml_error import Complaint, FieldNames, ParseError, complaint_at
 
 
 class _Mark(Protocol):
@@ -69,7 +69,7 @@ def quoting(line: str, column: int) -> str:
         return general
     key = parts["key"] or ("- " if "-" in parts["dashes"] else "")
     if unquoted(parts["text"]):
-        general = "YAML knows straight quotation marks only"
+        general = "YAML knows only straight quotation marks"
     return f"{general}: {' '.join([*key.split(), quoted(parts['text'])])}"
 
 
@@ -120,7 +120,7 @@ def _citation(error: ParseError) -> Complaint | None:
 
 
 def _empty_key(error: ParseError) -> Complaint:
-    return complaint_at(error.place, 1, "before this colon there is no key", "write the key")._replace(code="G008")
+    return complaint_at(error.place, 1, "there is no key before this colon", "write the key")._replace(code="G008")
 
 
 def _dash(error: ParseError) -> Complaint:
@@ -137,12 +137,12 @@ def _unclosed_quote(error: ParseError) -> Complaint:
 
 def _bad_escape(error: ParseError) -> Complaint:
     hint = "put the text in single quotation marks, or write \\\\ for a backslash"
-    return complaint_at(error.place, 2, "after a backslash YAML expects one of its escapes here", hint)
+    return complaint_at(error.place, 2, "YAML has no such escape", hint)
 
 
 def _block_header(error: ParseError) -> Complaint:
     rest = error.rest(error.context_place)
-    message = f"after “{rest[:1]}” the text begins on the next line"
+    message = f"after “{rest[:1]}” the text must begin on the next line"
     hint = quoting(error.line(error.context_place), error.context_place[1])
     hint = f"if “{rest[:1]}” belongs to the text, {hint}"
     return complaint_at(error.context_place, len(rest), message, hint)
@@ -151,7 +151,7 @@ def _block_header(error: ParseError) -> Complaint:
 def _no_colon(error: ParseError) -> Complaint:
     hint = "write “key: text”; the second line of a text is indented more than its key"
     rest = error.rest(error.context_place)
-    return complaint_at(error.context_place, len(rest), "here a key and a colon were expected", hint)
+    return complaint_at(error.context_place, len(rest), "a key and a colon were expected here", hint)
 
 
 def _second_colon(error: ParseError) -> Complaint:
@@ -207,15 +207,15 @@ def _unclosed_bracket(error: ParseError) -> Complaint:
     for number in range(error.context_place[0], error.place[0] + 1):
         start = error.context_place[1] if number == error.context_place[0] else 0
         if found := _PART_WITH_REMARK.search(error.lines[number], start):
-            message = f"what follows this # is read as a remark, so “{closing}” is missing"
+            message = f"what follows this # is read as a comment, so “{closing}” is missing"
             key, colon, text = found["part"].strip().rpartition(": ")
             hint = f"put the text that holds it in quotation marks: {key}{colon}{quoted(brief(text))}"
             return complaint_at((number, found.start("remark")), 1, message, hint)
     if error.context_place[0] == error.place[0] and error.rest(error.place):
-        message = f"here a comma or “{closing}” was expected"
+        message = f"a comma or “{closing}” was expected here"
         return complaint_at(error.place, 1, message, inside)
     line = error.place[0] + 1
-    message = f"this bracket is not closed: in line {line} a comma or “{closing}” is missing"
+    message = f"this bracket is not closed: on line {line} a comma or “{closing}” is missing"
     return complaint_at(error.context_place, 1, message, f"close it with “{closing}”; {inside}")
 
 
