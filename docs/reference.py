@@ -239,6 +239,23 @@ cannot keep:
 A colleague who changes a footnote's last lines, `id:` and the others, changes these fields. One who deletes them makes
 it a footnote of the author's.
 
+## DTS
+
+`export dts` writes a folder, and `exports: [dts]` publishes it as `dts/`: the texts for the programs of
+[Distributed Text Services 1.0](https://dtsapi.org/specifications/versions/v1.0/), which begin with `dts/index.jsonld`.
+It needs `url`. Every answer is a file that any host can serve, and what is asked for is a part of its name:
+`navigation/lamp/units;ref=8;down=1.jsonld`, `document/lamp/passage;ref=8.2.xml`. A text is called by its `id`, because
+an address cannot be a part of a path; what it is called elsewhere is the `identifier` of its `dublinCore`. Units are
+the sections and blocks with their loci. Documents are TEI with the notes in the text, whole or one unit of them.
+
+This is level 0, which is for such hosts. What it leaves out, here and in what the templates name:
+
+- `start` and `end`: every two units of a text would be a file. Level 0 allows this for navigation; for documents too
+  the answer is 404. Ask for the section that holds both.
+- `down` beyond the levels that the text has (and beyond 2): 404; `down=-1` is the whole tree.
+- The error 400: a host without a program has only 404. The media type is what the host makes of `.jsonld` and `.xml`.
+- With `down=0` the units beside one that has more than 100 come in pages; the one in the answer holds the unit.
+
 ## Packs
 
 A pack is an `AnnotationCollection` as below, of some notes and without the texts that positions are counted in. Its

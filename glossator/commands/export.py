@@ -79,7 +79,7 @@ def _export(root: Path, options: Options) -> int:
         print(FORMATS[options.format](broken.problems, report.files), file=sys.stderr)
         raise Refused("nothing was written") from None
     own_name = exporters.file_name(options.what, linked, export_options)
-    to = Path(options.output or (own_name if isinstance(exported, bytes) else own_name.rpartition(".")[0]))
+    to = Path(options.output or (own_name if isinstance(exported, bytes) else own_name.rpartition(".")[0] or own_name))
     write(to, exported)
     print(f"wrote {to}")
     return 0

@@ -19,7 +19,7 @@ from glossator.linking import Linked
 from glossator.model import Sources
 from glossator.rendering import Download
 
-from . import docx, epub, markdown, pack, tei, web_annotation
+from . import docx, dts, epub, markdown, pack, tei, web_annotation
 from .exporting import Made, Options, Refused, chosen
 
 __all__ = ["EXPORTERS", "THINGS", "Made", "Options", "Refused", "downloads", "export", "file_name"]
@@ -89,6 +89,14 @@ EXPORTERS: Mapping[str, Exporter] = {
         tei.make,
         {"versions": "the words that notes quote of them", "pages": _NO, "pictures": "their addresses"},
     ),
+    "dts": Exporter(
+        "DTS",
+        "the texts as a static service, Distributed Text Services 1.0; a folder",
+        "application/ld+json",
+        "{}-dts/",
+        dts.make,
+        {"versions": "the words that notes quote of them", "pages": _NO, "pictures": "their addresses"},
+    ),
     "w3c": Exporter(
         "Web Annotations",
         "the notes as W3C Web Annotations",
@@ -127,12 +135,24 @@ def file_name(name: str, linked: Linked, options: Options) -> str:
 
 def downloads(linked: Linked, sources: Sources) -> dict[str, Download]:
     """What the edition publishes beside its pages, by the paths that it is published at."""
-    files = {}
+    files: dict[str, Download] = {}
     for name in linked.edition.exports:
         exporter = EXPORTERS[name]
+        if name == "dts":
+            files.update(_service(exporter, linked, sources))
+            continue
         path = f"exports/{file_name(name, linked, Options())}"
         files[path] = Download(exporter.label, exporter.media_type, partial(_one_file, name, linked, sources))
     return files
+
+
+def _service(exporter: Exporter, linked: Linked, sources: Sources) -> Mapping[str, Download]:
+    """The files of a static service in a folder of their own; the one that clients begin with is offered to readers."""
+    made = cast(Mapping[str, bytes], exporter.make(linked, sources, Options()))
+    return {
+        f"dts/{path}": Download(exporter.label if path == dts.ENTRY else "", exporter.media_type, partial(bytes, data))
+        for path, data in made.items()
+    }
 
 
 def _one_file(name: str, linked: Linked, sources: Sources) -> bytes:

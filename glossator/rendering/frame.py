@@ -37,7 +37,9 @@ CSP_PAGEFIND = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-
 
 
 class Download(NamedTuple):
-    """A file for other programs: what readers call its format, the media type, and what makes it."""
+    """A file for other programs: what readers call its format, the media type, and what makes it. Without a label it
+    is not offered to readers, because it is a part of another.
+    """
 
     label: str
     type: str
@@ -93,7 +95,8 @@ class Frame:
             title = f"{edition.title}: {self.ui['notes']}"
             head.links.append(Link("alternate", root + feeds.FEED, "application/atom+xml", title))
         for file, download in self.downloads.items() if path == "index.html" else ():
-            head.links.append(Link("alternate", file, download.type, download.label))
+            if download.label:
+                head.links.append(Link("alternate", file, download.type, download.label))
         return self.theme.render(
             template,
             root=root,

@@ -63,6 +63,7 @@ class Pages:
             downloads=[
                 {"href": file, "type": download.type, "label": download.label}
                 for file, download in self.frame.downloads.items()
+                if download.label
             ],
         )
 

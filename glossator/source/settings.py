@@ -69,6 +69,10 @@ def export_formats(config: checking.Checked, problems: list[Problem]) -> tuple[s
         message = "`exports` needs `id` or `url`: nothing outside could refer to the edition’s notes and places"
         hint = "write `id:` and a name of the edition's own, which never changes"
         problems.append(problem("G036", yaml_origin(config.key("exports"), EDITION_FILE), message, hint))
+    elif "dts" in exports and not config.get("url"):
+        message = "`exports: [dts]` needs `url`: the addresses of a service for other programs are whole ones"
+        hint = "write `url:` and the address that the edition is published at"
+        problems.append(problem("G036", yaml_origin(config.key("exports"), EDITION_FILE), message, hint))
     return exports
 
 

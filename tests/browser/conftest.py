@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request, expect, sync_playwright
 
 from glossator import pipeline
 from tests.conftest import Shared
@@ -22,6 +22,9 @@ from tests.conftest import Shared
 HERE = Path(__file__).parent
 SPECIMEN = HERE / "specimen"
 SHOTS = HERE.parent / "shots"
+
+PATIENCE = 15_000  # ms: a hanging page fails its test, not the whole run
+expect.set_options(timeout=PATIENCE)
 
 # No sandbox, because root has none; the rest keeps Chromium from asking its makers for things
 # over a network that is not there.
@@ -170,7 +173,7 @@ class Profiles:
                 del self.free[place]
                 return profile
         context = self.browser.new_context(locale="en-GB", timezone_id="UTC", **settings)
-        context.set_default_timeout(15_000)  # a hanging page fails its test, not the whole run
+        context.set_default_timeout(PATIENCE)
         return context, context.new_cdp_session(context.new_page())
 
     def give_back(self, settings: dict[str, Any], profile: Profile) -> None:

@@ -10,6 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
+from playwright.sync_api import expect
 
 from glossator import pipeline
 from glossator.language.signs import REPLACED, UNSEEN
@@ -44,12 +45,12 @@ def search(site, page_at):
 
 
 def ask(page, words):
-    field = page.locator("dialog.search input")
-    field.fill(words)
-    page.wait_for_function(
-        """() => /\\d|Nothing|only/.test(document.querySelector('dialog.search [role=status]').textContent)"""
-    )
-    page.wait_for_timeout(250)
+    """Type `words` and wait for what is said of them: how much is found, nothing, or why there can be nothing."""
+    status = page.locator("dialog.search [role=status]")
+    status.evaluate("status => { status.textContent = '' }")  # that of the words before
+    page.locator("dialog.search input").fill(words)
+    expect(status).not_to_be_empty()
+    return status.inner_text()
 
 
 def hits(page, group=""):
@@ -114,9 +115,8 @@ def test_many_hits_are_cut_and_all_can_be_had(search):
     count = int(more.inner_text().split()[-1])
     assert section.locator("li").count() == 20
     more.click()
-    page.wait_for_timeout(200)
-    assert section.locator("li").count() == count
-    assert section.locator("li:nth-child(21) a").evaluate("a => a === document.activeElement")
+    expect(section.locator("li")).to_have_count(count)
+    expect(section.locator("li:nth-child(21) a")).to_be_focused()
 
 
 def test_keys_open_move_choose_and_close(site, page_at, picture):
@@ -125,7 +125,7 @@ def test_keys_open_move_choose_and_close(site, page_at, picture):
     page.keyboard.press("/")
     page.locator("dialog.search[open]").wait_for()
     page.keyboard.type("safe harbour")
-    page.wait_for_timeout(400)
+    expect(page.locator("dialog.search [role=status]")).to_have_text(re.compile("found|Nothing"))
     ask(page, "judicial confirmation")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
@@ -176,11 +176,12 @@ def test_a_hundred_thousand_words_do_not_freeze_it(site, page_at, tmp_path):
       new PerformanceObserver(note).observe({type: 'longtask'});
     }""")
     press(page, "search")
-    page.wait_for_timeout(1500)
+    ask(page, "market")  # once the index is there and folded
+    ask(page, "")
     page.evaluate("slow.length = 0")
     page.locator("dialog.search input").press_sequentially("protection of the", delay=40)
     page.locator("dialog.search [role=status]", has_text="found").wait_for()
-    page.wait_for_timeout(300)
+    page.evaluate("new Promise(done => requestIdleCallback(done))")  # the observer has been told of the last of them
     assert max([0, *page.evaluate("slow")]) < 2000  # what anyone would call a freeze; bench/ measures
 
 
@@ -188,24 +189,19 @@ def test_an_index_that_is_not_there_is_said(site, page_at):
     page = page_at(1440, 900).open(site / "index.html")
     page.locator("[data-more=search]").evaluate("button => { button.dataset.index = 'not-here.js' }")
     press(page, "search")
-    ask_anyway(page, "law")
-    assert "could not be loaded" in page.locator("dialog.search [role=status]").inner_text()
+    assert "could not be loaded" in ask(page, "law")
 
 
 def test_a_large_edition_read_from_disk_says_where_it_can_be_searched(site, page_at):
     page = page_at(1440, 900).open(site / "index.html")
     page.locator("[data-more=search]").evaluate("button => { button.dataset.index = 'pagefind/pagefind.js' }")
     press(page, "search")
-    ask_anyway(page, "law")
-    assert "web site only" in page.locator("dialog.search [role=status]").inner_text()
-
-
-def ask_anyway(page, words):
-    page.locator("dialog.search input").fill(words)
-    page.wait_for_timeout(400)
+    assert "web site only" in ask(page, "law")
 
 
 class Quiet(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # one connection for many files
+
     def log_message(self, *_):
         pass
 
@@ -227,13 +223,10 @@ def test_pagefind_finds_the_same(tmp_path, page_at, picture):
         visit = page_at(1440, 900, home=home)
         page = visit.open(f"{home}/decree/part-2.html")
         press(page, "search")
-        page.wait_for_timeout(1500)
-        ask(page, "确认")
-        page.wait_for_timeout(1500)
+        assert "found" in ask(page, "确认")
         assert hits(page).filter(has_text="司法确认机制").count() >= 1
         picture(page, "search-pagefind")
-        ask(page, "punitive damages")
-        page.wait_for_timeout(1500)
+        assert "found" in ask(page, "punitive damages")
         assert page.evaluate(SECTIONS)["Text"] >= 1
         assert hits(page, "Text").first.locator("b").first.inner_text().lower().startswith("punitive")
         hits(page, "Text").first.click()

@@ -13,8 +13,9 @@ from tests.tiny import sources
 
 # One edition in which each thing is a word of its own.
 FILES = {
-    "content/edition.yaml": "id: tiny\ntitle: Tiny\ntexts: [t]\nkinds: {note: {label: Note}, variant: "
-    "{label: Variant, apparatus: true}}\nwitnesses: {A: {label: Vellum}, B: {label: Rag}}\n",
+    "content/edition.yaml": "id: tiny\ntitle: Tiny\nurl: https://example.org/\ntexts: [t]\n"
+    "kinds: {note: {label: Note}, variant: {label: Variant, apparatus: true}}\n"
+    "witnesses: {A: {label: Vellum}, B: {label: Rag}}\n",
     "content/t.md": "# T\n\n## Heading {#h n=1}\n\nQuince lamp and *tallow*.[^1]\n\n- one\n\n"
     "![A drawing](static/sloe.svg)\n\n[^1]: Of medlar.\n",
     "content/t.plain.md": "# T\n\n## Heading {n=1}\n\nDamson.\n\n- one\n\n![A drawing](static/sloe.svg)\n",
@@ -43,6 +44,8 @@ IN_PART = ("their words", "those that notes quote", "those that are chosen")
 
 def content(made):
     """All that an export holds, unpacked."""
+    if not isinstance(made, bytes):
+        return "\n".join(data.decode() for data in made.values())
     if not made.startswith(b"PK"):
         return made.decode()
     with zipfile.ZipFile(BytesIO(made)) as archive:

@@ -36,10 +36,19 @@ _WITHOUT_TIMERS = """() => {
 }"""
 
 
-# What is out of sight and not laid out yet has only a placeholder's room, and would lie over what follows.
-_LAY_OUT = """() => {
+# What is out of sight and not laid out yet has only a placeholder's room, and would lie over what follows. The page's
+# script then puts its notes elsewhere, which takes some frames; without script there are none.
+_LAY_OUT = """async () => {
   for (const each of document.querySelectorAll('*'))
     if (getComputedStyle(each).contentVisibility === 'auto') each.style.contentVisibility = 'visible';
+  if (matchMedia('(scripting: none)').matches) return;
+  const all = [...document.querySelectorAll('body *')];
+  for (let before, now, still = 0, frames = 0; still < 3; before = now) {
+    if (++frames > 500) throw new Error('the page does not come to rest');
+    await new Promise(done => requestAnimationFrame(done));
+    now = JSON.stringify(all.map(each => each.getBoundingClientRect()));
+    still = now === before ? still + 1 : 0;
+  }
 }"""
 # Whether anything but colours has changed since this was last asked: the elements, their boxes, what is hidden.
 _CHANGED = """() => {

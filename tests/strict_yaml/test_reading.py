@@ -247,9 +247,9 @@ def test_twenty_deep():
 
 @pytest.mark.parametrize("opening", ["[", "{", "- ", "? ", "{a: ", "[{", "&a [", "!a ["])
 def test_depth_is_checked_on_the_way(opening):  # 26
-    start = time.perf_counter()
+    start = time.process_time()
     found = complaints(opening * 100_000)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert found[-1][0] == "G007"
     assert found[-1][1] == 1
 
