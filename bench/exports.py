@@ -65,7 +65,8 @@ def measure(size: corpus.Size) -> None:
         root = Path(folder)
         corpus.write(corpus.make(size), root)
         edition = root / "content/edition.yaml"
-        edition.write_text(f"id: bench\n{edition.read_text(encoding='utf-8')}", encoding="utf-8")
+        named = "id: bench\nurl: https://example.org/bench/\n"
+        edition.write_text(named + edition.read_text(encoding="utf-8"), encoding="utf-8")
         commands = {"build": ["build"], **{f: ["export", f, "-o", str(root / f"out.{f}")] for f in EXPORTERS}}
         taken: dict[str, list[float]] = {}
         for _ in range(_ROUNDS):
