@@ -6,11 +6,12 @@ ROOT = Path(__file__).parents[2]
 SIZES = {1440: (1440, 900), 390: (390, 844)}
 
 
-# Until a page has stood still for some frames: where it is in the window, and how high it is.
+# Until a page has stood still for some frames: where it is in the window, how high it is, and where its notes are.
 _STILL = """() => new Promise(done => {
   let last = "", same = 0;
   const look = () => {
-    const now = [scrollY, innerWidth, document.body.offsetHeight] + "";
+    const notes = [...document.querySelectorAll('.n')].map(note => note.getBoundingClientRect().top);
+    const now = [scrollY, innerWidth, document.body.offsetHeight, ...notes] + "";
     same = now === last ? same + 1 : 0;
     last = now;
     if (same > 4) done(); else requestAnimationFrame(look);
@@ -22,6 +23,14 @@ _STILL = """() => new Promise(done => {
 def settled(page):
     page.evaluate(_STILL)
     return page
+
+
+def wait(page, milliseconds: int) -> None:
+    """Wait by the page's own clock, for what is not to happen: what the page has set for sooner has then been done.
+
+    On a busy machine, Playwright's clock and the page's do not go together.
+    """
+    page.evaluate("wait => new Promise(done => setTimeout(done, wait))", milliseconds)
 
 
 def resize(page, width: int, height: int) -> None:

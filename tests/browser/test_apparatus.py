@@ -45,10 +45,10 @@ def test_words_and_marks_lead_to_the_entry_at_the_foot_and_escape_leads_back(out
     entry = page.locator(".ft > .n").first
     for opener in (mark, page.locator(".ts .a.k1").first):
         opener.click()
-        page.wait_for_function("document.querySelector('.ft > .n:target') === document.activeElement")
+        page.wait_for_function("() => document.querySelector('.ft > .n:target') === document.activeElement")
         assert entry.evaluate("entry => entry.matches(':target')")
         page.keyboard.press("Escape")
-        page.wait_for_function("document.activeElement.matches('.r')")
+        page.wait_for_function("() => document.activeElement.matches('.r')")
         assert page.evaluate("location.hash") == ""
     assert visit.trouble == []
 
@@ -56,9 +56,10 @@ def test_words_and_marks_lead_to_the_entry_at_the_foot_and_escape_leads_back(out
 def test_an_entry_outside_the_window_comes_into_it(output, page_at):
     page = page_at(1280, 400).open(output / "ferry" / "index.html")
     page.locator(".r.k1").first.click()
-    page.wait_for_function(
-        "(box => box.top >= 0 && box.bottom <= innerHeight)(document.querySelector('.ft > .n').getBoundingClientRect())"
-    )
+    page.wait_for_function("""() => {
+        const { top, bottom } = document.querySelector('.ft > .n').getBoundingClientRect();
+        return top >= 0 && bottom <= innerHeight;
+    }""")
 
 
 def test_a_siglum_shows_who_it_is(output, page_at):

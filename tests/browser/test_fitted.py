@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from glossator import pipeline
-from tests.browser.more import press, settled
+from tests.browser.more import press, settled, wait
 from tests.browser.test_reading import DISTANCES
 from tests.tiny import write
 
@@ -252,7 +252,7 @@ def test_an_open_note_stays_as_long_as_the_mouse_is_on_it_or_on_its_words(page_a
     page.locator(f".r[href='#{id_}']").first.hover()
     assert opened(page) == id_
     page.locator(f"[id='{id_}'] > div").hover(position={"x": 30, "y": 60})
-    page.wait_for_timeout(400)  # longer than it takes to close
+    wait(page, 400)  # longer than it takes to close
     assert opened(page) == id_
     page.mouse.move(3, 3)
     page.wait_for_selector(".n.open", state="detached")
@@ -265,7 +265,7 @@ def test_scrolling_opens_nothing(page_at, pages):
     page.keyboard.press("Escape")
     for _ in range(4):
         page.mouse.wheel(0, 150)
-        page.wait_for_timeout(200)  # longer than it takes to open
+        wait(page, 200)  # longer than it takes to open
         assert page.locator(".n.open").count() == 0
 
 
@@ -410,28 +410,40 @@ def long_page(shared):
     return shared("fitted-long", partial(build, files=files)) / "output" / "t" / "index.html"
 
 
+# Where the block is that has this id, else its last words.
+TOP = """fragment => {
+  const block = document.getElementById('t.561'), words = document.createRange(), last = block.lastChild;
+  words.setStart(last, last.length - 8);
+  words.setEnd(last, last.length);
+  return (block.id === fragment ? block : words).getBoundingClientRect().top;
+}"""
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
 def test_an_address_deep_in_a_long_text_lands(page_at, long_page, size, javascript):
     """Within 40 px with script; without it within a screen: of what stands above, the height is only reckoned."""
     for fragment, place in (("t.561", 64), (":~:text=last%20word560z", size[1] / 2)):
         page = page_at(*size, javascript=javascript).open(long_page, fragment)
-        page.wait_for_timeout(500)
-        at = page.evaluate("""() => {
-          const block = document.getElementById('t.561'), words = document.createRange(), last = block.lastChild;
-          words.setStart(last, last.length - 8);
-          words.setEnd(last, last.length);
-          return [block, words].map(one => one.getBoundingClientRect().top);
-        }""")[fragment != "t.561"]
         most = (40 if fragment == "t.561" else size[1] / 2) if javascript else size[1]
+        if javascript:  # which brings it there once it is loaded
+            page.wait_for_function(
+                f"([id, place, most]) => Math.abs(({TOP})(id) - place) <= most", arg=[fragment, place, most]
+            )
+            settled(page)
+        else:
+            page.wait_for_timeout(500)
+        at = page.evaluate(TOP, fragment)
         assert abs(at - place) <= most, (fragment, at)
 
 
 def test_words_that_are_found_deep_in_a_long_text_come_into_sight(page_at, long_page):
     page = settled(page_at(*WIDE).open(long_page))
     assert page.evaluate("find('last word555z')")
-    page.wait_for_timeout(600)
-    assert 0 < page.evaluate("getSelection().getRangeAt(0).getBoundingClientRect().top") < WIDE[1] - 20
+    page.wait_for_function(
+        "most => (top => 0 < top && top < most)(getSelection().getRangeAt(0).getBoundingClientRect().top)",
+        arg=WIDE[1] - 20,
+    )
 
 
 # ── the three settings, paper ───────────────────────────────────────────────────────────────────────────
@@ -500,7 +512,7 @@ def test_a_text_fragment_finds_words_with_marks_in_them(page_at, pages, name, ja
         "amendment,Trademark",
     ):
         page = page_at(*WIDE, javascript=javascript).open(pages[name], f":~:text={words.replace(' ', '%20')}")
-        page.wait_for_timeout(400)  # it may be brought to rest for some frames
+        settled(page) if javascript else page.wait_for_timeout(400)
         found = page.evaluate("""() => {
           const box = document.querySelector(':target')?.getBoundingClientRect();
           return box && [box.top, document.querySelector(':target').closest('[id]').id];

@@ -49,9 +49,9 @@ def at(site, page_at):
 
 def scroll(page, by):
     page.mouse.move(5, 400)
-    before = page.evaluate("scrollY")
+    page.evaluate("() => { self.rests = false; addEventListener('scrollend', () => { rests = true }, {once: true}) }")
     page.mouse.wheel(0, by)
-    page.wait_for_function("before => Math.abs(scrollY - before) > 50", arg=before)
+    page.wait_for_function("() => rests")
 
 
 # ── the bar ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -73,7 +73,6 @@ def test_the_bar_slips_away_and_comes_back(at, size):
     page.wait_for_function(f"() => {BAR}")
     scroll(page, 300)
     page.wait_for_function(f"() => !{BAR}")
-    page.wait_for_timeout(500)
     before = page.evaluate("scrollY")
     page.locator(".home a").focus()
     page.wait_for_function(f"() => {BAR}")

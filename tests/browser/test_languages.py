@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from glossator import pipeline
-from tests.browser.more import press
+from tests.browser.more import press, settled
 from tests.judges import axe
 from tests.rendering.test_ui import words
 from tests.tiny import write
@@ -124,7 +124,7 @@ def test_a_note_of_ones_own_in_every_language(edition, page_at, picture, width):
     press(page, "own")
     page.locator(".own textarea").fill(TEXTS[lang][1][0])
     page.locator(".own textarea").press("Escape")
-    page.wait_for_timeout(300)
+    settled(page)
     picture(page, f"lang-{lang}-own-{width}")
     assert axe.check(page) == []
     press(page, "own")

@@ -43,7 +43,7 @@ def test_the_filter_leaves_an_entry_with_what_it_is_a_part_of(output, page_at):
     assert page.locator("article:visible").count() == 4
     page.locator(".filter input").click()
     page.keyboard.type("clerks")
-    page.wait_for_function("document.querySelectorAll('article[hidden]').length == 1")
+    page.wait_for_function("() => document.querySelectorAll('article[hidden]').length == 1")
     shown = [one.get_attribute("id") for one in page.locator("article:visible").all()]
     assert shown == ["harbour-office", "harbour-board", "the-clerks"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from glossator import pipeline
-from tests.browser.more import press
+from tests.browser.more import press, settled
 from tests.judges import axe
 
 SPECIMEN = Path(__file__).parent / "specimen"
@@ -117,7 +117,7 @@ def test_words_are_marked_and_the_note_stands_at_their_line(at, picture):
     before = page.locator(".ts").first.evaluate("e => e.textContent")
     field = mark(page, words, "What does this mean?")
     field.press("Escape")
-    page.wait_for_timeout(300)
+    settled(page)
     assert page.evaluate(MARKED) == [words]
     assert page.locator(".n.own .own-note").text_content() == "What does this mean?"
     sign, note = page.locator(".r.own").bounding_box(), page.locator(".n.own .bk").bounding_box()
@@ -165,7 +165,7 @@ def test_words_across_notes_links_and_blocks(at):
     assert note["quote"] == " ".join(texts)
     page.mouse.move(2, 2)
     assert page.evaluate(OUTLINE) == before
-    page.wait_for_timeout(300)
+    settled(page)
     assert page.evaluate(OVERLAPS) == 0
 
 
@@ -300,7 +300,7 @@ def test_on_a_phone_the_note_is_in_the_sheet(at, picture, name):
 def test_a_page_without_notes_makes_room(at, picture):
     page = at("ferry/bare")
     mark(page, words_of(page), "Alone.").press("Escape")
-    page.wait_for_timeout(300)
+    settled(page)
     text, note = page.locator(".ts").first.bounding_box(), page.locator(".n.own").bounding_box()
     assert note["x"] > text["x"] + text["width"]
     picture(page, "own-bare-1440-light")

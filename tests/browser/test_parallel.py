@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from glossator import pipeline
-from tests.browser.more import check, press, unfold
+from tests.browser.more import check, press, settled, unfold
 from tests.browser.test_reading import LIT, MIDDLE, NARROW, OVERLAPS, SPECIMEN, WIDE, note_on, stretch
 from tests.judges import axe
 
@@ -224,7 +224,7 @@ def test_nothing_collides_while_one_scrolls(page_at, decree):
     page = page_at(*WIDE).open(decree / "decree" / "part-2.html")
     for _ in range(6):
         page.mouse.wheel(0, 900)
-        page.wait_for_timeout(60)
+        settled(page)
         assert page.evaluate(COLLISIONS) == []
 
 
@@ -232,11 +232,11 @@ def test_with_a_version_beside_it_the_decree_has_one_column_of_notes(page_at, de
     page = page_at(*WIDE).open(decree / "decree" / "part-2.html")
     check(page, "#show-v1")
     assert page.locator(".ns.d").first.evaluate("e => getComputedStyle(e).display") == "flex"
-    page.wait_for_timeout(100)
+    settled(page)
     assert page.evaluate(OVERLAPS) == 0
     for _ in range(4):
         page.mouse.wheel(0, 900)
-        page.wait_for_timeout(60)
+        settled(page)
         assert page.evaluate(COLLISIONS) == []
 
 
@@ -287,8 +287,7 @@ def test_the_place_is_offered_at_the_next_visit_and_never_jumped_to(page_at, sit
     page = visit.open(site / "ferry" / "dense.html")
     assert page.evaluate("localStorage.length") == 0
     page.locator("[id='1.2']").evaluate("element => scrollTo(0, element.getBoundingClientRect().top + scrollY - 100)")
-    page.wait_for_timeout(1500)
-    assert page.evaluate("localStorage.length") == 1
+    page.wait_for_function("() => localStorage.length === 1")
     later = visit.page.context.new_page()
     later.set_viewport_size(visit.page.viewport_size)
     later.goto((site / "ferry" / "sparse.html").as_uri())

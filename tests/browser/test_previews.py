@@ -1,13 +1,21 @@
 """Previews of what links lead to: by mouse, by keyboard and at a touch, never beyond the window."""
 
 import pytest
+from playwright.sync_api import expect
 
 from glossator import pipeline
-from tests.browser.more import SIZES
+from tests.browser.more import SIZES, settled, wait
 from tests.judges import axe
 from tests.tiny import write
 
 CARD, SHEET = "#card", "dialog.sheet"
+# How long after the mouse comes to a link the card does.
+TIMED = """link => {
+  link.addEventListener('pointerover', () => { self.cameTo = performance.now() }, {once: true});
+  new MutationObserver(() => {
+    if (document.querySelector('#card:not([hidden])')) self.cameAfter ??= performance.now() - cameTo;
+  }).observe(document.body, {subtree: true, childList: true, attributes: true});
+}"""
 
 
 @pytest.fixture
@@ -35,31 +43,30 @@ def term(page, words):
 def point_at(link):
     """Bring a link in sight, let the blocks that stick come to rest, and only then put the mouse on it."""
     link.scroll_into_view_if_needed()
-    link.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    link.page.wait_for_timeout(100)
+    settled(link.page)
     link.hover()
 
 
 def away(page):
     page.mouse.move(2, 2)
-    page.wait_for_timeout(500)
+    page.locator(CARD).wait_for(state="hidden")
 
 
 def test_the_mouse_gets_a_card_it_can_go_to(at, picture):
     page = at()
     link = term(page, "punitive damages")
+    link.evaluate(TIMED)
     link.hover()
-    page.wait_for_timeout(100)
-    assert not page.locator(CARD).is_visible()
     card = page.locator(CARD)
     card.wait_for()
+    assert page.evaluate("cameAfter") > 100
     assert card.inner_text().startswith("punitive damages")
     assert card.locator("[lang^=zh]").first.inner_text()
     assert link.get_attribute("role") == "doc-glossref"
     assert link.get_attribute("aria-describedby") == "card"
     assert axe.check_both(page, picture, "card") == []
     card.hover()
-    page.wait_for_timeout(600)
+    wait(page, 400)
     assert card.is_visible()
     away(page)
     assert not card.is_visible()
@@ -75,7 +82,7 @@ def test_focus_shows_it_escape_closes_it_and_enter_goes_to_the_entry(at):
     assert not page.locator(CARD).is_visible()
     assert link.evaluate("a => a === document.activeElement")
     page.keyboard.press("Tab")
-    page.wait_for_timeout(500)
+    wait(page, 400)
     page.keyboard.press("Shift+Tab")
     page.locator(CARD).wait_for()
     page.keyboard.press("Enter")
@@ -86,7 +93,7 @@ def test_escape_closes_the_card_before_the_note(at):
     page = at()
     page.locator(".ts .r").first.click()
     page.locator(".n:target").wait_for()
-    page.wait_for_timeout(300)  # until the note stands at its line
+    settled(page)
     point_at(term(page, "punitive damages"))
     page.locator(CARD).wait_for()
     page.keyboard.press("Escape")
@@ -105,8 +112,8 @@ def test_no_card_goes_beyond_the_window(at, size):
         for block in ("start", "end"):
             link.evaluate("(a, block) => { a.blur(); a.scrollIntoView({block}) }", block)
             link.evaluate("a => a.focus({preventScroll: true})")
-            page.wait_for_timeout(400)
-            page.locator(CARD).wait_for()
+            expect(link).to_have_attribute("aria-describedby", "card")
+            settled(page)
             box = page.locator(CARD).bounding_box()
             line = link.evaluate("a => { const b = a.getClientRects()[0]; return [b.top, b.bottom] }")
             assert box["x"] >= 0
@@ -125,7 +132,7 @@ def test_a_tap_opens_a_sheet(at, picture):
     link.tap()
     sheet = page.locator(SHEET)
     sheet.wait_for()
-    page.wait_for_timeout(500)
+    wait(page, 400)
     assert "decree/part-2" in page.url
     assert not page.locator(CARD).is_visible()
     box = sheet.bounding_box()
@@ -136,7 +143,7 @@ def test_a_tap_opens_a_sheet(at, picture):
     assert axe.check_both(page, picture, "card-sheet") == []
     page.touchscreen.tap(200, 60)
     assert not sheet.is_visible()
-    page.wait_for_timeout(500)
+    wait(page, 400)
     assert not page.locator(CARD).is_visible()
     link.tap()
     sheet.wait_for()
@@ -182,7 +189,7 @@ def test_what_leads_to_no_place_of_the_site_shows_nothing(at):
     )
     for words in ("out", "nowhere"):
         page.get_by_role("link", name=words, exact=True).focus()
-        page.wait_for_timeout(500)
+        wait(page, 500)
         assert page.locator(CARD).count() == 0 or not page.locator(CARD).is_visible()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.more import resize, uncheck
+from tests.browser.more import resize, uncheck, wait
 from tests.judges import axe
 
 SPECIMEN = Path(__file__).parent / "specimen"
@@ -127,7 +127,7 @@ def test_nothing_jumps_while_a_page_loads(page_at, site, name, size):
         ".observe({type: 'layout-shift', buffered: true})"
     )
     page = visit.open(site / f"{name}.html")
-    page.wait_for_timeout(300)
+    wait(page, 300)
     assert page.evaluate("shift") == 0
 
 
