@@ -45,6 +45,7 @@ THINGS: Mapping[str, str] = {
 class Exporter(NamedTuple):
     """A format, as readers call it (`label`) and as an editor is told of it. `file` is what is made of it, with {} for
     the edition's own name. `lacks` are those of `THINGS` that it does not carry whole, each with what becomes of it.
+    `entry` is, of a format that is published as a folder of its name, the file that other programs begin with.
     """
 
     label: str
@@ -53,6 +54,7 @@ class Exporter(NamedTuple):
     file: str
     make: Callable[[Linked, Sources, Options], Made]
     lacks: Mapping[str, str] = MappingProxyType({})
+    entry: str = ""
 
 
 _NO = "no"
@@ -96,6 +98,7 @@ EXPORTERS: Mapping[str, Exporter] = {
         "{}-dts/",
         dts.make,
         {"versions": "the words that notes quote of them", "pages": _NO, "pictures": "their addresses"},
+        dts.ENTRY,
     ),
     "w3c": Exporter(
         "Web Annotations",
@@ -138,19 +141,21 @@ def downloads(linked: Linked, sources: Sources) -> dict[str, Download]:
     files: dict[str, Download] = {}
     for name in linked.edition.exports:
         exporter = EXPORTERS[name]
-        if name == "dts":
-            files.update(_service(exporter, linked, sources))
+        if exporter.entry:
+            files.update(_folder(name, linked, sources))
             continue
         path = f"exports/{file_name(name, linked, Options())}"
         files[path] = Download(exporter.label, exporter.media_type, partial(_one_file, name, linked, sources))
     return files
 
 
-def _service(exporter: Exporter, linked: Linked, sources: Sources) -> Mapping[str, Download]:
-    """The files of a static service in a folder of their own; the one that clients begin with is offered to readers."""
-    made = cast(Mapping[str, bytes], exporter.make(linked, sources, Options()))
+def _folder(name: str, linked: Linked, sources: Sources) -> Mapping[str, Download]:
+    """The files of a format that is a folder; readers are offered the one that programs begin with."""
+    exporter = EXPORTERS[name]
+    made = cast(Mapping[str, bytes], export(name, linked, sources, Options()))
+    labels = {exporter.entry: exporter.label}
     return {
-        f"dts/{path}": Download(exporter.label if path == dts.ENTRY else "", exporter.media_type, partial(bytes, data))
+        f"{name}/{path}": Download(labels.get(path, ""), exporter.media_type, partial(bytes, data))
         for path, data in made.items()
     }
 
