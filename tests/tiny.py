@@ -16,6 +16,7 @@ from glossator.linking.linked import Linked
 from glossator.model import Anchor, Annotation, Problem, SourceFile, Sources, Text
 from glossator.pipeline import understand
 from glossator.problems.formats import format_text, narrow
+from glossator.rendering.frame import Frame
 from glossator.rendering.site import Site
 from glossator.source.annotations import read_notes
 from glossator.source.load import load
@@ -151,5 +152,5 @@ def linked(files: Mapping[str, str | bytes]) -> Linked:
 
 def pages(files: Mapping[str, str | bytes]) -> dict[str, str]:
     """The pages of an edition without any problem, by path."""
-    site = Site(linked(files), sources(files))
+    site = Site(Frame(linked(files), sources(files)))
     return {path: site.make(path).decode() for path in site.paths if path.endswith(".html")}

@@ -61,7 +61,10 @@ class _Service:
     def __init__(self, linked: Linked) -> None:
         self.linked, self.edition, self.iris = linked, linked.edition, Iris(linked.edition)
         self.base = f"{self.edition.url}dts/"
-        self.levels = {one.text.id: max(unit.level for unit in (*_units(linked, one), _NONE)) for one in linked.texts}
+        self.levels = {
+            linked_text.text.id: max(unit.level for unit in (*_units(linked, linked_text), _NONE))
+            for linked_text in linked.texts
+        }
 
     # ── entry point and collections ──
 
@@ -87,8 +90,8 @@ class _Service:
             (f";id={edition['@id']}", edition, texts, [root]),
             *((f";id={text['@id']}", text, [], [edition]) for text in texts),
         ]
-        for asked, item, below, above in answers:
-            path = f"collection/members{asked}"
+        for name, item, below, above in answers:
+            path = f"collection/members{name}"
             yield f"{path}.jsonld", _json(_CONTEXT | item | {"member": below})
             yield f"{path};nav=children.jsonld", _json(_CONTEXT | item | {"member": below})
             yield f"{path};nav=parents.jsonld", _json(_CONTEXT | item | {"member": above})
@@ -190,12 +193,12 @@ class _Service:
             for page, (start, address) in enumerate(zip(starts, addresses, strict=True))
         ]
 
-    def _address(self, linked_text: LinkedText, asked: str) -> str:
-        return self.base + quote(f"navigation/{linked_text.text.id}/units{asked}.jsonld", safe="/;=")
+    def _address(self, linked_text: LinkedText, request: str) -> str:
+        return self.base + quote(f"navigation/{linked_text.text.id}/units{request}.jsonld", safe="/;=")
 
-    def _answer(self, linked_text: LinkedText, asked: str, answer: Mapping[str, Any]) -> tuple[str, bytes]:
-        path = f"navigation/{linked_text.text.id}/units{asked}.jsonld"
-        about = {"@id": self._address(linked_text, asked), "@type": "Navigation"}
+    def _answer(self, linked_text: LinkedText, request: str, answer: Mapping[str, Any]) -> tuple[str, bytes]:
+        path = f"navigation/{linked_text.text.id}/units{request}.jsonld"
+        about = {"@id": self._address(linked_text, request), "@type": "Navigation"}
         return path, _json({**_CONTEXT, **about, "resource": self._resource(linked_text), **answer})
 
 

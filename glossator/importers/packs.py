@@ -79,7 +79,7 @@ def read_pack(pack: Pack, file: SourceFile, edition: Edition, locks: Mapping[str
         lock, of_lock = read_lock(locks.get(path))
         found, new_locks[path], wrong_places = anchor(text, notes[text.id], lock, edition.versions.get(text.id, ()))
         reader.problems += of_lock
-        reader.problems += (reader.not_held(one) for one in wrong_places)
+        reader.problems += (reader.not_held(wrong) for wrong in wrong_places)
         anchored[text.id] = reader.with_own_ids(found)
     return ReadPack(named, anchored, new_locks, reader.problems)
 
@@ -111,12 +111,12 @@ class _Reader:
             return None
         self._check_edition(root)
         by_text: dict[str, list[Any]] = defaultdict(list)
-        for one in found:
-            by_text[self._text(one, found)].append(one)
-        for one in by_text.pop("", ()):
+        for annotation in found:
+            by_text[self._text(annotation, found)].append(annotation)
+        for annotation in by_text.pop("", ()):
             texts = ", ".join(text.id for text in self.edition.texts)
             reason = "its target is in no text of this edition"
-            self._left_out(one, f"{reason}\nthe texts are: {texts}")
+            self._left_out(annotation, f"{reason}\nthe texts are: {texts}")
         return {
             text.id: list(self._of_text(text, by_text[text.id])) for text in self.edition.texts if text.id in by_text
         }
@@ -125,20 +125,22 @@ class _Reader:
         pinned = root.get("edition") if isinstance(root, Mapping) else None
         if not isinstance(pinned, Mapping):
             return
-        here = json_places.origin(self.source, getattr(pinned, "at", 0), self.path)
+        place = json_places.origin(self.source, getattr(pinned, "at", 0), self.path)
         for name, own in (("id", self.edition.id), ("version", self.edition.version)):
             theirs = str(pinned.get(name) or "")
             if theirs and theirs != own:
                 message = f"the pack was made for the {'edition' if name == 'id' else 'version'} “{theirs}”"
                 hint = f"this one is “{own}”" if own else f"this one has no `{name}`"
                 more = "; notes whose words are still there are shown" if name == "version" else ""
-                self.problems.append(problem("G122", here, message, hint + more))
+                self.problems.append(problem("G122", place, message, hint + more))
                 return
 
     def _text(self, annotation: Any, others: Sequence[Any]) -> str:
         """The id of the text that an annotation is about, or that it answers an annotation on; "" if there is none."""
         by_name = {identifiers.key(text.id): text.id for text in self.edition.texts}
-        ids = {one["id"]: one for one in others if isinstance(one, Mapping) and isinstance(one.get("id"), str)}
+        ids = {
+            other["id"]: other for other in others if isinstance(other, Mapping) and isinstance(other.get("id"), str)
+        }
         seen: set[str] = set()
         while isinstance(annotation, Mapping):
             sources = sources_of(annotation.get("target"))
@@ -198,9 +200,9 @@ class _Reader:
         self.origins[name] = self._origin(annotation)
         data = f"kind: {self.pack.kind.id}\nnotes:\n{yaml_out.item(fields, 0)}".encode()
         notes, problems = read_notes(SourceFile(name, data), {self.pack.kind.id}, self.edition.sigla)
-        errors = [one for one in problems if one.severity == "error"]
-        for one in errors:
-            self._left_out(annotation, f"{one.message}\n{one.hint}")
+        errors = [error for error in problems if error.severity == "error"]
+        for error in errors:
+            self._left_out(annotation, f"{error.message}\n{error.hint}")
         yield from [] if errors else notes
 
     @cached_property
@@ -211,10 +213,10 @@ class _Reader:
 
     def _left_out(self, annotation: Any, reason: str, words: str = "") -> None:
         message, _, hint = reason.partition("\n")
-        here = self._origin(annotation)
+        place = self._origin(annotation)
         written = json.dumps(words, ensure_ascii=False)[1:-1]
-        kept = "the note stays in the pack and is not shown"
-        warning = problem("G121", here, message, f"{hint}\n{kept}".strip())
+        consequence = "the note stays in the pack and is not shown"
+        warning = problem("G121", place, message, f"{hint}\n{consequence}".strip())
         self.problems.append(warning._replace(words=written))
 
     def not_held(self, found: Problem) -> Problem:

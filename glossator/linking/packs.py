@@ -31,9 +31,9 @@ def with_packs(linked: Linked, packs: Sequence[tuple[Pack, Mapping[str, Anchored
     ids = {path: set(known) for path, known in addresses.ids.items()}
     for text in linked.texts:
         name = text.text.id
-        here = [found[name] for _, found in packs if name in found]
+        in_text = [found[name] for _, found in packs if name in found]
         notes[name] = sorted(
-            (note for one in here for note in numbered(kinds, one, text.pages, drafts=False)), key=place_of
+            (note for of_text in in_text for note in numbered(kinds, of_text, text.pages, drafts=False)), key=place_of
         )
         for note in reversed(notes[name]):
             address = Address(text.pages[note.page].path, f"n-{note.key}")
@@ -56,25 +56,25 @@ def _without_dead_links(addresses: Addresses, notes: Sequence[Note], text: str) 
     for note in notes:
         if note.id in freed:
             continue
-        written = freed[note.id] = note.annotation
-        instead, faults = _links(addresses, written, text)
+        annotation = freed[note.id] = note.annotation
+        instead, faults = _links(addresses, annotation, text)
         if instead:
-            freed[note.id] = _with_links(written, instead)
+            freed[note.id] = _with_links(annotation, instead)
         for href, fault in faults.items():
-            found = problem("G123", written.origin, fault.message, "its words are shown without the link")
+            found = problem("G123", annotation.origin, fault.message, "its words are shown without the link")
             problems.append(found._replace(words=href.removeprefix("note:")))
     return [replace(note, annotation=freed[note.id]) for note in notes], problems
 
 
-def _links(addresses: Addresses, written: Annotation, text: str) -> tuple[dict[str, str], dict[str, Fault]]:
+def _links(addresses: Addresses, annotation: Annotation, text: str) -> tuple[dict[str, str], dict[str, Fault]]:
     """What stands in the place of a link: the same note in the pack, or nothing (""), and then why it leads nowhere."""
-    links = [link for part in _prose(written) for link in markdown.links(part.tokens)]
-    links += [link for words in written.readings.values() for link in markdown.links(markdown.parse_inline(words))]
-    links += [markdown.Link(f"note:{name}") for name, _ in written.see]
+    links = [link for part in _prose(annotation) for link in markdown.links(part.tokens)]
+    links += [link for words in annotation.readings.values() for link in markdown.links(markdown.parse_inline(words))]
+    links += [markdown.Link(f"note:{name}") for name, _ in annotation.see]
     instead, faults = {}, {}
     for link in links:
         scheme, _, name = link.href.partition(":")
-        in_pack = f"{written.kind}-{name}"
+        in_pack = f"{annotation.kind}-{name}"
         if scheme == "note" and in_pack in addresses.notes[text]:
             instead[link.href] = f"note:{in_pack}"
             continue
@@ -87,26 +87,28 @@ def _links(addresses: Addresses, written: Annotation, text: str) -> tuple[dict[s
     return instead, faults
 
 
-def _prose(written: Annotation) -> list[Prose]:
-    of_readings = [part for reading in written.apparatus for part in (reading.source, reading.note) if part]
-    return [written.body, *written.sources, *of_readings]
+def _prose(annotation: Annotation) -> list[Prose]:
+    of_readings = [part for reading in annotation.apparatus for part in (reading.source, reading.note) if part]
+    return [annotation.body, *annotation.sources, *of_readings]
 
 
-def _with_links(written: Annotation, instead: Mapping[str, str]) -> Annotation:
+def _with_links(annotation: Annotation, instead: Mapping[str, str]) -> Annotation:
     def linked(prose: Prose) -> Prose:
         return prose._replace(parse=partial(_parsed, prose.parse, instead))
 
-    see = ((instead.get(f"note:{name}", f"note:{name}").removeprefix("note:"), origin) for name, origin in written.see)
+    see = (
+        (instead.get(f"note:{name}", f"note:{name}").removeprefix("note:"), origin) for name, origin in annotation.see
+    )
     return replace(
-        written,
-        body=linked(written.body),
-        sources=tuple(map(linked, written.sources)),
-        readings={siglum: _line(words, instead) for siglum, words in written.readings.items()},
+        annotation,
+        body=linked(annotation.body),
+        sources=tuple(map(linked, annotation.sources)),
+        readings={siglum: _line(words, instead) for siglum, words in annotation.readings.items()},
         apparatus=tuple(
             reading._replace(
                 source=reading.source and linked(reading.source), note=reading.note and linked(reading.note)
             )
-            for reading in written.apparatus
+            for reading in annotation.apparatus
         ),
         see=tuple((name, origin) for name, origin in see if name),
     )
@@ -118,21 +120,21 @@ def _parsed(parse: Callable[[str], Sequence[Token]], instead: Mapping[str, str],
 
 def _relinked(tokens: Sequence[Token], instead: Mapping[str, str]) -> list[Token]:
     """The tokens with other links, or with none; of a picture that is not shown its description remains."""
-    kept: list[Token] = []
+    out: list[Token] = []
     opened: list[bool] = []  # of each link that is open: whether it stays one
     for token in tokens:
         href = str(token.attrs.get("href", ""))
         if token.type == "link_open":
             opened.append(bool(instead.get(href, href)))
         if token.type == "image" and instead.get(str(token.attrs.get("src", ""))) == "":
-            kept += token.children or ()
+            out += token.children or ()
         elif token.type not in ("link_open", "link_close") or opened[-1]:
             children = _relinked(token.children, instead) if token.children else token.children
             attrs = {**token.attrs, "href": instead[href]} if href in instead else token.attrs
-            kept.append(_copy(token, children, attrs))
+            out.append(_copy(token, children, attrs))
         if token.type == "link_close":
             opened.pop()
-    return kept
+    return out
 
 
 def _copy(token: Token, children: Sequence[Token] | None, attrs: Mapping[str, Any]) -> Token:

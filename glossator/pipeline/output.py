@@ -11,7 +11,7 @@ from glossator.files import INPUTS, Replacement
 from glossator.linking import Linked
 from glossator.model import SourceFile, Sources
 from glossator.publishing import Progress, Seals, publish
-from glossator.rendering import Download, Site, pagefind, search
+from glossator.rendering import Download, Frame, Site, pagefind, search
 from glossator.source import home, lock_path
 
 
@@ -22,7 +22,7 @@ def site_of(linked: Linked, sources: Sources) -> Site:
         from glossator import exporters  # the formats of which take time to read, and few editions publish any
 
         downloads = exporters.downloads(linked, sources)
-    return Site(linked, sources, trusted=not sources.has_own_templates, downloads=downloads)
+    return Site(Frame(linked, sources, trusted=not sources.has_own_templates, downloads=downloads))
 
 
 def write(

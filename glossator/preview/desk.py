@@ -17,7 +17,7 @@ from glossator.linking import Linked
 from glossator.model import Annotation, Problem, Sources
 from glossator.pipeline import understand
 from glossator.problems import narrow, sort
-from glossator.rendering import Broken, Site
+from glossator.rendering import Broken, Frame, Site
 from glossator.source import Shelf, load
 from glossator.updating import update_linked
 
@@ -90,7 +90,7 @@ class Desk:
         site = None
         try:
             trusted = not sources.has_own_templates
-            site = Site(linked, sources, preview=True, trusted=trusted)
+            site = Site(Frame(linked, sources, preview=True, trusted=trusted))
             if old.site and _look(old.site) == _look(site):
                 site.frame.theme = old.site.frame.theme  # with its templates compiled
             if not _has_errors(problems):

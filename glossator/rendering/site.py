@@ -7,15 +7,14 @@ page is the business of `pages.py`, and what all pages share that of `frame.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 from typing import Any
 
-from glossator.linking import GLOSSARY, NOTES, SOURCES, WITNESSES, Linked, witness_path
-from glossator.model import Origin, SourceFile, Sources
+from glossator.linking import GLOSSARY, NOTES, SOURCES, WITNESSES, witness_path
+from glossator.model import Origin, SourceFile
 from glossator.problems import problem
 
 from . import assets, feeds, interface, search
-from .frame import Download, Frame
+from .frame import Frame
 from .pages import Heights, Pages
 from .previews import Previews
 from .source_views import taken_along
@@ -25,24 +24,12 @@ from .theme import Broken
 class Site:
     """The published site as a function of its parts; nothing is made before it is asked for."""
 
-    def __init__(
-        self,
-        linked: Linked,
-        sources: Sources,
-        *,
-        preview: bool = False,
-        trusted: bool = False,
-        downloads: Mapping[str, Download] = MappingProxyType({}),
-    ) -> None:
-        """`trusted` says that all templates are the engine's own: others are rendered in a sandbox. `downloads` are
-        files for other programs, by path.
-        """
-        self.linked, self.sources, self.edition = linked, sources, linked.edition
-        self.frame = Frame(linked, sources, preview=preview, trusted=trusted, downloads=downloads)
-        self.pages = Pages(self.frame)
-        self.previews = Previews(linked, self.frame.ui)
+    def __init__(self, frame: Frame) -> None:
+        self.frame, self.linked, self.sources, self.edition = frame, frame.linked, frame.sources, frame.edition
+        self.pages = Pages(frame)
+        self.previews = Previews(self.linked, frame.ui)
         self._makers = dict(self._pages())
-        self._add(assets.at_the_top(sources.static))
+        self._add(assets.at_the_top(self.sources.static))
         self.paths = list(self._makers)  # every file of the site
         self.heights: dict[str, Heights] = self.pages.heights  # of the pages with notes that were made
 

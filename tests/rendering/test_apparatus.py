@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossator.linking.apparatus import Apparatus
+from glossator.rendering.frame import Frame
 from glossator.rendering.site import Site
 from tests.tiny import linked, pages, sources
 
@@ -321,6 +322,6 @@ def test_an_edition_without_an_apparatus_has_none_of_it():
     given = files("[]\n")
     given["content/edition.yaml"] = given["content/edition.yaml"].replace(", apparatus: true", "")
     given["annotations/t/a.yaml"] = "kind: note\nnotes: [{quote: ferry, note: A boat.}]\n"
-    site = Site(linked(given), sources(given))
+    site = Site(Frame(linked(given), sources(given)))
     assert [path for path in site.paths if "apparatus" in path or "witness" in path] == []
     assert "static/apparatus.css" not in site.make("t/index.html").decode()

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from glossator.files.places import own_folder
 from glossator.pipeline import understand
+from glossator.rendering.frame import Frame
 from glossator.rendering.jinja_environment import environment
 from glossator.rendering.note_views import NoteView, OriginalView
 from glossator.rendering.plain_notes import quickly
@@ -77,8 +78,8 @@ def test_a_note_is_the_same_whichever_of_its_files_is_made_first(tmp_path):
     sources = load(write(tmp_path, files))
     linked, _, problems = understand(sources)
     assert not problems
-    paths = Site(linked, sources, trusted=True).paths
-    alone = {path: Site(linked, sources, trusted=True).make(path) for path in paths}
+    paths = Site(Frame(linked, sources, trusted=True)).paths
+    alone = {path: Site(Frame(linked, sources, trusted=True)).make(path) for path in paths}
     for order in (paths, paths[::-1]):
-        site = Site(linked, sources, trusted=True)
+        site = Site(Frame(linked, sources, trusted=True))
         assert {path: site.make(path) for path in order} == alone

@@ -7,6 +7,7 @@ import pytest
 from glossator.linking.targets import targets
 from glossator.markdown.parsing import parse_inline
 from glossator.pipeline import understand
+from glossator.rendering.frame import Frame
 from glossator.rendering.previews import LONGEST, excerpt
 from glossator.rendering.site import Site
 from glossator.source.load import load
@@ -63,7 +64,7 @@ def linked(tmp_path_factory):
     sources = load(root)
     linked, _, problems = understand(sources)
     assert [one.message for one in problems if one.severity == "error"] == []
-    return linked, Site(linked, sources)
+    return linked, Site(Frame(linked, sources))
 
 
 def said(site, path):
@@ -142,7 +143,7 @@ so
 def test_verse_is_shown_from_the_line_on_and_a_scene_with_its_first_lines(tmp_path):
     sources = load(write(tmp_path / "edition", PLAY))
     linked, _, _ = understand(sources)
-    assert said(Site(linked, sources), "quay/index.preview.js") == {
+    assert said(Site(Frame(linked, sources)), "quay/index.preview.js") == {
         "1.0": [
             "<b>1</b> Act I",
             '<i class="sd">A quay.</i> <span class="sp sc">ANNA</span> <em>The lamps, and nobody has come</em>; so',

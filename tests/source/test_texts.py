@@ -13,6 +13,7 @@ from glossator.linking.pages import pages_of
 from glossator.markdown import parsing
 from glossator.model import SourceFile
 from glossator.pipeline import understand
+from glossator.rendering.frame import Frame
 from glossator.rendering.site import Site
 from glossator.source.texts import parse_text
 from tests.markdowns import document
@@ -82,7 +83,7 @@ def test_pages_are_well_formed_and_show_every_word(source):
     """Whatever is wrong with the text: the preview shows such pages too."""
     given = sources({"content/t.md": source})
     made, *_ = understand(given)
-    page = parse(Site(made, given).make("t/index.html").decode())
+    page = parse(Site(Frame(made, given)).make("t/index.html").decode())
     ids = Counter(one.id for one in page.elements() if one.id)
     assert max(ids.values()) == 1
     shown = {one.id: one for one in page.elements() if one.id}
@@ -414,7 +415,7 @@ def test_29_nothing_active_comes_through(vector):
         }
     )
     made, *_ = understand(given)
-    site = Site(made, given)
+    site = Site(Frame(made, given))
     for path in site.paths:
         if path.endswith(".html"):
             main = parse(site.make(path).decode()).first("main")

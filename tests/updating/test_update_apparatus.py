@@ -10,6 +10,7 @@ import pytest
 
 from glossator.model import SourceFile, Sources
 from glossator.pipeline import understand
+from glossator.rendering.frame import Frame
 from glossator.rendering.site import Site
 from glossator.source.load import load
 from glossator.updating.update_linked import update_linked
@@ -50,7 +51,7 @@ def test_a_reading_that_is_changed_is_shown_everywhere_as_if_all_were_made_anew(
     sources = edited(old, new)
     now = updated(sources)
     assert now is not None
-    site, anew = Site(now, sources), Site(understand(sources, drafts=True)[0], sources)
+    site, anew = Site(Frame(now, sources)), Site(Frame(understand(sources, drafts=True)[0], sources))
     pages = [path for path in anew.paths if path.endswith((".html", ".js")) and "/js/" not in path]
     assert {path: site.make(path) for path in pages} == {path: anew.make(path) for path in pages}
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from glossator.model import SourceFile, Sources
 from glossator.pipeline import build, understand
+from glossator.rendering.frame import Frame
 from glossator.rendering.site import Site
 from glossator.source.load import load
 from glossator.updating.update_linked import update_linked
@@ -74,7 +75,7 @@ def with_notes(sources: Sources, notes: str, text: str = "t") -> Sources:
 
 
 def pages(linked, sources) -> dict[str, bytes]:
-    return dict(Site(linked, sources, preview=True).files())
+    return dict(Site(Frame(linked, sources, preview=True)).files())
 
 
 def check(sources: Sources, new: Sources) -> bool:
