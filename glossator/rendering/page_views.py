@@ -63,7 +63,7 @@ class _NotePlaces(NamedTuple):
 
 
 class PageViews:
-    """The rows of one page of a text (or of all of it), in chunks. Without `in_margin` notes need no room beside rows."""
+    """The rows of one page of a text (or of all of it), in chunks. Without `in_margin` notes need no room beside it."""
 
     def __init__(
         self,
