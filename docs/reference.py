@@ -266,15 +266,21 @@ it a footnote of the author's.
 It needs `url`. Every answer is a file that any host can serve, and what is asked for is a part of its name:
 `navigation/lamp/units;ref=8;down=1.jsonld`, `document/lamp/passage;ref=8.2.xml`. A text is called by its `id`, because
 an address cannot be a part of a path; what it is called elsewhere is the `identifier` of its `dublinCore`. Units are
-the sections and blocks with their loci. Documents are TEI with the notes in the text, whole or one unit of them.
+the sections and blocks with their loci; where verse is counted by lines, its lines. Documents are TEI with the notes in
+the text, whole or one unit of them.
+
+Each unit takes five files. So an edition with more than 5,000 of them, which are some 300,000 words of prose or two
+plays, is cited by its sections alone; in the passage of a section every block and line has an `xml:id` made of its
+locus. Of a text without sections the blocks are units, however many.
 
 This is level 0, which is for such hosts. What it leaves out, here and in what the templates name:
 
 - `start` and `end`: every two units of a text would be a file. Level 0 allows this for navigation; for documents too
   the answer is 404. Ask for the section that holds both.
-- `down` beyond the levels that the text has (and beyond 2): 404; `down=-1` is the whole tree.
+- `down` to a level that the text does not have, unless it is the third: 404. `down=1` is always answered, and `down=-1`
+  gives the whole tree.
 - The error 400: a host without a program has only 404. The media type is what the host makes of `.jsonld` and `.xml`.
-- With `down=0` the units beside one that has more than 100 come in pages; the one in the answer holds the unit.
+- With `down=0` the units beside one come in pages of 25 where they are more; the one in the answer holds the unit.
 
 ## Packs
 
