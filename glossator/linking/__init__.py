@@ -7,7 +7,7 @@ Begin with `link.py`; `linked.py` is what it makes and all who render it share, 
 from .addresses import GLOSSARY, NOTES, SOURCES, Address, Addresses, Fault
 from .apparatus import Apparatus, Change, Spot
 from .cited import BIBTEX, CSL, RIS, Cited, CitedAt, cite
-from .glossary import check_names, check_terms, gloss
+from .glossary import Matches, check_names, check_terms, gloss, look_up
 from .link import check_note, link
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, letter, notes_path
 from .names import kind_path
@@ -38,6 +38,7 @@ __all__ = [
     "Fault",
     "Linked",
     "LinkedText",
+    "Matches",
     "Place",
     "Spot",
     "as_json",
@@ -55,6 +56,7 @@ __all__ = [
     "letter",
     "link",
     "lists",
+    "look_up",
     "notes_path",
     "status",
     "tables",
