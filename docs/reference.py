@@ -230,9 +230,10 @@ _NOT_IN_SLUGS = dict.fromkeys(map(ord, "`:,"))
 EXPORTS = """\
 # What leaves an edition, and what stays behind
 
-`python build.py export FORMAT` writes one of these. The same edition gives the same bytes, Word's documents excepted.
-A time that a format wants is the `date` of the edition. `exports: [epub, w3c]` in edition.yaml lets a build publish
-some with the pages. This page is made from the table of `glossator/exporters/__init__.py` (`make docs`).
+`python build.py export FORMAT` writes one of these. The same edition gives the same bytes, Word's documents excepted,
+and PDFs where other fonts are installed. A time that a format wants is the `date` of the edition. `exports: [epub,
+w3c]` in edition.yaml lets a build publish some with the pages, `build --also pdf` one more. This page is made from the
+table of `glossator/exporters/__init__.py` (`make docs`).
 """
 NAMES = """
 ## What things are called
@@ -306,6 +307,20 @@ The pages of the site in the order of reading: title page, plain pages, texts, g
 at the end of their page; reading systems that know pop-up footnotes show them beside their marks. `--versions NAME`
 takes one parallel version along, `--versions none` none. A link to what only the site has leads there, if the edition
 has a `url`. What the pages look like is in `templates/epub/`, which an edition may replace like any other template.
+
+## PDF
+
+The same pages on paper (A5), made by [Typst](https://typst.app), an extra: `pip install 'glossator[pdf]'` or, for an
+installed program, `pipx install 'glossator[pdf]'`. Each note stands at the foot of the page with its words, and one
+that is longer than the page goes on at the foot of the next; a note on several places is printed at the first, and the
+others say on which page. The heads of the pages say which places are on them, the glossary and the indexes on which
+pages to look. The entries of an apparatus have no sign in the text: they name their line or place. Headings are the
+bookmarks, and the file is tagged for screen readers (PDF/UA-1, as far as Typst can check it).
+
+`--versions` is as for EPUB. What the book looks like is in `templates/pdf/book.typ`, which an edition may replace
+(`glossator eject pdf/book.typ`). Its faces are Libertinus Serif, which comes with Typst, and for other scripts those
+of the Noto family that are installed. If no font has some character, the command names it and the line where it
+stands, and writes nothing.
 """
 
 

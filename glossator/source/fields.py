@@ -43,7 +43,7 @@ _FROM_TO = Fields(
     doc="a long passage, from its first words to its last",
     what="range",
 )
-EXPORTS = ("epub", "tei", "w3c", "dts")  # that can be published with the site
+EXPORTS = ("epub", "pdf", "tei", "w3c", "dts")  # that can be published with the site
 _LINK = ("first-in-section", "first-on-page", "all", "none")
 _AT = Words("the section or block that the words stand in: “8”, “8.2”")
 _NTH = Number("which of them, if the words stand several times in the place that `at` names")
@@ -333,7 +333,7 @@ EDITION = Fields(
             Words(), "the hosts that pictures may come from: https://iiif.example.org", non_empty=True
         ),
         "exports": Items(
-            Choice(EXPORTS), "what is published for other programs beside the pages: [epub, tei, w3c, dts]"
+            Choice(EXPORTS), "what is published for other programs beside the pages: [epub, pdf, tei, w3c, dts]"
         ),
         "packs": Items(
             Words(),
