@@ -20,7 +20,7 @@ from urllib.parse import unquote
 from glossator.anchoring import ASK, Anchored, Lock, anchor, read_lock
 from glossator.language import identifiers
 from glossator.model import Annotation, Edition, Origin, Pack, Problem, SourceFile, Text
-from glossator.problems import problem
+from glossator.problems import json_fault, problem
 from glossator.source import read_notes
 
 from . import json_places, yaml_out
@@ -61,7 +61,8 @@ def read_pack(pack: Pack, file: SourceFile, edition: Edition, locks: Mapping[str
         return ReadPack(pack, {}, {}, [problem("G120", Origin(file.path), refused.message, refused.hint)])
     except json.JSONDecodeError as error:
         here = Origin(file.path, error.lineno, error.colno)
-        return ReadPack(pack, {}, {}, [problem("G120", here, f"this is no JSON: {error.msg}", "export the pack again")])
+        hint = "mend it there, or ask whoever made the pack for another copy"
+        return ReadPack(pack, {}, {}, [problem("G120", here, json_fault(error), hint)])
     except RecursionError:
         message = "lists and objects are nested too deeply"
         return ReadPack(pack, {}, {}, [problem("G120", Origin(file.path), message, "export the pack again")])
