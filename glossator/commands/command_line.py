@@ -206,7 +206,7 @@ def parser() -> Parser:
             default=off,
             help="refuse to change anchors.lock.json (for CI): an error if it is not up to date",
         )
-    top.set_defaults(run=COMMANDS[0].run)  # without a command the site is built
+    top.set_defaults(run=COMMANDS[0].run, also=())  # without a command the site is built
     groups = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for command in COMMANDS:
         inner = groups.add_parser(command.name, parents=[common], help=command.help, description=command.description)

@@ -39,7 +39,7 @@ def arguments(parser: Parser) -> None:
         "--versions",
         default="",
         metavar="NAME",
-        help="epub: the one parallel version to take along, or none (default: all, each paragraph after its own)",
+        help="epub, pdf: the one parallel version to take along, or none (default: all, each paragraph after its own)",
     )
 
 

@@ -16,10 +16,11 @@ from types import MappingProxyType
 from typing import NamedTuple, cast
 
 from glossator.linking import Linked
-from glossator.model import Sources
-from glossator.rendering import Download
+from glossator.model import Origin, Sources
+from glossator.problems import problem
+from glossator.rendering import Broken, Download
 
-from . import docx, dts, epub, markdown, pack, tei, web_annotation
+from . import docx, dts, epub, markdown, pack, pdf, tei, web_annotation
 from .exporting import Made, Options, Refused, chosen
 
 __all__ = ["EXPORTERS", "THINGS", "Made", "Options", "Refused", "downloads", "export", "file_name"]
@@ -67,6 +68,9 @@ _TEXTS_ALONE = {
 }
 EXPORTERS: Mapping[str, Exporter] = {
     "epub": Exporter("EPUB", "a book, EPUB 3", "application/epub+zip", "{}.epub", epub.make),
+    "pdf": Exporter(
+        "PDF", "a book on paper, with the notes at the foot; by Typst", "application/pdf", "{}.pdf", pdf.make
+    ),
     "markdown": Exporter(
         "Markdown",
         "the texts in Markdown with the notes as footnotes",
@@ -161,4 +165,9 @@ def _folder(name: str, linked: Linked, sources: Sources) -> Mapping[str, Downloa
 
 
 def _one_file(name: str, linked: Linked, sources: Sources) -> bytes:
-    return cast(bytes, export(name, linked, sources, Options()))
+    try:
+        return cast(bytes, export(name, linked, sources, Options()))
+    except Refused as refused:
+        message = f"{name} cannot be published: {refused.message}"
+        hint = refused.hint or f"take {name} out of `exports`"
+        raise Broken([problem("G130", Origin("content/edition.yaml"), message, hint)]) from None

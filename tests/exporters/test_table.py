@@ -6,6 +6,7 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from glossator.exporters import EXPORTERS, THINGS, Options, export
 from glossator.model import SourceFile
@@ -48,6 +49,10 @@ def content(made):
     """All that an export holds, unpacked."""
     if not isinstance(made, bytes):
         return "\n".join(data.decode() for data in made.values())
+    if made.startswith(b"%PDF"):
+        pages = PdfReader(BytesIO(made)).pages
+        drawn = any(b" c\n" in page.get_contents().get_data() for page in pages)  # a curve
+        return "\n".join([*(page.extract_text() for page in pages), "<circle" if drawn else ""])
     if not made.startswith(b"PK"):
         return made.decode()
     with zipfile.ZipFile(BytesIO(made)) as archive:
@@ -58,7 +63,8 @@ def content(made):
 def test_a_format_carries_what_the_table_says(name):
     given = sources(FILES)
     drawing = SourceFile(
-        "static/sloe.svg", b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle/></svg>'
+        "static/sloe.svg",
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="3"/></svg>',
     )
     given = replace(given, static={**given.static, "sloe.svg": drawing})
     made, _, problems = understand(given)

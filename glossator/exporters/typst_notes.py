@@ -1,0 +1,116 @@
+"""Notes as calls of templates/pdf/book.typ.
+
+In the book of epub.py they stand at the end of a page; here each goes to the foot of the page that has its first mark.
+A mark of a note that is printed already repeats its sign, and further away says where the note is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from .typst_code import Run, call, string
+from .typst_pages import BookPage, Pages, has_class, target
+from .typst_words import WordWriter
+
+
+class NoteWriter(WordWriter):
+    """Writes marks with their notes. `printed` are the notes that have been, each with the row of its first mark.
+
+    The words of a note are blocks, which `blocks` writes.
+    """
+
+    def __init__(self, pages: Pages, page: BookPage, printed: dict[str, Element | None]) -> None:
+        super().__init__(pages, page)
+        self.printed = printed
+        self.row: Element | None = None
+        self.place = ""  # that is being written, as a reader calls it
+        self.in_note = self.in_entry = self.in_heading = False
+        self.count = 0  # of notes that have been written
+        self._from_headings: list[str] = []
+
+    def block(self, element: Element) -> str:
+        """A block of a note."""
+        raise NotImplementedError
+
+    def lead(self, element: Element) -> str:
+        """What stands before the words of a block."""
+        raise NotImplementedError
+
+    def mark(self, element: Element, run: Run) -> None:
+        """The sign of a note, and the note if this is its first. An entry of an apparatus has no sign."""
+        name = target(self.page.path, element.get("href", ""))
+        note, sign = self.pages.notes.get(name), string("".join(element.itertext()))
+        if note is None:
+            return
+        is_entry = self.pages.is_entry(note)
+        if name not in self.printed:
+            self.printed[name] = self.row
+            self._first_mark(note, name, sign, run)
+        elif not is_entry:
+            is_near = note.tag != "aside" or self.printed[name] is self.row
+            head = None if is_near else "".join(self._head(note))
+            run.mark(call("sign" if is_near else "note-again", sign, string(name), body=head))
+
+    def _first_mark(self, note: Element, name: str, sign: str, run: Run) -> None:
+        is_entry = self.pages.is_entry(note)
+        body = self.note_body(note)
+        if self.in_heading or name in self.pages.wanted:
+            body = call("anchor", string(name)) + body
+        if is_entry:
+            place = "" if any(has_class(part, "li") for part in note.iter()) else self.place
+            written = call("entry", string(place), body=body)
+        else:
+            written = call("note-below" if self.in_heading else "note", sign, body=body)
+        self.count += 1
+        if self.in_heading:
+            self._from_headings.append(written)
+            if not is_entry:
+                run.mark(call("sign", sign, string(name)))
+        elif is_entry:
+            run.invisible(written)
+        else:
+            run.mark(written)
+
+    def waiting(self) -> str:
+        """The notes of the headings above. A heading stays with what follows it, and what has notes must be able to go
+        to the next page without them: so these are the notes of the first line below it.
+        """
+        notes, self._from_headings = "".join(self._from_headings), []
+        return notes
+
+    def note_body(self, note: Element) -> str:
+        """What a note says, its first paragraph in the line."""
+        before = self.in_note, self.in_entry, self.in_heading, self.place
+        self.in_note, self.in_entry, self.in_heading = True, self.pages.is_entry(note), False
+        out = []
+        for number, child in enumerate(note):
+            if child.tag == "p" and number == 0:
+                out.append(self.lead(child) + self.words(child))
+            elif child.tag != "a" and not _lists_places(child):  # nor the ways back
+                out.append(self.block(child))
+        self.in_note, self.in_entry, self.in_heading, self.place = before
+        return "\n".join(filter(None, out))
+
+    def _head(self, note: Element) -> Iterator[str]:
+        """The kind and the lemma of a note."""
+        self.in_note = True
+        for child in note[0] if len(note) else ():
+            if child.tag in ("b", "q"):
+                run = Run()
+                self.inline(child, run)
+                yield f'{run}#" "'
+        self.in_note = False
+
+    def inline(self, element: Element, run: Run) -> None:
+        """In a note the kind, the lemma and the number of its places are elements of their own."""
+        if not self.in_note or element.tag not in ("b", "q", "small"):
+            super().inline(element, run)
+        elif element.tag == "q":
+            self.wrapped(element, run, "book.lemma")
+        elif element.tag == "b" and self.pages.says_kinds and not self.in_entry:
+            self.wrapped(element, run, "book.kind")
+
+
+def _lists_places(element: Element) -> bool:
+    return has_class(element, "about") and element.find(".//a[@role='doc-backlink']") is not None
