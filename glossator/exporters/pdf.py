@@ -79,11 +79,14 @@ def source(epub: Epub) -> str:
     before: BookPage | None = None
     for page in pages:
         writer = PageWriter(index, page, printed)
-        body = writer.body()
         if page.kind == "title":
-            out.append(call("title-page", string(edition.url), string(name_of(page.path, "")), body=body))
+            front, behind = writer.title_page()
+            named = string(edition.url), string(name_of(page.path, ""))
+            out.append(call("title-page", *named, f"[{front}]", f"[{behind}]"))
             out.append(_contents(index, contents[0], epub.ui["contents"]))
-        elif before and before.kind == page.kind == "text" and _text_of(before) == _text_of(page):
+            continue
+        body = writer.body()
+        if before and before.kind == page.kind == "text" and _text_of(before) == _text_of(page):
             out.append(call("chapter", string(name_of(page.path, "")), body=body))
         elif before and before.kind == page.kind == "names":
             out.append(call("more", string(name_of(page.path, "")), body=body))

@@ -50,6 +50,14 @@ class PageWriter(NoteWriter):
         body = self.content(next(self.page.root.iter("body")))
         return "\n".join(filter(None, [body, self.waiting()]))
 
+    def title_page(self) -> tuple[str, str]:
+        """What stands on the title page, and what behind it: all from the first division on."""
+        title = next(self.page.root.iter("section"))
+        divisions = [number for number, child in enumerate(title) if child.tag in ("div", "section")]
+        first = divisions[0] if divisions else len(title)
+        front, behind = ("\n".join(map(self.block, part)) for part in (title[:first], title[first:]))
+        return front, behind
+
     def content(self, element: Element) -> str:
         """What an element holds: words, blocks, or both."""
         out: list[str] = []
