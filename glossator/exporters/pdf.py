@@ -127,7 +127,7 @@ def _opening(epub: Epub) -> str:
 
 
 def _contents(index: Pages, page: BookPage, title: str) -> str:
-    """The contents: every line with its level, its number and title, and the place that it leads to."""
+    """The contents: every line with its level, its title and the place that it leads to; none of one line."""
     nav = next(element for element in page.root.iter("nav") if element.get("role") == "doc-toc")
     lists = [child for child in nav if child.tag == "ol"]
     lines = [line for one in lists for line in _lines(one, 1)]
@@ -140,7 +140,8 @@ def _contents(index: Pages, page: BookPage, title: str) -> str:
         if level <= deepest:
             led = string(name) if name in index.wanted else "none"
             items.append(f"({level}, {string(plain(link))}, {led})")
-    return call("contents", string(title), string(name_of(page.path, "")), array(items))
+    named = string(title), string(name_of(page.path, ""))
+    return call("contents", *named, array(items)) if len(items) > 1 else ""
 
 
 def _lines(element: Element, level: int) -> Iterator[tuple[int, Element]]:

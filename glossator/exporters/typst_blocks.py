@@ -164,18 +164,11 @@ class PageWriter(NoteWriter):
         )
 
     def _places(self, element: Element) -> str:
-        """Where the words of an entry stand: the pages. A place that is led to itself is a citation, with its words."""
-        names, out = [], []
-        for item in element:
-            link, cited = item.find("a"), item.find(".//cite")
-            name = target(self.page.path, link.get("href", "")) if link is not None else ""
-            if cited is not None:
-                page = call("pages-of", string(name)) if name in self.pages.wanted else ""
-                out.append(call("paragraph", body=f"{self.anchor(item)}{self.words(cited)}{page}"))
-            elif name in self.pages.wanted:
-                out.append(self.anchor(item))
-                names.append(string(name))
-        return "\n".join(filter(None, [*out, call("pages-of", *names) if names else ""]))
+        """Where the words of an entry stand, or where a work is cited: the pages."""
+        anchors = "".join(map(self.anchor, element))
+        hrefs = (link.get("href", "") for item in element for link in item.findall("a"))
+        names = [name for href in hrefs if (name := target(self.page.path, href)) in self.pages.wanted]
+        return anchors + (call("pages-of", *map(string, names)) if names else "")
 
     def _definitions(self, element: Element) -> str:
         functions = {"dt": "headword", "dd": "explanation"}

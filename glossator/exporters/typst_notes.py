@@ -42,35 +42,42 @@ class NoteWriter(WordWriter):
         name = target(self.page.path, element.get("href", ""))
         note, sign = self.pages.notes.get(name), string("".join(element.itertext()))
         if note is None:
+            if (cited := self.pages.citations.get(name)) is not None:
+                self._print(sign, f"{name}.note", self.words(cited), run)
             return
         is_entry = self.pages.is_entry(note)
         if name not in self.printed:
             self.printed[name] = self.row
-            self._first_mark(note, name, sign, run)
+            if is_entry:
+                self._print_entry(note, name, run)
+            else:
+                self._print(sign, name, self.note_body(note), run)
         elif not is_entry:
             is_near = note.tag != "aside" or self.printed[name] is self.row
             head = None if is_near else "".join(self._head(note))
             run.mark(call("sign" if is_near else "note-again", sign, string(name), body=head))
 
-    def _first_mark(self, note: Element, name: str, sign: str, run: Run) -> None:
-        is_entry = self.pages.is_entry(note)
-        body = self.note_body(note)
+    def _print(self, sign: str, name: str, body: str, run: Run) -> None:
+        """A note with its sign."""
+        self.count += 1
         if self.in_heading or name in self.pages.wanted:
             body = call("anchor", string(name)) + body
-        if is_entry:
-            place = "" if any(has_class(part, "li") for part in note.iter()) else self.place
-            written = call("entry", string(place), body=body)
+        if self.in_heading:
+            self._from_headings.append(call("note-below", sign, body=body))
+            run.mark(call("sign", sign, string(name)))
         else:
-            written = call("note-below" if self.in_heading else "note", sign, body=body)
+            run.mark(call("note", sign, body=body))
+
+    def _print_entry(self, note: Element, name: str, run: Run) -> None:
+        """An entry of an apparatus, with its place if it names no line."""
         self.count += 1
+        place = "" if any(has_class(part, "li") for part in note.iter()) else self.place
+        anchor = call("anchor", string(name)) if name in self.pages.wanted else ""
+        written = call("entry", string(place), body=anchor + self.note_body(note))
         if self.in_heading:
             self._from_headings.append(written)
-            if not is_entry:
-                run.mark(call("sign", sign, string(name)))
-        elif is_entry:
-            run.invisible(written)
         else:
-            run.mark(written)
+            run.invisible(written)
 
     def waiting(self) -> str:
         """The notes of the headings above. A heading stays with what follows it, and what has notes must be able to go

@@ -44,6 +44,7 @@ class Pages:
         self.pages, self.places = list(pages), places
         self.pictures, self._entry_kinds = frozenset(pictures), frozenset(entry_kinds)
         self.notes: dict[str, Element] = {}
+        self.citations: dict[str, Element] = {}  # that the text has a mark for, in a style that cites in notes
         self.wanted: set[str] = set()  # the names of what is led to
         names = {name for page in self.pages for name in self._names(page)}
         kinds = {note.get("class", "") for note in self.notes.values() if note.tag == "aside"}
@@ -65,6 +66,8 @@ class Pages:
                 name = name_of(page.path, id_)
                 if element.tag == "aside" or has_class(element, "fn"):
                     self.notes[name] = element
+                elif (cited := element.find(".//cite")) is not None and page.kind == "sources" and element.tag == "li":
+                    self.citations[name] = cited
                 yield name
 
     def is_entry(self, note: Element) -> bool:
@@ -99,8 +102,9 @@ def has_class(element: Element, css: str) -> bool:
 
 
 def is_mark(element: Element) -> bool:
-    """Whether an element is the sign of a note, or of a footnote of the author's."""
-    return element.get("role") == "doc-noteref"
+    """Whether an element is the sign of a note, of a footnote of the author's or of a citation."""
+    role = element.get("role")
+    return role == "doc-noteref" or (role == "doc-biblioref" and has_class(element, "fr"))
 
 
 def number_of(element: Element) -> str:
