@@ -6,6 +6,7 @@ reaches nothing else. The same edition gives the same bytes where the same fonts
 
 from __future__ import annotations
 
+import json
 import re
 from calendar import timegm
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,7 @@ from .epub import Epub, with_versions
 from .exporting import Made, Options, Refused
 from .typst_blocks import PageWriter
 from .typst_code import array, call, language, string
+from .typst_layers import Feet
 from .typst_pages import BookPage, Pages, Place, name_of, plain, target, tree
 
 _MAIN, _BOOK = "main.typ", "book.typ"
@@ -43,22 +45,32 @@ def make(linked: Linked, sources: Sources, options: Options) -> Made:
     except ImportError:
         raise Refused("PDFs are made by Typst, which is not installed", "pip install 'glossator[pdf]'") from None
     epub = Epub(with_versions(linked, options.versions), sources)
+    main, feet = source(epub)
     book = sources.templates[f"pdf/{_BOOK}"].data
-    files = {_MAIN: source(epub).encode(), _BOOK: book, **epub.book.pictures}
-    with TemporaryDirectory() as folder:  # Typst reads pictures from a disk alone, and nothing outside of its `root`
-        for path, data in files.items():
-            file = Path(folder, path)
+    time = timegm(moment(linked.edition.date))
+    with TemporaryDirectory() as name:  # Typst reads pictures from a disk alone, and nothing outside of its `root`
+        folder = Path(name)
+        for path, data in {_BOOK: book, **epub.book.pictures}.items():
+            file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
-        main, time = Path(folder, _MAIN), timegm(moment(linked.edition.date))
+
+        def written(markup: str) -> Path:
+            (folder / _MAIN).write_text(markup, encoding="utf-8")
+            return folder / _MAIN
+
+        def pages_of(markup: str) -> Mapping[int, int]:
+            return dict(json.loads(typst.query(written(markup), "<foot>", field="value", root=folder)))
+
         try:
-            return typst.compile(main, root=Path(folder), pdf_standards=_STANDARD, timestamp=time)
+            file = written(feet.arranged(main, pages_of))
+            return typst.compile(file, root=folder, pdf_standards=_STANDARD, timestamp=time)
         except typst.TypstError as error:
             raise _failure(error.diagnostic, sources) from None
 
 
-def source(epub: Epub) -> str:
-    """What Typst makes the book of."""
+def source(epub: Epub) -> tuple[str, Feet]:
+    """What Typst makes the book of, and what it is to have at the foot of its pages."""
     pages, contents = [], []
     for part in epub.parts():
         root = tree(epub.page(part))
@@ -75,10 +87,11 @@ def source(epub: Epub) -> str:
         (kind.css for kind in edition.kinds.values() if kind.apparatus),
     )
     printed: dict[str, Element | None] = {}
+    feet = Feet()
     out = ['#import "book.typ"', _opening(epub)]
     before: BookPage | None = None
     for page in pages:
-        writer = PageWriter(index, page, printed)
+        writer = PageWriter(index, page, printed, feet)
         if page.kind == "title":
             front, behind = writer.title_page()
             named = string(edition.url), string(name_of(page.path, ""))
@@ -95,7 +108,7 @@ def source(epub: Epub) -> str:
             whole = call("part", string(page.kind), string(title), string(name_of(page.path, "")), body=body)
             out.append(call("foreign", language(page.lang), body=whole) if page.lang != edition.lang else whole)
         before = page
-    return "\n".join(out) + "\n"
+    return "\n".join(out) + "\n", feet
 
 
 def _text_of(page: BookPage) -> str:
