@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from glossator.exporters import EXPORTERS, THINGS
@@ -137,11 +138,15 @@ def formats() -> str:
     parts = [
         "# The formats, field by field\n",
         "Any other field is an error that names the nearest.",
-        "This page is made from `glossator/source/fields.py` (`make docs`).",
+        "This page is made from `glossator/source/fields.py` (`make docs`).\n",
+        "| value | what it is |",
+        "|---|---|",
+        *(f"| {name} | {meaning} |" for name, meaning in _VALUES.values()),
     ]
+    headings: dict[str, str] = {}
     for path, doc, shape in FILES:
         parts.append(f"\n## `{path}`\n\n{doc}\n")
-        parts += _table(shape)
+        parts += _table(shape, headings)
     return "\n".join(parts) + "\n" + CITING + APPARATUS + "\n".join(map(_way, HOWS.values())) + "\n" + MARKDOWN
 
 
@@ -152,16 +157,25 @@ def _way(how: How) -> str:
     return f"| `{how.name}` | `{how.abbreviation}` | {how.words} | {element} |"
 
 
-def _table(shape: shapes.Fields, title: str = "") -> list[str]:
+def _table(shape: shapes.Fields, headings: dict[str, str], title: str = "") -> list[str]:
+    """A table of the fields of a mapping, and below it the tables of the mappings in them that have none yet.
+
+    `headings` has the title of each table, by its fields.
+    """
     lines = [f"\n### {title}\n"] if title else []
     lines += ["| field | value | |", "|---|---|---|"]
-    nested: list[tuple[str, shapes.Fields]] = []
+    new: list[shapes.Fields] = []
     for name, value in shape.of.items():
+        for inner in _inside(value):
+            if repr(inner.of) not in headings:
+                heading = f"`{name}`: {inner.what}"
+                is_taken = heading in headings.values()  # a range in a list has more fields than one alone
+                headings[repr(inner.of)] = f"`{name}`, in a list: {inner.what}" if is_taken else heading
+                new.append(inner)
         needed = " (needed)" if name in shape.required else ""
-        lines.append(f"| `{name}`{needed} | {_said(value)} | {value.doc} |")
-        nested += [(f"`{name}`: {inner.what}", inner) for inner in _inside(value)]
-    for name, inner in nested:
-        lines += _table(inner, name)
+        lines.append(f"| `{name}`{needed} | {_said(value, headings)} | {value.doc} |")
+    for inner in new:
+        lines += _table(inner, headings, headings[repr(inner.of)])
     return lines
 
 
@@ -175,36 +189,42 @@ def _inside(shape: shapes.Shape) -> list[shapes.Fields]:
     return []
 
 
-_VALUES: dict[type, str] = {
-    shapes.Number: "a whole number from 1",
-    shapes.Truth: "true or false",
-    shapes.Date: "a date in EDTF: 2019, 2019-11, 2019-11-24, 1831~, 1831?, 1831-21, 183X, 1831/1835",
-    shapes.Id: "an id: letters, digits, - and _",
-    shapes.Colour: '"#1a4682", or two: for light and dark',
-    shapes.Language: "a language tag: en, zh-Hans",
-    shapes.Url: "https://example.org/reader/",
-    shapes.Orcid: "an ORCID: 0000-0002-1825-0097",
-    shapes.Doi: "a DOI: 10.5281/zenodo.1234567",
+_VALUES: dict[type, tuple[str, str]] = {
+    shapes.Words: ("words", "text in one line or several; where it says Markdown, as in the last part of this page"),
+    shapes.Id: ("id", "letters, digits, `-` and `_`"),
+    shapes.Number: ("number", "a whole number from 1"),
+    shapes.Truth: ("truth value", "`true` or `false`"),
+    shapes.Date: (
+        "date",
+        "in EDTF: `2019`, `2019-11`, `2019-11-24`, `1831~` (about), `1831?`, `1831-21` (spring), `183X`, `1831/1835`",
+    ),
+    shapes.Language: ("language tag", "`en`, `zh-Hans`"),
+    shapes.Colour: ("colour", '`"#1a4682"`; or two, for light and dark'),
+    shapes.Url: ("web address", "`https://example.org/reader/`"),
+    shapes.Orcid: ("ORCID", "`0000-0002-1825-0097`"),
+    shapes.Doi: ("DOI", "`10.5281/zenodo.1234567`"),
 }
 
 
-def _said(shape: shapes.Shape) -> str:
+def _said(shape: shapes.Shape, headings: Mapping[str, str]) -> str:
     match shape:
         case shapes.Words(markdown=True):
             return "Markdown"
-        case shapes.Words():
-            return "words"
         case shapes.Choice(of=choices):
             return ", ".join(f"`{choice}`" for choice in choices)
         case shapes.Items(of=inner):
-            return f"a list: {_said(inner)}"
+            return f"list of: {_said(inner, headings)}"
         case shapes.Rows(of=inner):
-            return f"a mapping of names: {_said(inner)}"
+            return f"by names: {_said(inner, headings)}"
         case shapes.Fields(what=what):
-            return f"a mapping: {what}"
+            slug = headings[repr(shape.of)].translate(_NOT_IN_SLUGS).replace(" ", "-")
+            return f"[{what}](#{slug})"
         case shapes.Either(of=parts):
-            return "; or ".join(dict.fromkeys(map(_said, parts)))
-    return _VALUES.get(type(shape), "anything")
+            return "; or ".join(dict.fromkeys(_said(part, headings) for part in parts))
+    return _VALUES[type(shape)][0] if type(shape) in _VALUES else "anything"
+
+
+_NOT_IN_SLUGS = dict.fromkeys(map(ord, "`:,"))
 
 
 EXPORTS = """\
@@ -247,15 +267,21 @@ it a footnote of the author's.
 It needs `url`. Every answer is a file that any host can serve, and what is asked for is a part of its name:
 `navigation/lamp/units;ref=8;down=1.jsonld`, `document/lamp/passage;ref=8.2.xml`. A text is called by its `id`, because
 an address cannot be a part of a path; what it is called elsewhere is the `identifier` of its `dublinCore`. Units are
-the sections and blocks with their loci. Documents are TEI with the notes in the text, whole or one unit of them.
+the sections and blocks with their loci; where verse is counted by lines, its lines. Documents are TEI with the notes in
+the text, whole or one unit of them.
+
+Each unit takes five files. So an edition with more than 5,000 of them, which are some 300,000 words of prose or two
+plays, is cited by its sections alone; in the passage of a section every block and line has an `xml:id` made of its
+locus. Of a text without sections the blocks are units, however many.
 
 This is level 0, which is for such hosts. What it leaves out, here and in what the templates name:
 
 - `start` and `end`: every two units of a text would be a file. Level 0 allows this for navigation; for documents too
   the answer is 404. Ask for the section that holds both.
-- `down` beyond the levels that the text has (and beyond 2): 404; `down=-1` is the whole tree.
+- `down` to a level that the text does not have, unless it is the third: 404. `down=1` is always answered, and `down=-1`
+  gives the whole tree.
 - The error 400: a host without a program has only 404. The media type is what the host makes of `.jsonld` and `.xml`.
-- With `down=0` the units beside one that has more than 100 come in pages; the one in the answer holds the unit.
+- With `down=0` the units beside one come in pages of 25 where they are more; the one in the answer holds the unit.
 
 ## Packs
 

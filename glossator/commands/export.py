@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glossator.files import Replacement
+from glossator.files import new_folder, replace_file
 from glossator.linking import Linked, with_packs
 from glossator.model import SourceFile
 from glossator.pipeline import Report, examine
@@ -106,17 +106,17 @@ def _with_own(linked: Linked, report: Report, options: Options) -> tuple[Linked,
 
 
 def write(to: Path, exported: exporters.Made) -> None:
-    """Write a file, or the files of a folder, all or none; a folder that holds anything is refused."""
+    """Write a file, or the files of a folder, all or none; a folder that is there is refused."""
     if isinstance(exported, bytes):
-        exported = {"": exported}
         if to.is_dir():
             raise Refused(f"{to} is a folder; name a file with -o\nnothing was written")
+        replace_file(to, exported)
     elif to.exists():
         raise Refused(f"{to} is there already; delete it, or name another folder with -o\nnothing was written")
-    with Replacement() as files:
-        for path, data in exported.items():
-            files.stage(to / path, data)
-        files.commit()
+    else:
+        with new_folder(to) as write_file:
+            for path, data in exported.items():
+                write_file(path, data)
 
 
 COMMAND = Command(

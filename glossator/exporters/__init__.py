@@ -159,8 +159,8 @@ def _folder(name: str, linked: Linked, sources: Sources) -> Mapping[str, Downloa
     made = cast(Mapping[str, bytes], export(name, linked, sources, Options()))
     labels = {exporter.entry: exporter.label}
     return {
-        f"{name}/{path}": Download(labels.get(path, ""), exporter.media_type, partial(bytes, data))
-        for path, data in made.items()
+        f"{name}/{path}": Download(labels.get(path, ""), exporter.media_type, partial(made.__getitem__, path))
+        for path in made
     }
 
 

@@ -172,6 +172,7 @@ class Epub:
             root="../" * part.path.count("/"),
             edition=self.frame.edition_view(part.path),
             kinds=self.frame.kind_views,
+            quickly=self.frame.quickly,
             page={"title": part.title, "lang": part.lang, "dir": direction(part.lang), "path": part.path},
             **part.given,
         )
@@ -224,7 +225,7 @@ class Epub:
         return Markup(prose_html(plain.tokens, resolve, headings=iter(heading_ids(plain))))
 
     def _text(self, linked_text: LinkedText, page: Page) -> Mapping[str, Any]:
-        views = PageViews(self.linked, linked_text, [page], page.path, self.ui)
+        views = PageViews(self.linked, linked_text, [page], page.path, self.ui, in_margin=False)
         first_section = linked_text.text.sections[page.first]
         return {
             "chunks": views.chunks(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from glossator.language import identifiers
 from glossator.linking import Linked
 
 Made = bytes | Mapping[str, bytes]  # a file, or files by their paths in a folder
+Make = Callable[[], bytes]  # makes a file
 
 
 class Options(NamedTuple):
@@ -37,6 +38,22 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return f"{self.message}\n   hint: {self.hint}" if self.hint else self.message
+
+
+class Files(Mapping[str, bytes]):
+    """The files of a folder by their paths, each made when it is asked for, and every time."""
+
+    def __init__(self, makers: Mapping[str, Make]) -> None:
+        self._makers = makers
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._makers[path]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
 
 
 def chosen(linked: Linked, options: Options) -> Linked:

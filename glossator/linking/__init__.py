@@ -16,7 +16,7 @@ from .parallel import Beside, beside, check_version
 from .status import status
 from .status_places import Place
 from .status_report import as_json, as_text, lists, tables
-from .targets import targets
+from .targets import Targets, have_same_targets, targets
 from .witness_pages import WITNESSES, witness_path
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "Matches",
     "Place",
     "Spot",
+    "Targets",
     "as_json",
     "as_text",
     "beside",
@@ -51,6 +52,7 @@ __all__ = [
     "cite",
     "gloss",
     "glossary_path",
+    "have_same_targets",
     "heading_ids",
     "kind_path",
     "letter",

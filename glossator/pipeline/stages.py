@@ -48,11 +48,8 @@ def understand(
     flats = [flatten(text.blocks) for text in edition.texts]
     find_terms = partial(_look_up, edition, flats)
     anchor_notes = partial(_anchor, edition, flats, sources.locks, today if edition.url else "")
-    if sum(len(flat.text) for flat in flats) > _WORTH_SHARING:
-        matches, (texts, locks, of_notes) = apply_beside(find_terms, range(len(flats)), anchor_notes)
-    else:
-        texts, locks, of_notes = anchor_notes()
-        matches = list(map(find_terms, range(len(flats))))
+    is_short = sum(len(flat.text) for flat in flats) < _WORTH_SHARING
+    matches, (texts, locks, of_notes) = apply_beside(find_terms, range(len(flats)), anchor_notes, alone=is_short)
     problems += of_notes
     progress("glossary", 2, _STEPS)
     problems += check_terms(edition.terms, edition.texts)

@@ -35,7 +35,7 @@ class WorkerFailed(Exception):
 
 
 def processes() -> int:
-    """How many may work at once: one where there is no fork, or where it is not safe (macOS, beside other threads)."""
+    """How many may work at once: one where there is no fork, or where it is not safe (macOS, a second thread)."""
     if not hasattr(os, "fork") or sys.platform == "darwin" or threading.current_thread() != threading.main_thread():
         return 1
     affinity = getattr(os, "sched_getaffinity", None)
@@ -63,12 +63,20 @@ def distribute(
 
 
 def apply_beside(
-    function: Callable[[_Item], _Result], items: Sequence[_Item], meanwhile: Callable[[], _Meanwhile]
+    function: Callable[[_Item], _Result],
+    items: Sequence[_Item],
+    meanwhile: Callable[[], _Meanwhile],
+    *,
+    alone: bool = False,
 ) -> tuple[list[_Result], _Meanwhile]:
     """What `function` returns for each of the `items`, in their order, and what `meanwhile` returns.
 
     `meanwhile` is called in this process, while others begin with the items; what they have not done then is done here.
+    With `alone` there are no others: for where a process costs more time than it saves.
     """
+    if alone:
+        value = meanwhile()
+        return [function(item) for item in items], value
     here = os.getpid()
     results: dict[int, _Result] = {}
     outcome: list[_Meanwhile] = []

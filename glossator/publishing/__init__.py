@@ -12,10 +12,10 @@ to make a page.
 """
 
 from . import memo
-from .gc_pause import gc_paused
+from .gc_pause import gc_paused, set_aside
 from .manifest import Seals
 from .output_folder import Refused
 from .publish import Progress, publish
 from .write import Output
 
-__all__ = ["Output", "Progress", "Refused", "Seals", "gc_paused", "memo", "publish"]
+__all__ = ["Output", "Progress", "Refused", "Seals", "gc_paused", "memo", "publish", "set_aside"]

@@ -72,11 +72,8 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
     files = [file for of_text in sources.annotations.values() for file in of_text]
     read_file = _reader(config, known_kinds, witnesses, named, problems)
     parse_texts = partial(_texts, config, sources, lang, problems)
-    if sum(len(file.data) for file in files) > _WORTH_SHARING:
-        read, texts = apply_beside(read_file, files, parse_texts)
-    else:
-        texts = parse_texts()
-        read = list(map(read_file, files))
+    are_few = sum(len(file.data) for file in files) < _WORTH_SHARING
+    read, texts = apply_beside(read_file, files, parse_texts, alone=are_few)
     missing = [name for name, _ in listed_texts(config) if name not in texts]
     problems += check_witnesses(config, witnesses, texts)
     annotations = _annotations(config, sources, texts, known_kinds, witnesses, iter(read), problems)

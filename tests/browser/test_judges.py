@@ -33,9 +33,19 @@ def test_a_good_page_passes(open_page, visit):
     assert visit.trouble == []
 
 
-def test_contrast_is_judged_at_aaa(open_page):
-    page = open_page("Words.", "p { color: #696969 }")  # 5.5:1 on white, enough for AA
-    assert [line.split()[0] for line in axe.check(page)] == ["color-contrast-enhanced"]
+@pytest.mark.parametrize(
+    ("style", "needed"),
+    [
+        ("color: #696969", "7:1"),  # 5.5:1 on white, enough for AA
+        ("color: #aaa", "7:1"),  # 2.3:1, not enough for that either
+        ("color: #888; font-size: 24px", "4.5:1"),  # 3.5:1 in large letters
+        ("color: #aaa; font-size: 24px", "4.5:1"),
+    ],
+)
+def test_contrast_is_judged_at_aaa(open_page, style, needed):
+    [line] = axe.check(open_page("Words.", f"p {{ {style} }}"))
+    assert line.startswith("color-contrast-enhanced")
+    assert line.endswith(f"Expected contrast ratio of {needed}")
 
 
 def test_each_scheme_is_judged_by_its_colours(open_page):

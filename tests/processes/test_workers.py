@@ -155,6 +155,11 @@ def test_without_a_second_process_a_map_is_a_map(monkeypatch):
     assert apply_beside(str, range(3), lambda: "meanwhile") == (["0", "1", "2"], "meanwhile")
 
 
+def test_alone_no_process_begins(monkeypatch):
+    monkeypatch.delattr(os, "fork")
+    assert apply_beside(str, range(3), lambda: "meanwhile", alone=True) == (["0", "1", "2"], "meanwhile")
+
+
 def test_an_error_in_what_is_applied_is_raised():
     with pytest.raises(ZeroDivisionError):
         apply_beside(lambda item: 1 / item, [2, 1, 0], lambda: None)
