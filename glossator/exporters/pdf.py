@@ -227,7 +227,7 @@ def _without_font(characters: list[str], sources: Sources) -> Refused:
 
 def _first_place(character: str, sources: Sources) -> str:
     encoded = character.encode()
-    for file in sources.files():
+    for file in sorted(sources.files(), key=lambda file: file.path.endswith(".lock.json")):  # what editors write first
         at = file.data.find(encoded)
         if at >= 0:
             line = file.data.count(b"\n", 0, at) + 1

@@ -235,8 +235,11 @@ class PageWriter(NoteWriter):
         rows = [[cell for cell in row if cell.tag in ("th", "td")] for row in element.iter("tr")]
         sides = ["center" if has_class(c, "center") else "end" if has_class(c, "right") else "start" for c in rows[0]]
         head = rows.pop(0) if all(cell.tag == "th" for cell in rows[0]) else []
-        header, *cells = [array([self._cell(cell, row) for cell in row]) for row in (head, *rows)]
-        return self.anchor(element) + call("grid-of", array(sides), header, *cells)
+        before = "".join(self.lead(cell, numbered=False) for cell in head)
+        repeats = "false" if any(is_mark(part) for cell in head for part in cell.iter()) else "true"
+        header = array([f"[{self.content(cell)}]" for cell in head])
+        cells = [array([self._cell(cell, row) for cell in row]) for row in rows]
+        return self.anchor(element) + call("grid-of", array(sides), f"[{before}]", header, repeats, *cells)
 
     def _cell(self, cell: Element, row: list[Element]) -> str:
         """A cell; the first of a row has the number in the margin."""
