@@ -3,8 +3,8 @@
     python -m bench.exports [--size L] [--annotations REPOSITORY] [--ace PROGRAM]
 
 Printed is how long each format takes on a book of the bench, beside a cold build of the same book in the same run: the
-`export` of an edition is a whole process too. Word's documents are left out; pandoc makes them. So are packs, which
-are some of the Web Annotations.
+`export` of an edition is a whole process too. Word's documents and PDFs (bench/pdf.py) are left out, for other programs
+make them. So are packs, which are some of the Web Annotations.
 
 With `--annotations`, the git directory of `w3c/web-annotation-tests` (which is not part of this repository), the
 annotations of this repository's edition are put before the schemas of what the Web Annotation Data Model says MUST be,
@@ -41,7 +41,7 @@ from . import corpus
 
 ROOT = Path(__file__).resolve().parents[1]
 _ROUNDS = 3
-_LEFT_OUT = ("docx", "pack")
+_LEFT_OUT = ("docx", "pack", "pdf")
 
 
 def main() -> None:
