@@ -31,9 +31,10 @@ from statistics import median
 from typing import Any, cast
 
 from glossator.exporters import EXPORTERS, Options, export
-from glossator.importers import Refused, import_notes
+from glossator.importers import import_notes
 from glossator.model import SourceFile
 from glossator.pipeline import understand
+from glossator.problems import Refused
 from glossator.source import load, parse_text
 from tests.browser.conftest import chromium
 

@@ -17,12 +17,12 @@ from xml.etree.ElementTree import Element
 
 from glossator.linking import Linked, LinkedText
 from glossator.model import Origin, Sources
-from glossator.problems import problem
+from glossator.problems import Refused, problem
 from glossator.rendering import Broken, place_name
 
 from .archive import moment
 from .epub import Epub, with_versions
-from .exporting import Made, Options, Refused
+from .exporting import Made, Options
 from .typst_blocks import PageWriter
 from .typst_code import array, call, language, string
 from .typst_layers import Feet

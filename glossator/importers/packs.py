@@ -20,7 +20,7 @@ from urllib.parse import unquote
 from glossator.anchoring import ASK, Anchored, Lock, anchor, read_lock
 from glossator.language import identifiers
 from glossator.model import Annotation, Edition, Origin, Pack, Problem, SourceFile, Text
-from glossator.problems import json_fault, problem
+from glossator.problems import Refused, json_fault, problem
 from glossator.source import read_notes
 
 from . import json_places, yaml_out
@@ -28,7 +28,6 @@ from .drafts import Context, Draft
 from .placer import Nowhere, Placer
 from .placing import together
 from .reading import text_of
-from .result import Refused
 from .web_annotation import annotations_in, creator_of, drafts_of, is_annotation, name_of, sources_of
 from .yaml_out import Value
 

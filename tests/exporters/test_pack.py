@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 
 from glossator.anchoring import dump_lock
-from glossator.exporters import Options, Refused, export
+from glossator.exporters import Options, export
 from glossator.importers import read_own_notes
 from glossator.linking import with_packs
 from glossator.model import SourceFile
 from glossator.pipeline import understand
+from glossator.problems import Refused
 from tests.tiny import linked, sources
 
 from .round_trips import WITH_NOTES, edition
