@@ -93,9 +93,7 @@ def measured(size: corpus.Size) -> str:
                     command = ["export", name, "-o", f"{folder}/{number}.{name}", *words.get(name, ())]
                     runs.setdefault(name, []).append(_run(root, command))
     build = _median(runs["build"])
-    about = (
-        f"{size.name}: {size.notes:,} notes, {count:,} of them in the pack; medians of {_ROUNDS} rounds, of Word one."
-    )
+    about = f"{size.name}: {size.notes:,} notes, {count:,} of them in the pack; medians of {_ROUNDS} rounds"
     rows = [
         f"{about}\n",
         "| | seconds | × a build | processors' seconds | × a build's | MB |",
