@@ -5,7 +5,7 @@
 How long each format takes on a book of the bench, beside a cold build of the same book in the same run: the `export` of
 an edition is a whole process too. A build works on two cores and most exports on one, so the processors' seconds are
 told as well. The pack has the notes of the largest kind. Word's documents are made by pandoc, where it is installed;
-how long a PDF takes is in pdf.md.
+PDFs have a bench of their own (pdf.py).
 
 With `--annotations`, the git directory of `w3c/web-annotation-tests` (which is not part of this repository), the
 annotations of this repository's edition are put before the schemas of what the Web Annotation Data Model says MUST be,

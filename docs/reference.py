@@ -310,17 +310,22 @@ has a `url`. What the pages look like is in `templates/epub/`, which an edition 
 
 ## PDF
 
-The same pages on paper (A5), made by [Typst](https://typst.app), an extra: `pip install 'glossator[pdf]'` or, for an
-installed program, `pipx install 'glossator[pdf]'`. Each note stands at the foot of the page with its words, and one
-that is longer than the page goes on at the foot of the next; a note on several places is printed at the first, and the
-others say on which page. The heads of the pages say which places are on them, the glossary and the indexes on which
-pages to look. The entries of an apparatus have no sign in the text: they name their line or place. Headings are the
-bookmarks, and the file is tagged for screen readers (PDF/UA-1, as far as Typst can check it).
+The same pages on paper (A5), made by [Typst](https://typst.app), an extra: `pip install 'glossator[pdf]'`. Each note
+stands at the foot of the page with its words, and one that is longer than the page goes on at the foot of the next. A
+note on several places is printed at the first, and the others say on which page. The entries of an apparatus have no
+sign in the text: they name their line or place, and stand in a layer of their own above the other notes. The heads of
+the pages say which places are on them, the glossary and the indexes on which pages to look. Headings are the bookmarks,
+and the file is tagged for screen readers (PDF/UA-1, as far as Typst checks it).
 
 `--versions` is as for EPUB. What the book looks like is in `templates/pdf/book.typ`, which an edition may replace
 (`glossator eject pdf/book.typ`). Its faces are Libertinus Serif, which comes with Typst, and for other scripts those
 of the Noto family that are installed. If no font has some character, the command names it and the line where it
 stands, and writes nothing.
+
+Why Typst: of a note of 1,500 words WeasyPrint 70 puts 12 on paper, Typst 0.15 all, over three pages; it makes 70 to 120
+pages a second where WeasyPrint makes up to 18, and needs nothing from the system (`python -m bench.pdf`). The whole
+export makes 30 to 80 pages a second: this repository's edition, 120 pages, takes 1.7 s, a book of 900 pages with 3,000
+notes 12 s and 1.3 GB, the eclogues of Calpurnius with 1,840 entries of an apparatus, 145 pages, 4.5 s.
 """
 
 

@@ -6,6 +6,7 @@ reaches nothing else. The same edition gives the same bytes where the same fonts
 
 from __future__ import annotations
 
+import json
 import re
 from calendar import timegm
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,7 @@ from .epub import Epub, with_versions
 from .exporting import Made, Options, Refused
 from .typst_blocks import PageWriter
 from .typst_code import array, call, language, string
+from .typst_layers import Feet
 from .typst_pages import BookPage, Pages, Place, name_of, plain, target, tree
 
 _MAIN, _BOOK = "main.typ", "book.typ"
@@ -43,22 +45,32 @@ def make(linked: Linked, sources: Sources, options: Options) -> Made:
     except ImportError:
         raise Refused("PDFs are made by Typst, which is not installed", "pip install 'glossator[pdf]'") from None
     epub = Epub(with_versions(linked, options.versions), sources)
+    main, feet = source(epub)
     book = sources.templates[f"pdf/{_BOOK}"].data
-    files = {_MAIN: source(epub).encode(), _BOOK: book, **epub.book.pictures}
-    with TemporaryDirectory() as folder:  # Typst reads pictures from a disk alone, and nothing outside of its `root`
-        for path, data in files.items():
-            file = Path(folder, path)
+    time = timegm(moment(linked.edition.date))
+    with TemporaryDirectory() as name:  # Typst reads pictures from a disk alone, and nothing outside of its `root`
+        folder = Path(name)
+        for path, data in {_BOOK: book, **epub.book.pictures}.items():
+            file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
-        main, time = Path(folder, _MAIN), timegm(moment(linked.edition.date))
+
+        def written(markup: str) -> Path:
+            (folder / _MAIN).write_text(markup, encoding="utf-8")
+            return folder / _MAIN
+
+        def pages_of(markup: str) -> Mapping[int, int]:
+            return dict(json.loads(typst.query(written(markup), "<foot>", field="value", root=folder)))
+
         try:
-            return typst.compile(main, root=Path(folder), pdf_standards=_STANDARD, timestamp=time)
+            file = written(feet.arranged(main, pages_of))
+            return typst.compile(file, root=folder, pdf_standards=_STANDARD, timestamp=time)
         except typst.TypstError as error:
             raise _failure(error.diagnostic, sources) from None
 
 
-def source(epub: Epub) -> str:
-    """What Typst makes the book of."""
+def source(epub: Epub) -> tuple[str, Feet]:
+    """What Typst makes the book of, and what it is to have at the foot of its pages."""
     pages, contents = [], []
     for part in epub.parts():
         root = tree(epub.page(part))
@@ -75,15 +87,19 @@ def source(epub: Epub) -> str:
         (kind.css for kind in edition.kinds.values() if kind.apparatus),
     )
     printed: dict[str, Element | None] = {}
+    feet = Feet()
     out = ['#import "book.typ"', _opening(epub)]
     before: BookPage | None = None
     for page in pages:
-        writer = PageWriter(index, page, printed)
-        body = writer.body()
+        writer = PageWriter(index, page, printed, feet)
         if page.kind == "title":
-            out.append(call("title-page", string(edition.url), string(name_of(page.path, "")), body=body))
+            front, behind = writer.title_page()
+            named = string(edition.url), string(name_of(page.path, ""))
+            out.append(call("title-page", *named, f"[{front}]", f"[{behind}]"))
             out.append(_contents(index, contents[0], epub.ui["contents"]))
-        elif before and before.kind == page.kind == "text" and _text_of(before) == _text_of(page):
+            continue
+        body = writer.body()
+        if before and before.kind == page.kind == "text" and _text_of(before) == _text_of(page):
             out.append(call("chapter", string(name_of(page.path, "")), body=body))
         elif before and before.kind == page.kind == "names":
             out.append(call("more", string(name_of(page.path, "")), body=body))
@@ -92,7 +108,7 @@ def source(epub: Epub) -> str:
             whole = call("part", string(page.kind), string(title), string(name_of(page.path, "")), body=body)
             out.append(call("foreign", language(page.lang), body=whole) if page.lang != edition.lang else whole)
         before = page
-    return "\n".join(out) + "\n"
+    return "\n".join(out) + "\n", feet
 
 
 def _text_of(page: BookPage) -> str:
@@ -124,7 +140,7 @@ def _opening(epub: Epub) -> str:
 
 
 def _contents(index: Pages, page: BookPage, title: str) -> str:
-    """The contents: every line with its level, its number and title, and the place that it leads to."""
+    """The contents: every line with its level, its title and the place that it leads to; none of one line."""
     nav = next(element for element in page.root.iter("nav") if element.get("role") == "doc-toc")
     lists = [child for child in nav if child.tag == "ol"]
     lines = [line for one in lists for line in _lines(one, 1)]
@@ -137,7 +153,8 @@ def _contents(index: Pages, page: BookPage, title: str) -> str:
         if level <= deepest:
             led = string(name) if name in index.wanted else "none"
             items.append(f"({level}, {string(plain(link))}, {led})")
-    return call("contents", string(title), string(name_of(page.path, "")), array(items))
+    named = string(title), string(name_of(page.path, ""))
+    return call("contents", *named, array(items)) if len(items) > 1 else ""
 
 
 def _lines(element: Element, level: int) -> Iterator[tuple[int, Element]]:
@@ -210,7 +227,7 @@ def _without_font(characters: list[str], sources: Sources) -> Refused:
 
 def _first_place(character: str, sources: Sources) -> str:
     encoded = character.encode()
-    for file in sources.files():
+    for file in sorted(sources.files(), key=lambda file: file.path.endswith(".lock.json")):  # what editors write first
         at = file.data.find(encoded)
         if at >= 0:
             line = file.data.count(b"\n", 0, at) + 1

@@ -10,19 +10,19 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from .typst_code import Run, call, string
+from .typst_layers import NOTES, Feet
 from .typst_pages import BookPage, Pages, has_class, target
 from .typst_words import WordWriter
 
 
 class NoteWriter(WordWriter):
-    """Writes marks with their notes. `printed` are the notes that have been, each with the row of its first mark.
-
-    The words of a note are blocks, which `blocks` writes.
+    """Writes marks with their notes. `printed` are the notes that have been, each with the row of its first mark;
+    `feet` is what stands at the foot of pages. Both are the whole book's.
     """
 
-    def __init__(self, pages: Pages, page: BookPage, printed: dict[str, Element | None]) -> None:
+    def __init__(self, pages: Pages, page: BookPage, printed: dict[str, Element | None], feet: Feet) -> None:
         super().__init__(pages, page)
-        self.printed = printed
+        self.printed, self.feet = printed, feet
         self.row: Element | None = None
         self.place = ""  # that is being written, as a reader calls it
         self.in_note = self.in_entry = self.in_heading = False
@@ -42,35 +42,49 @@ class NoteWriter(WordWriter):
         name = target(self.page.path, element.get("href", ""))
         note, sign = self.pages.notes.get(name), string("".join(element.itertext()))
         if note is None:
+            if (cited := self.pages.citations.get(name)) is not None:
+                self._print(sign, f"{name}.note", self.words(cited), run)
             return
         is_entry = self.pages.is_entry(note)
         if name not in self.printed:
             self.printed[name] = self.row
-            self._first_mark(note, name, sign, run)
+            if is_entry:
+                self._print_entry(note, name, run)
+            else:
+                self._print(sign, name, self.note_body(note), run)
         elif not is_entry:
-            is_near = note.tag != "aside" or self.printed[name] is self.row
-            head = None if is_near else "".join(self._head(note))
-            run.mark(call("sign" if is_near else "note-again", sign, string(name), body=head))
+            run.mark(call("sign", sign, string(name)))
+            if note.tag == "aside" and self.printed[name] is not self.row:
+                self._at_foot(NOTES, call("signed-again", sign, string(name), body="".join(self._head(note))), run)
 
-    def _first_mark(self, note: Element, name: str, sign: str, run: Run) -> None:
-        is_entry = self.pages.is_entry(note)
-        body = self.note_body(note)
-        if self.in_heading or name in self.pages.wanted:
+    def _print(self, sign: str, name: str, body: str, run: Run) -> None:
+        """A note with its sign."""
+        is_apart = self.in_heading or self.pages.has_layers
+        if is_apart or name in self.pages.wanted:
             body = call("anchor", string(name)) + body
-        if is_entry:
-            place = "" if any(has_class(part, "li") for part in note.iter()) else self.place
-            written = call("entry", string(place), body=body)
+        if is_apart:
+            run.mark(call("sign", sign, string(name)))
+            self._at_foot(NOTES, call("signed", sign, body=body), run)
         else:
-            written = call("note-below" if self.in_heading else "note", sign, body=body)
+            self.count += 1
+            run.mark(call("note", sign, body=body))
+
+    def _print_entry(self, note: Element, name: str, run: Run) -> None:
+        """An entry of an apparatus, with its place if it names no line."""
+        place = "" if any(has_class(part, "li") for part in note.iter()) else self.place
+        anchor = call("anchor", string(name)) if name in self.pages.wanted else ""
+        layer = self.pages.layer(note)
+        self._at_foot(layer, call("placed", string(place), body=anchor + self.note_body(note)), run)
+
+    def _at_foot(self, layer: int, body: str, run: Run) -> None:
+        """What stands at the foot of the page without a sign of its own in the text."""
         self.count += 1
+        # A note in a note goes where that one goes.
+        written = call("foot", "none", body=body) if self.in_note else self.feet.add(layer, body)
         if self.in_heading:
             self._from_headings.append(written)
-            if not is_entry:
-                run.mark(call("sign", sign, string(name)))
-        elif is_entry:
-            run.invisible(written)
         else:
-            run.mark(written)
+            run.invisible(written)
 
     def waiting(self) -> str:
         """The notes of the headings above. A heading stays with what follows it, and what has notes must be able to go

@@ -31,7 +31,7 @@ class Place(NamedTuple):
 
 class Pages:
     """All pages, and what in them is led to. `places` are those that can be cited, by page and id; `entry_kinds` are
-    the classes of kinds whose notes are entries of an apparatus.
+    the classes of the kinds whose notes are entries of an apparatus, a layer each.
     """
 
     def __init__(
@@ -42,12 +42,15 @@ class Pages:
         entry_kinds: Iterable[str],
     ) -> None:
         self.pages, self.places = list(pages), places
-        self.pictures, self._entry_kinds = frozenset(pictures), frozenset(entry_kinds)
+        self.pictures, self._entry_kinds = frozenset(pictures), list(entry_kinds)
         self.notes: dict[str, Element] = {}
+        self.citations: dict[str, Element] = {}  # that the text has a mark for, in a style that cites in notes
         self.wanted: set[str] = set()  # the names of what is led to
         names = {name for page in self.pages for name in self._names(page)}
-        kinds = {note.get("class", "") for note in self.notes.values() if note.tag == "aside"}
-        self.says_kinds = len(kinds) > 1  # whether a note says of which kind it is
+        notes = [note for note in self.notes.values() if not self.is_entry(note)]
+        self.says_kinds = len({note.get("class") for note in notes}) > 1  # whether a note says of which kind it is
+        # Whether there are entries of an apparatus and other notes, which do not mix.
+        self.has_layers = 0 < len(notes) < len(self.notes)
         for page in self.pages:
             seen: set[str] = set()
             for element in page.root.iter():
@@ -65,11 +68,17 @@ class Pages:
                 name = name_of(page.path, id_)
                 if element.tag == "aside" or has_class(element, "fn"):
                     self.notes[name] = element
+                elif (cited := element.find(".//cite")) is not None and page.kind == "sources" and element.tag == "li":
+                    self.citations[name] = cited
                 yield name
 
     def is_entry(self, note: Element) -> bool:
         """Whether a note is an entry of an apparatus."""
-        return any(has_class(note, css) for css in self._entry_kinds)
+        return note.get("class", "") in self._entry_kinds
+
+    def layer(self, entry: Element) -> int:
+        """The layer of an entry, counted from 0."""
+        return self._entry_kinds.index(entry.get("class", ""))
 
 
 def tree(xhtml: bytes) -> Element:
@@ -99,8 +108,9 @@ def has_class(element: Element, css: str) -> bool:
 
 
 def is_mark(element: Element) -> bool:
-    """Whether an element is the sign of a note, or of a footnote of the author's."""
-    return element.get("role") == "doc-noteref"
+    """Whether an element is the sign of a note, of a footnote of the author's or of a citation."""
+    role = element.get("role")
+    return role == "doc-noteref" or (role == "doc-biblioref" and has_class(element, "fr"))
 
 
 def number_of(element: Element) -> str:

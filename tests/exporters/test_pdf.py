@@ -121,7 +121,7 @@ def test_a_note_on_two_places_is_printed_once_and_the_other_says_where():
 def test_the_heads_of_pages_say_which_places_are_on_them():
     page = page_of_block(14)
     assert page_of_block(19) == page, "a page on which one block ends that began before, and others begin"
-    assert printed()[page - 1].startswith("Part 1 1.4–1.10 ")
+    assert printed()[page - 1].startswith(("1.4–10 T ", "Part 1 1.4–10 "))
 
 
 def test_headings_are_the_bookmarks_and_the_contents_lead_to_their_pages():
@@ -131,9 +131,9 @@ def test_headings_are_the_bookmarks_and_the_contents_lead_to_their_pages():
         return [titles(one) if isinstance(one, list) else one.title for one in outline]
 
     assert titles(reader.outline) == ["The Lamp", "T", ["0 Part 0", "1 Part 1", "2 Part 2"]]
-    shown = reader.pages[1].extract_text()
+    shown = reader.pages[2].extract_text()
     assert re.search(rf"1 Part 1[ .]*\n?{page_of_block(10)}\b", shown)
-    assert [one["/Subtype"] for one in reader.pages[1]["/Annots"]].count("/Link") >= 4
+    assert [one["/Subtype"] for one in reader.pages[2]["/Annots"]].count("/Link") >= 4
 
 
 def test_the_file_says_what_it_is():
@@ -215,6 +215,59 @@ def test_an_apparatus_names_its_lines_and_has_no_signs():
     words = " ".join(pages(export("pdf", result, given, Options())))
     assert "The ferry comes when nobody has called it, its lantern low, its engine almost still, and stands" in words
     assert "1 nobody has called it] A B : no one ever called it C : nobody has called conj. Hale" in words
+
+
+WORDS = "lamp sea harbour light ferry stone winter bell quay rope tide anchor".split()  # noqa: SIM905
+POEM = [f"{' '.join(WORDS[(number * 5 + at) % 12] for at in range(5))} line{number}x" for number in range(1, 91)]
+
+
+@cache
+def poem():
+    """The pages of a poem in which every second line has an entry, and every fifth a note; and of a list with notes."""
+    entries = [
+        {"quote": f"line{n}x", "kind": "variant", "readings": [{"words": f"other{n}x", "in": ["B"]}]}
+        for n in range(1, 91, 2)
+    ]
+    remarks = [{"quote": f"line{n}x", "kind": "note", "note": f"Remark{n}x. " + "On. " * n} for n in range(5, 91, 5)]
+    items = [{"quote": f"item{n}x", "kind": "note", "note": f"Said{n}x. " + "So. " * 40} for n in range(30)]
+    files = {
+        "content/edition.yaml": EDITION.replace(
+            "remark: {label: Remark, numbering: lower-alpha}", "variant: {label: Variant, apparatus: true}"
+        )
+        + "witnesses: {A: {label: First}, B: {label: Second}}\n",
+        "content/t.md": "# T\n\n## Poem {n=1}\n\n```verse\n" + "\n".join(POEM) + "\n```\n\n## List {n=2}\n\n"
+        "" + "\n".join(f"- The item{n}x, and what goes with it." for n in range(30)) + "\n",
+        "annotations/t/n.yaml": json.dumps({"notes": [*entries, *remarks, *items]}),
+    }
+    return pages(made(files))
+
+
+def first_pages():
+    """The page on which each of the words of the poem and of its notes stands first."""
+    found = {}
+    for number, page in enumerate(poem()):
+        for words in re.findall(r"(?:line|item|other|Remark|Said)\d+x", page):
+            found.setdefault(words, number)
+    return found
+
+
+def test_what_is_at_the_foot_of_a_page_is_about_its_words_or_those_of_the_page_before():
+    found = first_pages()
+    pairs = [(f"other{n}x", f"line{n}x") for n in range(1, 91, 2)]
+    pairs += [(f"Remark{n}x", f"line{n}x") for n in range(5, 91, 5)]
+    pairs += [(f"Said{n}x", f"item{n}x") for n in range(30)]
+    for note, words in pairs:
+        assert found[note] - found[words] in (0, 1), note
+
+
+def test_the_entries_of_a_page_stand_above_its_notes():
+    found = first_pages()
+    for number, page in enumerate(poem()):
+        places = {"other": [], "Remark": []}
+        for match in re.finditer(r"line(\d+)x] (other|Remark)", page):
+            if found[f"line{match[1]}x"] == number:  # and not what had no room on the page before
+                places[match[2]].append(match.start())
+        assert max(places["other"], default=0) < min(places["Remark"], default=len(page))
 
 
 def test_parallel_versions_follow_or_stay_behind():

@@ -52,11 +52,22 @@ def content(made):
     if made.startswith(b"%PDF"):
         pages = PdfReader(BytesIO(made)).pages
         drawn = any(b" c\n" in page.get_contents().get_data() for page in pages)  # a curve
-        return "\n".join([*(page.extract_text() for page in pages), "<circle" if drawn else ""])
+        return "\n".join([*map(_words_and_italics, pages), "<circle" if drawn else ""])
     if not made.startswith(b"PK"):
         return made.decode()
     with zipfile.ZipFile(BytesIO(made)) as archive:
         return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+
+
+def _words_and_italics(page):
+    """The words of a PDF's page, and once more those in italics, marked as in Markdown."""
+    italics = []
+
+    def visit(words, _transformation, _matrix, font, _size):
+        if font and "Italic" in font["/BaseFont"]:
+            italics.append(f"_{words.strip()}")
+
+    return "\n".join([page.extract_text(visitor_text=visit), *italics])
 
 
 @pytest.mark.parametrize("name", EXPORTERS)
