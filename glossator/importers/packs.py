@@ -25,6 +25,7 @@ from glossator.source import read_notes
 
 from . import json_places, yaml_out
 from .drafts import Context, Draft
+from .pack_license import license_of
 from .placer import Nowhere, Placer
 from .placing import together
 from .reading import text_of
@@ -71,8 +72,8 @@ def read_pack(pack: Pack, file: SourceFile, edition: Edition, locks: Mapping[str
         hint = "a pack is an AnnotationCollection or an AnnotationPage, as `export pack` writes it"
         wrong = problem("G120", Origin(file.path), "there are no Web Annotations in this file", hint)
         return ReadPack(pack, {}, {}, [wrong])
-    label = reader.label(root)
-    named = pack._replace(kind=pack.kind._replace(label=label)) if label else pack
+    label = reader.label(root) or pack.kind.label
+    named = pack._replace(kind=pack.kind._replace(label=label), license=license_of(root))
     anchored, new_locks = {}, {}
     for text in (text for text in edition.texts if text.id in notes):
         path = _lock_path(pack, text.id)
