@@ -16,6 +16,7 @@ from .typst_layers import Feet
 from .typst_pages import BookPage, Pages, Place, name_of, plain, target, tree
 
 _KINDS = {f"epub/{name}.html": name for name in ("title", "plain", "text", "glossary", "names", "witnesses", "sources")}
+_LONGEST = 52  # characters of a title above a page
 _MOST_IN_CONTENTS = 300  # lines; of a text with more sections the upper levels are listed
 
 
@@ -69,8 +70,13 @@ def _title(epub: Epub, page: BookPage) -> str:
     """What stands above the pages of a part."""
     texts = epub.linked.texts_by_id
     if page.kind == "text" and (linked_text := texts.get(_text_of(page))):
-        return linked_text.text.cite or linked_text.text.title
-    return plain(next(page.root.iter("title")))
+        return _short(linked_text.text.cite or linked_text.text.title)
+    return _short(plain(next(page.root.iter("title"))))
+
+
+def _short(title: str) -> str:
+    """A title for the head of a page, which has room for so much."""
+    return title if len(title) <= _LONGEST else f"{title[:_LONGEST].rpartition(' ')[0] or title[:_LONGEST]} …"
 
 
 def _opening(epub: Epub) -> str:
@@ -127,7 +133,7 @@ def _places(epub: Epub) -> Iterator[tuple[tuple[str, str], Place]]:
 def _on_page(linked_text: LinkedText, first: int, last: int, ui: Mapping[str, str]) -> Iterator[tuple[str, Place]]:
     text = linked_text.text
     for section in text.sections[first:last]:
-        title = section.title or text.cite or text.title
+        title = _short(section.title if section.parent >= 0 else text.cite or text.title)
         for block in section.blocks():
             yield block.locus, Place(place_name(text, block, ui), title)
             start = 0
