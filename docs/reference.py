@@ -253,7 +253,7 @@ cannot keep:
   back. Notes on a word inside code or inside ruby have their mark behind it.
 - **TEI**: links from notes to terms, names and plain pages come back without the link. The author's footnotes are notes
   there, and notes on their words have no place. Of an editor whom an `id` names the name comes back, and a text is
-  called as the edition is.
+  called as the edition is. A note that has the id of a heading comes back with another.
 - **Word**: what notes say comes back as the same words, at times in other Markdown (`*` for `_`). Verse is paragraphs
   with their lines, ruby the words that it stands over.
 

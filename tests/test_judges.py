@@ -5,44 +5,55 @@ import pytest
 from tests.judges import nu
 
 GOOD = '<!doctype html><html lang="en"><title>A page</title><p>Words.</html>'
+STYLE_ONLY = "<meta http-equiv=Content-Security-Policy content=\"style-src 'self'\">"
+STYLE = '<link rel="stylesheet" href="{}page.css">'
+PICTURES_ONLY = "<meta http-equiv=Content-Security-Policy content=\"script-src 'self'; img-src 'self'\">"
+DATA = '<script type="application/ld+json">{}</script>'
+FILES = {
+    "good page é.html": GOOD,
+    "good.css": "p { color: light-dark(#000, #fff) }",
+    "our style.html": GOOD.replace("<p>", STYLE_ONLY + STYLE.format("../") + "<p>"),
+    "their style.html": GOOD.replace("<p>", STYLE_ONLY + STYLE.format("https://example.org/") + "<p>"),
+    "our data.html": GOOD.replace("<p>", f'{PICTURES_ONLY}{DATA}<p><img src="a.png" alt="A">'),
+    "a script.html": GOOD.replace("<p>", f"{PICTURES_ONLY}<script>alert()</script><p>"),
+    "bad page é.html": GOOD.replace("<p>", "\n<p id=a><i id=a>"),
+    "bad.css": "p { colour: red }",
+}
 
 
-def test_nu_passes_good_files(tmp_path):
-    (tmp_path / "good page é.html").write_text(GOOD, encoding="utf-8")
-    (tmp_path / "good.css").write_text("p { color: light-dark(#000, #fff) }", encoding="utf-8")
-    assert nu.check([tmp_path]) == []
+@pytest.fixture(scope="module")
+def nu_finds(tmp_path_factory):
+    """What the checker finds in one of the FILES: it is started once for all of them."""
+    folder = tmp_path_factory.mktemp("nu")
+    for name, words in FILES.items():
+        (folder / name).write_text(words, encoding="utf-8")
+    lines = nu.check([folder])
+    assert all(any(f"/{name}:" in line for name in FILES) for line in lines)
+    return lambda name: [line for line in lines if f"/{name}:" in line]
 
 
-def test_nu_leaves_our_own_files_under_csp_to_the_browser(tmp_path):
-    policy = "<meta http-equiv=Content-Security-Policy content=\"style-src 'self'\">"
-    style = '<link rel="stylesheet" href="{}page.css">'
-    page = tmp_path / "page.html"
-    page.write_text(GOOD.replace("<p>", policy + style.format("../") + "<p>"), encoding="utf-8")
-    assert nu.check([page]) == []
-    far = style.format("https://example.org/")
-    page.write_text(GOOD.replace("<p>", policy + far + "<p>"), encoding="utf-8")
-    assert "violates Content Security Policy" in nu.check([page])[0]
+def test_nu_passes_good_files(nu_finds):
+    assert nu_finds("good page é.html") == []
+    assert nu_finds("good.css") == []
 
 
-def test_nu_leaves_pictures_and_data_under_csp_to_the_browser(tmp_path):
-    policy = "<meta http-equiv=Content-Security-Policy content=\"script-src 'self'; img-src 'self'\">"
-    page = tmp_path / "page.html"
-    data = '<script type="application/ld+json">{}</script>'
-    page.write_text(GOOD.replace("<p>", f'{policy}{data}<p><img src="a.png" alt="A">'), encoding="utf-8")
-    assert nu.check([page]) == []
-    page.write_text(GOOD.replace("<p>", f"{policy}<script>alert()</script><p>"), encoding="utf-8")
-    assert "violates Content Security Policy" in nu.check([page])[0]
+def test_nu_leaves_our_own_files_under_csp_to_the_browser(nu_finds):
+    assert nu_finds("our style.html") == []
+    assert "violates Content Security Policy" in nu_finds("their style.html")[0]
 
 
-def test_nu_names_file_line_and_fault(tmp_path):
-    page = tmp_path / "bad page é.html"
-    page.write_text(GOOD.replace("<p>", "\n<p id=a><i id=a>"), encoding="utf-8")
-    (tmp_path / "bad.css").write_text("p { colour: red }", encoding="utf-8")
-    found = "\n".join(nu.check([tmp_path]))
-    assert "bad page é.html:2:" in found
-    assert "Duplicate ID “a”" in found
-    assert "bad.css:1:" in found
-    assert "colour" in found
+def test_nu_leaves_pictures_and_data_under_csp_to_the_browser(nu_finds):
+    assert nu_finds("our data.html") == []
+    assert "violates Content Security Policy" in nu_finds("a script.html")[0]
+
+
+def test_nu_names_file_line_and_fault(nu_finds):
+    [fault, *_] = nu_finds("bad page é.html")
+    assert "bad page é.html:2:" in fault
+    assert "Duplicate ID “a”" in fault
+    [fault, *_] = nu_finds("bad.css")
+    assert "bad.css:1:" in fault
+    assert "colour" in fault
 
 
 def test_nu_refuses_to_pass_nothing(tmp_path):

@@ -132,19 +132,15 @@ TEXT = "() => [...document.querySelectorAll('.t')].map(one => one.getBoundingCli
 
 @pytest.mark.parametrize("javascript", [True, False])
 @pytest.mark.parametrize("name", [*EDITIONS, "decree", "whole decree"])
-def test_a_page_is_as_high_as_its_text(page_at, pages, name, javascript):
-    for size, most in ((WIDE, 1.15), (MIDDLE, 1.25)):
-        ratio = page_at(*size, javascript=javascript).open(pages[name]).evaluate(RATIO)
-        assert ratio <= (1.02 if name == "sparse" else most), size
-
-
-@pytest.mark.parametrize("size", [WIDE, MIDDLE])
-@pytest.mark.parametrize("javascript", [True, False])
-@pytest.mark.parametrize("name", [*EDITIONS, "decree"])
-def test_every_note_shows_its_sign_and_its_lemma_and_lies_over_no_other(page_at, pages, name, javascript, size):
-    page = page_at(size[0], 3000, javascript=javascript).open(pages[name])
-    assert page.evaluate(UNSEEN) == []
-    assert page.evaluate(OVERLAPS) == 0
+def test_every_note_has_its_place_and_the_page_is_as_high_as_its_text(page_at, pages, name, javascript):
+    """Each shows its sign and its lemma, and lies over no other."""
+    visit = page_at(javascript=javascript)
+    for width, most in ((WIDE[0], 1.15), (MIDDLE[0], 1.25)):
+        visit.page.set_viewport_size({"width": width, "height": 3000})
+        page = visit.open(pages[name])
+        assert page.evaluate(UNSEEN) == [], width
+        assert page.evaluate(OVERLAPS) == 0, width
+        assert page.evaluate(RATIO) <= (1.02 if name == "sparse" else most), width
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -306,8 +302,10 @@ def test_without_script_a_note_opens_by_hover_and_address_and_moves_no_text(page
 @pytest.mark.parametrize("javascript", [True, False])
 @pytest.mark.parametrize("name", ["short", "dense", "decree"])
 def test_every_point_of_a_note_answers(page_at, pages, name, javascript):
-    for size in (WIDE, MIDDLE):
-        page = page_at(*size, javascript=javascript).open(pages[name])
+    visit = page_at(javascript=javascript)
+    for width, height in (WIDE, MIDDLE):
+        visit.page.set_viewport_size({"width": width, "height": height})
+        page = visit.open(pages[name])
         page.evaluate("document.querySelector('.bar').style.position = 'static'")  # it lies over what it lies over
         for _ in range(4):
             settled(page) if javascript else page.wait_for_timeout(50)
