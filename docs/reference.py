@@ -324,7 +324,7 @@ stands, and writes nothing.
 
 Why Typst: of a note of 1,500 words WeasyPrint 70 puts 12 on paper, Typst 0.15 all, over three pages; it makes 70 to 120
 pages a second where WeasyPrint makes up to 18, and needs nothing from the system (`python -m bench.pdf`). The whole
-export makes 30 to 80 pages a second: this repository's edition, 120 pages, takes 1.7 s, a book of 900 pages with 3,000
+export makes 30 to 80 pages a second: this repository's edition, 117 pages, takes 1.7 s, a book of 900 pages with 3,000
 notes 12 s and 1.3 GB, the eclogues of Calpurnius with 1,840 entries of an apparatus, 145 pages, 4.5 s.
 """
 

@@ -91,7 +91,7 @@ class PageWriter(NoteWriter):
         if opening:
             written = f"{opening}\n{written}"
         lang = element.get("lang")
-        return call("foreign", language(lang), body=written) if lang and written else written
+        return call("foreign", *language(lang), body=written) if lang and written else written
 
     def _block(self, element: Element) -> str:
         if element.tag in _HEADINGS:

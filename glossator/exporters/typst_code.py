@@ -29,15 +29,14 @@ def array(items: list[str]) -> str:
     return f"({', '.join(items)}{',' if len(items) == 1 else ''})"
 
 
-def language(tag: str) -> str:
-    """A language tag as the arguments for language, region and direction. Typst knows of scripts only by the region."""
-    match = _tag(tag)
-    if not match:
-        return f'"en", none, {direction(tag)}'  # a language that has no rules for hyphens is set like any other
-    region = _region(tag)
-    script_region = {"hans": "cn", "hant": "tw"}.get(tag.lower().partition("-")[2][:4], "")
-    region_code = region[1].lower() if region else script_region
-    return f'"{match[1].lower()}", {string(region_code) if region_code else "none"}, {direction(tag)}'
+def language(tag: str) -> tuple[str, str, str]:
+    """A language tag as code: the language, the region and the direction. Typst knows the script by the region; a tag
+    that it does not know is taken for English.
+    """
+    match, region = _tag(tag), _region(tag)
+    script = tag.lower().partition("-")[2][:4]
+    code = region[1].lower() if region else {"hans": "cn", "hant": "tw"}.get(script, "")
+    return string(match[1].lower() if match else "en"), string(code) if code else "none", direction(tag)
 
 
 class Run:

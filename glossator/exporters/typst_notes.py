@@ -94,13 +94,13 @@ class NoteWriter(WordWriter):
         return notes
 
     def note_body(self, note: Element) -> str:
-        """What a note says, its first paragraph in the line."""
+        """What a note says, its first paragraph in the line, and what else is known of it behind the last."""
         before = self.in_note, self.in_entry, self.in_heading, self.place
         self.in_note, self.in_entry, self.in_heading = True, self.pages.is_entry(note), False
         out = []
         for number, child in enumerate(note):
-            if child.tag == "p" and number == 0:
-                out.append(self.lead(child) + self.words(child))
+            if child.tag == "p" and not has_class(child, "about"):
+                out.append(("#parbreak()" if number else "") + self.lead(child) + self.words(child))
             elif child.tag != "a" and not _lists_places(child):  # nor the ways back
                 out.append(self.block(child))
         self.in_note, self.in_entry, self.in_heading, self.place = before

@@ -69,7 +69,7 @@ class WordWriter:
         """An element as the argument of a function, "" for none."""
         opened = [f"#{function}["] if function else []
         if lang := element.get("lang"):
-            opened.append(f"#book.foreign({language(lang)})[")
+            opened.append(f"#book.foreign({', '.join(language(lang))})[")
         run.invisible(self.anchor(element))
         for code in opened:
             run.open(code)
