@@ -5,6 +5,7 @@
 #              the program imports nothing of the tests'
 # .venv-dev    the same and the tests' and linters'
 # .venv-bench  the same and what it is measured against
+# .venv-pdf    the program's own packages and what makes PDFs
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
@@ -37,6 +38,10 @@ help:  ## this list
 site: .venv/.stamp  ## build the edition into output/
 	@.venv/bin/python build.py
 	@echo "Open $(CURDIR)/output/index.html in a browser."
+
+.PHONY: publication
+publication: .venv-pdf/.stamp  ## the same with the PDF, as the workflow publishes it
+	@.venv-pdf/bin/python build.py build --also pdf
 
 .PHONY: serve
 serve: .venv/.stamp  ## preview it while you write (PORT=8000)
@@ -83,7 +88,7 @@ clean:  ## remove what was built, measured or remembered
 
 .PHONY: distclean
 distclean: clean  ## and the environments as well
-	rm -rf .venv .venv-dev .venv-bench node_modules
+	rm -rf .venv .venv-dev .venv-bench .venv-pdf node_modules
 
 # The locks hold digests of every file of every package, for every platform and Python from 3.11
 # up, and no addresses. Run it after changing dependencies; ARGS=--upgrade takes what is new.
@@ -96,6 +101,7 @@ lock: .cache/uv/.stamp  ## pin the dependencies anew
 	@$(COMPILE) pyproject.toml --output-file requirements.lock
 	@$(COMPILE) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 	@$(COMPILE) pyproject.toml --extra bench --constraint requirements-dev.lock --output-file requirements-bench.lock
+	@$(COMPILE) pyproject.toml --extra pdf --constraint requirements-dev.lock --output-file requirements-pdf.lock
 	@echo setuptools | $(COMPILE) - --output-file .ci/requirements-build.lock
 	@echo uv | $(COMPILE) - --output-file .ci/requirements-uv.lock
 	npm install --package-lock-only
@@ -109,6 +115,9 @@ lock: .cache/uv/.stamp  ## pin the dependencies anew
 .venv-dev/.stamp: requirements-dev.lock
 	$(call environment,.venv-dev,requirements-dev.lock)
 
+.venv-pdf/.stamp: requirements-pdf.lock
+	$(call environment,.venv-pdf,requirements-pdf.lock)
+
 .venv-bench/.stamp: requirements-bench.lock
 	$(call environment,.venv-bench,requirements-bench.lock)
 
@@ -117,7 +126,7 @@ lock: .cache/uv/.stamp  ## pin the dependencies anew
 first-run:
 	@if test ! -e .venv-dev/.stamp -o .venv-dev/.stamp -ot requirements-dev.lock \
 	    -o ! -e node_modules/.stamp -o node_modules/.stamp -ot package-lock.json; then \
-	  echo "The tests' own tools come first: some 48 Python packages (.venv-dev, 550 MB, pandoc among them), page judges from npm"; \
+	  echo "The tests' own tools come first: some 50 Python packages (.venv-dev, 630 MB, pandoc among them), page judges from npm"; \
 	  echo "(node_modules, 60 MB) and, of what this machine lacks, Chromium, Node, Java, zsh, fish and fonts (800 MB)."; \
 	  echo "One to five minutes, by the network; the next time it is done. The tests then take five on two cores."; \
 	fi

@@ -32,6 +32,7 @@ ELSEWHERE = {
     "G079": "files/test_links.py: it takes a link that leads out of the edition",
     "G096": "source/test_pictures.py: it takes a picture of more than 2 MB",
     "G104": "commands/test_cite.py: it takes a machine without pandoc",
+    "G130": "exporters/test_pdf.py: it takes a machine without Typst",
     "G077": "test_pagefind.py: it takes a machine without Pagefind",
 }
 

@@ -26,6 +26,7 @@ LOCKS = {
     "requirements.lock": PROJECT["dependencies"],
     "requirements-dev.lock": PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"],
     "requirements-bench.lock": PROJECT["dependencies"] + PROJECT["optional-dependencies"]["bench"],
+    "requirements-pdf.lock": PROJECT["dependencies"] + PROJECT["optional-dependencies"]["pdf"],
     ".ci/requirements-build.lock": ["setuptools"],
     ".ci/requirements-uv.lock": ["uv"],
 }
@@ -45,7 +46,8 @@ def test_a_lock_pins_what_pyproject_asks_for(lock):
 
 
 def test_the_locks_agree():
-    base, *others = (pinned(lock) for lock in ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock"))
+    named = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock", "requirements-pdf.lock")
+    base, *others = map(pinned, named)
     for other in others:
         assert {name: str(pin.specifier) for name, pin in base.items()}.items() <= {
             name: str(pin.specifier) for name, pin in other.items()

@@ -9,7 +9,8 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from glossator.publishing import memo, workers, write
+from glossator.processes import workers
+from glossator.publishing import memo, write
 
 from . import conftest, tiny
 from .locks import ROOT

@@ -51,17 +51,18 @@ def anchor(
     versions: Sequence[Version] = (),
     places: Sequence[name_places.Placed] = (),
     today: str = "",
+    flat: Flat | None = None,
 ) -> tuple[Anchored, Lock, list[Problem]]:
     """The annotations with their anchors and ids; the lock as it is to be; and what is wrong.
 
     A note that has an error keeps its entries in the lock, and one that is no longer in the YAML loses them. The
     `places` of names are anchored with the notes. `today`, YYYY-MM-DD, is recorded for a note that is new to the lock,
-    unless it is "".
+    unless it is "". `flat` is the text as `flatten` makes it, where the caller has that already.
     """
     if places:
         annotations = [*annotations, *name_places.as_annotations(places, lock)]
     locked = [entry for entries in lock.entries.values() for entry in entries]
-    resolver = Resolver(text, annotations, locked)
+    resolver = Resolver(text, annotations, locked, flat)
     version_resolvers = {version.name: Resolver(version.text, (), locked) for version in versions}
     parallel: dict[str, dict[str, tuple[Anchor, ...]]] = {}
     notes: list[tuple[Annotation, tuple[Anchor, ...]]] = []

@@ -76,10 +76,16 @@ class _Matches:
 class Resolver:
     """Resolves selectors against one text; all quotes are searched for in one pass."""
 
-    def __init__(self, text: Text, annotations: Sequence[Annotation] = (), locked: Iterable[Entry] = ()) -> None:
+    def __init__(
+        self,
+        text: Text,
+        annotations: Sequence[Annotation] = (),
+        locked: Iterable[Entry] = (),
+        flat: Flat | None = None,
+    ) -> None:
         """`locked` are the entries of all notes on the text."""
         self.text = text
-        self.flat = flatten(text.blocks)
+        self.flat = flat or flatten(text.blocks)
         self._page_starts = [text.places[text.sections[first].locus][0] for first in text.page_starts]
         quotes = [fold_quote(q.exact) for a in annotations for t in a.targets if (q := _searched_everywhere(t))]
         self.matches: Matches = _Matches(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,27 +13,36 @@ from typing import Any
 from glossator.pipeline import build
 from glossator.problems import format_text
 from glossator.publishing import gc_paused, memo
-from glossator.source import shared
+from glossator.source import fields, shared
 from glossator.updating import note_records
 
-from .command import Command, Options
+from .command import Command, Options, Parser
 from .summary import tell
 
 
 def run(root: Path, options: Options) -> int:
-    return build_site(root, locked=options.locked, output_format=options.format)
+    return build_site(root, locked=options.locked, output_format=options.format, also=options.also)
 
 
-def build_site(root: Path, *, locked: bool = False, output_format: str = "text") -> int:
-    """Build the edition in `root`, and remember what it was built from. Gives the exit code.
+def arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "--also",
+        action="append",
+        choices=fields.EXPORTS,
+        default=[],
+        help="publish this format too, beside those of `exports` in edition.yaml; may be given several times",
+    )
 
-    `output_format` is as for `tell`.
+
+def build_site(root: Path, *, locked: bool = False, output_format: str = "text", also: Sequence[str] = ()) -> int:
+    """Build the edition in `root`, and remember what it was built from; what is published `also` the next build forgets
+    again. Gives the exit code. `output_format` is as for `tell`.
     """
     start = memo.start(root, shared(root), locked=locked)
     with gc_paused():
         with closing(_Bar()) as progress:
-            report = build(root, progress=progress, locked=locked)
-        if report.site and not report.errors:
+            report = build(root, progress=progress, locked=locked, also=also)
+        if report.site and not report.errors and not also:
             text = format_text(report.problems, report.files) if report.problems else ""
             messages = memo.Messages(text, report.counts)
             records = note_records(report.site, report.files)
@@ -70,4 +80,5 @@ COMMAND = Command(
     "build the site into output/ (what happens without a command)",
     "Build the site into output/. If the edition has any error, nothing is written.",
     run,
+    arguments,
 )

@@ -84,7 +84,7 @@ def _answered(arguments: Sequence[str]) -> int:
 
 def _failed(error: Exception, root: Path) -> int:
     """Tell what has ended a command; the exit code."""
-    from .command import Refused
+    from glossator.problems import Refused
 
     if isinstance(error, Refused):
         print(error, file=sys.stderr)
@@ -206,7 +206,7 @@ def parser() -> Parser:
             default=off,
             help="refuse to change anchors.lock.json (for CI): an error if it is not up to date",
         )
-    top.set_defaults(run=COMMANDS[0].run)  # without a command the site is built
+    top.set_defaults(run=COMMANDS[0].run, also=())  # without a command the site is built
     groups = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for command in COMMANDS:
         inner = groups.add_parser(command.name, parents=[common], help=command.help, description=command.description)

@@ -7,15 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glossator.files import Replacement
+from glossator.files import new_folder, replace_file
 from glossator.linking import Linked, with_packs
 from glossator.model import SourceFile
 from glossator.pipeline import Report, examine
-from glossator.problems import FORMATS, narrow
+from glossator.problems import FORMATS, Refused, narrow
 from glossator.publishing import gc_paused
 from glossator.rendering import Broken
 
-from .command import Command, Options, Parser, Refused
+from .command import Command, Options, Parser
 from .summary import tell
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def arguments(parser: Parser) -> None:
         "--versions",
         default="",
         metavar="NAME",
-        help="epub: the one parallel version to take along, or none (default: all, each paragraph after its own)",
+        help="epub, pdf: the one parallel version to take along, or none (default: all, each paragraph after its own)",
     )
 
 
@@ -73,7 +73,7 @@ def _export(root: Path, options: Options) -> int:
     )
     try:
         exported = exporters.export(options.what, linked, sources, export_options)
-    except exporters.Refused as refused:
+    except Refused as refused:
         raise Refused(f"{refused}\nnothing was written") from None
     except Broken as broken:
         print(FORMATS[options.format](broken.problems, report.files), file=sys.stderr)
@@ -97,7 +97,7 @@ def _with_own(linked: Linked, report: Report, options: Options) -> tuple[Linked,
     file = SourceFile(path.name, data)
     try:
         read = importers.read_own_notes(file, linked.edition, options.by, options.text)
-    except importers.Refused as refused:
+    except Refused as refused:
         raise Refused(f"{refused}\nnothing was written") from None
     linked, problems = with_packs(linked, [(read.pack, read.anchored)])
     files = {**report.files, file.path: data}
@@ -106,17 +106,17 @@ def _with_own(linked: Linked, report: Report, options: Options) -> tuple[Linked,
 
 
 def write(to: Path, exported: exporters.Made) -> None:
-    """Write a file, or the files of a folder, all or none; a folder that holds anything is refused."""
+    """Write a file, or the files of a folder, all or none; a folder that is there is refused."""
     if isinstance(exported, bytes):
-        exported = {"": exported}
         if to.is_dir():
             raise Refused(f"{to} is a folder; name a file with -o\nnothing was written")
+        replace_file(to, exported)
     elif to.exists():
         raise Refused(f"{to} is there already; delete it, or name another folder with -o\nnothing was written")
-    with Replacement() as files:
-        for path, data in exported.items():
-            files.stage(to / path, data)
-        files.commit()
+    else:
+        with new_folder(to) as write_file:
+            for path, data in exported.items():
+                write_file(path, data)
 
 
 COMMAND = Command(

@@ -16,13 +16,14 @@ from types import MappingProxyType
 from typing import NamedTuple, cast
 
 from glossator.linking import Linked
-from glossator.model import Sources
-from glossator.rendering import Download
+from glossator.model import Origin, Sources
+from glossator.problems import Refused, problem
+from glossator.rendering import Broken, Download
 
-from . import docx, dts, epub, markdown, pack, tei, web_annotation
-from .exporting import Made, Options, Refused, chosen
+from . import docx, dts, epub, markdown, pack, pdf, tei, web_annotation
+from .exporting import Made, Options, chosen
 
-__all__ = ["EXPORTERS", "THINGS", "Made", "Options", "Refused", "downloads", "export", "file_name"]
+__all__ = ["EXPORTERS", "THINGS", "Made", "Options", "downloads", "export", "file_name"]
 
 
 # What an edition has. docs/exports.md says of each what becomes of it in the formats that cannot carry it as it is.
@@ -67,6 +68,9 @@ _TEXTS_ALONE = {
 }
 EXPORTERS: Mapping[str, Exporter] = {
     "epub": Exporter("EPUB", "a book, EPUB 3", "application/epub+zip", "{}.epub", epub.make),
+    "pdf": Exporter(
+        "PDF", "a book on paper, with the notes at the foot; by Typst", "application/pdf", "{}.pdf", pdf.make
+    ),
     "markdown": Exporter(
         "Markdown",
         "the texts in Markdown with the notes as footnotes",
@@ -155,10 +159,15 @@ def _folder(name: str, linked: Linked, sources: Sources) -> Mapping[str, Downloa
     made = cast(Mapping[str, bytes], export(name, linked, sources, Options()))
     labels = {exporter.entry: exporter.label}
     return {
-        f"{name}/{path}": Download(labels.get(path, ""), exporter.media_type, partial(bytes, data))
-        for path, data in made.items()
+        f"{name}/{path}": Download(labels.get(path, ""), exporter.media_type, partial(made.__getitem__, path))
+        for path in made
     }
 
 
 def _one_file(name: str, linked: Linked, sources: Sources) -> bytes:
-    return cast(bytes, export(name, linked, sources, Options()))
+    try:
+        return cast(bytes, export(name, linked, sources, Options()))
+    except Refused as refused:
+        message = f"{name} cannot be published: {refused.message}"
+        hint = refused.hint or f"take {name} out of `exports`"
+        raise Broken([problem("G130", Origin("content/edition.yaml"), message, hint)]) from None

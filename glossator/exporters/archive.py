@@ -9,6 +9,7 @@ from io import BytesIO
 
 Moment = tuple[int, int, int, int, int, int]  # year, month, day, hour, minute, second
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # that the format knows
+_LEVEL = 4  # of compression: level 6 takes half as long again for a book that is 2 % smaller
 _date = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?").match  # a month above 12 is a season
 
 
@@ -31,5 +32,5 @@ def archive(files: Iterable[tuple[str, bytes]], time: Moment) -> bytes:
             entry.create_system = 3  # as on Unix, wherever this runs
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED if number else zipfile.ZIP_STORED
-            target.writestr(entry, data, compresslevel=6)
+            target.writestr(entry, data, compresslevel=_LEVEL)
     return file.getvalue()

@@ -30,7 +30,7 @@ from glossator.linking import (
     heading_ids,
 )
 from glossator.model import Origin, Page, Plain, Sources
-from glossator.problems import problem
+from glossator.problems import Refused, problem
 from glossator.rendering import (
     Broken,
     Frame,
@@ -47,7 +47,7 @@ from glossator.rendering import (
 from .archive import archive, moment
 from .cover import cover
 from .epub_package import package
-from .exporting import Made, Options, Refused
+from .exporting import Made, Options
 from .xhtml import Book, page_break, picture_type
 
 _ROOT = "EPUB"
@@ -64,13 +64,13 @@ _CONTAINER = f"""\
 
 def make(linked: Linked, sources: Sources, options: Options) -> Made:
     """The edition as one EPUB; raises `Refused` for a version that it does not have, `Broken` for a faulty template."""
-    book = _Epub(_with_versions(linked, options.versions), sources)
+    book = Epub(with_versions(linked, options.versions), sources)
     time = moment(linked.edition.date)
     files = {"mimetype": b"application/epub+zip", "META-INF/container.xml": _CONTAINER.encode()}
     return archive([*files.items(), *((f"{_ROOT}/{path}", data) for path, data in book.files())], time)
 
 
-def _with_versions(linked: Linked, chosen_version: str) -> Linked:
+def with_versions(linked: Linked, chosen_version: str) -> Linked:
     """The edition with all its parallel versions (""), with the one of this name, or with “none”."""
     if not chosen_version:
         return linked
@@ -85,7 +85,7 @@ def _with_versions(linked: Linked, chosen_version: str) -> Linked:
     return replace(linked, edition=replace(edition, versions=versions))
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """A page of the book: its `path` on the site, its template and what that is `given`, and the words of `<title>`."""
 
     path: str
@@ -95,7 +95,9 @@ class _Part(NamedTuple):
     given: Mapping[str, Any]
 
 
-class _Epub:
+class Epub:
+    """The pages of the book and what goes with them. pdf.py sets the same pages in type."""
+
     def __init__(self, linked: Linked, sources: Sources) -> None:
         self.linked, self.edition = linked, linked.edition
         self.frame = Frame(linked, sources, trusted=not sources.has_own_templates)
@@ -113,8 +115,8 @@ class _Epub:
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The package and every file in it, the package first."""
         pages: dict[str, bytes] = {}
-        for part in self._parts():
-            pages[self.book.pages[part.path]] = self._page(part)
+        for part in self.parts():
+            pages[self.book.pages[part.path]] = self.page(part)
         style = self.theme.render("epub/book.css", kinds=self.frame.kind_views).encode()
         resources = {_STYLE: style, **self.book.pictures}
         package_view = package(self.linked, list(pages), list(resources), self.book.pages[_NAV], self.picture)
@@ -164,12 +166,13 @@ class _Epub:
 
     # ── The pages ───────────────────────────────────────────────────────────────────────────────────────
 
-    def _page(self, part: _Part) -> bytes:
+    def page(self, part: Part) -> bytes:
         html = self.theme.render(
             part.template,
             root="../" * part.path.count("/"),
             edition=self.frame.edition_view(part.path),
             kinds=self.frame.kind_views,
+            quickly=self.frame.quickly,
             page={"title": part.title, "lang": part.lang, "dir": direction(part.lang), "path": part.path},
             **part.given,
         )
@@ -183,31 +186,31 @@ class _Epub:
                 raise Broken([problem("G075", Origin("templates"), message, hint)]) from None
         return xhtml
 
-    def _parts(self) -> Iterator[_Part]:
+    def parts(self) -> Iterator[Part]:
         """In the order of reading."""
         edition, lang = self.edition, self.edition.lang
-        yield _Part(_COVER, "epub/cover.html", edition.title, lang, {"picture": self.picture})
-        yield _Part(_TITLE, "epub/title.html", edition.title, lang, self._title())
-        yield _Part(_NAV, "epub/nav.html", self.ui["contents"], lang, self._nav())
+        yield Part(_COVER, "epub/cover.html", edition.title, lang, {"picture": self.picture})
+        yield Part(_TITLE, "epub/title.html", edition.title, lang, self._title())
+        yield Part(_NAV, "epub/nav.html", self.ui["contents"], lang, self._nav())
         for plain in self.frame.plain_pages:
-            yield _Part(f"{plain.id}.html", "epub/plain.html", plain.title, plain.lang, {"body": self._body(plain)})
+            yield Part(f"{plain.id}.html", "epub/plain.html", plain.title, plain.lang, {"body": self._body(plain)})
         for linked_text in self.linked.texts:
             for page in linked_text.pages:
-                yield _Part(
+                yield Part(
                     page.path, "epub/text.html", page.title, linked_text.text.lang, self._text(linked_text, page)
                 )
         for path in self._glossary_pages:
-            yield _Part(path, "epub/glossary.html", self.ui["glossary"], lang, {"letters": self.glossary.letters(path)})
+            yield Part(path, "epub/glossary.html", self.ui["glossary"], lang, {"letters": self.glossary.letters(path)})
         for path in self._name_pages:
             title = self.names.label(self.names.pages[path])
-            yield _Part(path, "epub/names.html", title, lang, {"letters": self.names.letters(path)})
+            yield Part(path, "epub/names.html", title, lang, {"letters": self.names.letters(path)})
         if self.edition.has_apparatus:
             views = WitnessViews(self.linked, self.ui)
             context = {"witnesses": views.witnesses(), "sources": views.sources()}
-            yield _Part(WITNESSES, "epub/witnesses.html", self.ui["witnesses"], lang, context)
+            yield Part(WITNESSES, "epub/witnesses.html", self.ui["witnesses"], lang, context)
         if self.linked.published_works:
             entries = SourceViews(self.linked, self.ui).entries()
-            yield _Part(SOURCES, "epub/sources.html", self.ui["bibliography"], lang, {"entries": entries})
+            yield Part(SOURCES, "epub/sources.html", self.ui["bibliography"], lang, {"entries": entries})
 
     def _title(self) -> Mapping[str, Any]:
         front = next((page for page in self.edition.pages if page.id == FRONT), None)
@@ -222,7 +225,7 @@ class _Epub:
         return Markup(prose_html(plain.tokens, resolve, headings=iter(heading_ids(plain))))
 
     def _text(self, linked_text: LinkedText, page: Page) -> Mapping[str, Any]:
-        views = PageViews(self.linked, linked_text, [page], page.path, self.ui)
+        views = PageViews(self.linked, linked_text, [page], page.path, self.ui, in_margin=False)
         first_section = linked_text.text.sections[page.first]
         return {
             "chunks": views.chunks(),
@@ -289,5 +292,9 @@ def _pictures(linked: Linked, sources: Sources) -> dict[str, bytes]:
 
 def _from_the_top(item: Item, linked_text: LinkedText) -> Item:
     """A line of a text's contents with its links counted from the top of the book."""
-    href = posixpath.normpath(posixpath.join(posixpath.dirname(linked_text.contents_path), item.href))
+    contents = linked_text.contents_path
+    on_page = item.href.startswith("#")
+    href = (
+        contents + item.href if on_page else posixpath.normpath(posixpath.join(posixpath.dirname(contents), item.href))
+    )
     return replace(item, href=href, children=[_from_the_top(below, linked_text) for below in item.children])

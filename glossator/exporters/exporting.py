@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from glossator.language import identifiers
 from glossator.linking import Linked
+from glossator.problems import Refused
 
 Made = bytes | Mapping[str, bytes]  # a file, or files by their paths in a folder
+Make = Callable[[], bytes]  # makes a file
 
 
 class Options(NamedTuple):
@@ -28,15 +30,20 @@ class Options(NamedTuple):
     pack: bool = False
 
 
-@dataclass(eq=False)
-class Refused(Exception):
-    """The edition cannot be exported. `message` says why, `hint` what to do."""
+class Files(Mapping[str, bytes]):
+    """The files of a folder by their paths, each made when it is asked for, and every time."""
 
-    message: str
-    hint: str = ""
+    def __init__(self, makers: Mapping[str, Make]) -> None:
+        self._makers = makers
 
-    def __str__(self) -> str:
-        return f"{self.message}\n   hint: {self.hint}" if self.hint else self.message
+    def __getitem__(self, path: str) -> bytes:
+        return self._makers[path]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
 
 
 def chosen(linked: Linked, options: Options) -> Linked:

@@ -38,6 +38,8 @@ _RENDERED = {"smallcaps": "small-caps", "sup": "superscript", "sub": "subscript"
 _CLASSES = {"del": "del", "add": "add"}
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")  # they are no part of a name in XML
 _not_in_xml = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_not_as_it_is = re.compile('[&<>"\x00-\x1f\ufffe\uffff\ud800-\udfff]').search  # most words have none of these
+_is_plain_name = re.compile("[0-9A-Za-z_.-]+").fullmatch
 
 
 class Resolve(Protocol):
@@ -61,12 +63,12 @@ class Piece(NamedTuple):
 
 def words(text: str) -> str:
     """Words as the content of an element."""
-    return escape(_not_in_xml.sub("", text))
+    return escape(_not_in_xml.sub("", text)) if _not_as_it_is(text) else text
 
 
 def attribute(value: str) -> str:
     """A value in its quotation marks."""
-    return quoteattr(_not_in_xml.sub("", value))
+    return quoteattr(_not_in_xml.sub("", value)) if _not_as_it_is(value) else f'"{value}"'
 
 
 def element(name: str, content: str = "", **attributes: str) -> str:
@@ -88,8 +90,10 @@ def original(written: Original) -> str:
 
 def xml_id(name: str) -> str:
     """A name as an xml:id: letters with their signs, digits, full stops, hyphens and underscores, no digit first."""
-    name = name.translate(_RAISED)
-    characters = "".join(char if f"a{char}".isidentifier() or char in ".-" else "-" for char in name)
+    characters = name
+    if not _is_plain_name(name):
+        name = name.translate(_RAISED)
+        characters = "".join(char if f"a{char}".isidentifier() or char in ".-" else "-" for char in name)
     return characters if characters[:1].isidentifier() else f"_{characters}"
 
 

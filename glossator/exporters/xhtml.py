@@ -62,6 +62,7 @@ class Book:
     ) -> None:
         self.pages, self.files, self.places, self.url = pages, files, places, url
         self.pictures: dict[str, bytes] = {}
+        self._links: dict[tuple[str, str, str], str] = {}  # that were made, by folder, attribute and address
 
     def xhtml(self, html: str, path: str) -> str:
         """`html`, made for the page `path` of the site, as a page of the book."""
@@ -90,7 +91,10 @@ class Book:
         if name == "role":
             kind = _TYPES.get(value)
             return f'{match[0]} epub:type="{kind}"' if kind else match[0]
-        return self._link(name, unescape(value), path)
+        key = posixpath.dirname(path), name, value
+        if key not in self._links:
+            self._links[key] = self._link(name, unescape(value), path)
+        return self._links[key]
 
     def _link(self, name: str, address: str, path: str) -> str:
         """An attribute that holds an address."""

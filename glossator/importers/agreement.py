@@ -57,7 +57,7 @@ def folded_letters(words: str) -> str:
 
 def alphanumerics(words: str) -> str:
     """The letters and digits of words that are folded."""
-    return "".join(char for char in words if char.isalnum())
+    return "".join(filter(str.isalnum, words))
 
 
 def agreement(text: str, span: Span, prefix: str, suffix: str) -> Agreement:

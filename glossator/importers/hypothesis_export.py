@@ -14,9 +14,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from glossator.problems import Refused, json_fault
+
 from .drafts import Context, Draft, Drafts, Target, iso, tidy, with_replies
 from .reading import text_of
-from .result import Refused
 
 _mention = re.compile(r"<a\b[^>]*\bdata-hyp-mention\b[^>]*>(.*?)</a>", re.DOTALL)
 
@@ -26,9 +27,8 @@ def json_of(data: bytes, path: str) -> Any:
     try:
         return json.loads(text_of(data, path))
     except json.JSONDecodeError as error:
-        raise Refused(
-            f"{path}:{error.lineno}:{error.colno}: this is not JSON: {error.msg}", "export it again"
-        ) from None
+        where = f"{path}:{error.lineno}:{error.colno}"
+        raise Refused(f"{where}: {json_fault(error)}", "mend it there, or export the notes again") from None
     except RecursionError:
         raise Refused(f"{path}: lists and objects are nested too deeply", "this is not an export of notes") from None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,6 +41,14 @@ def _beginnings(text: str) -> Iterator[int]:
             yield begun.pop()
 
 
-def origin(text: str, at: int, path: str) -> Origin:
-    """The line and the column of the character at an offset."""
-    return Origin(path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+class Lines:
+    """The lines of a file, for the places of many things in it."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.path = path
+        self._starts = [0, *(end.end() for end in re.finditer("\n", text))]
+
+    def origin(self, at: int) -> Origin:
+        """The line and the column of the character at an offset."""
+        line = bisect_right(self._starts, at)
+        return Origin(self.path, line, at - self._starts[line - 1] + 1)

@@ -20,15 +20,15 @@ from urllib.parse import unquote
 from glossator.anchoring import ASK, Anchored, Lock, anchor, read_lock
 from glossator.language import identifiers
 from glossator.model import Annotation, Edition, Origin, Pack, Problem, SourceFile, Text
-from glossator.problems import problem
+from glossator.problems import Refused, json_fault, problem
 from glossator.source import read_notes
 
 from . import json_places, yaml_out
 from .drafts import Context, Draft
+from .pack_license import license_of
 from .placer import Nowhere, Placer
 from .placing import together
 from .reading import text_of
-from .result import Refused
 from .web_annotation import annotations_in, creator_of, drafts_of, is_annotation, name_of, sources_of
 from .yaml_out import Value
 
@@ -61,7 +61,8 @@ def read_pack(pack: Pack, file: SourceFile, edition: Edition, locks: Mapping[str
         return ReadPack(pack, {}, {}, [problem("G120", Origin(file.path), refused.message, refused.hint)])
     except json.JSONDecodeError as error:
         here = Origin(file.path, error.lineno, error.colno)
-        return ReadPack(pack, {}, {}, [problem("G120", here, f"this is no JSON: {error.msg}", "export the pack again")])
+        hint = "mend it there, or ask whoever made the pack for another copy"
+        return ReadPack(pack, {}, {}, [problem("G120", here, json_fault(error), hint)])
     except RecursionError:
         message = "lists and objects are nested too deeply"
         return ReadPack(pack, {}, {}, [problem("G120", Origin(file.path), message, "export the pack again")])
@@ -71,8 +72,8 @@ def read_pack(pack: Pack, file: SourceFile, edition: Edition, locks: Mapping[str
         hint = "a pack is an AnnotationCollection or an AnnotationPage, as `export pack` writes it"
         wrong = problem("G120", Origin(file.path), "there are no Web Annotations in this file", hint)
         return ReadPack(pack, {}, {}, [wrong])
-    label = reader.label(root)
-    named = pack._replace(kind=pack.kind._replace(label=label)) if label else pack
+    label = reader.label(root) or pack.kind.label
+    named = pack._replace(kind=pack.kind._replace(label=label), license=license_of(root))
     anchored, new_locks = {}, {}
     for text in (text for text in edition.texts if text.id in notes):
         path = _lock_path(pack, text.id)
@@ -93,7 +94,9 @@ class _Reader:
     """Makes notes of one pack and keeps what is wrong with them."""
 
     def __init__(self, pack: Pack, path: str, source: str, edition: Edition) -> None:
-        self.pack, self.path, self.source, self.edition = pack, path, source, edition
+        self.pack, self.path, self.edition = pack, path, edition
+        self.lines = json_places.Lines(source, path)
+        self.texts = {identifiers.key(text.id): text.id for text in edition.texts}
         self.problems: list[Problem] = []
         # The notes are read from YAML that is in no file: what is said of it is said of the annotation.
         self.origins: dict[str, Origin] = {}
@@ -111,8 +114,9 @@ class _Reader:
             return None
         self._check_edition(root)
         by_text: dict[str, list[Any]] = defaultdict(list)
+        named = {one["id"]: one for one in found if isinstance(one, dict) and isinstance(one.get("id"), str)}
         for annotation in found:
-            by_text[self._text(annotation, found)].append(annotation)
+            by_text[self._text(annotation, named)].append(annotation)
         for annotation in by_text.pop("", ()):
             texts = ", ".join(text.id for text in self.edition.texts)
             reason = "its target is in no text of this edition"
@@ -125,7 +129,7 @@ class _Reader:
         pinned = root.get("edition") if isinstance(root, Mapping) else None
         if not isinstance(pinned, Mapping):
             return
-        place = json_places.origin(self.source, getattr(pinned, "at", 0), self.path)
+        place = self._origin(pinned)
         for name, own in (("id", self.edition.id), ("version", self.edition.version)):
             theirs = str(pinned.get(name) or "")
             if theirs and theirs != own:
@@ -135,26 +139,25 @@ class _Reader:
                 self.problems.append(problem("G122", place, message, hint + more))
                 return
 
-    def _text(self, annotation: Any, others: Sequence[Any]) -> str:
-        """The id of the text that an annotation is about, or that it answers an annotation on; "" if there is none."""
-        by_name = {identifiers.key(text.id): text.id for text in self.edition.texts}
-        ids = {
-            other["id"]: other for other in others if isinstance(other, Mapping) and isinstance(other.get("id"), str)
-        }
+    def _text(self, annotation: Any, named: Mapping[str, Any]) -> str:
+        """The id of the text that an annotation is about, or that it answers an annotation on; "" if there is none.
+
+        `named` are all annotations that have a name.
+        """
         seen: set[str] = set()
         while isinstance(annotation, Mapping):
             sources = sources_of(annotation.get("target"))
-            above = next((name for name in sources if name in ids and name not in seen), "")
+            above = next((name for name in sources if name in named and name not in seen), "")
             if not above:
                 parts = (part for name in sources for part in _parts(name))
-                named = next((by_name[key] for part in parts if (key := identifiers.key(part)) in by_name), "")
-                return named or (self.edition.texts[0].id if len(by_name) == 1 else "")
+                text = next((self.texts[key] for part in parts if (key := identifiers.key(part)) in self.texts), "")
+                return text or (self.edition.texts[0].id if len(self.texts) == 1 else "")
             seen.add(above)
-            annotation = ids[above]
+            annotation = named[above]
         return ""
 
     def _origin(self, annotation: Any) -> Origin:
-        return json_places.origin(self.source, getattr(annotation, "at", 0), self.path)
+        return self.lines.origin(getattr(annotation, "at", 0))
 
     def _of_text(self, text: Text, found: Sequence[Any]) -> Iterator[Annotation]:
         placer = Placer(text)

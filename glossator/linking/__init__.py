@@ -7,7 +7,7 @@ Begin with `link.py`; `linked.py` is what it makes and all who render it share, 
 from .addresses import GLOSSARY, NOTES, SOURCES, Address, Addresses, Fault
 from .apparatus import Apparatus, Change, Spot
 from .cited import BIBTEX, CSL, RIS, Cited, CitedAt, cite
-from .glossary import check_names, check_terms, gloss
+from .glossary import Matches, check_names, check_terms, gloss, look_up
 from .link import check_note, link
 from .linked import FRONT, Linked, LinkedText, glossary_path, heading_ids, letter, notes_path
 from .names import kind_path
@@ -16,7 +16,7 @@ from .parallel import Beside, beside, check_version
 from .status import status
 from .status_places import Place
 from .status_report import as_json, as_text, lists, tables
-from .targets import targets
+from .targets import Targets, have_same_targets, targets
 from .witness_pages import WITNESSES, witness_path
 
 __all__ = [
@@ -38,8 +38,10 @@ __all__ = [
     "Fault",
     "Linked",
     "LinkedText",
+    "Matches",
     "Place",
     "Spot",
+    "Targets",
     "as_json",
     "as_text",
     "beside",
@@ -50,11 +52,13 @@ __all__ = [
     "cite",
     "gloss",
     "glossary_path",
+    "have_same_targets",
     "heading_ids",
     "kind_path",
     "letter",
     "link",
     "lists",
+    "look_up",
     "notes_path",
     "status",
     "tables",

@@ -21,7 +21,7 @@ from glossator.markdown import visible
 from glossator.model import Block, Mention, Name, NameKind, Occurrence, Origin, Problem, Section, Term, Text
 from glossator.problems import problem
 
-_MANY, _RUN = 2000, 4  # patterns from which on it pays to look which can be there; the characters of a run
+_MANY, _RUN = 8000, 4  # patterns from which on it pays to look which can be there; the characters of a run
 
 
 class Found(NamedTuple):
@@ -40,6 +40,13 @@ class _Match(NamedTuple):
     block: int
     a: int
     b: int
+
+
+class Matches(NamedTuple):
+    """Where the words of terms and of names are in a text, in its order."""
+
+    terms: list[_Match]
+    names: list[_Match]
 
 
 def check_terms(terms: Sequence[Term], texts: Sequence[Text]) -> Iterator[Problem]:
@@ -77,25 +84,15 @@ def _check_exceptions(exceptions: Iterable[tuple[str, Origin]], texts: Sequence[
             yield problem("G042", origin, f"no text has a place “{locus}”", hint)
 
 
-def gloss(
-    anchored: Anchored,
-    terms: Sequence[Term],
-    policy: str,
-    names: Sequence[Name] = (),
-    kinds: Mapping[str, NameKind] | None = None,
-) -> Found:
-    """Every occurrence of `terms` and `names` in a text.
-
-    `policy` says where a term is linked that has no `link` of its own, the `kinds` say it for names.
-    """
-    text, flat = anchored.text, anchored.flat
+def look_up(text: Text, flat: Flat, terms: Sequence[Term], names: Sequence[Name] = ()) -> Matches:
+    """Every place in a text that has the words of a term or a name; `flat` is the text as `flatten` makes it."""
     of_terms = _with_capitals(
         {form: term.id for term in reversed(terms) for form in _folded(term.headword, term.forms)}
     )
     of_names = _with_capitals({form: name.id for name in reversed(names) for form in _folded(name.name, name.forms)})
     forms = list({**of_terms, **of_names})
     if not forms:
-        return Found((), _mentions(anchored, (), (), names, kinds or {}))
+        return Matches([], [])
     forms = _likely(forms, flat.text)
     found: list[tuple[int, int, str]] = []
     finder = AhoCorasick(forms, store_patterns=False)
@@ -103,10 +100,10 @@ def gloss(
         if is_edge(flat.text, start) and is_edge(flat.text, end):
             found.append((start, end, forms[number]))
     found.sort(key=lambda match: (match[0], -match[1]))
-    terms_in = partial(_chosen, anchored, found, of_terms, _exceptions(text, flat, terms), _is_open, _closed)
+    terms_in = partial(_chosen, text, flat, found, of_terms, _exceptions(text, flat, terms), _is_open, _closed)
     matches, mentions = terms_in(), []
     if of_names:
-        names_in = partial(_chosen, anchored, found, of_names, _exceptions(text, flat, names), _has_words, _code)
+        names_in = partial(_chosen, text, flat, found, of_names, _exceptions(text, flat, names), _has_words, _code)
         mentions = names_in()
         crossing = list(_crossing(matches, mentions))
         if crossing:
@@ -115,13 +112,29 @@ def gloss(
             matches, mentions = terms_in(longer_names), names_in(longer_terms)
             crossed = {name for _, name in _crossing(matches, mentions)}
             mentions = [mention for mention in mentions if mention not in crossed]
-    linked = _linked(text, matches, {term.id: term.link or policy for term in terms})
-    occurrences = tuple(Occurrence(m.id, m.block, m.a, m.b, is_) for m, is_ in zip(matches, linked, strict=True))
-    return Found(occurrences, _mentions(anchored, mentions, matches, names, kinds or {}))
+    return Matches(matches, mentions)
+
+
+def gloss(
+    anchored: Anchored,
+    matches: Matches,
+    terms: Sequence[Term],
+    policy: str,
+    names: Sequence[Name] = (),
+    kinds: Mapping[str, NameKind] | None = None,
+) -> Found:
+    """Every occurrence of `terms` and `names` in a text, from where their words are.
+
+    `policy` says where a term is linked that has no `link` of its own, the `kinds` say it for names.
+    """
+    linked = _linked(anchored.text, matches.terms, {term.id: term.link or policy for term in terms})
+    occurrences = tuple(Occurrence(m.id, m.block, m.a, m.b, is_) for m, is_ in zip(matches.terms, linked, strict=True))
+    return Found(occurrences, _mentions(anchored, matches.names, matches.terms, names, kinds or {}))
 
 
 def _chosen(
-    anchored: Anchored,
+    text: Text,
+    flat: Flat,
     found: Sequence[tuple[int, int, str]],
     patterns: Mapping[str, tuple[str, bool]],
     excluded: Mapping[str, Sequence[Span]],
@@ -134,7 +147,6 @@ def _chosen(
     A match counts in blocks where links are allowed, outside of links and code, where the editor makes no exception,
     and where it does not cross a stretch that is `taken`.
     """
-    text, flat = anchored.text, anchored.flat
     chosen: list[_Match] = []
     done = 0
     for start, end, form in found:

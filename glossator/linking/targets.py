@@ -11,9 +11,11 @@ from glossator.model import Annotation, Prose
 from .addresses import SOURCES, Address, Addresses, Fault
 from .linked import Linked
 
+Targets = Mapping[str, frozenset[str]]  # the fragments on each page of the site that another page links to
 
-def targets(linked: Linked) -> Mapping[str, frozenset[str]]:
-    """The fragments on each page of the site that another page links to.
+
+def targets(linked: Linked) -> Targets:
+    """What is linked to in an edition.
 
     What a note links to is shown by the index of notes too, so it always counts; a link within the text leads from the
     page of its block, and one within the glossary from that of its term.
@@ -25,6 +27,17 @@ def targets(linked: Linked) -> Mapping[str, frozenset[str]]:
     return {path: frozenset(fragments) for path, fragments in found.items()}
 
 
+def have_same_targets(old: Linked, new: Linked) -> bool:
+    """Whether the same is linked to in two states of an edition which differ in the words of some notes at most."""
+    return all(
+        set(_of_note(old.addresses, before.annotation, text.text.id))
+        == set(_of_note(new.addresses, after.annotation, text.text.id))
+        for text, new_text in zip(old.texts, new.texts, strict=True)
+        for before, after in zip(text.notes, new_text.notes, strict=True)
+        if before.annotation is not after.annotation
+    )
+
+
 def _links(linked: Linked) -> Iterator[tuple[str, Address]]:
     """Each link as the page that it stands on ("" for several) and where it leads."""
     addresses, edition = linked.addresses, linked.edition
@@ -32,13 +45,12 @@ def _links(linked: Linked) -> Iterator[tuple[str, Address]]:
         for page in linked_text.pages:
             for section in linked_text.text.sections[page.first : page.last]:
                 for block in section.blocks():
-                    yield from _of(addresses, markdown.links(block.tokens), linked_text.text.id, page.path)
-        for occurrence in linked_text.occurrences:
-            if occurrence.linked:
-                yield "", addresses.terms[occurrence.term]
-        for mention in linked_text.mentions:
-            if mention.linked:
-                yield "", addresses.names[mention.name]
+                    if links := list(markdown.links(block.tokens)):
+                        yield from _of(addresses, links, linked_text.text.id, page.path)
+        for term in {occurrence.term for occurrence in linked_text.occurrences if occurrence.linked}:
+            yield "", addresses.terms[term]
+        for name in {mention.name for mention in linked_text.mentions if mention.linked}:
+            yield "", addresses.names[name]
         for note in {note.id: note for note in linked_text.notes}.values():
             yield from _of_note(addresses, note.annotation, linked_text.text.id)
     yield from _of_entries(linked)
@@ -85,8 +97,9 @@ def _of_note(addresses: Addresses, annotation: Annotation, text: str) -> Iterato
             continue
 
 
-def _of_prose(addresses: Addresses, prose: Prose, text: str, page: str) -> Iterator[tuple[str, Address]]:
-    yield from _of(addresses, markdown.links_in(prose.source, prose.parse), text, page)
+def _of_prose(addresses: Addresses, prose: Prose, text: str, page: str) -> Iterable[tuple[str, Address]]:
+    links = markdown.links_in(prose.source, prose.parse)
+    return _of(addresses, links, text, page) if links else ()
 
 
 def _of(addresses: Addresses, links: Iterable[markdown.Link], text: str, page: str) -> Iterator[tuple[str, Address]]:

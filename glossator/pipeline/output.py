@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from glossator.anchoring import Lock, dump_lock
@@ -15,8 +16,11 @@ from glossator.rendering import Download, Frame, Site, pagefind, search
 from glossator.source import home, lock_path
 
 
-def site_of(linked: Linked, sources: Sources) -> Site:
-    """The site of an edition, with the files for other programs that it publishes."""
+def site_of(linked: Linked, sources: Sources, also: Sequence[str] = ()) -> Site:
+    """The site of an edition, with the files for other programs that it publishes, and those in the formats `also`."""
+    if also:
+        exports = tuple(dict.fromkeys((*linked.edition.exports, *also)))
+        linked = replace(linked, edition=replace(linked.edition, exports=exports))
     downloads: Mapping[str, Download] = {}
     if linked.edition.exports:
         from glossator import exporters  # the formats of which take time to read, and few editions publish any

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from glossator.files import ChangedMeanwhile, explained, path_of
@@ -28,11 +28,13 @@ def build(
     progress: Progress = silent,
     *,
     locked: bool = False,
+    also: Sequence[str] = (),
     attempts: int = _ATTEMPTS,
 ) -> Report:
     """Build the edition in `root` into `output` (its folder `output/`). Any error stops it before the disk is touched.
 
-    New notes are added to the locks; with `locked` that is an error instead.
+    New notes are added to the locks; with `locked` that is an error instead. The formats in `also` are published beside
+    those that edition.yaml lists.
     """
     started = time.perf_counter()
     output = output or root / "output"
@@ -47,13 +49,13 @@ def build(
         if has_errors(problems):
             return report(sources, linked, problems, started)
         try:
-            site = site_of(linked, sources)
+            site = site_of(linked, sources, also)
             problems += _unsearchable(site)
             seals, new_locks = write(site, root, output, sources, locks, progress)
         except (Broken, Refused, OSError) as error:
             if isinstance(error, ChangedMeanwhile) and attempts > 1:
                 # Another build has written a lock: this one begins again from there.
-                return build(root, output, progress, locked=locked, attempts=attempts - 1)
+                return build(root, output, progress, locked=locked, also=also, attempts=attempts - 1)
             return report(sources, linked, problems + _failures(error, root, output), started)
         return report(sources, linked, problems, started, site=site, seals=seals, locks=new_locks)
 

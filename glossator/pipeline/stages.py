@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
-from glossator.anchoring import Lock, anchor, name_places, read_lock
+from glossator.anchoring import Anchored, Flat, Lock, anchor, flatten, name_places, read_lock
 from glossator.citing import NotFormatted, format_missing, is_installed
-from glossator.linking import Linked, check_names, check_terms, check_version, cite, gloss, link, with_packs
-from glossator.model import Problem, Sources
+from glossator.linking import (
+    Linked,
+    Matches,
+    check_names,
+    check_terms,
+    check_version,
+    cite,
+    gloss,
+    link,
+    look_up,
+    with_packs,
+)
+from glossator.model import Edition, Problem, SourceFile, Sources
 from glossator.problems import problem, without_consequences, without_places, without_unknown_texts
+from glossator.processes import apply_beside
 from glossator.publishing import Progress
 from glossator.rendering import published_as
 from glossator.source import parse, pictures
 
+_WORTH_SHARING = 1 << 19  # characters, from which on a second process takes less time than it costs to have one
 _STEPS = 4  # of understanding, as `progress` is told
 
 
@@ -30,26 +45,17 @@ def understand(
     progress("reading", 0, _STEPS)
     edition, problems = parse(sources)
     progress("anchors", 1, _STEPS)
-    today = today if edition.url else ""
-    texts, locks = [], {}
-    places, of_names = name_places.by_text(edition.names, edition.texts)
-    problems += of_names
-    for text in edition.texts:
-        lock, of_lock = read_lock(sources.locks.get(text.id))
-        versions = edition.versions.get(text.id, ())
-        notes, places_of_names = edition.annotations.get(text.id, ()), places.get(text.id, ())
-        anchored, locks[text.id], of_notes = anchor(text, notes, lock, versions, places_of_names, today)
-        texts.append(anchored)
-        is_complete = f"place:{text.id}" not in edition.unread
-        problems += [*of_lock, *(of_notes if is_complete else without_places(of_notes))]
-        for version in versions:
-            if is_complete and f"place:{text.id}.{version.name}" not in edition.unread:
-                problems += check_version(text, version)
+    flats = [flatten(text.blocks) for text in edition.texts]
+    find_terms = partial(_look_up, edition, flats)
+    anchor_notes = partial(_anchor, edition, flats, sources.locks, today if edition.url else "")
+    is_short = sum(len(flat.text) for flat in flats) < _WORTH_SHARING
+    matches, (texts, locks, of_notes) = apply_beside(find_terms, range(len(flats)), anchor_notes, alone=is_short)
+    problems += of_notes
     progress("glossary", 2, _STEPS)
     problems += check_terms(edition.terms, edition.texts)
     problems += check_names(edition.names, edition.texts)
-    names = edition.names, edition.name_kinds
-    glossed = [gloss(anchored, edition.terms, edition.glossary_link, *names) for anchored in texts]
+    entries = edition.terms, edition.glossary_link, edition.names, edition.name_kinds
+    glossed = [gloss(anchored, found, *entries) for anchored, found in zip(texts, matches, strict=True)]
     problems = without_unknown_texts(problems, edition.unread, sources.names.path if sources.names else "")
     progress("links", 3, _STEPS)
     shown = pictures.published(sources)
@@ -65,6 +71,31 @@ def understand(
         locks |= of_packs
         problems += found
     return linked, locks, without_consequences(problems, sources.problems)
+
+
+def _anchor(
+    edition: Edition, flats: Sequence[Flat], old_locks: Mapping[str, SourceFile], today: str
+) -> tuple[list[Anchored], dict[str, Lock], list[Problem]]:
+    """The notes and names of every text with their places, the locks as they are to be, and what is wrong."""
+    texts, locks = [], {}
+    places, problems = name_places.by_text(edition.names, edition.texts)
+    for text, flat in zip(edition.texts, flats, strict=True):
+        lock, of_lock = read_lock(old_locks.get(text.id))
+        versions = edition.versions.get(text.id, ())
+        notes, places_of_names = edition.annotations.get(text.id, ()), places.get(text.id, ())
+        anchored, locks[text.id], of_notes = anchor(text, notes, lock, versions, places_of_names, today, flat)
+        texts.append(anchored)
+        is_complete = f"place:{text.id}" not in edition.unread
+        problems += [*of_lock, *(of_notes if is_complete else without_places(of_notes))]
+        for version in versions:
+            if is_complete and f"place:{text.id}.{version.name}" not in edition.unread:
+                problems += check_version(text, version)
+    return texts, locks, problems
+
+
+def _look_up(edition: Edition, flats: Sequence[Flat], number: int) -> Matches:
+    """Where the terms and names are in the text with this number."""
+    return look_up(edition.texts[number], flats[number], edition.terms, edition.names)
 
 
 def _with_packs(linked: Linked, sources: Sources) -> tuple[Linked, dict[str, Lock], list[Problem]]:

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from glossator.anchoring import selector_texts
 from glossator.files import crash_report
-from glossator.linking import Linked
+from glossator.linking import Linked, Targets, have_same_targets
 from glossator.model import Annotation, Problem, Sources
 from glossator.pipeline import understand
 from glossator.problems import narrow, sort
+from glossator.publishing import gc_paused, set_aside
 from glossator.rendering import Broken, Frame, Site
 from glossator.source import Shelf, load
 from glossator.updating import update_linked
@@ -90,7 +91,7 @@ class Desk:
         site = None
         try:
             trusted = not sources.has_own_templates
-            site = Site(Frame(linked, sources, preview=True, trusted=trusted))
+            site = Site(Frame(linked, sources, preview=True, trusted=trusted), self._known_targets(linked))
             if old.site and _look(old.site) == _look(site):
                 site.frame.theme = old.site.frame.theme  # with its templates compiled
             if not _has_errors(problems):
@@ -105,13 +106,23 @@ class Desk:
         changes = (*old.changes, change)[-_REMEMBERED:]
         return View(number, number, sources, linked, site, shown, "", changes, files)
 
+    def _known_targets(self, linked: Linked) -> Targets | None:
+        """What is linked to in the edition as it is now, if that is what was linked to before."""
+        old = self.view
+        is_updated = old.linked and old.linked.addresses is linked.addresses
+        if not is_updated or not old.site or old.site.linked is not old.linked:
+            return None
+        return old.site.previews.targets if have_same_targets(old.linked, linked) else None
+
     def _understood(self, sources: Sources) -> tuple[Linked, list[Problem]]:
         old = self.view
         if old.linked and old.sources and not old.is_stale and not old.trouble:
             linked = update_linked(old.linked, old.problems, old.sources, sources)
             if linked:
                 return linked, list(old.problems)
-        linked, _, problems = understand(sources, drafts=True)
+        with gc_paused():
+            linked, _, problems = understand(sources, drafts=True)
+        set_aside()
         return linked, problems
 
     def page(self, path: str) -> bytes | None:

@@ -691,6 +691,14 @@ _ROWS = (
         " its pages may not show. Its words are shown without the link.",
         "Whoever made the pack can correct it; the edition need do nothing.",
     ),
+    Code(
+        "G130",
+        "error",
+        "a format that cannot be published",
+        "edition.yaml lists a format under `exports` that cannot be made of this edition, or on this machine: the"
+        " program that makes it is not installed, or no font has some of the characters.",
+        "Do what the hint says, or take the format out of `exports`.",
+    ),
 )
 
 CODES: dict[str, Code] = {row.code: row for row in _ROWS}

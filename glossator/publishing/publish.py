@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from glossator.files import Replacement
+from glossator.processes import WorkerFailed, distribute
 
 from .manifest import Seals
-from .workers import WorkerFailed, distribute
 from .write import Output
 
 Progress = Callable[[str, int, int], None]  # is told the stage, how much of it is done, and how much there is

@@ -67,7 +67,7 @@ class Frame:
         self.ui = self.theme.ui
         self.names = NameViews(linked, self.ui)
         self._metadata = Metadata(linked)
-        self._quickly = quickly(self.ui, trusted=trusted)
+        self.quickly = quickly(self.ui, trusted=trusted)
 
     def render(
         self,
@@ -117,7 +117,7 @@ class Frame:
                 "search": {"none": "", "index": f"{root}{search.INDEX}"}.get(self.search, f"{root}{pagefind.SCRIPT}"),
             },
             draft=self.preview,
-            quickly=self._quickly,
+            quickly=self.quickly,
             **context,
         )
 
@@ -164,7 +164,7 @@ class Frame:
 
     @cached_property
     def pack_views(self) -> list[Mapping[str, Any]]:
-        return [self._kind_view(pack.kind) for pack in self.edition.packs.values()]
+        return [{**self._kind_view(pack.kind), "license": pack.license} for pack in self.edition.packs.values()]
 
     def _kind_view(self, kind: Kind) -> dict[str, Any]:
         template = f"notes/{kind.id}.html"

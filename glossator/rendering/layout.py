@@ -60,6 +60,7 @@ class Placed(NamedTuple):
     css: str
     weights: tuple[str, ...]
     lines: tuple[str, ...]
+    is_tall: bool = False  # the row
 
 
 @dataclass
@@ -117,7 +118,15 @@ def arrange(rows: Sequence[Measured]) -> list[Placed]:
             _borrow(cell, next_cell)
     # Where one cell is set in two columns, the others of the chunk that are too full are too.
     is_dense = any(cell and _is_over(cell, _DENSE) for cell in cells)
-    return [_placed(cell, is_dense and _is_over(cell, 1)) if cell else Placed("", (), ()) for cell in cells]
+    return [
+        (_placed(cell, is_dense and _is_over(cell, 1)) if cell else whole(0))._replace(is_tall=row.height > TALL)
+        for row, cell in zip(rows, cells, strict=True)
+    ]
+
+
+def whole(notes: int) -> Placed:
+    """A row whose notes need no room beside it."""
+    return Placed("", ("",) * notes, ("",) * notes)
 
 
 def _cells(rows: Sequence[Measured]) -> Iterator[_Cell | None]:

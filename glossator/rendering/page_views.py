@@ -63,7 +63,7 @@ class _NotePlaces(NamedTuple):
 
 
 class PageViews:
-    """The rows of one page of a text (or of all of it), in chunks."""
+    """The rows of one page of a text (or of all of it), in chunks. Without `in_margin` notes need no room beside it."""
 
     def __init__(
         self,
@@ -73,11 +73,14 @@ class PageViews:
         path: str,
         ui: Mapping[str, str],
         view_cache: ViewCache | None = None,
+        *,
+        in_margin: bool = True,
     ) -> None:
         self.linked, self.text, self.path, self.ui = linked, text, path, ui
         self.views = NoteViews(linked, text, path, ui, view_cache)
         self.marks = PageMarks(linked, text, path, ui, self.views)
         self.row_heights = RowHeights(text, self.views)
+        self.in_margin = in_margin
         self.first_section, self.last_section = pages[0].first, pages[-1].last
         self.notes = [
             note
@@ -148,9 +151,7 @@ class PageViews:
     def _chunk(self, units: Sequence[Unit]) -> ChunkView:
         unit_of, notes, touched, beside, foot = self._note_places(units)
         index = indexes(notes, touched, (beside, foot))
-        rows = self.row_heights.measured(units, beside)
-        self.heights.append(rows)
-        arranged = layout.arrange(rows)
+        css, arranged = self._arranged(units, beside)
         dress = self.marks.dress(notes, index, unit_of)
         row_views = []
         for number, unit in enumerate(units):
@@ -171,9 +172,19 @@ class PageViews:
                 if (cell := self._beside(version, css, theirs, unit, notes, index))
             ]
             below = [self.views.view(note, index[note.key]) for note in foot.get(number, ())]
-            is_tall = rows[number].height > layout.TALL
-            row_views.append(RowView(Markup(html), arranged[number].css, label, notes_beside, versions, below, is_tall))
-        return ChunkView(_digits(layout.chunk_lines(rows)), row_views)
+            place = arranged[number]
+            row_views.append(RowView(Markup(html), place.css, label, notes_beside, versions, below, place.is_tall))
+        return ChunkView(css, row_views)
+
+    def _arranged(
+        self, units: Sequence[Unit], beside: Mapping[int, Sequence[Note]]
+    ) -> tuple[str, Sequence[layout.Placed]]:
+        """The classes of a chunk and of its rows, whose notes stand in the margin."""
+        if not self.in_margin:
+            return "", [layout.whole(len(beside.get(number, ()))) for number in range(len(units))]
+        rows = self.row_heights.measured(units, beside)
+        self.heights.append(rows)
+        return _digits(layout.chunk_lines(rows)), layout.arrange(rows)
 
     def _beside(
         self,

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from glossator.language import direction
-from glossator.linking import SOURCES, WITNESSES, Cited, Linked, LinkedText, glossary_path, targets
+from glossator.linking import SOURCES, WITNESSES, Cited, Linked, LinkedText, Targets, glossary_path, targets
 from glossator.model import HOWS, Annotation, Block, Note, Original, Prose, Stretch, Term, Text
 
 from .citations import words as words_of
@@ -37,12 +37,13 @@ class _Preview(NamedTuple):
 class Previews:
     """The scripts of a site by their paths."""
 
-    def __init__(self, linked: Linked, ui: Mapping[str, str]) -> None:
-        self.linked, self.ui = linked, ui
+    def __init__(self, linked: Linked, ui: Mapping[str, str], known: Targets | None = None) -> None:
+        """`known` are the targets of the edition, where the caller has them already."""
+        self.linked, self.ui, self._known = linked, ui, known
 
     @cached_property
-    def _targets(self) -> Mapping[str, frozenset[str]]:
-        return targets(self.linked)
+    def targets(self) -> Targets:
+        return targets(self.linked) if self._known is None else self._known
 
     @cached_property
     def _makers(self) -> Mapping[str, Callable[[frozenset[str]], Iterator[tuple[str, _Preview]]]]:
@@ -66,17 +67,17 @@ class Previews:
     @cached_property
     def paths(self) -> Mapping[str, str]:
         """The page that each script tells of, by the script's path."""
-        return {f"{page.removesuffix('html')}preview.js": page for page in self._makers if page in self._targets}
+        return {f"{page.removesuffix('html')}preview.js": page for page in self._makers if page in self.targets}
 
     def script(self, path: str) -> str:
         """`glossator.preview({id: [head, body]})` of one page, in the order of its words."""
         page = self.paths[path]
-        previews = dict(self._makers[page](self._targets[page]))
+        previews = dict(self._makers[page](self.targets[page]))
         return call("glossator.preview", {id_: list(filter(None, parts)) for id_, parts in previews.items()})
 
     def is_shown(self, page: str, fragment: str) -> bool:
         """Whether what stands at a place of the site stands in a preview too."""
-        return fragment in self._targets.get(page, ())
+        return fragment in self.targets.get(page, ())
 
     def _on_page(
         self, linked_text: LinkedText, number: int, fragments: frozenset[str]

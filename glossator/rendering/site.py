@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from glossator.linking import GLOSSARY, NOTES, SOURCES, WITNESSES, witness_path
+from glossator.linking import GLOSSARY, NOTES, SOURCES, WITNESSES, Targets, witness_path
 from glossator.model import Origin, SourceFile
 from glossator.problems import problem
 
@@ -24,10 +24,11 @@ from .theme import Broken
 class Site:
     """The published site as a function of its parts; nothing is made before it is asked for."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, known: Targets | None = None) -> None:
+        """`known` are the targets of the edition, where the caller has them already."""
         self.frame, self.linked, self.sources, self.edition = frame, frame.linked, frame.sources, frame.edition
         self.pages = Pages(frame)
-        self.previews = Previews(self.linked, frame.ui)
+        self.previews = Previews(self.linked, frame.ui, known)
         self._makers = dict(self._pages())
         self._add(assets.at_the_top(self.sources.static))
         self.paths = list(self._makers)  # every file of the site

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from glossator.citing import fault_of_style, read_style
 from glossator.language import decode, identifiers
 from glossator.model import Bibliography, Origin, Problem, Reference, SourceFile, Sources, Style
-from glossator.problems import problem
+from glossator.problems import json_fault, problem
 from glossator.strict_yaml import origin as yaml_origin
 
 _EDITION, _CSL = "content/edition.yaml", ".csl"
@@ -275,7 +275,7 @@ class _Csl(_Reader):
                 item, end = decoder.raw_decode(self.text, at)
                 after = self._blank(end)
             except json.JSONDecodeError as error:
-                self.broken(self.at(error.pos), f"this is not JSON: {error.msg}", "export the file again")
+                self.broken(self.at(error.pos), json_fault(error), "mend it there, or export the file again")
                 return
             except RecursionError:
                 self.broken(self.at(at), "this is nested too deeply", "export the file again")

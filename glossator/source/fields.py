@@ -29,9 +29,9 @@ from .shapes import (
 
 ORIGINAL = Fields(
     {
-        "lang": Language("language tag of the words, e.g. zh-Hans"),
+        "lang": Language("the language of the words: zh-Hans"),
         "text": Words("the words of the original"),
-        "latin": Words("the same in Latin letters"),
+        "latin": Words("the same words in Latin letters"),
     },
     required=("text",),
     doc="what the original language has here",
@@ -43,11 +43,11 @@ _FROM_TO = Fields(
     doc="a long passage, from its first words to its last",
     what="range",
 )
-EXPORTS = ("epub", "tei", "w3c", "dts")  # that can be published with the site
+EXPORTS = ("epub", "pdf", "tei", "w3c", "dts")  # that can be published with the site
 _LINK = ("first-in-section", "first-on-page", "all", "none")
 _AT = Words("the section or block that the words stand in: “8”, “8.2”")
-_NTH = Number("which of several matches in the place that `at` names")
-_WITHIN = Words("a longer passage, unique, that holds the quote")
+_NTH = Number("which of them, if the words stand several times in the place that `at` names")
+_WITHIN = Words("a longer passage that contains the quoted words and stands in the text only once")
 _PART = Fields(
     {"quote": Words("the words of this place"), "at": _AT, "nth": _NTH, "within": _WITHIN},
     required=("quote",),
@@ -59,10 +59,10 @@ PERSON = Fields(
     {
         "id": Id("what notes call the person in `by`"),
         "name": Words("the name as readers see it"),
-        "role": Words("what the person did: translator; an editor needs none"),
-        "orcid": Orcid("0000-0002-1825-0097"),
+        "role": Words("what the person did: translator; left out for an editor"),
+        "orcid": Orcid("the person's ORCID: 0000-0002-1825-0097"),
         "url": Url("a page about the person"),
-        "sort": Words("the name as lists file it: Byron, Ada"),
+        "sort": Words("the name as it is sorted in lists: Byron, Ada"),
     },
     required=("name",),
     what="person",
@@ -70,14 +70,14 @@ PERSON = Fields(
 _BY = "for a person write a name, or {name: …, orcid: …}"
 READING = Fields(
     {
-        "words": Words("what the witnesses have in the place of the lemma; left out where they have the lemma itself"),
+        "words": Words("what the witnesses have instead of the lemma; left out where they have the lemma itself"),
         "in": Items(
             Words(),
             "the sigla of `witnesses`, or names of `sources`, in edition.yaml that have it",
             non_empty=True,
         ),
-        "how": Choice(tuple(HOWS), "how it departs from the lemma, if not by other words"),
-        "source": Words("whose it is, or where it was proposed, in Markdown", markdown=True),
+        "how": Choice(tuple(HOWS), "how it departs from the lemma, if not simply by having other words"),
+        "source": Words("who proposed it, and where it was published, in Markdown", markdown=True),
         "note": Words("a remark on this reading, in Markdown", markdown=True),
     },
     what="reading",
@@ -99,11 +99,11 @@ NOTE = Fields(
                     non_empty=True,
                 ),
             ),
-            "the words the note is about: a phrase, {from, to}, or a list of places, each of which may be "
+            "the words that the note is about: a phrase, {from, to}, or a list of places, each of which may be "
             "{quote, at, nth, within}",
         ),
         "at": Words("the section or block that the words stand in, or that the note is about: “8”, “8.2”"),
-        "after": Words("of an entry of an apparatus, in place of `quote`: the words behind which a witness adds some"),
+        "after": Words("instead of `quote`, in an entry of an apparatus: the words after which a witness adds some"),
         "nth": _NTH,
         "within": _WITHIN,
         "readings": Items(READING, "an entry of an apparatus: what the witnesses have", non_empty=True),
@@ -113,11 +113,13 @@ NOTE = Fields(
         "parallel": Rows(Words(), "the same words in parallel versions of the text: {zh-Hans: words}", ids=False),
         "reading": Rows(Words(), "what a witness reads here: {SIGLUM: words}", ids=False),
         "original": ORIGINAL,
-        "certainty": Choice(("high", "medium", "low"), "how sure the editor is"),
+        "certainty": Choice(("high", "medium", "low"), "how certain the editor is of what the note says"),
         "by": Either((Words(), PERSON), "who wrote the note: a name, the id of one of the editors, or a person"),
-        "date": Date("when"),
-        "status": Choice(("draft", "reviewed", "disputed"), "drafts are shown in the preview only"),
-        "tags": Items(Words(), "free keywords"),
+        "date": Date("when the note was written"),
+        "status": Choice(
+            ("draft", "reviewed", "disputed"), "how far the note has come; a draft is shown in the preview only"
+        ),
+        "tags": Items(Words(), "keywords of your own choice"),
         "sources": Items(
             Words(), "what the note rests on: citations, or words in Markdown; [] says that it needs no source"
         ),
@@ -141,12 +143,12 @@ TERM = Fields(
         "see": Items(Words(), "ids of other terms"),
         "renderings": Items(
             Words(),
-            "the agreed words for the original, beside the headword and its forms; `status` reports what departs",
+            "the agreed translations of the original, besides the headword and its forms; `status` reports others",
             non_empty=True,
         ),
         "departures": Items(
             Fields({"at": Words("a section or block")}, required=("at",), what="departure"),
-            "places where other words than the agreed ones are meant",
+            "places where another translation is intended",
         ),
         "note": Words("a remark for the glossary page, in Markdown", markdown=True),
     },
@@ -159,17 +161,17 @@ NAME = Fields(
         "name": Words("the name as the index has it; it counts as a form too"),
         "kind": Words("a kind of names: person, place, body, work, subject or one of `kinds`"),
         "forms": Items(Words(), "other words that count as the name"),
-        "sort": Words("what it is filed under, if not the name: Xi Jinping; Schnitzler, Arthur"),
-        "dates": Date("of a life, or when something was: 1862/1931"),
+        "sort": Words("what it is sorted by, if not the name: Xi Jinping; Schnitzler, Arthur"),
+        "dates": Date("from birth to death, or when something took place: 1862/1931"),
         "same_as": Items(
-            Words(), "the same in authority files: wikidata:Q84170, viaf:…, gnd:…, geonames:… or a web address"
+            Words(), "its entries in authority files: wikidata:Q84170, viaf:…, gnd:…, geonames:… or a web address"
         ),
         "definition": Words("who or what it is, in Markdown", markdown=True),
         "link": Choice(_LINK, "where this name is linked in the text"),
         "places": Items(
             Fields(
                 {
-                    "quote": Words("words that mean it and that are no form of it"),
+                    "quote": Words("words that refer to it and are not one of its forms"),
                     "at": Words("the section or block that they stand in: “8”, “8.2”, in another text “decree/8”"),
                     "nth": _NTH,
                     "within": _WITHIN,
@@ -177,22 +179,24 @@ NAME = Fields(
                 required=("quote",),
                 what="place",
             ),
-            "places that speak of it in other words",
+            "places that refer to it in other words",
         ),
         "except": Items(
             Fields({"at": Words("a section or block")}, required=("at",), what="exception"),
             "places where the words are not the name",
         ),
-        "see": Items(Words(), "ids of other names: “see” where this one stands nowhere, else “see also”"),
-        "part_of": Words("the id of the name below which this one is listed"),
+        "see": Items(
+            Words(), "ids of other names; shown as “see” if this one has no places itself, otherwise as “see also”"
+        ),
+        "part_of": Words("the id of the name under which this one is listed"),
     },
     required=("name", "kind"),
     what="name",
 )
 ANNOTATIONS = Fields(
     {
-        "kind": Words("the kind of every note in the file that names none"),
-        "by": Either((Words(), PERSON), "who wrote every note in the file that names nobody"),
+        "kind": Words("the kind of the notes in the file that have no `kind` of their own"),
+        "by": Either((Words(), PERSON), "who wrote the notes in the file that have no `by` of their own"),
         "notes": Items(NOTE, "the notes"),
     },
     required=("notes",),
@@ -211,7 +215,7 @@ NAMES = Fields(
                 what="kind of names",
                 usual=("label",),
             ),
-            "kinds of names, in the order of the menu, beside person, place, body, work and subject",
+            "kinds of names besides person, place, body, work and subject, in the order of the menu",
         ),
         "names": Items(NAME, "the entries"),
     },
@@ -228,7 +232,7 @@ WITNESS = Fields(
         "group": Words("the siglum of the group that it belongs to"),
         "of": Items(Words(), "of a group: the sigla of its witnesses", non_empty=True),
         "hand_of": Words("of a hand: the siglum of the witness that it wrote in"),
-        "url": Url("where it is described, or to be seen"),
+        "url": Url("where it is described or shown"),
         "note": Words("a description, in Markdown", markdown=True),
         "lacunae": Items(
             Fields(
@@ -241,7 +245,7 @@ WITNESS = Fields(
                 required=("from", "to"),
                 what="lacuna",
             ),
-            "what it has not, or has no more",
+            "what is missing in it",
         ),
     },
     required=("label",),
@@ -252,20 +256,21 @@ EDITION = Fields(
         "id": Id("the edition's own name: readers' own notes are kept under it, so it never changes"),
         "glossator": Words("the version of Glossator that the edition is made for: 0.1; a later one says what changed"),
         "title": Words("the edition's title"),
-        "subtitle": Words(),
-        "lang": Language("language tag of the edition: en, fr, zh-Hans"),
+        "subtitle": Words("the edition's subtitle"),
+        "lang": Language("the language of the edition: en, fr, zh-Hans"),
         "interface": Items(
-            Language(), "languages of the menus and tools, if not `lang`: the pages' own, then those to choose from"
+            Language(),
+            "the languages of menus and tools, if not `lang`: first that of the pages, then those to choose from",
         ),
         "texts": Items(Id(), "the texts in their order: content/TEXT.md or content/TEXT/", non_empty=True),
         "kinds": Rows(
             Fields(
                 {
                     "label": Words("what a reader sees: Commentary"),
-                    "numbering": Choice(NUMBERINGS, "the series of its markers"),
-                    "restart": Choice(RESTARTS, "where the series begins again"),
-                    "colour": Colour("#1a4682, or two: for light and dark"),
-                    "line": Choice(LINES, "the line under the words"),
+                    "numbering": Choice(NUMBERINGS, "how its notes are numbered"),
+                    "restart": Choice(RESTARTS, "where numbering begins again"),
+                    "colour": Colour("the colour of its signs: #1a4682; or two, for light and dark pages"),
+                    "line": Choice(LINES, "the line under the annotated words"),
                     "apparatus": Truth("whether its notes are entries of a critical apparatus"),
                     "place": Choice(PLACES, "where they are shown: in the margin, or at the foot of each block"),
                 },
@@ -276,51 +281,59 @@ EDITION = Fields(
         ),
         "witnesses": Rows(
             WITNESS,
-            "sigla of the witnesses, of their groups and their hands",
+            "the witnesses, their groups and hands, by their sigla",
             ids=False,
         ),
         "sources": Rows(
             Words(markdown=True),
-            "names that an apparatus quotes beside witnesses: scholars, earlier editions; with what they stand for",
+            "what an apparatus cites besides witnesses (scholars, earlier editions), by the names it uses",
             ids=False,
         ),
-        "read": Items(Words(), "the sigla of the witnesses that have pages of their own, to be read as they are"),
+        "read": Items(Words(), "the sigla of the witnesses whose own texts are published as pages"),
         "glossary": Fields(
-            {"link": Choice(_LINK, "where terms are linked")},
+            {"link": Choice(_LINK, "where terms are linked in the text")},
+            doc="how terms are linked",
             what="glossary",
         ),
         "citations": Fields(
             {
-                "style": Words("a style in CSL: chicago-notes.csl in content/; pandoc's own if left out"),
-                "locale": Language("the language of what a style adds: en-GB; that of the edition if left out"),
+                "style": Words(
+                    "the name of a CSL style in content/, chicago-notes for chicago-notes.csl; pandoc's own if left out"
+                ),
+                "locale": Language(
+                    "the language of the words that a style adds: en-GB; that of the edition if left out"
+                ),
             },
             doc="how works of the bibliography are cited",
             what="citations",
         ),
         "editors": Items(Either((Words(), PERSON), _BY), "who made the edition: names, or persons with a role"),
-        "publisher": Words("who publishes it"),
+        "publisher": Words("who publishes the edition"),
         "license": Either(
             (
                 Words(),
                 Fields(
-                    {"name": Words("what readers are told"), "url": Url("where the licence is")},
+                    {
+                        "name": Words("the name of the licence as readers see it"),
+                        "url": Url("the address of the licence"),
+                    },
                     ("name",),
                     what="license",
                 ),
             ),
-            "how it may be used: an id of SPDX (CC-BY-4.0), a mapping {name, url}, or prose",
+            "how the edition may be used: an SPDX id (CC-BY-4.0), a mapping {name, url}, or prose",
         ),
-        "date": Date("date of the edition"),
-        "version": Words("which state of the edition this is: 1.2"),
-        "doi": Doi("10.5281/zenodo.1234567"),
-        "picture": Words("a picture that stands for the edition where it is linked to: images/cover.jpg"),
-        "url": Url("where it will be published: https://…/"),
-        "shared": Items(Words(), "folders outside the edition's that links (symlinks) in it may lead to: ../common"),
+        "date": Date("the date of the edition"),
+        "version": Words("the version of the edition: 1.2"),
+        "doi": Doi("the edition's DOI: 10.5281/zenodo.1234567"),
+        "picture": Words("a picture in content/ that is shown where others link to the edition: images/cover.jpg"),
+        "url": Url("where the edition is published: https://…/"),
+        "shared": Items(Words(), "folders outside the edition that symbolic links in it may lead to: ../common"),
         "pictures_from": Items(
             Words(), "the hosts that pictures may come from: https://iiif.example.org", non_empty=True
         ),
         "exports": Items(
-            Choice(EXPORTS), "what is published for other programs beside the pages: [epub, tei, w3c, dts]"
+            Choice(EXPORTS), "what is published for other programs beside the pages: [epub, pdf, tei, w3c, dts]"
         ),
         "packs": Items(
             Words(),
@@ -334,25 +347,31 @@ EDITION = Fields(
 FRONT_MATTER = Fields(
     {
         "title": Words("the text's title"),
-        "lang": Language("language tag of the text, if it is not the edition's"),
+        "lang": Language("the language of the text, if it is not that of the edition"),
         "original_title": Words("the title in the original language"),
-        "original_lang": Language("language tag of that title: zh-Hans"),
-        "author": Words(),
-        "date": Date(),
+        "original_lang": Language("the language of that title: zh-Hans"),
+        "author": Words("who wrote the text"),
+        "date": Date("when the text was written or published"),
         "source": Words("where the text comes from"),
-        "cite": Words("short form for citations"),
+        "cite": Words("a short form of the title, for citations"),
         "unit": Words("what a numbered section is called in citations: art., §, chapter"),
-        "pages": Number("the heading level that makes a page"),
+        "pages": Number("the level of the headings that begin a new page"),
         "label": Words("what a parallel version is called beside the text: Plain language"),
-        "align": Choice(("block", "section"), "whether a parallel version follows the text block by block"),
+        "align": Choice(
+            ("block", "section"), "how a parallel version is set beside the text: block by block or section by section"
+        ),
         "shown": Truth(
-            "false for a transcription beside the text that is only collated, and no parallel version of it"
+            "false for a transcription of the text that is only collated and is not shown as a parallel version"
         ),
     },
     what="text",
 )
 PLAIN_PAGE = Fields(
-    {"title": Words("the page's title"), "lang": Language(), "order": Number("its place in the menu")},
+    {
+        "title": Words("the page's title"),
+        "lang": Language("the language of the page, if it is not that of the edition"),
+        "order": Number("its place in the menu"),
+    },
     what="page",
 )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as MappingOf
+from functools import partial
 
 from glossator.language import decode, identifiers, is_language, is_no_text
 from glossator.model import (
@@ -12,12 +14,14 @@ from glossator.model import (
     Origin,
     Problem,
     Prose,
+    SourceFile,
     Sources,
     Text,
     Version,
     Witness,
 )
 from glossator.problems import problem
+from glossator.processes import apply_beside
 from glossator.strict_yaml import origin as yaml_origin
 
 from . import checking, unread, versions
@@ -50,6 +54,9 @@ _NO_TEXTS = {
     PACKS: f"content/{PACKS}/ is for packs of notes",
 }
 _OF_APPARATUS = {"witnesses": "the site has the page of the witnesses there"}
+_Read = tuple[list[Annotation], list[Problem]]
+_WORTH_SHARING = 1 << 19  # bytes of notes, from which on a second process takes less time than it costs to have one
+
 _OF_BIBLIOGRAPHY = {"sources": "the site has the page of what is cited there"}
 
 
@@ -60,12 +67,16 @@ def parse(sources: Sources) -> tuple[Edition, list[Problem]]:
     if "glossator" in config:
         problems += versions.compare(str(config["glossator"]), yaml_origin(config["glossator"], EDITION_FILE))
     lang = str(config.get("lang", "en"))
-    texts = _texts(config, sources, lang, problems)
-    missing = [name for name, _ in listed_texts(config) if name not in texts]
     known_kinds = note_kinds(config)
     witnesses, named = read_witnesses(config), read_sources(config)
+    files = [file for of_text in sources.annotations.values() for file in of_text]
+    read_file = _reader(config, known_kinds, witnesses, named, problems)
+    parse_texts = partial(_texts, config, sources, lang, problems)
+    are_few = sum(len(file.data) for file in files) < _WORTH_SHARING
+    read, texts = apply_beside(read_file, files, parse_texts, alone=are_few)
+    missing = [name for name, _ in listed_texts(config) if name not in texts]
     problems += check_witnesses(config, witnesses, texts)
-    annotations = _annotations(config, sources, texts, known_kinds, witnesses, named, problems)
+    annotations = _annotations(config, sources, texts, known_kinds, witnesses, iter(read), problems)
     terms, found = read_terms(sources.glossary) if sources.glossary else ([], [])
     problems += found
     name_kinds, names, found = read_names(sources.names) if sources.names else ({}, [], [])
@@ -156,27 +167,38 @@ def _versions(
     return versions
 
 
+def _reader(
+    config: checking.Checked,
+    known_kinds: MappingOf[str, Kind],
+    witnesses: MappingOf[str, Witness],
+    names: MappingOf[str, Prose],
+    problems: Sequence[Problem],
+) -> Callable[[SourceFile], _Read]:
+    """What reads a file of notes, in an edition whose edition.yaml has these `problems`."""
+    # Where edition.yaml cannot be read as far as its kinds or witnesses, nothing can be said against those of notes.
+    is_broken = any(problem.origin.path == EDITION_FILE and problem.severity == "error" for problem in problems)
+    known = None if is_broken and "kinds" not in config else tuple(known_kinds)
+    sigla = None if is_broken and "witnesses" not in config else (*witnesses, *names)
+    return partial(read_notes, kinds=known, sigla=sigla)
+
+
 def _annotations(
     config: checking.Checked,
     sources: Sources,
     texts: MappingOf[str, Text],
     known_kinds: MappingOf[str, Kind],
     witnesses: MappingOf[str, Witness],
-    names: MappingOf[str, Prose],
+    read: Iterator[_Read],
     problems: list[Problem],
 ) -> dict[str, tuple[Annotation, ...]]:
-    """The notes of each text by its id, in the order of the files."""
+    """The notes of each text by its id, in the order of the files; `read` is what was read of each file."""
     annotations: dict[str, tuple[Annotation, ...]] = {}
     taken: dict[str, Annotation] = {}
     listed = dict(listed_texts(config))
-    # Where edition.yaml cannot be read as far as its kinds or witnesses, nothing can be said against those of notes.
-    is_broken = any(problem.origin.path == EDITION_FILE and problem.severity == "error" for problem in problems)
-    known = None if is_broken and "kinds" not in config else tuple(known_kinds)
-    sigla = None if is_broken and "witnesses" not in config else (*witnesses, *names)
     for name, files in sources.annotations.items():
         notes: list[Annotation] = []
         for file in files:
-            in_file, found = read_notes(file, known, sigla)
+            in_file, found = next(read)
             notes += in_file
             problems += found
             if listed and name not in listed:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from glossator.linking import LinkedText
     from glossator.rendering import Site
 
-_HEIGHTS = ""  # the name of the record of all heights: no file's
+_OUTPUT = "output/"  # before the path of a page: the record of its heights, whose name is thus no input's
 _Heights = dict[str, list[list[Measured]]]  # of the chunks of each page
 
 
@@ -68,11 +68,14 @@ class _Change(NamedTuple):
 
 
 def note_records(site: Site, files: Mapping[str, bytes]) -> dict[str, memo.Record]:
-    """Of each of the `files` that has notes, by its path: what it holds, and how each of its notes is published."""
+    """Of each of the `files` that has notes, by its path: what it holds, and how each of its notes is published.
+
+    Of each page that shows notes, by its path from the root: how high its rows and notes are.
+    """
     if site.frame.search != "none" or site.frame.downloads or not _has_only_engine_templates(site):
         return {}
     kinds, sigla = list(site.edition.kinds), list(site.edition.sigla)
-    records = {_HEIGHTS: _record(site.heights)}
+    records = {_OUTPUT + page: _record(rows) for page, rows in site.heights.items()}
     for linked in site.linked.texts:
         published = _published(site, linked)
         notes: dict[str, list[_Published]] = {}
@@ -157,10 +160,10 @@ def _update(last_build: memo.LastBuild) -> bool:
             _put_words(pages, change)
             before_length, after_length = change.lengths
             if before_length != after_length:
-                heights = heights or _heights(_read(records[_HEIGHTS]))
+                for page, _ in change.published.shown:
+                    heights[page] = heights.get(page) or _heights(_read(records[_OUTPUT + page]))
                 _make_room(pages, heights, change)
-        if heights:
-            records[_HEIGHTS] = _record(heights)
+        records |= {_OUTPUT + page: _record(chunks) for page, chunks in heights.items()}
         if not out.keep_all_but(pages.keys()):
             return False
         for path, html in pages.items():
@@ -173,8 +176,8 @@ def _update(last_build: memo.LastBuild) -> bool:
     return True
 
 
-def _heights(values: dict[str, list[list[list[Any]]]]) -> _Heights:
-    return {page: [[Measured(*row) for row in rows] for rows in chunks] for page, chunks in values.items()}
+def _heights(chunks: list[list[list[Any]]]) -> list[list[Measured]]:
+    return [[Measured(*row) for row in rows] for rows in chunks]
 
 
 def _record(value: Any) -> memo.Record:

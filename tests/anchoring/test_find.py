@@ -11,7 +11,7 @@ from glossator.anchoring.find import find, find_all
 from glossator.anchoring.flat import flatten
 from glossator.anchoring.resolve import Resolver
 from glossator.language import fold_quote, is_edge
-from glossator.linking.glossary import gloss
+from glossator.linking.glossary import gloss, look_up
 from tests.tiny import complaint, covered, notes_of, places, quoting, text_of
 from tests.tiny import problems as problems_of
 
@@ -232,7 +232,7 @@ def test_glossary_links_never_overlap_and_are_the_words_of_their_term(blocks, fo
     text = text_of("\n\n".join(blocks))
     anchored, *_, _ = anchor(text, [])
     terms = _terms(forms)
-    found = gloss(anchored, terms, "all").terms
+    found = gloss(anchored, look_up(text, anchored.flat, terms), terms, "all").terms
     by_id = {term.id: {fold_quote(form) for form in (term.headword, *term.forms)} for term in terms}
     for one in found:
         words = fold_quote(text.blocks[one.block].text[one.start : one.end])

@@ -1,20 +1,24 @@
 """The static service of Distributed Text Services: every request of level 0 that its templates allow has its file."""
 
 import json
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 
-from glossator.exporters import Options, Refused, export
+from glossator.exporters import Options, dts, export, tei
 from glossator.pipeline import build, understand
+from glossator.problems import Refused
 from tests.tiny import problems, sources, write
+
+from .round_trips import SOUND, edition
 
 URL = "https://example.org/lamps/"
 FILES = {
     "content/edition.yaml": f"id: tiny\ntitle: Tiny\nurl: {URL}\ntexts: [t]\nkinds: {{note: {{label: Note}}}}\n"
     "search: none\nexports: [dts]\n",
     "content/t.md": "# T\n\nBefore.\n\n## One {n=1}\n\nA lamp & \\<oil>.\n\n### Inner 燈 {#燈}\n\n- first\n- second\n\n"
-    "## Two {n=2}\n\n::: verse\nOf brass\nof tin\n:::\n",
+    "## Two {n=2}\n\n```verse\nOf brass\nof tin\n```\n",
     "annotations/t/n.yaml": "kind: note\nnotes:\n- {quote: lamp, note: Of clay.}\n",
 }
 
@@ -52,7 +56,8 @@ def test_a_client_finds_every_passage_from_the_entry_point():
     assert len({unit["identifier"] for unit in units}) == len(units)
     for unit in units:
         ref = unit["identifier"]
-        for down in ("", ";down=-1", ";down=0", ";down=1", ";down=2"):
+        levels_below = range(1, max(3 - unit["level"], 1) + 1)  # the text has three, and may be asked below the last
+        for down in ("", ";down=-1", ";down=0", *(f";down={levels}" for levels in levels_below)):
             found = answer(files, f"navigation/t/units;ref={ref}{down}.jsonld")
             assert found["ref"] == unit
             assert ("member" in found) == bool(down)
@@ -117,3 +122,70 @@ def test_without_an_address_there_is_no_service():
     assert [one.split()[0] for one in problems(without)] == ["G036"]
     with pytest.raises(Refused, match="url"):
         made({**without, "content/edition.yaml": without["content/edition.yaml"].replace("exports: [dts]\n", "")})
+
+
+def at_an_address(name):
+    linked, given = edition(name)
+    return export("dts", replace(linked, edition=replace(linked.edition, url=URL)), given, Options())
+
+
+def units_of(files, text):
+    return answer(files, f"navigation/{text}/units;down=-1.jsonld")["member"]
+
+
+def words(passage):
+    return "".join(ElementTree.fromstring(passage).itertext()).strip()  # noqa: S314 (our own)
+
+
+def test_where_verse_is_counted_by_lines_each_is_a_unit_and_both_parts_of_one_are_in_its_passage():
+    files = at_an_address("drama-in-verse")
+    (text,) = edition("drama-in-verse")[0].texts
+    lines = {unit["identifier"] for unit in units_of(files, text.text.id) if unit["citeType"] == "line"}
+    assert {"1.1", "1.3", "1.4", "1.20"} <= lines
+    assert not any(locus.endswith("b") for locus in lines)
+    passage = words(files[f"document/{text.text.id}/passage;ref=1.3.xml"])
+    assert passage.index("when the light was thin;") < passage.index("but six")
+    (tree,) = answer(files, f"navigation/{text.text.id}/units;down=1.jsonld")["resource"]["citationTrees"]
+    assert "line" in [kind["citeType"] for kind in tree["citeStructure"][0]["citeStructure"]]
+
+
+def test_every_unit_of_every_case_has_a_passage_with_its_words():
+    """… and its kind is among those that the citation tree names for its level."""
+    empty = []
+    for name in SOUND:
+        files = at_an_address(name)
+        for linked_text in edition(name)[0].texts:
+            text = linked_text.text.id
+            kinds = list(kinds_by_level(answer(files, f"collection/members;id={text}.jsonld")["citationTrees"]))
+            for unit in units_of(files, text):
+                assert unit["citeType"] in kinds[unit["level"] - 1]
+                if not words(files[f"document/{text}/passage;ref={unit['identifier']}.xml"]):
+                    empty.append((name, text, unit["identifier"]))
+    assert empty == []
+
+
+def kinds_by_level(trees):
+    level = [kind for tree in trees for kind in tree["citeStructure"]]
+    while level:
+        yield {kind["citeType"] for kind in level}
+        level = [inner for kind in level for inner in kind.get("citeStructure", ())]
+
+
+def test_of_a_long_edition_the_sections_can_be_cited_and_the_blocks_of_a_text_without_any(monkeypatch):
+    monkeypatch.setattr(dts, "_MOST_UNITS", 5)
+    files = made()
+    assert [unit["identifier"] for unit in units_of(files, "t")] == ["1", "燈", "2"]
+    assert "document/t/passage;ref=2.xml" in files
+    assert "document/t/passage;ref=2.1.xml" not in files
+    flat = "# T\n\n" + "A lamp.\n\n" + "".join(f"Paragraph {number}.\n\n" for number in range(9))
+    assert len(units_of(made({**FILES, "content/t.md": flat}), "t")) == 10
+
+
+def test_nothing_is_made_before_it_is_asked_for(monkeypatch):
+    asked = []
+    monkeypatch.setattr(tei, "make", lambda *_: asked.append("document") or b"<TEI/>")
+    files = made()
+    assert answer(files, "navigation/t/units;ref=1.jsonld")["ref"]["identifier"] == "1"
+    assert asked == []
+    assert files["document/t/passage.xml"] == b"<TEI/>"
+    assert asked == ["document"]

@@ -9,9 +9,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from glossator.exporters import Options, Refused, export
+from glossator.exporters import Options, export
 from glossator.exporters.archive import moment
+from glossator.markdown import visible
 from glossator.model import Size, SourceFile
+from glossator.problems import Refused
 from glossator.rendering import Broken
 from tests.judges import epub
 from tests.tiny import linked, sources
@@ -142,15 +144,42 @@ def test_epubcheck_finds_nothing_wrong_with_all_that_an_edition_can_have(tmp_pat
     assert epub.check(tmp_path / "all.epub") == []
 
 
-def reading(element):
+def reading(element, until=None):
     """The words of a block without the signs of notes, the number before it, the glosses of ruby and what
-    stands for a picture.
+    stands for a picture; up to a sign in it.
     """
-    kept = [element.text or ""]
+    return "".join(_reading(element, until)).partition("\0")[0]
+
+
+def _reading(element, until):
+    yield element.text or ""
     for child in element:
-        is_sign = child.tag == f"{XHTML}rt" or set(child.get("class", "").split()) & {"r", "fr", "pn", "alt"}
-        kept += ["" if is_sign else reading(child), child.tail or ""]
-    return "".join(kept)
+        if child is until:
+            yield "\0"
+        elif child.tag != f"{XHTML}rt" and not set(child.get("class", "").split()) & {"r", "fr", "pn", "alt"}:
+            yield from _reading(child, until)
+        yield child.tail or ""
+
+
+def waits(block, words):
+    """Whether these words, which stand between those of a note and its sign, end a link or ruby, where no sign is."""
+    return any(bare(reading(one)).endswith(words) for tag in ("a", "ruby") for one in block.iter(f"{XHTML}{tag}"))
+
+
+def bare(text):
+    return "".join(text.split())
+
+
+def runs(tokens):
+    """The words that a note says, in runs between citations, which a book sets in its own way."""
+    for token in tokens:
+        words = "" if token.type == "inline" else token.content
+        for child in token.children or ():
+            if child.type == "citation":
+                yield words
+                words = ""
+            words += visible(child)
+        yield words
 
 
 @pytest.mark.parametrize("name", ["decree", *SOUND])
@@ -163,15 +192,20 @@ def test_every_note_is_in_the_book_with_its_words_and_the_way_to_and_from_them(n
             ids = {found.get("id"): found for found in tree.iter() if found.get("id")}
             assert len(ids) == sum(1 for found in tree.iter() if found.get("id")), "an id twice"
             for block in (block for section in one.text.sections[page.first : page.last] for block in section.blocks()):
-                assert "".join(block.text.split()) in "".join(reading(ids[block.locus]).split())
+                assert bare(block.text) in bare(reading(ids[block.locus]))
             for note in one.notes_by_page.get(number, ()):
                 beside = ids[f"n-{note.key}"]
                 assert (beside.get(f"{OPS}type"), beside.get("role")) == ("footnote", "doc-footnote")
+                for run in runs(note.annotation.body.tokens):
+                    assert bare(run) in bare(reading(beside))
                 back = {link.get("href") for link in beside.iter(f"{XHTML}a")}
                 for mark in note.marks:
                     sign = ids[f"r-{mark.id}"]
                     assert (sign.get("href"), sign.get(f"{OPS}type")) == (f"#n-{note.key}", "noteref")
                     assert sign.text == note.number
+                    block = one.text.blocks[mark.block]
+                    before, upto = bare(reading(ids[block.locus], sign)), bare(block.text[: mark.offset])
+                    assert before == upto or waits(ids[block.locus], before.removeprefix(upto))
                     assert f"#r-{mark.id}" in back
             for sign in (one for one in tree.iter(f"{XHTML}a") if one.get("role") == "doc-noteref"):
                 assert words(sign), "a mark that nobody sees"

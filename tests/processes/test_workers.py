@@ -6,16 +6,18 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from bench import cliff
-from glossator.pipeline import build
-from glossator.publishing import workers
+from glossator.pipeline import build, understand
+from glossator.processes import workers
+from glossator.processes.workers import WorkerFailed, apply_beside, distribute
 from glossator.publishing.publish import WORTH_SHARING
-from glossator.publishing.workers import WorkerFailed, distribute
+from glossator.source import load
 
 pytestmark = [
     pytest.mark.needs("linux"),
@@ -99,7 +101,7 @@ def test_an_interruption_ends_the_others():
 _ALONE = """
 import sys, time
 sys.path.insert(0, sys.argv[1])
-from glossator.publishing.workers import distribute
+from glossator.processes.workers import distribute
 print("begun", flush=True)
 found = distribute(400, lambda numbers: [number for number in numbers if not time.sleep(0.005)])
 print(sorted(number for share in found for number in share) == list(range(400)), flush=True)
@@ -121,6 +123,84 @@ def test_work_goes_on_when_who_started_it_has_gone(tmp_path):
 def test_a_share_that_is_not_done_is_missed():
     with pytest.raises(WorkerFailed):
         distribute(10, lambda numbers: [next(numbers, None)])
+
+
+# ── a map, while this process does something else ───────────────────────────────────────────────────────
+
+
+def test_results_come_in_the_order_of_the_items():
+    slowly = lambda item: (item * item, os.getpid(), time.sleep(0.001))  # noqa: E731
+    results, meanwhile = apply_beside(slowly, range(300), os.getpid)
+    assert [square for square, *_ in results] == [item * item for item in range(300)]
+    assert meanwhile == HERE
+    assert len({process for _, process, _ in results}) > 1
+
+
+@pytest.mark.parametrize("what", [_raise, _be_killed, _leave])
+def test_what_fails_elsewhere_is_done_here(what):
+    begun = []
+
+    def function(item):
+        if os.getpid() != HERE:
+            what()
+        return -item
+
+    results, _ = apply_beside(function, range(100), lambda: begun.append(1) or time.sleep(0.2))
+    assert results == [-item for item in range(100)]
+    assert begun == [1]
+
+
+def test_without_a_second_process_a_map_is_a_map(monkeypatch):
+    monkeypatch.setattr(workers, "processes", lambda: 1)
+    assert apply_beside(str, range(3), lambda: "meanwhile") == (["0", "1", "2"], "meanwhile")
+
+
+def test_alone_no_process_begins(monkeypatch):
+    monkeypatch.delattr(os, "fork")
+    assert apply_beside(str, range(3), lambda: "meanwhile", alone=True) == (["0", "1", "2"], "meanwhile")
+
+
+def test_an_error_in_what_is_applied_is_raised():
+    with pytest.raises(ZeroDivisionError):
+        apply_beside(lambda item: 1 / item, [2, 1, 0], lambda: None)
+
+
+def test_beside_another_thread_nothing_is_forked(monkeypatch):
+    monkeypatch.undo()  # processes() itself
+    found = []
+    thread = threading.Thread(target=lambda: found.append(workers.processes()))
+    thread.start()
+    thread.join()
+    assert found == [1]
+
+
+WRONG = sorted(path.parent for path in (ROOT / "tests" / "cases").glob("*/expected.problems"))
+
+
+def found(linked):
+    """The notes and terms of each text. (The parsers of notes that cite something are made anew, and never equal.)"""
+    return [
+        (
+            [(note.annotation.origin, note.key, note.number, note.anchors, note.marks) for note in text.notes],
+            text.occurrences,
+            text.mentions,
+        )
+        for text in linked.texts
+    ]
+
+
+def test_files_that_are_read_elsewhere_have_the_same_problems(monkeypatch):
+    assert len(WRONG) > 50
+    alone = [understand(load(case)) for case in WRONG]
+    for module in ("glossator.source.parse", "glossator.pipeline.stages"):  # the first is hidden by its function
+        monkeypatch.setattr(sys.modules[module], "_WORTH_SHARING", -1)
+    for case, (linked, locks, problems) in zip(WRONG, alone, strict=True):
+        shared, shared_locks, shared_problems = understand(load(case))
+        assert shared_problems == problems, case.name
+        assert found(shared) == found(linked)
+        assert {text: lock.entries for text, lock in shared_locks.items()} == {
+            text: lock.entries for text, lock in locks.items()
+        }
 
 
 # ── a build ─────────────────────────────────────────────────────────────────────────────────────────────

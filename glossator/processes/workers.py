@@ -11,9 +11,11 @@ from __future__ import annotations
 import gc
 import marshal
 import os
+import pickle
 import signal
 import struct
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
@@ -22,7 +24,10 @@ from typing import Any, TypeVar
 _RUNS = 64  # of neighbouring pieces, which are taken at a time
 _MOST = 4  # processes: beyond that the memory that each copies costs more than it saves
 
-_Result = TypeVar("_Result", bound=Sequence[Any])
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")  # of a piece of work
+_Share = TypeVar("_Share", bound=Sequence[Any])  # what a process has made
+_Meanwhile = TypeVar("_Meanwhile")
 
 
 class WorkerFailed(Exception):
@@ -30,8 +35,8 @@ class WorkerFailed(Exception):
 
 
 def processes() -> int:
-    """How many may work at once: one where there is no fork, or where it is not safe (macOS)."""
-    if not hasattr(os, "fork") or sys.platform == "darwin":
+    """How many may work at once: one where there is no fork, or where it is not safe (macOS, a second thread)."""
+    if not hasattr(os, "fork") or sys.platform == "darwin" or threading.current_thread() != threading.main_thread():
         return 1
     affinity = getattr(os, "sched_getaffinity", None)
     cores = len(affinity(0)) if affinity else os.cpu_count() or 1
@@ -39,8 +44,8 @@ def processes() -> int:
 
 
 def distribute(
-    count: int, work: Callable[[Iterator[int]], _Result], meanwhile: Callable[[], None] = lambda: None
-) -> list[_Result]:
+    count: int, work: Callable[[Iterator[int]], _Share], meanwhile: Callable[[], None] = lambda: None
+) -> list[_Share]:
     """What `work` returns in each process, this one first, for its share of the numbers below `count`.
 
     A result is made of plain values in lists, tuples and mappings (`marshal`). `meanwhile` is called in this process
@@ -57,6 +62,41 @@ def distribute(
         gc.unfreeze()
 
 
+def apply_beside(
+    function: Callable[[_Item], _Result],
+    items: Sequence[_Item],
+    meanwhile: Callable[[], _Meanwhile],
+    *,
+    alone: bool = False,
+) -> tuple[list[_Result], _Meanwhile]:
+    """What `function` returns for each of the `items`, in their order, and what `meanwhile` returns.
+
+    `meanwhile` is called in this process, while others begin with the items; what they have not done then is done here.
+    With `alone` there are no others: for where a process costs more time than it saves.
+    """
+    if alone:
+        value = meanwhile()
+        return [function(item) for item in items], value
+    here = os.getpid()
+    results: dict[int, _Result] = {}
+    outcome: list[_Meanwhile] = []
+
+    def work(numbers: Iterator[int]) -> list[tuple[int, bytes]]:
+        if os.getpid() == here:
+            results.update((number, function(items[number])) for number in numbers)
+            return []
+        # Each is packed when it is made: at the end the first process would have to wait for that.
+        return [(number, pickle.dumps(function(items[number]), pickle.HIGHEST_PROTOCOL)) for number in numbers]
+
+    try:
+        shares = distribute(len(items), work, lambda: outcome.append(meanwhile()))
+    except WorkerFailed:
+        return [function(item) for item in items], outcome[0] if outcome else meanwhile()
+    for share in shares:
+        results.update((number, pickle.loads(data)) for number, data in share)  # noqa: S301  from our own process
+    return [results[number] for number in range(len(items))], outcome[0]
+
+
 def _give_back() -> None:
     """Return to the system what was freed so far: each process would take room for itself all the same."""
     import ctypes  # here, since an import takes milliseconds and most runs change nothing
@@ -66,11 +106,11 @@ def _give_back() -> None:
 
 
 def _distribute_to_children(
-    count: int, work: Callable[[Iterator[int]], _Result], meanwhile: Callable[[], None]
-) -> list[_Result]:
+    count: int, work: Callable[[Iterator[int]], _Share], meanwhile: Callable[[], None]
+) -> list[_Share]:
     if sys.platform == "win32":
         raise WorkerFailed
-    size = -(-count // _RUNS)
+    size = max(1, -(-count // _RUNS))
     runs = [range(start, min(start + size, count)) for start in range(0, count, size)]
     parts = processes()
     queues = [_queue(range(part * len(runs) // parts, (part + 1) * len(runs) // parts)) for part in range(parts)]
@@ -125,7 +165,7 @@ def _taken(queues: Sequence[int], runs: Sequence[range]) -> Iterator[int]:
             yield from runs[_ticket.unpack(ticket)[0]]
 
 
-def _counted(work: Callable[[Iterator[int]], _Result], numbers: Iterator[int]) -> tuple[int, _Result]:
+def _counted(work: Callable[[Iterator[int]], _Share], numbers: Iterator[int]) -> tuple[int, _Share]:
     """How many of the numbers were done, and what `work` returns for them."""
     done = 0
 

@@ -1,0 +1,341 @@
+"""The book on paper, read back: every word, each note on the page of its words, and what leads where."""
+
+import json
+import re
+import sys
+import unicodedata
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from glossator.commands.command_line import main
+from glossator.exporters import Options, export
+from glossator.exporters.typst_code import string
+from glossator.language import direction
+from glossator.markdown import escaping, has_type, parse_inline, plain
+from glossator.model import Size, SourceFile
+from glossator.pipeline import build, understand
+from glossator.problems import Refused
+from glossator.rendering import Broken
+from tests.tiny import linked, sources, write
+
+from .round_trips import edition
+from .test_epub import PNG
+
+# What Typst's own faces have, with all that means something in Typst or in Markdown.
+LETTERS = "aZéßœλόγοςἀῇЖя08 #$@*_`<>\\\"'=+-/[]{}()~^&|%:;.,!?–—…“”‘’"
+EDITION = """\
+id: lamp
+title: The Lamp
+lang: en
+texts: [t]
+kinds: {note: {label: Note}, remark: {label: Remark, numbering: lower-alpha}}
+editors: [Ada Byron]
+date: 2024-05-06
+url: https://example.org/lamp/
+"""
+
+
+def made(files, **options):
+    given = sources({"content/edition.yaml": EDITION, **files})
+    return export("pdf", linked({"content/edition.yaml": EDITION, **files}), given, Options(**options))
+
+
+def pages(data):
+    """The words of each page, with the hyphens at the ends of lines taken out."""
+    return [
+        " ".join(re.sub(r"-\n", "", unicodedata.normalize("NFKC", page.extract_text())).split())
+        for page in PdfReader(BytesIO(data)).pages
+    ]
+
+
+def bare(words):
+    """Words without what a line break may add or take."""
+    return "".join(unicodedata.normalize("NFKC", words).split()).replace("-", "").replace("\N{SOFT HYPHEN}", "")
+
+
+def notes(*rows):
+    return json.dumps({"kind": "note", "notes": list(rows)}, ensure_ascii=False)
+
+
+# ── Notes ──
+
+LONG = " ".join(f"word{number} of a note that goes on" for number in range(230))
+BLOCKS = [f"Block{number}x begins " + "and goes on for a while, " * 9 + "as it did." for number in range(30)]
+
+
+@cache
+def book():
+    """A text with a note on each block, one of them longer than a page; one note on two places far apart."""
+    rows = [{"quote": f"Block{n}x", "note": f"Short{n}x."} for n in range(30)]
+    rows[4]["note"] = f"Begin4x {LONG} End4x."
+    rows.append({"quote": {"from": "Block9x", "to": "begins"}, "note": "Two notes9x in a line."})
+    rows.append({"quote": ["Block2x begins", "Block20x begins"], "kind": "remark", "note": "Onceonly."})
+    text = "\n\n".join(
+        f"## Part {n // 10} {{n={n // 10}}}\n\n{one}" if n % 10 == 0 else one for n, one in enumerate(BLOCKS)
+    )
+    return made({"content/t.md": f"---\ntitle: T\n---\n{text}\n", "annotations/t/n.yaml": notes(*rows)})
+
+
+@cache
+def printed():
+    return pages(book())
+
+
+def page_of(words):
+    [page] = [number for number, page in enumerate(printed(), 1) if words in page]
+    return page
+
+
+def page_of_block(block):
+    """Where a block begins: its first word with the sign of the note on it."""
+    [page] = [number for number, page in enumerate(printed(), 1) if re.search(rf"Block{block}x\d+ begins", page)]
+    return page
+
+
+def test_a_note_begins_on_the_page_of_its_words():
+    for number in range(30):
+        if number != 4:
+            assert page_of_block(number) == page_of(f"Block{number}x] Short{number}x.")
+    assert page_of_block(9) == page_of("Two notes9x in a line.")
+
+
+def test_a_note_longer_than_its_page_goes_on_at_the_foot_of_the_next():
+    first, last = page_of("Begin4x"), page_of("End4x")
+    assert page_of_block(4) == first
+    assert last > first
+    whole = bare(" ".join(printed()[first - 1 : last]))
+    assert all(f"word{number}of" in whole for number in range(230))
+
+
+def test_a_note_on_two_places_is_printed_once_and_the_other_says_where():
+    first, other = page_of("Onceonly."), page_of_block(20)
+    assert first == page_of_block(2) != other
+    assert f"Block2x begins ... Block20x begins] → {first}" in printed()[other - 1]
+
+
+def test_the_heads_of_pages_say_which_places_are_on_them():
+    page = page_of_block(14)
+    assert page_of_block(19) == page, "a page on which one block ends that began before, and others begin"
+    assert printed()[page - 1].startswith(("1.4–10 T ", "Part 1 1.4–10 "))
+
+
+def test_headings_are_the_bookmarks_and_the_contents_lead_to_their_pages():
+    reader = PdfReader(BytesIO(book()))
+
+    def titles(outline):
+        return [titles(one) if isinstance(one, list) else one.title for one in outline]
+
+    assert titles(reader.outline) == ["The Lamp", "T", ["0 Part 0", "1 Part 1", "2 Part 2"]]
+    shown = reader.pages[2].extract_text()
+    assert re.search(rf"1 Part 1[ .]*\n?{page_of_block(10)}\b", shown)
+    assert [one["/Subtype"] for one in reader.pages[2]["/Annots"]].count("/Link") >= 4
+
+
+def test_the_file_says_what_it_is():
+    reader = PdfReader(BytesIO(book()))
+    assert (reader.metadata.title, reader.metadata.author) == ("The Lamp", "Ada Byron")
+    assert reader.metadata.creation_date.date().isoformat() == "2024-05-06"
+    assert reader.trailer["/Root"]["/Lang"] == "en"
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert "https://example.org/lamp/" in printed()[0]
+
+
+def test_the_same_edition_gives_the_same_bytes():
+    assert book() == book.__wrapped__()
+
+
+# ── Whatever is typed ──
+
+
+@settings(max_examples=12)
+@given(st.lists(st.text(LETTERS, min_size=1, max_size=40), min_size=6, max_size=6))
+def test_what_is_typed_is_what_is_printed(parts):
+    """And nothing of it is taken for Typst, wherever it is typed."""
+    body, title, note, term, tag, page = typed = [escaping.inline(" ".join(part.split())) for part in parts]
+    files = {
+        "content/edition.yaml": f"{EDITION}subtitle: {json.dumps(parts[1])}\n",
+        "content/t.md": f"---\ntitle: T\n---\n## Part {title} {{#part}}\n\n{body}\n\n> {body}\n\n- A {body}\n\nLamp\n",
+        "content/pages/about.md": f"# About\n\nIt {page}\n",
+        "annotations/t/n.yaml": notes({"quote": "Lamp", "note": f"Of {note}\n\n- And {note}", "tags": [tag]}),
+        "annotations/glossary.yaml": json.dumps({"terms": [{"term": "Lamp", "definition": f"Is {term}"}]}),
+    }
+    given = sources(files)
+    result, *_ = understand(given)
+    words = bare(" ".join(pages(export("pdf", result, given, Options()))))
+    for part in (*(plain(parse_inline(source)) for source in typed if source != tag), tag, parts[1]):
+        assert bare(part) in words
+
+
+def test_words_are_strings_whatever_they_are():
+    assert string('#a "b" \\c\n\x00\ud800') == '"#a \\"b\\" \\\\c\\n"'
+
+
+# ── Everything that an edition can have ──
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "G056-nested-too-deeply",
+        "apparatus",
+        "arabic",
+        "characters-that-mean-something",
+        "citations-in-notes",
+        "drama-in-verse",
+        "fields-of-a-note",
+        "footnotes-everywhere",
+        "japanese",
+        "lists-and-tables",
+        "parallel-with-footnotes",
+        "pictures",
+        "section-numbers",
+    ],
+)
+def test_a_case_is_set_or_its_letters_are_missing(name):
+    """On a machine without faces for Arabic or Japanese they are named."""
+    result, given = edition(name)
+    try:
+        words = bare(" ".join(pages(export("pdf", result, given, Options()))))
+    except Refused as refused:
+        assert refused.message.startswith("no font on this machine has these characters:")  # noqa: PT017
+        return
+    for linked_text in result.texts:
+        for note in linked_text.notes if direction(linked_text.text.lang) == "ltr" else ():
+            for token in has_type(note.annotation.body.tokens, "text"):
+                assert bare(token.content) in words
+
+
+def test_an_apparatus_names_its_lines_and_has_no_signs():
+    result, given = edition("apparatus")
+    words = " ".join(pages(export("pdf", result, given, Options())))
+    assert "The ferry comes when nobody has called it, its lantern low, its engine almost still, and stands" in words
+    assert "1 nobody has called it] A B : no one ever called it C : nobody has called conj. Hale" in words
+
+
+WORDS = "lamp sea harbour light ferry stone winter bell quay rope tide anchor".split()  # noqa: SIM905
+POEM = [f"{' '.join(WORDS[(number * 5 + at) % 12] for at in range(5))} line{number}x" for number in range(1, 91)]
+
+
+@cache
+def poem():
+    """The pages of a poem in which every second line has an entry, and every fifth a note; and of a list with notes."""
+    entries = [
+        {"quote": f"line{n}x", "kind": "variant", "readings": [{"words": f"other{n}x", "in": ["B"]}]}
+        for n in range(1, 91, 2)
+    ]
+    remarks = [{"quote": f"line{n}x", "kind": "note", "note": f"Remark{n}x. " + "On. " * n} for n in range(5, 91, 5)]
+    items = [{"quote": f"item{n}x", "kind": "note", "note": f"Said{n}x. " + "So. " * 40} for n in range(30)]
+    files = {
+        "content/edition.yaml": EDITION.replace(
+            "remark: {label: Remark, numbering: lower-alpha}", "variant: {label: Variant, apparatus: true}"
+        )
+        + "witnesses: {A: {label: First}, B: {label: Second}}\n",
+        "content/t.md": "# T\n\n## Poem {n=1}\n\n```verse\n" + "\n".join(POEM) + "\n```\n\n## List {n=2}\n\n"
+        "" + "\n".join(f"- The item{n}x, and what goes with it." for n in range(30)) + "\n",
+        "annotations/t/n.yaml": json.dumps({"notes": [*entries, *remarks, *items]}),
+    }
+    return pages(made(files))
+
+
+def first_pages():
+    """The page on which each of the words of the poem and of its notes stands first."""
+    found = {}
+    for number, page in enumerate(poem()):
+        for words in re.findall(r"(?:line|item|other|Remark|Said)\d+x", page):
+            found.setdefault(words, number)
+    return found
+
+
+def test_what_is_at_the_foot_of_a_page_is_about_its_words_or_those_of_the_page_before():
+    found = first_pages()
+    pairs = [(f"other{n}x", f"line{n}x") for n in range(1, 91, 2)]
+    pairs += [(f"Remark{n}x", f"line{n}x") for n in range(5, 91, 5)]
+    pairs += [(f"Said{n}x", f"item{n}x") for n in range(30)]
+    for note, words in pairs:
+        assert found[note] - found[words] in (0, 1), note
+
+
+def test_the_entries_of_a_page_stand_above_its_notes():
+    found = first_pages()
+    for number, page in enumerate(poem()):
+        places = {"other": [], "Remark": []}
+        for match in re.finditer(r"line(\d+)x] (other|Remark)", page):
+            if found[f"line{match[1]}x"] == number:  # and not what had no room on the page before
+                places[match[2]].append(match.start())
+        assert max(places["other"], default=0) < min(places["Remark"], default=len(page))
+
+
+def test_parallel_versions_follow_or_stay_behind():
+    files = {
+        "content/t.md": "# T\n\nThe lamp is out.\n",
+        "content/t.plain.md": "# T\n\nThere is no light.\n",
+    }
+    assert "The lamp is out. T There is no light." in " ".join(pages(made(files)))
+    assert "There is no light." not in " ".join(pages(made(files, versions="none")))
+
+
+def test_a_picture_is_printed_with_its_caption_and_one_that_is_broken_is_no_crash():
+    result, given = edition("pictures")
+    reader = PdfReader(BytesIO(export("pdf", result, given, Options())))
+    assert any(page.images for page in reader.pages)
+    files = {"content/t.md": "# T\n\n![A lamp](images/lamp.png)\n"}
+    given = replace(sources(files), images={"lamp.png": SourceFile("content/images/lamp.png", PNG + b"?")})
+    result, *_ = understand(given)
+    with pytest.raises(Refused, match="cannot set this edition: failed to decode image"):
+        export(
+            "pdf",
+            replace(result, addresses=replace(result.addresses, sizes={"images/lamp.png": Size(8, 8)})),
+            given,
+            Options(),
+        )
+
+
+# ── What an editor is told ──
+
+
+def test_without_typst_it_is_refused_and_a_build_says_so(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "typst", None)
+    files = {"content/edition.yaml": EDITION, "content/t.md": "# T\n\nA lamp.\n"}
+    with pytest.raises(Refused, match="made by Typst, which is not installed") as refused:
+        made(files)
+    assert "pip install 'glossator[pdf]'" in str(refused.value)
+    root = write(tmp_path, {**files, "content/edition.yaml": f"{EDITION}exports: [pdf]\n"})
+    [problem] = build(root).problems
+    assert (problem.code, problem.hint) == ("G130", "pip install 'glossator[pdf]'")
+    assert not (root / "output").exists()
+
+
+@pytest.mark.needs("linux")
+def test_a_character_that_no_font_has_is_named_with_its_place():
+    files = {"content/t.md": "# T\n\nA lamp.\n\nIt is \U0010fffd out.\n"}
+    with pytest.raises(Refused) as refused:
+        made(files)
+    assert "U+10FFFD), at content/t.md:5:7" in refused.value.message
+    assert "fonts-noto" in refused.value.hint
+
+
+def test_a_mistake_in_ones_own_template_has_a_place():
+    files = {"content/t.md": "# T\n\nA lamp.\n"}
+    given = sources(files)
+    own = given.templates["pdf/book.typ"].data.replace(b"#let paragraph(", b"#let paragraf(")
+    templates = {**given.templates, "pdf/book.typ": SourceFile("templates/pdf/book.typ", own)}
+    with pytest.raises(Broken) as broken:
+        export("pdf", linked(files), replace(given, templates=templates), Options())
+    [problem] = broken.value.problems
+    assert (problem.code, problem.origin.path) == ("G075", "templates/pdf/book.typ")
+    assert "paragraph" in problem.message
+
+
+def test_a_build_can_publish_it_besides(tmp_path):
+    root = write(tmp_path, {"content/edition.yaml": EDITION, "content/t.md": "# T\n\nA lamp.\n"})
+    assert main(["--root", str(root), "build", "--also", "pdf"]) == 0
+    assert (root / "output/exports/lamp.pdf").read_bytes().startswith(b"%PDF")
+    assert 'href="exports/lamp.pdf" type="application/pdf"' in (root / "output/index.html").read_text(encoding="utf-8")
+    assert main(["--root", str(root), "build"]) == 0
+    assert not (root / "output/exports").exists(), "the next build is as edition.yaml wants it"
