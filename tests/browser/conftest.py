@@ -182,7 +182,7 @@ class Profile:
     session: CDPSession
     names: str  # the global names of a page that no test has seen
 
-    def is_as_new(self, empty: str) -> bool:
+    def forget(self, empty: str) -> bool:
         """Empty it, and tell whether that could be done: a page that a test gave a script to keep never forgets it."""
         pages = self.context.pages
         if self.page not in pages or not all(page.url.startswith(("file:", "about:")) for page in pages):
@@ -228,7 +228,7 @@ class Profiles:
         return Profile(settings, context, page, session, page.evaluate(_FORGET))
 
     def give_back(self, profile: Profile) -> None:
-        if not profile.is_as_new(self.empty):
+        if not profile.forget(self.empty):
             profile.context.close()
             return
         self.free.append(profile)
