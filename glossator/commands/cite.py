@@ -9,10 +9,10 @@ from glossator.files import Replacement
 from glossator.linking import Cited, Linked
 from glossator.model import Problem, Sources
 from glossator.pipeline import changed_citation_lock, formatted, understand
-from glossator.problems import format_text
+from glossator.problems import Refused, format_text
 from glossator.source import home, load
 
-from .command import Command, Options, Refused
+from .command import Command, Options
 
 
 def run(root: Path, _: Options) -> int:

@@ -11,12 +11,12 @@ from glossator.editing import NotEditable
 from glossator.files import Replacement, access
 from glossator.language import identifiers
 from glossator.model import Edition, SourceFile, Text
-from glossator.problems import format_text
+from glossator.problems import Refused, format_text
 from glossator.source import home, parse, parse_text
 from glossator.strict_yaml import Mapping as YamlMapping
 from glossator.strict_yaml import Scalar, load, origin
 
-from .command import Command, Options, Parser, Refused
+from .command import Command, Options, Parser
 from .edition import apparatus_called, sources_of, text_called
 
 if TYPE_CHECKING:

@@ -11,10 +11,6 @@ Parser = ArgumentParser
 Options = Namespace
 
 
-class Refused(Exception):
-    """Nothing was written, and why."""
-
-
 @dataclass(frozen=True)
 class Command:
     """`run` takes the edition's folder and the options and gives the exit code; `arguments` adds to the parser."""

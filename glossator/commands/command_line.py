@@ -84,7 +84,7 @@ def _answered(arguments: Sequence[str]) -> int:
 
 def _failed(error: Exception, root: Path) -> int:
     """Tell what has ended a command; the exit code."""
-    from .command import Refused
+    from glossator.problems import Refused
 
     if isinstance(error, Refused):
         print(error, file=sys.stderr)

@@ -6,10 +6,8 @@ from pathlib import Path
 
 from glossator.language import identifiers
 from glossator.model import Edition, Sources, Text
-from glossator.problems import format_text
+from glossator.problems import Refused, format_text
 from glossator.source import load
-
-from .command import Refused
 
 
 def sources_of(root: Path) -> Sources:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from glossator.files import OWN, Replacement, access, own_folder
 from glossator.language import identifiers
+from glossator.problems import Refused
 from glossator.source import home
 
-from .command import Command, Options, Parser, Refused
+from .command import Command, Options, Parser
 
 
 def run(root: Path, options: Options) -> int:

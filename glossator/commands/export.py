@@ -11,11 +11,11 @@ from glossator.files import new_folder, replace_file
 from glossator.linking import Linked, with_packs
 from glossator.model import SourceFile
 from glossator.pipeline import Report, examine
-from glossator.problems import FORMATS, narrow
+from glossator.problems import FORMATS, Refused, narrow
 from glossator.publishing import gc_paused
 from glossator.rendering import Broken
 
-from .command import Command, Options, Parser, Refused
+from .command import Command, Options, Parser
 from .summary import tell
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _export(root: Path, options: Options) -> int:
     )
     try:
         exported = exporters.export(options.what, linked, sources, export_options)
-    except exporters.Refused as refused:
+    except Refused as refused:
         raise Refused(f"{refused}\nnothing was written") from None
     except Broken as broken:
         print(FORMATS[options.format](broken.problems, report.files), file=sys.stderr)
@@ -97,7 +97,7 @@ def _with_own(linked: Linked, report: Report, options: Options) -> tuple[Linked,
     file = SourceFile(path.name, data)
     try:
         read = importers.read_own_notes(file, linked.edition, options.by, options.text)
-    except importers.Refused as refused:
+    except Refused as refused:
         raise Refused(f"{refused}\nnothing was written") from None
     linked, problems = with_packs(linked, [(read.pack, read.anchored)])
     files = {**report.files, file.path: data}

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from glossator.editing import NotEditable, entry_edit
 from glossator.files import Replacement, access
+from glossator.problems import Refused
 from glossator.source import EDITION_FILE, home, parse
 
 from .command import Command, Options, Parser
-from .command import Refused as NotListed
 from .console import flush
 from .edition import apparatus_called, sources_of, text_called
 from .new import list_text
@@ -65,21 +65,17 @@ def run(root: Path, options: Options) -> int:
 
     if options.what == "apparatus":
         return _apparatus(root, options)
-    try:
-        data = access.read(options.file)
-        if options.what == "references":
-            return _references(root, data, options)
-        imported = _text(root, data, options) if options.what == "text" else _notes(root, data, options)
-        with Replacement(home(root)) as files:
-            written = importers.stage(root, imported.files, files)
-            listed, unlisted = "", ""
-            if not isinstance(imported, importers.NotesImport):
-                listed, unlisted = _list(root, imported.name, files)
-            files.commit()
-            _tell(imported.report(), written, listed, unlisted)  # in here: what cannot be told has not been done
-    except importers.Refused as refused:
-        print(refused, file=sys.stderr)
-        return 1
+    data = access.read(options.file)
+    if options.what == "references":
+        return _references(root, data, options)
+    imported = _text(root, data, options) if options.what == "text" else _notes(root, data, options)
+    with Replacement(home(root)) as files:
+        written = importers.stage(root, imported.files, files)
+        listed, unlisted = "", ""
+        if not isinstance(imported, importers.NotesImport):
+            listed, unlisted = _list(root, imported.name, files)
+        files.commit()
+        _tell(imported.report(), written, listed, unlisted)  # in here: what cannot be told has not been done
     return 0
 
 
@@ -103,17 +99,13 @@ def _apparatus(root: Path, options: Options) -> int:
     sources = sources_of(root)
     edition, _ = parse(sources)
     text, kind = text_called(edition, options.text), apparatus_called(edition, options.kind)
-    try:
-        data, name = access.read(options.file), Path(options.file).name
-        imported = importers.import_apparatus(data, name, edition, text, kind=kind, to=options.to)
-        with Replacement(home(root)) as files:
-            written = importers.stage(root, imported.notes.files, files)
-            added, not_added = _add_names(root, imported, sources.edition.data if sources.edition else b"", files)
-            files.commit()
-            _tell(imported.report(), written, added, not_added)
-    except importers.Refused as refused:
-        print(refused, file=sys.stderr)
-        return 1
+    data, name = access.read(options.file), Path(options.file).name
+    imported = importers.import_apparatus(data, name, edition, text, kind=kind, to=options.to)
+    with Replacement(home(root)) as files:
+        written = importers.stage(root, imported.notes.files, files)
+        added, not_added = _add_names(root, imported, sources.edition.data if sources.edition else b"", files)
+        files.commit()
+        _tell(imported.report(), written, added, not_added)
     return 0
 
 
@@ -155,7 +147,7 @@ def _list(root: Path, name: str, files: Replacement) -> tuple[str, str]:
     """Let edition.yaml list a text; what there is to say if that goes, and if it does not."""
     try:
         return (f"listed “{name}” in {EDITION_FILE}" if list_text(root, name, files) else ""), ""
-    except NotListed as refused:
+    except Refused as refused:
         return "", f"“{name}” is shown once {EDITION_FILE} lists it under `texts`: {refused}"
 
 
@@ -165,7 +157,7 @@ def _text(root: Path, data: bytes, options: Options) -> importers.TextImport | i
 
     first, _, last = options.lines.partition("-")
     if options.lines and not (first.isdigit() and last.isdigit()):
-        raise importers.Refused(f"--lines {options.lines} is not a range of lines", "write --lines 26-100")
+        raise Refused(f"--lines {options.lines} is not a range of lines", "write --lines 26-100")
     sources = load(root)
     edition, _ = parse(sources)
     return importers.import_text(
@@ -192,7 +184,7 @@ def _notes(root: Path, data: bytes, options: Options) -> importers.NotesImport:
     text = next((text for text in edition.texts if text.id == name), None)
     if text is None:
         ids = ", ".join(text.id for text in edition.texts) or "none"
-        raise importers.Refused(f"the edition has no text “{name}”", f"its texts: {ids}")
+        raise Refused(f"the edition has no text “{name}”", f"its texts: {ids}")
     return importers.import_notes(
         data,
         Path(options.file).name,

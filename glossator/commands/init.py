@@ -10,10 +10,11 @@ from pathlib import Path
 from glossator import __version__
 from glossator.files import Replacement, access
 from glossator.language import identifiers
+from glossator.problems import Refused
 from glossator.source import SCHEMA_FOLDER, encoded_schemas, schema_reference, series
 
 from . import program_name
-from .command import Command, Options, Parser, Refused
+from .command import Command, Options, Parser
 
 _SCHEMA_OF = {"edition.yaml": "edition", "glossary.yaml": "glossary", "names.yaml": "names"}
 _IGNORED = "output/\n.output.*\n.cache/\nglossator-report-*.txt\n.DS_Store\n"

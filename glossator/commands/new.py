@@ -9,6 +9,7 @@ from glossator.editing import entry_edit
 from glossator.files import Replacement, access
 from glossator.language import identifiers
 from glossator.model import Edition, Quote, Range
+from glossator.problems import Refused
 from glossator.source import (
     EDITION_FILE,
     GLOSSARIES,
@@ -21,7 +22,7 @@ from glossator.source import (
 from glossator.strict_yaml import load as load_yaml
 
 from . import program_name
-from .command import Command, Options, Parser, Refused
+from .command import Command, Options, Parser
 from .describe import arguments as place_of_words
 from .describe import selected
 from .edition import sources_of

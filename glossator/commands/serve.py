@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .command import Command, Options, Parser, Refused
+from glossator.problems import Refused
+
+from .command import Command, Options, Parser
 
 
 def run(root: Path, options: Options) -> int:

@@ -17,13 +17,13 @@ from typing import NamedTuple, cast
 
 from glossator.linking import Linked
 from glossator.model import Origin, Sources
-from glossator.problems import problem
+from glossator.problems import Refused, problem
 from glossator.rendering import Broken, Download
 
 from . import docx, dts, epub, markdown, pack, pdf, tei, web_annotation
-from .exporting import Made, Options, Refused, chosen
+from .exporting import Made, Options, chosen
 
-__all__ = ["EXPORTERS", "THINGS", "Made", "Options", "Refused", "downloads", "export", "file_name"]
+__all__ = ["EXPORTERS", "THINGS", "Made", "Options", "downloads", "export", "file_name"]
 
 
 # What an edition has. docs/exports.md says of each what becomes of it in the formats that cannot carry it as it is.

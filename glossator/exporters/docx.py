@@ -7,8 +7,9 @@ import subprocess
 from glossator.citing import program
 from glossator.linking import Linked
 from glossator.model import Sources
+from glossator.problems import Refused
 
-from .exporting import Made, Options, Refused
+from .exporting import Made, Options
 from .markdown import source
 
 # CommonMark with footnotes, tables, attributes and definition lists, and with nothing that takes a sign for another.

@@ -13,11 +13,12 @@ from typing import Any
 
 from glossator.linking import Linked
 from glossator.model import Sources
+from glossator.problems import Refused
 
 from .dts_objects import CONTEXT, as_json, collection, dublin_core, entry_point
 from .dts_text import TextAnswers
 from .dts_units import Tree
-from .exporting import Files, Made, Make, Options, Refused
+from .exporting import Files, Made, Make, Options
 from .iris import Iris
 
 ENTRY = "index.jsonld"

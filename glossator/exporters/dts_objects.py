@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -102,13 +102,13 @@ def citable_unit(unit: Unit, lang: str) -> dict[str, Any]:
     }
 
 
-def pagination(pages: Sequence[str], page: int) -> dict[str, Any]:
-    """The addresses around one of several pages."""
+def pagination(address: Callable[[int], str], page: int, last: int) -> dict[str, Any]:
+    """The addresses around a page; they are counted from 1."""
     return {
-        "@id": pages[page],
+        "@id": address(page),
         "@type": "Pagination",
-        "first": pages[0],
-        "previous": pages[page - 1] if page else None,
-        "next": pages[page + 1] if page + 1 < len(pages) else None,
-        "last": pages[-1],
+        "first": address(1),
+        "previous": address(page - 1) if page > 1 else None,
+        "next": address(page + 1) if page < last else None,
+        "last": address(last),
     }

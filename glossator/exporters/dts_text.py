@@ -76,9 +76,8 @@ class TextAnswers:
         for down in (-1, *range(1, depth + 1)):
             yield f";down={down}", partial(self._whole, down)
         for parent, numbers in tree.children.items():
-            if len(numbers) > _SIBLINGS:
-                for page, request in enumerate(_pages(parent, numbers)):
-                    yield request, partial(self._page, parent, page)
+            for page in range(1, _pages(numbers) + 1) if _pages(numbers) > 1 else ():
+                yield _page_request(parent, page), partial(self._page, parent, page)
         for number, unit in enumerate(tree.units):
             ref = f";ref={unit.locus}"
             yield ref, partial(self._ref, number)
@@ -118,20 +117,23 @@ class TextAnswers:
         return f"{self._ref(number)},{self._members(below or [number])}"
 
     def _beside(self, number: int) -> str:
-        page = self._page(self.tree.units[number].parent, self.tree.places[number] // _SIBLINGS)
+        page = self._page(self.tree.units[number].parent, self.tree.places[number] // _SIBLINGS + 1)
         return f"{self._ref(number)},{page}"
 
     def _page(self, parent: str | None, page: int) -> str:
         """The units directly below another, or below the text; a page of them where they are many."""
         numbers = self.tree.children[parent]
-        if len(numbers) <= _SIBLINGS:
-            return self._members(numbers)
-        view = pagination([self._address(request) for request in _pages(parent, numbers)], page)
-        members = self._members(numbers[page * _SIBLINGS : (page + 1) * _SIBLINGS])
+        members = self._members(numbers[(page - 1) * _SIBLINGS : page * _SIBLINGS])
+        if (last := _pages(numbers)) == 1:
+            return members
+        view = pagination(lambda number: self._address(_page_request(parent, number)), page, last)
         return f'{members},"view":{as_json(view)}'
 
 
-def _pages(parent: str | None, children: Sequence[int]) -> list[str]:
-    """The requests for the pages of the units directly below another, or below the text."""
-    ref = "" if parent is None else f";ref={parent}"
-    return [f"{ref};down=1;page={number + 1}" for number in range(-(-len(children) // _SIBLINGS))]
+def _pages(numbers: Sequence[int]) -> int:
+    return -(-len(numbers) // _SIBLINGS)
+
+
+def _page_request(parent: str | None, page: int) -> str:
+    """The request for a page of the units directly below another, or below the text; pages are counted from 1."""
+    return f"{'' if parent is None else f';ref={parent}'};down=1;page={page}"

@@ -30,7 +30,7 @@ from glossator.linking import (
     heading_ids,
 )
 from glossator.model import Origin, Page, Plain, Sources
-from glossator.problems import problem
+from glossator.problems import Refused, problem
 from glossator.rendering import (
     Broken,
     Frame,
@@ -47,7 +47,7 @@ from glossator.rendering import (
 from .archive import archive, moment
 from .cover import cover
 from .epub_package import package
-from .exporting import Made, Options, Refused
+from .exporting import Made, Options
 from .xhtml import Book, page_break, picture_type
 
 _ROOT = "EPUB"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from glossator.language import identifiers
 from glossator.linking import Linked
+from glossator.problems import Refused
 
 Made = bytes | Mapping[str, bytes]  # a file, or files by their paths in a folder
 Make = Callable[[], bytes]  # makes a file
@@ -27,17 +28,6 @@ class Options(NamedTuple):
     by: str = ""
     kind: str = ""
     pack: bool = False
-
-
-@dataclass(eq=False)
-class Refused(Exception):
-    """The edition cannot be exported. `message` says why, `hint` what to do."""
-
-    message: str
-    hint: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.message}\n   hint: {self.hint}" if self.hint else self.message
 
 
 class Files(Mapping[str, bytes]):

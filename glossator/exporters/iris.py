@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from glossator.linking import Address
 from glossator.model import Edition
-
-from .exporting import Refused
+from glossator.problems import Refused
 
 VOCABULARY = "urn:glossator:vocabulary:"  # for what no common vocabulary has a word
 

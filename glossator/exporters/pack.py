@@ -11,8 +11,9 @@ from dataclasses import replace
 from glossator.language import identifiers
 from glossator.linking import Linked
 from glossator.model import Edition, Kind, Note, Person, Sources
+from glossator.problems import Refused
 
-from .exporting import Made, Options, Refused
+from .exporting import Made, Options
 from .web_annotation import collection
 
 

@@ -16,12 +16,12 @@ from typing import Literal
 
 from glossator.linking import Linked
 from glossator.model import Origin, Sources
-from glossator.problems import problem
+from glossator.problems import Refused, problem
 from glossator.rendering import Broken
 
 from .archive import moment
 from .epub import Epub, with_versions
-from .exporting import Made, Options, Refused
+from .exporting import Made, Options
 from .typst_book import source
 
 _MAIN, _BOOK = "main.typ", "book.typ"

@@ -21,6 +21,7 @@ from typing import Any
 
 from glossator.language import identifiers
 from glossator.model import Text, Version
+from glossator.problems import Refused
 
 from . import footnotes, hypothesis_export, recogito, spreadsheet, tei, web_annotation, word
 from .apparatus import ApparatusImport, import_apparatus
@@ -30,7 +31,7 @@ from .packs import read_pack
 from .placing import place
 from .reading import text_of
 from .references import import_references
-from .result import DocumentImport, NewFile, NotesImport, Refused, TextImport
+from .result import DocumentImport, NewFile, NotesImport, TextImport
 from .saving import stage, write
 from .texts import import_text
 
@@ -39,7 +40,6 @@ __all__ = [
     "DocumentImport",
     "NewFile",
     "NotesImport",
-    "Refused",
     "TextImport",
     "import_apparatus",
     "import_notes",

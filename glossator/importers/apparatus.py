@@ -13,12 +13,13 @@ from typing import Any
 
 from glossator.language import identifiers
 from glossator.model import Edition, Text
+from glossator.problems import Refused
 
 from . import tei, tei_apparatus
 from .drafts import Context, Draft, Target
 from .placer import Nowhere, Placer
 from .placing import place
-from .result import NotesImport, Refused
+from .result import NotesImport
 
 Row = Mapping[str, Any]
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from glossator.language import fold, identifiers
 from glossator.markdown import escaping
 from glossator.model import SourceFile, Text
+from glossator.problems import Refused
 from glossator.source import parse_text, read_terms
 
 from . import yaml_out
@@ -20,7 +21,7 @@ from .drafts import Context, Drafts, letters_of
 from .headings import Headings
 from .placing import place
 from .prose import Block
-from .result import DocumentImport, LeftOver, NewFile, Refused
+from .result import DocumentImport, LeftOver, NewFile
 from .yaml_out import Value
 
 

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from glossator import markdown
 from glossator.markdown import escaping
+from glossator.problems import Refused
 
 from .drafts import Context, Draft, Drafts, Target, tidy
 from .reading import text_of
-from .result import Refused
 from .running import Running
 
 _definition = re.compile(r"^\[\^([^\]\s]+)\]:[ \t]*(.*)$")

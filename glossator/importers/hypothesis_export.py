@@ -14,11 +14,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from glossator.problems import json_fault
+from glossator.problems import Refused, json_fault
 
 from .drafts import Context, Draft, Drafts, Target, iso, tidy, with_replies
 from .reading import text_of
-from .result import Refused
 
 _mention = re.compile(r"<a\b[^>]*\bdata-hyp-mention\b[^>]*>(.*?)</a>", re.DOTALL)
 

@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from glossator.problems import Refused
+
 from . import extent, frame, layout
 from .layout import Block, Line
 from .numerals import Label, labels
-from .result import Notice, Reading, Refused
+from .result import Notice, Reading
 from .series import Item, items
 
 

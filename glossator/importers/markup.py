@@ -9,8 +9,9 @@ from html.parser import HTMLParser
 from typing import Any
 from xml.parsers import expat
 
+from glossator.problems import Refused
+
 from .reading import clean
-from .result import Refused
 
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")

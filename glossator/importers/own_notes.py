@@ -12,12 +12,12 @@ from pathlib import PurePosixPath
 
 from glossator.anchoring import anchor
 from glossator.model import Edition, Origin, Pack, Person, SourceFile
+from glossator.problems import Refused
 from glossator.source import pack_kind, read_notes
 from glossator.strict_yaml import Mapping, Node, Sequence, load
 
 from .packs import ReadPack, left_out, read_pack
 from .reading import text_of
-from .result import Refused
 
 _names_text = re.compile(r"# text: (.+)").match
 

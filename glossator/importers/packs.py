@@ -20,15 +20,15 @@ from urllib.parse import unquote
 from glossator.anchoring import ASK, Anchored, Lock, anchor, read_lock
 from glossator.language import identifiers
 from glossator.model import Annotation, Edition, Origin, Pack, Problem, SourceFile, Text
-from glossator.problems import json_fault, problem
+from glossator.problems import Refused, json_fault, problem
 from glossator.source import read_notes
 
 from . import json_places, yaml_out
 from .drafts import Context, Draft
+from .pack_license import license_of
 from .placer import Nowhere, Placer
 from .placing import together
 from .reading import text_of
-from .result import Refused
 from .web_annotation import annotations_in, creator_of, drafts_of, is_annotation, name_of, sources_of
 from .yaml_out import Value
 
@@ -72,8 +72,8 @@ def read_pack(pack: Pack, file: SourceFile, edition: Edition, locks: Mapping[str
         hint = "a pack is an AnnotationCollection or an AnnotationPage, as `export pack` writes it"
         wrong = problem("G120", Origin(file.path), "there are no Web Annotations in this file", hint)
         return ReadPack(pack, {}, {}, [wrong])
-    label = reader.label(root)
-    named = pack._replace(kind=pack.kind._replace(label=label)) if label else pack
+    label = reader.label(root) or pack.kind.label
+    named = pack._replace(kind=pack.kind._replace(label=label), license=license_of(root))
     anchored, new_locks = {}, {}
     for text in (text for text in edition.texts if text.id in notes):
         path = _lock_path(pack, text.id)

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from glossator.language import identifiers
 from glossator.markdown import escaping
 from glossator.model import SourceFile
+from glossator.problems import Refused
 from glossator.source import parse_text
 
 from . import layout, yaml_out
@@ -20,7 +21,7 @@ from .line_reader import LineReader, numbered_lines
 from .outline import Part, outline
 from .prose import fence
 from .reading import lines_of, text_of
-from .result import Level, NewFile, Notice, Reading, Refused, TextImport
+from .result import Level, NewFile, Notice, Reading, TextImport
 
 _SCRIPTS = (  # a language for the scripts that only one language writes, or mostly
     ("ja", re.compile("[\u3040-\u30ff]")),

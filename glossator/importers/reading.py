@@ -6,8 +6,9 @@ import codecs
 import re
 
 from glossator.language import decode
+from glossator.problems import Refused
 
-from .result import Notice, Refused
+from .result import Notice
 
 _BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _HARD = re.compile("\r\n|\r|\n")

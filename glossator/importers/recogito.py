@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from glossator.problems import Refused
+
 from . import web_annotation
 from .drafts import Context, Draft, Drafts
 from .hypothesis_export import json_of, record_of
-from .result import Refused
 from .web_annotation import many
 
 

@@ -13,9 +13,8 @@ from pathlib import PurePosixPath
 
 from glossator.citing import NotFormatted, csl_of_ris, is_installed
 from glossator.model import Problem, Reference, SourceFile, Sources
+from glossator.problems import Refused
 from glossator.source import read_references
-
-from .result import Refused
 
 _BIBTEX, _CSL = "content/references.bib", "content/references.json"
 _NEW_LIST = "[\n]\n"

@@ -7,17 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 
-@dataclass(eq=False)
-class Refused(Exception):
-    """Nothing was imported or written. `message` says why, `hint` what to do; `str` gives both, ready to print."""
-
-    message: str
-    hint: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.message}\n   hint: {self.hint}" if self.hint else self.message
-
-
 @dataclass(frozen=True, slots=True)
 class NewFile:
     """A file to write: `path` is relative to the edition's root, with forward slashes."""

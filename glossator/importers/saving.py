@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from glossator.files import Replacement
+from glossator.problems import Refused
 
-from .result import NewFile, Refused
+from .result import NewFile
 
 
 def write(root: Path, files: Sequence[NewFile]) -> list[Path]:

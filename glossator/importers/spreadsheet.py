@@ -7,10 +7,11 @@ import io
 import re
 from collections.abc import Collection, Sequence
 
+from glossator.problems import Refused
+
 from . import translation_notes
 from .drafts import Context, Draft, Drafts, Target, plain_note, tidy
 from .reading import text_of
-from .result import Refused
 from .yaml_out import Value
 
 # What a column may be called, beside the name of the field. Those of Hypothesis's own CSV export are among them.

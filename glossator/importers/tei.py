@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from glossator.problems import Refused
+
 from . import markup, prose, roles
 from .drafts import Context, Draft, Drafts, Target, tidy
 from .inline import citation
 from .markup import Node
-from .result import Refused
 from .running import Running
 from .tei_fields import fields_of
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from glossator.model import SourceFile
+from glossator.problems import Refused
 from glossator.source import parse_text
 
 from . import tei, tei_glossary, tei_text, word, word_text
 from .documents import Setting, import_document
 from .plain_text import import_plain_text, name_of
 from .reading import text_of
-from .result import DocumentImport, NewFile, Refused, TextImport
+from .result import DocumentImport, NewFile, TextImport
 
 
 @dataclass(frozen=True)

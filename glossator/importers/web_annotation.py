@@ -12,10 +12,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
+from glossator.problems import Refused
+
 from . import markup, prose, roles
 from .drafts import Context, Draft, Drafts, Target, iso, plain_note, tidy, with_replies
 from .hypothesis_export import json_of, record_of
-from .result import Refused
 
 # Motivations that say no more than that there is a note.
 _PLAIN = frozenset(("", "commenting", "tagging", "highlighting", "replying"))

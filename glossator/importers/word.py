@@ -18,10 +18,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
+from glossator.problems import Refused
+
 from . import footnotes, markup, prose, roles
 from .drafts import Context, Draft, Drafts, Target, plain_note, tidy
 from .markup import Node
-from .result import Refused
 from .running import Running
 
 INSTALL = "pip install 'glossator[docx]'"

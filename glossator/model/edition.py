@@ -33,12 +33,13 @@ class Kind(NamedTuple):
 class Pack(NamedTuple):
     """A row of `packs` in edition.yaml: others' notes, shown as a kind of their own when a reader asks for them.
 
-    `file` is the name of its file in `content/packs/`.
+    `file` is the name of its file in `content/packs/`; what it calls itself and its licence stand there.
     """
 
     kind: Kind
     file: str
     origin: Origin
+    license: License = License()
 
 
 class Lacuna(NamedTuple):

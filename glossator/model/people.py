@@ -30,7 +30,7 @@ class Person(NamedTuple):
 
 
 class License(NamedTuple):
-    """The licence of an edition: its name for readers, its address, its SPDX id."""
+    """The licence of an edition, or of a pack: its name for readers, its address, its SPDX id."""
 
     name: str = ""
     url: str = ""

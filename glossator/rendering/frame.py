@@ -164,7 +164,7 @@ class Frame:
 
     @cached_property
     def pack_views(self) -> list[Mapping[str, Any]]:
-        return [self._kind_view(pack.kind) for pack in self.edition.packs.values()]
+        return [{**self._kind_view(pack.kind), "license": pack.license} for pack in self.edition.packs.values()]
 
     def _kind_view(self, kind: Kind) -> dict[str, Any]:
         template = f"notes/{kind.id}.html"

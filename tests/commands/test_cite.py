@@ -8,8 +8,8 @@ import pytest
 
 from glossator.citing import pandoc
 from glossator.commands import cite as command
-from glossator.commands.command import Refused
 from glossator.pipeline import build, check, stages
+from glossator.problems import Refused
 from tests.tiny import write
 
 ROOT = Path(__file__).parents[2]

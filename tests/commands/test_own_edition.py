@@ -10,9 +10,9 @@ import yaml
 
 from glossator import __version__
 from glossator.commands import eject, init
-from glossator.commands.command import Refused
 from glossator.commands.command_line import main
 from glossator.pipeline import build, check
+from glossator.problems import Refused
 from glossator.source import versions
 from tests.importers.word_files import document, note_mark, paragraph, run
 from tests.tiny import write

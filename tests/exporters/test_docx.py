@@ -5,7 +5,8 @@ from io import BytesIO
 
 import pytest
 
-from glossator.exporters import Options, Refused, docx, export
+from glossator.exporters import Options, docx, export
+from glossator.problems import Refused
 
 from .round_trips import edition, exported, imported_again, notes_of
 from .test_markdown import plainly

@@ -6,8 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from glossator.exporters import Options, Refused, dts, export, tei
+from glossator.exporters import Options, dts, export, tei
 from glossator.pipeline import build, understand
+from glossator.problems import Refused
 from tests.tiny import problems, sources, write
 
 from .round_trips import SOUND, edition

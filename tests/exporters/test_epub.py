@@ -9,10 +9,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from glossator.exporters import Options, Refused, export
+from glossator.exporters import Options, export
 from glossator.exporters.archive import moment
 from glossator.markdown import visible
 from glossator.model import Size, SourceFile
+from glossator.problems import Refused
 from glossator.rendering import Broken
 from tests.judges import epub
 from tests.tiny import linked, sources

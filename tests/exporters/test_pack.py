@@ -6,11 +6,13 @@ from dataclasses import replace
 import pytest
 
 from glossator.anchoring import dump_lock
-from glossator.exporters import Options, Refused, export
+from glossator.exporters import Options, export
 from glossator.importers import read_own_notes
 from glossator.linking import with_packs
 from glossator.model import SourceFile
 from glossator.pipeline import understand
+from glossator.problems import Refused
+from glossator.rendering import Frame, Site
 from tests.tiny import linked, sources
 
 from .round_trips import WITH_NOTES, edition
@@ -108,6 +110,16 @@ def test_an_edition_does_not_export_the_packs_that_it_lists():
     assert [note.id for note in made.texts[0].pack_notes] == ["seminar-two"]
     for name in ("w3c", "tei", "markdown", "epub"):
         assert b"Two." not in export(name, made, given, Options()), name
+
+
+def test_readers_are_told_under_what_licence_a_pack_stands():
+    licensed = FILES["content/edition.yaml"] + "license: CC-BY-4.0\n"
+    files = {**FILES, "content/edition.yaml": licensed}
+    pack = export("pack", linked(files), sources(files), Options(by="Bea"))
+    given = listing(sources(FILES), pack)
+    made, _, _ = understand(given)
+    page = Site(Frame(made, given, trusted=True)).make("t/index.html").decode()
+    assert '<p>Bea: <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a></p>' in page
 
 
 YAML = "# text: t\n# Notes of a reader.\nkind: reader\nnotes:\n- quote: put it out\n  note: |-\n    Mine\\\\[1]\n"

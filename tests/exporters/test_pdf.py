@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from glossator.commands.command_line import main
-from glossator.exporters import Options, Refused, export
+from glossator.exporters import Options, export
 from glossator.exporters.typst_code import string
 from glossator.language import direction
 from glossator.markdown import escaping, has_type, parse_inline, plain
 from glossator.model import Size, SourceFile
 from glossator.pipeline import build, understand
+from glossator.problems import Refused
 from glossator.rendering import Broken
 from tests.tiny import linked, sources, write
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from glossator.anchoring import describe, flatten
 from glossator.anchoring.flat import snap
 from glossator.commands.describe import as_yaml
-from glossator.exporters import Options, Refused, export
+from glossator.exporters import Options, export
+from glossator.problems import Refused
 from tests.tiny import linked, sources, text_of
 
 from .round_trips import WITH_NOTES, edition, exported, imported_again, notes_of

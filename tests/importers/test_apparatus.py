@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from glossator.editing import entry_edit
-from glossator.importers import Refused, import_apparatus, import_text
+from glossator.importers import import_apparatus, import_text
+from glossator.problems import Refused
 from glossator.strict_yaml import load
 from tests.tiny import linked
 

@@ -4,8 +4,9 @@ import pytest
 
 from glossator import importers
 from glossator.commands.command_line import main
-from glossator.importers import Refused, import_text
+from glossator.importers import import_text
 from glossator.pipeline import build
+from glossator.problems import Refused
 from glossator.source.load import load
 from glossator.source.parse import parse
 from tests.importers.word_files import comments, document, heading, note_mark, paragraph, run, table

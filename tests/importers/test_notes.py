@@ -7,11 +7,11 @@ import json
 import pytest
 
 from glossator.importers import (
-    Refused,
     import_notes,
 )
 from glossator.importers.drafts import Context, Draft, Target, iso, tidy
 from glossator.importers.placing import place
+from glossator.problems import Refused
 from tests.tiny import text_of
 
 from .shown import HERE, compare

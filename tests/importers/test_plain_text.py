@@ -8,13 +8,13 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from glossator.importers import (
-    Refused,
     import_text,
     numerals,
     series,
 )
 from glossator.markdown import escaping
 from glossator.model import SourceFile
+from glossator.problems import Refused
 from glossator.source.texts import parse_text
 
 from .shown import HERE, compare

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from glossator.commands import import_
-from glossator.importers import Refused, import_references, references
+from glossator.importers import import_references, references
+from glossator.problems import Refused
 from glossator.source import read_references
 from tests.tiny import sources, write
 

@@ -4,9 +4,7 @@ import pytest
 
 from glossator import importers
 from glossator.commands.command_line import main
-from glossator.importers import (
-    Refused,
-)
+from glossator.problems import Refused
 from tests.tiny import EDITION, write
 
 

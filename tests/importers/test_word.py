@@ -7,9 +7,7 @@ import zipfile
 
 import pytest
 
-from glossator.importers import (
-    Refused,
-)
+from glossator.problems import Refused
 
 from .well import imported, notes_in
 
