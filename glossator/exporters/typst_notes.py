@@ -1,6 +1,6 @@
 """Notes as calls of templates/pdf/book.typ.
 
-In the book of epub.py they stand at the end of a page; here each goes to the foot of the page that has its first mark.
+In the pages of book.py they stand at the end of a page; here each goes to the foot of the page that has its first mark.
 A mark of a note that is printed already repeats its sign, and further away says where the note is.
 """
 

@@ -1,4 +1,4 @@
-"""The pages of a book (epub.py) as Typst is to set them: what each is, what is led to, which notes there are."""
+"""The pages of a book (book.py) as Typst is to set them: what each is, what is led to, which notes there are."""
 
 from __future__ import annotations
 
