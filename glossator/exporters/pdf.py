@@ -10,9 +10,10 @@ import json
 import re
 from calendar import timegm
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from glossator.linking import Linked
 from glossator.model import Origin, Sources
@@ -23,6 +24,9 @@ from .archive import moment
 from .book import Book, with_versions
 from .exporting import Made, Options
 from .typst_book import source
+
+if TYPE_CHECKING:
+    import typst
 
 _MAIN, _BOOK = "main.typ", "book.typ"
 _MOST_CHARACTERS = 12  # without a font, that are named
@@ -54,13 +58,27 @@ def make(linked: Linked, sources: Sources, options: Options) -> Made:
             return folder / _MAIN
 
         def pages_of(markup: str) -> Mapping[int, int]:
-            return dict(json.loads(typst.query(written(markup), "<foot>", field="value", root=folder)))
+            written(markup)
+            try:
+                return dict(json.loads(compiler.query("<foot>", field="value")))
+            except RuntimeError:  # which says less than what compiling raises
+                compiler.compile()
+                raise
 
+        compiler = typst.Compiler(written(""), root=folder, font_paths=_fonts())
         try:
-            file = written(feet.arranged(main, pages_of))
-            return typst.compile(file, root=folder, pdf_standards=_STANDARD, timestamp=time)
+            written(feet.arranged(main, pages_of))
+            return cast(bytes, compiler.compile(pdf_standards=_STANDARD, timestamp=time))
         except typst.TypstError as error:
             raise _failure(error.diagnostic, (folder / _MAIN).read_text(encoding="utf-8"), sources) from None
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """All that this machine has: to find them takes longer than to set a short book."""
+    import typst
+
+    return typst.Fonts()
 
 
 # ── When Typst fails ──
