@@ -154,7 +154,8 @@ class PageWriter(NoteWriter):
             return self._paragraph(element) if self.indent else call("inner-heading", body=self._kept(element))
         if self.level and self.page.kind in _LISTS:
             return self.anchor(element) + call("letter", body=self.words(element))
-        self.level = min(int(element.tag[1]), self.level + 1)
+        place = self.pages.places.get((self.page.path, element.get("id", "")))
+        self.level = place.level if place else min(int(element.tag[1]), self.level + 1)
         body = self._kept(element)
         return f"#heading(level: {self.level})[{body}]" if plain(element) or number_of(element) else body
 

@@ -132,12 +132,15 @@ def _places(book: Book) -> Iterator[tuple[tuple[str, str], Place]]:
 
 def _on_page(linked_text: LinkedText, first: int, last: int, ui: Mapping[str, str]) -> Iterator[tuple[str, Place]]:
     text = linked_text.text
-    for section in text.sections[first:last]:
+    levels: list[int] = []
+    for section in text.sections:
+        levels.append(levels[section.parent] + 1 if section.parent >= 0 else 1)
+    for section, level in zip(text.sections[first:last], levels[first:last], strict=True):
         title = _short(section.title if section.parent >= 0 else text.cite or text.title)
         for block in section.blocks():
-            yield block.locus, Place(place_name(text, block, ui), title)
+            yield block.locus, Place(place_name(text, block, ui), title, level)
             start = 0
             for number, words in zip(block.lines, block.text.split("\n"), strict=False):
                 if number:
-                    yield f"{section.locus}.{number}", Place(place_name(text, block, ui, at=start), title)
+                    yield f"{section.locus}.{number}", Place(place_name(text, block, ui, at=start), title, level)
                 start += len(words) + 1

@@ -23,10 +23,13 @@ class BookPage(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A place that can be cited: what it is called, and the section that it is in."""
+    """A place that can be cited: what it is called, the section that it is in, and how deep that is, from 1 for the
+    whole text.
+    """
 
     name: str
     section: str
+    level: int
 
 
 class Pages:

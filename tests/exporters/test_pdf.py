@@ -130,14 +130,22 @@ def test_the_heads_of_pages_say_which_places_are_on_them():
 
 def test_headings_are_the_bookmarks_and_the_contents_lead_to_their_pages():
     reader = PdfReader(BytesIO(book()))
-
-    def titles(outline):
-        return [titles(one) if isinstance(one, list) else one.title for one in outline]
-
     assert titles(reader.outline) == ["The Lamp", "T", ["0 Part 0", "1 Part 1", "2 Part 2"]]
     shown = reader.pages[2].extract_text()
     assert re.search(rf"1 Part 1[ .]*\n?{page_of_block(10)}\b", shown)
     assert [one["/Subtype"] for one in reader.pages[2]["/Annots"]].count("/Link") >= 4
+
+
+def test_the_bookmarks_of_a_text_are_as_deep_on_several_pages_as_on_one():
+    sections = "Before.\n\n## One\n\nA\n\n### Below\n\nB\n\n## Two\n\nC\n\n#### Deep\n\nD\n"
+    for pages_of_text in ("1", "2", "3"):
+        data = made({"content/t.md": f"---\ntitle: T\npages: {pages_of_text}\n---\n{sections}"})
+        outline = titles(PdfReader(BytesIO(data)).outline)
+        assert outline == ["The Lamp", "T", ["One", ["Below"], "Two", ["Deep"]]]
+
+
+def titles(outline):
+    return [titles(one) if isinstance(one, list) else one.title for one in outline]
 
 
 def test_the_file_says_what_it_is():
