@@ -350,20 +350,10 @@ def test_parallel_versions_follow_or_stay_behind():
     assert "There is no light." not in " ".join(pages(made(files, versions="none")))
 
 
-def test_a_picture_is_printed_with_its_caption_and_one_that_is_broken_is_no_crash():
+def test_a_picture_is_printed_with_its_caption():
     result, given = edition("pictures")
     reader = PdfReader(BytesIO(export("pdf", result, given, Options())))
     assert any(page.images for page in reader.pages)
-    files = {"content/t.md": "# T\n\n![A lamp](images/lamp.png)\n"}
-    given = replace(sources(files), images={"lamp.png": SourceFile("content/images/lamp.png", PNG + b"?")})
-    result, *_ = understand(given)
-    with pytest.raises(Refused, match=r"cannot set the picture images/lamp\.png: failed to decode image"):
-        export(
-            "pdf",
-            replace(result, addresses=replace(result.addresses, sizes={"images/lamp.png": Size(8, 8)})),
-            given,
-            Options(),
-        )
 
 
 # ── What an editor is told ──
@@ -391,25 +381,71 @@ def test_a_character_that_no_font_has_is_named_with_its_place():
     assert "fonts-noto" in refused.value.hint
 
 
+ONE_LINE = {"content/t.md": "# T\n\nA lamp.\n\n![A lamp](images/lamp.png)\n"}
+WITH_APPARATUS = {
+    **ONE_LINE,
+    "content/edition.yaml": EDITION.replace("remark: {label: Remark", "variant: {label: Variant, apparatus: true")
+    + "witnesses: {A: {label: First}, B: {label: Second}}\n",
+    "annotations/t/n.yaml": notes(
+        {"quote": "lamp", "note": "Of oil."},
+        {"quote": "A lamp", "kind": "variant", "readings": [{"words": "The lamp", "in": ["B"]}]},
+    ),
+}
+
+
+@pytest.mark.parametrize("files", [ONE_LINE, WITH_APPARATUS])
 @pytest.mark.parametrize(
     ("mistake", "place", "message"),
     [
-        (b"#let paragraf(", (1, 1), "module `book` does not contain `paragraph`"),
-        (b"#let paragraph(body) = pra(body)\n#let unused(", (LINE, 24), "unknown variable: pra"),
-        (b"#let paragraph(body) = )\n#let unused(", (LINE, 23), "expected expression"),
+        ("#let paragraf(", (1, 1), "module `book` does not contain `paragraph`"),
+        ("#let paragraph(body) = pra(body)\n#let unused(", (LINE, 24), "unknown variable: pra"),
+        ("#let paragraph(body) = )\n#let unused(", (LINE, 23), "expected expression"),
+        ("#let paragraph(body) = panic(1)\n#let unused(", (LINE, 24), "panicked with: 1"),
+        ("#let paragraph(body) = assert(false)\n#let unused(", (LINE, 24), "assertion failed"),
+        ("#let paragraph() = [Words]\n#let unused(", (LINE, 1), "unexpected argument"),
+        ('#import "other.typ"\n#let paragraph(', (LINE, 9), "file not found"),
     ],
 )
-def test_a_mistake_in_ones_own_template_has_a_place(mistake, place, message):
-    files = {"content/t.md": "# T\n\nA lamp.\n"}
+def test_a_mistake_in_ones_own_template_has_a_place(files, mistake, place, message):
+    files = {"content/edition.yaml": EDITION, **files, "content/t.md": "# T\n\nA lamp.\n\nMore.\n"}
     given = sources(files)
-    own = SourceFile("templates/pdf/book.typ", TEMPLATE.replace(b"#let paragraph(", mistake))
-    given = replace(given, templates={**given.templates, "pdf/book.typ": own})
+    own = SourceFile("templates/pdf/book.typ", TEMPLATE.replace(b"#let paragraph(", mistake.encode()))
+    given = replace(given, templates={**given.templates, "pdf/book.typ": own}, has_own_templates=True)
     with pytest.raises(Broken) as broken:
         export("pdf", linked(files), given, Options())
     [problem] = broken.value.problems
     assert (problem.code, problem.origin.path) == ("G075", "templates/pdf/book.typ")
     assert (problem.origin.line, problem.origin.column) == place
-    assert message in problem.message
+    assert problem.message == f"the template does not work: {message}"
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
+
+
+@pytest.mark.parametrize("files", [ONE_LINE, WITH_APPARATUS])
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("lamp.png", PNG + b"?", "failed to decode image"),
+        ("lamp.svg", f"{SVG}<g>".encode(), "failed to parse SVG"),
+        (
+            "lamp.svg",
+            f'{SVG}<image width="9" height="9" href="other.png"/></svg>'.encode(),
+            "failed to load linked image other.png in SVG (file not found)",
+        ),
+    ],
+)
+def test_a_damaged_picture_is_named(files, name, data, message):
+    files = {"content/edition.yaml": EDITION, **files}
+    files["content/t.md"] = files["content/t.md"].replace("lamp.png", name)
+    given = replace(sources(files), images={name: SourceFile(f"content/images/{name}", data)})
+    result, *_ = understand(given)
+    result = replace(result, addresses=replace(result.addresses, sizes={f"images/{name}": Size(8, 8)}))
+    with pytest.raises(Broken) as broken:
+        export("pdf", result, given, Options())
+    [problem] = broken.value.problems
+    assert (problem.code, problem.origin.path) == ("G130", f"content/images/{name}")
+    assert problem.message.startswith(f"pdf cannot have this picture: {message}")
 
 
 def test_a_build_can_publish_it_besides(tmp_path):
