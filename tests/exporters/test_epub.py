@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from glossator.exporters import Options, export
+from glossator.exporters import epub as epub_exporter
 from glossator.exporters.archive import moment
 from glossator.markdown import visible
 from glossator.model import Size, SourceFile
@@ -267,6 +268,13 @@ def test_parallel_versions_come_along_as_asked(wanted, shown):
 def test_an_unknown_version_is_refused():
     with pytest.raises(Refused, match="no parallel version “zh”\n   hint: it has: plain; or write none"):
         export("epub", linked(EVERYTHING), sources(EVERYTHING), Options(versions="zh"))
+
+
+@pytest.mark.parametrize("name", ["pictures", "decree"])
+def test_a_book_that_several_processes_make_is_the_same(name, monkeypatch):
+    alone = exported(name, "epub")
+    monkeypatch.setattr(epub_exporter, "_WORTH_SHARING", 1)
+    assert exported(name, "epub") == alone
 
 
 def test_a_template_that_makes_no_xhtml_is_told():
