@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -126,29 +126,33 @@ class Visit:
         return self.page
 
     def watch(self) -> None:
-        self.page.on(
-            "console",
-            lambda message: (
+        for event, heard in self._listeners.items():
+            self.page.on(event, heard)
+
+    def leave(self) -> None:
+        for event, heard in self._listeners.items():
+            self.page.remove_listener(event, heard)
+
+    @cached_property
+    def _listeners(self) -> dict[Any, Callable[[Any], None]]:
+        return {
+            "console": lambda message: (
                 self.console.append(f"console {message.type}: {message.text}")
                 if message.type in {"error", "warning"}
                 else None
             ),
-        )
-        self.page.on("pageerror", lambda error: self.crashes.append(f"uncaught: {error}"))
-        self.page.on("request", self._requested)
-        self.page.on(
-            "requestfailed",
-            lambda request: (
+            "pageerror": lambda error: self.crashes.append(f"uncaught: {error}"),
+            "request": self._requested,
+            "requestfailed": lambda request: (
                 # What is still on its way when a test goes to another page is cut off, not missing.
                 None
                 if request.failure == "net::ERR_ABORTED"
                 else self.missing.append(f"failed: {request.url} ({request.failure})")
             ),
-        )
-        self.page.on(
-            "response",
-            lambda answer: self.missing.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None,
-        )
+            "response": lambda answer: (
+                self.missing.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None
+            ),
+        }
 
     def _requested(self, request: Request) -> None:
         parts = urlsplit(request.url)
@@ -160,48 +164,83 @@ class Visit:
 PageAt = Callable[..., Visit]
 
 
-Profile = tuple[BrowserContext, CDPSession]  # the second is of the page that keeps it alive
+# What an empty page knows of the pages before it, and what it has that only a test can have given it. The page clears
+# what it stored itself: what its process still has to write would come after what the browser clears.
+_FORGET = """() => {
+  for (const one of [localStorage, sessionStorage]) one.clear();
+  return Object.getOwnPropertyNames(self).sort().join();
+}"""
+
+
+@dataclass
+class Profile:
+    """A profile of the browser with its one page, which is on an empty file whenever a test gets it."""
+
+    settings: dict[str, Any]
+    context: BrowserContext
+    page: Page
+    session: CDPSession
+    names: str  # the global names of a page that no test has seen
+
+    def forget(self, empty: str) -> bool:
+        """Empty it, and tell whether that could be done: a page that a test gave a script to keep never forgets it."""
+        pages = self.context.pages
+        if self.page not in pages or not all(page.url.startswith(("file:", "about:")) for page in pages):
+            return False
+        for page in pages:
+            if page is not self.page:
+                page.close()
+        page = self.page
+        page.emulate_media(
+            media="null", color_scheme="null", reduced_motion="null", forced_colors="null", contrast="null"
+        )
+        page.goto(empty)
+        is_as_new = page.evaluate(_FORGET) == self.names
+        self.session.send("Storage.clearDataForOrigin", {"origin": "file://", "storageTypes": "all"})
+        self.session.send("Page.resetNavigationHistory")
+        return bool(is_as_new)
 
 
 class Profiles:
     """Browser profiles that are used again, emptied: with a new one for each page half the time went into making it.
 
-    A page of its own keeps the process of a profile alive. Only what is read from disk leaves nothing behind that
-    could not be cleared; a profile that has been on a server is thrown away.
+    So is the page, which takes a window, processes and as long as most of what is tried on it. Only what is read from
+    disk leaves nothing behind that could not be cleared; a profile that has been on a server is thrown away.
     """
 
     MOST = 3  # each has processes of its own
 
-    def __init__(self, browser: Browser) -> None:
+    def __init__(self, browser: Browser, empty: Path) -> None:
         self.browser = browser
-        self.free: list[tuple[dict[str, Any], Profile]] = []
+        self.empty = empty.as_uri()
+        self.free: list[Profile] = []
 
     def take(self, settings: dict[str, Any]) -> Profile:
-        for place, (known, profile) in enumerate(self.free):
-            if known == settings:
-                del self.free[place]
-                return profile
+        for place, profile in enumerate(self.free):
+            if profile.settings == settings:
+                return self.free.pop(place)
         context = self.browser.new_context(locale="en-GB", timezone_id="UTC", **settings)
         context.set_default_timeout(PATIENCE)
-        return context, context.new_cdp_session(context.new_page())
+        page = context.new_page()
+        page.goto(self.empty)
+        session = context.new_cdp_session(page)
+        session.send("Page.resetNavigationHistory")
+        return Profile(settings, context, page, session, page.evaluate(_FORGET))
 
-    def give_back(self, settings: dict[str, Any], profile: Profile) -> None:
-        context, keeper = profile
-        _, *pages = context.pages
-        if not all(page.url.startswith(("file:", "about:")) for page in pages):
-            context.close()
+    def give_back(self, profile: Profile) -> None:
+        if not profile.forget(self.empty):
+            profile.context.close()
             return
-        for page in pages:
-            page.close()
-        keeper.send("Storage.clearDataForOrigin", {"origin": "file://", "storageTypes": "all"})
-        self.free.append((settings, profile))
+        self.free.append(profile)
         while len(self.free) > self.MOST:
-            self.free.pop(0)[1][0].close()
+            self.free.pop(0).context.close()
 
 
 @pytest.fixture(scope="package")
-def profiles(browser: Browser) -> Profiles:
-    return Profiles(browser)
+def profiles(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Profiles:
+    empty = tmp_path_factory.mktemp("empty") / "empty.html"
+    empty.write_text("<!doctype html><title></title>", encoding="utf-8")
+    return Profiles(browser, empty)
 
 
 @pytest.fixture
@@ -210,10 +249,10 @@ def page_at(profiles: Profiles) -> Iterator[PageAt]:
 
     ``javascript=False`` reads without script, ``home`` is the preview's origin where one is asked.
     What else a reader may have set goes to playwright's new_context by its name: ``has_touch``,
-    ``reduced_motion``, ``forced_colors``, ``device_scale_factor``. Each page has an empty profile
-    and is closed after the test.
+    ``reduced_motion``, ``forced_colors``, ``device_scale_factor``. Each page has an empty profile,
+    which is emptied after the test.
     """
-    taken: list[tuple[dict[str, Any], Profile]] = []
+    taken: list[tuple[Profile, Visit]] = []
 
     def make(
         width: int = 1440,
@@ -223,17 +262,17 @@ def page_at(profiles: Profiles) -> Iterator[PageAt]:
         home: str = "",
         **settings: Any,
     ) -> Visit:
-        settings["java_script_enabled"] = javascript
-        taken.append((settings, profiles.take(settings)))
-        page = taken[-1][1][0].new_page()
-        page.set_viewport_size({"width": width, "height": height})
-        visit = Visit(page, home)
+        profile = profiles.take({**settings, "java_script_enabled": javascript})
+        profile.page.set_viewport_size({"width": width, "height": height})
+        visit = Visit(profile.page, home)
         visit.watch()
+        taken.append((profile, visit))
         return visit
 
     yield make
-    for settings, profile in taken:
-        profiles.give_back(settings, profile)
+    for profile, visit in taken:
+        visit.leave()
+        profiles.give_back(profile)
 
 
 @pytest.fixture(scope="session")

@@ -68,3 +68,42 @@ def test_a_crash_is_seen(open_page, visit, request):
         assert visit.crashes == []
     else:
         assert "ouch" in visit.crashes[0]
+
+
+STATE = """() => [
+  localStorage.length, sessionStorage.length, self.left, scrollY, document.body.matches(':hover'),
+  matchMedia('print').matches, matchMedia('(prefers-color-scheme: dark)').matches, innerWidth,
+]"""
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("script", ["", "self.left = 1"])
+def test_nothing_is_left_of_what_another_test_did(profiles, tmp_path, javascript, script):
+    """Of a page that is used again; one that keeps a script is not."""
+    (tmp_path / "page.html").write_text("<!doctype html><body style='height: 9000px'>Words.", encoding="utf-8")
+    settings = {"java_script_enabled": javascript, "reduced_motion": "reduce"}
+    first = profiles.take(settings)
+    page = first.page
+    before = page.evaluate("history.length")
+    if script:
+        page.add_init_script(script)
+    page.goto((tmp_path / "page.html").as_uri())
+    page.goto((tmp_path / "page.html").as_uri() + "#there")
+    new = page.evaluate(STATE)
+    page.evaluate("for (let i = 0; i < 2000; i++) localStorage[i] = 'x'.repeat(2000); sessionStorage.a = 1")
+    page.evaluate("scrollTo(0, 500)")
+    page.emulate_media(media="print", color_scheme="dark")
+    page.mouse.move(200, 200)
+    page.keyboard.press("Tab")
+    page.context.new_page()
+    assert page.evaluate(STATE) != new
+    profiles.give_back(first)
+
+    second = profiles.take(settings)
+    assert (second is first) == (not script)
+    assert second.context.pages == [second.page]
+    assert second.page.evaluate("history.length") == before
+    second.page.goto((tmp_path / "page.html").as_uri())
+    assert second.page.evaluate(STATE) == [*new[:2], None, *new[3:]]
+    assert second.page.evaluate("document.activeElement.localName") == "body"
+    profiles.give_back(second)

@@ -266,7 +266,9 @@ def test_settings_are_kept_and_hold_before_the_first_paint(at):
     for word in ("Largest", "Narrow", "Loose", "Dark"):
         page.get_by_label(word).check()
     page.keyboard.press("Escape")
-    page.add_init_script("requestAnimationFrame(() => self.first ??= document.documentElement.className)")
+    page.add_init_script(
+        "self.first = null; requestAnimationFrame(() => self.first ??= document.documentElement.className)"
+    )
     page.reload()
     drawn = page.evaluate("new Promise(done => requestAnimationFrame(() => done(self.first)))")
     assert drawn.removesuffix(" soon") == "size-largest width-narrow leading-loose theme-dark"

@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 import pytest
 
 from glossator.exporters import Options, export
-from glossator.exporters import epub as epub_exporter
 from glossator.exporters.archive import moment
 from glossator.markdown import visible
 from glossator.model import Size, SourceFile
@@ -273,7 +272,7 @@ def test_an_unknown_version_is_refused():
 @pytest.mark.parametrize("name", ["pictures", "decree"])
 def test_a_book_that_several_processes_make_is_the_same(name, monkeypatch):
     alone = exported(name, "epub")
-    monkeypatch.setattr(epub_exporter, "_WORTH_SHARING", 1)
+    monkeypatch.setattr("glossator.exporters.book._WORTH_SHARING", 1)
     assert exported(name, "epub") == alone
 
 
@@ -324,3 +323,11 @@ def test_what_stands_in_for_page_numbers_can_be_gone_to():
         [number] = [one for one in book[f"EPUB/{path}"].iter() if one.get("id") == id_]
         assert (number.get("role"), number.get(f"{OPS}type")) == ("doc-pagebreak", "pagebreak")
         assert number.get("aria-label") == title
+
+
+def test_the_contents_lead_to_the_sections_of_a_text_that_is_one_page():
+    book = pages(exported("apparatus", "epub"))
+    [contents] = [one for one in book["EPUB/book.nav.xhtml"].iter(f"{XHTML}nav") if one.get("role") == "doc-toc"]
+    hrefs = [link.get("href") for link in contents.iter(f"{XHTML}a")]
+    assert "poem/index.xhtml#1.0" in hrefs
+    assert None not in hrefs
