@@ -1,59 +1,22 @@
-"""A book, after EPUB 3.3 (https://www.w3.org/TR/epub-33/): the site's pages in the order in which they are read.
+"""A book, after EPUB 3.3 (https://www.w3.org/TR/epub-33/): the pages of book.py with a package that says what they are.
 
-What the pages show is made by the views that the site is made with; templates/epub/ sets it, and xhtml.py makes XHTML
-of it. Notes stand at the end of their page as footnotes that reading systems may show beside their marks. Parallel
-versions follow each row; `Options.versions` chooses one of them, or none.
+Notes stand at the end of their page as footnotes that reading systems may show beside their marks.
 """
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from functools import cached_property
-from typing import Any, NamedTuple
-from xml.parsers.expat import ExpatError, ParserCreate
+from collections.abc import Iterator
 
-from markupsafe import Markup
-
-from glossator.language import direction
-from glossator.linking import (
-    FRONT,
-    GLOSSARY,
-    SOURCES,
-    WITNESSES,
-    Address,
-    Fault,
-    Linked,
-    LinkedText,
-    glossary_path,
-    heading_ids,
-)
-from glossator.model import Origin, Page, Plain, Sources
-from glossator.problems import Refused, problem
-from glossator.rendering import (
-    Broken,
-    Frame,
-    GlossaryViews,
-    Item,
-    PageViews,
-    SourceViews,
-    WitnessViews,
-    place_name,
-    prose_html,
-    tree,
-)
+from glossator.linking import Linked
+from glossator.model import Sources
 
 from .archive import archive, moment
-from .cover import cover
+from .book import NAV, Book, with_versions
 from .epub_package import package
 from .exporting import Made, Options
-from .xhtml import Book, page_break, picture_type
 
 _ROOT = "EPUB"
-# What only a book has is named with a dot, which no page of an editor's has.
-_COVER, _TITLE, _NAV, _STYLE = "book.cover.html", "index.html", "book.nav.html", "book.css"
-_COVER_SET = "cover.svg"  # where the edition has no picture
+_STYLE = "book.css"
 _CONTAINER = f"""\
 <?xml version="1.0" encoding="utf-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
@@ -64,237 +27,19 @@ _CONTAINER = f"""\
 
 def make(linked: Linked, sources: Sources, options: Options) -> Made:
     """The edition as one EPUB; raises `Refused` for a version that it does not have, `Broken` for a faulty template."""
-    book = Epub(with_versions(linked, options.versions), sources)
+    book = Book(with_versions(linked, options.versions), sources)
     time = moment(linked.edition.date)
     files = {"mimetype": b"application/epub+zip", "META-INF/container.xml": _CONTAINER.encode()}
-    return archive([*files.items(), *((f"{_ROOT}/{path}", data) for path, data in book.files())], time)
+    return archive([*files.items(), *((f"{_ROOT}/{path}", data) for path, data in _files(book))], time)
 
 
-def with_versions(linked: Linked, chosen_version: str) -> Linked:
-    """The edition with all its parallel versions (""), with the one of this name, or with “none”."""
-    if not chosen_version:
-        return linked
-    edition = linked.edition
-    names = {version.name for of_text in edition.versions.values() for version in of_text}
-    if chosen_version != "none" and chosen_version not in names:
-        available = ", ".join(sorted(names)) or "no parallel version"
-        raise Refused(f"the edition has no parallel version “{chosen_version}”", f"it has: {available}; or write none")
-    versions = {
-        text: tuple(v for v in of_text if v.name == chosen_version) for text, of_text in edition.versions.items()
-    }
-    return replace(linked, edition=replace(edition, versions=versions))
-
-
-class Part(NamedTuple):
-    """A page of the book: its `path` on the site, its template and what that is `given`, and the words of `<title>`."""
-
-    path: str
-    template: str
-    title: str
-    lang: str
-    given: Mapping[str, Any]
-
-
-class Epub:
-    """The pages of the book and what goes with them. pdf.py sets the same pages in type."""
-
-    def __init__(self, linked: Linked, sources: Sources) -> None:
-        self.linked, self.edition = linked, linked.edition
-        self.frame = Frame(linked, sources, trusted=not sources.has_own_templates)
-        self.glossary, self.names = GlossaryViews(linked, self.frame.ui), self.frame.names
-        self.theme, self.ui = self.frame.theme, self.frame.ui
-        self.checks = sources.has_own_templates
-        files = _pictures(linked, sources)
-        self.picture = self._picture(files)
-        if not self.picture:
-            self.picture, files[_COVER_SET] = _COVER_SET, cover(self.edition)
-        self.places = list(self._places())
-        titles = {(address.path, address.fragment): title for address, title in self.places}
-        self.book = Book(self._names(), files, titles, self.edition.url)
-
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """The package and every file in it, the package first."""
-        pages: dict[str, bytes] = {}
-        for part in self.parts():
-            pages[self.book.pages[part.path]] = self.page(part)
-        style = self.theme.render("epub/book.css", kinds=self.frame.kind_views).encode()
-        resources = {_STYLE: style, **self.book.pictures}
-        package_view = package(self.linked, list(pages), list(resources), self.book.pages[_NAV], self.picture)
-        edition = self.frame.edition_view("")
-        yield "package.opf", self.theme.render("epub/package.html", edition=edition, **package_view).encode()
-        yield from pages.items()
-        yield from resources.items()
-
-    def _names(self) -> dict[str, str]:
-        """What the pages of the site that are in the book, and those that another stands for, are called in it."""
-        paths = [_COVER, _TITLE, _NAV, *(f"{plain.id}.html" for plain in self.frame.plain_pages)]
-        stand_ins = {}
-        for linked_text in self.linked.texts:
-            paths += [page.path for page in linked_text.pages]
-            for path in (linked_text.contents_path, linked_text.whole_path):
-                stand_ins[path] = linked_text.pages[0].path
-        paths += self._glossary_pages
-        stand_ins[GLOSSARY] = (self._glossary_pages or [""])[0]
-        paths += self._name_pages
-        paths += [WITNESSES] if self.edition.has_apparatus else []
-        paths += [SOURCES] if self.linked.published_works else []
-        names = {path: f"{path.removesuffix('.html')}.xhtml" for path in paths}
-        names[_TITLE] = "book.title.xhtml"
-        return {**{path: names[stand_in] for path, stand_in in stand_ins.items() if path and stand_in}, **names}
-
-    @cached_property
-    def _glossary_pages(self) -> list[str]:
-        return list(dict.fromkeys(glossary_path(self.linked, term) for term in self._terms))
-
-    @cached_property
-    def _terms(self) -> list[Any]:
-        return [term for _, terms in self.glossary.by_letter for term in terms]
-
-    @cached_property
-    def _name_pages(self) -> list[str]:
-        return [path for path in self.names.pages if any(group["names"] for group in self.names.letters(path))]
-
-    def _picture(self, files: Mapping[str, bytes]) -> str:
-        """The edition's own picture, if a book can have it."""
-        if not self.edition.picture:
-            return ""
-        try:
-            path = self.linked.addresses.resolve(self.edition.picture).path
-        except Fault:  # link.py reports it
-            return ""
-        return path if path in files and picture_type(path) else ""
-
-    # ── The pages ───────────────────────────────────────────────────────────────────────────────────────
-
-    def page(self, part: Part) -> bytes:
-        html = self.theme.render(
-            part.template,
-            root="../" * part.path.count("/"),
-            edition=self.frame.edition_view(part.path),
-            kinds=self.frame.kind_views,
-            quickly=self.frame.quickly,
-            page={"title": part.title, "lang": part.lang, "dir": direction(part.lang), "path": part.path},
-            **part.given,
-        )
-        xhtml = self.book.xhtml(html.lstrip(), part.path).encode()
-        if self.checks:
-            try:
-                ParserCreate().Parse(xhtml, True)
-            except ExpatError as error:
-                hint = "every element is closed, every attribute in quotation marks, and &nbsp; is written &#160;"
-                message = f"the edition's templates make no XHTML of {part.path}, which a book is made of: {error}"
-                raise Broken([problem("G075", Origin("templates"), message, hint)]) from None
-        return xhtml
-
-    def parts(self) -> Iterator[Part]:
-        """In the order of reading."""
-        edition, lang = self.edition, self.edition.lang
-        yield Part(_COVER, "epub/cover.html", edition.title, lang, {"picture": self.picture})
-        yield Part(_TITLE, "epub/title.html", edition.title, lang, self._title())
-        yield Part(_NAV, "epub/nav.html", self.ui["contents"], lang, self._nav())
-        for plain in self.frame.plain_pages:
-            yield Part(f"{plain.id}.html", "epub/plain.html", plain.title, plain.lang, {"body": self._body(plain)})
-        for linked_text in self.linked.texts:
-            for page in linked_text.pages:
-                yield Part(
-                    page.path, "epub/text.html", page.title, linked_text.text.lang, self._text(linked_text, page)
-                )
-        for path in self._glossary_pages:
-            yield Part(path, "epub/glossary.html", self.ui["glossary"], lang, {"letters": self.glossary.letters(path)})
-        for path in self._name_pages:
-            title = self.names.label(self.names.pages[path])
-            yield Part(path, "epub/names.html", title, lang, {"letters": self.names.letters(path)})
-        if self.edition.has_apparatus:
-            views = WitnessViews(self.linked, self.ui)
-            context = {"witnesses": views.witnesses(), "sources": views.sources()}
-            yield Part(WITNESSES, "epub/witnesses.html", self.ui["witnesses"], lang, context)
-        if self.linked.published_works:
-            entries = SourceViews(self.linked, self.ui).entries()
-            yield Part(SOURCES, "epub/sources.html", self.ui["bibliography"], lang, {"entries": entries})
-
-    def _title(self) -> Mapping[str, Any]:
-        front = next((page for page in self.edition.pages if page.id == FRONT), None)
-        return {
-            "texts": [self.frame.text_view(linked_text, _TITLE) for linked_text in self.linked.texts],
-            "intro": self._body(front, _TITLE) if front else "",
-            "has_notes": any(linked_text.notes for linked_text in self.linked.texts),
-        }
-
-    def _body(self, plain: Plain, path: str = "") -> Markup:
-        resolve = self.linked.addresses.resolver("", path or f"{plain.id}.html")
-        return Markup(prose_html(plain.tokens, resolve, headings=iter(heading_ids(plain))))
-
-    def _text(self, linked_text: LinkedText, page: Page) -> Mapping[str, Any]:
-        views = PageViews(self.linked, linked_text, [page], page.path, self.ui, in_margin=False)
-        first_section = linked_text.text.sections[page.first]
-        return {
-            "chunks": views.chunks(),
-            "titled": first_section.level == 0 and bool(first_section.rows),
-            "running": linked_text.text.title,
-            "notes_count": len(views.notes),
-        }
-
-    # ── The ways through the book ───────────────────────────────────────────────────────────────────────
-
-    def _nav(self) -> Mapping[str, Any]:
-        toc = [Item(self.edition.title, "", _TITLE)]
-        toc += [Item(plain.title, "", f"{plain.id}.html") for plain in self.frame.plain_pages]
-        for linked_text in self.linked.texts:
-            contents = [
-                _from_the_top(item, linked_text)
-                for item in tree(linked_text, linked_text.contents_path, self.ui["opening"])
-            ]
-            toc.append(Item(linked_text.text.title, "", linked_text.pages[0].path, children=contents))
-        toc += [Item(self.ui["glossary"], "", path) for path in self._glossary_pages[:1]]
-        shown = {self.names.pages[path].id: path for path in reversed(self._name_pages)}
-        toc += [Item(self.names.label(self.names.pages[path]), "", path) for path in reversed(shown.values())]
-        toc += [Item(self.ui["witnesses"], "", WITNESSES)] if self.edition.has_apparatus else []
-        toc += [Item(self.ui["bibliography"], "", SOURCES)] if self.linked.published_works else []
-        landmarks = [
-            {"type": "cover", "href": _COVER, "title": self.edition.title},
-            {"type": "toc", "href": _NAV, "title": self.ui["contents"]},
-        ]
-        landmarks += [
-            {"type": "bodymatter", "href": linked_text.pages[0].path, "title": linked_text.text.title}
-            for linked_text in self.linked.texts[:1]
-        ]
-        landmarks += [
-            {"type": "glossary", "href": path, "title": self.ui["glossary"]} for path in self._glossary_pages[:1]
-        ]
-        places = [
-            {"title": title, "href": address._replace(fragment=page_break(address.fragment)).from_page(_NAV)}
-            for address, title in self.places
-        ]
-        return {"toc": toc, "places": places, "landmarks": landmarks}
-
-    def _places(self) -> Iterator[tuple[Address, str]]:
-        """What stands in for page numbers: the numbered sections, or the paragraphs of a text that has none."""
-        for linked_text in self.linked.texts:
-            text = linked_text.text
-            name = text.cite or text.title
-            prefix = f"{name} " if len(self.linked.texts) > 1 else ""
-            addresses = self.linked.addresses.places[text.id]
-            numbered = [section for section in text.sections if section.number]
-            for section in numbered:
-                yield addresses[f"{section.locus}.0"], f"{prefix}{section.number}"
-            for block in () if numbered else text.blocks:
-                title = place_name(text, block, self.ui, at=0)
-                yield addresses[block.locus], title if title == name else f"{prefix}{title}"
-
-
-def _pictures(linked: Linked, sources: Sources) -> dict[str, bytes]:
-    """The pictures of the edition that are sound, by the paths that they are published at."""
-    rooms = {"images": sources.images, "static": sources.static}
-    pictures = {f"{room}/{name}": file.data for room, files in rooms.items() for name, file in files.items()}
-    sized = linked.addresses.sizes
-    return {path: data for path, data in pictures.items() if path in sized or picture_type(path) == "image/svg+xml"}
-
-
-def _from_the_top(item: Item, linked_text: LinkedText) -> Item:
-    """A line of a text's contents with its links counted from the top of the book."""
-    contents = linked_text.contents_path
-    on_page = item.href.startswith("#")
-    href = (
-        contents + item.href if on_page else posixpath.normpath(posixpath.join(posixpath.dirname(contents), item.href))
-    )
-    return replace(item, href=href, children=[_from_the_top(below, linked_text) for below in item.children])
+def _files(book: Book) -> Iterator[tuple[str, bytes]]:
+    """The package and every file in it, the package first."""
+    pages = {book.files.pages[part.path]: book.page(part) for part in book.parts()}
+    style = book.theme.render("epub/book.css", kinds=book.frame.kind_views).encode()
+    resources = {_STYLE: style, **book.files.pictures}
+    package_view = package(book.linked, list(pages), list(resources), book.files.pages[NAV], book.picture)
+    edition = book.frame.edition_view("")
+    yield "package.opf", book.theme.render("epub/package.html", edition=edition, **package_view).encode()
+    yield from pages.items()
+    yield from resources.items()

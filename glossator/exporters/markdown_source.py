@@ -67,6 +67,9 @@ class _Writer:
         match token.type:
             case "paragraph_open" | "figcaption_open":
                 yield from _guarded("\n".join(self._words(token, row) for token in inner if token.type == "inline"))
+            case "heading_open":  # in a list, a quotation, a definition or a footnote, where it opens no section
+                words = "".join(self._words(token, row) for token in inner if token.type == "inline")
+                yield f"{'#' * int(token.tag[1])} {words}".replace("\n", " ")
             case "bullet_list_open" | "ordered_list_open":
                 yield from self._list(token, inner, row)
             case "blockquote_open":

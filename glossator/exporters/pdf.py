@@ -1,4 +1,4 @@
-"""A book on paper, made by Typst (https://typst.app): the pages of epub.py with the notes at the foot.
+"""A book on paper, made by Typst (https://typst.app): the pages of book.py with the notes at the foot.
 
 templates/pdf/book.typ says how it looks; typst_book.py writes what it is called with, page by page (typst_blocks.py,
 typst_notes.py, typst_words.py). The same edition gives the same bytes where the same fonts are installed.
@@ -20,7 +20,7 @@ from glossator.problems import Refused, problem
 from glossator.rendering import Broken
 
 from .archive import moment
-from .epub import Epub, with_versions
+from .book import Book, with_versions
 from .exporting import Made, Options
 from .typst_book import source
 
@@ -38,13 +38,13 @@ def make(linked: Linked, sources: Sources, options: Options) -> Made:
         import typst
     except ImportError:
         raise Refused("PDFs are made by Typst, which is not installed", "pip install 'glossator[pdf]'") from None
-    epub = Epub(with_versions(linked, options.versions), sources)
-    main, feet = source(epub)
-    book = sources.templates[f"pdf/{_BOOK}"].data
+    book = Book(with_versions(linked, options.versions), sources)
+    main, feet = source(book)
+    template = sources.templates[f"pdf/{_BOOK}"].data
     time = timegm(moment(linked.edition.date))
     with TemporaryDirectory() as name:  # Typst reads pictures from a disk alone, and nothing outside of its `root`
         folder = Path(name)
-        for path, data in {_BOOK: book, **epub.book.pictures}.items():
+        for path, data in {_BOOK: template, **book.files.pictures}.items():
             file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)

@@ -55,6 +55,9 @@ class PageWriter(NoteWriter):
     def title_page(self) -> tuple[str, str]:
         """What stands on the title page, and what behind it: all from the first division on."""
         title = next(self.page.root.iter("section"))
+        for kind in title.iter("li"):
+            if (sample := kind.find("b")) is not None and self.pages.is_of_entries(kind):
+                kind.remove(sample)
         divisions = [number for number, child in enumerate(title) if child.tag in ("div", "section")]
         first = divisions[0] if divisions else len(title)
         front, behind = ("\n".join(map(self.block, part)) for part in (title[:first], title[first:]))

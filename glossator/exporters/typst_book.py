@@ -1,4 +1,4 @@
-"""The whole book as Typst is to set it: main.typ, in which each page of epub.py is a call of templates/pdf/book.typ."""
+"""The whole book as Typst is to set it: main.typ, in which each page of book.py is a call of templates/pdf/book.typ."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from glossator.linking import LinkedText
 from glossator.rendering import place_name
 
 from .archive import moment
-from .epub import Epub
+from .book import Book
 from .typst_blocks import PageWriter
 from .typst_code import array, call, language, string
 from .typst_layers import Feet
@@ -20,26 +20,26 @@ _LONGEST = 52  # characters of a title above a page
 _MOST_IN_CONTENTS = 300  # lines; of a text with more sections the upper levels are listed
 
 
-def source(epub: Epub) -> tuple[str, Feet]:
+def source(book: Book) -> tuple[str, Feet]:
     """What Typst makes the book of, and what it is to have at the foot of its pages."""
     pages, contents = [], []
-    for part in epub.parts():
-        root = tree(epub.page(part))
-        path = epub.book.pages[part.path]
+    for part in book.parts():
+        root = tree(book.page(part))
+        path = book.files.pages[part.path]
         if kind := _KINDS.get(part.template):
             pages.append(BookPage(path, root, kind, part.lang))
         elif part.template == "epub/nav.html":
             contents.append(BookPage(path, root, "contents", part.lang))
-    edition = epub.edition
+    edition = book.edition
     index = Pages(
         [*pages, *contents],
-        dict(_places(epub)),
-        epub.book.pictures,
+        dict(_places(book)),
+        book.files.pictures,
         (kind.css for kind in edition.kinds.values() if kind.apparatus),
     )
     printed: dict[str, Element | None] = {}
     feet = Feet()
-    out = ['#import "book.typ"', _opening(epub)]
+    out = ['#import "book.typ"', _opening(book)]
     before: BookPage | None = None
     for page in pages:
         writer = PageWriter(index, page, printed, feet)
@@ -47,7 +47,7 @@ def source(epub: Epub) -> tuple[str, Feet]:
             front, behind = writer.title_page()
             named = string(edition.url), string(name_of(page.path, ""))
             out.append(call("title-page", *named, f"[{front}]", f"[{behind}]"))
-            out.append(_contents(index, contents[0], epub.ui["contents"]))
+            out.append(_contents(index, contents[0], book.ui["contents"]))
             continue
         body = writer.body()
         if before and before.kind == page.kind == "text" and _text_of(before) == _text_of(page):
@@ -55,7 +55,7 @@ def source(epub: Epub) -> tuple[str, Feet]:
         elif before and before.kind == page.kind == "names":
             out.append(call("more", string(name_of(page.path, "")), body=body))
         else:
-            title = _title(epub, page)
+            title = _title(book, page)
             whole = call("part", string(page.kind), string(title), string(name_of(page.path, "")), body=body)
             out.append(call("foreign", *language(page.lang), body=whole) if page.lang != edition.lang else whole)
         before = page
@@ -66,9 +66,9 @@ def _text_of(page: BookPage) -> str:
     return page.path.partition("/")[0]
 
 
-def _title(epub: Epub, page: BookPage) -> str:
+def _title(book: Book, page: BookPage) -> str:
     """What stands above the pages of a part."""
-    texts = epub.linked.texts_by_id
+    texts = book.linked.texts_by_id
     if page.kind == "text" and (linked_text := texts.get(_text_of(page))):
         return _short(linked_text.text.cite or linked_text.text.title)
     return _short(plain(next(page.root.iter("title"))))
@@ -79,8 +79,8 @@ def _short(title: str) -> str:
     return title if len(title) <= _LONGEST else f"{title[:_LONGEST].rpartition(' ')[0] or title[:_LONGEST]} …"
 
 
-def _opening(epub: Epub) -> str:
-    edition = epub.edition
+def _opening(book: Book) -> str:
+    edition = book.edition
     lang, region, direction = language(edition.lang)
     year, month, day, *_ = moment(edition.date)
     given = {
@@ -122,12 +122,12 @@ def _lines(element: Element, level: int) -> Iterator[tuple[int, Element]]:
                 yield from _lines(child, level + 1)
 
 
-def _places(epub: Epub) -> Iterator[tuple[tuple[str, str], Place]]:
+def _places(book: Book) -> Iterator[tuple[tuple[str, str], Place]]:
     """Every block and line of the texts by its page in the book and its id."""
-    for linked_text in epub.linked.texts:
+    for linked_text in book.linked.texts:
         for page in linked_text.pages:
-            path = epub.book.pages[page.path]
-            yield from (((path, id_), place) for id_, place in _on_page(linked_text, page.first, page.last, epub.ui))
+            path = book.files.pages[page.path]
+            yield from (((path, id_), place) for id_, place in _on_page(linked_text, page.first, page.last, book.ui))
 
 
 def _on_page(linked_text: LinkedText, first: int, last: int, ui: Mapping[str, str]) -> Iterator[tuple[str, Place]]:

@@ -1,6 +1,6 @@
 """Notes as calls of templates/pdf/book.typ.
 
-In the book of epub.py they stand at the end of a page; here each goes to the foot of the page that has its first mark.
+In the pages of book.py they stand at the end of a page; here each goes to the foot of the page that has its first mark.
 A mark of a note that is printed already repeats its sign, and further away says where the note is.
 """
 
@@ -40,7 +40,9 @@ class NoteWriter(WordWriter):
     def mark(self, element: Element, run: Run) -> None:
         """The sign of a note, and the note if this is its first. An entry of an apparatus has no sign."""
         name = target(self.page.path, element.get("href", ""))
-        note, sign = self.pages.notes.get(name), string("".join(element.itertext()))
+        note, shown = self.pages.notes.get(name), "".join(element.itertext())
+        is_own = note is not None and note.tag != "aside"  # the author's
+        sign = string(f"[{shown}]" if is_own and self.pages.has_both else shown)
         if note is None:
             if (cited := self.pages.citations.get(name)) is not None:
                 self._print(sign, f"{name}.note", self.words(cited), run)
@@ -54,7 +56,7 @@ class NoteWriter(WordWriter):
                 self._print(sign, name, self.note_body(note), run)
         elif not is_entry:
             run.mark(call("sign", sign, string(name)))
-            if note.tag == "aside" and self.printed[name] is not self.row:
+            if not is_own and self.printed[name] is not self.row:
                 self._at_foot(NOTES, call("signed-again", sign, string(name), body="".join(self._head(note))), run)
 
     def _print(self, sign: str, name: str, body: str, run: Run) -> None:

@@ -1,4 +1,4 @@
-"""The pages of a book (epub.py) as Typst is to set them: what each is, what is led to, which notes there are."""
+"""The pages of a book (book.py) as Typst is to set them: what each is, what is led to, which notes there are."""
 
 from __future__ import annotations
 
@@ -49,6 +49,8 @@ class Pages:
         names = {name for page in self.pages for name in self._names(page)}
         notes = [note for note in self.notes.values() if not self.is_entry(note)]
         self.says_kinds = len({note.get("class") for note in notes}) > 1  # whether a note says of which kind it is
+        # Whether the author's own footnotes are to be told from the notes.
+        self.has_both = len({note.tag for note in notes}) > 1
         # Whether there are entries of an apparatus and other notes, which do not mix.
         self.has_layers = 0 < len(notes) < len(self.notes)
         for page in self.pages:
@@ -75,6 +77,10 @@ class Pages:
     def is_entry(self, note: Element) -> bool:
         """Whether a note is an entry of an apparatus."""
         return note.get("class", "") in self._entry_kinds
+
+    def is_of_entries(self, kind: Element) -> bool:
+        """Whether a line of the list of kinds is about entries of an apparatus, which have no signs on paper."""
+        return any(has_class(part, css) for part in kind.iter() for css in self._entry_kinds)
 
     def layer(self, entry: Element) -> int:
         """The layer of an entry, counted from 0."""

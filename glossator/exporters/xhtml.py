@@ -49,7 +49,7 @@ def page_break(locus: str) -> str:
     return f"page-{locus}"
 
 
-class Book:
+class BookFiles:
     """The pages of a book, by what they are called on the site; `pictures` collects those that are shown.
 
     `places` are those that stand in for printed pages, each with its page and what it is called: the list of pages

@@ -17,7 +17,6 @@ from glossator.linking import Linked, Targets, have_same_targets
 from glossator.model import Annotation, Problem, Sources
 from glossator.pipeline import understand
 from glossator.problems import narrow, sort
-from glossator.publishing import gc_paused, set_aside
 from glossator.rendering import Broken, Frame, Site
 from glossator.source import Shelf, load
 from glossator.updating import update_linked
@@ -120,9 +119,7 @@ class Desk:
             linked = update_linked(old.linked, old.problems, old.sources, sources)
             if linked:
                 return linked, list(old.problems)
-        with gc_paused():
-            linked, _, problems = understand(sources, drafts=True)
-        set_aside()
+        linked, _, problems = understand(sources, drafts=True)
         return linked, problems
 
     def page(self, path: str) -> bytes | None:

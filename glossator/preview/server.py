@@ -29,8 +29,9 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
 from glossator.files import Watch, inputs
+from glossator.linking import Addresses
 from glossator.problems import format_text
-from glossator.publishing import gc_paused
+from glossator.publishing import gc_paused, set_aside
 from glossator.source import home
 
 from . import editors
@@ -88,6 +89,7 @@ class _Preview:
         self.watch = Watch(inputs(desk.root), lambda: home(desk.root))
         self.web = Web(desk, guard, Notebook(desk, self.watch.look), editor)
         self.last_message, self.sent_number = "", 0
+        self.passed_over: Addresses | None = None  # those of the edition that the collector passes over
 
     async def run(self, sockets: list[Any]) -> None:
         loop, stopped = asyncio.get_running_loop(), asyncio.Event()
@@ -95,8 +97,7 @@ class _Preview:
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, stopped.set)
         self.desk.refresh()
-        gc.collect()
-        gc.freeze()  # what is there now stays, most of it for good: in a large edition to look through it takes seconds
+        self._look_for_garbage()
         server = HTTPServer(
             _Guarded(self.guard, self._handlers(), websocket_max_message_size=64 * 1024),
             max_body_size=MAX_BODY,
@@ -133,7 +134,19 @@ class _Preview:
                         loop.call_soon_threadsafe(self._send, sorted(changed) if styles else [])
                     self.tell()
                     time.sleep(_IDLE)  # for the browser to come and fetch
+            self._look_for_garbage()
+
+    def _look_for_garbage(self) -> None:
+        """Let Python's collector search, now that nobody waits for it; an edition that was understood anew is then set
+        aside, since to look through a large one takes seconds, and most of it stays.
+        """
+        linked = self.desk.view.linked
+        addresses = linked.addresses if linked else None  # what only words have changed in keeps them
+        if addresses is self.passed_over:
             gc.collect()
+        else:
+            self.passed_over = addresses
+            set_aside()
 
     def _send(self, styles: list[str]) -> None:
         for waiter in list(LiveReloadHandler.waiters):

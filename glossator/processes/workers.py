@@ -1,7 +1,7 @@
 """Work distributed among processes: each does a part of its own, piece by piece, and then what is left of the others'.
 
 A forked process has everything that was made so far without being sent it, and copies what it uses of that: so each
-stays with neighbouring pieces, which use the same. It sends back only a few figures. If one ends by an error or a
+stays with neighbouring pieces, which use the same. Only what it has made is sent back. If one ends by an error or a
 signal, the others are ended and `WorkerFailed` is raised: then the caller does the whole work alone, and meets what is
 wrong where it would be met without a second process.
 """
@@ -180,7 +180,7 @@ def _counted(work: Callable[[Iterator[int]], _Share], numbers: Iterator[int]) ->
 
 
 def _while_parent_lives(parent: int, numbers: Iterator[int]) -> Iterator[int]:
-    """`numbers`, as long as the process `first`, whose child this is, still runs."""
+    """`numbers`, as long as the process `parent`, whose child this is, still runs."""
     for number in numbers:
         if os.getppid() != parent:
             raise WorkerFailed
@@ -192,7 +192,12 @@ def _forked(work: Callable[[], Any]) -> tuple[int, int]:
     if sys.platform == "win32":
         raise WorkerFailed
     answer, back = os.pipe()
-    process = os.fork()
+    try:
+        process = os.fork()
+    except OSError:
+        os.close(answer)
+        os.close(back)
+        raise
     if process:
         os.close(back)
         return process, answer

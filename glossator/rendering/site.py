@@ -64,7 +64,7 @@ class Site:
                 yield linked_text.contents_path, lambda linked_text=linked_text: self.pages.contents(linked_text)
             for number, page in enumerate(linked_text.pages):
                 yield page.path, lambda linked_text=linked_text, number=number: self.pages.reading(linked_text, number)
-                # The index of a chapter comes among its pages, so that the same process makes them (workers.py).
+                # The index of a chapter comes among its pages, so that the same process makes them.
                 for path in self.pages.index.by_page.get((linked_text.text.id, number), ()):
                     yield path, lambda path=path: self.pages.notes(path)
             if linked_text.whole_path:

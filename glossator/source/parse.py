@@ -54,10 +54,9 @@ _NO_TEXTS = {
     PACKS: f"content/{PACKS}/ is for packs of notes",
 }
 _OF_APPARATUS = {"witnesses": "the site has the page of the witnesses there"}
+_OF_BIBLIOGRAPHY = {"sources": "the site has the page of what is cited there"}
 _Read = tuple[list[Annotation], list[Problem]]
 _WORTH_SHARING = 1 << 19  # bytes of notes, from which on a second process takes less time than it costs to have one
-
-_OF_BIBLIOGRAPHY = {"sources": "the site has the page of what is cited there"}
 
 
 def parse(sources: Sources) -> tuple[Edition, list[Problem]]:

@@ -316,3 +316,11 @@ def test_what_stands_in_for_page_numbers_can_be_gone_to():
         [number] = [one for one in book[f"EPUB/{path}"].iter() if one.get("id") == id_]
         assert (number.get("role"), number.get(f"{OPS}type")) == ("doc-pagebreak", "pagebreak")
         assert number.get("aria-label") == title
+
+
+def test_the_contents_lead_to_the_sections_of_a_text_that_is_one_page():
+    book = pages(exported("apparatus", "epub"))
+    [contents] = [one for one in book["EPUB/book.nav.xhtml"].iter(f"{XHTML}nav") if one.get("role") == "doc-toc"]
+    hrefs = [link.get("href") for link in contents.iter(f"{XHTML}a")]
+    assert "poem/index.xhtml#1.0" in hrefs
+    assert None not in hrefs

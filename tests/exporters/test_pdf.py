@@ -9,6 +9,7 @@ from functools import cache
 from io import BytesIO
 
 import pytest
+import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -172,8 +173,16 @@ def test_what_is_typed_is_what_is_printed(parts):
         assert bare(part) in words
 
 
-def test_words_are_strings_whatever_they_are():
-    assert string('#a "b" \\c\n\x00\ud800') == '"#a \\"b\\" \\\\c\\n"'
+@settings(max_examples=20)
+@given(st.lists(st.text(), max_size=40))
+def test_typst_reads_words_as_they_were(texts):
+    """Whatever characters they have; of those that no text may have nothing is left."""
+    markup = "".join(f"#metadata({string(text)})<words>" for text in texts)
+    found = json.loads(typst.query({"main.typ": markup.encode()}, "<words>", field="value"))
+    assert found == [not_in_a_text.sub("", text) for text in texts]
+
+
+not_in_a_text = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 # ── Everything that an edition can have ──
@@ -269,6 +278,13 @@ def test_the_entries_of_a_page_stand_above_its_notes():
             if found[f"line{match[1]}x"] == number:  # and not what had no room on the page before
                 places[match[2]].append(match.start())
         assert max(places["other"], default=0) < min(places["Remark"], default=len(page))
+
+
+def test_one_text_is_a_book_of_its_own():
+    result, given = edition("several-texts")
+    words = " ".join(pages(export("pdf", result, given, Options(text="prose"))))
+    assert "Une lampe" in words
+    assert ", a lamp." not in words, "which the poem has"
 
 
 def test_parallel_versions_follow_or_stay_behind():

@@ -26,6 +26,7 @@ from .round_trips import CASES, SOUND, WITH_NOTES, Known, edition, exported, imp
 NOTES_APART = {
     "footnotes-everywhere": "notes on footnotes",
     "footnotes-of-the-author": "notes on footnotes",
+    "headings-inside-blocks": "notes on footnotes",
     "pictures": "a picture in a note",
     "G056-nested-too-deeply": "sixty quotations in one another",
     **dict.fromkeys(
@@ -39,6 +40,7 @@ TEXTS_APART = {
     "code": "code is a paragraph",
     "drama-in-verse": "H₂O has signs of its own, and words that were struck out go",
     "footnotes-everywhere": "verse in a list",
+    "headings-inside-blocks": "a heading in a list is an item",
     "section-numbers": "a heading without words",
 }
 
