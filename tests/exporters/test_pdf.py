@@ -201,6 +201,7 @@ not_in_a_text = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\u
         "drama-in-verse",
         "fields-of-a-note",
         "footnotes-everywhere",
+        "headings-inside-blocks",
         "japanese",
         "lists-and-tables",
         "parallel-with-footnotes",
@@ -220,6 +221,8 @@ def test_a_case_is_set_or_its_letters_are_missing(name):
         for note in linked_text.notes if direction(linked_text.text.lang) == "ltr" else ():
             for token in has_type(note.annotation.body.tokens, "text"):
                 assert bare(token.content) in words
+        for block in linked_text.text.blocks:
+            assert [word for word in re.findall("[A-Za-z]{3,}", block.text) if word not in words] == []
 
 
 def test_an_apparatus_names_its_lines_and_has_no_signs():
