@@ -225,6 +225,12 @@ def test_a_case_is_set_or_its_letters_are_missing(name):
             assert [word for word in re.findall("[A-Za-z]{3,}", block.text) if word not in words] == []
 
 
+def test_a_heading_inside_a_block_is_printed_and_is_no_bookmark():
+    data = made({"content/t.md": "# T\n\n- ## Ropes\n\n  Two coils.\n\n> ### Lamps\n>\n> One for each quay.\n"})
+    assert "• 1 Ropes 2 Two coils. 3 Lamps 4 One for each quay." in " ".join(pages(data))
+    assert [one.title for one in PdfReader(BytesIO(data)).outline] == ["The Lamp", "T"]
+
+
 def test_an_apparatus_names_its_lines_and_has_no_signs():
     result, given = edition("apparatus")
     words = " ".join(pages(export("pdf", result, given, Options())))
