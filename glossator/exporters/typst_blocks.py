@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from .typst_code import Run, array, call, language, string
 from .typst_layers import Feet
 from .typst_notes import HEADINGS, NoteWriter
-from .typst_pages import BookPage, Pages, has_class, is_mark, name_of, number_of, plain, target
+from .typst_pages import BookPage, Pages, first, has_class, is_mark, name_of, number_of, plain, target
 
 # What is no run of words.
 _BLOCKS = {
@@ -48,18 +48,18 @@ class PageWriter(NoteWriter):
         self.opening = ("", "")  # of an item: what stands before its words, and its sign
 
     def body(self) -> str:
-        body = self.content(next(self.page.root.iter("body")))
+        body = self.content(first(self.page, "body"))
         return "\n".join(filter(None, [body, self.waiting()]))
 
     def title_page(self) -> tuple[str, str]:
         """What stands on the title page, and what behind it: all from the first division on."""
-        title = next(self.page.root.iter("section"))
+        title = first(self.page, "section", "body")
         for kind in title.iter("li"):
             if (sample := kind.find("b")) is not None and self.pages.is_of_entries(kind):
                 kind.remove(sample)
         divisions = [number for number, child in enumerate(title) if child.tag in ("div", "section")]
-        first = divisions[0] if divisions else len(title)
-        front, behind = ("\n".join(map(self.block, part)) for part in (title[:first], title[first:]))
+        end = divisions[0] if divisions else len(title)
+        front, behind = ("\n".join(map(self.block, part)) for part in (title[:end], title[end:]))
         return front, behind
 
     def content(self, element: Element) -> str:
@@ -256,6 +256,8 @@ class PageWriter(NoteWriter):
 
     def _table(self, element: Element) -> str:
         rows = [[cell for cell in row if cell.tag in ("th", "td")] for row in element.iter("tr")]
+        if not any(rows):
+            return self.anchor(element)
         sides = ["center" if has_class(c, "center") else "end" if has_class(c, "right") else "start" for c in rows[0]]
         head = rows.pop(0) if all(cell.tag == "th" for cell in rows[0]) else []
         before = "".join(self.lead(cell, numbered=False) for cell in head)

@@ -71,7 +71,7 @@ def _title(book: Book, page: BookPage) -> str:
     texts = book.linked.texts_by_id
     if page.kind == "text" and (linked_text := texts.get(_text_of(page))):
         return _short(linked_text.text.cite or linked_text.text.title)
-    return _short(plain(next(page.root.iter("title"))))
+    return _short(page.root.findtext("head/title", ""))
 
 
 def _short(title: str) -> str:
@@ -96,9 +96,10 @@ def _opening(book: Book) -> str:
 
 
 def _contents(index: Pages, page: BookPage, title: str) -> str:
-    """The contents: every line with its level, its title and the place that it leads to; none of one line."""
-    nav = next(element for element in page.root.iter("nav") if element.get("role") == "doc-toc")
-    lists = [child for child in nav if child.tag == "ol"]
+    """The contents: every line with its level, its title and the place that it leads to; none of one line, or if an
+    edition's own template has no contents.
+    """
+    lists = page.root.iterfind(".//nav[@role='doc-toc']/ol")
     lines = [line for one in lists for line in _lines(one, 1)]
     deepest = max((level for level, _ in lines), default=1)
     while deepest > 1 and sum(level <= deepest for level, _ in lines) > _MOST_IN_CONTENTS:

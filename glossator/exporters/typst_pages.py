@@ -98,6 +98,11 @@ def tree(xhtml: bytes) -> Element:
     return root
 
 
+def first(page: BookPage, *names: str) -> Element:
+    """The first element of one of these names, each in its turn; the whole page, if an own template has none."""
+    return next((found for name in names for found in page.root.iter(name)), page.root)
+
+
 def name_of(path: str, id_: str) -> str:
     """What a place is called in the whole book."""
     return f"{path}#{id_}"

@@ -419,6 +419,23 @@ def test_a_mistake_in_ones_own_template_has_a_place(files, mistake, place, messa
     assert problem.message == f"the template does not work: {message}"
 
 
+@pytest.mark.parametrize(
+    ("name", "template", "page"),
+    [
+        ("title", "<h1>{{ edition.title }}</h1><p>Own words</p><table></table>", "The Lamp Own words"),
+        ("nav", "<p>None</p>", "T"),
+    ],
+)
+def test_own_pages_of_the_book_need_no_sections(name, template, page):
+    """Nor lists of contents."""
+    files = {"content/edition.yaml": EDITION, "content/t.md": "# T\n\n## One\n\nA lamp.\n\n## Two\n\nMore.\n"}
+    data = f'{{% extends "epub/base.html" %}}{{% block main %}}{template}{{% endblock %}}'.encode()
+    given = sources(files)
+    own = {**given.templates, f"epub/{name}.html": SourceFile(f"templates/epub/{name}.html", data)}
+    found = pages(export("pdf", linked(files), replace(given, templates=own, has_own_templates=True), Options()))
+    assert found[name == "nav"].startswith(page)
+
+
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
 
 
