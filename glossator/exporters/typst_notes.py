@@ -29,6 +29,7 @@ class NoteWriter(WordWriter):
         self.place = ""  # that is being written, as a reader calls it
         self.in_note = self.in_entry = self.in_heading = False
         self.count = 0  # of notes that have been written
+        self._citations = 0  # that have been written: on the site all have one sign, which leads to theirs
         self._from_headings: list[str] = []
 
     def block(self, element: Element) -> str:
@@ -47,7 +48,8 @@ class NoteWriter(WordWriter):
         sign = string(f"[{shown}]" if is_own and self.pages.has_both else shown)
         if note is None:
             if (cited := self.pages.citations.get(name)) is not None:
-                self._print(sign, f"{name}.note", self.words(cited), run)
+                self._citations += 1
+                self._print(string(f"{shown}{self._citations}"), f"{name}.note", self.words(cited), run)
             return
         is_entry = self.pages.is_entry(note)
         if name not in self.printed:

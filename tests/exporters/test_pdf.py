@@ -274,6 +274,14 @@ def made_lines(files):
     return [line for page in PdfReader(BytesIO(made(files))).pages for line in page.extract_text().splitlines()]
 
 
+def test_citations_in_notes_have_signs_that_differ():
+    result, given = edition("citations-in-notes")
+    words = " ".join(pages(export("pdf", result, given, Options())))
+    for sign, cited in {"‡1": "Ines Hale", "‡2": "Tom Orme", "‡3": "see Tom Orme", "‡4": "Board of Harbours"}.items():
+        assert words.count(sign) == 2
+        assert f"{sign} {cited}" in words
+
+
 def test_an_apparatus_names_its_lines_and_has_no_signs():
     result, given = edition("apparatus")
     words = " ".join(pages(export("pdf", result, given, Options())))
