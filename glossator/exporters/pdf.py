@@ -20,7 +20,7 @@ from glossator.model import Origin, Sources
 from glossator.problems import Refused, problem
 from glossator.rendering import Broken
 
-from .archive import moment
+from .archive import beginning
 from .book import Book, with_versions
 from .exporting import Made, Options
 from .typst_book import source
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _MAIN, _BOOK = "main.typ", "book.typ"
 _MOST_CHARACTERS = 12  # without a font, that are named
+_NO_DATE = (1970, 1, 1, 0, 0, 0)  # what Typst takes for today; the file says nothing of it
 _STANDARD: Literal["ua-1"] = "ua-1"  # Typst checks what it makes, and says which characters no font has
 
 
@@ -44,7 +45,7 @@ def make(linked: Linked, sources: Sources, options: Options) -> Made:
     book = Book(with_versions(linked, options.versions), sources)
     main, feet = source(book)
     template = sources.templates[f"pdf/{_BOOK}"].data
-    time = timegm(moment(linked.edition.date))
+    time = timegm(beginning(linked.edition.date) or _NO_DATE)
     with TemporaryDirectory() as name:  # Typst reads pictures from a disk alone, and nothing outside of its `root`
         folder = Path(name)
         for path, data in {_BOOK: template, **book.files.pictures}.items():

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from glossator.linking import LinkedText
 from glossator.rendering import place_name
 
-from .archive import moment
+from .archive import beginning
 from .book import Book
 from .typst_blocks import PageWriter
 from .typst_code import array, call, language, string
@@ -82,12 +82,12 @@ def _short(title: str) -> str:
 def _opening(book: Book) -> str:
     edition = book.edition
     lang, region, direction = language(edition.lang)
-    year, month, day, *_ = moment(edition.date)
+    year, month, day, *_ = beginning(edition.date) or (0, 0, 0)
     given = {
         "title": string(edition.title),
         "authors": array([string(person.name) for person in edition.editors]),
         "description": string(edition.subtitle) if edition.subtitle else "none",
-        "date": f"datetime(year: {year}, month: {month}, day: {day})" if edition.date else "none",
+        "date": f"datetime(year: {year}, month: {month}, day: {day})" if year else "none",
         "lang": lang,
         "region": region,
         "dir": direction,

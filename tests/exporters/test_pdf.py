@@ -157,6 +157,16 @@ def test_the_file_says_what_it_is():
     assert "https://example.org/lamp/" in printed()[0]
 
 
+@pytest.mark.parametrize(("date", "created"), [("1950-05-01", "1950-05-01"), ("0800", "0800-01-01"), ("202X", None)])
+def test_the_date_of_the_file_is_the_edition_s(date, created):
+    files = {
+        "content/edition.yaml": EDITION.replace("2024-05-06", f'"{date}"'),
+        "content/t.md": "# T\n\nA lamp.\n",
+    }
+    found = PdfReader(BytesIO(made(files))).metadata.creation_date
+    assert (found and found.date().isoformat()) == created
+
+
 def test_the_same_edition_gives_the_same_bytes():
     assert book() == book.__wrapped__()
 
