@@ -205,6 +205,13 @@ def test_typst_reads_words_as_they_were(texts):
 not_in_a_text = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
+@pytest.mark.parametrize("token", ["a" * 900, "`" + "x=1;" * 99 + "`"])
+def test_a_word_longer_than_a_line_is_broken(token):
+    words = PdfReader(BytesIO(made({"content/t.md": f"# T\n\nThe {token} ends.\n"}))).pages[1].extract_text()
+    assert max(len(bare(line)) for line in words.splitlines()) < 80
+    assert bare(f"The{token.strip('`')}ends.") in bare(words)
+
+
 # ── Everything that an edition can have ──
 
 
