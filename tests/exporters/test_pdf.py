@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from glossator.commands.command_line import main
 from glossator.exporters import Options, export
 from glossator.exporters.typst_code import string
+from glossator.exporters.typst_failures import without_font
 from glossator.markdown import escaping, has_type, parse_inline, plain, visible
 from glossator.model import Size, SourceFile
 from glossator.pipeline import build, understand
@@ -403,7 +404,15 @@ def test_a_character_that_no_font_has_is_named_with_its_place():
     with pytest.raises(Refused) as refused:
         made(files)
     assert refused.value.message == "no font on this machine has U+10FFFD at content/t.md:5:7"
-    assert "fonts-noto" in refused.value.hint
+    assert "fonts-noto-core" in refused.value.hint
+    assert "emoji" not in refused.value.hint
+
+
+def test_for_emoji_their_font_is_named_and_not_what_joins_them():
+    missing = {"\U0001f469", "\N{ZERO WIDTH JOINER}", "\N{VARIATION SELECTOR-16}"}
+    refused = without_font(missing, sources({"content/t.md": "A \U0001f469\N{ZERO WIDTH JOINER}\n"}))
+    assert refused.message == "no font on this machine has \U0001f469 (U+1F469) at content/t.md:1:3"
+    assert refused.hint.endswith("apt-get install fonts-noto-color-emoji")
 
 
 ONE_LINE = {"content/t.md": "# T\n\nA lamp.\n\n![A lamp](images/lamp.png)\n"}
