@@ -34,24 +34,15 @@ def plain(source: str) -> list[object]:
 
 @given(_sources)
 @settings(max_examples=3000, deadline=None)
-def test_a_paragraph(source):
+def test_what_is_cut_short_comes_out_the_same(source):
+    """As a file, as a paragraph and as words and marks in one; to make a source takes as long as to read it."""
+    file = fast_path.document(source, parsing.parse_inline)
+    assert file is None or file == plain(source)
     words = source.strip()
-    found = fast_path.paragraph(words)
-    assert found is None or found == plain(words)
-
-
-@given(_sources)
-@settings(max_examples=3000, deadline=None)
-def test_a_file(source):
-    found = fast_path.document(source, parsing.parse_inline)
-    assert found is None or found == plain(source)
-
-
-@given(_sources)
-@settings(max_examples=3000, deadline=None)
-def test_words_and_marks(source):
-    found = fast_path.inline(source)
-    assert found is None or found == ours(parser().parseInline(source)[0].children or ())
+    paragraph = fast_path.paragraph(words)
+    assert paragraph is None or paragraph == plain(words)
+    marks = fast_path.inline(source)
+    assert marks is None or marks == ours(parser().parseInline(source)[0].children or ())
 
 
 @pytest.mark.parametrize(
