@@ -97,7 +97,7 @@ def measured(size: corpus.Size) -> str:
     build = _median(runs["build"])
     about = f"{size.name}: {size.notes:,} notes, {count:,} of them in the pack; medians of {_ROUNDS} rounds"
     rows = [
-        f"{about}. The load of the machine, which has {os.cpu_count()} cores, was {load_before:.0f} at the beginning.\n",
+        f"{about}. The load of the machine, of {os.cpu_count()} cores, was {load_before:.0f} at the beginning.\n",
         "| | seconds | × a build | processors' seconds | × a build's | MB |",
         "|---|--:|--:|--:|--:|--:|",
     ]
