@@ -170,4 +170,11 @@ def _one_file(name: str, linked: Linked, sources: Sources) -> bytes:
     except Refused as refused:
         message = f"{name} cannot be published: {refused.message}"
         hint = refused.hint or f"take {name} out of `exports`"
-        raise Broken([problem("G130", Origin("content/edition.yaml"), message, hint)]) from None
+        raise Broken([problem("G130", _listed(sources), message, hint)]) from None
+
+
+def _listed(sources: Sources) -> Origin:
+    """Where edition.yaml lists what is published."""
+    lines = sources.edition.data.splitlines() if sources.edition else []
+    line = next((number for number, line in enumerate(lines, 1) if line.startswith(b"exports:")), 1)
+    return Origin("content/edition.yaml", line)

@@ -8,9 +8,9 @@ or none.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 from xml.parsers.expat import ExpatError, ParserCreate
 
@@ -31,6 +31,7 @@ from glossator.linking import (
 )
 from glossator.model import Origin, Page, Plain, Sources
 from glossator.problems import Refused, problem
+from glossator.processes import apply_beside
 from glossator.rendering import (
     Broken,
     Frame,
@@ -49,6 +50,7 @@ from .xhtml import BookFiles, page_break, picture_type
 
 # What only a book has is named with a dot, which no page of an editor's has.
 COVER, TITLE, NAV = "book.cover.html", "index.html", "book.nav.html"
+_WORTH_SHARING = 500  # pages, from which on a second process takes less time than it costs to have one
 _COVER_SET = "cover.svg"  # where the edition has no picture
 
 
@@ -68,13 +70,15 @@ def with_versions(linked: Linked, chosen_version: str) -> Linked:
 
 
 class Part(NamedTuple):
-    """A page of the book: its `path` on the site, its template and what that is `given`, and the words of `<title>`."""
+    """A page of the book: its `path` on the site, its template and what makes that which it is `given`, and the words
+    of `<title>`.
+    """
 
     path: str
     template: str
     title: str
     lang: str
-    given: Mapping[str, Any]
+    given: Callable[[], Mapping[str, Any]]
 
 
 class Book:
@@ -135,6 +139,20 @@ class Book:
 
     # ── The pages ───────────────────────────────────────────────────────────────────────────────────────
 
+    def pages(self) -> dict[str, bytes]:
+        """Every page in the order of reading, by what it is called in the book."""
+        parts = list(self.parts())
+        made, _ = apply_beside(self._made, parts, lambda: None, alone=len(parts) < _WORTH_SHARING)
+        pictures = sorted({path for _, shown in made for path in shown})
+        self.files.pictures = {path: self.files.files[path] for path in pictures}
+        return {self.files.pages[part.path]: page for part, (page, _) in zip(parts, made, strict=True)}
+
+    def _made(self, part: Part) -> tuple[bytes, Sequence[str]]:
+        """A page, and the paths of the pictures that this process meets there first."""
+        known = len(self.files.pictures)
+        page = self.page(part)
+        return page, list(self.files.pictures)[known:]
+
     def page(self, part: Part) -> bytes:
         html = self.theme.render(
             part.template,
@@ -143,7 +161,7 @@ class Book:
             kinds=self.frame.kind_views,
             quickly=self.frame.quickly,
             page={"title": part.title, "lang": part.lang, "dir": direction(part.lang), "path": part.path},
-            **part.given,
+            **part.given(),
         )
         xhtml = self.files.xhtml(html.lstrip(), part.path).encode()
         if self.checks:
@@ -158,28 +176,34 @@ class Book:
     def parts(self) -> Iterator[Part]:
         """In the order of reading."""
         edition, lang = self.edition, self.edition.lang
-        yield Part(COVER, "epub/cover.html", edition.title, lang, {"picture": self.picture})
-        yield Part(TITLE, "epub/title.html", edition.title, lang, self._title())
-        yield Part(NAV, "epub/nav.html", self.ui["contents"], lang, self._nav())
+        yield Part(COVER, "epub/cover.html", edition.title, lang, lambda: {"picture": self.picture})
+        yield Part(TITLE, "epub/title.html", edition.title, lang, self._title)
+        yield Part(NAV, "epub/nav.html", self.ui["contents"], lang, self._nav)
         for plain in self.frame.plain_pages:
-            yield Part(f"{plain.id}.html", "epub/plain.html", plain.title, plain.lang, {"body": self._body(plain)})
+            yield Part(f"{plain.id}.html", "epub/plain.html", plain.title, plain.lang, partial(self._plain, plain))
         for linked_text in self.linked.texts:
             for page in linked_text.pages:
-                yield Part(
-                    page.path, "epub/text.html", page.title, linked_text.text.lang, self._text(linked_text, page)
-                )
+                given = partial(self._text, linked_text, page)
+                yield Part(page.path, "epub/text.html", page.title, linked_text.text.lang, given)
         for path in self._glossary_pages:
-            yield Part(path, "epub/glossary.html", self.ui["glossary"], lang, {"letters": self.glossary.letters(path)})
+            yield Part(path, "epub/glossary.html", self.ui["glossary"], lang, partial(_letters, self.glossary, path))
         for path in self._name_pages:
             title = self.names.label(self.names.pages[path])
-            yield Part(path, "epub/names.html", title, lang, {"letters": self.names.letters(path)})
+            yield Part(path, "epub/names.html", title, lang, partial(_letters, self.names, path))
         if self.edition.has_apparatus:
-            views = WitnessViews(self.linked, self.ui)
-            context = {"witnesses": views.witnesses(), "sources": views.sources()}
-            yield Part(WITNESSES, "epub/witnesses.html", self.ui["witnesses"], lang, context)
+            yield Part(WITNESSES, "epub/witnesses.html", self.ui["witnesses"], lang, self._witnesses)
         if self.linked.published_works:
-            entries = SourceViews(self.linked, self.ui).entries()
-            yield Part(SOURCES, "epub/sources.html", self.ui["bibliography"], lang, {"entries": entries})
+            yield Part(SOURCES, "epub/sources.html", self.ui["bibliography"], lang, self._sources)
+
+    def _witnesses(self) -> Mapping[str, Any]:
+        views = WitnessViews(self.linked, self.ui)
+        return {"witnesses": views.witnesses(), "sources": views.sources()}
+
+    def _sources(self) -> Mapping[str, Any]:
+        return {"entries": SourceViews(self.linked, self.ui).entries()}
+
+    def _plain(self, plain: Plain) -> Mapping[str, Any]:
+        return {"body": self._body(plain)}
 
     def _title(self) -> Mapping[str, Any]:
         front = next((page for page in self.edition.pages if page.id == FRONT), None)
@@ -249,6 +273,11 @@ class Book:
             for block in () if numbered else text.blocks:
                 title = place_name(text, block, self.ui, at=0)
                 yield addresses[block.locus], title if title == name else f"{prefix}{title}"
+
+
+def _letters(views: Any, path: str) -> Mapping[str, Any]:
+    """Of a page of the glossary or of an index."""
+    return {"letters": views.letters(path)}
 
 
 def _pictures(linked: Linked, sources: Sources) -> dict[str, bytes]:

@@ -35,7 +35,7 @@ def make(linked: Linked, sources: Sources, options: Options) -> Made:
 
 def _files(book: Book) -> Iterator[tuple[str, bytes]]:
     """The package and every file in it, the package first."""
-    pages = {book.files.pages[part.path]: book.page(part) for part in book.parts()}
+    pages = book.pages()
     style = book.theme.render("epub/book.css", kinds=book.frame.kind_views).encode()
     resources = {_STYLE: style, **book.files.pictures}
     package_view = package(book.linked, list(pages), list(resources), book.files.pages[NAV], book.picture)

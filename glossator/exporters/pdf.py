@@ -60,29 +60,33 @@ def make(linked: Linked, sources: Sources, options: Options) -> Made:
             file = written(feet.arranged(main, pages_of))
             return typst.compile(file, root=folder, pdf_standards=_STANDARD, timestamp=time)
         except typst.TypstError as error:
-            raise _failure(error.diagnostic, sources) from None
+            raise _failure(error.diagnostic, (folder / _MAIN).read_text(encoding="utf-8"), sources) from None
 
 
 # ── When Typst fails ──
 
-_error = re.compile(r"^error: (.*)(?:\n\s*┌─ (\S+?):(\d+):(\d+))?", re.MULTILINE).search
+_picture = re.compile(r'image\("/([^"]+)"').match
+_error = re.compile(r"^error: (.*)(?:\n\s*┌─ (.+?):(\d+):(\d+)$)?", re.MULTILINE).search
 _no_font = re.compile(r'the text `("(?:[^"\\]|\\.)*")` could not be displayed').findall
 _code_point = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
-def _failure(diagnostic: str, sources: Sources) -> Exception:
-    """What an editor is told."""
+def _failure(diagnostic: str, main: str, sources: Sources) -> Exception:
+    """What an editor is told; `main` is what Typst was given."""
     missing = "".join(_unescaped(words) for words in _no_font(diagnostic))
     if missing:
         return _without_font(sorted(set(missing)), sources)
     error = _error(diagnostic)
-    message, file, line, column = error.groups() if error else (diagnostic, None, 1, 1)
-    if file == _BOOK or message.startswith(_NO_FUNCTION):
-        place = (int(line), int(column)) if file == _BOOK else (1, 1)
+    message, file, line, column = error.groups(default="") if error else (diagnostic, "", "", "")
+    name = re.split(r"[\\/]", file)[-1]
+    if name == _BOOK or message.startswith(_NO_FUNCTION):
+        place = (int(line), int(column) + 1) if name == _BOOK else (1, 1)
         origin = Origin(sources.templates[f"pdf/{_BOOK}"].path, *place)
         hint = "templates/README.md says what the functions of this file are given"
         return Broken([problem("G075", origin, f"the template does not work: {message}", hint)])
-    return Refused(f"Typst cannot set this edition: {message}")
+    picture = _picture(main.splitlines()[int(line) - 1], int(column)) if name == _MAIN else None
+    what = f"the picture {picture[1]}" if picture else "this edition"
+    return Refused(f"Typst cannot set {what}: {message}")
 
 
 def _unescaped(words: str) -> str:
@@ -91,14 +95,15 @@ def _unescaped(words: str) -> str:
 
 def _without_font(characters: list[str], sources: Sources) -> Refused:
     """Which characters no font has, each with the first place where it stands."""
-    lines = []
-    for character in characters[:_MOST_CHARACTERS]:
-        shown = character if character.isprintable() else "?"
-        lines.append(f"   {shown} (U+{ord(character):04X}){_first_place(character, sources)}")
-    if len(characters) > _MOST_CHARACTERS:
-        lines.append(f"   and {len(characters) - _MOST_CHARACTERS} more")
+    named = [f"{_shown(character)}{_first_place(character, sources)}" for character in characters[:_MOST_CHARACTERS]]
+    more = [f"and {count} more"] if (count := len(characters) - _MOST_CHARACTERS) > 0 else []
     hint = "install fonts that have them, on Debian: apt-get install fonts-noto-core fonts-noto-cjk fonts-noto-extra"
-    return Refused("\n".join(["no font on this machine has these characters:", *lines]), hint)
+    return Refused(f"no font on this machine has {'; '.join([*named, *more])}", hint)
+
+
+def _shown(character: str) -> str:
+    code = f"U+{ord(character):04X}"
+    return f"{character} ({code})" if character.isprintable() else code
 
 
 def _first_place(character: str, sources: Sources) -> str:
@@ -108,5 +113,5 @@ def _first_place(character: str, sources: Sources) -> str:
         if at >= 0:
             line = file.data.count(b"\n", 0, at) + 1
             column = len(file.data[file.data.rfind(b"\n", 0, at) + 1 : at].decode("utf-8", "replace")) + 1
-            return f", at {file.path}:{line}:{column}"
+            return f" at {file.path}:{line}:{column}"
     return ""

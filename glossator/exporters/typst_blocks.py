@@ -89,7 +89,7 @@ class PageWriter(NoteWriter):
     def block(self, element: Element) -> str:
         if has_class(element, "row"):
             self.row = element
-        opening = "" if element.tag in _OPENED else self._opening()
+        opening = "" if element.tag in _OPENED | _HEADINGS else self._opening()
         written = self._block(element)
         if opening:
             written = f"{opening}\n{written}"
@@ -135,13 +135,20 @@ class PageWriter(NoteWriter):
         return self.lead(element) + self.content(element)
 
     def _heading(self, element: Element) -> str:
+        if has_class(element, "running"):
+            return ""  # the heads of pages show it
         if self.page.kind == "text" and not has_class(element, "t"):
-            return ""  # the running title, which the heads of pages show
+            return self._inner_heading(element)
         if self.level and self.page.kind in _LISTS:
             return self.anchor(element) + call("letter", body=self.words(element))
         self.level = min(int(element.tag[1]), self.level + 1)
         body = self._kept(element)
         return f"#heading(level: {self.level})[{body}]" if plain(element) or number_of(element) else body
+
+    def _inner_heading(self, element: Element) -> str:
+        """A heading in a list, a quotation or a footnote, which opens no section."""
+        body = f"{self.lead(element)}#strong[{self.words(element)}]"
+        return self._indented(body) if self.indent else call("noted-paragraph", body=body)
 
     def _paragraph(self, element: Element) -> str:
         if has_class(element, "sp"):

@@ -85,8 +85,12 @@ class WordWriter:
     def picture(self, element: Element, function: str) -> str:
         """A picture, or its words if the book does not have it."""
         path = target(self.page.path, element.get("src", "")).removesuffix("#")
-        words = string(element.get("alt", ""))
-        return call(function, string(f"/{path}"), words) if path in self.pages.pictures else f"#{words}"
+        words = element.get("alt", "")
+        if path not in self.pages.pictures:
+            return f"#{string(words)}"
+        name = string(f"/{path}")
+        picture = f"image({name}, alt: {string(words)})" if words else f"book.ornament(image({name}))"
+        return call(function, picture)
 
     def code(self, element: Element) -> Iterator[str]:
         """Words as they were typed, with the signs of notes between them."""

@@ -269,6 +269,13 @@ def test_an_unknown_version_is_refused():
         export("epub", linked(EVERYTHING), sources(EVERYTHING), Options(versions="zh"))
 
 
+@pytest.mark.parametrize("name", ["pictures", "decree"])
+def test_a_book_that_several_processes_make_is_the_same(name, monkeypatch):
+    alone = exported(name, "epub")
+    monkeypatch.setattr("glossator.exporters.book._WORTH_SHARING", 1)
+    assert exported(name, "epub") == alone
+
+
 def test_a_template_that_makes_no_xhtml_is_told():
     made, given = linked(EVERYTHING), sources(EVERYTHING)
     broken = SourceFile("templates/notes/note.html", b"{% macro words(n) %}<br><p>{% endmacro %}")

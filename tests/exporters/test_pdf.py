@@ -28,6 +28,8 @@ from tests.tiny import linked, sources, write
 from .round_trips import edition
 from .test_epub import PNG
 
+TEMPLATE = sources({}).templates["pdf/book.typ"].data
+LINE = TEMPLATE[: TEMPLATE.index(b"#let paragraph(")].count(b"\n") + 1
 # What Typst's own faces have, with all that means something in Typst or in Markdown.
 LETTERS = "aZéßœλόγοςἀῇЖя08 #$@*_`<>\\\"'=+-/[]{}()~^&|%:;.,!?–—…“”‘’"
 EDITION = """\
@@ -155,7 +157,7 @@ def test_the_same_edition_gives_the_same_bytes():
 
 
 @settings(max_examples=12)
-@given(st.lists(st.text(LETTERS, min_size=1, max_size=40), min_size=6, max_size=6))
+@given(st.lists(st.text(LETTERS, max_size=40).filter(str.strip), min_size=6, max_size=6))
 def test_what_is_typed_is_what_is_printed(parts):
     """And nothing of it is taken for Typst, wherever it is typed."""
     body, title, note, term, tag, page = typed = [escaping.inline(" ".join(part.split())) for part in parts]
@@ -199,6 +201,7 @@ not_in_a_text = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\u
         "drama-in-verse",
         "fields-of-a-note",
         "footnotes-everywhere",
+        "headings-inside-blocks",
         "japanese",
         "lists-and-tables",
         "parallel-with-footnotes",
@@ -212,12 +215,20 @@ def test_a_case_is_set_or_its_letters_are_missing(name):
     try:
         words = bare(" ".join(pages(export("pdf", result, given, Options()))))
     except Refused as refused:
-        assert refused.message.startswith("no font on this machine has these characters:")  # noqa: PT017
+        assert refused.message.startswith("no font on this machine has ")  # noqa: PT017
         return
     for linked_text in result.texts:
         for note in linked_text.notes if direction(linked_text.text.lang) == "ltr" else ():
             for token in has_type(note.annotation.body.tokens, "text"):
                 assert bare(token.content) in words
+        for block in linked_text.text.blocks:
+            assert [word for word in re.findall("[A-Za-z]{3,}", block.text) if word not in words] == []
+
+
+def test_a_heading_inside_a_block_is_printed_and_is_no_bookmark():
+    data = made({"content/t.md": "# T\n\n- ## Ropes\n\n  Two coils.\n\n> ### Lamps\n>\n> One for each quay.\n"})
+    assert "• 1 Ropes 2 Two coils. 3 Lamps 4 One for each quay." in " ".join(pages(data))
+    assert [one.title for one in PdfReader(BytesIO(data)).outline] == ["The Lamp", "T"]
 
 
 def test_an_apparatus_names_its_lines_and_has_no_signs():
@@ -303,7 +314,7 @@ def test_a_picture_is_printed_with_its_caption_and_one_that_is_broken_is_no_cras
     files = {"content/t.md": "# T\n\n![A lamp](images/lamp.png)\n"}
     given = replace(sources(files), images={"lamp.png": SourceFile("content/images/lamp.png", PNG + b"?")})
     result, *_ = understand(given)
-    with pytest.raises(Refused, match="cannot set this edition: failed to decode image"):
+    with pytest.raises(Refused, match=r"cannot set the picture images/lamp\.png: failed to decode image"):
         export(
             "pdf",
             replace(result, addresses=replace(result.addresses, sizes={"images/lamp.png": Size(8, 8)})),
@@ -323,6 +334,7 @@ def test_without_typst_it_is_refused_and_a_build_says_so(monkeypatch, tmp_path):
     assert "pip install 'glossator[pdf]'" in str(refused.value)
     root = write(tmp_path, {**files, "content/edition.yaml": f"{EDITION}exports: [pdf]\n"})
     [problem] = build(root).problems
+    assert problem.origin.line == EDITION.count("\n") + 1
     assert (problem.code, problem.hint) == ("G130", "pip install 'glossator[pdf]'")
     assert not (root / "output").exists()
 
@@ -332,20 +344,29 @@ def test_a_character_that_no_font_has_is_named_with_its_place():
     files = {"content/t.md": "# T\n\nA lamp.\n\nIt is \U0010fffd out.\n"}
     with pytest.raises(Refused) as refused:
         made(files)
-    assert "U+10FFFD), at content/t.md:5:7" in refused.value.message
+    assert refused.value.message == "no font on this machine has U+10FFFD at content/t.md:5:7"
     assert "fonts-noto" in refused.value.hint
 
 
-def test_a_mistake_in_ones_own_template_has_a_place():
+@pytest.mark.parametrize(
+    ("mistake", "place", "message"),
+    [
+        (b"#let paragraf(", (1, 1), "module `book` does not contain `paragraph`"),
+        (b"#let paragraph(body) = pra(body)\n#let unused(", (LINE, 24), "unknown variable: pra"),
+        (b"#let paragraph(body) = )\n#let unused(", (LINE, 23), "expected expression"),
+    ],
+)
+def test_a_mistake_in_ones_own_template_has_a_place(mistake, place, message):
     files = {"content/t.md": "# T\n\nA lamp.\n"}
     given = sources(files)
-    own = given.templates["pdf/book.typ"].data.replace(b"#let paragraph(", b"#let paragraf(")
-    templates = {**given.templates, "pdf/book.typ": SourceFile("templates/pdf/book.typ", own)}
+    own = SourceFile("templates/pdf/book.typ", TEMPLATE.replace(b"#let paragraph(", mistake))
+    given = replace(given, templates={**given.templates, "pdf/book.typ": own})
     with pytest.raises(Broken) as broken:
-        export("pdf", linked(files), replace(given, templates=templates), Options())
+        export("pdf", linked(files), given, Options())
     [problem] = broken.value.problems
     assert (problem.code, problem.origin.path) == ("G075", "templates/pdf/book.typ")
-    assert "paragraph" in problem.message
+    assert (problem.origin.line, problem.origin.column) == place
+    assert message in problem.message
 
 
 def test_a_build_can_publish_it_besides(tmp_path):
