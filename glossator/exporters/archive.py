@@ -13,12 +13,17 @@ _LEVEL = 4  # of compression: level 6 takes half as long again for a book that i
 _date = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?").match  # a month above 12 is a season
 
 
+def beginning(edtf: str) -> Moment | None:
+    """When a date begins; None for one that says no year."""
+    if not (match := _date(edtf)):
+        return None
+    year, month, day = (int(part or 1) for part in match.groups())
+    return (year, month if month <= 12 else 1, day, 0, 0, 0) if year else None
+
+
 def moment(edtf: str) -> Moment:
     """The beginning of a date, as the time of files; the earliest there is for none and for those before it."""
-    if not (match := _date(edtf)):
-        return _EARLIEST
-    year, month, day = (int(part or 1) for part in match.groups())
-    return max(_EARLIEST, (year, month if month <= 12 else 1, day, 0, 0, 0))
+    return max(_EARLIEST, beginning(edtf) or _EARLIEST)
 
 
 def archive(files: Iterable[tuple[str, bytes]], time: Moment) -> bytes:

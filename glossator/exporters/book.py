@@ -166,7 +166,7 @@ class Book:
         xhtml = self.files.xhtml(html.lstrip(), part.path).encode()
         if self.checks:
             try:
-                ParserCreate().Parse(xhtml, True)
+                ParserCreate(namespace_separator=" ").Parse(xhtml, True)
             except ExpatError as error:
                 hint = "every element is closed, every attribute in quotation marks, and &nbsp; is written &#160;"
                 message = f"the edition's templates make no XHTML of {part.path}, which a book is made of: {error}"

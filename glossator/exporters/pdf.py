@@ -10,29 +10,33 @@ import json
 import re
 from calendar import timegm
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from glossator.linking import Linked
 from glossator.model import Origin, Sources
 from glossator.problems import Refused, problem
 from glossator.rendering import Broken
 
-from .archive import moment
+from .archive import beginning
 from .book import Book, with_versions
 from .exporting import Made, Options
 from .typst_book import source
 
+if TYPE_CHECKING:
+    import typst
+
 _MAIN, _BOOK = "main.typ", "book.typ"
 _MOST_CHARACTERS = 12  # without a font, that are named
-_NO_FUNCTION = "module `book"  # does not contain what is called
+_NO_DATE = (1970, 1, 1, 0, 0, 0)  # what Typst takes for today; the file says nothing of it
 _STANDARD: Literal["ua-1"] = "ua-1"  # Typst checks what it makes, and says which characters no font has
 
 
 def make(linked: Linked, sources: Sources, options: Options) -> Made:
     """The edition as one PDF; raises `Refused` without Typst, or if there is no font for some characters, and `Broken`
-    for a template that does not work.
+    for a template that does not work or a picture that is damaged.
     """
     try:
         import typst
@@ -41,7 +45,7 @@ def make(linked: Linked, sources: Sources, options: Options) -> Made:
     book = Book(with_versions(linked, options.versions), sources)
     main, feet = source(book)
     template = sources.templates[f"pdf/{_BOOK}"].data
-    time = timegm(moment(linked.edition.date))
+    time = timegm(beginning(linked.edition.date) or _NO_DATE)
     with TemporaryDirectory() as name:  # Typst reads pictures from a disk alone, and nothing outside of its `root`
         folder = Path(name)
         for path, data in {_BOOK: template, **book.files.pictures}.items():
@@ -54,39 +58,81 @@ def make(linked: Linked, sources: Sources, options: Options) -> Made:
             return folder / _MAIN
 
         def pages_of(markup: str) -> Mapping[int, int]:
-            return dict(json.loads(typst.query(written(markup), "<foot>", field="value", root=folder)))
+            written(markup)
+            try:
+                return dict(json.loads(compiler.query("<foot>", field="value")))
+            except RuntimeError:  # which says less than what compiling raises
+                compiler.compile()
+                raise
 
+        compiler = typst.Compiler(written(""), root=folder, font_paths=_fonts())
         try:
-            file = written(feet.arranged(main, pages_of))
-            return typst.compile(file, root=folder, pdf_standards=_STANDARD, timestamp=time)
+            written(feet.arranged(main, pages_of))
+            return cast(bytes, compiler.compile(pdf_standards=_STANDARD, timestamp=time))
         except typst.TypstError as error:
-            raise _failure(error.diagnostic, (folder / _MAIN).read_text(encoding="utf-8"), sources) from None
+            raise _failure(error.diagnostic, folder, sources) from None
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """All that this machine has: to find them takes longer than to set a short book."""
+    import typst
+
+    return typst.Fonts()
 
 
 # ── When Typst fails ──
 
-_picture = re.compile(r'image\("/([^"]+)"').match
 _error = re.compile(r"^error: (.*)(?:\n\s*┌─ (.+?):(\d+):(\d+)$)?", re.MULTILINE).search
+_searched = re.compile(r" \(searched at .*\)$|, searched at .*(?=\)$)")  # in the temporary folder
 _no_font = re.compile(r'the text `("(?:[^"\\]|\\.)*")` could not be displayed').findall
 _code_point = re.compile(r"\\u\{([0-9a-f]+)\}")
+_picture = re.compile(r'image\("/([^"]+)"').match
+_calls = re.compile(r"\bbook\.([\w-]+)").finditer
 
 
-def _failure(diagnostic: str, main: str, sources: Sources) -> Exception:
-    """What an editor is told; `main` is what Typst was given."""
+def _failure(diagnostic: str, folder: Path, sources: Sources) -> Exception:
+    """What an editor is told of what Typst says of the files in `folder`."""
     missing = "".join(_unescaped(words) for words in _no_font(diagnostic))
     if missing:
         return _without_font(sorted(set(missing)), sources)
     error = _error(diagnostic)
-    message, file, line, column = error.groups(default="") if error else (diagnostic, "", "", "")
-    name = re.split(r"[\\/]", file)[-1]
-    if name == _BOOK or message.startswith(_NO_FUNCTION):
-        place = (int(line), int(column) + 1) if name == _BOOK else (1, 1)
-        origin = Origin(sources.templates[f"pdf/{_BOOK}"].path, *place)
-        hint = "templates/README.md says what the functions of this file are given"
-        return Broken([problem("G075", origin, f"the template does not work: {message}", hint)])
-    picture = _picture(main.splitlines()[int(line) - 1], int(column)) if name == _MAIN else None
-    what = f"the picture {picture[1]}" if picture else "this edition"
-    return Refused(f"Typst cannot set {what}: {message}")
+    message, file, line, column = error.groups(default="") if error else (diagnostic, "", "1", "0")
+    message = _searched.sub("", message)
+    path = file.replace("\\", "/").rpartition(f"/{folder.name}/")[2]  # Typst names it as seen from where it runs
+    if path == _BOOK:
+        return _faulty(sources, message, (int(line), int(column) + 1))
+    if path and path != _MAIN:
+        return _damaged(path, message, sources)
+    shown = (folder / _MAIN).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+    if picture := _picture(shown, int(column)):
+        return _damaged(picture[1], message, sources)
+    if sources.has_own_templates:
+        called = [call[1] for call in _calls(shown) if call.start() <= int(column)]
+        return _faulty(sources, message, _definition(called[-1], sources) if called else (1, 1))
+    return Refused(f"Typst cannot set this edition: {message}")
+
+
+def _damaged(path: str, message: str, sources: Sources) -> Broken:
+    """A picture that Typst cannot read."""
+    room, _, name = path.partition("/")
+    file = (sources.images if room == "images" else sources.static)[name]
+    hint = "save it again; an SVG must hold all that it shows, without links to other files"
+    return Broken([problem("G130", Origin(file.path), f"pdf cannot have this picture: {message}", hint)])
+
+
+def _faulty(sources: Sources, message: str, place: tuple[int, int]) -> Broken:
+    """An edition's own template with a mistake at this line and column."""
+    origin = Origin(sources.templates[f"pdf/{_BOOK}"].path, *place)
+    hint = "to compare it with the engine's, move it away and run `glossator eject pdf/book.typ`"
+    return Broken([problem("G075", origin, f"the template does not work: {message}", hint)])
+
+
+def _definition(function: str, sources: Sources) -> tuple[int, int]:
+    """The line and the column where the template defines a function, or its beginning if it does not."""
+    lines = sources.templates[f"pdf/{_BOOK}"].data.decode("utf-8", "replace").splitlines()
+    found = (number for number, line in enumerate(lines, 1) if re.match(rf"#let {function}\b(?!-)", line))
+    return next(found, 1), 1
 
 
 def _unescaped(words: str) -> str:

@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element
 
 from .typst_code import Run, array, call, language, string
 from .typst_layers import Feet
-from .typst_notes import NoteWriter
-from .typst_pages import BookPage, Pages, has_class, is_mark, name_of, number_of, plain, target
+from .typst_notes import HEADINGS, NoteWriter
+from .typst_pages import BookPage, Pages, first, has_class, is_mark, name_of, number_of, plain, target
 
 # What is no run of words.
 _BLOCKS = {
@@ -28,7 +28,6 @@ _BLOCKS = {
     "ul",
 }
 _OPENED = {"p", "ol", "ul", "dl", "blockquote"}  # with which the words of an item may begin
-_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _LISTS = ("title", "glossary", "names", "witnesses", "sources")  # pages on which no heading but the first is a section
 _PARAGRAPHS = {  # by their class
     "about": "about",
@@ -49,18 +48,18 @@ class PageWriter(NoteWriter):
         self.opening = ("", "")  # of an item: what stands before its words, and its sign
 
     def body(self) -> str:
-        body = self.content(next(self.page.root.iter("body")))
+        body = self.content(first(self.page, "body"))
         return "\n".join(filter(None, [body, self.waiting()]))
 
     def title_page(self) -> tuple[str, str]:
         """What stands on the title page, and what behind it: all from the first division on."""
-        title = next(self.page.root.iter("section"))
+        title = first(self.page, "section", "body")
         for kind in title.iter("li"):
             if (sample := kind.find("b")) is not None and self.pages.is_of_entries(kind):
                 kind.remove(sample)
         divisions = [number for number, child in enumerate(title) if child.tag in ("div", "section")]
-        first = divisions[0] if divisions else len(title)
-        front, behind = ("\n".join(map(self.block, part)) for part in (title[:first], title[first:]))
+        end = divisions[0] if divisions else len(title)
+        front, behind = ("\n".join(map(self.block, part)) for part in (title[:end], title[end:]))
         return front, behind
 
     def content(self, element: Element) -> str:
@@ -69,7 +68,7 @@ class PageWriter(NoteWriter):
         run = Run()
         run.words(element.text or "")
         for child in element:
-            if child.tag in _BLOCKS | _HEADINGS:
+            if child.tag in _BLOCKS | HEADINGS:
                 out += [self._loose(run), self.block(child)]
                 run = Run()
             else:
@@ -89,7 +88,7 @@ class PageWriter(NoteWriter):
     def block(self, element: Element) -> str:
         if has_class(element, "row"):
             self.row = element
-        opening = "" if element.tag in _OPENED | _HEADINGS else self._opening()
+        opening = "" if element.tag in _OPENED or self._is_inner_heading(element) else self._opening()
         written = self._block(element)
         if opening:
             written = f"{opening}\n{written}"
@@ -97,14 +96,15 @@ class PageWriter(NoteWriter):
         return call("foreign", *language(lang), body=written) if lang and written else written
 
     def _block(self, element: Element) -> str:
-        if element.tag in _HEADINGS:
+        if element.tag in HEADINGS:
             return self._heading(element)
         if write := _WRITE.get(element.tag):
             return write(self, element)
-        if has_class(element, "verse"):
+        if any(has_class(line, "vl") for line in element.iterfind("p/span")):
             return self._verse(element)
         if has_class(element, "fn"):
-            return ""  # at the foot of the page with its mark
+            # At the foot of the page with its mark; in a parallel version it has none.
+            return "" if element.get("id") else self._unmarked_footnote(element)
         if has_class(element, "notes"):
             return "\n".join(filter(None, map(self._unmarked, element.iter("aside"))))
         inner = self.anchor(element) + self.content(element)
@@ -116,7 +116,19 @@ class PageWriter(NoteWriter):
         if name in self.printed:
             return ""
         self.printed[name] = None
-        return call("paragraph", body=self.note_body(note))
+        return call("unmarked", body=self.note_body(note))
+
+    def _unmarked_footnote(self, footnote: Element) -> str:
+        number = string(footnote.get("data-n", ""))
+        return call("unmarked", body=call("signed", number, body=self.note_body(footnote)))
+
+    def note_body(self, note: Element) -> str:
+        """Its blocks are not those of the list or the quotation that has its mark."""
+        around = self.depth, self.indent, self.opening
+        self.depth, self.indent, self.opening = 0, 0, ("", "")
+        body = super().note_body(note)
+        self.depth, self.indent, self.opening = around
+        return body
 
     def lead(self, element: Element, *, numbered: bool = True) -> str:
         """What stands before the words of a block: the anchor, the notes of the headings above, the place for the heads
@@ -128,7 +140,8 @@ class PageWriter(NoteWriter):
             out.append(call("unit", string(place.name), string(place.section), string(self.page.path)))
         number = number_of(element)
         if number and numbered and not (self.in_note or has_class(element, "ln")):
-            out.append(call("section-number" if element.tag in _HEADINGS else "number", string(number)))
+            is_section = element.tag in HEADINGS and not self._is_inner_heading(element)
+            out.append(call("section-number" if is_section else "number", string(number)))
         return "".join(out)
 
     def _led(self, element: Element) -> str:
@@ -137,24 +150,24 @@ class PageWriter(NoteWriter):
     def _heading(self, element: Element) -> str:
         if has_class(element, "running"):
             return ""  # the heads of pages show it
-        if self.page.kind == "text" and not has_class(element, "t"):
-            return self._inner_heading(element)
+        if self._is_inner_heading(element):
+            return self._paragraph(element) if self.indent else call("inner-heading", body=self._kept(element))
         if self.level and self.page.kind in _LISTS:
             return self.anchor(element) + call("letter", body=self.words(element))
-        self.level = min(int(element.tag[1]), self.level + 1)
+        place = self.pages.places.get((self.page.path, element.get("id", "")))
+        self.level = place.level if place else min(int(element.tag[1]), self.level + 1)
         body = self._kept(element)
         return f"#heading(level: {self.level})[{body}]" if plain(element) or number_of(element) else body
 
-    def _inner_heading(self, element: Element) -> str:
-        """A heading in a list, a quotation or a footnote, which opens no section."""
-        body = f"{self.lead(element)}#strong[{self.words(element)}]"
-        return self._indented(body) if self.indent else call("noted-paragraph", body=body)
+    def _is_inner_heading(self, element: Element) -> bool:
+        """Whether this is a heading in another block of a text, which opens no section."""
+        return self.page.kind == "text" and element.tag in HEADINGS and not has_class(element, "t")
 
     def _paragraph(self, element: Element) -> str:
         if has_class(element, "sp"):
             return call("speaker", body=self._kept(element))
         has_notes, before = bool(self._from_headings), self.count
-        lead, words = self.lead(element), self.words(element)
+        lead, words = self.lead(element), self.line(element)
         if not words:
             return lead
         if function := next((name for css, name in _PARAGRAPHS.items() if has_class(element, css)), ""):
@@ -243,6 +256,8 @@ class PageWriter(NoteWriter):
 
     def _table(self, element: Element) -> str:
         rows = [[cell for cell in row if cell.tag in ("th", "td")] for row in element.iter("tr")]
+        if not any(rows):
+            return self.anchor(element)
         sides = ["center" if has_class(c, "center") else "end" if has_class(c, "right") else "start" for c in rows[0]]
         head = rows.pop(0) if all(cell.tag == "th" for cell in rows[0]) else []
         before = "".join(self.lead(cell, numbered=False) for cell in head)
@@ -274,7 +289,7 @@ class PageWriter(NoteWriter):
 
     def _article(self, element: Element) -> str:
         """An entry of the glossary or of a list."""
-        head = next((child for child in element if child.tag in _HEADINGS), None)
+        head = next((child for child in element if child.tag in HEADINGS), None)
         inner = [call("item-head", body=self.words(child)) if child is head else self.block(child) for child in element]
         return call("item", body=self.anchor(element) + "\n".join(inner))
 

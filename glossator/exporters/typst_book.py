@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from glossator.linking import LinkedText
 from glossator.rendering import place_name
 
-from .archive import moment
+from .archive import beginning
 from .book import Book
 from .typst_blocks import PageWriter
 from .typst_code import array, call, language, string
@@ -71,7 +71,7 @@ def _title(book: Book, page: BookPage) -> str:
     texts = book.linked.texts_by_id
     if page.kind == "text" and (linked_text := texts.get(_text_of(page))):
         return _short(linked_text.text.cite or linked_text.text.title)
-    return _short(plain(next(page.root.iter("title"))))
+    return _short(page.root.findtext("head/title", ""))
 
 
 def _short(title: str) -> str:
@@ -82,12 +82,12 @@ def _short(title: str) -> str:
 def _opening(book: Book) -> str:
     edition = book.edition
     lang, region, direction = language(edition.lang)
-    year, month, day, *_ = moment(edition.date)
+    year, month, day, *_ = beginning(edition.date) or (0, 0, 0)
     given = {
         "title": string(edition.title),
         "authors": array([string(person.name) for person in edition.editors]),
         "description": string(edition.subtitle) if edition.subtitle else "none",
-        "date": f"datetime(year: {year}, month: {month}, day: {day})" if edition.date else "none",
+        "date": f"datetime(year: {year}, month: {month}, day: {day})" if year else "none",
         "lang": lang,
         "region": region,
         "dir": direction,
@@ -96,9 +96,10 @@ def _opening(book: Book) -> str:
 
 
 def _contents(index: Pages, page: BookPage, title: str) -> str:
-    """The contents: every line with its level, its title and the place that it leads to; none of one line."""
-    nav = next(element for element in page.root.iter("nav") if element.get("role") == "doc-toc")
-    lists = [child for child in nav if child.tag == "ol"]
+    """The contents: every line with its level, its title and the place that it leads to; none of one line, or if an
+    edition's own template has no contents.
+    """
+    lists = page.root.iterfind(".//nav[@role='doc-toc']/ol")
     lines = [line for one in lists for line in _lines(one, 1)]
     deepest = max((level for level, _ in lines), default=1)
     while deepest > 1 and sum(level <= deepest for level, _ in lines) > _MOST_IN_CONTENTS:
@@ -132,12 +133,15 @@ def _places(book: Book) -> Iterator[tuple[tuple[str, str], Place]]:
 
 def _on_page(linked_text: LinkedText, first: int, last: int, ui: Mapping[str, str]) -> Iterator[tuple[str, Place]]:
     text = linked_text.text
-    for section in text.sections[first:last]:
+    levels: list[int] = []
+    for section in text.sections:
+        levels.append(levels[section.parent] + 1 if section.parent >= 0 else 1)
+    for section, level in zip(text.sections[first:last], levels[first:last], strict=True):
         title = _short(section.title if section.parent >= 0 else text.cite or text.title)
         for block in section.blocks():
-            yield block.locus, Place(place_name(text, block, ui), title)
+            yield block.locus, Place(place_name(text, block, ui), title, level)
             start = 0
             for number, words in zip(block.lines, block.text.split("\n"), strict=False):
                 if number:
-                    yield f"{section.locus}.{number}", Place(place_name(text, block, ui, at=start), title)
+                    yield f"{section.locus}.{number}", Place(place_name(text, block, ui, at=start), title, level)
                 start += len(words) + 1

@@ -8,6 +8,8 @@ from glossator.language import direction, is_cjk
 
 _not_shown = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _spaces = re.compile(r"[ \t\r\n\f]+")
+_long = re.compile("[!-,.0-\u058f]{60,}")  # Typst itself breaks lines at hyphens and slashes, and other scripts
+_letters = re.compile("[^\u0300-\u036f][\u0300-\u036f]*|.").findall
 _tag = re.compile(r"([A-Za-z]{2,3})(?:-|$)").match
 _region = re.compile(r"-([A-Za-z]{2})(?=-|$)").search
 
@@ -16,6 +18,11 @@ def string(words: str) -> str:
     """Words as a string, without characters that no font has a picture for."""
     escaped = _not_shown.sub("", words).replace("\\", "\\\\").replace('"', '\\"')
     return '"' + escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + '"'
+
+
+def breakable(words: str) -> str:
+    """Words as a string, in which what is longer than a line may be broken after every letter."""
+    return string(_long.sub(lambda match: "\u200b".join(_letters(match[0])), words))
 
 
 def call(function: str, *arguments: str, body: str | None = None) -> str:
@@ -60,7 +67,7 @@ class Run:
         line = pieces[0]
         for piece in pieces[1:]:
             line += piece if is_cjk(line[-1:] or " ") and is_cjk(piece[:1] or " ") else f" {piece}"
-        self._out.append(f"#{string(line)}")
+        self._out.append(f"#{breakable(line)}")
         self._last = line[-1]
         self._is_mark = False
         self._space = collapsed[-1] if collapsed[-1] in " \n" else ""

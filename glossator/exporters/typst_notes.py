@@ -14,6 +14,8 @@ from .typst_layers import NOTES, Feet
 from .typst_pages import BookPage, Pages, has_class, target
 from .typst_words import WordWriter
 
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+
 
 class NoteWriter(WordWriter):
     """Writes marks with their notes. `printed` are the notes that have been, each with the row of its first mark;
@@ -27,6 +29,7 @@ class NoteWriter(WordWriter):
         self.place = ""  # that is being written, as a reader calls it
         self.in_note = self.in_entry = self.in_heading = False
         self.count = 0  # of notes that have been written
+        self._citations = 0  # that have been written: on the site all have one sign, which leads to theirs
         self._from_headings: list[str] = []
 
     def block(self, element: Element) -> str:
@@ -45,7 +48,8 @@ class NoteWriter(WordWriter):
         sign = string(f"[{shown}]" if is_own and self.pages.has_both else shown)
         if note is None:
             if (cited := self.pages.citations.get(name)) is not None:
-                self._print(sign, f"{name}.note", self.words(cited), run)
+                self._citations += 1
+                self._print(string(f"{shown}{self._citations}"), f"{name}.note", self.words(cited), run)
             return
         is_entry = self.pages.is_entry(note)
         if name not in self.printed:
@@ -101,12 +105,17 @@ class NoteWriter(WordWriter):
         self.in_note, self.in_entry, self.in_heading = True, self.pages.is_entry(note), False
         out = []
         for number, child in enumerate(note):
-            if child.tag == "p" and not has_class(child, "about"):
-                out.append(("#parbreak()" if number else "") + self.lead(child) + self.words(child))
+            if (child.tag == "p" and not has_class(child, "about")) or child.tag in HEADINGS:
+                out.append(("#parbreak()" if number else "") + self.lead(child) + self.line(child))
             elif child.tag != "a" and not _lists_places(child):  # nor the ways back
                 out.append(self.block(child))
         self.in_note, self.in_entry, self.in_heading, self.place = before
         return "\n".join(filter(None, out))
+
+    def line(self, element: Element) -> str:
+        """The words of a paragraph, or of a heading in a list, a quotation or a note."""
+        words = self.words(element)
+        return call("heading-in-line", body=words) if words and element.tag in HEADINGS else words
 
     def _head(self, note: Element) -> Iterator[str]:
         """The kind and the lemma of a note."""

@@ -23,10 +23,13 @@ class BookPage(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A place that can be cited: what it is called, and the section that it is in."""
+    """A place that can be cited: what it is called, the section that it is in, and how deep that is, from 1 for the
+    whole text.
+    """
 
     name: str
     section: str
+    level: int
 
 
 class Pages:
@@ -93,6 +96,11 @@ def tree(xhtml: bytes) -> Element:
     for element in root.iter():
         element.tag = element.tag.removeprefix(_XHTML)
     return root
+
+
+def first(page: BookPage, *names: str) -> Element:
+    """The first element of one of these names, each in its turn; the whole page, if an own template has none."""
+    return next((found for name in names for found in page.root.iter(name)), page.root)
 
 
 def name_of(path: str, id_: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from .typst_code import Run, call, language, string
+from .typst_code import Run, breakable, call, language, string
 from .typst_pages import BookPage, Pages, has_class, is_mark, name_of, target
 
 _FUNCTIONS = {
@@ -95,7 +95,7 @@ class WordWriter:
     def code(self, element: Element) -> Iterator[str]:
         """Words as they were typed, with the signs of notes between them."""
         if element.text:
-            yield call("code", string(element.text))
+            yield call("code", breakable(element.text))
         for child in element:
             if is_mark(child):
                 run = Run()
@@ -104,7 +104,7 @@ class WordWriter:
             elif not has_class(child, "pn"):
                 yield from self.code(child)
             if child.tail:
-                yield call("code", string(child.tail))
+                yield call("code", breakable(child.tail))
 
     def _link(self, element: Element, run: Run) -> None:
         if is_mark(element):

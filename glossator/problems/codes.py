@@ -696,7 +696,7 @@ _ROWS = (
         "error",
         "a format that cannot be published",
         "edition.yaml lists a format under `exports` that cannot be made of this edition, or on this machine: the"
-        " program that makes it is not installed, or no font has some of the characters.",
+        " program that makes it is not installed, no font has some of the characters, or a picture is damaged.",
         "Do what the hint says, or take the format out of `exports`.",
     ),
 )
