@@ -78,6 +78,7 @@ def main() -> None:
 def measured(size: corpus.Size) -> str:
     """A table of every format. In each round all have their turn, so that they meet the same weather."""
     runs: dict[str, list[Run]] = {}
+    load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder, "edition")
         corpus.write(corpus.make(size), root)
@@ -96,7 +97,7 @@ def measured(size: corpus.Size) -> str:
     build = _median(runs["build"])
     about = f"{size.name}: {size.notes:,} notes, {count:,} of them in the pack; medians of {_ROUNDS} rounds"
     rows = [
-        f"{about}\n",
+        f"{about}. The load of the machine, of {os.cpu_count()} cores, was {load_before:.0f} at the beginning.\n",
         "| | seconds | × a build | processors' seconds | × a build's | MB |",
         "|---|--:|--:|--:|--:|--:|",
     ]

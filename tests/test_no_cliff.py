@@ -86,7 +86,7 @@ def test_an_automaton_is_built_of_the_terms_that_can_be_there(tmp_path, monkeypa
         return AhoCorasick(patterns, **how)
 
     monkeypatch.setattr(glossary, "AhoCorasick", automaton)
-    cliff.write(cliff.SHAPES["equal-terms"][0](3_000), tmp_path)
+    cliff.write(cliff.SHAPES["equal-terms"][0](5_000), tmp_path)
     report = check(tmp_path)
     assert {one.code for one in report.problems} == {"G041"}
     assert max(built_of) < 300  # those of three letters and fewer are all kept
