@@ -10,6 +10,7 @@ everything its name for the world outside, `page_text.py` the words that positio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
@@ -169,12 +170,22 @@ def _one_file(name: str, linked: Linked, sources: Sources) -> bytes:
         return cast(bytes, export(name, linked, sources, Options()))
     except Refused as refused:
         message = f"{name} cannot be published: {refused.message}"
-        hint = refused.hint or f"take {name} out of `exports`"
-        raise Broken([problem("G130", _listed(sources), message, hint)]) from None
+        listed = _listed(name, sources)
+        hint = refused.hint or (f"take {name} out of `exports`" if listed else f"leave {name} out of `--also`")
+        origin = listed or Origin("content/edition.yaml")
+        raise Broken([problem("G130", origin, message, hint)]) from None
 
 
-def _listed(sources: Sources) -> Origin:
-    """Where edition.yaml lists what is published."""
-    lines = sources.edition.data.splitlines() if sources.edition else []
-    line = next((number for number, line in enumerate(lines, 1) if line.startswith(b"exports:")), 1)
-    return Origin("content/edition.yaml", line)
+_exports = re.compile(r"^exports:.*(?:\n[ \t-].*)*", re.MULTILINE).search
+
+
+def _listed(name: str, sources: Sources) -> Origin | None:
+    """Where edition.yaml lists a format under `exports`; None if it does not."""
+    file = sources.edition
+    text = file.data.decode("utf-8", "replace").replace("\r\n", "\n") if file else ""
+    exports = _exports(text)
+    item = re.search(rf"(?<![\w-]){name}(?![\w-])", exports[0]) if exports else None
+    if not (file and exports and item):
+        return None
+    before = text[: exports.start() + item.start()]
+    return Origin(file.path, before.count("\n") + 1, len(before) - before.rfind("\n"))

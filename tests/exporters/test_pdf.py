@@ -393,7 +393,7 @@ def test_without_typst_it_is_refused_and_a_build_says_so(monkeypatch, tmp_path):
     assert "pip install 'glossator[pdf]'" in str(refused.value)
     root = write(tmp_path, {**files, "content/edition.yaml": f"{EDITION}exports: [pdf]\n"})
     [problem] = build(root).problems
-    assert problem.origin.line == EDITION.count("\n") + 1
+    assert (problem.origin.line, problem.origin.column) == (EDITION.count("\n") + 1, len("exports: [") + 1)
     assert (problem.code, problem.hint) == ("G130", "pip install 'glossator[pdf]'")
     assert not (root / "output").exists()
 
