@@ -44,7 +44,7 @@ def make(linked: Linked, sources: Sources, options: Options) -> Made:
     except ImportError:
         raise Refused("PDFs are made by Typst, which is not installed", "pip install 'glossator[pdf]'") from None
     book = Book(with_versions(linked, options.versions), sources)
-    main, feet = source(book)
+    main, foot_matter = source(book)
     template = sources.templates[f"pdf/{BOOK}"].data
     time = timegm(beginning(linked.edition.date) or _NO_DATE)
     with TemporaryDirectory() as name:  # Typst reads files from a disk alone, and of them what is in its `root`
@@ -68,7 +68,7 @@ def make(linked: Linked, sources: Sources, options: Options) -> Made:
 
         compiler = typst.Compiler(written(""), root=folder, font_paths=_fonts())
         try:
-            written(feet.arranged(main, pages_of))
+            written(foot_matter.arranged(main, pages_of))
             return cast(bytes, compiler.compile(pdf_standards=_STANDARD, timestamp=time))
         except typst.TypstError as error:
             markup = (folder / MAIN).read_text(encoding="utf-8")

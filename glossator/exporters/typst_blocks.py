@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from xml.etree.ElementTree import Element
 
 from .typst_code import Run, array, call, language, string
-from .typst_layers import Feet
+from .typst_layers import FootMatter
 from .typst_notes import HEADINGS, NoteWriter
 from .typst_pages import BookPage, Pages, first, has_class, is_mark, name_of, number_of, plain, target
 
@@ -27,7 +27,7 @@ _BLOCKS = {
     "table",
     "ul",
 }
-_OPENED = {"p", "ol", "ul", "dl", "blockquote"}  # with which the words of an item may begin
+_BEGIN_ITEMS = {"p", "ol", "ul", "dl", "blockquote"}  # with which the words of an item may begin
 _LISTS = ("title", "glossary", "names", "witnesses", "sources")  # pages on which no heading but the first is a section
 _PARAGRAPHS = {  # by their class
     "about": "about",
@@ -42,10 +42,12 @@ _DEEPEST = 12  # lists and quotations in one another; those below are not indent
 class PageWriter(NoteWriter):
     """Writes one page."""
 
-    def __init__(self, pages: Pages, page: BookPage, printed: dict[str, Element | None], feet: Feet) -> None:
-        super().__init__(pages, page, printed, feet)
+    def __init__(
+        self, pages: Pages, page: BookPage, printed: dict[str, Element | None], foot_matter: FootMatter
+    ) -> None:
+        super().__init__(pages, page, printed, foot_matter)
         self.level = self.depth = self.indent = 0
-        self.opening = ("", "")  # of an item: what stands before its words, and its sign
+        self.item_start = ("", "")  # of an item: what stands before its words, and its sign
 
     def body(self) -> str:
         body = self.content(first(self.page, "body"))
@@ -82,16 +84,16 @@ class PageWriter(NoteWriter):
 
     def _indented(self, words: str) -> str:
         """A paragraph of a list or a quotation that has notes; the first of an item has its `lead` and its sign."""
-        (before, sign), self.opening = self.opening, ("", "")
+        (before, sign), self.item_start = self.item_start, ("", "")
         return call("indented", str(self.indent), string(sign), body=before + words)
 
     def block(self, element: Element) -> str:
         if has_class(element, "row"):
             self.row = element
-        opening = "" if element.tag in _OPENED or self._is_inner_heading(element) else self._opening()
+        sign = "" if element.tag in _BEGIN_ITEMS or self._is_inner_heading(element) else self._sign_alone()
         written = self._block(element)
-        if opening:
-            written = f"{opening}\n{written}"
+        if sign:
+            written = f"{sign}\n{written}"
         lang = element.get("lang")
         return call("foreign", *language(lang), body=written) if lang and written else written
 
@@ -124,10 +126,10 @@ class PageWriter(NoteWriter):
 
     def note_body(self, note: Element) -> str:
         """Its blocks are not those of the list or the quotation that has its mark."""
-        around = self.depth, self.indent, self.opening
-        self.depth, self.indent, self.opening = 0, 0, ("", "")
+        around = self.depth, self.indent, self.item_start
+        self.depth, self.indent, self.item_start = 0, 0, ("", "")
         body = super().note_body(note)
-        self.depth, self.indent, self.opening = around
+        self.depth, self.indent, self.item_start = around
         return body
 
     def lead(self, element: Element, *, numbered: bool = True) -> str:
@@ -144,19 +146,21 @@ class PageWriter(NoteWriter):
             out.append(call("section-number" if is_section else "number", string(number)))
         return "".join(out)
 
-    def _led(self, element: Element) -> str:
+    def _with_lead(self, element: Element) -> str:
         return self.lead(element) + self.content(element)
 
     def _heading(self, element: Element) -> str:
         if has_class(element, "running"):
             return ""  # the heads of pages show it
         if self._is_inner_heading(element):
-            return self._paragraph(element) if self.indent else call("inner-heading", body=self._kept(element))
+            return (
+                self._paragraph(element) if self.indent else call("inner-heading", body=self._kept_with_next(element))
+            )
         if self.level and self.page.kind in _LISTS:
             return self.anchor(element) + call("letter", body=self.words(element))
         place = self.pages.places.get((self.page.path, element.get("id", "")))
         self.level = place.level if place else min(int(element.tag[1]), self.level + 1)
-        body = self._kept(element)
+        body = self._kept_with_next(element)
         return f"#heading(level: {self.level})[{body}]" if plain(element) or number_of(element) else body
 
     def _is_inner_heading(self, element: Element) -> bool:
@@ -165,7 +169,7 @@ class PageWriter(NoteWriter):
 
     def _paragraph(self, element: Element) -> str:
         if has_class(element, "sp"):
-            return call("speaker", body=self._kept(element))
+            return call("speaker", body=self._kept_with_next(element))
         has_notes, before = bool(self._from_headings), self.count
         lead, words = self.lead(element), self.line(element)
         if not words:
@@ -176,7 +180,7 @@ class PageWriter(NoteWriter):
             return self._indented(lead + words)
         return call("noted-paragraph" if has_notes or self.count > before else "paragraph", body=lead + words)
 
-    def _kept(self, element: Element) -> str:
+    def _kept_with_next(self, element: Element) -> str:
         """What must stay with the block below, which has its notes."""
         self.in_heading = True
         body = self.lead(element) + self.content(element)
@@ -207,7 +211,7 @@ class PageWriter(NoteWriter):
             signs = [f"{number}." for number in numbers] or ["•"] * len(element)
             return "\n".join(map(self._item, element, signs))
         self.depth += 1
-        items = [self._led(item) for item in element]
+        items = [self._with_lead(item) for item in element]
         self.depth -= 1
         return "\n".join(items) if self.depth >= _DEEPEST else call(function, *start, *(f"[{one}]" for one in items))
 
@@ -218,16 +222,16 @@ class PageWriter(NoteWriter):
         return bool(self.indent) or (not self.in_note and any(map(is_mark, element.iter())))
 
     def _item(self, item: Element, sign: str = "") -> str:
-        out = [self._opening()]
+        out = [self._sign_alone()]
         before, self.indent = self.indent, min(self.indent + 1, _DEEPEST)
-        self.opening = (self.lead(item), sign)
-        out += [self.content(item), self._opening()]
+        self.item_start = (self.lead(item), sign)
+        out += [self.content(item), self._sign_alone()]
         self.indent = before
         return "\n".join(filter(None, out))
 
-    def _opening(self) -> str:
+    def _sign_alone(self) -> str:
         """The sign of an item by itself, if its words do not begin with a paragraph."""
-        return self._indented("") if any(self.opening) else ""
+        return self._indented("") if any(self.item_start) else ""
 
     def _places(self, element: Element) -> str:
         """Where the words of an entry stand, or where a work is cited: the pages."""
@@ -241,9 +245,9 @@ class PageWriter(NoteWriter):
         out = []
         for child in element:
             if child.tag == "dt":
-                out.append(call("headword", body=self._kept(child)))
+                out.append(call("headword", body=self._kept_with_next(child)))
             else:
-                out.append(self._item(child) if has_notes else call("explanation", body=self._led(child)))
+                out.append(self._item(child) if has_notes else call("explanation", body=self._with_lead(child)))
         return "\n".join(out)
 
     def _quotation(self, element: Element) -> str:
@@ -278,7 +282,7 @@ class PageWriter(NoteWriter):
                 run.code(self.picture(child, "picture"))
             elif child is not caption:
                 self.inline(child, run)
-        words = self._led(caption) if caption is not None else ""
+        words = self._with_lead(caption) if caption is not None else ""
         return self.anchor(element) + call("illustration", f"[{run}]", f"[{words}]")
 
     def _listing(self, element: Element) -> str:

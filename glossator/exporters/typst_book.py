@@ -12,7 +12,7 @@ from .archive import beginning
 from .book import Book
 from .typst_blocks import PageWriter
 from .typst_code import array, call, language, string
-from .typst_layers import Feet
+from .typst_layers import FootMatter
 from .typst_pages import BookPage, Pages, Place, name_of, plain, target, tree
 
 _KINDS = {f"epub/{name}.html": name for name in ("title", "plain", "text", "glossary", "names", "witnesses", "sources")}
@@ -20,7 +20,7 @@ _LONGEST = 52  # characters of a title above a page
 _MOST_IN_CONTENTS = 300  # lines; of a text with more sections the upper levels are listed
 
 
-def source(book: Book) -> tuple[str, Feet]:
+def source(book: Book) -> tuple[str, FootMatter]:
     """What Typst makes the book of, and what it is to have at the foot of its pages."""
     pages, contents = [], []
     for part in book.parts():
@@ -38,11 +38,11 @@ def source(book: Book) -> tuple[str, Feet]:
         (kind.css for kind in edition.kinds.values() if kind.apparatus),
     )
     printed: dict[str, Element | None] = {}
-    feet = Feet()
-    out = ['#import "book.typ"', _opening(book)]
+    foot_matter = FootMatter()
+    out = ['#import "book.typ"', _edition(book)]
     before: BookPage | None = None
     for page in pages:
-        writer = PageWriter(index, page, printed, feet)
+        writer = PageWriter(index, page, printed, foot_matter)
         if page.kind == "title":
             front, behind = writer.title_page()
             named = string(edition.url), string(name_of(page.path, ""))
@@ -59,7 +59,7 @@ def source(book: Book) -> tuple[str, Feet]:
             whole = call("part", string(page.kind), string(title), string(name_of(page.path, "")), body=body)
             out.append(call("foreign", *language(page.lang), body=whole) if page.lang != edition.lang else whole)
         before = page
-    return "\n".join(out) + "\n", feet
+    return "\n".join(out) + "\n", foot_matter
 
 
 def _text_of(page: BookPage) -> str:
@@ -79,7 +79,7 @@ def _short(title: str) -> str:
     return title if len(title) <= _LONGEST else f"{title[:_LONGEST].rpartition(' ')[0] or title[:_LONGEST]} …"
 
 
-def _opening(book: Book) -> str:
+def _edition(book: Book) -> str:
     edition = book.edition
     lang, region, direction = language(edition.lang)
     year, month, day, *_ = beginning(edition.date) or (0, 0, 0)
@@ -108,8 +108,8 @@ def _contents(index: Pages, page: BookPage, title: str) -> str:
     for level, link in lines[1:]:  # the first is the title page
         name = target(page.path, link.get("href", ""))
         if level <= deepest:
-            led = string(name) if name in index.wanted else "none"
-            items.append(f"({level}, {string(plain(link))}, {led})")
+            place = string(name) if name in index.wanted else "none"
+            items.append(f"({level}, {string(plain(link))}, {place})")
     named = string(title), string(name_of(page.path, ""))
     return call("contents", *named, array(items)) if len(items) > 1 else ""
 

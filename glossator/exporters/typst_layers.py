@@ -21,7 +21,7 @@ _PATIENCE = 5  # rounds, before the pages that do not come to rest keep the orde
 _place = re.compile("\x00(\\d+)\x00")
 
 
-class Feet:
+class FootMatter:
     """What stands at the foot of the pages, in the order of the marks, and the layer that each belongs to."""
 
     def __init__(self) -> None:
@@ -50,9 +50,9 @@ class Feet:
         natural = self.filled(main, places)
         if len(set(self.layers)) < 2:
             return natural
-        pages, kept = pages_of(natural), set[int]()
+        pages, as_marked = pages_of(natural), set[int]()
         for number in range(_ROUNDS):
-            order, firsts = self._order(pages, kept)
+            order, firsts = self._order(pages, as_marked)
             book = self.filled(main, order, firsts)
             pages = pages_of(book)
             # What is marked on a page may stand at the foot of the next, where there is no room left; not elsewhere.
@@ -62,16 +62,18 @@ class Feet:
             if not wrong:
                 return book
             if number >= _PATIENCE:
-                kept |= {place for place in places if pages[place] in wrong}
+                as_marked |= {place for place in places if pages[place] in wrong}
         return natural
 
-    def _order(self, pages: Mapping[int, int], kept: AbstractSet[int]) -> tuple[list[int], set[int]]:
-        """What each place carries, and the places that begin a layer. Pages with places in `kept` stay as marked."""
+    def _order(self, pages: Mapping[int, int], as_marked: AbstractSet[int]) -> tuple[list[int], set[int]]:
+        """What each place carries, and the places that begin a layer. Pages with places in `as_marked` keep their
+        order.
+        """
         order: list[int] = []
         firsts: set[int] = set()
         for _, on_page in groupby(range(len(self.bodies)), pages.__getitem__):
             places = list(on_page)
-            if not kept.isdisjoint(places):
+            if not as_marked.isdisjoint(places):
                 order += places
                 continue
             carried = sorted(places, key=self.layers.__getitem__)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from .typst_code import Run, call, string
-from .typst_layers import NOTES, Feet
+from .typst_layers import NOTES, FootMatter
 from .typst_pages import BookPage, Pages, has_class, target
 from .typst_words import WordWriter
 
@@ -19,12 +19,14 @@ HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 class NoteWriter(WordWriter):
     """Writes marks with their notes. `printed` are the notes that have been, each with the row of its first mark;
-    `feet` is what stands at the foot of pages. Both are the whole book's.
+    `foot_matter` is what stands at the foot of pages. Both are the whole book's.
     """
 
-    def __init__(self, pages: Pages, page: BookPage, printed: dict[str, Element | None], feet: Feet) -> None:
+    def __init__(
+        self, pages: Pages, page: BookPage, printed: dict[str, Element | None], foot_matter: FootMatter
+    ) -> None:
         super().__init__(pages, page)
-        self.printed, self.feet = printed, feet
+        self.printed, self.foot_matter = printed, foot_matter
         self.row: Element | None = None
         self.place = ""  # that is being written, as a reader calls it
         self.in_note = self.in_entry = self.in_heading = False
@@ -86,7 +88,7 @@ class NoteWriter(WordWriter):
         """What stands at the foot of the page without a sign of its own in the text."""
         self.count += 1
         # A note in a note goes where that one goes.
-        written = call("foot", "none", body=body) if self.in_note else self.feet.add(layer, body)
+        written = call("foot", "none", body=body) if self.in_note else self.foot_matter.add(layer, body)
         if self.in_heading:
             self._from_headings.append(written)
         else:
