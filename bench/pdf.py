@@ -5,8 +5,8 @@
 PYTHON is an interpreter of a virtual environment of your own with typst, weasyprint and pypdf; WeasyPrint wants Pango
 from the system. Neither is given a network. Measured are the pages that each makes in a second of the processor, the
 memory, and how many words of a note that is longer than its page are on paper. The books are a page of Latin, Chinese,
-Greek and Arabic with that note and 300 short ones (cases), this repository's edition, and two of the bench, of the
-second 1,000 paragraphs. `--write` makes the report, pdf.md.
+Greek and Arabic with that note and 300 short ones (cases), this repository's edition (decree), the bench's book S, and
+the first 1,000 paragraphs of its book M. `--write` makes the report, pdf.md.
 """
 
 from __future__ import annotations
@@ -78,8 +78,7 @@ def main() -> None:
     report = "\n".join(rows) + "\n"
     print(report)
     if given.write:
-        about = (__doc__ or "").replace("    python -m bench.pdf --python PYTHON [--write]\n\n", "")
-        Path(__file__).with_suffix(".md").write_text(f"# What sets the PDFs\n\n{about}\n{report}", encoding="utf-8")
+        Path(__file__).with_suffix(".md").write_text(f"# What sets the PDFs\n\n{__doc__}\n{report}", encoding="utf-8")
 
 
 def books() -> Iterator[tuple[str, list[Paragraph]]]:
