@@ -76,7 +76,7 @@ def main() -> None:
 
 
 def measured(size: corpus.Size) -> str:
-    """A table of every format. In each round all have their turn, so that what else the machine does slows all of them."""
+    """A table of every format. In each round all have their turn, so that a busy machine slows all alike."""
     runs: dict[str, list[Run]] = {}
     load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
