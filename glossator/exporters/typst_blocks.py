@@ -10,23 +10,6 @@ from .typst_layers import FootMatter
 from .typst_notes import HEADINGS, NoteWriter
 from .typst_pages import BookPage, Pages, first, has_class, is_mark, name_of, number_of, plain, target
 
-# What is no run of words.
-_BLOCKS = {
-    "article",
-    "aside",
-    "blockquote",
-    "div",
-    "dl",
-    "figure",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "hr",
-    "section",
-    "table",
-    "ul",
-}
 _BEGIN_ITEMS = {"p", "ol", "ul", "dl", "blockquote"}  # with which the words of an item may begin
 _LISTS = ("title", "glossary", "names", "witnesses", "sources")  # pages on which no heading but the first is a section
 _PARAGRAPHS = {  # by their class
@@ -70,7 +53,7 @@ class PageWriter(NoteWriter):
         run = Run()
         run.words(element.text or "")
         for child in element:
-            if child.tag in _BLOCKS | HEADINGS:
+            if child.tag in _BLOCKS:
                 out += [self._loose(run), self.block(child)]
                 run = Run()
             else:
@@ -310,3 +293,4 @@ _WRITE: Mapping[str, Callable[[PageWriter, Element], str]] = {
     "hr": PageWriter._rule,
     "article": PageWriter._article,
 }
+_BLOCKS = {*_WRITE, *HEADINGS, "aside", "div", "nav", "section"}  # all else is words
