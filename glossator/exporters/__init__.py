@@ -171,7 +171,7 @@ def _one_file(name: str, linked: Linked, sources: Sources) -> bytes:
     except Refused as refused:
         message = f"{name} cannot be published: {refused.message}"
         listed = _listed(name, sources)
-        hint = refused.hint or (f"take {name} out of `exports`" if listed else f"leave {name} out of `--also`")
+        hint = refused.hint or (f"take {name} out of `exports`" if listed else "leave it out of `build --also`")
         origin = listed or Origin("content/edition.yaml")
         raise Broken([problem("G130", origin, message, hint)]) from None
 

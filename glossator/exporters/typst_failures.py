@@ -50,7 +50,7 @@ def _file(path: str, sources: Sources) -> SourceFile | None:
 def _faulty(sources: Sources, message: str, place: tuple[int, int]) -> Broken:
     """An edition's own template with a mistake at this line and column."""
     origin = Origin(sources.templates[f"pdf/{BOOK}"].path, *place)
-    hint = "to compare it with the engine's, move it away and run `glossator eject pdf/book.typ`"
+    hint = "to compare it with the engine's, move it away and run `eject pdf/book.typ`"
     return Broken([problem("G075", origin, f"the template does not work: {message}", hint)])
 
 

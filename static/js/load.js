@@ -32,7 +32,7 @@
     glossator.more.cards || linkAt(event) && load("cards", linkAt(event));
   });
 
-  addEventListener("keydown", event => glossator.more.keys || load("keys", event));
+  addEventListener("keydown", event => glossator.more.keys?.on || load("keys", event));
 
   /* What was kept at an earlier visit: own notes, the place where the reader left off, the words that were sought. */
   addEventListener("scroll", () => load("frame"), { once: true });

@@ -241,10 +241,11 @@ def test_keys(at):
     page.locator(".r").first.focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == order[0]
-    page.keyboard.press("j")
-    page.keyboard.press("j")
-    page.keyboard.press("k")
-    assert page.evaluate("document.activeElement.id") == order[1]
+    page.evaluate("window.focused = []; addEventListener('focusin', event => focused.push(event.target.id))")
+    for key in "jjk":  # which bring their script, and wait for it in their order
+        page.keyboard.press(key)
+    page.wait_for_function("() => focused.length > 2")
+    assert page.evaluate("focused") == [order[1], order[2], order[1]]
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.className").startswith("r ")
     assert "#" not in page.url

@@ -15,8 +15,8 @@
   function turn(step) {
     const all = marks(), at = document.activeElement, note = at.closest(".ns > .n") ?? main.querySelector(".ns > .n:target");
     const from = all.indexOf(note ? markOf(note) : at.closest(".r"));
-    const seen = all.findIndex(mark => mark.getBoundingClientRect().top > 56);
-    const next = from >= 0 ? all[from + step] : step > 0 ? all.at(seen < 0 ? all.length : seen) : all[(seen < 0 ? all.length : seen) - 1];
+    const ahead = all.filter(mark => mark.getBoundingClientRect().top > 56);
+    const next = from >= 0 ? all[from + step] : step > 0 ? ahead[0] : all.at(-ahead.length - 1);
     if (!next) return;
     next.scrollIntoView({ block: "nearest" });
     next.click();  // notes.js opens it, beside the text or in the sheet
@@ -84,9 +84,12 @@
   }
 
   glossator.more.turn = turn;  // the arrows of the sheet
-  addEventListener("keydown", press, true);
   stops();
 
-  /* For the first key that is pressed, or by the button of the bar. */
-  glossator.more.keys = given => given.key ? press(given) : help(given);
+  /* For the first keys that are pressed, or by the button of the bar. Until one of them has come here by load.js, all take
+     that way, or a later one would be first. */
+  const keys = glossator.more.keys = given => {
+    keys.on ||= !addEventListener("keydown", press, true);
+    given.key ? press(given) : help(given);
+  };
 })();
